@@ -1,0 +1,106 @@
+"""Checks files of any kind together, and gathers the faults of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sim.assembly import calendar_for
+from sim.documents import read_toml
+from sim.errors import Fault, InputError
+from sim.inputs import check_plan_document, check_resources_document, check_scenario_document
+from sim.library import find_plan
+from sim.plan.model import Plan
+from sim.plan.revisions import apply, load_revision
+from sim.resources import Resources
+
+T = TypeVar("T")
+_KINDS = ("plan", "resources", "scenario", "revision")
+
+
+def check_files(files: Sequence[Path], plan_name: str | None) -> list[str]:
+    """Check plans, resources, scenarios and revisions, and give the kind of each file.
+
+    What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
+    with the faults of all files.
+    """
+    return _Check(files, plan_name).run()
+
+
+class _Check:
+    def __init__(self, files: Sequence[Path], plan_name: str | None) -> None:
+        self._files = files
+        self._plan_name = plan_name
+        self._faults: list[Fault] = []
+        self._documents: dict[Path, dict[str, Any]] = {}
+        self._kinds: dict[Path, str] = {}
+
+    def run(self) -> list[str]:
+        for path in self._files:
+            self._read(path)
+        plan_file = self._file_of("plan")
+        plan = self._try(lambda: check_plan_document(self._document(plan_file), str(plan_file)))
+        if plan is not None:
+            self._check_against(plan, plan_file)
+        if self._faults:
+            raise InputError(self._faults)
+        return [self._kinds[path] for path in self._files]
+
+    def _read(self, path: Path) -> None:
+        document = self._try(lambda: read_toml(path))
+        if document is None:
+            return
+        kind = next((kind for kind in _KINDS if kind in document), None)
+        if kind is None:
+            allowed = "a file with one of the tables [plan], [resources], [scenario], [revision]"
+            self._faults.append(Fault(file=str(path), place="", problem="this is none of the files that a drill reads", allowed=allowed))
+            return
+        self._documents[path], self._kinds[path] = document, kind
+
+    def _check_against(self, plan: Plan, plan_file: Path) -> None:
+        resources = self._resources(plan, plan_file)
+        for path, kind in self._kinds.items():
+            if kind == "scenario" and resources is not None:
+                self._scenario(path, plan, resources)
+            elif kind == "revision":
+                self._revision(path, plan_file)
+
+    def _resources(self, plan: Plan, plan_file: Path) -> Resources | None:
+        path = self._file_of("resources", plan_file)
+        if not path.is_file():
+            return None
+        return self._try(lambda: check_resources_document(self._document(path), str(path), plan))
+
+    def _scenario(self, path: Path, plan: Plan, resources: Resources) -> None:
+        scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
+        if scenario is not None:
+            self._try(lambda: calendar_for(scenario.scenario.start, str(path)))
+
+    def _revision(self, path: Path, plan_file: Path) -> None:
+        resources = self._file_of("resources", plan_file)
+        resources_document = self._document(resources) if resources.is_file() else {}
+        revised = self._try(lambda: apply(self._document(plan_file), resources_document, [load_revision(path)]))
+        if revised is not None:
+            self._try(lambda: check_plan_document(revised[0], str(path)))
+
+    def _file_of(self, kind: str, plan_file: Path | None = None) -> Path:
+        named = next((path for path, found in self._kinds.items() if found == kind), None)
+        if named is not None:
+            return named
+        beside = next((path.parent / f"{kind}.toml" for path in self._files if (path.parent / f"{kind}.toml").is_file()), None)
+        if beside is not None:
+            return beside
+        return find_plan(self._plan_name) if plan_file is None else plan_file.parent / f"{kind}.toml"
+
+    def _document(self, path: Path) -> dict[str, Any]:
+        if path not in self._documents:
+            self._documents[path] = read_toml(path)
+        return self._documents[path]
+
+    def _try(self, action: Callable[[], T]) -> T | None:
+        try:
+            return action()
+        except InputError as error:
+            self._faults.extend(fault for fault in error.faults if fault not in self._faults)
+            return None

@@ -1,0 +1,247 @@
+"""How long things take, in minutes: a distribution turns one uniform number into one duration.
+
+Each is the inverse of its distribution function, so a larger number never gives a shorter duration, and one
+draw decides one thing. Durations are rounded to 1/64 min, so that sums of them are exact and ties are real.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, inf, isfinite, log1p, sqrt
+from statistics import NormalDist, fmean
+
+from sim.durations import parse_span, to_tick
+
+_NORMAL = NormalDist()
+_MEAN_POINTS = 20_000  # midpoints for the mean of a limited distribution: off by less than 0.1 %
+
+ALLOWED = (
+    'a length such as "5 min", or one of { lognormal = { mu, sigma } } with mu the natural logarithm of the '
+    "median in minutes, { exponential = { mean } }, { uniform = { low, high } }, "
+    "{ triangular = { low, mode, high } }, "
+    '{ empirical = [["30 min", 0.35], …, ["4 h", 1.0]] }; beside it floor and cap'
+)
+
+
+class Distribution(ABC):
+    """A distribution of durations. Subclasses give the quantile and the mean, in minutes."""
+
+    __slots__ = ()
+
+    def at(self, u: float) -> float:
+        """The duration at the uniform number `u` (0 < u < 1), a multiple of 1/64 min."""
+        return to_tick(self.quantile(u))
+
+    @abstractmethod
+    def quantile(self, u: float) -> float:
+        """The duration that a share `u` of cases does not exceed, unrounded."""
+
+    @abstractmethod
+    def mean(self) -> float:
+        """The expected duration before rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Distribution):
+    """Always the same."""
+
+    minutes: float
+
+    def __post_init__(self) -> None:
+        _require(self.minutes >= 0, "a duration is 0 or more", self.minutes)
+
+    def quantile(self, u: float) -> float:  # noqa: ARG002 - luck plays no part, the caller need not know
+        return self.minutes
+
+    def mean(self) -> float:
+        return self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal(Distribution):
+    """exp(mu + sigma·Z): many near the median exp(mu), few very long."""
+
+    mu: float
+    sigma: float
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.sigma <= 5, "0 ≤ sigma ≤ 5", self.sigma)
+        _require(abs(self.mu) <= 20, "mu is within ±20", self.mu)
+
+    def quantile(self, u: float) -> float:
+        return exp(self.mu + self.sigma * _NORMAL.inv_cdf(u))
+
+    def mean(self) -> float:
+        return exp(self.mu + self.sigma**2 / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential(Distribution):
+    """Memoryless waiting with the given mean."""
+
+    mean_minutes: float
+
+    def __post_init__(self) -> None:
+        _require(self.mean_minutes > 0, "the mean is above 0", self.mean_minutes)
+
+    def quantile(self, u: float) -> float:
+        return -self.mean_minutes * log1p(-u)
+
+    def mean(self) -> float:
+        return self.mean_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform(Distribution):
+    """Anything from low to high, evenly."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.low <= self.high, "0 ≤ low ≤ high", self.low, self.high)
+
+    def quantile(self, u: float) -> float:
+        return self.low + u * (self.high - self.low)
+
+    def mean(self) -> float:
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular(Distribution):
+    """From low to high, most often near mode."""
+
+    low: float
+    mode: float
+    high: float
+
+    def __post_init__(self) -> None:
+        ordered = 0 <= self.low <= self.mode <= self.high
+        _require(ordered, "0 ≤ low ≤ mode ≤ high", self.low, self.mode, self.high)
+
+    def quantile(self, u: float) -> float:
+        width, rise = self.high - self.low, self.mode - self.low
+        if u * width <= rise:
+            return self.low + sqrt(u * width * rise)
+        return self.high - sqrt((1 - u) * width * (self.high - self.mode))
+
+    def mean(self) -> float:
+        return (self.low + self.mode + self.high) / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Empirical(Distribution):
+    """Observed shares: (minutes, share of cases at or below them), even in between, from 0."""
+
+    steps: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        ladder = ((0.0, 0.0), *self.steps)
+        rising = all(low[0] <= high[0] and low[1] < high[1] for low, high in pairwise(ladder))
+        _require(bool(self.steps) and rising, "times never fall and shares rise at each step", self.steps)
+        last = self.steps[-1][1]
+        _require(last == 1, "the last share is 1: say where the longest case ends", last)
+
+    def quantile(self, u: float) -> float:
+        place = bisect_left(self.steps, u, key=lambda step: step[1])
+        minutes, share = self.steps[place]
+        low_minutes, low_share = self.steps[place - 1] if place else (0.0, 0.0)
+        return low_minutes + (minutes - low_minutes) * (u - low_share) / (share - low_share)
+
+    def mean(self) -> float:
+        ladder = ((0.0, 0.0), *self.steps)
+        return sum((high[1] - low[1]) * (low[0] + high[0]) / 2 for low, high in pairwise(ladder))
+
+
+@dataclass(frozen=True, slots=True)
+class Limited(Distribution):
+    """Another distribution, with what falls below `floor` or above `cap` moved onto them."""
+
+    inner: Distribution
+    floor: float = 0.0
+    cap: float = inf
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.floor <= self.cap, "0 ≤ floor ≤ cap", self.floor, self.cap)
+
+    def quantile(self, u: float) -> float:
+        return min(max(self.inner.quantile(u), self.floor), self.cap)
+
+    def mean(self) -> float:
+        """The mean of quantiles at evenly spread midpoints."""
+        return fmean(self.quantile((place + 0.5) / _MEAN_POINTS) for place in range(_MEAN_POINTS))
+
+
+def parse_distribution(value: object) -> Distribution:
+    """Read a distribution as it stands in a TOML file.
+
+    Raises ValueError that names what is wrong and every allowed form.
+    """
+    if isinstance(value, str):
+        return Constant(parse_span(value))
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{value!r} is no distribution; write {ALLOWED}")
+    forms = [name for name in value if name not in {"floor", "cap"}]
+    if len(forms) != 1 or forms[0] not in _FIELDS:
+        given = ", ".join(map(repr, forms)) or "nothing"
+        raise ValueError(f"{given} is not the name of one distribution; write {ALLOWED}")
+    inner = _parse_form(forms[0], value[forms[0]])
+    if len(value) == 1:
+        return inner
+    floor = parse_span(value["floor"]) if "floor" in value else 0.0
+    return Limited(inner, floor, parse_span(value["cap"]) if "cap" in value else inf)
+
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "lognormal": ("mu", "sigma"),
+    "exponential": ("mean",),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "empirical": (),
+}
+
+
+def _parse_form(name: str, body: object) -> Distribution:
+    if name == "empirical":
+        return Empirical(_parse_steps(body))
+    wanted = _FIELDS[name]
+    if not isinstance(body, Mapping) or set(body) != set(wanted):
+        given = ", ".join(map(str, body)) if isinstance(body, Mapping) else repr(body)
+        raise ValueError(f"{name} needs {', '.join(wanted)} and nothing else, not {given}; write {ALLOWED}")
+    if name == "lognormal":
+        return Lognormal(_number(body["mu"], "mu"), _number(body["sigma"], "sigma"))
+    spans = [parse_span(body[field]) for field in wanted]
+    if name == "exponential":
+        return Exponential(*spans)
+    return Uniform(*spans) if name == "uniform" else Triangular(*spans)
+
+
+def _parse_steps(body: object) -> tuple[tuple[float, float], ...]:
+    return tuple((parse_span(length), _number(share, "share")) for length, share in map(_pair, _listed(body)))
+
+
+def _pair(step: object) -> tuple[object, object]:
+    length, share = _listed(step, size=2)
+    return length, share
+
+
+def _listed(value: object, size: int | None = None) -> Sequence[object]:
+    if isinstance(value, Sequence) and not isinstance(value, str) and size in {None, len(value)}:
+        return value
+    raise ValueError(f"empirical is a list of pairs of a length and the share up to it; write {ALLOWED}")
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError(f"{name} is a plain number, not {value!r}")
+    return float(value)
+
+
+def _require(holds: bool, rule: str, *given: object) -> None:
+    if not holds:
+        raise ValueError(f"{rule}; given {', '.join(map(str, given))}")

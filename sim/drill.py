@@ -1,0 +1,58 @@
+"""A drill: inputs and a seed go in, a record comes out.
+
+Everything that happens is written to the record by the world; this file only builds the world and lets it run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sim
+from sim.agents.desk import Desk
+from sim.agents.hands import live
+from sim.agents.player import Player, SimulatedPlayer
+from sim.agents.staff import prepare
+from sim.agents.unit import UnitPool
+from sim.record import Header, Record
+from sim.world.setting import Setting
+from sim.world.world import World
+
+
+def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
+    """Run one drill and give its record. The same setting and seed give the same record, in any process.
+
+    `player` decides for the officers; by default a simulated one.
+    """
+    world = World(setting, seed)
+    deciding = player if player is not None else SimulatedPlayer(world)
+    pools = {body: UnitPool(units) for body, units in setting.units.items()}
+    for addresses, holder, entry in setting.desks():
+        desk = Desk(world, addresses, entry, holder)
+        for address in addresses:
+            world.desks.setdefault(address, desk)
+        for hand in desk.hands:
+            world.env.process(live(world, hand, deciding, pools))
+    prepare(world, setting.inject_conditions)
+    world.env.run(until=setting.inputs.scenario.scenario.horizon)
+    return Record(header_of(setting, seed), tuple(world.rows))
+
+
+def header_of(setting: Setting, seed: int) -> Header:
+    """The first line of the record: what ran."""
+    inputs = setting.inputs
+    head = inputs.scenario.scenario
+    return Header(
+        version=sim.__version__,
+        plan={"id": inputs.plan.plan.id, "lineage": [{"id": name, "digest": digest} for name, digest in inputs.lineage]},
+        resources={"id": inputs.resources.resources.id, "digest": inputs.resources_digest},
+        scenario={"id": head.id, "digest": inputs.scenario_digest},
+        seed=seed,
+        start=inputs.calendar.datetime_at(0.0).isoformat(),
+        horizon_min=head.horizon,
+        events={event.id: _event(event.roles, event.title) for event in inputs.scenario.event},
+        bodies={body.id: {"name": {"zh": body.name.zh, "en": body.name.en}, "plays": list(body.plays)} for body in inputs.resources.body},
+    )
+
+
+def _event(roles: dict[str, str], title: Any) -> dict[str, Any]:
+    return {"roles": dict(roles), "title": {"zh": title.zh, "en": title.en}}

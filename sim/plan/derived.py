@@ -1,0 +1,75 @@
+"""Duties that a plan states through its levels, endings and warnings rather than one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.durations import NONE_STATED
+from sim.plan.model import Duty, End, Level, Plan, Warning
+from sim.text import Text
+
+
+def derived_duties(plan: Plan) -> Iterator[Duty]:
+    """Who starts a level on a proposal; who asks for, approves and orders the end; who issues a warning.
+
+    Where the plan names nobody, no duty is derived: the silence stays, and a habit may fill it.
+    """
+    for level in plan.level:
+        if level.approved_by != NONE_STATED:
+            yield _starts(level)
+            yield _answers(level)
+    for end in plan.end:
+        yield from _ending(end)
+    for warning in plan.warning:
+        if warning.issued_by != NONE_STATED:
+            yield _issues(warning)
+
+
+def _starts(level: Level) -> Duty:
+    title = Text(zh=f"决定启动{level.name.zh}响应", en=f"decide to start the {level.name.en} response")
+    return Duty.model_validate({
+        "id": f"level-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": level.approved_by,
+        "on": "received", "when": f"form == 'proposal' and level == '{level.id}'", "act": "activate", "within": NONE_STATED,
+    })  # fmt: skip
+
+
+def _answers(level: Level) -> Duty:
+    """Whoever asked is told what was decided; without that, nobody but the approver would know."""
+    title = Text(zh=f"把启动{level.name.zh}响应的决定告知提请者", en=f"tell whoever asked that the {level.name.en} response has started")
+    return Duty.model_validate({
+        "id": f"level-answer-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": "@actor",
+        "on": "activated", "when": f"level == '{level.id}'", "act": "approve", "to": ["@requester"], "within": NONE_STATED,
+    })  # fmt: skip
+
+
+def _ending(end: End) -> Iterator[Duty]:
+    conditions = " and ".join(end.requires)
+    if end.assessed_by != NONE_STATED and end.approved_by != NONE_STATED:
+        yield Duty.model_validate({
+            "id": f"end-report-{end.id}", "clause": end.clause, "title": Text(zh="结束条件已具备，报请批准", en="ask for the end, its conditions being met"),
+            "bearer": end.assessed_by, "on": "assessed", "by": end.assessed_by, "when": conditions, "act": "request", "form": "end",
+            "to": [end.approved_by], "within": NONE_STATED,
+        })  # fmt: skip
+    if end.approved_by != NONE_STATED:
+        yield Duty.model_validate({
+            "id": f"end-approve-{end.id}", "clause": end.clause, "title": Text(zh="批准结束应急响应", en="approve the end of the response"),
+            "force": "where needed", "bearer": end.approved_by, "on": "received", "when": "form == 'end'", "act": "end", "within": NONE_STATED,
+        })  # fmt: skip
+        yield Duty.model_validate({
+            "id": f"end-answer-{end.id}", "clause": end.clause, "title": Text(zh="把结束的决定告知提请者", en="tell whoever asked that the response has ended"),
+            "force": "where needed", "bearer": "@actor", "on": "ended", "act": "approve", "form": "end-approval", "to": ["@requester"], "within": NONE_STATED,
+        })  # fmt: skip
+    for orderer in () if isinstance(end.ordered_by, str) else end.ordered_by:
+        yield Duty.model_validate({
+            "id": f"end-order-{end.id}-{orderer}", "clause": end.clause, "title": Text(zh="下达结束命令，解除应急状态", en="give the order to end, and stand down"),
+            "bearer": orderer, "on": "ended", "act": "stand-down", "within": NONE_STATED,
+        })  # fmt: skip
+
+
+def _issues(warning: Warning) -> Duty:
+    title = Text(zh=f"发布{warning.name.zh}", en=f"issue the {warning.name.en}")
+    to = list(warning.to) if not isinstance(warning.to, str) else NONE_STATED
+    return Duty.model_validate({
+        "id": f"warning-{warning.id}", "clause": warning.clause, "title": title, "bearer": warning.issued_by, "on": "risk-found",
+        "when": f"grade == '{warning.grade}'", "act": "warn", "to": to, "within": NONE_STATED,
+    })  # fmt: skip

@@ -1,0 +1,221 @@
+"""What a duty book knows of one event: facts with their age, the moments from which limits run, and acts done so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.plan.acts import SENT_KINDS
+from sim.record import Row
+
+if TYPE_CHECKING:
+    from sim.plan.obligation import Obligation
+    from sim.plan.open_duties import OpenDuties
+    from sim.plan.rulebook import Rule, Rulebook
+
+Pair = tuple[str | None, str | None]  # actor, recipient
+_FEW = 8  # pairs that are faster to walk through than to look up
+
+
+class EventState:
+    """Facts, anchors and acts of one event, as far as its book has seen them."""
+
+    __slots__ = (
+        "_acts",
+        "_next_act",
+        "_players",
+        "_rules",
+        "_spent",
+        "approver",
+        "aware",
+        "classified",
+        "finished_at",
+        "known",
+        "moved",
+        "occurred",
+        "open",
+        "received",
+        "roles",
+        "untils",
+        "waiting",
+    )  # fmt: skip
+
+    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], opened: OpenDuties) -> None:
+        self._rules = rulebook
+        self.roles = roles
+        self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
+        self.known: dict[str, tuple[Any, float, int]] = {}  # name -> (value, as of minute, row)
+        self.occurred: float | None = None
+        self.classified: float | None = None
+        self.aware: dict[str, float] = {}
+        self.received: dict[str, float] = {}
+        self.finished_at: dict[str, float] = {}
+        self.approver: str | None = None
+        self.moved = False  # whether a moment from which limits run has become known since the last look
+        self.open = opened
+        self.waiting: list[Obligation] = []  # whose limits wait for such a moment
+        self.untils: dict[str, list[Obligation]] = {}  # what they go on until
+        self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
+        self._spent: set[tuple[str, int]] = set()
+        self._next_act: dict[tuple[str, str | None, Pair], int] = {}
+
+    def note(self, row: Row) -> None:
+        """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the anchors that it sets."""
+        if row.facts:
+            self._learn(row)
+        kind = row.kind
+        if kind == "received":
+            if row.to is not None:
+                self._first(self.received, row.to, row.time)
+                self._first(self.aware, row.to, row.time)
+        elif kind == "noticed":
+            if row.actor is not None:
+                self._first(self.aware, row.actor, row.time)
+        elif kind in ("classified", "regraded"):
+            if self.classified is None:
+                self.classified, self.moved = row.time, True
+        elif kind == "occurred":
+            if self.occurred is None:
+                self.occurred, self.moved = row.time, True
+        elif kind == "activated":
+            self.approver = row.actor
+
+    def _learn(self, row: Row) -> None:
+        facts, known = row.facts, self.known
+        ages = facts.get("as_of")
+        if not isinstance(ages, dict):
+            ages = None
+        for name, value in facts.items():
+            if name == "as_of":
+                continue
+            age = row.time if ages is None else ages.get(name, row.time)
+            if not isinstance(age, int | float):
+                age = row.time  # a log from outside may hold anything
+            held = known.get(name)
+            if held is None or age >= held[1]:
+                known[name] = (value, age, row.seq)
+
+    def _first(self, moments: dict[str, float], who: str, time: float) -> None:
+        if who not in moments:
+            moments[who] = time
+            self.moved = True
+            body = self._rules.body_of.get(who)
+            if body is not None and body not in moments:
+                moments[body] = time
+
+    def anchor(self, start: str, obligation: Obligation) -> float | None:
+        """The minute from which a limit runs, or None while it is unknown."""
+        if start == "trigger":
+            return obligation.trigger.time
+        if start == "occurred":
+            return self.occurred
+        if start == "classified":
+            return self.classified
+        if start == "aware":
+            return self.aware.get(obligation.bearer or "")
+        if start == "received":
+            return self.received.get(obligation.bearer or "")
+        return self.finished_at.get(start.removeprefix("duty:"))
+
+    def finished(self, obligation: Obligation, row: Row) -> None:
+        """Note that a duty was done, for the limits that run from it and the duties that go on until it."""
+        duty = obligation.rule.duty
+        if duty.id not in self.finished_at:
+            self.finished_at[duty.id] = row.time
+            self.moved = True
+        if duty.per == "trigger":
+            self._spent.add((obligation.rule.id, row.seq))
+
+    def has_come(self, until: str, row: Row) -> bool:
+        """Whether `until` (duty:ID or a kind of row) has come: with this row, or for a duty before it."""
+        if until.startswith("duty:"):
+            return until.removeprefix("duty:") in self.finished_at
+        return row.kind == until
+
+    def remember_act(self, row: Row) -> None:
+        """Keep a row that may discharge a duty whose trigger comes later."""
+        self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
+
+    def unspent_act(
+        self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row
+    ) -> Row | None:
+        """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
+        found = [row for key, pair in self._acts_like(rule, bearer, recipients) if (row := self._first_unspent(rule, key, pair, trigger))]
+        return min(found, key=lambda row: row.seq, default=None)
+
+    def _acts_like(
+        self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None
+    ) -> Iterator[tuple[tuple[str, str | None], Pair]]:
+        """Where acts of this kind and form from the bearer to a recipient are kept."""
+        kind, form, rules = rule.done_kind, rule.done_form, self._rules
+        keys = [(kind, form)] if form is not None else [key for key in self._acts if key[0] == kind]
+        for key in keys:
+            pairs = self._acts.get(key)
+            if not pairs:
+                continue
+            if bearer is not None and recipients is not None and len(pairs) > _FEW:
+                tos = dict.fromkeys(to for one in recipients for to in rules.parts_of(one))
+                exact = ((actor, to) for actor in rules.parts_of(bearer) for to in tos)
+                yield from ((key, pair) for pair in exact if pair in pairs)
+                continue
+            for actor, to in pairs:
+                if bearer is not None and not rules.belongs(actor, bearer):
+                    continue
+                if recipients is None or any(rules.belongs(to, one) for one in recipients):
+                    yield key, (actor, to)
+
+    def _first_unspent(self, rule: Rule, key: tuple[str, str | None], pair: Pair, trigger: Row) -> Row | None:
+        """Acts are used up in their order, so that the search goes on from where it ended the last time."""
+        rows = self._acts[key][pair]
+        place = (rule.id, key[1], pair)
+        at = self._next_act.get(place, 0)
+        while at < len(rows) and (rule.id, rows[at].seq) in self._spent:
+            at += 1
+        if at:
+            self._next_act[place] = at
+        return rows[at] if at < len(rows) and rows[at].seq < trigger.seq else None
+
+    def named(self, who: str | None) -> str | None:
+        """An actor under the plan's own name: the role, where only the role is in the plan."""
+        return None if who is None else self._players.get(who, who)
+
+    def value(self, name: str) -> Any:
+        """What is known of a fact, or None."""
+        held = self.known.get(name)
+        return self._rules.defaults.get(name) if held is None else held[0]
+
+
+class View:
+    """What a condition sees: the trigger row first, then what is known of the event."""
+
+    __slots__ = ("_row", "_state")
+
+    def __init__(self, row: Row, state: EventState) -> None:
+        self._row = row
+        self._state = state
+
+    def __call__(self, name: str) -> Any:
+        row = self._row
+        if name == "form":
+            return form_of(row.kind, row.form)
+        if name in row.facts:
+            return row.facts[name]
+        if name == "kind":
+            return row.kind
+        if name == "channel":
+            return row.channel if row.channel is not None or is_message(row.kind) else ""
+        if name == "actor":
+            return self._state.named(row.actor)
+        if name == "to":
+            return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
+        return self._state.value(name)
+
+
+def is_message(kind: str) -> bool:
+    """Whether rows of this kind go from one to another, so that a missing form or recipient is unknown, not "none"."""
+    return kind == "received" or kind in SENT_KINDS
+
+
+def form_of(kind: str, form: str | None) -> str | None:
+    """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
+    return form if form is not None or is_message(kind) else ""

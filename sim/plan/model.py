@@ -1,0 +1,243 @@
+"""The plan's vocabulary: what a plan file may hold, entry by entry.
+
+Each class is one table of the file. Nothing here knows a particular plan. Silence is a value: a field that may be silent
+holds `NONE_STATED`, never 0 and never a guess. `sim.plan.loader` reads a file into these and checks what they refer to.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictBool
+
+from sim.durations import NONE_STATED
+from sim.plan.limits import LimitField, Start
+from sim.text import NO_TEXT, Entry, Id, Names, Text, Word
+
+Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
+Silent = Literal["none stated"]
+Force = Literal["must", "where needed", "may", "standing", "must not"]
+
+
+class PlanHead(Entry):
+    """Which plan this is."""
+
+    id: Id
+    title: Text
+    issuer: Text = NO_TEXT
+    note: Text = NO_TEXT
+
+
+class Fact(Entry):
+    """A name that conditions may use, with its type. A fact may sum over a window of days (`window`, "7 days")."""
+
+    id: Id
+    name: Text
+    type: Literal["count", "number", "flag", "one of", "set of"]
+    unit: str = ""
+    values: Names
+    window: str = ""
+    clause: str = ""
+    default: Any = None  # what holds when nobody has said otherwise; None means unknown
+
+
+class Reading(Entry):
+    """How an open word of the plan is taken. `value` is one of `choices`; sensitivity sweeps them."""
+
+    id: Id
+    clause: Clause
+    text: Text
+    value: StrictBool | Word
+    choices: tuple[StrictBool | Word, ...] = Field(min_length=2)
+
+
+class Body(Entry):
+    """An organisation that the plan names. A `role` is bound to another body, event by event, by the scenario."""
+
+    id: Id
+    name: Text
+    kind: Literal["body", "role", "scene", "outside"] = "body"
+    superior: Word = NONE_STATED
+    clause: Clause
+    aliases: Names
+    note: Text = NO_TEXT
+
+
+class Post(Entry):
+    """A post in a body. `same_person` names posts that the plan gives to one person."""
+
+    id: Id
+    name: Text
+    body: Id
+    stand_in: Word = NONE_STATED
+    same_person: Names
+    clause: Clause
+    aliases: Names
+
+
+class Group(Entry):
+    """Several bodies under one name: members of the command, or a working group with its lead."""
+
+    id: Id
+    name: Text
+    lead: Word = NONE_STATED
+    members: tuple[Word, ...] | Silent = ()
+    tasks: Text = NO_TEXT
+    clause: Clause
+    aliases: Names
+
+
+class Case(Entry):
+    """One way into a grade."""
+
+    clause: Clause
+    when: Word
+
+
+class Grade(Entry):
+    """A grade of incident. The order of the file is the rank, worst first."""
+
+    id: Id
+    name: Text
+    clause: Clause
+    any: tuple[Case, ...] = Field(min_length=1)
+
+
+class Warning(Entry):
+    """A colour of warning, for events of `grade` that are likely and imminent. Worst first."""
+
+    id: Id
+    name: Text
+    clause: Clause
+    grade: Word
+    proposed_by: Word = NONE_STATED
+    issued_by: Word = NONE_STATED
+    lifted_by: Word = NONE_STATED
+    to: tuple[Word, ...] | Silent = NONE_STATED
+
+
+class Level(Entry):
+    """A level of response, worst first: who proposes it, who starts it, and which lower levels' measures it includes."""
+
+    id: Id
+    name: Text
+    clause: Clause
+    grade: Word = NONE_STATED
+    proposed_by: Word = NONE_STATED
+    approved_by: Word = NONE_STATED
+    stand_in: Word = NONE_STATED
+    ended_by: Word = NONE_STATED
+    includes: Names
+    includes_if: str = ""  # a yes/no reading on which the inclusion depends
+
+
+class Recipients(Entry):
+    """Any one of these suffices."""
+
+    any: tuple[Word, ...] = Field(min_length=1)
+
+
+class Duty(Entry):
+    """One thing that somebody is asked to do when something happens.
+
+    `bearer` and `to` are ids, group ids (each member), or pointers into the trigger row: @actor, @to, @approver, @bearer,
+    each with `.superior` after it; @activated.approver; @level.approved_by. `every` makes it recur, `until` stops that.
+    """
+
+    id: Id
+    clause: Clause
+    title: Text
+    force: Force = "must"
+    bearer: Word
+    on: tuple[Word, ...] | Word
+    by: tuple[Word, ...] | Word = ()
+    when: str = ""
+    level: str = ""
+    act: Word
+    form: str = ""
+    to: tuple[Word, ...] | Recipients | Silent = ()
+    within: LimitField = None
+    every: str = ""
+    counted: Literal["clock", "from-last"] = "clock"
+    start: Start = "trigger"
+    until: Word = NONE_STATED
+    counts: Literal["received", "sent"] = "received"
+    per: Literal["event", "trigger"] = "event"
+    top: dict[str, str] = Field(default_factory=dict)
+    channel: str = ""
+    partial: StrictBool = False  # may be sent before all is known
+    timed_entry: StrictBool = False  # goes on the record; the simulator models nothing of it
+    why_timed: Text = NO_TEXT
+    effect: str = ""  # what the act changes in the run; see sim.agents.effects
+    readings: Names  # readings that this entry leans on beside those in its conditions and limits
+    assumption: StrictBool = False
+    note: Text = NO_TEXT
+
+
+class End(Entry):
+    """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order."""
+
+    id: Id
+    clause: Clause
+    title: Text
+    requires: tuple[Word, ...] = Field(min_length=1)
+    assessed_by: Word = NONE_STATED
+    approved_by: Word = NONE_STATED
+    ordered_by: tuple[Word, ...] | Silent = NONE_STATED
+
+
+class Item(Entry):
+    """One thing that a report must say, and the facts that say it."""
+
+    name: Text
+    facts: Names
+
+
+class Content(Entry):
+    """What a form of report must hold; `includes` names forms whose items it also holds."""
+
+    form: Word
+    clause: Clause
+    includes: Names
+    items: tuple[Item, ...] = ()
+
+
+class Means(Entry):
+    """Something that the response needs and that can be short or fail."""
+
+    id: Id
+    name: Text
+    clause: Clause
+    kind: Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"]
+    held_by: Names
+
+
+class Occasion(Entry):
+    """Something on which the plan is reviewed, revised, trained or drilled."""
+
+    id: Id
+    clause: Clause
+    title: Text
+    kind: Literal["revision", "review", "training", "drill", "scope", "principle", "law"]
+    by: Word = NONE_STATED
+    every: str = NONE_STATED
+    superseded_by: Text = NO_TEXT  # for a law: what has replaced it, and since when
+
+
+class Plan(Entry):
+    """A whole plan file."""
+
+    plan: PlanHead
+    fact: tuple[Fact, ...] = ()
+    reading: tuple[Reading, ...] = ()
+    body: tuple[Body, ...] = Field(min_length=1)
+    post: tuple[Post, ...] = ()
+    group: tuple[Group, ...] = ()
+    grade: tuple[Grade, ...] = ()
+    warning: tuple[Warning, ...] = ()
+    level: tuple[Level, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    end: tuple[End, ...] = ()
+    content: tuple[Content, ...] = ()
+    means: tuple[Means, ...] = ()
+    occasion: tuple[Occasion, ...] = ()

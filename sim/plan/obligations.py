@@ -1,0 +1,295 @@
+"""The duty book: which duties follow from the rows seen so far, when they are due, and which rows discharge them.
+
+`DutyBook.observe(row)` is the one meaning of a rule. A post's book sees only the rows that the post knows; the judge's book
+sees all of them. The book never reads a clock and never says late: it compares nothing with now.
+
+What a row does, in this order: time passes (recurring duties open their next slot); facts, anchors and the state of the
+event are noted; open duties are discharged; new ones are raised; limits whose start has become known get their due time;
+duties whose ground has gone are superseded; duties whose end has come are waived. Each step is skipped unless this row can
+bear on it, so that a row that concerns nobody costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+from itertools import count
+
+from sim.calendar import Calendar
+from sim.durations import NONE_STATED
+from sim.plan.due import end_of
+from sim.plan.event_state import EventState, View, form_of
+from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, Key, Obligation
+from sim.plan.open_duties import OpenDuties
+from sim.plan.pointers import bearers_of, recipients_of
+from sim.plan.rulebook import Rule, Rulebook, remember
+from sim.record import Row
+
+__all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
+
+MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
+_NOTHING: tuple[Change, ...] = ()
+
+
+class DutyBook:
+    """The duties of some posts (`viewer`), or of everybody (`viewer` None), as far as the rows shown to it tell.
+
+    `doubts` holds, for a book of everybody, duties whose condition could not be decided when they might have been raised.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        roles: Mapping[str, Mapping[str, str]],
+        viewer: frozenset[str] | None = None,
+        *,
+        habits: bool = True,
+    ) -> None:
+        """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised."""
+        self._rules = rulebook
+        self._calendar = calendar
+        self._roles = roles
+        self._viewer = viewer
+        self._triggers = rulebook.triggers_for(viewer) if habits else rulebook.duties_by_trigger
+        self._candidates: dict[tuple[str, str | None, str | None, str | None], tuple[Rule, ...]] = {}
+        self._watched = _acts_that_may_come_first(self._triggers)
+        self._events: dict[str, EventState] = {}
+        self._raised: dict[Key, int] = {}
+        self._lapsed: set[Key] = set()  # superseded, and raised anew when the ground for them is back
+        self._recurring: set[Obligation] = set()
+        self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
+        self._order = count()  # of slots that end together
+        self.obligations: list[Obligation] = []
+        self.doubts: dict[tuple[str, str], Obligation] = {}
+
+    def event(self, about: str) -> EventState:
+        """What this book knows of an event."""
+        state = self._events.get(about)
+        if state is None:
+            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), OpenDuties(self._rules))
+        return state
+
+    def observe(self, row: Row) -> tuple[Change, ...]:
+        """Take in one row, and say what it changed. Rows come in the order in which they became known."""
+        kind, about = row.kind, row.about
+        if about is None or kind == "scene":
+            return _NOTHING
+        state = self._events.get(about) or self.event(about)
+        changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []
+        state.note(row)
+        for obligation in self._discharged(state.open.fitting(row), row):
+            self._settle(obligation, row, state, changes)
+        forms = self._watched.get(kind)
+        if forms is not None and (row.form in forms or None in forms):
+            state.remember_act(row)
+        if kind in self._triggers:
+            self._set_off(row, state, changes)
+        if kind in ("classified", "regraded"):
+            self._supersede(row, state, changes)
+        if state.moved:
+            state.moved = False
+            if state.waiting:
+                self._anchor(state, changes)
+        if state.untils:
+            self._stop(row, state, changes)
+        return tuple(changes) if changes else _NOTHING
+
+    def advance(self, time: float) -> list[Change]:
+        """Let time pass: a recurring duty whose slot has ended undone opens its next one. Also for the end of observation."""
+        changes: list[Change] = []
+        while self._slots and self._slots[0][0] < time:
+            ended, _, last = heappop(self._slots)
+            if last in self._recurring and last.occurrence < MOST_SLOTS:
+                self._next(last, ended, changes)
+        return changes
+
+    def open_for(self, about: str) -> Iterator[Obligation]:
+        """The obligations about an event that nothing has settled yet."""
+        state = self._events.get(about)
+        return iter(()) if state is None else iter(state.open)
+
+    # -- raising -----------------------------------------------------------------------------------------------------------
+
+    def _set_off(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        key = (row.kind, row.form, row.actor, row.to)
+        rules = self._candidates.get(key)
+        if rules is None:
+            rules = tuple(rule for rule in self._triggers[row.kind] if self._could_set_off(rule, row))
+            remember(self._candidates, key, rules)
+        if not rules:
+            return
+        view = View(row, state)
+        for rule in rules:
+            holds = True if rule.when is None else _holds(rule, view)
+            if holds:
+                self._raise(rule, row, state, changes)
+            elif holds is None and self._viewer is None:
+                self._doubt(rule, row, state)
+
+    def _could_set_off(self, rule: Rule, row: Row) -> bool:
+        """Whether a row of this kind and form between these two can set a rule off, whatever is known of the event."""
+        rules, bearer = self._rules, rule.duty.bearer
+        if row.kind == "received" and not rules.may_be(row.to, bearer):
+            return False
+        if rule.by and not any(rules.may_be(row.actor, one) for one in rule.by):
+            return False
+        if rule.when is None or not rule.monotone:
+            return True
+        said = {"kind": row.kind, "form": form_of(row.kind, row.form)}
+        return rule.when(said.get) is not False
+
+    def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
+        per_event = rule.duty.per == "event"
+        for bearer in bearers_of(rule, row, state, self._rules, self._viewer):
+            for recipients in recipients_of(rule, row, bearer, state, self._rules):
+                key = (rule.id, row.about or "", bearer, recipients)
+                before = self._raised.get(key, 0)
+                if before and per_event and key not in self._lapsed:
+                    continue
+                self._lapsed.discard(key)
+                self._add(Obligation(rule, row.about or "", bearer, recipients, before + 1, row), state, changes)
+
+    def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
+        rule = obligation.rule
+        self._keep(obligation)
+        changes.append(Change("raised", obligation))
+        self._set_due(obligation, state, changes)
+        if not obligation.due_known:
+            state.waiting.append(obligation)
+        if _may_come_first(rule):
+            earlier = state.unspent_act(rule, obligation.bearer, obligation.recipients, obligation.trigger)
+            if earlier is not None:
+                obligation.note = BEFORE_ITS_TRIGGER
+                self._settle(obligation, earlier, state, changes)
+                return
+        self._open(obligation, state)
+
+    def _next(self, last: Obligation, opens: float, changes: list[Change]) -> None:
+        """Raise the occurrence after `last`, whose slot opens at minute `opens`."""
+        self._recurring.discard(last)
+        following = Obligation(last.rule, last.about, last.bearer, last.recipients, last.occurrence + 1, last.trigger)
+        self._keep(following)
+        self._place_slot(following, opens)
+        self._open(following, self.event(last.about))
+        changes.append(Change("raised", following))
+
+    def _keep(self, obligation: Obligation) -> None:
+        self._raised[obligation.key] = obligation.occurrence
+        self.obligations.append(obligation)
+
+    def _open(self, obligation: Obligation, state: EventState) -> None:
+        state.open.add(obligation)
+        if obligation.rule.period_min is not None:
+            self._recurring.add(obligation)
+        if obligation.rule.until != NONE_STATED:
+            state.untils.setdefault(obligation.rule.until, []).append(obligation)
+
+    def _doubt(self, rule: Rule, row: Row, state: EventState) -> None:
+        """Note, once for each rule and event, that nobody can tell whether this row set the duty off."""
+        key = (rule.id, row.about or "")
+        if rule.habit or key in self.doubts:
+            return
+        for bearer in bearers_of(rule, row, state, self._rules, None):
+            for recipients in recipients_of(rule, row, bearer, state, self._rules):
+                self.doubts.setdefault(key, Obligation(rule, row.about or "", bearer, recipients, 1, row))
+
+    # -- limits ------------------------------------------------------------------------------------------------------------
+
+    def _set_due(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
+        rule, before = obligation.rule, obligation.due
+        if rule.period_min is not None:
+            start = state.anchor(rule.start, obligation)
+            if start is not None:
+                self._place_slot(obligation, start)
+        elif rule.due is None:
+            obligation.anchor, obligation.due_known = obligation.trigger.time, True
+        else:
+            obligation.due, obligation.anchor, obligation.due_known = end_of(rule.due, obligation, state, self._calendar)
+        if obligation.due is not None and obligation.due != before:
+            changes.append(Change("due-known", obligation))
+
+    def _place_slot(self, obligation: Obligation, opens: float) -> None:
+        obligation.opens = obligation.anchor = opens
+        obligation.due, obligation.due_known = opens + (obligation.rule.period_min or 0.0), True
+        if obligation.by_clock and obligation.due > opens:
+            heappush(self._slots, (obligation.due, next(self._order), obligation))
+
+    def _anchor(self, state: EventState, changes: list[Change]) -> None:
+        """Set the limits that waited for a moment which this row has told."""
+        for obligation in state.waiting:
+            if obligation.state in (OPEN, DONE):
+                self._set_due(obligation, state, changes)
+        state.waiting = [one for one in state.waiting if not one.due_known and one.state in (OPEN, DONE)]
+
+    # -- settling ----------------------------------------------------------------------------------------------------------
+
+    def _discharged(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
+        """Those that the row discharges. One report catches up with every slot that it is late for; the running slot needs its own."""
+        if not any(found.by_clock for found in fitting):
+            return fitting
+        # By the clock, a report before a slot opens belongs to the slot before it.
+        begun = [one for one in fitting if not one.by_clock or (one.due is not None and one.opens <= row.time)]
+        caught_up = {one.key for one in begun if one.slot_ended(row.time)}
+        return [one for one in begun if one.key not in caught_up or one.slot_ended(row.time)]
+
+    def _settle(self, obligation: Obligation, row: Row, state: EventState, changes: list[Change]) -> None:
+        obligation.done, obligation.state = row, DONE
+        state.finished(obligation, row)
+        state.open.remove(obligation)
+        changes.append(Change("discharged", obligation))
+        if obligation in self._recurring:
+            by_clock = obligation.by_clock and obligation.due is not None
+            self._next(obligation, obligation.due if by_clock and obligation.due is not None else row.time, changes)
+
+    def _supersede(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        """A duty raised by a grade that no longer holds is superseded while it is pending; it is raised anew if the grade returns.
+
+        What was due before the regrade stays owed: a new grade does not excuse a report that was already late.
+        """
+        view = View(row, state)
+        for obligation in list(state.open):
+            rule, trigger = obligation.rule, obligation.trigger
+            if rule.when is None or trigger.kind not in ("classified", "regraded") or trigger.seq == row.seq:
+                continue
+            pending = obligation.due is None or obligation.due >= row.time
+            if pending and _holds(rule, view) is False:
+                self._close(obligation, SUPERSEDED, state, changes)
+                self._lapsed.add(obligation.key)
+
+    def _stop(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        """What was to go on until this row stops here; a slot that ended before it stays undone."""
+        for until in [word for word in state.untils if state.has_come(word, row)]:
+            for obligation in state.untils.pop(until):
+                if obligation.state == OPEN and (obligation.due is None or obligation.due >= row.time):
+                    self._close(obligation, WAIVED, state, changes)
+                self._recurring.discard(obligation)
+
+    def _close(self, obligation: Obligation, how: str, state: EventState, changes: list[Change]) -> None:
+        obligation.state = how
+        state.open.remove(obligation)
+        self._recurring.discard(obligation)
+        changes.append(Change(how, obligation))
+
+
+def _holds(rule: Rule, view: View) -> bool | None:
+    """Whether a rule's condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
+    try:
+        return rule.when(view) if rule.when is not None else True
+    except TypeError:
+        return None
+
+
+def _may_come_first(rule: Rule) -> bool:
+    """Whether an act before the trigger counts: not for a recurring duty, and not for what must not be done."""
+    return rule.period_min is None and rule.duty.force != "must not"
+
+
+def _acts_that_may_come_first(triggers: Mapping[str, tuple[Rule, ...]]) -> dict[str, set[str | None]]:
+    """The kinds and forms of rows to be kept for duties whose trigger may come later."""
+    watched: dict[str, set[str | None]] = {}
+    for rules in triggers.values():
+        for rule in rules:
+            if _may_come_first(rule):
+                watched.setdefault(rule.done_kind, set()).add(rule.done_form)
+    return watched

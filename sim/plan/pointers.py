@@ -1,0 +1,101 @@
+"""From the words of a duty to bodies and posts: ids, roles, groups, and pointers into the trigger row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.durations import NONE_STATED
+from sim.plan.event_state import EventState
+from sim.plan.rulebook import Rule, Rulebook
+from sim.record import Row
+
+
+def bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[str | None]:
+    """Who bears the duty that `row` sets off: none, one, or each member of a group. None stands for "nobody is named".
+
+    A duty on a receipt with a fixed bearer is for the bearer's own receipts only. `by` limits who the trigger row's actor is.
+    """
+    duty = rule.duty
+    if rule.by and not _is_one_of(row.actor, rule.by, state, rules):
+        return
+    if duty.level and duty.level not in rules.includes.get(str(row.facts.get("level")), ()):
+        return
+    if duty.bearer == NONE_STATED:
+        if viewer is None:
+            yield None
+        return
+    for bearer in resolve(duty.bearer, row, None, state, rules):
+        if viewer is not None and bearer not in viewer:
+            continue
+        own_receipt = row.kind != "received" or duty.bearer.startswith("@") or rules.belongs(row.to, bearer)
+        if own_receipt and not _at_the_top(rule, bearer, state, rules):
+            yield bearer
+
+
+def _is_one_of(who: str | None, words: tuple[str, ...], state: EventState, rules: Rulebook) -> bool:
+    """Whether `who` is, or belongs to, one of these bodies, posts, roles or members of groups."""
+    members = (member for word in words for member in rules.members.get(word, (word,)))
+    return any(rules.belongs(who, state.roles.get(member, member)) for member in members)
+
+
+def recipients_of(rule: Rule, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> Iterator[tuple[str, ...] | None]:
+    """To whom: one obligation per recipient, or one for all where any of them suffices; None where none is named."""
+    if not rule.recipients:
+        yield None
+        return
+    found = [who for word in rule.recipients for who in resolve(word, row, bearer, state, rules) if who != bearer]
+    if rule.any_recipient:
+        if found:
+            yield tuple(found)
+        return
+    for who in dict.fromkeys(found):
+        yield (who,)
+
+
+def resolve(word: str, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> Iterator[str]:
+    """The bodies or posts that a word of a duty means at this row; none where the plan or the record says nobody."""
+    if not word.startswith("@"):
+        if word in rules.members:
+            for member in rules.members[word]:
+                yield from resolve(member, row, bearer, state, rules)
+        elif word != NONE_STATED:
+            yield state.roles.get(word, word)
+        return
+    pointer, _, climb = word.partition(".superior")
+    who = _pointed(pointer, row, bearer, state, rules)
+    if who is not None and word != pointer:
+        who = rules.superior_of(who)
+        if climb and who is not None:  # @x.superior.superior
+            for _ in range(climb.count("superior")):
+                who = rules.superior_of(who) if who is not None else None
+    if who is not None:
+        yield state.roles.get(who, who)
+
+
+def _pointed(pointer: str, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> str | None:
+    if pointer == "@actor":
+        return row.actor
+    if pointer == "@to":
+        return row.to
+    if pointer == "@bearer":
+        return bearer
+    if pointer == "@approver":
+        return row.facts.get("approver", state.approver)
+    if pointer == "@requester":
+        return row.facts.get("requester")
+    if pointer == "@activated.approver":
+        return state.approver
+    field = pointer.removeprefix("@level.")
+    level = rules.levels.get(str(row.facts.get("level") or state.value("level"))) or _level_for(state.value("grade"), rules)
+    who = getattr(level, field, NONE_STATED) if level is not None else NONE_STATED
+    return None if who == NONE_STATED else who
+
+
+def _level_for(grade: object, rules: Rulebook) -> object:
+    return next((level for level in rules.plan.level if level.grade == grade), None)
+
+
+def _at_the_top(rule: Rule, bearer: str, state: EventState, rules: Rulebook) -> bool:
+    """A climb ends at the body that `top` names for the grade."""
+    top = rule.duty.top.get(str(state.value("grade")))
+    return top is not None and rules.belongs(bearer, top)

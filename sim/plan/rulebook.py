@@ -1,0 +1,249 @@
+"""A plan made ready to run: duties with their conditions compiled and their readings taken, indexed by what sets them off.
+
+The rulebook is built once per plan and shared by every duty book; it never changes. Duties that follow from the plan's
+levels, endings and warnings are derived here, so that a duty book knows only one kind of rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.plan.acts import ACTS, ALSO
+from sim.plan.conditions import Test, compile_condition, parse_condition, readings_in
+from sim.plan.derived import derived_duties
+from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.model import Duty, Plan, Recipients
+from sim.plan.nodes import Known, names, walk
+from sim.plan.vocabulary import vocabulary
+
+_MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A limit with its readings taken: `amount` None is silence; `readings` are those that it leaned on."""
+
+    amount: Amount | None
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueChoice:
+    """The earlier or the later of several."""
+
+    pick: Callable[[Iterable[float]], float]
+    parts: tuple[Due | DueChoice, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A duty, ready to be matched."""
+
+    duty: Duty
+    habit: bool
+    kinds: tuple[str, ...]
+    by: tuple[str, ...]
+    when: Test | None
+    sent_kind: str
+    done_kind: str
+    done_form: str | None
+    recipients: tuple[str, ...]
+    any_recipient: bool
+    due: Due | DueChoice | None
+    period_min: float | None
+    start: str
+    until: str
+    readings: tuple[str, ...]
+    place: int = 0  # its place in the rulebook
+    names: tuple[str, ...] = ()  # what the condition asks for
+    monotone: bool = True  # what is false with little known stays false when more is known
+
+    @property
+    def id(self) -> str:
+        """The duty's id; a habit's is cited as "habit:ID"."""
+        return f"habit:{self.duty.id}" if self.habit else self.duty.id
+
+
+class Rulebook:
+    """All rules of a plan (and, for a drill, of the habits), with the plan's lookup tables."""
+
+    def __init__(self, plan: Plan, habits: Iterable[Duty] = (), bodies: Mapping[str, str] | None = None) -> None:
+        """`bodies` maps each concrete body that only the resources know to its superior."""
+        self.plan = plan
+        self.vocabulary = vocabulary(plan)
+        self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
+        self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self.body_of = {post.id: post.body for post in plan.post}
+        self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
+        self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
+        self.plan_bodies = frozenset(body.id for body in plan.body)
+        self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
+        self.levels = {level.id: level for level in plan.level}
+        self.includes = {level.id: self._included(level.id) for level in plan.level}
+        self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
+        duties = (*plan.duty, *derived_duties(plan))
+        rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
+        rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
+        self.rules: tuple[Rule, ...] = tuple(rules)
+        self.by_id = {rule.id: rule for rule in self.rules}
+        self.by_trigger = self._index(self.rules)
+        self.duties_by_trigger = self._index(rule for rule in self.rules if not rule.habit)
+        self._for_viewer: dict[frozenset[str], dict[str, tuple[Rule, ...]]] = {}
+        self._wholes: dict[str | None, tuple[str | None, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+
+    def triggers_for(self, viewer: frozenset[str] | None) -> dict[str, tuple[Rule, ...]]:
+        """The rules by trigger kind that may ask something of one of `viewer`; all of them for None."""
+        if viewer is None:
+            return self.by_trigger
+        if viewer not in self._for_viewer:
+            mine = [rule for rule in self.rules if self._concerns(rule, viewer)]
+            self._for_viewer[viewer] = self._index(mine)
+        return self._for_viewer[viewer]
+
+    def belongs(self, who: str | None, whole: str) -> bool:
+        """Whether `who` is `whole`, a post in it, or the stand-in of it."""
+        if who is None:
+            return False
+        return who == whole or self.body_of.get(who) == whole or self.stand_ins.get(whole) == who
+
+    def wholes_of(self, who: str | None) -> tuple[str | None, ...]:
+        """All that `who` belongs to (itself, its body, the posts that it stands in for), and None for "anybody"."""
+        found = self._wholes.get(who)
+        if found is None:
+            stood_in = (post for post, stand_in in self.stand_ins.items() if stand_in == who)
+            found = tuple(dict.fromkeys((who, self.body_of.get(who or ""), *stood_in, None)))
+            remember(self._wholes, who, found)
+        return found
+
+    def parts_of(self, whole: str) -> tuple[str, ...]:
+        """All who belong to `whole`: itself, the posts in it, and its stand-in."""
+        found = self._parts.get(whole)
+        if found is None:
+            posts = (post for post, body in self.body_of.items() if body == whole)
+            stand_in = self.stand_ins.get(whole)
+            found = tuple(dict.fromkeys((whole, *posts, *((stand_in,) if stand_in is not None else ()))))
+            remember(self._parts, whole, found)
+        return found
+
+    def matches(self, form: str | None, actor: str | None, to: str | None) -> dict[tuple[str | None, ...], None]:
+        """What a row with this form, actor and recipient can discharge: (form, bearer, recipient), None for any."""
+        key = (form, actor, to)
+        found = self._matches.get(key)
+        if found is None:
+            forms = (form, None) if form is not None else (None,)
+            whos, tos = self.wholes_of(actor), self.wholes_of(to)
+            found = {(one, bearer, recipient): None for one in forms for bearer in whos for recipient in tos}
+            remember(self._matches, key, found)
+        return found
+
+    def may_be(self, who: str | None, word: str) -> bool:
+        """Whether a word of a duty can mean `who` or what `who` belongs to, in some event. False is certain."""
+        if word.startswith("@") or word == NONE_STATED or word in self.role_ids:
+            return True
+        if word in self.members:
+            return any(self.may_be(who, member) for member in self.members[word])
+        return self.belongs(who, word)
+
+    def superior_of(self, who: str) -> str | None:
+        """The body above a body, or above the body of a post; None where none is stated."""
+        above = self.superior.get(self.body_of.get(who, who), NONE_STATED)
+        return None if above == NONE_STATED else above
+
+    def _concerns(self, rule: Rule, viewer: frozenset[str]) -> bool:
+        bearer = rule.duty.bearer
+        if bearer == NONE_STATED:
+            return False
+        words = self.members.get(bearer, (bearer,))
+        return any(word.startswith("@") or word in viewer or word in self.role_ids for word in words)
+
+    @staticmethod
+    def _index(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+        index: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for kind in rule.kinds:
+                index.setdefault(kind, []).append(rule)
+        return {kind: tuple(found) for kind, found in index.items()}
+
+    def _included(self, level: str) -> frozenset[str]:
+        entry = self.levels[level]
+        if entry.includes_if and self.readings.get(entry.includes_if) is not True:
+            return frozenset({level})
+        return frozenset({level}).union(*(self._included(lower) for lower in entry.includes))
+
+    def _rule(self, duty: Duty, place: int, *, habit: bool) -> Rule:
+        act = ACTS[duty.act]
+        tree = parse_condition(duty.when, self.vocabulary) if duty.when else None
+        kinds = (duty.on,) if isinstance(duty.on, str) else duty.on
+        form = duty.form or act.form
+        recipients, any_of = self._recipients(duty)
+        used = set(readings_in(tree)) if tree is not None else set()
+        due, start, until = self._due(duty.within, used), self._start(duty.start, used), self._until(duty.until, used)
+        return Rule(
+            duty=duty, habit=habit,
+            kinds=tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ())))),
+            by=(duty.by,) if isinstance(duty.by, str) else duty.by,
+            when=None if tree is None else compile_condition(tree, self.vocabulary, self.readings),
+            sent_kind=act.kind,
+            done_kind="received" if act.message and duty.counts == "received" else act.kind,
+            done_form=form if act.message or duty.form else None,
+            recipients=recipients, any_recipient=any_of,
+            due=due, period_min=self._period(duty), start=start, until=until,
+            readings=tuple(sorted(used | set(duty.readings))),
+            place=place,
+            names=tuple(sorted(names(tree))) if tree is not None else (),
+            monotone=tree is None or not any(isinstance(part, Known) for part in walk(tree)),
+        )  # fmt: skip
+
+    def _recipients(self, duty: Duty) -> tuple[tuple[str, ...], bool]:
+        if isinstance(duty.to, Recipients):
+            return duty.to.any, True
+        return ((), False) if isinstance(duty.to, str) else (duty.to, False)
+
+    def _period(self, duty: Duty) -> float | None:
+        if not duty.every:
+            return None
+        amount = parse_amount(duty.every)
+        return amount.minutes if isinstance(amount, Span) else amount.count * 1440.0 if isinstance(amount, Days) else None
+
+    def _due(self, form: LimitForm | None, used: set[str]) -> Due | DueChoice | None:
+        if form is None:
+            return None
+        if isinstance(form, Earlier | Later):
+            parts = tuple(part for limit in form.limits if (part := self._due(limit, used)) is not None)
+            return DueChoice(min if isinstance(form, Earlier) else max, parts)
+        return self._single(form, used)
+
+    def _single(self, limit: Limit, used: set[str]) -> Due:
+        amount = limit.amount
+        if isinstance(amount, ReadingRef):
+            used.add(amount.id)
+            amount = parse_amount(self.readings[amount.id])
+        return Due(amount, self._start(limit.start, used))
+
+    def _start(self, start: StartValue, used: set[str]) -> str:
+        if isinstance(start, ReadingRef):
+            used.add(start.id)
+            return str(self.readings[start.id])
+        return start
+
+    def _until(self, until: str, used: set[str]) -> str:
+        if until.startswith("reading:"):
+            used.add(until.removeprefix("reading:"))
+            return str(self.readings[until.removeprefix("reading:")])
+        return until
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def remember(cache: dict[K, V], key: K, value: V) -> None:
+    """Keep what was worked out, but not without end: a broken log may name a new body in every row."""
+    if len(cache) >= _MOST_REMEMBERED:
+        cache.clear()
+    cache[key] = value

@@ -1,0 +1,120 @@
+"""The record of a drill: typed rows, a header, and how both are written and read.
+
+A record is append-only JSON Lines: the header first, then one row per line in the order of `seq`. A row's `cause` is the
+`seq` of the row that led to it; only the kinds in `UNCAUSED` may have none. Times are minutes since the start.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from sim.errors import InputError
+
+T = TypeVar("T")
+SCHEMA = "drill.record/1"
+TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
+
+KINDS: tuple[str, ...] = (
+    "occurred", "risk-found", "scene", "noticed", "estimated", "warned", "lifted", "assigned", "called", "unanswered",
+    "busy", "lost", "reported", "received", "verified", "classified", "regraded", "proposed", "requested", "approved",
+    "ordered", "activated", "notified", "filed", "dispatched", "arrived", "checked-in", "command-established",
+    "reception-opened", "registered", "representatives-chosen", "heard", "answered", "persuaded", "returned-home",
+    "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
+    "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
+)  # fmt: skip
+UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
+CHANNELS: tuple[str, ...] = ("phone", "network", "runner", "in person", "self")
+
+
+class Row(msgspec.Struct, frozen=True, gc=False, kw_only=False, omit_defaults=False):
+    """One thing that happened. `actor` and `to` are ids of bodies or posts; `about` is the event.
+
+    A message is two rows with the same `actor` (its sender) and `to` (its recipient): the sending (`reported`,
+    `notified`, …) and, when it gets there, `received`. `rule` is a duty's id or "habit:ID"; `clause` is the plan's.
+    """
+
+    seq: int
+    time: float
+    kind: str
+    actor: str | None = None
+    to: str | None = None
+    channel: str | None = None
+    form: str | None = None
+    about: str | None = None
+    rule: str | None = None
+    clause: str | None = None
+    cause: int | None = None
+    facts: dict[str, Any] = {}
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line: what ran. No host, no path, no wall time."""
+
+    schema: str = SCHEMA
+    version: str
+    plan: dict[str, Any]  # id, digest, lineage: list of {id, digest}
+    resources: dict[str, Any]
+    scenario: dict[str, Any]
+    seed: int
+    start: str  # ISO 8601 with a fixed UTC offset
+    horizon_min: float
+    events: dict[str, dict[str, Any]]  # event id -> {"roles": {role: body}, "title": …}
+    bodies: dict[str, dict[str, Any]] = {}  # bodies that only the resources know: id -> {"name": {...}, "plays": [...]}
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A header and its rows, in order."""
+
+    header: Header
+    rows: tuple[Row, ...]
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encode(record: Record) -> bytes:
+    """The record as JSON Lines, UTF-8, the same bytes for the same record."""
+    lines = [_encoder.encode(record.header), *map(_encoder.encode, record.rows)]
+    return b"\n".join(lines) + b"\n"
+
+
+def decode(data: bytes, file: str = "record") -> Record:
+    """Read JSON Lines written by `encode`. Raises InputError with the line that cannot be read."""
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if not lines:
+        raise InputError.of(file, "", "the record is empty", allowed="a header line and one row per line")
+    header = _line(lines[0], Header, file)
+    if header.schema != SCHEMA:
+        raise InputError.of(file, "line 1 › schema", "this is not a record that this version reads", value=header.schema, allowed=SCHEMA)
+    return Record(header, tuple(_line(line, Row, file) for line in lines[1:]))
+
+
+def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
+    number, text = line
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError.of(file, f"line {number}", str(error), value=text[:80].decode("utf-8", "replace")) from None
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: a temporary file beside it, then one rename. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def event_roles(header: Header) -> dict[str, Mapping[str, str]]:
+    """Which body plays which role of the plan in each event."""
+    return {event: dict(facts.get("roles", {})) for event, facts in header.events.items()}

@@ -1,0 +1,134 @@
+"""A scenario: when it starts, what happens, who the people are, what goes wrong, and what is expected of the drill."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictInt, model_validator
+
+from sim.resources import Share
+from sim.text import NO_TEXT, Entry, Id, Minutes, Moment, Text, Word
+
+
+class ScenarioHead(Entry):
+    """What the scenario is for, and where it stands in time."""
+
+    id: Id
+    plan: Id
+    resources: str = ""  # a file beside the scenario; "" for the plan's own
+    title: Text
+    purpose: Text
+    teaches: Text = NO_TEXT
+    clauses: tuple[Word, ...] = Field(min_length=1)
+    start: datetime  # local time, at the plan's UTC offset
+    horizon: Minutes
+    objectives: tuple[Text, ...] = Field(min_length=1)
+
+
+class Event(Entry):
+    """One incident. `facts` is what is true when it begins; `roles` binds the plan's roles to bodies."""
+
+    id: Id
+    title: Text
+    at: Moment
+    facts: dict[str, Any] = Field(default_factory=dict)
+    roles: dict[str, str] = Field(default_factory=dict)
+    risk_known_at: Moment | None = None  # a warning sign before the event, found at this moment
+    risk_known_by: str = ""
+
+
+class Course(Entry):
+    """What becomes true at a scene at a moment, where it is scripted."""
+
+    event: Word
+    at: Moment
+    facts: dict[str, Any]
+
+
+class Arrival(Entry):
+    """How a group gathers: `buses` come at moments with so many people each, or a trickle over `over`."""
+
+    begins: Moment = 0.0
+    over: Minutes = 0.0
+    buses: tuple[tuple[Word, Annotated[StrictInt, Field(ge=1)]], ...] = ()
+
+
+class People(Entry):
+    """A group of synthetic people at a scene: numbers only."""
+
+    id: Id
+    event: Word
+    name: Text = NO_TEXT
+    size: Annotated[StrictInt, Field(ge=1, le=5_000_000)]
+    arrival: Arrival = Arrival()
+    threshold_mean: float = 45.0
+    threshold_sd: float = 15.0
+    patience: Minutes = 240.0
+    matter: Text = NO_TEXT
+    responsible_unit: str = ""
+
+
+class Fault(Entry):
+    """Something that does not work for a while, from `at`, when it is injected, until `until`."""
+
+    id: Id
+    kind: Literal[
+        "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
+        "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
+        "leader elsewhere", "bus breakdown",
+    ]  # fmt: skip
+    target: str = ""
+    event: str = ""
+    at: Moment | None = None
+    until: Moment | None = None
+    amount: float | None = None
+    text: Text = NO_TEXT
+
+
+class Inject(Entry):
+    """Something that the drill's staff put in: at a time, when a condition holds, or when an expected act is missing.
+
+    Exactly one of `at`, `when`, `missing`. The change is any of: `facts` become true, `notice` is told to a body, a `fault` begins,
+    `people` arrive, a `rumour` starts.
+    """
+
+    id: Id
+    text: Text
+    event: Word
+    at: Moment | None = None
+    when: str = ""
+    missing: dict[str, str] = Field(default_factory=dict)  # {duty, by}: not done by that moment
+    facts: dict[str, Any] = Field(default_factory=dict)
+    notice: dict[str, Any] = Field(default_factory=dict)  # {body, facts}
+    fault: str = ""
+    people: str = ""
+    rumour: Annotated[StrictInt, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> Inject:
+        if sum((self.at is not None, bool(self.when), bool(self.missing))) != 1:
+            raise ValueError("an inject has exactly one of at, when, missing")
+        return self
+
+
+class Expect(Entry):
+    """What is expected to happen, and in what share of seeds (`share` = [low, high], over `runs` seeds)."""
+
+    id: Id
+    text: Text
+    that: Word  # a condition over measures and outcome names
+    share: tuple[Share, Share]
+    clause: str = ""
+
+
+class Scenario(Entry):
+    """A whole scenario file."""
+
+    scenario: ScenarioHead
+    event: tuple[Event, ...] = Field(min_length=1)
+    course: tuple[Course, ...] = ()
+    people: tuple[People, ...] = ()
+    inject: tuple[Inject, ...] = ()
+    fault: tuple[Fault, ...] = ()
+    expect: tuple[Expect, ...] = ()

@@ -1,0 +1,49 @@
+"""Words for people in two languages, and the small types that every input document shares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+
+from sim.distributions import Distribution, parse_distribution
+from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
+
+LANGUAGES = ("zh", "en")
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-一-鿿]+$")]
+
+
+class Entry(BaseModel):
+    """The base of every table in an input file: frozen, and refusing keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
+
+
+class Text(Entry):
+    """One thing said in Chinese and in English; a plain string stands for both."""
+
+    zh: str
+    en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    def of(self, lang: str) -> str:
+        """The words in `lang`, which is "zh" or "en"."""
+        return self.zh if lang == "zh" else self.en
+
+
+NO_TEXT = Text(zh="", en="")
+
+_LENGTH = {"type": "string", "examples": ["30 min", "1 h", "5 working days", NONE_STATED]}
+Length = Annotated[Amount | None, BeforeValidator(parse_amount), WithJsonSchema(_LENGTH)]
+Minutes = Annotated[float, BeforeValidator(parse_span), WithJsonSchema({"type": "string", "examples": ["30 min", "8 h"]})]
+Moment = Annotated[float, BeforeValidator(parse_clock), WithJsonSchema({"type": "string", "examples": ["00:10", "10 min"]})]
+Duration = Annotated[
+    Distribution, BeforeValidator(parse_distribution), WithJsonSchema({"examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}]})
+]
+Names = Annotated[tuple[Word, ...], Field(default_factory=tuple)]

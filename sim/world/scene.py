@@ -1,0 +1,48 @@
+"""What is true at the scene of an event, and who can see it.
+
+Truth lives here and only here. Officers learn of it by looking (`sight`), and what they learn may be late or wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.plan.obligations import Obligation
+
+
+class Scene:
+    """The place of one event: facts that are true now, and which units are there.
+
+    `facts` are the plan's facts as they truly stand. `present` holds the ids of the bodies whose people are at the scene.
+    """
+
+    def __init__(self, event: str) -> None:
+        self.event = event
+        self.open = False
+        self.facts: dict[str, Any] = {}
+        self.present: dict[str, float] = {}  # body -> minute since which its people are there
+        self.units_arrived = 0
+
+    def true_value(self, fact: str) -> Any:
+        """What is true of a fact, or None where nothing has been said of it."""
+        return self.facts.get(fact)
+
+    def change(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Let facts become true; gives those that changed."""
+        changed = {name: value for name, value in facts.items() if self.facts.get(name) != value}
+        self.facts.update(changed)
+        return changed
+
+    def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
+        """What an act among the people does to the scene; gives what the act's row should state. A scripted scene is not moved."""
+        return {}
+
+    def arrive(self, kind: str, minute: float) -> None:
+        """People of a unit of this kind have arrived."""
+
+    def rumour(self, tellers: int, minute: float) -> None:
+        """A rumour starts with so many tellers."""
+
+    def join(self, group: str, minute: float) -> None:
+        """A further group of people comes."""

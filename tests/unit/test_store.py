@@ -1,0 +1,233 @@
+"""Results are kept once, in one file, over the death of the process that writes them."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.experiment.store import Arm, Key, ResultStore
+from sim.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+ARM = Arm("plan-a", "resources", "gate", "1.0")
+OTHER = Arm("plan-b", "resources", "gate", "1.0")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "results.sqlite"
+
+
+def test_what_is_put_comes_back_after_reopening(path):
+    with ResultStore(path) as store:
+        new = store.put_many([(ARM.seed(1), {"minutes": 3.25, "情况": None, "on time": True})])
+    with ResultStore(path) as store:
+        assert store.get(ARM.seed(1)) == {"minutes": 3.25, "情况": None, "on time": True}
+        assert store.get(ARM.seed(2)) is None
+        assert store.get(OTHER.seed(1)) is None
+        assert (new, len(store)) == (1, 1)
+
+
+@pytest.mark.parametrize("field", ["plan", "resources", "scenario", "seed", "code", "yardstick"])
+def test_every_part_of_the_key_tells_results_apart(path, field):
+    key = ARM.seed(1)
+    changed: dict[str, Any] = {field: 2 if field == "seed" else "other"}
+    other = key._replace(**changed)
+    with ResultStore(path) as store:
+        store.put_many([(key, {"m": 1}), (other, {"m": 2})])
+
+        assert (store.get(key), store.get(other)) == ({"m": 1}, {"m": 2})
+
+
+def test_missing_keeps_the_order_and_draws_keys_one_by_one(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(2), {}), (ARM.seed(4), {})])
+        endless = store.missing(
+            ARM.seed(5 - step) if step < 6 else pytest.fail("drawn too far") for step in count()
+        )
+
+        assert [next(endless).seed for _ in range(3)] == [5, 3, 1]
+        assert list(store.missing([OTHER.seed(2)])) == [OTHER.seed(2)]
+
+
+def test_an_arm_reads_by_seed_whatever_order_it_was_written_in(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(seed), {"m": seed}) for seed in (9, 2, 11, 1)])
+        store.put_many([(OTHER.seed(5), {"m": 0})])
+
+        assert list(store.of_arm(ARM)) == [(seed, {"m": seed}) for seed in (1, 2, 9, 11)]
+        assert store.arms() == [ARM, OTHER]
+        assert list(store.of_arm(Arm("none", "", "", ""))) == []
+
+
+def test_the_same_result_again_is_kept_once(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(1), {"a": 1, "b": 2})])
+
+        assert store.put_many([(ARM.seed(1), {"b": 2, "a": 1}), (ARM.seed(2), {})]) == 1
+        assert len(store) == 2
+
+
+def test_another_result_for_the_same_inputs_is_refused_with_its_whole_batch(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(1), {"a": 1})])
+        with pytest.raises(InputError, match=r"seed 1.*another result"):
+            store.put_many([(OTHER.seed(7), {"a": 1}), (ARM.seed(1), {"a": 2})])
+
+        assert store.get(OTHER.seed(7)) is None
+        assert store.put_many([(OTHER.seed(7), {"a": 1})]) == 1
+        assert store.get(OTHER.seed(7)) == {"a": 1}
+
+
+def test_what_is_not_a_number_comes_back_as_no_value(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(1), {"a": float("nan"), "b": float("inf")})])
+
+        assert store.get(ARM.seed(1)) == {"a": None, "b": None}
+
+
+def test_a_text_file_is_refused_and_left_as_it_is(path):
+    text = "a plan, and no results\n" * 100
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="not a results file"):
+        ResultStore(path)
+
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_another_programs_data_base_is_refused_and_left_as_it_is(path):
+    with sqlite3.connect(path) as base:
+        base.execute("CREATE TABLE notes (text)")
+    base.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="not a results file"):
+        ResultStore(path)
+
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_a_later_version_is_refused(path):
+    ResultStore(path).close()
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA user_version = 99")
+    base.close()
+    with pytest.raises(InputError, match="later version"):
+        ResultStore(path)
+
+
+def test_a_folder_and_a_missing_folder_are_refused(tmp_path):
+    with pytest.raises(InputError, match="cannot be read or written"):
+        ResultStore(tmp_path)
+    with pytest.raises(InputError, match="folder does not exist"):
+        ResultStore(tmp_path / "nowhere" / "results.sqlite")
+
+
+def test_a_file_cut_short_is_said_to_be_so(path):
+    with ResultStore(path) as store:
+        store.put_many([(ARM.seed(seed), {"text": "x" * 500}) for seed in range(200)])
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(InputError, match="cannot be read or written"), ResultStore(path) as store:
+        list(store.of_arm(ARM))
+
+
+def test_an_empty_file_becomes_a_store(path):
+    path.touch()
+    with ResultStore(path) as store:
+        assert len(store) == 0
+
+
+def test_a_killed_writer_loses_only_its_batch_in_flight(path):
+    # four batches are promised; the fifth is cut off in the middle of its transaction
+    script = textwrap.dedent("""
+        import sys
+        from analysis.experiment.store import Arm, ResultStore
+        arm = Arm("plan-a", "resources", "gate", "1.0")
+        def rows(batch):
+            for seed in range(batch * 50, batch * 50 + 50):
+                yield arm.seed(seed), {"m": seed, "text": "x" * 2000}
+            if batch == 4:
+                print("in flight", flush=True)
+                sys.stdin.read()
+        store = ResultStore(sys.argv[1])
+        store._base.execute("PRAGMA cache_size = 5")  # pages spill into the file before the commit
+        for batch in range(100):
+            store.put_many(rows(batch))
+    """)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert writer.stdout is not None
+    assert writer.stdin is not None
+    with writer.stdout, writer.stdin:
+        assert writer.stdout.readline().strip() == b"in flight"
+        writer.kill()
+        writer.wait(timeout=20)
+
+    with ResultStore(path) as store:
+        assert [seed for seed, _ in store.of_arm(ARM)] == list(range(200))
+        assert [key.seed for key in store.missing(ARM.seed(seed) for seed in range(250))] == list(
+            range(200, 250)
+        )
+        assert store.put_many([(ARM.seed(200), {"m": 200})]) == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
+def test_a_writer_killed_at_any_moment_leaves_whole_batches(path):
+    script = textwrap.dedent("""
+        import sys
+        from analysis.experiment.store import Arm, ResultStore
+        arm = Arm("plan-a", "resources", "gate", "1.0")
+        with ResultStore(sys.argv[1]) as store:
+            first = len(store)
+            for start in range(first, first + 100_000, 20):
+                store.put_many([(arm.seed(seed), {"m": seed}) for seed in range(start, start + 20)])
+                print(start + 20, flush=True)
+    """)
+    kept = 0
+    for turn in range(4):
+        writer = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, cwd=ROOT)
+        assert writer.stdout is not None
+        with writer.stdout:
+            promised = int(writer.stdout.readline())
+            time.sleep(0.02 + 0.013 * turn)
+            os.kill(writer.pid, signal.SIGKILL)
+            promised = max([promised, *(int(line) for line in writer.stdout if line.endswith(b"\n"))])
+            writer.wait(timeout=20)
+        with ResultStore(path) as store:
+            seeds = [seed for seed, _ in store.of_arm(ARM)]
+        assert seeds == list(range(len(seeds)))
+        assert len(seeds) % 20 == 0
+        assert len(seeds) >= promised > kept
+        kept = promised
+
+
+def test_two_processes_may_write_to_one_file(path):
+    script = textwrap.dedent("""
+        import sys
+        from analysis.experiment.store import Arm, ResultStore
+        arm = Arm(sys.argv[2], "resources", "gate", "1.0")
+        with ResultStore(sys.argv[1]) as store:
+            for seed in range(60):
+                store.put_many([(arm.seed(seed), {"m": seed})])
+    """)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", script, str(path), name], cwd=ROOT) for name in ("one", "two")
+    ]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    with ResultStore(path) as store:
+        assert len(store) == 120
+
+
+def test_keys_sort_by_arm_and_then_by_seed():
+    keys = [Key("b", "r", "s", 1, "c"), Key("a", "r", "s", 10, "c"), Key("a", "r", "s", 9, "c")]
+
+    assert [key.seed for key in sorted(keys)] == [9, 10, 1]
+    assert keys[0].arm.seed(1) == keys[0]
