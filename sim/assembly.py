@@ -10,10 +10,11 @@ from typing import Any
 from sim.calendar import Calendar, CalendarError, load_calendar
 from sim.documents import read_toml
 from sim.errors import InputError
-from sim.inputs import check_plan_document, check_resources_document, check_scenario_document, digest
+from sim.inputs import check_resources_document, check_scenario_document, digest
+from sim.plan.loader import check_plan_document
 from sim.library import calendar_text, find, find_plan
 from sim.plan.model import Plan
-from sim.plan.revisions import Revision, apply, load_revision
+from sim.plan.revisions import apply, load_revision
 from sim.world.setting import Inputs
 
 
@@ -65,23 +66,16 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
     plan_document, resources_document = read_toml(sources.plan), read_toml(sources.resources)
     base = check_plan_document(plan_document, str(sources.plan))
     revisions = [load_revision(path) for path in sources.revisions]
-    lineage = [(base.plan.id, digest(base))]
-    plan = base
-    done: list[Revision] = []
-    for revision in revisions:
-        done.append(revision)
-        revised, revised_resources = apply(plan_document, resources_document, done)
-        plan = check_plan_document(revised, str(sources.plan))
-        lineage.append((revision.id, digest(plan)))
-    if revisions:
-        plan_document, resources_document = revised, revised_resources
+    lineage = [(base.plan.id, digest(base)), *((revision.id, revision.digest) for revision in revisions)]
+    plan_document, resources_document = apply(plan_document, resources_document, revisions, (str(sources.plan), str(sources.resources)))
+    plan = check_plan_document(plan_document, str(sources.plan)) if revisions else base
     if readings:
         plan = with_readings(plan, readings)
     resources = check_resources_document(resources_document, str(sources.resources), plan)
     scenario = check_scenario_document(read_toml(sources.scenario), str(sources.scenario), plan, resources)
     return Inputs(
         plan=plan, resources=resources, scenario=scenario, calendar=calendar_for(scenario.scenario.start, str(sources.scenario)),
-        lineage=tuple(lineage), resources_digest=digest(resources), scenario_digest=digest(scenario),
+        lineage=tuple(lineage), readings=dict(readings or {}), resources_digest=digest(resources), scenario_digest=digest(scenario),
     )  # fmt: skip
 
 
@@ -104,3 +98,14 @@ def calendar_for(start: Any, file: str = "scenario") -> Calendar:
     except CalendarError as error:
         raise InputError.of(file, "scenario › start", str(error), value=start) from None
 
+
+
+def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:
+    """Readings given on the command line as ID=VALUE. Raises InputError for anything else."""
+    found: dict[str, bool | str] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign:
+            raise InputError.of("--reading", "", "a reading is given as ID=VALUE", value=word, hint="drill plan show lists the readings")
+        found[name] = {"true": True, "false": False}.get(value, value)
+    return found

@@ -25,6 +25,7 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     """
     world = World(setting, seed)
     deciding = player if player is not None else SimulatedPlayer(world)
+    _gather(world)
     pools = {body: UnitPool(units) for body, units in setting.units.items()}
     for addresses, holder, entry in setting.desks():
         desk = Desk(world, addresses, entry, holder)
@@ -37,15 +38,30 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     return Record(header_of(setting, seed), tuple(world.rows))
 
 
+def _gather(world: World) -> None:
+    """Give a crowd to every event that the scenario brings people to."""
+    inputs = world.setting.inputs
+    for event in world.scenes:
+        groups = tuple(group for group in inputs.scenario.people if group.event == event)
+        if groups:
+            from sim.agents.crowd.parameters import CrowdParameters  # NumPy is loaded only where there is a crowd
+            from sim.agents.gathering import Gathering
+
+            world.scenes[event] = Gathering(world, event, groups, CrowdParameters.from_mapping(inputs.resources.crowd, "resources"))
+
+
 def header_of(setting: Setting, seed: int) -> Header:
     """The first line of the record: what ran."""
     inputs = setting.inputs
     head = inputs.scenario.scenario
+    plan: dict[str, Any] = {"id": inputs.plan.plan.id, "lineage": [{"id": name, "digest": digest} for name, digest in inputs.lineage]}
+    if inputs.readings:
+        plan["readings"] = dict(inputs.readings)
     return Header(
         version=sim.__version__,
-        plan={"id": inputs.plan.plan.id, "lineage": [{"id": name, "digest": digest} for name, digest in inputs.lineage]},
+        plan=plan,
         resources={"id": inputs.resources.resources.id, "digest": inputs.resources_digest},
-        scenario={"id": head.id, "digest": inputs.scenario_digest},
+        scenario={"id": head.id, "digest": inputs.scenario_digest, "title": {"zh": head.title.zh, "en": head.title.en}},
         seed=seed,
         start=inputs.calendar.datetime_at(0.0).isoformat(),
         horizon_min=head.horizon,

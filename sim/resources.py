@@ -167,6 +167,17 @@ class Officer(Sourced):
     downgrades: StrictBool = False  # whether a grade that was given is taken back while the response lasts
 
 
+class Talks(Sourced):
+    """How far talk, vehicles and force reach among people at a scene."""
+
+    persuade_share: Share = 0.25  # of the registered, before their matter is answered
+    persuade_share_answered: Share = 0.75
+    vehicles_factor: Annotated[float, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
+    told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
+    early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
+    clear_share: Share = 0.9  # of those who obstruct or storm, led away in one clearing
+
+
 class Resources(Entry):
     """A whole resources file."""
 
@@ -184,4 +195,5 @@ class Resources(Entry):
     observable: tuple[Observable, ...] = ()
     sight: tuple[Sight, ...] = ()
     officer: Officer
+    talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
     crowd: dict[str, Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters

@@ -20,8 +20,8 @@ from sim.resources import TASKS, Observable, Resources
 _TABLES = ("body", "shift", "holder", "channel", "habit", "unit", "means")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
 SCENE = Vocabulary(
-    {name: Name("count") for name in ("present", "calm", "vocal", "obstructing", "storming")}
-    | {name: Name("number") for name in ("active_share", "obstructing_share", "waiting_min")}
+    {name: Name("count") for name in ("present", "calm", "vocal", "obstructing", "storming", "arrived", "hurt", "persuasions")}
+    | {name: Name("number") for name in ("active_share", "obstructing_share", "registered_share", "heard_share", "answered_share", "waiting_min")}
 )  # what can be seen at a scene
 
 

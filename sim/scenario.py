@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.resources import Share
 from sim.text import NO_TEXT, Entry, Id, Minutes, Moment, Text, Word
@@ -26,6 +26,15 @@ class ScenarioHead(Entry):
     objectives: tuple[Text, ...] = Field(min_length=1)
 
 
+class Follows(Entry):
+    """An event that people of another one make: those who moved up, or who come back another day."""
+
+    event: Word
+    way: Literal["moved-up", "another-day"]
+    least: Annotated[StrictInt, Field(ge=1)] = 5  # so many must have gone
+    delay: Minutes = 60.0
+
+
 class Event(Entry):
     """One incident. `facts` is what is true when it begins; `roles` binds the plan's roles to bodies."""
 
@@ -34,6 +43,7 @@ class Event(Entry):
     at: Moment
     facts: dict[str, Any] = Field(default_factory=dict)
     roles: dict[str, str] = Field(default_factory=dict)
+    after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
     risk_known_at: Moment | None = None  # a warning sign before the event, found at this moment
     risk_known_by: str = ""
 
@@ -51,7 +61,7 @@ class Arrival(Entry):
 
     begins: Moment = 0.0
     over: Minutes = 0.0
-    buses: tuple[tuple[Word, Annotated[StrictInt, Field(ge=1)]], ...] = ()
+    buses: tuple[tuple[Word, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
 
 
 class People(Entry):
@@ -64,6 +74,8 @@ class People(Entry):
     arrival: Arrival = Arrival()
     threshold_mean: float = 45.0
     threshold_sd: float = 15.0
+    temper: float = 0.0  # how much readier to act than the thresholds say, in percent of those present
+    brought: StrictBool = False  # comes only when an inject brings it
     patience: Minutes = 240.0
     matter: Text = NO_TEXT
     responsible_unit: str = ""

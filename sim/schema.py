@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.errors import InputError, nearest
 
-KINDS_OF_FILE = ("plan", "resources", "scenario", "record")
+KINDS_OF_FILE = ("plan", "resources", "scenario", "revision", "record")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -18,11 +18,12 @@ def schema_of(kind: str) -> dict[str, Any]:
         raise InputError.of("schema", "", "there is no such kind of file", value=kind, allowed=", ".join(KINDS_OF_FILE),
                             hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
     from sim.plan.model import Plan
+    from sim.plan.revisions import RevisionDocument
     from sim.resources import Resources
     from sim.scenario import Scenario
     from sim.text import Entry
 
-    models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario}
+    models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
     return {"$schema": _DRAFT, **models[kind].model_json_schema(by_alias=True, mode="validation")}
 
 

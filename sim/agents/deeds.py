@@ -12,7 +12,7 @@ from typing import Any
 from simpy import Event
 
 from sim.agents.desk import Desk, Hand, Task
-from sim.agents.grading import grade_of
+from sim.world.grading import grade_of
 from sim.agents.messages import Message, send
 from sim.agents.player import Player, Question
 from sim.agents.sight import seen
@@ -116,6 +116,10 @@ def facts_to_tell(desk: Desk, task: Task) -> dict[str, Any]:
         if name in _STATE_NAMES or (name in desk.world.setting.facts and (not wanted or name in wanted)):
             facts[name] = value
             ages[name] = age
+    if duty.act in ("warn", "lift"):
+        warnings = desk.world.setting.inputs.plan.warning
+        facts["warning"] = next((w.id for w in warnings if duty.act == "warn" and w.grade == state.value("grade")), NO_RANK)
+        ages["warning"] = desk.world.now
     if duty.act == "propose":
         level = desk.world.setting.level_for.get(str(state.value("grade")))
         if level is not None:

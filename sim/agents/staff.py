@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.agents.grading import grade_by
+from sim.world.grading import grade_by
 from sim.plan.conditions import Test
 from sim.record import Row
 from sim.scenario import Course, Event, Inject
@@ -22,7 +22,8 @@ def prepare(world: World, conditions: dict[str, Test]) -> None:
     for event in scenario.event:
         if event.risk_known_at is not None:
             world.later(event.risk_known_at, Order.ARRIVALS, lambda event=event: _risk(world, event))  # type: ignore[misc]
-        world.later(event.at, Order.ARRIVALS, lambda event=event: _begin(world, event))  # type: ignore[misc]
+        if event.after is None:
+            world.later(event.at, Order.ARRIVALS, lambda event=event: _begin(world, event, {}))  # type: ignore[misc]
     for course in scenario.course:
         world.later(course.at, Order.ARRIVALS, lambda course=course: _course(world, course))  # type: ignore[misc]
     for inject in scenario.inject:
@@ -33,6 +34,9 @@ def prepare(world: World, conditions: dict[str, Test]) -> None:
 
             by = parse_clock(inject.missing["by"])
             world.later(by, Order.TICKS, lambda inject=inject: _missing(world, inject))  # type: ignore[misc]
+    following = {event.id: event for event in scenario.event if event.after is not None}
+    if following:
+        world.on_people.append(lambda event, totals: _follow(world, event, totals, following))
     waiting = {inject.id: inject for inject in scenario.inject if inject.when}
     if waiting:
         world.on_truth.append(lambda scene: _check(world, scene, waiting, conditions))
@@ -52,11 +56,28 @@ def _true_grade(world: World, scene: Scene, event: Event) -> str:
     return grade_by(world.setting, facts.get)[0]
 
 
-def _begin(world: World, event: Event) -> None:
+def _begin(world: World, event: Event, sizes: dict[str, int]) -> None:
     scene = world.scenes[event.id]
+    if scene.open:
+        return
     scene.open = True
     world.write("occurred", about=event.id)  # what is true stands in the scene rows, which raise no duty
     world.truth(scene, event.facts)
+    scene.begin(world.now, sizes)
+
+
+def _follow(world: World, event: str, totals: dict[str, int], following: dict[str, Event]) -> None:
+    """People who left one event make another, after the time that it takes them."""
+    for id_, entry in list(following.items()):
+        after = entry.after
+        if after is None or after.event != event:
+            continue
+        number = totals["moved_up" if after.way == "moved-up" else "another_day"]
+        if number >= after.least:
+            del following[id_]
+            groups = [group.id for group in world.setting.inputs.scenario.people if group.event == id_]
+            wait = max(after.delay, entry.at - world.now)
+            world.later(wait, Order.ARRIVALS, lambda entry=entry, groups=groups, n=number: _begin(world, entry, dict.fromkeys(groups, n)))  # type: ignore[misc]
 
 
 def _course(world: World, course: Course) -> None:

@@ -58,11 +58,10 @@ def _both(text: Any) -> dict[str, str]:
 
 
 def _measures() -> list[dict[str, Any]]:
-    from analysis.measures import catalogue
-    from sim.inputs import load_plan
+    from analysis.measures.registry import measures_of
     from sim.library import find_plan
+    from sim.plan.loader import load_plan
+    from sim.plan.rulebook import Rulebook
 
-    return [
-        {"id": measure.id, "title": {"zh": measure.formula.zh, "en": measure.formula.en}, "unit": measure.unit, "clause": measure.clause}
-        for measure in catalogue(load_plan(find_plan(None)))
-    ]
+    found = measures_of(Rulebook(load_plan(find_plan(None)))).values()
+    return [{"id": one.id, "title": {"zh": one.name.zh, "en": one.name.en}, "unit": one.unit, "clause": one.clause} for one in found]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.plan.rulebook import Rule, Rulebook
 
 Pair = tuple[str | None, str | None]  # actor, recipient
+Moment = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own
+OWN_STARTS = frozenset({"aware", "received"})
 _FEW = 8  # pairs that are faster to walk through than to look up
 
 
@@ -30,10 +32,12 @@ class EventState:
         "aware",
         "classified",
         "finished_at",
+        "graded",
         "known",
         "moved",
         "occurred",
         "open",
+        "raised",
         "received",
         "roles",
         "untils",
@@ -51,9 +55,11 @@ class EventState:
         self.received: dict[str, float] = {}
         self.finished_at: dict[str, float] = {}
         self.approver: str | None = None
-        self.moved = False  # whether a moment from which limits run has become known since the last look
+        self.moved: list[Moment] = []  # from which limits run, and which have become known since the last look
         self.open = opened
-        self.waiting: list[Obligation] = []  # whose limits wait for such a moment
+        self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
+        self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
+        self.waiting: dict[Moment, list[Obligation]] = {}  # whose limits wait for such a moment
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
         self._spent: set[tuple[str, int]] = set()
@@ -65,18 +71,20 @@ class EventState:
             self._learn(row)
         kind = row.kind
         if kind == "received":
-            if row.to is not None:
-                self._first(self.received, row.to, row.time)
-                self._first(self.aware, row.to, row.time)
+            if row.to is not None and row.to not in self.received:
+                self._first("received", self.received, row.to, row.time)
+                self._first("aware", self.aware, row.to, row.time)
         elif kind == "noticed":
             if row.actor is not None:
-                self._first(self.aware, row.actor, row.time)
+                self._first("aware", self.aware, row.actor, row.time)
         elif kind in ("classified", "regraded"):
             if self.classified is None:
-                self.classified, self.moved = row.time, True
+                self.classified = row.time
+                self.moved.append(("classified", ""))
         elif kind == "occurred":
             if self.occurred is None:
-                self.occurred, self.moved = row.time, True
+                self.occurred = row.time
+                self.moved.append(("occurred", ""))
         elif kind == "activated":
             self.approver = row.actor
 
@@ -95,13 +103,11 @@ class EventState:
             if held is None or age >= held[1]:
                 known[name] = (value, age, row.seq)
 
-    def _first(self, moments: dict[str, float], who: str, time: float) -> None:
-        if who not in moments:
-            moments[who] = time
-            self.moved = True
-            body = self._rules.body_of.get(who)
-            if body is not None and body not in moments:
-                moments[body] = time
+    def _first(self, start: str, moments: dict[str, float], who: str, time: float) -> None:
+        for one in (who, self._rules.body_of.get(who)):
+            if one is not None and one not in moments:
+                moments[one] = time
+                self.moved.append((start, one))
 
     def anchor(self, start: str, obligation: Obligation) -> float | None:
         """The minute from which a limit runs, or None while it is unknown."""
@@ -122,7 +128,7 @@ class EventState:
         duty = obligation.rule.duty
         if duty.id not in self.finished_at:
             self.finished_at[duty.id] = row.time
-            self.moved = True
+            self.moved.append((f"duty:{duty.id}", ""))
         if duty.per == "trigger":
             self._spent.add((obligation.rule.id, row.seq))
 

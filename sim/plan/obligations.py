@@ -18,16 +18,17 @@ from itertools import count
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.due import end_of
-from sim.plan.event_state import EventState, View, form_of
+from sim.plan.event_state import OWN_STARTS, EventState, View, form_of
 from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, Key, Obligation
 from sim.plan.open_duties import OpenDuties
-from sim.plan.pointers import bearers_of, recipients_of
+from sim.plan.pointers import pairs_of
 from sim.plan.rulebook import Rule, Rulebook, remember
 from sim.record import Row
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
 
 MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
+_GRADINGS = frozenset({"classified", "regraded"})
 _NOTHING: tuple[Change, ...] = ()
 
 
@@ -85,12 +86,10 @@ class DutyBook:
             state.remember_act(row)
         if kind in self._triggers:
             self._set_off(row, state, changes)
-        if kind in ("classified", "regraded"):
+        if state.graded and kind in _GRADINGS:
             self._supersede(row, state, changes)
         if state.moved:
-            state.moved = False
-            if state.waiting:
-                self._anchor(state, changes)
+            self._anchor(state, changes)
         if state.untils:
             self._stop(row, state, changes)
         return tuple(changes) if changes else _NOTHING
@@ -119,8 +118,10 @@ class DutyBook:
             remember(self._candidates, key, rules)
         if not rules:
             return
-        view = View(row, state)
+        view, raised = View(row, state), state.raised
         for rule in rules:
+            if rule.place in raised and rule.plain is not None and rule.per_event:
+                continue
             holds = True if rule.when is None else _holds(rule, view)
             if holds:
                 self._raise(rule, row, state, changes)
@@ -140,23 +141,26 @@ class DutyBook:
         return rule.when(said.get) is not False
 
     def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
-        per_event = rule.duty.per == "event"
-        for bearer in bearers_of(rule, row, state, self._rules, self._viewer):
-            for recipients in recipients_of(rule, row, bearer, state, self._rules):
-                key = (rule.id, row.about or "", bearer, recipients)
-                before = self._raised.get(key, 0)
-                if before and per_event and key not in self._lapsed:
-                    continue
-                self._lapsed.discard(key)
-                self._add(Obligation(rule, row.about or "", bearer, recipients, before + 1, row), state, changes)
+        about = row.about or ""
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, self._viewer):
+            key = (rule.id, about, bearer, recipients)
+            before = self._raised.get(key, 0)
+            if before and rule.per_event and key not in self._lapsed:
+                continue
+            self._lapsed.discard(key)
+            self._add(Obligation(rule, about, bearer, recipients, before + 1, row), state, changes)
 
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
         rule = obligation.rule
         self._keep(obligation)
+        state.raised.add(rule.place)
+        self.doubts.pop((rule.id, obligation.about), None)
         changes.append(Change("raised", obligation))
         self._set_due(obligation, state, changes)
         if not obligation.due_known:
-            state.waiting.append(obligation)
+            for start in rule.starts:
+                moment = (start, (obligation.bearer or "") if start in OWN_STARTS else "")
+                state.waiting.setdefault(moment, []).append(obligation)
         if _may_come_first(rule):
             earlier = state.unspent_act(rule, obligation.bearer, obligation.recipients, obligation.trigger)
             if earlier is not None:
@@ -164,6 +168,8 @@ class DutyBook:
                 self._settle(obligation, earlier, state, changes)
                 return
         self._open(obligation, state)
+        if rule.when is not None and obligation.trigger.kind in _GRADINGS:
+            state.graded[obligation] = None
 
     def _next(self, last: Obligation, opens: float, changes: list[Change]) -> None:
         """Raise the occurrence after `last`, whose slot opens at minute `opens`."""
@@ -188,11 +194,10 @@ class DutyBook:
     def _doubt(self, rule: Rule, row: Row, state: EventState) -> None:
         """Note, once for each rule and event, that nobody can tell whether this row set the duty off."""
         key = (rule.id, row.about or "")
-        if rule.habit or key in self.doubts:
+        if rule.habit or rule.place in state.raised or key in self.doubts:
             return
-        for bearer in bearers_of(rule, row, state, self._rules, None):
-            for recipients in recipients_of(rule, row, bearer, state, self._rules):
-                self.doubts.setdefault(key, Obligation(rule, row.about or "", bearer, recipients, 1, row))
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, None):
+            self.doubts.setdefault(key, Obligation(rule, row.about or "", bearer, recipients, 1, row))
 
     # -- limits ------------------------------------------------------------------------------------------------------------
 
@@ -216,11 +221,12 @@ class DutyBook:
             heappush(self._slots, (obligation.due, next(self._order), obligation))
 
     def _anchor(self, state: EventState, changes: list[Change]) -> None:
-        """Set the limits that waited for a moment which this row has told."""
-        for obligation in state.waiting:
-            if obligation.state in (OPEN, DONE):
-                self._set_due(obligation, state, changes)
-        state.waiting = [one for one in state.waiting if not one.due_known and one.state in (OPEN, DONE)]
+        """Set the limits that waited for the moments which this row has told."""
+        moments, state.moved = state.moved, []
+        for moment in moments:
+            for obligation in state.waiting.pop(moment, ()):
+                if obligation.state in (OPEN, DONE) and not obligation.due_known:
+                    self._set_due(obligation, state, changes)
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 
@@ -248,14 +254,15 @@ class DutyBook:
         What was due before the regrade stays owed: a new grade does not excuse a report that was already late.
         """
         view = View(row, state)
-        for obligation in list(state.open):
-            rule, trigger = obligation.rule, obligation.trigger
-            if rule.when is None or trigger.kind not in ("classified", "regraded") or trigger.seq == row.seq:
+        for obligation in list(state.graded):
+            if obligation.trigger.seq == row.seq:
                 continue
-            pending = obligation.due is None or obligation.due >= row.time
-            if pending and _holds(rule, view) is False:
+            if obligation.state != OPEN or (obligation.due is not None and obligation.due < row.time):
+                del state.graded[obligation]
+            elif _holds(obligation.rule, view) is False:
                 self._close(obligation, SUPERSEDED, state, changes)
                 self._lapsed.add(obligation.key)
+                state.raised.discard(obligation.rule.place)
 
     def _stop(self, row: Row, state: EventState, changes: list[Change]) -> None:
         """What was to go on until this row stops here; a slot that ended before it stays undone."""

@@ -191,7 +191,8 @@ class Laying:
         if section.ranked and rows:
             known = [section.names_of(row)[0] for row in rows]
             self.faults.add(place, f"the order of a {section.name} is its rank, and this one has no place",
-                            allowed=f"before or after: {listed(known)}", hint=f'write before = "{known[-1]}" or after = "{known[-1]}"')  # fmt: skip
+                            allowed=f"before or after: {listed(known)}",
+                            hint=f'write before = "{known[-1]}" or after = "{known[-1]}"')  # fmt: skip
         return len(rows)
 
 

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState
 from sim.plan.rulebook import Rule, Rulebook
 from sim.record import Row
 
+Pair = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
 
-def bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[str | None]:
-    """Who bears the duty that `row` sets off: none, one, or each member of a group. None stands for "nobody is named".
 
-    A duty on a receipt with a fixed bearer is for the bearer's own receipts only. `by` limits who the trigger row's actor is.
+def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterable[Pair]:
+    """Who bears the duty that `row` sets off, and to whom: one pair for each obligation.
+
+    One obligation per recipient, or one for all where any of them suffices. A duty on a receipt with a fixed bearer is for
+    the bearer's own receipts only. `by` limits who the trigger row's actor is. Only bearers among `viewer` count, for None all.
     """
-    duty = rule.duty
     if rule.by and not _is_one_of(row.actor, rule.by, state, rules):
-        return
-    if duty.level and duty.level not in rules.includes.get(str(row.facts.get("level")), ()):
-        return
+        return ()
+    if rule.level and rule.level not in rules.includes.get(str(row.facts.get("level")), ()):
+        return ()
+    if rule.plain is None:
+        return _pairs(rule, row, state, rules, viewer)
+    if not rule.plain:
+        return ()
+    bearer = rule.plain[0][0]
+    if viewer is not None and bearer not in viewer:
+        return ()
+    if row.kind == "received" and not rules.belongs(row.to, bearer):
+        return ()
+    return () if rule.duty.top and _at_the_top(rule, bearer, state, rules) else rule.plain
+
+
+def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[Pair]:
+    for bearer in _bearers_of(rule, row, state, rules, viewer):
+        for recipients in _recipients_of(rule, row, bearer, state, rules):
+            yield bearer, recipients
+
+
+def _bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[str | None]:
+    """None, one, or each member of a group. None stands for "nobody is named"."""
+    duty = rule.duty
     if duty.bearer == NONE_STATED:
         if viewer is None:
             yield None
@@ -38,7 +61,7 @@ def _is_one_of(who: str | None, words: tuple[str, ...], state: EventState, rules
     return any(rules.belongs(who, state.roles.get(member, member)) for member in members)
 
 
-def recipients_of(rule: Rule, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> Iterator[tuple[str, ...] | None]:
+def _recipients_of(rule: Rule, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> Iterator[tuple[str, ...] | None]:
     """To whom: one obligation per recipient, or one for all where any of them suffices; None where none is named."""
     if not rule.recipients:
         yield None
@@ -97,5 +120,7 @@ def _level_for(grade: object, rules: Rulebook) -> object:
 
 def _at_the_top(rule: Rule, bearer: str, state: EventState, rules: Rulebook) -> bool:
     """A climb ends at the body that `top` names for the grade."""
+    if not rule.duty.top:
+        return False
     top = rule.duty.top.get(str(state.value("grade")))
     return top is not None and rules.belongs(bearer, top)

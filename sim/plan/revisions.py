@@ -184,7 +184,8 @@ def _amended(overlay: Overlay, layer: Layer) -> dict[str, set[str]]:
 
 
 def _added(overlay: Overlay, layer: Layer) -> dict[str, set[str]]:
-    return {section: {layer.sections[section].names_of(row)[0] for row in rows} for section, rows in overlay.add.items() if section in layer.sections}
+    known = {section: rows for section, rows in overlay.add.items() if section in layer.sections}
+    return {section: {layer.sections[section].names_of(row)[0] for row in rows} for section, rows in known.items()}
 
 
 def _steps(revised: dict[str, Any], names: Mapping[str, set[str]], layer: Layer) -> Iterator[tuple[str, int]]:

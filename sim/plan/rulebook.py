@@ -6,7 +6,7 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -60,6 +60,10 @@ class Rule:
     place: int = 0  # its place in the rulebook
     names: tuple[str, ...] = ()  # what the condition asks for
     monotone: bool = True  # what is false with little known stays false when more is known
+    plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
+    per_event: bool = True
+    starts: tuple[str, ...] = ()  # the moments from which its limit may run
+    level: str = ""
 
     @property
     def id(self) -> str:
@@ -196,8 +200,23 @@ class Rulebook:
             readings=tuple(sorted(used | set(duty.readings))),
             place=place,
             names=tuple(sorted(names(tree))) if tree is not None else (),
+            starts=(start,) if duty.every else tuple(dict.fromkeys(_starts_of(due))),
+            plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             monotone=tree is None or not any(isinstance(part, Known) for part in walk(tree)),
         )  # fmt: skip
+
+    def _plain(
+        self, duty: Duty, recipients: tuple[str, ...], *, any_of: bool
+    ) -> tuple[tuple[str, tuple[str, ...] | None], ...] | None:
+        """The bearer with its recipients, where both are bodies or posts by name; None where a row or an event says who it is."""
+        bearer = duty.bearer
+        by_name = self.plan_bodies | self.body_of.keys()
+        if not by_name.issuperset((bearer, *recipients)) or not self.role_ids.isdisjoint((bearer, *recipients)):
+            return None
+        others = tuple(dict.fromkeys(word for word in recipients if word != bearer))
+        if not recipients:
+            return ((bearer, None),)
+        return ((bearer, others),) if any_of and others else tuple((bearer, (one,)) for one in others)
 
     def _recipients(self, duty: Duty) -> tuple[tuple[str, ...], bool]:
         if isinstance(duty.to, Recipients):
@@ -236,6 +255,14 @@ class Rulebook:
             used.add(until.removeprefix("reading:"))
             return str(self.readings[until.removeprefix("reading:")])
         return until
+
+
+def _starts_of(due: Due | DueChoice | None) -> Iterator[str]:
+    if isinstance(due, Due):
+        yield due.start
+    elif due is not None:
+        for part in due.parts:
+            yield from _starts_of(part)
 
 
 K = TypeVar("K")

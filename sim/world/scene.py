@@ -34,6 +34,9 @@ class Scene:
         self.facts.update(changed)
         return changed
 
+    def begin(self, minute: float, sizes: dict[str, int]) -> None:
+        """The event begins. Nobody gathers at a scripted scene."""
+
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What an act among the people does to the scene; gives what the act's row should state. A scripted scene is not moved."""
         return {}

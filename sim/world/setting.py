@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sim.calendar import Calendar
 from sim.distributions import Distribution
 from sim.plan.conditions import Test, compile_condition, parse_condition
 from sim.plan.model import Case, Plan
 from sim.plan.rulebook import Rulebook
-from sim.resources import Channel, Desk, Holder, Resources, Sight, Unit
+from sim.plan.vocabulary import Vocabulary
+from sim.resources import Channel, Desk, Holder, Observable, Resources, Sight, Unit
+from sim.resources_check import SCENE
 from sim.scenario import Scenario
 
 _FALLBACK_DESK = 1  # a body that the resources do not list has one person and one line
@@ -26,6 +30,18 @@ class Inputs:
     lineage: tuple[tuple[str, str], ...]  # (id, digest) of the plan and then of each revision
     resources_digest: str
     scenario_digest: str
+    readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
+
+
+def _observed(entry: Observable, scene: Vocabulary) -> Callable[[Mapping[str, Any]], Any]:
+    """A function from what is counted at a scene to the value of a fact."""
+    if entry.is_:
+        return lambda seen: seen[entry.is_]
+    if entry.when:
+        test = compile_condition(parse_condition(entry.when, scene), scene, {})
+        return lambda seen: test(seen.get) is True
+    tests = {value: compile_condition(parse_condition(when, scene), scene, {}) for value, when in entry.values.items()}
+    return lambda seen: [value for value, test in tests.items() if test(seen.get) is True]
 
 
 class Setting:
@@ -46,6 +62,7 @@ class Setting:
         }
         self.end_flags = tuple(dict.fromkeys(flag for end in plan.end for flag in end.requires))
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
+        self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")
         self.units = self._by_body(resources.unit)
         self._minutes = {(task.act, task.form, task.by): task.minutes for task in resources.task}

@@ -10,6 +10,7 @@ from sim.draws import draw
 from sim.record import Row
 from sim.world.clock import Order, call_later
 from sim.world.faults import Faults
+from sim.world.grading import grade_by
 from sim.world.scene import Scene
 from sim.world.setting import Setting
 
@@ -32,6 +33,8 @@ class World:
         self.scenes: dict[str, Scene] = {event.id: Scene(event.id) for event in setting.inputs.scenario.event}
         self.desks: dict[str, Desk] = {}
         self._last_scene_row: dict[str, int] = {}
+        self._true_grade: dict[str, str] = {}
+        self.on_people: list[Callable[[str, dict[str, int]], None]] = []
         self.on_truth: list[Callable[[Scene], None]] = []
 
     @property
@@ -50,15 +53,32 @@ class World:
             self._last_scene_row[about] = row.seq
         return row
 
-    def truth(self, scene: Scene, facts: dict[str, Any]) -> None:
-        """Let facts become true at a scene, write what changed, and let the drill's staff look whether something was waiting for it."""
+    def last_scene_row(self, event: str) -> int | None:
+        """The row that last said what is true at a scene."""
+        return self._last_scene_row.get(event)
+
+    def truth(self, scene: Scene, facts: dict[str, Any], people: dict[str, int] | None = None) -> None:
+        """Let facts become true at a scene, write what changed, and let the drill's staff look whether something was waiting for it.
+
+        `people` are counts that changed; they are written and are no facts of the plan.
+        """
         changed = scene.change(facts)
+        if changed:
+            grade = grade_by(self.setting, scene.true_value)[0]
+            if self._true_grade.get(scene.event) != grade:
+                self._true_grade[scene.event] = changed["true_grade"] = grade
+        changed |= people or {}
         if changed:
             last = self._last_scene_row.get(scene.event)
             row = self.write("scene", about=scene.event, cause=last, facts=changed)
             self._last_scene_row[scene.event] = row.seq
         for watch in self.on_truth:
             watch(scene)
+
+    def people_left(self, event: str, totals: dict[str, int]) -> None:
+        """Let the drill's staff see how many have gone where, for events that follow from it."""
+        for watch in self.on_people:
+            watch(event, totals)
 
     def luck(self, decision: str, subject: str) -> float:
         """A number in (0, 1) that belongs to one decision about one subject, whatever else happens in the run."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import doctest
 import itertools
 import math
 import statistics
 from dataclasses import fields
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents.crowd import effects
-from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts, Level
-from sim.errors import InputError
 
 
 def waiting(size: int = 600, **changes: object) -> GroupParameters:
@@ -374,27 +369,6 @@ def test_representatives_are_at_most_the_parameter_and_talks_with_them_reach_eve
     assert represented.shift_pct("a") > alone.shift_pct("a")
 
 
-def test_buses_come_at_their_minutes_with_their_loads() -> None:
-    group = waiting(100, begins_min=10.0, buses=((5.0, 40), (20.0, 60)))
-    crowd = Crowd(CrowdParameters(), [group], seed=1)
-    came = {}
-    for minute in range(1, 35):
-        crowd.tick(minute)
-        came[minute] = crowd.counts().arrived
-
-    assert (came[14], came[15], came[29], came[30]) == (0, 40, 40, 100)
-
-
-def test_a_group_that_begins_never_comes_when_it_is_brought() -> None:
-    crowd = Crowd(CrowdParameters(), [waiting(50, begins_min=None)], seed=1)
-    advance(crowd, 20)
-    assert crowd.counts().arrived == 0
-    crowd.bring(20, "a")
-    advance(crowd, 21)
-
-    assert crowd.counts().arrived == 50
-
-
 def test_levels_are_reached_with_their_gaps() -> None:
     parameters = CrowdParameters(redecide_rate_per_min=math.inf, waiting_cost_pct_per_h=0, gap_2_pct=10, gap_3_pct=20)
     group = waiting(4, thresholds_pct=(0.0, 20.0, 30.1, 999.0), temper_pct=30.0, patience_mean_min=math.inf)
@@ -402,64 +376,3 @@ def test_levels_are_reached_with_their_gaps() -> None:
     crowd.tick(1)  # nobody is active yet: thresholds up to 30 are vocal, up to 20 obstruct, up to 0 storm
 
     assert crowd.levels().tolist() == [Level.STORMING, Level.OBSTRUCTING, Level.CALM, Level.CALM]
-
-
-def test_every_assumption_names_a_parameter_and_holds_its_default() -> None:
-    defaults = CrowdParameters()
-    method = {"dt_min", "representatives_max"}
-
-    assert set(ASSUMPTIONS) == {field.name for field in fields(CrowdParameters)} - method
-    for name, assumption in ASSUMPTIONS.items():
-        assert assumption.low <= getattr(defaults, name) <= assumption.high, name
-        assert assumption.why
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"hurt_share": 1.5}, "hurt_share"),
-        ({"grace_mins": 3}, 'did you mean "grace_min"'),
-        ({"grace_min": "3"}, "must be a number"),
-        ({"grace_min": math.nan}, "out of range"),
-        ({"credit_half_life_min": 0}, "credit_half_life_min"),
-        ({"move_up_share": 0.7, "another_day_share": 0.7}, "another_day_share"),
-    ],
-)
-def test_a_wrong_parameter_is_named(values: dict[str, object], words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        CrowdParameters.from_mapping(values, file="resources.toml")
-
-
-def test_all_faults_of_a_group_are_named_at_once() -> None:
-    with pytest.raises(InputError) as caught:
-        GroupParameters(id="a", size=-1, over_min=-2, patience_mean_min=0, buses=((1.0, 3),))
-
-    assert len(caught.value.faults) == 4
-
-
-def test_a_tick_out_of_turn_and_an_act_in_the_past_are_refused() -> None:
-    crowd = Crowd(CrowdParameters(), [waiting()], seed=1)
-    advance(crowd, 5)
-    with pytest.raises(ValueError, match="due at minute 6"):
-        crowd.tick(8)
-    with pytest.raises(ValueError, match="nothing acts before"):
-        crowd.open_reception(3)
-    with pytest.raises(ValueError, match="a share is 0 to 1"):
-        crowd.persuade(5, 2)
-    with pytest.raises(KeyError):
-        crowd.open_reception(5, "nobody")
-
-
-def test_a_crowd_without_people_ticks() -> None:
-    for groups in ([], [waiting(0)]):
-        crowd = Crowd(CrowdParameters(), groups, seed=1)
-        crowd.start_rumour(0, 1)
-        advance(crowd, 3)
-
-        assert crowd.counts().arrived == 0
-        assert crowd.active_pct() == 0
-        assert crowd.levels().dtype == np.uint8
-
-
-def test_the_example_in_the_documentation_is_true() -> None:
-    assert doctest.testmod(effects) == (0, 4)

@@ -16,9 +16,14 @@ NAMES = {
     "police": Text(zh="公安分局", en="District Police"), "finance": Text(zh="财政局", en="Finance"),
     "health": Text(zh="卫健局", en="Health"), "transport": Text(zh="交通局", en="Transport"),
     "grade:III": Text(zh="较大（Ⅲ级）", en="serious (III)"), "grade:IV": Text(zh="一般（Ⅳ级）", en="ordinary (IV)"),
-    "level:III": Text(zh="Ⅲ级响应", en="level III"), "level:IV": Text(zh="Ⅳ级响应", en="level IV"), "warning:blue": Text(zh="蓝色预警", en="blue"),
+    "level:III": Text(zh="Ⅲ级响应", en="level III"), "level:IV": Text(zh="Ⅳ级响应", en="level IV"),
+    "warning:blue": Text(zh="蓝色预警", en="blue"),
 }  # fmt: skip
 BODY_OF = {"bureau_desk": "bureau"}
+CROWD = (
+    (0, (12, 0, 0, 0), None), (6, (40, 5, 0, 0), None), (15, (50, 22, 2, 0), "IV"), (40, (35, 30, 14, 0), "IV"),
+    (55, (30, 20, 20, 4), "IV"), (75, (45, 12, 3, 0), "IV"), (110, (20, 3, 0, 0), None), (150, (0, 0, 0, 0), None),
+)  # fmt: skip
 RANKS = {"grade": ("I", "II", "III", "IV"), "level": ("I", "II", "III", "IV"), "warning": ("red", "orange", "yellow", "blue")}
 TITLE = Text(zh="报告", en="report")
 
@@ -26,7 +31,9 @@ TITLE = Text(zh="报告", en="report")
 class Drill:
     """Collects rows and verdicts in any order; `record` sorts them and numbers them."""
 
-    def __init__(self, start: str = "2026-03-10T08:30:00+08:00", title: str = "区机关门前集访", english: str = "Petition at the gate") -> None:
+    def __init__(
+        self, start: str = "2026-03-10T08:30:00+08:00", title: str = "区机关门前集访", english: str = "Petition at the gate"
+    ) -> None:
         self.start, self.title = start, {"zh": title, "en": english}
         self.rows: list[dict[str, Any]] = []
         self.verdicts: list[tuple[dict[str, Any], int | None]] = []
@@ -55,7 +62,9 @@ class Drill:
             "status": status, "limit": words, "trigger_seq": 0,
         }, place))  # fmt: skip
 
-    def report(self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0) -> None:
+    def report(
+        self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0
+    ) -> None:
         """A message that discharges a duty, `took` minutes after its anchor."""
         place = self.send(anchor + took - call, call, bearer, to, form=form)
         self.duty(clause, bearer, (to,), anchor, limit, anchor + took, form=form, place=place)
@@ -65,7 +74,7 @@ class Drill:
         order = sorted(range(len(self.rows)), key=lambda n: (self.rows[n]["time"], n))
         seq = {place: number for number, place in enumerate(order)}
         rows = tuple(Row(seq=n, **{"cause": None, **self.rows[place]}) for n, place in enumerate(order))
-        last = max(row.time for row in rows)
+        last = max([row.time for row in rows], default=0.0)
         header = Header(version="1", plan={"id": "p"}, resources={"id": "r"}, scenario={"id": "gate", "title": self.title}, seed=1,
                         start=self.start, horizon_min=last + 60, events={"gate-1": {"roles": {}, "title": self.title}})  # fmt: skip
         verdicts = tuple(Verdict(**fields, done_seq=None if place is None else seq[place]) for fields, place in self.verdicts)
@@ -79,10 +88,9 @@ def _opening(drill: Drill) -> None:
     drill.row(4.5, "busy", "guard", "bureau_desk", channel="phone")
     drill.row(6, "unanswered", "guard", "bureau_desk", channel="phone")
     drill.send(8, 2.5, "guard", "bureau_desk")
-    for minute, people, grade in ((0, (12, 0, 0, 0), None), (6, (40, 5, 0, 0), None), (15, (50, 22, 2, 0), "IV"), (40, (35, 30, 14, 0), "IV"),
-                                  (55, (30, 20, 20, 4), "IV"), (75, (45, 12, 3, 0), "IV"), (110, (20, 3, 0, 0), None), (150, (0, 0, 0, 0), None)):  # fmt: skip
+    for minute, people, grade in CROWD:
         facts = dict(zip(("calm", "vocal", "obstructing", "storming"), people, strict=True))
-        drill.row(minute, "scene", None, facts={**facts, "present": sum(people), "grade": grade})
+        drill.row(minute, "scene", None, facts={**facts, "present": sum(people), "true_grade": grade or "none"})
 
 
 def morning() -> tuple[Record, Judgement]:
@@ -115,11 +123,20 @@ def dense(reports: int = 40) -> tuple[Record, Judgement]:
     drill.row(16, "classified", "bureau", facts={"grade": "IV"})
     drill.row(31, "regraded", "bureau", facts={"grade": "III"})
     drill.row(35, "activated", "command", facts={"level": "III"})
-    pairs = [("bureau", "command"), ("bureau", "authorities"), ("bureau", "city"), ("unit", "bureau"), ("police", "command"), ("office", "authorities")]
+    pairs = [
+        ("bureau", "command"),
+        ("bureau", "authorities"),
+        ("bureau", "city"),
+        ("unit", "bureau"),
+        ("police", "command"),
+        ("office", "authorities"),
+    ]
     for number in range(reports):
         bearer, to = pairs[number % len(pairs)]
         took = 26.0 if number in (7, 20) else 18.0 if number == 31 else 4.0 + number % 7
-        drill.report(f"4.1.{number % 3 + 1}", bearer, to, 12 + number * 1.5 - 4, 15, took, form=("initial", "follow-up", "written")[number % 3])
+        drill.report(
+            f"4.1.{number % 3 + 1}", bearer, to, 12 + number * 1.5 - 4, 15, took, form=("initial", "follow-up", "written")[number % 3]
+        )
     drill.duty("4.1.3", "unit", ("bureau",), 20, 30, None, form="written", rule="w")
     for minute in range(60):
         drill.row(10 + minute, "estimated", "guard")
@@ -159,7 +176,9 @@ def weeks() -> tuple[Record, Judgement]:
     drill.row(150, "ended", "command")
     day = 1440.0
     place = drill.row(9 * day, "answered", "unit")
-    drill.duty("5.1.1", "unit", (), 150, 5 * day, 9 * day, act="answer", form=None, rule="answer", title=Text(zh="答复", en="answer"), place=place)
+    drill.duty(
+        "5.1.1", "unit", (), 150, 5 * day, 9 * day, act="answer", form=None, rule="answer", title=Text(zh="答复", en="answer"), place=place
+    )
     drill.row(12 * day, "published", "office")
     drill.row(33 * day, "performed", "bureau")
     drill.duty("5.1.3", "bureau", (), 150, 30 * day, None, act="perform", form=None, rule="review", title=Text(zh="总结评估", en="review"))

@@ -1,0 +1,230 @@
+"""How the word got from the event to the people at the scene: the links of the chain, and the way to any one row.
+
+Both split one stretch of time without rest: the minutes of the links, or of the steps, add up to the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sim.plan.acts import SENT_KINDS
+from sim.plan.model import Plan
+from sim.record import UNCAUSED, Record, Row
+from sim.text import Text
+
+# The milestones of a response in order: the name of the link that ends there, and the kinds of row that reach it.
+MILESTONES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("occurred", ("occurred", "risk-found")),
+    ("noticed", ("noticed",)),
+    ("said", ("reported",)),
+    ("received", ("received",)),
+    ("verified", ("verified",)),
+    ("classified", ("classified",)),
+    ("proposed", ("proposed",)),
+    ("approved", ("activated", "approved")),
+    ("told", ("ordered", "notified")),
+    ("moved", ("dispatched",)),
+    ("arrived", ("arrived", "checked-in")),
+)
+
+LINK_NAMES: dict[str, Text] = {
+    "occurred": Text(zh="发生", en="occurred"),
+    "noticed": Text(zh="发现", en="noticed"),
+    "said": Text(zh="说出", en="said"),
+    "received": Text(zh="收到", en="received"),
+    "verified": Text(zh="核实", en="verified"),
+    "classified": Text(zh="定级", en="classified"),
+    "proposed": Text(zh="提请", en="proposed"),
+    "approved": Text(zh="批准", en="approved"),
+    "told": Text(zh="传达", en="told"),
+    "moved": Text(zh="出动", en="moved"),
+    "arrived": Text(zh="到达", en="arrived"),
+}
+
+STEP_NAMES: dict[str, Text] = {
+    "unnoticed": Text(zh="未被发现", en="not yet noticed"),
+    "queue": Text(zh="排队等候", en="waiting in a queue"),
+    "task": Text(zh="办理", en="task"),
+    "retries": Text(zh="电话打不通，重拨", en="calls that did not get through"),
+    "talk": Text(zh="通话", en="talking"),
+    "on-the-way": Text(zh="传递途中", en="on the way"),
+    "travel": Text(zh="路上", en="travel"),
+}
+
+_CALLS = frozenset({"called", "busy", "unanswered"})
+_ARRIVALS = frozenset({"arrived", "checked-in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The stretch between two milestones. `waited_for` is whoever reached the second."""
+
+    from_seq: int
+    to_seq: int
+    name: str
+    minutes: float
+    waited_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of the way to a row: what went on (a key of STEP_NAMES), and who was waited for."""
+
+    from_seq: int
+    to_seq: int
+    minutes: float
+    what: str
+    waited_for: str | None
+
+
+def links(record: Record, about: str) -> list[Link]:
+    """The latency of an event from its first milestone to its last, split into links.
+
+    A milestone counts from the first row of its kinds. One that comes only after a later milestone held nothing up and is left out;
+    so is one that the record lacks. Minutes.
+    """
+    first: dict[str, Row] = {}
+    names = {kind: name for name, kinds in MILESTONES for kind in kinds}
+    for row in record.rows:
+        name = names.get(row.kind) if row.about == about else None
+        if name is not None and (name not in first or row.time < first[name].time):
+            first[name] = row
+    kept: list[tuple[str, Row]] = []
+    for name, _ in reversed(MILESTONES):
+        row = first.get(name)
+        if row is not None and (not kept or row.time <= kept[-1][1].time):
+            kept.append((name, row))
+    kept.reverse()
+    return [
+        Link(before.seq, row.seq, name, row.time - before.time, row.to if row.kind == "received" else row.actor)
+        for (_, before), (name, row) in pairwise(kept)
+    ]
+
+
+def critical_path(record: Record, seq: int, plan: Plan | None = None) -> tuple[Step, ...]:
+    """The steps from the root of a row's causes to the row. Raises KeyError when there is no such row.
+
+    Where a row states no cause, as in outside logs, it is the latest earlier row from which its actor could know. With a plan, a post
+    and its body know the same.
+    """
+    body_of = {post.id: post.body for post in plan.post} if plan is not None else {}
+    way = _Ways(record.rows, body_of).to(seq)
+    people = _Busy(record.rows, body_of)
+    return tuple(step for before, row in pairwise(way) for step in people.steps(before, row))
+
+
+class _Ways:
+    """Finds the row that led to a row."""
+
+    def __init__(self, rows: Sequence[Row], body_of: Mapping[str, str]) -> None:
+        self._body_of = body_of
+        self._place = {row.seq: place for place, row in enumerate(rows)}
+        self._rows = rows
+        self._known: dict[tuple[str | None, str], list[int]] = defaultdict(list)  # (event, who) -> rows that tell or show it to them
+        self._sent: dict[tuple[str | None, str, str], list[int]] = defaultdict(list)
+        self._origin: dict[str | None, int] = {}
+        for place, row in enumerate(rows):
+            if row.kind in UNCAUSED:
+                self._origin.setdefault(row.about, place)
+            for who in self._who_knows(row):
+                self._known[row.about, who].append(place)
+            if row.kind in SENT_KINDS and row.actor is not None and row.to is not None:
+                self._sent[row.about, self._body(row.actor), self._body(row.to)].append(place)
+
+    def to(self, seq: int) -> list[Row]:
+        """The rows from the root to this one."""
+        place: int | None = self._place[seq]
+        way: list[int] = []
+        while place is not None and place not in way:
+            way.append(place)
+            place = self._before(place, way)
+        return [self._rows[place] for place in reversed(way)]
+
+    def _before(self, place: int, way: list[int]) -> int | None:
+        row = self._rows[place]
+        if row.cause is not None:
+            stated = self._place.get(row.cause)
+            if stated is not None and self._rows[stated].time <= row.time:
+                return stated
+        if row.kind in UNCAUSED:
+            return None
+        found = None
+        if row.kind == "received" and row.actor is not None and row.to is not None:
+            found = self._latest(self._sent[row.about, self._body(row.actor), self._body(row.to)], place, way)
+        elif row.actor is not None and row.kind != "received":
+            found = self._latest(self._known[row.about, self._body(row.actor)], place, way)
+        if found is None:
+            origin = self._origin.get(row.about)
+            found = origin if origin is not None and self._rows[origin].time <= row.time else None
+        return found
+
+    def _latest(self, places: list[int], place: int, way: list[int]) -> int | None:
+        """The last of these rows before one; at its very minute also one that the record puts behind it."""
+        time = self._rows[place].time
+        earlier = [one for one in places if one < place and self._rows[one].time <= time]
+        if earlier:
+            return earlier[-1]
+        same = [one for one in places if one > place and self._rows[one].time == time and one not in way]
+        return same[0] if same else None
+
+    def _who_knows(self, row: Row) -> set[str]:
+        """Whom a row lets know: what one receives, or does and sees; saying something teaches its sender nothing."""
+        if row.kind in ("received", "inject"):
+            return {self._body(row.to)} if row.to is not None else set()
+        if row.actor is None or row.kind in UNCAUSED or row.kind in SENT_KINDS or row.kind in _CALLS:
+            return set()
+        return {self._body(row.actor)}
+
+    def _body(self, who: str) -> str:
+        return self._body_of.get(who, who)
+
+
+class _Busy:
+    """Says what went on between a row and the one that it led to."""
+
+    def __init__(self, rows: Sequence[Row], body_of: Mapping[str, str]) -> None:
+        self._body_of = body_of
+        self._by_actor: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.actor is not None and row.kind not in ("received", "lost", "scene"):
+                self._by_actor[self._body_of.get(row.actor, row.actor)].append(row)
+
+    def steps(self, before: Row, row: Row) -> list[Step]:
+        """One step, or two where the actor was first busy with something else, or calls were tried in vain."""
+        if row.kind == "noticed" and before.kind in UNCAUSED | {"scene"}:
+            return [Step(before.seq, row.seq, row.time - before.time, "unnoticed", row.actor)]
+        if row.kind == "received":
+            return [Step(before.seq, row.seq, row.time - before.time, "on-the-way", row.to)]
+        if before.kind == "called":
+            return [Step(before.seq, row.seq, row.time - before.time, "talk", row.to)]
+        if row.kind in _ARRIVALS:
+            return [Step(before.seq, row.seq, row.time - before.time, "travel", row.actor)]
+        between = self._between(before, row)
+        tries = [one for one in between if one.kind in _CALLS and one.to == row.to and one.form == row.form]
+        if tries:
+            first = tries[0]
+            return [
+                *self._work(before, first, [one for one in between if one.seq < first.seq]),
+                Step(first.seq, row.seq, row.time - first.time, "retries", row.to),
+            ]
+        return self._work(before, row, between)
+
+    def _work(self, before: Row, row: Row, between: list[Row]) -> list[Step]:
+        """The queue up to the last other thing that the actor did, then the task."""
+        last = between[-1] if between else None
+        if last is None or last.time == before.time:
+            return [Step(before.seq, row.seq, row.time - before.time, "task", row.actor)]
+        return [
+            Step(before.seq, last.seq, last.time - before.time, "queue", row.actor),
+            Step(last.seq, row.seq, row.time - last.time, "task", row.actor),
+        ]
+
+    def _between(self, before: Row, row: Row) -> list[Row]:
+        """What the actor of a row did between its cause and it."""
+        if row.actor is None:
+            return []
+        own = self._by_actor[self._body_of.get(row.actor, row.actor)]
+        return [one for one in own if before.time <= one.time <= row.time and before.seq < one.seq < row.seq]

@@ -1,0 +1,1 @@
+"""Controlled experiments: plans side by side on the same seeds."""

@@ -1,0 +1,257 @@
+"""The judge: what became of each duty in a record, from the plan and the record alone.
+
+It judges a simulated drill, one played by people and a real incident's log by the same code. One duty book observes all
+rows; here, and nowhere else, what was done is compared with what was due.
+
+An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
+is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
+start is unknown is never overdue. A condition that cannot be decided from the record is *cannot-be-judged*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from operator import attrgetter
+
+from analysis.silences import silences_in
+from analysis.verdicts import (
+    LATE,
+    MET,
+    MISSED,
+    NOT_STARTED,
+    PENDING,
+    SUPERSEDED,
+    UNJUDGED,
+    WAIVED,
+    Judgement,
+    Verdict,
+)
+from sim.calendar import Calendar
+from sim.plan import obligations as book_states
+from sim.plan.event_state import EventState, View
+from sim.plan.limit_text import limit_text
+from sim.plan.obligations import DutyBook, Obligation
+from sim.plan.rulebook import Rule, Rulebook
+from sim.record import TOLERANCE_MIN, Record, Row, event_roles
+
+FORBIDDEN_DONE = "done although the plan forbids it"
+FORBIDDEN_KEPT = "not done, as the plan asks"
+NO_LIMIT = "the plan states no limit; not done by the end of observation"
+START_UNKNOWN = "the moment from which its limit runs is not in the record"
+REGRADED = "the grade that set it off no longer held"
+STOPPED = "what it was to go on until has come"
+LEFT_OPEN = "not done; the plan leaves it open ({force})"
+NOT_DECIDED = "not known from the record: {names}"
+KNOWN_LATER = "became known only after the row that would set it off: {names}"
+INCOMPLETE = "a row that may have done it does not say who, to whom or in which form"
+EARLY = "done before its trigger"
+
+_time = attrgetter("time")
+
+
+def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: float | None = None) -> Judgement:
+    """Judge every duty of the plan that the record raises.
+
+    `until` is the end of observation in minutes since the start; without it the header's horizon counts, else the last row.
+    Rows after it are not seen. Raises CalendarError when a limit in days reaches a date that the calendar does not cover.
+    """
+    rows = in_order_of_time(record.rows)
+    end = _end_of_observation(record, rows, until)
+    book = DutyBook(rulebook, calendar, event_roles(record.header), habits=False)
+    incomplete = _Incomplete()
+    limit = end + TOLERANCE_MIN
+    seen = 0
+    for row in rows:
+        if row.time > limit:
+            break
+        seen += 1
+        book.observe(row)
+        incomplete.note(row)
+    book.advance(end)
+    bench = _Bench(rulebook, rows, end, incomplete)
+    verdicts = [bench.verdict(obligation) for obligation in book.obligations]
+    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in _standing_doubts(book)]
+    silences = silences_in(rulebook, verdicts, rows if seen == len(rows) else rows[:seen])
+    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end)
+
+
+def in_order_of_time(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows in the order of time; those at one instant stay in the order of the record."""
+    if any(after.time < before.time for before, after in pairwise(rows)):
+        return tuple(sorted(rows, key=_time))
+    return rows
+
+
+def _end_of_observation(record: Record, rows: tuple[Row, ...], until: float | None) -> float:
+    if until is not None:
+        return until
+    if record.header.horizon_min > 0:
+        return record.header.horizon_min
+    return rows[-1].time if rows else 0.0
+
+
+def _standing_doubts(book: DutyBook) -> Iterator[Obligation]:
+    """The doubts that the rest of the record leaves: not those of a duty that was raised after all, or cannot have been."""
+    for doubt in book.doubts.values():
+        if _answer(doubt, book.event(doubt.about)) is not False:
+            yield doubt
+
+
+def _answer(doubt: Obligation, state: EventState) -> bool | None:
+    try:
+        return doubt.rule.when(View(doubt.trigger, state)) if doubt.rule.when is not None else True
+    except TypeError:
+        return None  # a value of a wrong type says nothing
+
+
+class _Bench:
+    """What is needed to say what became of an obligation."""
+
+    def __init__(self, rules: Rulebook, rows: tuple[Row, ...], end: float, incomplete: _Incomplete) -> None:
+        self._rules = rules
+        self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
+        self._end = end
+        self._incomplete = incomplete
+        self._limits: dict[Rule, str] = {}
+
+    def verdict(self, found: Obligation) -> Verdict:
+        """The verdict on an obligation of the book."""
+        status, reason = self._status(found)
+        done = found.done
+        anchor, due = found.anchor, found.due
+        latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
+        return self._verdict(
+            found,
+            status,
+            reason,
+            latency=latency,
+            margin=None if done is None or due is None else due - done.time,
+            habit=None if done is None else self._habit(done),
+        )
+
+    def doubtful(self, doubt: Obligation, state: EventState) -> Verdict:
+        """The verdict on a duty of which nobody can tell whether it was raised."""
+        view = View(doubt.trigger, state)
+        unknown = [name for name in doubt.rule.names if view(name) is None]
+        if unknown:
+            return self._verdict(doubt, UNJUDGED, NOT_DECIDED.format(names=", ".join(unknown)))
+        return self._verdict(doubt, UNJUDGED, KNOWN_LATER.format(names=", ".join(doubt.rule.names)))
+
+    def _verdict(
+        self,
+        found: Obligation,
+        status: str,
+        reason: str,
+        *,
+        latency: float | None = None,
+        margin: float | None = None,
+        habit: str | None = None,
+    ) -> Verdict:
+        rule, done = found.rule, found.done
+        duty = rule.duty
+        limit = self._limits.get(rule)
+        if limit is None:
+            limit = self._limits[rule] = limit_text(duty, self._rules.readings, "en")
+        return Verdict(
+            id=found.id,
+            rule=rule.id,
+            clause=duty.clause,
+            title=duty.title,
+            force=duty.force,
+            act=duty.act,
+            form=rule.done_form,
+            about=found.about,
+            bearer=found.bearer,
+            to=found.recipients or (),
+            occurrence=found.occurrence,
+            raised_min=found.opens,
+            anchor_min=found.anchor,
+            due_min=found.due,
+            done_min=None if done is None else done.time,
+            latency_min=latency,
+            margin_min=margin,
+            status=status,
+            limit=limit,
+            trigger_seq=found.trigger.seq,
+            done_seq=None if done is None else done.seq,
+            habit=habit,
+            same_person=done is not None and done.channel == "self",
+            readings=rule.readings,
+            reason=reason,
+        )
+
+    def _status(self, found: Obligation) -> tuple[str, str]:
+        if found.state == book_states.SUPERSEDED:
+            return SUPERSEDED, REGRADED
+        if found.state == book_states.WAIVED:
+            return WAIVED, STOPPED
+        if found.rule.duty.force == "must not":
+            return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
+        return self._undone(found) if found.done is None else _done(found, found.done)
+
+    def _undone(self, found: Obligation) -> tuple[str, str]:
+        force = found.rule.duty.force
+        if found.due is None and not found.due_known:
+            return NOT_STARTED, START_UNKNOWN
+        if found.due is not None and found.due >= self._end - TOLERANCE_MIN:
+            return PENDING, ""
+        if force != "must":
+            return WAIVED, LEFT_OPEN.format(force=force)
+        if self._incomplete.may_have_done(found, self._rules):
+            return UNJUDGED, INCOMPLETE
+        return (PENDING, NO_LIMIT) if found.due is None else (MISSED, "")
+
+    def _habit(self, done: Row) -> str | None:
+        """The habit that did the work: named by the row, or by the sending that led to the receipt."""
+        rule = done.rule
+        if rule is None and done.kind == "received" and done.cause is not None:
+            sending = self._row(done.cause)
+            rule = sending.rule if sending is not None else None
+        return rule if rule is not None and rule.startswith("habit:") else None
+
+    def _row(self, seq: int) -> Row | None:
+        if isinstance(self._by_seq, dict):
+            return self._by_seq.get(seq)
+        return self._by_seq[seq] if 0 <= seq < len(self._by_seq) else None
+
+
+def all_in_place(rows: Iterable[Row]) -> bool:
+    """Whether each row's `seq` is its place, as in every record of a drill."""
+    return all(row.seq == place for place, row in enumerate(rows))
+
+
+def _done(found: Obligation, done: Row) -> tuple[str, str]:
+    note = EARLY if found.note else ""
+    if found.due is None:
+        return MET, note or ("" if found.due_known else START_UNKNOWN)
+    return (MET, note) if done.time <= found.due + TOLERANCE_MIN else (LATE, note)
+
+
+class _Incomplete:
+    """Rows that lack a cell by which an act is recognised: they may have done what seems undone."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[tuple[str, str], dict[tuple[str | None, str | None, str | None], float]] = {}
+
+    def note(self, row: Row) -> None:
+        """Keep a message without sender, recipient or form, or an act of nobody: one for each pattern, the last."""
+        if row.about is None or (row.actor is not None and row.form is not None):
+            return
+        if row.actor is None or row.kind == "received":
+            self._patterns.setdefault((row.kind, row.about), {})[row.actor, row.to, row.form] = row.time
+
+    def may_have_done(self, found: Obligation, rules: Rulebook) -> bool:
+        """Whether one of them, after the trigger, could be the act: what it does say does not contradict it."""
+        patterns = self._patterns.get((found.rule.done_kind, found.about), {})
+        return any(
+            time >= found.opens
+            and _agrees(actor, None if found.bearer is None else (found.bearer,), rules)
+            and _agrees(to, found.recipients, rules)
+            and (form is None or found.rule.done_form in (None, form))
+            for (actor, to, form), time in patterns.items()
+        )
+
+
+def _agrees(who: str | None, wanted: tuple[str, ...] | None, rules: Rulebook) -> bool:
+    return who is None or wanted is None or any(rules.belongs(who, one) for one in wanted)

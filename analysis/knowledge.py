@@ -1,0 +1,127 @@
+"""Who could know what, and since when, as far as the rows of a record show it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sim.plan.acts import SENT_KINDS
+from sim.plan.model import Plan
+from sim.record import TOLERANCE_MIN, Record, Row
+
+CALLS = frozenset({"called", "busy", "unanswered", "lost"})
+_TRUTH = frozenset({"scene", "occurred", "fault", "expectation-missed", "decision"})  # nobody's knowledge
+_Key = tuple[str, str]  # event, body
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One value of one fact, as somebody came to know it: when, how old it was then, and by which row."""
+
+    value: Any
+    time: float
+    age: float
+    row: Row
+
+
+_time = itemgetter(0)
+
+
+class Knowledge:
+    """An index over a record: sendings with their receipts, and for each body of each event what it learned when.
+
+    A post and its body count as one. What is received is learned at the receipt; a message without one, at its sending.
+    """
+
+    def __init__(self, record: Record, plan: Plan) -> None:
+        self.facts = frozenset(fact.id for fact in plan.fact) | {"grade", "level", "warning"}
+        self._body_of = {post.id: post.body for post in plan.post}
+        self.rows = record.rows
+        self.by_seq = {row.seq: row for row in record.rows}
+        self.receipt_of: dict[int, Row] = {}
+        self.sending_of: dict[int, Row] = {}
+        self.first: dict[_Key, Row] = {}  # the first row that lets a body know of an event
+        self.aware_at: dict[_Key, float] = {}
+        self._learned: dict[tuple[str, str, str], list[tuple[float, Learned]]] = defaultdict(list)
+        self.stated: dict[str, list[Row]] = defaultdict(list)  # rows of an event that state facts
+        self._match()
+        for row in record.rows:
+            if row.about is not None:
+                self._note(row)
+
+    def body(self, who: str | None) -> str:
+        """The body that somebody belongs to; "" for nobody."""
+        return "" if who is None else self._body_of.get(who, who)
+
+    def learned(self, about: str, who: str, fact: str, before: float) -> Learned | None:
+        """What a body last knew of a fact strictly before a minute: of what it had learned, the newest by age."""
+        found = self._learned.get((about, who, fact), [])
+        place = bisect_left(found, before - TOLERANCE_MIN, key=_time)
+        return found[place - 1][1] if place else None
+
+    def lookup(self, about: str, who: str, time: float) -> dict[str, Any]:
+        """All that a body knew at a minute, with what it learned at that minute."""
+        known: dict[str, Any] = {}
+        for fact in self.facts:
+            found = self._learned.get((about, who, fact), [])
+            place = bisect_right(found, time + TOLERANCE_MIN, key=_time)
+            if place:
+                known[fact] = found[place - 1][1].value
+        return known
+
+    def values(self, row: Row) -> Iterator[tuple[str, Any, float | None]]:
+        """The plan's facts that a row states, each with its age where the row says one."""
+        ages = row.facts.get("as_of")
+        for name, value in row.facts.items():
+            if name in self.facts:
+                age = ages.get(name) if isinstance(ages, Mapping) else None
+                yield name, value, age if isinstance(age, int | float) else None
+
+    def _note(self, row: Row) -> None:
+        about = row.about or ""
+        if row.facts:
+            self.stated[about].append(row)
+        who = self._learner(row)
+        if not who:
+            return
+        self._aware(about, who, row)
+        for name, value, age in self.values(row):
+            new = Learned(value, row.time, row.time if age is None else age, row)
+            held = self._learned[about, who, name]
+            best = held[-1][1] if held and held[-1][1].age > new.age else new  # the newer as-of wins, not the newer arrival
+            held.append((row.time, best))
+
+    def _learner(self, row: Row) -> str:
+        """The body that a row lets know: who received it, who was sent it without a receipt, or who saw or did it."""
+        if row.kind in ("received", "inject"):
+            return self.body(row.to)
+        if row.kind in SENT_KINDS:
+            return self.body(row.to) if row.seq not in self.receipt_of else ""
+        return "" if row.kind in CALLS or row.kind in _TRUTH else self.body(row.actor)
+
+    def _aware(self, about: str, who: str, row: Row) -> None:
+        if (about, who) not in self.first:
+            self.first[about, who] = row
+            self.aware_at[about, who] = row.time
+
+    def _match(self) -> None:
+        """Pair each receipt with its sending: same event, sender and recipient, and form where both state one; first come first."""
+        waiting: dict[tuple[str | None, str, str], dict[str | None, deque[Row]]] = defaultdict(dict)
+        for row in self.rows:
+            if row.kind in SENT_KINDS:
+                waiting[row.about, self.body(row.actor), self.body(row.to)].setdefault(row.form, deque()).append(row)
+        for row in self.rows:
+            if row.kind != "received":
+                continue
+            sent = waiting.get((row.about, self.body(row.actor), self.body(row.to)), {})
+            forms = list(sent) if row.form is None else [row.form, None]
+            heads = [sent[form] for form in forms if sent.get(form)]
+            first = min(heads, key=lambda line: (line[0].time, line[0].seq), default=None)
+            if first is not None and first[0].time <= row.time + TOLERANCE_MIN:
+                pair = first.popleft()
+                self.receipt_of[pair.seq] = row
+                self.sending_of[row.seq] = pair

@@ -1,0 +1,1 @@
+"""Logs from outside: read into records, and the empty sheet on which somebody in the room keeps one."""

@@ -1,0 +1,181 @@
+"""Times as outside logs write them, and how they become minutes since the start.
+
+A cell is a date with a clock time, a clock time alone, or a number of minutes. Clock times without a date are placed by the
+order of the rows: a step back of less than eight hours is a row out of order, a longer one is the next day.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from math import isfinite
+from typing import NamedTuple
+
+DATED, CLOCK, MINUTES = "dated", "clock", "minutes"
+_MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
+_DAY = 24 * 60 * _MINUTE
+_BACK = 8 * 60 * _MINUTE
+_LONGEST_MIN = 10_000_000.0
+_TIME = re.compile(
+    r"(?P<next>次日|翌日|第二天|next day)?\s*"
+    r"(?:(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?[t\s,]*)?"
+    r"(?P<part>凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|am|pm)?\s*"
+    r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,6})?))?|[时点](?:(?P<mi2>\d{1,2})分?(?:(?P<s2>\d{1,2})秒)?|(?P<half>半))?)"
+    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
+)
+_MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
+
+
+class Moment(NamedTuple):
+    """A time as written: milliseconds of a calendar or of a day, or minutes since the start. `days` counts "next day"."""
+
+    kind: str
+    value: float
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The minutes of all rows, when minute 0 was (None where no date is known), and how often midnight was passed."""
+
+    minutes: list[float]
+    start: datetime | None
+    midnights: int
+
+
+class ClockReader:
+    """Reads cells. Times with an offset are turned into the zone of the first, or of the start that was given."""
+
+    def __init__(self, start: datetime | None) -> None:
+        self.zone: tzinfo | None = start.tzinfo if start is not None else None
+        self._cache: dict[str, Moment | None] = {}
+
+    def read(self, cell: object) -> Moment | None:
+        """The moment that a cell states, or None where it states none."""
+        if isinstance(cell, str):
+            if cell not in self._cache:
+                self._cache[cell] = self._text(cell)
+            return self._cache[cell]
+        if isinstance(cell, datetime):
+            return self._dated(cell)
+        if isinstance(cell, time):
+            return Moment(CLOCK, _of_day(cell.hour, cell.minute, cell.second + cell.microsecond / 1e6))
+        if isinstance(cell, timedelta):  # what sheets hold for times from 24:00 on
+            whole, rest = divmod(round(cell / timedelta(milliseconds=1)), _DAY)
+            return Moment(CLOCK, rest, whole)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return _minutes(float(cell)) if abs(cell) <= _LONGEST_MIN else None
+        return None
+
+    def _text(self, text: str) -> Moment | None:
+        if len(text) > 60:
+            return None
+        text = unicodedata.normalize("NFKC", text).strip().casefold()
+        if match := _MINUTES.fullmatch(text):
+            return _minutes(float(match[1]))
+        match = _TIME.fullmatch(text)
+        if match is None:
+            return None
+        hour, minute = int(match["h"]), int(match["mi"] or match["mi2"] or (30 if match["half"] else 0))
+        second = float(match["s"] or match["s2"] or 0)
+        part = match["part"] or match["after"] or ""
+        if part in ("下午", "晚上", "傍晚", "pm") and hour < 12:
+            hour += 12
+        elif part == "晚上" and hour == 12:
+            hour = 24
+        elif part in ("凌晨", "am") and hour == 12:
+            hour = 0
+        if hour > 24 or minute > 59 or second >= 60 or (hour == 24 and (minute or second)):
+            return None
+        days = int(match["next"] is not None)
+        if match["y"] is None:
+            return Moment(CLOCK, _of_day(hour % 24, minute, second), days)  # 24:00 is the midnight that comes next
+        try:
+            day = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 - its zone, if any, follows
+            moment = day + timedelta(days=days, hours=hour, minutes=minute, seconds=second)
+            if match["zone"]:
+                moment = moment.replace(tzinfo=datetime.strptime(match["zone"], "%z").tzinfo)
+        except (ValueError, OverflowError):
+            return None
+        return self._dated(moment)
+
+    def _dated(self, moment: datetime) -> Moment | None:
+        if moment.tzinfo is not None:
+            self.zone = self.zone or moment.tzinfo
+            try:
+                moment = moment.astimezone(self.zone)
+            except OverflowError:
+                return None
+        return Moment(DATED, _stamp(moment))
+
+
+def _minutes(value: float) -> Moment | None:
+    return Moment(MINUTES, value) if isfinite(value) and abs(value) <= _LONGEST_MIN else None
+
+
+def _of_day(hour: int, minute: int, second: float) -> float:
+    return (hour * 60 + minute) * _MINUTE + round(second * 1000)
+
+
+def _stamp(moment: datetime) -> float:
+    return moment.toordinal() * _DAY + _of_day(moment.hour, moment.minute, moment.second + moment.microsecond / 1e6)
+
+
+def _unstamp(stamp: float, zone: tzinfo | None) -> datetime:
+    day, rest = divmod(round(stamp), _DAY)
+    return datetime.combine(date.fromordinal(day), time(), tzinfo=zone) + timedelta(milliseconds=rest)
+
+
+def _near(of_day: float, last: float | None) -> float:
+    """The moment with this clock time that goes on best from `last`: from eight hours back to sixteen ahead."""
+    if last is None:
+        return of_day
+    return of_day + _DAY * -(-(last - _BACK - of_day) // _DAY)
+
+
+def place(moments: Sequence[Moment], start: datetime | None, zone: tzinfo | None) -> Placed:
+    """Minutes since the start for each moment, in the order of the file.
+
+    Minute 0 is `start`; without one the earliest dated time; without dates, 00:00 of the first day.
+    """
+    if all(moment.kind == MINUTES for moment in moments):
+        return Placed([moment.value for moment in moments], start, 0)
+    stamps, dated, midnights = _stamps(moments, start)
+    placed = [stamp for stamp in stamps if stamp is not None]
+    zero = _stamp(start) if start is not None else min(placed) if dated else min(placed) // _DAY * _DAY
+    minutes = [moment.value if stamp is None else (stamp - zero) / _MINUTE for moment, stamp in zip(moments, stamps, strict=True)]
+    if start is None and dated:
+        start = _unstamp(zero, zone)
+    return Placed(minutes, start, midnights)
+
+
+def _stamps(moments: Sequence[Moment], start: datetime | None) -> tuple[list[float | None], bool, int]:
+    """A stamp for each moment (None for minutes), whether they are dates, and how often midnight was passed undated."""
+    stamps: list[float | None] = []
+    last: float | None = None if start is None else _stamp(start)
+    dated = start is not None
+    midnights = 0
+    first = None if last is None else last // _DAY * _DAY  # the day before every "next day"
+    for moment in moments:
+        if moment.kind == MINUTES:
+            stamps.append(None)
+            continue
+        if moment.kind == DATED:
+            stamp = moment.value
+            if not dated:  # the clock times above belong to the days before this date
+                shift = stamp - _near(stamp % _DAY, last)
+                stamps = [None if one is None else one + shift for one in stamps]
+                first = None if first is None else (first + shift) // _DAY * _DAY
+                dated = True
+        elif moment.days:
+            stamp = (first or 0.0) + moment.days * _DAY + moment.value
+        else:
+            stamp = _near(moment.value, last)
+            midnights += last is not None and stamp // _DAY > last // _DAY
+        stamps.append(stamp)
+        last = stamp
+        first = stamp // _DAY * _DAY if first is None else first
+    return stamps, dated, midnights

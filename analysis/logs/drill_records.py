@@ -1,0 +1,78 @@
+"""Records of drills, read row by row: what is broken is told and left out, the rest stays as it is."""
+
+from __future__ import annotations
+
+import msgspec
+
+from analysis.logs.names import Parties
+from analysis.logs.outcome import LoggedRecord, RowProblem, Understood
+from sim.errors import InputError, shown
+from sim.record import KINDS, Header, Record, Row
+
+
+def read_drill_record(data: bytes, file: str, parties: Parties) -> LoggedRecord:
+    """A record with its header. Rows keep their `seq` and `cause`. Raises InputError when the header cannot be read."""
+    lines = [(number, line) for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()]
+    try:
+        header = msgspec.json.decode(lines[0][1], type=Header)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError.of(file, f"line {lines[0][0]}", str(error), value=lines[0][1][:80].decode("utf-8", "replace")) from None
+    problems: list[RowProblem] = []
+    found = _rows(lines[1:], problems)
+    _check_parties(found, parties, header, problems)
+    latest = float("-inf")
+    for number, row in found:
+        if row.time < latest:
+            problems.append(RowProblem(number, "time", f"{row.time:g}", "out-of-order"))
+        latest = max(latest, row.time)
+    found.sort(key=lambda entry: entry[1].time)
+    problems.sort(key=lambda problem: problem.line)
+    kinds: dict[str, int] = {}
+    for _, row in found:
+        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    return LoggedRecord(
+        record=Record(header, tuple(row for _, row in found)),
+        problems=tuple(problems),
+        lines=tuple(number for number, _ in found),
+        dated=True,
+        understood=Understood(
+            file=file,
+            format="record",
+            encoding="UTF-8",
+            rows_read=len(lines) - 1,
+            rows_kept=len(found),
+            start=header.start,
+            kinds=tuple(sorted(kinds.items())),
+        ),
+    )
+
+
+def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem]) -> list[tuple[int, Row]]:
+    found: list[tuple[int, Row]] = []
+    kinds = frozenset(KINDS)
+    seen: dict[int, Row] = {}
+    read = msgspec.json.Decoder(Row).decode
+    for number, line in lines:
+        try:
+            row = read(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            problems.append(RowProblem(number, "", shown(line.decode("utf-8", "replace"), 80), "no-record-row", str(error)))
+            continue
+        if row.kind not in kinds:
+            problems.append(RowProblem(number, "kind", shown(row.kind, 80), "unknown-kind"))
+            continue
+        earlier = seen.setdefault(row.seq, row)
+        if earlier is not row:
+            problems.append(RowProblem(number, "seq", str(row.seq), "duplicate" if earlier == row else "near-duplicate"))
+            if earlier == row:
+                continue
+        found.append((number, row))
+    return found
+
+
+def _check_parties(found: list[tuple[int, Row]], parties: Parties, header: Header, problems: list[RowProblem]) -> None:
+    known = set(parties.ids) | set(header.bodies)
+    for number, row in found:
+        for column, who in (("actor", row.actor), ("to", row.to)):
+            if who is not None and who not in known:
+                problems.append(RowProblem(number, column, shown(who, 80), "unknown-party", parties.near(who)))

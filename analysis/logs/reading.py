@@ -1,0 +1,228 @@
+"""Reads a log from outside, whatever its form, into a record that the judge takes like any other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import sim
+from analysis.logs.clock import DATED, MINUTES, ClockReader, Moment, place
+from analysis.logs.columns import Columns, Headings
+from analysis.logs.drill_records import read_drill_record
+from analysis.logs.names import Parties
+from analysis.logs.order import in_order, is_newest_first, out_of_order
+from analysis.logs.outcome import UNDATED, LoggedRecord, Remark, RowProblem, Understood
+from analysis.logs.receipts import assume_receipts, complete_receipts, fill_forms, only_forms
+from analysis.logs.roles import bind_roles
+from analysis.logs.rows import Draft, RowReader
+from analysis.logs.synonyms import Synonyms, load_synonyms
+from analysis.logs.tables import Table, is_drill_record, no_heading, open_table, read_bytes
+from sim.inputs import digest
+from sim.plan.model import Plan
+from sim.record import Header, Record, Row
+from sim.resources import Resources
+
+ONE_EVENT = "E1"  # what a log that names no event is about
+_DAY_MS = 24 * 60 * 60_000
+_MS = 60_000
+
+
+def read_log(
+    path: Path, plan: Plan, resources: Resources | None = None, *, start: datetime | None = None, synonyms: Path | None = None
+) -> LoggedRecord:
+    """The record in a CSV, XLSX or JSON Lines file, with what was wrong row by row and how the file was understood.
+
+    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words.
+    Raises InputError when the file as a whole cannot be used; a single row never raises.
+    """
+    words = load_synonyms(synonyms)
+    parties = Parties(plan, resources, words.party)
+    file = str(path)
+    data = read_bytes(path)
+    if is_drill_record(data):
+        return read_drill_record(data, file, parties)
+    mark = hashlib.sha256(data).hexdigest()[:16]
+    headings = Headings(plan, words)
+    table = open_table(data, file, headings.is_heading)
+    del data
+    columns = headings.columns(table.heading)
+    if table.format == "json lines" and not headings.is_heading(table.heading):
+        raise no_heading(file, [table.heading])
+    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read()
+
+
+class _Log:
+    """One log on its way to a record."""
+
+    def __init__(
+        self,
+        file: str,
+        mark: str,
+        plan: Plan,
+        resources: Resources | None,
+        start: datetime | None,
+        table: Table,
+        columns: Columns,
+        parties: Parties,
+        words: Synonyms,
+    ) -> None:
+        self._file, self._mark, self._plan, self._resources, self._start = file, mark, plan, resources, start
+        self._table, self._columns, self._parties = table, columns, parties
+        self._clock = ClockReader(start)
+        self._reader = RowReader(plan, words, parties, columns, self._clock)
+        self._remarks: list[Remark] = []
+        self._problems: list[RowProblem] = []
+
+    def read(self) -> LoggedRecord:
+        """Every step in turn: cells, times, events, receipts, order, rows."""
+        count = self._read_cells()
+        drafts = self._reader.drafts
+        start = self._place(drafts)
+        self._settle_events(drafts)
+        roles, remarks = bind_roles(drafts, self._plan, self._resources)
+        self._remarks += remarks
+        self._complete(drafts)
+        drafts, doubles = in_order(drafts)
+        self._problems += doubles
+        if assumed := assume_receipts(drafts):
+            self._remarks.append(Remark("receipts", {"count": assumed}))
+            drafts, _ = in_order(drafts)
+        rows = self._rows(drafts)
+        problems = sorted(
+            [*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code)
+        )
+        return LoggedRecord(
+            record=Record(self._header(rows, start, roles), rows),
+            problems=tuple(problems),
+            lines=tuple(draft.line for draft in drafts),
+            dated=start is not None,
+            understood=self._understood(count, rows, start),
+        )
+
+    def _read_cells(self) -> int:
+        count, width = 0, len(self._table.heading)
+        for line, cells in self._table.rows:
+            count += 1
+            if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
+                self._problems.append(RowProblem(line, "", "", "more-cells"))
+            self._reader.read(line, cells)
+        if "to" not in self._columns.fixed:
+            self._remarks.append(Remark("no-recipients"))
+        return count
+
+    # -- time -----------------------------------------------------------------------------------------------------------------
+
+    def _place(self, drafts: list[Draft]) -> datetime | None:
+        placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
+        for draft, minute in zip(drafts, placed.minutes, strict=True):
+            draft.time = minute
+            if draft.facts and isinstance(age := draft.facts.get("as_of"), Moment):
+                since = _age(age, draft.moment, minute)
+                draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
+        if self._start is not None:
+            self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
+        if is_newest_first(placed.minutes):
+            self._remarks.append(Remark("newest-first"))
+        else:
+            self._problems += out_of_order(drafts)
+        if placed.midnights:
+            self._remarks.append(Remark("midnight", {"count": placed.midnights}))
+        if placed.start is None:
+            self._remarks.append(Remark("undated"))
+        return placed.start
+
+    # -- what is left out -----------------------------------------------------------------------------------------------------
+
+    def _settle_events(self, drafts: list[Draft]) -> None:
+        """Rows that name no event are about the only one; among several, about none."""
+        named = {draft.about for draft in drafts if draft.about is not None}
+        without = [draft for draft in drafts if draft.about is None]
+        if not without:
+            return
+        if len(named) > 1:
+            self._problems += [RowProblem(draft.line, "about", "", "no-event") for draft in without]
+            return
+        event = next(iter(named), ONE_EVENT)
+        for draft in without:
+            draft.about = event
+        self._remarks.append(Remark("one-event", {"count": len(without), "event": event}))
+
+    def _complete(self, drafts: list[Draft]) -> None:
+        if filled := fill_forms(drafts, only_forms(self._plan)):
+            self._remarks.append(Remark("forms", {"count": filled}))
+        self._problems += complete_receipts(drafts, self._parties.body_of)
+        if self._parties.expanded:
+            self._remarks.append(Remark("groups", {"count": self._parties.expanded}))
+
+    # -- the record -----------------------------------------------------------------------------------------------------------
+
+    def _rows(self, drafts: list[Draft]) -> tuple[Row, ...]:
+        places = {draft.own_seq: seq for seq, draft in enumerate(drafts) if draft.own_seq is not None and draft.line}
+        rows: list[Row] = []
+        for seq, draft in enumerate(drafts):
+            cause = places.get(draft.own_cause) if draft.own_cause is not None else None
+            if draft.own_cause is not None and (cause is None or cause >= seq):
+                cause = None
+                self._problems.append(RowProblem(draft.line, "cause", draft.own_cause, "unknown-cause"))
+            rows.append(
+                Row(
+                    seq,
+                    draft.time,
+                    draft.kind,
+                    draft.actor,
+                    draft.to,
+                    draft.channel,
+                    draft.form,
+                    draft.about,
+                    draft.rule,
+                    draft.clause,
+                    cause,
+                    draft.facts,
+                )
+            )
+        return tuple(rows)
+
+    def _header(self, rows: tuple[Row, ...], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
+        plan, resources = self._plan, self._resources
+        return Header(
+            version=sim.__version__,
+            plan={"id": plan.plan.id, "lineage": [{"id": plan.plan.id, "digest": digest(plan)}]},
+            resources={"id": resources.resources.id, "digest": digest(resources)} if resources is not None else {"id": "", "digest": ""},
+            scenario={"id": "log", "digest": self._mark},
+            seed=0,
+            start=UNDATED if start is None else start.isoformat(),
+            horizon_min=rows[-1].time if rows else 0.0,
+            events={event: {"roles": held, "title": {"zh": event, "en": event}} for event, held in roles.items()},
+            bodies={
+                body.id: {"name": {"zh": body.name.zh, "en": body.name.en}, "plays": list(body.plays)}
+                for body in (resources.body if resources is not None else ())
+            },
+        )
+
+    def _understood(self, count: int, rows: tuple[Row, ...], start: datetime | None) -> Understood:
+        table, columns = self._table, self._columns
+        return Understood(
+            file=self._file,
+            format=table.format,
+            encoding=table.encoding,
+            delimiter=table.delimiter,
+            columns=columns.used,
+            unused=columns.unused,
+            rows_read=count,
+            rows_kept=len(rows),
+            start="" if start is None else start.isoformat(),
+            names=tuple(sorted(self._parties.taken.items())),
+            kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
+            remarks=(*table.remarks, *self._remarks),
+        )
+
+
+def _age(age: Moment, moment: Moment, minute: float) -> float:
+    """The minute since which something was so; a clock time without a date is the last before the row."""
+    if age.kind == MINUTES:
+        return age.value
+    if age.kind == moment.kind == DATED:
+        return minute - (moment.value - age.value) / _MS
+    return minute - ((moment.value - age.value) % _DAY_MS) / _MS

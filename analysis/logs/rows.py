@@ -1,0 +1,241 @@
+"""From cells to drafts: each row of an outside log is read once, and what is wrong with it is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, time
+from math import isfinite
+from typing import Any
+
+import msgspec
+
+from analysis.logs.clock import MINUTES, ClockReader, Moment
+from analysis.logs.columns import Columns
+from analysis.logs.names import Found, Hints, Parties
+from analysis.logs.outcome import RowProblem
+from analysis.logs.synonyms import Phrase, Synonyms, plain
+from analysis.logs.tables import Cells
+from analysis.logs.values import Facts
+from sim.errors import shown
+from sim.plan.acts import SENT_KINDS
+from sim.plan.model import Plan
+from sim.plan.vocabulary import forms_of
+
+BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
+MESSAGES = frozenset(SENT_KINDS) | {"received"}
+_NEEDS_NOBODY = frozenset({"occurred", "scene", "inject", "fault", "risk-found", "dispersed", "hurt", "moved-up", "returned-home"})
+_ESCAPED = ("'=", "'+", "'-", "'@")
+_NOBODY = Found(())
+NO_FACTS: dict[str, Any] = {}
+
+
+class Draft(msgspec.Struct, gc=False):
+    """A row before its time, its event and its place are settled."""
+
+    line: int
+    moment: Moment
+    kind: str
+    actor: str | None
+    to: str | None
+    channel: str | None
+    form: str | None
+    about: str | None
+    facts: dict[str, Any]
+    rule: str | None = None
+    clause: str | None = None
+    own_seq: str | None = None
+    own_cause: str | None = None
+    time: float = 0.0
+
+
+class RowReader:
+    """Reads rows of one table. `drafts` and `problems` grow with each."""
+
+    def __init__(self, plan: Plan, synonyms: Synonyms, parties: Parties, columns: Columns, clock: ClockReader) -> None:
+        self.drafts: list[Draft] = []
+        self.problems: list[RowProblem] = []
+        self.own_forms = frozenset(forms_of(plan))
+        self._parties, self._columns, self._clock = parties, columns, clock
+        self._facts = Facts(plan, synonyms)
+        self._fact_ids = {plain(id_): id_ for id_ in self._facts.names}
+        self._kinds, self._channels = synonyms.kind, synonyms.channel
+        self._forms = synonyms.form | {plain(form): form for form in self.own_forms}
+        self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
+        self._kind_of: dict[str, Phrase | None] = {}
+        self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
+
+    def read(self, line: int, cells: Cells) -> None:
+        """Take in one row."""
+        if len(cells) < self._width:
+            cells = [*cells, *[None] * (self._width - len(cells))]
+        fixed = self._columns.fixed
+        moment = self._moment(line, cells)
+        kind = self._kind(line, cells[fixed["kind"]])
+        if moment is None or kind is None:
+            return
+        channel = self._word(line, "channel", cells, self._channels) or kind.channel
+        form = self._word(line, "form", cells, self._forms) or kind.form
+        actors, recipients = self._who(line, kind.kind, cells)
+        about = self._plain_text(cells, "about")
+        facts = self._stated(line, cells, moment)
+        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in ("rule", "clause", "seq", "cause"))
+        for actor in actors or (None,):
+            for to in recipients or (None,):
+                self.drafts.append(Draft(line, moment, kind.kind, actor, to, channel, form, about, facts, rule, clause, own_seq, own_cause))
+
+    def _note(self, line: int, column: str, cell: object, code: str, hint: str = "") -> None:
+        self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
+
+    # -- what every row has ---------------------------------------------------------------------------------------------------
+
+    def _moment(self, line: int, cells: Cells) -> Moment | None:
+        fixed = self._columns.fixed
+        cell = _cell(cells[fixed["time"]])
+        if "date" in fixed:
+            cell = _joined(_cell(cells[fixed["date"]]), cell)
+        if cell is None:
+            self._note(line, "time", "", "no-time")
+            return None
+        moment = self._clock.read(cell)
+        if moment is None:
+            self._note(line, "time", cell, "bad-time")
+        return moment
+
+    def _kind(self, line: int, cell: object) -> Phrase | None:
+        word = _text(_cell(cell))
+        if not word:
+            self._note(line, "kind", "", "no-kind")
+            return None
+        if word not in self._kind_of:
+            self._kind_of[word] = self._kinds.get(plain(word))
+        kind = self._kind_of[word]
+        if kind is None:
+            self._note(line, "kind", word, "unknown-kind", self._hints["kind"].near(plain(word)))
+        return kind
+
+    def _who(self, line: int, kind: str, cells: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        actor, to = self._party(line, "actor", cells), self._party(line, "to", cells)
+        if kind == "received" and "from" in self._columns.fixed:
+            sender = self._party(line, "from", cells)
+            if sender.ids:  # whoever is named otherwise is the receiver
+                actor, to = sender, to if to.ids else actor
+        if not actor.ids and kind not in _NEEDS_NOBODY:
+            self._note(line, "actor", "", "no-actor")
+        if not to.ids and kind in SENT_KINDS:
+            self._note(line, "to", "", "no-recipient")
+        return actor.ids, to.ids
+
+    def _party(self, line: int, column: str, cells: Cells) -> Found:
+        place = self._columns.fixed.get(column)
+        word = None if place is None else _cell(cells[place])
+        if word is None:
+            return _NOBODY
+        found = self._parties.find(_text(word)[:2000])
+        if found.code:
+            self._note(line, column, word, found.code, found.hint)
+        return found
+
+    # -- what some rows have --------------------------------------------------------------------------------------------------
+
+    def _word(self, line: int, column: str, cells: Cells, known: Mapping[str, str]) -> str | None:
+        place = self._columns.fixed.get(column)
+        cell = None if place is None else _cell(cells[place])
+        if cell is None:
+            return None
+        word = _text(cell)
+        if column == "form" and word in self.own_forms:
+            return word
+        found = known.get(plain(word))
+        if found is None:
+            self._note(line, column, word, f"unknown-{column}", self._hints[column].near(plain(word)))
+            return word[:200] if column == "form" else None
+        return found
+
+    def _plain_text(self, cells: Cells, column: str) -> str | None:
+        place = self._columns.fixed.get(column)
+        cell = None if place is None else _cell(cells[place])
+        return None if cell is None else _text(cell)[:200]
+
+    def _stated(self, line: int, cells: Cells, moment: Moment) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
+        for place, id_ in self._columns.facts:
+            cell = _cell(cells[place])
+            if cell is not None:
+                self._take(line, id_, cell, facts)
+        if "facts" in self._columns.fixed:
+            self._take_nested(line, cells[self._columns.fixed["facts"]], facts)
+        if "as_of" in self._columns.fixed and facts:
+            self._take_age(line, _cell(cells[self._columns.fixed["as_of"]]), moment, facts)
+        return facts or NO_FACTS
+
+    def _take(self, line: int, id_: str, cell: object, facts: dict[str, Any]) -> None:
+        value = self._facts.read(id_, cell)
+        if value.code:
+            self._note(line, id_, cell, value.code)
+        else:
+            facts[id_] = value.value
+
+    def _take_nested(self, line: int, cell: object, facts: dict[str, Any]) -> None:
+        """A whole set of facts in one cell, as records of drills hold them."""
+        if isinstance(cell, str) and cell.strip().startswith("{"):
+            with suppress(msgspec.MsgspecError, RecursionError, UnicodeError):
+                cell = msgspec.json.decode(cell)
+        if cell in (None, "", {}):
+            return
+        if not isinstance(cell, dict):
+            self._note(line, "facts", cell, "bad-value")
+            return
+        for name, value in cell.items():
+            id_ = self._fact_ids.get(plain(str(name)))
+            if id_ is not None and value is not None:
+                self._take(line, id_, value, facts)
+            elif name == "as_of" and isinstance(value, dict):
+                facts["as_of"] = {str(fact): float(age) for fact, age in value.items() if _is_number(age)}
+            elif isinstance(value, str | bool) or _is_number(value):
+                facts[str(name)[:200]] = value
+
+    def _take_age(self, line: int, cell: object, moment: Moment, facts: dict[str, Any]) -> None:
+        """Since when the facts of this row were so; minutes now, clock times once the rows have been placed."""
+        if cell is None:
+            return
+        age = self._clock.read(cell)
+        if age is None:
+            self._note(line, "as_of", cell, "bad-time")
+        elif (age.kind == MINUTES) == (moment.kind == MINUTES):
+            facts["as_of"] = age
+        else:
+            self._note(line, "as_of", cell, "bad-time")
+
+
+def _cell(cell: object) -> object:
+    """A cell's content, or None where it is blank; a sign that shields a formula is taken off."""
+    if isinstance(cell, str):
+        cell = cell.strip()
+        if cell in BLANKS:
+            return None
+        return cell[1:] if cell.startswith(_ESCAPED) else cell
+    return cell
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float) and isfinite(cell) and cell == int(cell):
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _joined(day: object, clock: object) -> object:
+    """One moment from a column with the date and one with the time."""
+    if isinstance(day, date) and isinstance(clock, time):
+        return datetime.combine(day, clock)
+    if isinstance(day, date) and isinstance(clock, str):
+        return f"{day:%Y-%m-%d} {clock}"
+    if isinstance(day, str) and isinstance(clock, str | time):
+        return f"{day} {clock}" if not isinstance(clock, str) or not any(sign in clock for sign in "-/年") else clock
+    return clock
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

@@ -1,0 +1,106 @@
+"""What the empty log sheet asks for, made from a plan: its columns, and the words that may be chosen in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.logs.columns import Headings
+from analysis.logs.synonyms import Synonyms, plain
+from sim.plan.acts import SENT_KINDS
+from sim.plan.model import Fact, Plan
+from sim.plan.vocabulary import forms_of
+from sim.record import CHANNELS, KINDS
+from sim.resources import Resources
+from sim.text import Text
+
+_FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")
+_NOT_LOGGED = frozenset({"scene", "expectation-missed"})  # truth, and what only a drill's staff writes
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: its heading, the words to choose from (none: free), a prompt, and the type of a fact."""
+
+    meaning: str
+    heading: str
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    type: str = ""
+
+
+def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, lang: str) -> list[SheetColumn]:
+    """The columns of the sheet in one language, left to right."""
+    parties = _parties(plan, resources, lang)
+    choices = {
+        "kind": [synonyms.word("kind", kind, lang) for kind in KINDS if kind not in _NOT_LOGGED],
+        "actor": parties,
+        "to": parties,
+        "channel": [synonyms.word("channel", channel, lang) for channel in CHANNELS],
+        "form": [synonyms.word("form", form, lang) for form in _forms(plan)],
+    }
+    columns = [
+        SheetColumn(meaning, synonyms.word("column", meaning, lang), tuple(dict.fromkeys(choices.get(meaning, ()))), _prompt(meaning, lang))
+        for meaning in _FIXED
+    ]
+    headings = Headings(plan, synonyms)
+    for name, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning)):
+        if entries:
+            words = _shown([(entry.id, entry.name) for entry in entries], lang)
+            columns.append(SheetColumn(name, synonyms.word("column", name, lang), tuple(words), "", "ranked"))
+    columns += [_fact_column(fact, headings, synonyms, lang) for fact in _reported_facts(plan)]
+    columns.append(SheetColumn("note", synonyms.word("column", "note", lang)))
+    return columns
+
+
+def _prompt(meaning: str, lang: str) -> str:
+    prompts = {
+        "time": ("如 09:12 或 2026-03-10 09:12", "such as 09:12 or 2026-03-10 09:12"),
+        "actor": ("“收到”行写发出方", "in a receipt: the sender"),
+        "to": ("信息和“收到”行写接收方", "for messages and receipts: the recipient"),
+        "about": ("只有一个事件时可不填", "may stay empty where there is one event"),
+    }
+    return prompts[meaning][lang != "zh"] if meaning in prompts else ""
+
+
+def _forms(plan: Plan) -> list[str]:
+    """Forms of messages first, then the tasks that duties name."""
+    own = {duty.form or "" for duty in plan.duty} | {content.form for content in plan.content} | set(SENT_KINDS.values())
+    return [form for form in forms_of(plan) if form in own or form in ("follow-up", "final", "written")]
+
+
+def _parties(plan: Plan, resources: Resources | None, lang: str) -> list[str]:
+    concrete = resources.body if resources is not None else ()
+    return _shown([(entry.id, entry.name) for entry in (*plan.body, *concrete, *plan.post, *plan.group)], lang)
+
+
+def _shown(entries: Iterable[tuple[str, Text]], lang: str) -> list[str]:
+    """Names in a language; the id where a name is missing or stands for several."""
+    known = list(entries)
+    names = [plain(name.of(lang)) for _, name in known]
+    return [id_ if not name.of(lang) or names.count(plain(name.of(lang))) > 1 else name.of(lang) for id_, name in known]
+
+
+def _reported_facts(plan: Plan) -> list[Fact]:
+    """The facts that reports must hold, in the order of the plan; all of them where it lists no contents."""
+    wanted = {fact for content in plan.content for item in content.items for fact in item.facts}
+    return [fact for fact in plan.fact if fact.id in wanted] if wanted else list(plan.fact)
+
+
+def _fact_column(fact: Fact, headings: Headings, synonyms: Synonyms, lang: str) -> SheetColumn:
+    name = fact.name.of(lang)
+    heading = name if headings.meaning(name) == (fact.id, True) else fact.id
+    choices: tuple[str, ...] = ()
+    prompt = fact.unit
+    if fact.type == "flag":
+        choices = (synonyms.word("flag", "yes", lang), synonyms.word("flag", "no", lang))
+    elif fact.type == "one of":
+        choices = tuple(_value_word(fact.id, value, synonyms) for value in fact.values)
+    elif fact.type == "set of":
+        words = ("、" if lang == "zh" else ", ").join(_value_word(fact.id, value, synonyms) for value in fact.values)
+        prompt = f"可填多个：{words}" if lang == "zh" else f"one or several of: {words}"
+    return SheetColumn(fact.id, heading, choices, prompt, fact.type)
+
+
+def _value_word(fact: str, value: str, synonyms: Synonyms) -> str:
+    return next((word for word, id_ in synonyms.value.get(fact, {}).items() if id_ == value), value)

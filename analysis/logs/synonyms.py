@@ -1,0 +1,154 @@
+"""The table of words that outside logs use: the one shipped here, and a user's own that adds to it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sim.documents import Faults, read_toml
+from sim.record import CHANNELS, KINDS
+from sim.text import LANGUAGES
+
+COLUMNS = (
+    "time",
+    "date",
+    "kind",
+    "actor",
+    "to",
+    "from",
+    "channel",
+    "form",
+    "about",
+    "grade",
+    "level",
+    "warning",
+    "as_of",
+    "seq",
+    "cause",
+    "rule",
+    "clause",
+    "facts",
+    "note",
+)
+_CLOSED: dict[str, tuple[str, ...]] = {"column": COLUMNS, "kind": KINDS, "channel": CHANNELS, "flag": ("yes", "no")}
+_OPEN = ("form", "party", "fact")
+_DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」")
+
+
+@lru_cache(maxsize=65536)
+def plain(word: str) -> str:
+    """A word as it is compared: full width made half, no case, no blanks, hyphens, underlines or quotes."""
+    return unicodedata.normalize("NFKC", word).casefold().translate(_DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A word for a kind that may also say the form and the channel."""
+
+    kind: str
+    form: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Plain words to meanings. `shown` gives the word that sheets show, by table, id and language."""
+
+    column: dict[str, str] = field(default_factory=dict)
+    kind: dict[str, Phrase] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+    channel: dict[str, str] = field(default_factory=dict)
+    flag: dict[str, bool] = field(default_factory=dict)
+    party: dict[str, str] = field(default_factory=dict)
+    fact: dict[str, str] = field(default_factory=dict)
+    value: dict[str, dict[str, str]] = field(default_factory=dict)
+    shown: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def word(self, table: str, id_: str, lang: str) -> str:
+        """The word that a sheet in `lang` shows for an id; the id where there is none."""
+        return self.shown.get((table, id_, lang), id_)
+
+
+def load_synonyms(extra: Path | None = None) -> Synonyms:
+    """The shipped table, with a user's file on top. Raises InputError with every fault of that file."""
+    found = Synonyms()
+    path = files("analysis.logs") / "synonyms.toml"
+    _take(read_toml(path), found, Faults(str(path)))
+    if extra is not None:
+        faults = Faults(str(extra))
+        _take(read_toml(extra), found, faults)
+        faults.stop()
+    return found
+
+
+def _take(data: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+    for table, entries in data.items():
+        if not faults.known("", "table", table, (*_CLOSED, *_OPEN, "phrase", "value")):
+            continue
+        if not isinstance(entries, dict):
+            faults.add(table, "a table is expected here", value=entries, allowed=f"[{table}]")
+        elif table == "phrase":
+            _take_phrases(entries, found, faults)
+        elif table == "value":
+            for fact, values in entries.items():
+                for id_, words in _entries(values, f"value › {fact}", faults):
+                    found.value.setdefault(fact, {}).update(dict.fromkeys(map(plain, words), id_))
+        else:
+            _take_words(table, entries, found, faults)
+
+
+def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+    for id_, words in _entries(entries, table, faults, found, table):
+        if table in _CLOSED and not faults.known(table, "word of the record" if table != "column" else "column", id_, _CLOSED[table]):
+            continue
+        for word in (id_, *words):
+            if table == "kind":
+                found.kind[plain(word)] = Phrase(id_)
+            elif table == "flag":
+                found.flag[plain(word)] = id_ == "yes"
+            else:
+                meanings: dict[str, str] = getattr(found, table)
+                meanings[plain(word)] = id_
+
+
+def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+    for word, meaning in entries.items():
+        place = f'phrase › "{word}"'
+        known = isinstance(meaning, dict) and set(meaning) <= {"kind", "form", "channel"}
+        if not known or not all(isinstance(part, str) for part in meaning.values()):
+            allowed = '{ kind = "…", form = "…", channel = "…" }, the last two optional'
+            faults.add(place, "a table is expected here", value=meaning, allowed=allowed)
+            continue
+        good = faults.known(place, "kind", meaning.get("kind", ""), KINDS)
+        if "channel" in meaning:
+            good = faults.known(place, "channel", meaning["channel"], CHANNELS) and good
+        if good:
+            found.kind[plain(word)] = Phrase(meaning["kind"], meaning.get("form"), meaning.get("channel"))
+
+
+def _entries(
+    entries: object, place: str, faults: Faults, found: Synonyms | None = None, table: str = ""
+) -> Iterable[tuple[str, list[str]]]:
+    """Ids with all their words; the first word of each language is noted as the one to show."""
+    if not isinstance(entries, dict):
+        faults.add(place, "a table is expected here", value=entries)
+        return
+    for id_, words in entries.items():
+        lists = words if isinstance(words, dict) else {"": words}
+        if not set(lists) <= {"", *LANGUAGES} or not all(map(_is_words, lists.values())):
+            allowed = '["word", …] or { zh = ["…"], en = ["…"] }'
+            faults.add(f"{place} › {id_}", "a list of words is expected here", value=words, allowed=allowed)
+            continue
+        for lang, some in lists.items():
+            if found is not None and lang and some:
+                found.shown.setdefault((table, id_, lang), some[0])
+        yield id_, [one for some in lists.values() for one in some]
+
+
+def _is_words(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(one, str) and one for one in found)

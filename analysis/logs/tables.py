@@ -1,0 +1,228 @@
+"""Files as tables: CSV, XLSX and JSON Lines become rows of cells with the line at which each stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import msgspec
+
+from analysis.logs.encoding import NAMES, decode
+from analysis.logs.outcome import Remark, RowProblem
+from sim.errors import InputError, nearest, shown
+from sim.record import SCHEMA
+
+MAX_BYTES = 200 * 1024 * 1024
+MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_SHEET_ROWS = 1_048_576
+_LONGEST_CELL = 1_000_000
+_SEARCHED = 30  # rows above the headings: titles, dates, blank rows
+_ALLOWED = "CSV, XLSX or JSON Lines"
+
+Cells = Sequence[Any]
+Judged = Callable[[Cells], bool]
+
+
+@dataclass(slots=True)
+class Table:
+    """Headings and the rows below them, each with its line. `problems` grows while the rows are read."""
+
+    format: str
+    heading: list[str]
+    rows: Iterator[tuple[int, Cells]]
+    encoding: str = ""
+    delimiter: str = ""
+    problems: list[RowProblem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """A log's bytes. Raises InputError when there is no such file, it is a folder, too big, or empty."""
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise InputError.of(file, "", "this is a folder, not a file", allowed=_ALLOWED)
+        with path.open("rb") as source:
+            data = source.read(limit + 1)
+    except FileNotFoundError:
+        raise InputError.of(file, "", "there is no such file", hint=_neighbour(path)) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError.of(file, "", f"the file cannot be read: {reason}") from None
+    if len(data) > limit:
+        raise InputError.of(file, "", "the file is too big", allowed=f"at most {limit // (1024 * 1024)} MB")
+    if not data.strip():
+        raise InputError.of(file, "", "the file is empty", hint="`drill log-sheet` writes a sheet to fill in")
+    return data
+
+
+def is_drill_record(data: bytes) -> bool:
+    """Whether the first line is a header of this product's records."""
+    head = data.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0][:1_000_000]
+    return head.startswith(b"{") and b'"schema"' in head and SCHEMA.encode() in head
+
+
+def open_table(data: bytes, file: str, is_heading: Judged) -> Table:
+    """The table in a file; `is_heading` knows a row of headings. Raises InputError when there is none."""
+    if data.startswith(b"PK\x03\x04"):
+        return _sheet(data, file, is_heading)
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise InputError.of(file, "", "this kind of file is not read", allowed=_ALLOWED, hint="save it as XLSX or CSV")
+    decoded = decode(data)
+    text = decoded.text
+    if "\0" in text:
+        raise InputError.of(file, "", "this is no text: it holds null characters", allowed=_ALLOWED)
+    remarks = [Remark("mixed-encodings")] if decoded.odd_lines else []
+    problems = [RowProblem(line, "", "", code) for line, code in decoded.odd_lines]
+    first = text.lstrip()[:1]
+    table = _json_lines(text, file, problems) if first == "{" else _csv(text, file, is_heading, problems)
+    table.encoding, table.problems = NAMES[decoded.encoding], problems
+    table.remarks += remarks
+    return table
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir())[:10_000])
+    except OSError:
+        return ""
+
+
+def no_heading(file: str, seen: Sequence[Cells]) -> InputError:
+    """The error of a log whose headings nobody knows."""
+    first = next((row for row in seen if any(cell not in (None, "") for cell in row)), ())
+    value = ", ".join(str(cell) for cell in first if cell is not None)[:200]
+    return InputError.of(
+        file,
+        "",
+        "there is no row of headings with at least a time, a kind and an actor",
+        value=value,
+        allowed="headings such as time, kind, who, to whom, or 时间, 事项, 谁, 对谁",
+        hint="other words for them can be added in a file of synonyms",
+    )
+
+
+# -- CSV --------------------------------------------------------------------------------------------------------------------
+
+
+def _csv(text: str, file: str, is_heading: Judged, problems: list[RowProblem]) -> Table:
+    csv.field_size_limit(_LONGEST_CELL)
+    seen: list[Cells] = []
+    for delimiter in _delimiters(text):
+        rows = _csv_rows(text, delimiter, problems)
+        for number, (_, cells) in enumerate(rows):
+            seen.append(cells)
+            if is_heading(cells):
+                return Table("csv", [str(cell) for cell in cells], rows, delimiter=delimiter)
+            if number >= _SEARCHED:
+                break
+        problems[:] = [found for found in problems if found.code != "broken-csv"]
+    raise no_heading(file, seen)
+
+
+def _delimiters(text: str) -> list[str]:
+    """The signs that may part the cells, the most frequent in the first lines first."""
+    head = text[:20_000]
+    return sorted((",", ";", "\t", "|", "，"), key=lambda sign: -head.count(sign))
+
+
+def _csv_rows(text: str, delimiter: str, problems: list[RowProblem]) -> Iterator[tuple[int, Cells]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            problems.append(RowProblem(line, "", "", "broken-csv"))
+            return
+        if any(cells):
+            yield line, cells
+
+
+# -- XLSX -------------------------------------------------------------------------------------------------------------------
+
+
+def _sheet(data: bytes, file: str, is_heading: Judged) -> Table:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                allowed = f"at most {MAX_UNPACKED // (1024 * 1024)} MB"
+                raise InputError.of(file, "", "the workbook is too big when unpacked", allowed=allowed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # features of sheets that a log does not need
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            seen: list[Cells] = []
+            for sheet in book.worksheets:
+                if sheet.sheet_state != "visible":
+                    continue
+                rows = _sheet_rows(sheet)
+                for line, cells in rows:
+                    seen.append(cells)
+                    if is_heading(cells):
+                        heading = ["" if cell is None else str(cell) for cell in cells]
+                        kept = [row for row in rows if any(cell not in (None, "") for cell in row[1])]
+                        return Table("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})])
+                    if line > _SEARCHED:
+                        break
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        OSError,
+        OverflowError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise InputError.of(
+            file, "", f"this is no workbook that can be read: {shown(str(error))}", allowed="XLSX, without a password"
+        ) from None
+    raise no_heading(file, seen)
+
+
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
+    sheet.reset_dimensions()  # some programs state wrong ones
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if line > MAX_SHEET_ROWS:
+            return
+        yield line, cells
+
+
+# -- JSON Lines -------------------------------------------------------------------------------------------------------------
+
+
+def _json_lines(text: str, file: str, problems: list[RowProblem]) -> Table:
+    found: list[tuple[int, dict[str, Any]]] = []
+    headings: dict[str, None] = {}
+    read = msgspec.json.Decoder(dict[str, Any]).decode
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = read(line)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            problems.append(RowProblem(number, "", shown(line, 80), "no-json"))
+            continue
+        found.append((number, entry))
+        headings.update(dict.fromkeys(entry))
+    if not found:
+        raise InputError.of(file, "", "no line is a JSON object", allowed=_ALLOWED)
+    names = list(headings)
+    return Table("json lines", names, ((line, [entry.get(name) for name in names]) for line, entry in found))

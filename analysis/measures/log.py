@@ -1,0 +1,78 @@
+"""A record sorted for measuring: the rows of each event by kind, made once and read by all measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sim.record import Record, Row, event_roles
+
+
+class EventLog:
+    """The rows of one event."""
+
+    def __init__(self, event: str, roles: dict[str, str]) -> None:
+        self.event = event
+        self.roles = roles
+        self._kinds: dict[str, list[Row]] = {}
+
+    def add(self, row: Row) -> None:
+        """Take in one more row."""
+        self._kinds.setdefault(row.kind, []).append(row)
+
+    def rows(self, *kinds: str) -> list[Row]:
+        """The rows of these kinds, in the order of the record."""
+        if len(kinds) == 1:
+            return self._kinds.get(kinds[0], [])
+        return sorted((row for kind in kinds for row in self._kinds.get(kind, ())), key=lambda row: row.seq)
+
+    def first(self, *kinds: str) -> float | None:
+        """The minute of the first row of any of these kinds, or None."""
+        return earliest(row.time for kind in kinds for row in self._kinds.get(kind, ()))
+
+    def span(self, start: str, *ends: str) -> float | None:
+        """Minutes from the first row of one kind to the first of the others; None where either is missing."""
+        begun, ended = self.first(start), self.first(*ends)
+        return None if begun is None or ended is None else ended - begun
+
+    def truth(self, name: str) -> Iterator[tuple[float, Any]]:
+        """How a fact of the scene truly changed: minute and value, in order of time."""
+        return ((row.time, row.facts[name]) for row in self._kinds.get("scene", ()) if name in row.facts)
+
+    def last_truth(self, name: str, until: float | None = None) -> Any:
+        """The true value of a fact at a minute (at the end for None), or None where the record does not say."""
+        found = None
+        for minute, value in self.truth(name):
+            if until is not None and minute > until:
+                break
+            found = value
+        return found
+
+
+class Log:
+    """A record by events. Rows after the end of the record's horizon do not exist; rows about no event are left out."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        roles = event_roles(record.header)
+        self.events = {event: EventLog(event, dict(roles[event])) for event in roles}
+        for row in record.rows:
+            if row.about is None:
+                continue
+            found = self.events.get(row.about)
+            if found is None:
+                found = self.events[row.about] = EventLog(row.about, {})
+            found.add(row)
+
+    def begun(self) -> list[EventLog]:
+        """The events that occurred in the record."""
+        return [event for event in self.events.values() if event.rows("occurred")]
+
+    def count(self, *kinds: str) -> int:
+        """How many rows of these kinds there are."""
+        return sum(len(event.rows(kind)) for event in self.events.values() for kind in kinds)
+
+
+def earliest(minutes: Iterable[float]) -> float | None:
+    """The least of some minutes, or None where there are none."""
+    return min(minutes, default=None)

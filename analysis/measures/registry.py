@@ -1,0 +1,50 @@
+"""All measures of a plan by name: those of every plan, and those that follow from its own duties and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from analysis.measures.chain import chain_measures
+from analysis.measures.duties import duty_measures
+from analysis.measures.log import Log
+from analysis.measures.model import Measure, Value
+from analysis.measures.people import people_measures
+from analysis.measures.work import work_measures
+from analysis.verdicts import Judgement
+from sim.errors import InputError, nearest
+from sim.plan.rulebook import Rulebook
+from sim.record import Record
+
+
+def measures_of(rules: Rulebook) -> dict[str, Measure]:
+    """Every measure that can be asked of a drill of this plan, by id, in the order in which they are shown."""
+    found = [*chain_measures(rules), *people_measures(), *work_measures(), *duty_measures(rules)]
+    return {measure.id: measure for measure in found}
+
+
+def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, Measure]:
+    """The measures with these names. Raises InputError with the nearest name for one that does not exist."""
+    for name in names:
+        if name not in measures:
+            some = ", ".join(list(measures)[:12])
+            raise InputError.of(
+                "--measure",
+                "",
+                "there is no such measure",
+                value=name,
+                allowed=f"{some}, …",
+                hint=nearest(name, list(measures)),
+            )
+    return {name: measures[name] for name in names}
+
+
+def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement) -> dict[str, Value]:
+    """All these measures of one record."""
+    log = Log(record)
+    return {id_: measure.compute(log, judgement) for id_, measure in measures.items()}
+
+
+def worth_showing(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> list[str]:
+    """The measures to show to a person: not those of duties that were not raised or of bodies to which nothing was due."""
+    own = ("latency:", "met:")
+    return [id_ for id_ in measures if values[id_].asked or not (id_.startswith(own) or id_.endswith("-informed"))]

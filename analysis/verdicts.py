@@ -1,0 +1,71 @@
+"""What the judge says of each duty: the one type that measures, pictures, tables and forms are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from sim.text import Text
+
+MET, LATE, MISSED, PENDING = "met", "late", "missed", "pending"
+NOT_STARTED, SUPERSEDED, WAIVED, UNJUDGED = "not-started", "superseded", "waived", "cannot-be-judged"
+STATUSES = (MISSED, LATE, UNJUDGED, PENDING, NOT_STARTED, MET, WAIVED, SUPERSEDED)  # worst first
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One duty of one bearer to one recipient about one event. Times are minutes since the start; None where there is none.
+
+    `latency_min` is done − anchor (0 where the act came before its trigger); `margin_min` is due − done, negative when late.
+    """
+
+    id: str  # rule/event/bearer/recipient/occurrence
+    rule: str
+    clause: str
+    title: Text
+    force: str
+    act: str
+    form: str | None
+    about: str
+    bearer: str | None
+    to: tuple[str, ...]
+    occurrence: int
+    raised_min: float
+    anchor_min: float | None
+    due_min: float | None
+    done_min: float | None
+    latency_min: float | None
+    margin_min: float | None
+    status: str
+    limit: str  # as a person reads it: "30 min", "5 working days", "none stated"
+    trigger_seq: int
+    done_seq: int | None
+    habit: str | None = None  # the habit that did the work, where one did
+    same_person: bool = False  # a report between two hats of one holder
+    readings: tuple[str, ...] = ()
+    reason: str = ""  # why it could not be judged, was waived, or counts before its trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Where the plan was silent, and what filled it: the habit (or nothing), and how often.
+
+    `about` is what is not stated: the bearer, the recipient, the limit, or "act" where a habit does what no duty asks for.
+    `rule` is the duty, or the habit; `times` counts the duties raised, or the acts of the habit.
+    """
+
+    clause: str
+    what: Text
+    filled_by: str | None
+    times: int
+    about: str = "act"
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """All verdicts on one record, with the end of observation that they were made at."""
+
+    verdicts: tuple[Verdict, ...]
+    silences: tuple[Silence, ...]
+    until_min: float

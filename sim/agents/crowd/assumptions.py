@@ -1,0 +1,52 @@
+"""The range of every size of effect in the crowd, and why the effect has its direction.
+
+Published work gives directions, not sizes. Every default in `CrowdParameters` that stands here is
+therefore an assumption, with a range that a sensitivity study sweeps.
+
+Sources of direction: Granovetter, "Threshold models of collective behavior", AJS 83 (1978) 1420; Stott &
+Adang on the policing of Euro 2004 (low profile and dialogue lower disorder); Giugni & Wisler (repression
+precedes violence); Efrat et al. (announcing a short wait lowers aggression, n = 226); Maki & Thompson
+(spread of a rumour).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Assumption(NamedTuple):
+    """The range to sweep, in the unit that the parameter's name ends in, and the reason for the direction."""
+
+    low: float
+    high: float
+    why: str
+
+
+ASSUMPTIONS: dict[str, Assumption] = {
+    "redecide_rate_per_min": Assumption(0.05, 1.0, "how often people look round and decide anew; nothing published was found"),
+    "gap_2_pct": Assumption(
+        15,
+        70,
+        "obstructing needs more company than shouting (Granovetter 1978: dearer acts, higher thresholds)",
+    ),
+    "gap_3_pct": Assumption(10, 50, "storming needs more company than obstructing (Granovetter 1978)"),
+    "waiting_cost_pct_per_h": Assumption(1, 15, "an unexplained wait raises aggression (Efrat et al.)"),
+    "grace_min": Assumption(0, 60, "a wait that everyone expects costs nothing at first; nothing published was found"),
+    "told_wait_relief_share": Assumption(0.1, 0.9, "being told how long the wait is lowers aggression (Efrat et al.)"),
+    "rumour_cost_pct": Assumption(2, 25, "a shared grievance that is believed lowers what holds people back"),
+    "rumour_contacts_per_min": Assumption(0.05, 1.0, "how often a teller finds somebody to tell (Maki & Thompson give no rate)"),
+    "reception_credit_pct": Assumption(2, 20, "contact and dialogue lower disorder (Stott & Adang, Euro 2004)"),
+    "dialogue_credit_pct": Assumption(2, 25, "contact and dialogue lower disorder (Stott & Adang, Euro 2004)"),
+    "leader_credit_pct": Assumption(0, 20, "to be received by somebody who can decide is taken as respect (Stott & Adang: fair treatment)"),
+    "answer_credit_pct": Assumption(2, 25, "an answer takes the grievance's edge off (Stott & Adang: fair treatment)"),
+    "unrepresented_dialogue_share": Assumption(0.1, 0.9, "talks without chosen representatives reach only part of a group"),
+    "credit_half_life_min": Assumption(30, 360, "goodwill fades when nothing follows; nothing published was found"),
+    "deterrence_pct": Assumption(0, 15, "a visible presence raises what acting costs, for a while"),
+    "deterrence_half_life_min": Assumption(10, 120, "a presence becomes familiar; nothing published was found"),
+    "backlash_pct": Assumption(5, 40, "indiscriminate force raises disorder (Giugni & Wisler; Stott & Adang)"),
+    "backlash_half_life_min": Assumption(30, 480, "resentment outlasts the act (Giugni & Wisler); nothing published on how long"),
+    "unregistered_persuasion_share": Assumption(0.1, 0.8, "who has not been taken down is harder to persuade to go home"),
+    "hurt_share": Assumption(0.0, 0.1, "being led away by force hurts some; nothing published was found for such scenes"),
+    "move_up_share": Assumption(0.0, 0.4, "who leaves unheard may take the matter to a higher place; no public figure"),
+    "another_day_share": Assumption(0.0, 0.6, "who leaves unheard may come again; no public figure"),
+}

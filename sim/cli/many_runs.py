@@ -1,0 +1,74 @@
+"""`drill run --runs N`: the same scenario on many seeds, and what its measures come to."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from analysis.experiment.replications import Replication, replicate
+from analysis.summary import runs_document
+from sim.assembly import Sources
+from sim.cli.keep import keep_inputs
+from sim.cli.options import print_lines, print_table
+from sim.cli.progress import Meter
+from sim.cli.story import shown
+from sim.drill import header_of
+from sim.record import write_atomically
+from sim.world.setting import Setting
+
+
+def run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+    """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
+    seeds = range(seed, seed + runs)
+    found: dict[int, Replication] = {}
+    with Meter(runs, lang) as meter:
+        replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=meter.show)
+    ordered = [found[one] for one in seeds]
+    from analysis.experiment.bench import Bench
+
+    measures = Bench(setting.inputs).measures
+    document = runs_document(header_of(setting, seed), measures, list(seeds), [one.values for one in ordered])
+    if out is not None:
+        keep_inputs(out, sources)
+        write_atomically(out / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+        _draw_crowd(out, ordered, setting, lang)
+    if not as_json:
+        _print(document, measures, lang, runs)
+    return document
+
+
+def _take(found: dict[int, Replication], results: list[tuple[int, Replication]]) -> None:
+    found.update(results)
+
+
+def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: str) -> None:
+    """The people at the scene over all runs, where there are any."""
+    levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
+    if not levels:
+        return
+    import numpy as np
+
+    from analysis.figures.crowd_bands import crowd_bands
+    from analysis.figures.output import save
+
+    arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
+    head = setting.inputs.scenario.scenario
+    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
+    save(figure, out / "people")
+
+
+def _print(document: dict[str, Any], measures: Any, lang: str, runs: int) -> None:
+    zh = lang == "zh"
+    columns = ["指标", "", "均值 ± 半宽（95%）", "中位", "q90", "n", "缺"] if zh else ["measure", "", "mean ± half width (95 %)", "q50", "q90", "n", "missing"]
+    rows = []
+    for id_, entry in document["measures"].items():
+        if not entry["n"]:
+            continue
+        unit = measures[id_].unit
+        half = "" if entry["half_width"] is None else f" ± {shown(entry['half_width'], unit)}"
+        cells = [shown(entry["mean"], unit) + half, shown(entry["q50"], unit), shown(entry["q90"], unit)]
+        rows.append([id_, measures[id_].name.of(lang), *cells, str(entry["n"]), str(entry["missing"])])
+    print_table(f"{runs} 次推演" if zh else f"{runs} runs", columns, rows)
+    print_lines([""])

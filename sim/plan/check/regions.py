@@ -1,0 +1,209 @@
+"""Cells that say the same, merged into regions that can be read: "venue = city: size < 50"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import inf
+
+from sim.plan.check.axes import ANY_OTHER, Axis, Cell
+from sim.plan.check.diagram import Diagram, Leaf, Split, TooManyCellsError
+from sim.plan.check.view import View
+
+Way = Mapping[int, bool]  # for an axis of flags, whether it holds
+Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
+_MOST_BLOCKS = 2_000  # of one region; nobody reads more
+_MOST_PATHS = 200  # through the flags of one block, from which the shortest ways are made
+_MOST_WAYS = 6  # of flags in one sentence; more are told by their number
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A block of words, ranks and numbers (`bounds`), and what must hold of the flags in it: one of `ways`.
+
+    `unless` are the ways that lead out of the region. `ways == ({},)` is the whole block.
+    """
+
+    bounds: Bounds
+    ways: tuple[Way, ...]
+    unless: tuple[Way, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the block is in the region whatever the flags are."""
+        return self.ways == ({},)
+
+
+def regions(diagram: Diagram, chosen: Callable[[Leaf], bool]) -> list[Region]:
+    """The cells whose answers are `chosen`, as disjoint blocks, in the order of the axes. Raises TooManyCellsError."""
+    verdicts = _Verdicts(diagram, chosen)
+    blocks: dict[int, list[dict[int, frozenset[int]]]] = {}
+    for number, (bounds, node) in enumerate(verdicts.blocks(verdicts.root)):
+        if number >= _MOST_BLOCKS:
+            raise TooManyCellsError
+        merged = blocks.setdefault(node, [])
+        if not any(_merge(other, bounds) for other in merged):
+            merged.append(dict(bounds))
+    found = [
+        Region(bounds, verdicts.ways(node, wanted=True), verdicts.ways(node, wanted=False))
+        for node, merged in blocks.items()
+        for bounds in merged
+    ]
+    return sorted(found, key=lambda region: [sorted(region.bounds.get(at, ())) for at in range(len(diagram.axes))])
+
+
+def _merge(into: dict[int, frozenset[int]], more: Bounds) -> bool:
+    """Widen a block by one that differs in a single axis; whether that could be done."""
+    if set(into) != set(more):
+        return False
+    differing = [at for at in into if into[at] != more[at]]
+    if len(differing) != 1:
+        return False
+    into[differing[0]] |= more[differing[0]]
+    return True
+
+
+class _Verdicts:
+    """A diagram with two kinds of leaves, in and out, and no question whose answer changes nothing."""
+
+    def __init__(self, diagram: Diagram, chosen: Callable[[Leaf], bool]) -> None:
+        self._axes = diagram.axes
+        self._ids: dict[Split | bool, int] = {}
+        self._nodes: list[Split | bool] = []
+        reduced: list[int] = []
+        for node in diagram.nodes:  # what is below a node was kept before it
+            if isinstance(node, Split):
+                below = tuple(reduced[one] for one in node.below)
+                reduced.append(below[0] if len(set(below)) == 1 else self._kept(Split(node.axis, below)))
+            else:
+                reduced.append(self._kept(chosen(node)))
+        self.root = reduced[diagram.root]
+
+    def _kept(self, node: Split | bool) -> int:
+        if node not in self._ids:
+            self._ids[node] = len(self._nodes)
+            self._nodes.append(node)
+        return self._ids[node]
+
+    def blocks(self, at: int) -> Iterator[tuple[dict[int, frozenset[int]], int]]:
+        """The paths over words, ranks and numbers to nodes with something in the region."""
+        node = self._nodes[at]
+        if node is False:
+            return
+        if not isinstance(node, Split) or self._axes[node.axis].sort == "yes or no":
+            yield {}, at
+            return
+        for below in dict.fromkeys(node.below):
+            cells = frozenset(place for place, one in enumerate(node.below) if one == below)
+            for bounds, end in self.blocks(below):
+                yield {node.axis: cells} | bounds, end
+
+    def ways(self, at: int, *, wanted: bool) -> tuple[Way, ...]:
+        """The shortest combinations of flags below a node that lead to the verdict."""
+        found: dict[tuple[tuple[int, bool], ...], Way] = {}
+        for way in islice(self._paths(at, wanted), _MOST_PATHS):
+            for axis in tuple(way):
+                shorter = {one: holds for one, holds in way.items() if one != axis}
+                if self._always(at, shorter, wanted, {}):
+                    way = shorter  # noqa: PLW2901 - the way gets shorter as we go
+            found[tuple(sorted(way.items()))] = way
+        return tuple(found.values())
+
+    def _paths(self, at: int, wanted: bool) -> Iterator[Way]:
+        node = self._nodes[at]
+        if not isinstance(node, Split):
+            if node == wanted:
+                yield {}
+            return
+        for place, below in enumerate(node.below):
+            for rest in self._paths(below, wanted):
+                yield {node.axis: place == 0, **rest}
+
+    def _always(self, at: int, way: Way, wanted: bool, known: dict[int, bool]) -> bool:
+        """Whether everything below a node has the verdict once the flags of `way` are settled; `known` remembers nodes."""
+        node = self._nodes[at]
+        if not isinstance(node, Split):
+            return node == wanted
+        if at not in known:
+            below = (node.below[0 if way[node.axis] else 1],) if node.axis in way else node.below
+            known[at] = all(self._always(one, way, wanted, known) for one in set(below))
+        return known[at]
+
+
+def told(region: Region, diagram: Diagram, view: View, lang: str, *, without: int | None = None, but: Iterable[Way] = ()) -> str:
+    """A region in words; `without` names an axis, and `but` exceptions, that have been told already."""
+    told_bounds = [bounds_told(diagram.axes[at], cells, view, lang) for at, cells in sorted(region.bounds.items()) if at != without]
+    block = (" 且 " if lang == "zh" else " and ").join(told_bounds)
+    flags = _flags_told(region, diagram, view, lang, list(but))
+    if not block:
+        return flags or ("任何情形" if lang == "zh" else "in every case")
+    return f"{block}{'，' if lang == 'zh' else ' '}{flags}" if flags else block
+
+
+def shared_exceptions(found: Iterable[Region]) -> list[Way]:
+    """The ways out that all the regions have."""
+    exits = [region.unless for region in found]
+    return [way for way in exits[0] if all(way in others for others in exits)] if exits else []
+
+
+def _flags_told(region: Region, diagram: Diagram, view: View, lang: str, but: list[Way]) -> str:
+    unless = [way for way in region.unless if way not in but]
+    if region.whole or not unless:
+        return ""
+    negative = {id(ways): sum(not holds for way in ways for holds in way.values()) for ways in (region.ways, unless)}
+    out = bool(but) or (negative[id(unless)], len(unless)) < (negative[id(region.ways)], len(region.ways))
+    return ways_told(unless if out else region.ways, diagram, view, lang, out=out)
+
+
+def ways_told(ways: Sequence[Way], diagram: Diagram, view: View, lang: str, *, out: bool) -> str:
+    """What must hold of the flags: "where …", or for the ways out "unless …"."""
+    word = ("除非" if lang == "zh" else "unless ") if out else ("且" if lang == "zh" else "where ")
+    told_ways = [_way_told(way, diagram, view, lang) for way in ways[:_MOST_WAYS]]
+    if len(ways) > _MOST_WAYS:
+        told_ways.append(f"另 {len(ways) - _MOST_WAYS} 种" if lang == "zh" else f"{len(ways) - _MOST_WAYS} more ways")
+    return word + ("，或" if lang == "zh" else ", or ").join(told_ways)
+
+
+def _way_told(way: Way, diagram: Diagram, view: View, lang: str) -> str:
+    parts = []
+    for at, holds in sorted(way.items()):
+        axis = diagram.axes[at]
+        name = view.name(axis.fact, lang)
+        if axis.value == ANY_OTHER:
+            name = f"有{name}" if lang == "zh" else f"any {name}"
+        elif axis.value:
+            name = f"{name}含 {axis.value}" if lang == "zh" else f"{name} has {axis.value}"
+        parts.append((f"“{name}”" if holds else f"非“{name}”") if lang == "zh" else (f'"{name}"' if holds else f'not "{name}"'))
+    return ("且" if lang == "zh" else " and ").join(parts)
+
+
+def bounds_told(axis: Axis, cells: frozenset[int], view: View, lang: str) -> str:
+    """The cells of one axis in words: "size < 50", "venue = city or province"."""
+    name = view.name(axis.fact, lang)
+    chosen = [axis.cells[at] for at in sorted(cells)]
+    either = "或" if lang == "zh" else " or "
+    if axis.sort == "number":
+        return either.join(_span_told(name, first, last, axis.cells) for first, last in _runs(axis, cells))
+    return f"{name} = {either.join(str(cell.value) for cell in chosen)}"
+
+
+def _runs(axis: Axis, cells: frozenset[int]) -> Iterator[tuple[Cell, Cell]]:
+    """Cells side by side, as first and last."""
+    order = sorted(cells)
+    first = order[0]
+    for at, after in zip(order, [*order[1:], -1], strict=True):
+        if after != at + 1:
+            yield axis.cells[first], axis.cells[at]
+            first = after
+
+
+def _span_told(name: str, first: Cell, last: Cell, cells: tuple[Cell, ...]) -> str:
+    low, high = first.low, last.high
+    if low == high:
+        return f"{name} = {low:g}"
+    left = "" if low == -inf or first == cells[0] else f"{low:g} {'≤' if first.low_in else '<'} "
+    right = "" if high == inf else f" {'≤' if last.high_in else '<'} {high:g}"
+    if left and not right:
+        return f"{name} {'≥' if first.low_in else '>'} {low:g}"
+    return f"{left}{name}{right}" if left or right else f"{name}: *"

@@ -1,0 +1,339 @@
+"""Who bears a duty and to whom: lists, any of several, nobody named, groups, roles, posts, pointers, a climb with its top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from sim.calendar import Calendar
+from sim.plan.model import Plan
+from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, DutyBook
+from sim.plan.rulebook import Rulebook
+from sim.record import Row
+
+MONDAY = Calendar(
+    start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
+    first_year=2026, last_year=2026,
+)  # fmt: skip
+BODIES = {"top": "none stated", "city": "top", "county": "city", "works": "county", "unit": "none stated"}
+
+
+class Log:
+    """A book of everybody (or of some posts), to which rows are shown one after the other."""
+
+    def __init__(self, *duties: dict[str, Any], viewer: frozenset[str] | None = None, habits: tuple[Any, ...] = (), **tables: Any) -> None:
+        texts = {"clause": "1", "title": "x", "bearer": "county", "on": "verified", "act": "report", "to": ["city"]}
+        plan = Plan.model_validate({
+            "plan": {"id": "p", "title": "p"},
+            "fact": [{"id": "size", "name": "x", "type": "count"}],
+            "body": [
+                {"id": id_, "name": id_, "clause": "1", "superior": above, "kind": "role" if id_ == "unit" else "body"} for id_, above in BODIES.items()
+            ],
+            "post": [
+                {"id": "head", "name": "x", "body": "county", "clause": "1", "stand_in": "second"},
+                {"id": "second", "name": "x", "body": "works", "clause": "1"},
+            ],
+            "group": [{"id": "all", "name": "x", "clause": "1", "members": ["county", "unit", "head"]}],
+            "grade": [
+                {"id": grade, "name": "x", "clause": "1", "any": [{"clause": "1", "when": "size >= 0"}]} for grade in ("I", "II", "III")
+            ],
+            "level": [
+                {"id": "II", "name": "x", "clause": "1", "grade": "II", "proposed_by": "county", "approved_by": "city", "includes": ["III"]},
+                {"id": "III", "name": "x", "clause": "1", "grade": "III", "approved_by": "head"},
+            ],
+            "duty": [texts | {"id": "x"} | duty for duty in duties],
+        } | tables)  # fmt: skip
+        self.book = DutyBook(Rulebook(plan, habits), MONDAY, {"e": {"unit": "mill"}}, viewer)
+        self._seq = 0
+
+    def see(self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any) -> None:
+        channel = facts.pop("channel", None)
+        self.book.observe(Row(self._seq, minute, kind, actor=actor, to=to, form=form, channel=channel, about="e", facts=facts))
+        self._seq += 1
+
+    def raised(self, rule: str = "x") -> list[tuple[str | None, tuple[str, ...] | None]]:
+        return [(one.bearer, one.recipients) for one in self.book.obligations if one.rule.id == rule]
+
+    def states(self, rule: str = "x") -> list[str]:
+        return [one.state for one in self.book.obligations if one.rule.id == rule]
+
+
+def test_each_recipient_of_a_list_has_an_obligation_of_its_own() -> None:
+    log = Log({"to": ["city", "top"]})
+    log.see(0, "verified")
+    log.see(1, "received", "county", "top", "initial")
+
+    assert log.raised() == [("county", ("city",)), ("county", ("top",))]
+    assert log.states() == [OPEN, DONE]
+
+
+def test_any_of_several_recipients_is_one_obligation() -> None:
+    log = Log({"to": {"any": ["city", "top"]}})
+    log.see(0, "verified")
+    log.see(1, "received", "county", "top", "initial")
+
+    assert log.raised() == [("county", ("city", "top"))]
+    assert log.states() == [DONE]
+
+
+def test_where_no_recipient_is_named_any_recipient_discharges_it() -> None:
+    log = Log({"to": "none stated"})
+    log.see(0, "verified")
+    log.see(1, "received", "county", "somebody", "initial")
+
+    assert log.raised() == [("county", None)]
+    assert log.states() == [DONE]
+
+
+def test_where_no_bearer_is_named_anybody_discharges_it() -> None:
+    log = Log({"bearer": "none stated"})
+    log.see(0, "verified")
+    log.see(1, "received", "a passer-by", "city", "initial")
+
+    assert log.states() == [DONE]
+
+
+def test_a_post_that_looks_for_its_own_duties_is_not_asked_where_nobody_is_named() -> None:
+    log = Log({"bearer": "none stated"}, viewer=frozenset({"county"}))
+    log.see(0, "verified")
+
+    assert log.raised() == []
+
+
+def test_each_member_of_a_group_bears_the_duty_and_roles_are_bound() -> None:
+    log = Log({"bearer": "all"})
+    log.see(0, "verified")
+
+    assert [bearer for bearer, _ in log.raised()] == ["county", "mill", "head"]
+
+
+def test_nobody_reports_to_himself() -> None:
+    log = Log({"to": ["all"]})
+    log.see(0, "verified")
+
+    assert log.raised() == [("county", ("mill",)), ("county", ("head",))]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "bearer"), [("@actor", "works"), ("@to", "county"), ("@actor.superior", "county"), ("@actor.superior.superior", "city")]
+)
+def test_pointers_lead_into_the_trigger_row(pointer: str, bearer: str) -> None:
+    log = Log({"bearer": pointer, "on": "received", "to": ["top"]})
+    log.see(0, "received", "works", "county", "notice")
+
+    assert log.raised() == [(bearer, ("top",))]
+
+
+def test_a_pointer_of_a_post_climbs_to_the_superior_of_its_body() -> None:
+    log = Log({"bearer": "@actor", "on": "noticed", "to": ["@bearer.superior"]})
+    log.see(0, "noticed", "head")
+
+    assert log.raised() == [("head", ("city",))]
+
+
+def test_nobody_stands_above_the_top() -> None:
+    log = Log({"bearer": "@actor", "on": "noticed", "to": ["@bearer.superior"]})
+    log.see(0, "noticed", "top")
+
+    assert log.raised() == []
+
+
+@pytest.mark.parametrize(("grade", "reached"), [("III", ["county"]), ("II", ["county", "city"]), ("I", ["county", "city"])])
+def test_a_climb_ends_at_the_body_that_the_grade_names(grade: str, reached: list[str]) -> None:
+    log = Log({"bearer": "@to", "on": "received", "when": "form == 'initial'", "to": ["@bearer.superior"], "top": {"III": "city", "II": "top"}})
+    log.see(0, "classified", "works", grade=grade)
+    log.see(1, "received", "works", "county", "initial")
+    log.see(2, "received", "county", "city", "initial")
+    log.see(3, "received", "city", "top", "initial")
+
+    assert [bearer for bearer, _ in log.raised()] == reached
+    assert set(log.states()) == {DONE}
+
+
+def test_the_approver_is_who_started_the_response() -> None:
+    log = Log({"bearer": "@activated.approver", "to": ["top"]})
+    log.see(0, "activated", "head", level="III")
+    log.see(1, "verified", "works")
+
+    assert log.raised() == [("head", ("top",))]
+
+
+def test_the_approver_of_a_level_is_found_by_the_grade_where_no_level_is_stated() -> None:
+    log = Log({"bearer": "@level.approved_by", "to": ["top"]})
+    log.see(0, "classified", "works", grade="III")
+    log.see(1, "verified", "works")
+
+    assert log.raised() == [("head", ("top",))]
+
+
+def test_a_level_whose_proposer_is_not_stated_points_at_nobody() -> None:
+    log = Log({"bearer": "@level.proposed_by", "to": ["top"]})
+    log.see(0, "verified", "works", level="III")
+
+    assert log.raised() == []
+
+
+@pytest.mark.parametrize(("level", "raised"), [("II", 1), ("III", 1), ("I", 0)])
+def test_a_measure_of_a_level_is_set_off_by_the_levels_that_include_it(level: str, raised: int) -> None:
+    log = Log({"on": "activated", "level": "III"})
+    log.see(0, "activated", "head", level=level)
+
+    assert len(log.raised()) == raised
+
+
+def test_a_receipt_sets_off_the_duty_of_the_one_who_received_and_of_no_other() -> None:
+    log = Log({"on": "received"})
+    log.see(0, "received", "works", "top", "notice")
+    before = log.raised()
+    log.see(1, "received", "works", "head", "notice")
+
+    assert before == []
+    assert log.raised() == [("county", ("city",))]
+
+
+@pytest.mark.parametrize(("actor", "raised"), [("county", 1), ("head", 1), ("second", 0), ("city", 0)])
+def test_by_limits_who_may_set_it_off(actor: str, raised: int) -> None:
+    log = Log({"by": "county"})
+    log.see(0, "verified", actor)
+
+    assert len(log.raised()) == raised
+
+
+@pytest.mark.parametrize(("actor", "raised"), [("mill", 1), ("unit", 0), ("head", 1), ("second", 1), ("top", 0)])
+def test_by_may_name_a_group_with_roles_and_posts(actor: str, raised: int) -> None:
+    # the second stands in for the head, who is a member
+    log = Log({"by": "all"})
+    log.see(0, "verified", actor)
+
+    assert len(log.raised()) == raised
+
+
+@pytest.mark.parametrize(("actor", "state"), [("head", DONE), ("second", DONE), ("county", OPEN), ("works", OPEN)])
+def test_a_posts_duty_is_done_by_it_or_by_its_stand_in(actor: str, state: str) -> None:
+    log = Log({"bearer": "head"})
+    log.see(0, "verified")
+    log.see(1, "received", actor, "city", "initial")
+
+    assert log.states() == [state]
+
+
+@pytest.mark.parametrize(("form", "kind", "state"), [("initial", "received", DONE), ("final", "received", OPEN), ("initial", "reported", OPEN)])
+def test_the_form_and_the_receipt_are_what_counts(form: str, kind: str, state: str) -> None:
+    log = Log({})
+    log.see(0, "verified")
+    log.see(1, kind, "county", "city", form)
+
+    assert log.states() == [state]
+
+
+def test_where_the_plan_says_so_the_sending_counts() -> None:
+    log = Log({"counts": "sent"})
+    log.see(0, "verified")
+    log.see(1, "reported", "county", "city", "initial")
+
+    assert log.states() == [DONE]
+
+
+def test_a_duty_is_raised_once_for_an_event() -> None:
+    log = Log({})
+    log.see(0, "verified")
+    log.see(5, "verified")
+
+    assert len(log.raised()) == 1
+
+
+def test_a_duty_per_trigger_is_raised_by_each_and_one_act_settles_those_that_are_open() -> None:
+    log = Log({"per": "trigger"})
+    log.see(0, "verified")
+    log.see(5, "verified")
+    log.see(6, "received", "county", "city", "initial")
+    log.see(7, "verified")
+
+    assert log.states() == [DONE, DONE, OPEN]
+
+
+def test_an_act_before_its_trigger_counts_and_is_noted() -> None:
+    log = Log({})
+    log.see(0, "received", "head", "city", "initial")
+    log.see(5, "verified")
+
+    assert log.states() == [DONE]
+    assert log.book.obligations[0].note == BEFORE_ITS_TRIGGER
+
+
+@pytest.mark.parametrize(("actor", "to", "form"), [("works", "city", "initial"), ("county", "top", "initial"), ("county", "city", "final")])
+def test_an_act_of_another_to_another_or_in_another_form_does_not_count_before_its_trigger(actor: str, to: str, form: str) -> None:
+    log = Log({})
+    log.see(0, "received", actor, to, form)
+    log.see(5, "verified")
+
+    assert log.states() == [OPEN]
+
+
+def test_a_grade_that_no_longer_holds_supersedes_what_it_raised() -> None:
+    log = Log({"on": "classified", "when": "grade == 'III'", "within": "1 h"})
+    log.see(0, "classified", "works", grade="III")
+    log.see(10, "regraded", "works", grade="II")
+    log.see(20, "regraded", "works", grade="III")
+
+    assert log.states() == [SUPERSEDED, OPEN]
+    assert [(one.occurrence, one.due) for one in log.book.obligations if one.rule.id == "x"] == [(1, 60.0), (2, 80.0)]
+
+
+def test_a_regrade_under_which_it_still_holds_changes_nothing() -> None:
+    log = Log({"on": "classified", "when": "grade >= 'III'", "within": "1 h"})
+    log.see(0, "classified", "works", grade="III")
+    log.see(10, "regraded", "works", grade="I")
+
+    assert [(one.state, one.due) for one in log.book.obligations if one.rule.id == "x"] == [(OPEN, 60.0)]
+
+
+@pytest.mark.parametrize(("facts", "raised"), [({"size": 50}, 1), ({"size": 49}, 0), ({}, 0)])
+def test_a_condition_at_below_and_without_its_number(facts: dict[str, Any], raised: int) -> None:
+    log = Log({"when": "size >= 50"})
+    log.see(0, "verified", "works", **facts)
+
+    assert len(log.raised()) == raised
+    assert len(log.book.doubts) == (0 if facts else 1)
+
+
+def test_a_doubt_goes_when_the_duty_is_raised_after_all() -> None:
+    log = Log({"when": "size >= 50"})
+    log.see(0, "verified", "works")
+    log.see(1, "verified", "works", size=60)
+
+    assert len(log.raised()) == 1
+    assert log.book.doubts == {}
+
+
+def test_a_value_of_a_wrong_type_says_nothing() -> None:
+    log = Log({"when": "size >= 50"})
+    log.see(0, "verified", "works", size="many")
+
+    assert log.raised() == []
+    assert len(log.book.doubts) == 1
+
+
+def test_an_older_fact_that_arrives_later_does_not_replace_a_newer_one() -> None:
+    log = Log({"when": "size >= 50"})
+    log.see(5, "estimated", "works", size=60)
+    log.see(9, "reported", "works", "county", "initial", size=20, as_of={"size": 2.0})
+    log.see(10, "verified", "works")
+
+    assert len(log.raised()) == 1
+
+
+def test_what_is_true_at_the_scene_raises_nothing() -> None:
+    log = Log({"on": "scene"})
+    log.see(0, "scene", size=100)
+
+    assert log.raised() == []
+
+
+def test_a_row_about_no_event_raises_nothing() -> None:
+    log = Log({})
+    log.book.observe(Row(0, 0.0, "verified"))
+
+    assert log.raised() == []
