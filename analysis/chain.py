@@ -5,27 +5,30 @@ Both split one stretch of time without rest: the minutes of the links, or of the
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Plan
 from sim.record import UNCAUSED, Record, Row
 from sim.text import Text
 
-# The milestones of a response in order: the name of the link that ends there, and the kinds of row that reach it.
+# The milestones of a response in their usual order: the name of the link that ends there, and the kinds of row that reach it.
+# "told" is passing on what was decided, so it counts from the first decision.
 MILESTONES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("occurred", ("occurred", "risk-found")),
     ("noticed", ("noticed",)),
-    ("said", ("reported",)),
+    ("said", tuple(SENT_KINDS)),
     ("received", ("received",)),
     ("verified", ("verified",)),
     ("classified", ("classified",)),
     ("proposed", ("proposed",)),
     ("approved", ("activated", "approved")),
-    ("told", ("ordered", "notified")),
+    ("told", ("ordered", "notified", "assigned")),
     ("moved", ("dispatched",)),
     ("arrived", ("arrived", "checked-in")),
 )
@@ -54,6 +57,9 @@ STEP_NAMES: dict[str, Text] = {
     "travel": Text(zh="路上", en="travel"),
 }
 
+_DECISIONS = ("classified", "proposed", "approved")
+_LOOKED_AT = 1000  # rows of one instant, or out of order, that are looked at on either side
+_time = attrgetter("time")
 _CALLS = frozenset({"called", "busy", "unanswered"})
 _ARRIVALS = frozenset({"arrived", "checked-in"})
 
@@ -81,27 +87,35 @@ class Step:
 
 
 def links(record: Record, about: str) -> list[Link]:
-    """The latency of an event from its first milestone to its last, split into links.
+    """The latency of an event from its first milestone to its last, split into links in the order in which they were reached. Minutes.
 
-    A milestone counts from the first row of its kinds. One that comes only after a later milestone held nothing up and is left out;
-    so is one that the record lacks. Minutes.
+    A milestone counts from the first row of its kinds; one that the record lacks is left out. Where people went before a decision, so
+    does the link: nothing is taken to have waited for what came later.
     """
+    rows = [row for row in record.rows if row.about == about]
     first: dict[str, Row] = {}
-    names = {kind: name for name, kinds in MILESTONES for kind in kinds}
-    for row in record.rows:
-        name = names.get(row.kind) if row.about == about else None
-        if name is not None and (name not in first or row.time < first[name].time):
-            first[name] = row
-    kept: list[tuple[str, Row]] = []
-    for name, _ in reversed(MILESTONES):
-        row = first.get(name)
-        if row is not None and (not kept or row.time <= kept[-1][1].time):
-            kept.append((name, row))
-    kept.reverse()
+    for name, kinds in MILESTONES:
+        reached = _first(rows, kinds) if name != "told" else _told(rows)
+        if reached is not None:
+            first[name] = reached
+    kept = sorted(first.items(), key=lambda entry: entry[1].time)  # milestones of one minute stay in the order of the table
     return [
         Link(before.seq, row.seq, name, row.time - before.time, row.to if row.kind == "received" else row.actor)
         for (_, before), (name, row) in pairwise(kept)
     ]
+
+
+def _first(rows: Sequence[Row], kinds: Sequence[str]) -> Row | None:
+    return min((row for row in rows if row.kind in kinds), key=lambda row: (row.time, row.seq), default=None)
+
+
+def _told(rows: Sequence[Row]) -> Row | None:
+    """The first order or notice from the first decision on; where the record has no decision, the first that is not the first word."""
+    kinds = dict(MILESTONES)
+    decided = _first(rows, [kind for name in _DECISIONS for kind in kinds[name]])
+    said = _first(rows, kinds["said"])
+    after = decided.time if decided is not None else float("-inf")
+    return _first([row for row in rows if row.time >= after and row is not said], kinds["told"])
 
 
 def critical_path(record: Record, seq: int, plan: Plan | None = None) -> tuple[Step, ...]:
@@ -164,11 +178,14 @@ class _Ways:
     def _latest(self, places: list[int], place: int, way: list[int]) -> int | None:
         """The last of these rows before one; at its very minute also one that the record puts behind it."""
         time = self._rows[place].time
-        earlier = [one for one in places if one < place and self._rows[one].time <= time]
-        if earlier:
-            return earlier[-1]
-        same = [one for one in places if one > place and self._rows[one].time == time and one not in way]
-        return same[0] if same else None
+        middle = bisect_left(places, place)
+        for one in reversed(places[max(0, middle - _LOOKED_AT) : middle]):
+            if self._rows[one].time <= time:
+                return one
+        for one in places[middle : middle + _LOOKED_AT]:
+            if one != place and self._rows[one].time == time and one not in way:
+                return one
+        return None
 
     def _who_knows(self, row: Row) -> set[str]:
         """Whom a row lets know: what one receives, or does and sees; saying something teaches its sender nothing."""
@@ -227,4 +244,5 @@ class _Busy:
         if row.actor is None:
             return []
         own = self._by_actor[self._body_of.get(row.actor, row.actor)]
-        return [one for one in own if before.time <= one.time <= row.time and before.seq < one.seq < row.seq]
+        first, last = bisect_left(own, before.time, key=_time), bisect_right(own, row.time, key=_time)
+        return [one for one in own[first:last] if before.time <= one.time <= row.time and before.seq < one.seq < row.seq]

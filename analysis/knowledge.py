@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sim.plan.acts import SENT_KINDS
@@ -28,7 +28,9 @@ class Learned:
     row: Row
 
 
+ANYBODY = "*"  # in place of a body: all that was stated about an event
 _time = itemgetter(0)
+_row_time = attrgetter("time")
 
 
 class Knowledge:
@@ -45,9 +47,9 @@ class Knowledge:
         self.receipt_of: dict[int, Row] = {}
         self.sending_of: dict[int, Row] = {}
         self.first: dict[_Key, Row] = {}  # the first row that lets a body know of an event
-        self.aware_at: dict[_Key, float] = {}
         self._learned: dict[tuple[str, str, str], list[tuple[float, Learned]]] = defaultdict(list)
-        self.stated: dict[str, list[Row]] = defaultdict(list)  # rows of an event that state facts
+        self._sent: dict[_Key, list[Row]] = defaultdict(list)
+        self._origins: dict[tuple[str, str, float], list[tuple[str, Row]]] = defaultdict(list)  # by event, fact and age
         self._match()
         for row in record.rows:
             if row.about is not None:
@@ -73,6 +75,11 @@ class Knowledge:
                 known[fact] = found[place - 1][1].value
         return known
 
+    def began(self, row: Row) -> float:
+        """When the saying of a message began: what a call says, it says from the start of the call."""
+        call = self.by_seq.get(row.cause) if row.cause is not None else None
+        return call.time if call is not None and call.kind == "called" else row.time
+
     def values(self, row: Row) -> Iterator[tuple[str, Any, float | None]]:
         """The plan's facts that a row states, each with its age where the row says one."""
         ages = row.facts.get("as_of")
@@ -81,19 +88,39 @@ class Knowledge:
                 age = ages.get(name) if isinstance(ages, Mapping) else None
                 yield name, value, age if isinstance(age, int | float) else None
 
+    def sent_between(self, about: str, who: str, after: float, before: float) -> list[Row]:
+        """The messages that a body sent about an event strictly between two minutes."""
+        sent = self._sent.get((about, who), [])
+        first = bisect_right(sent, after + TOLERANCE_MIN, key=_row_time)
+        found = sent[first : bisect_left(sent, before - TOLERANCE_MIN, key=_row_time)]
+        return [row for row in found if self.began(row) > after + TOLERANCE_MIN]
+
+    def origins(self, about: str, fact: str, age: float) -> list[tuple[str, Row]]:
+        """The bodies that stated a fact of this age, each with the first row in which it did; receipts count as their sender's."""
+        return self._origins.get((about, fact, round(age, 6)), [])
+
     def _note(self, row: Row) -> None:
         about = row.about or ""
-        if row.facts:
-            self.stated[about].append(row)
-        who = self._learner(row)
-        if not who:
+        who, actor = self._learner(row), self.body(row.actor)
+        if who:
+            self.first.setdefault((about, who), row)
+        if row.kind in SENT_KINDS and actor:
+            self._sent[about, actor].append(row)
+        if row.kind == "scene":
             return
-        self._aware(about, who, row)
         for name, value, age in self.values(row):
             new = Learned(value, row.time, row.time if age is None else age, row)
-            held = self._learned[about, who, name]
-            best = held[-1][1] if held and held[-1][1].age > new.age else new  # the newer as-of wins, not the newer arrival
-            held.append((row.time, best))
+            self._learn(about, ANYBODY, name, new)
+            if who:
+                self._learn(about, who, name, new)
+            found = self._origins[about, name, round(new.age, 6)]
+            if all(body != actor for body, _ in found):
+                found.append((actor, row))
+
+    def _learn(self, about: str, who: str, name: str, new: Learned) -> None:
+        held = self._learned[about, who, name]
+        best = held[-1][1] if held and held[-1][1].age > new.age else new  # the newer as-of wins, not the newer arrival
+        held.append((new.time, best))
 
     def _learner(self, row: Row) -> str:
         """The body that a row lets know: who received it, who was sent it without a receipt, or who saw or did it."""
@@ -102,11 +129,6 @@ class Knowledge:
         if row.kind in SENT_KINDS:
             return self.body(row.to) if row.seq not in self.receipt_of else ""
         return "" if row.kind in CALLS or row.kind in _TRUTH else self.body(row.actor)
-
-    def _aware(self, about: str, who: str, row: Row) -> None:
-        if (about, who) not in self.first:
-            self.first[about, who] = row
-            self.aware_at[about, who] = row.time
 
     def _match(self) -> None:
         """Pair each receipt with its sending: same event, sender and recipient, and form where both state one; first come first."""

@@ -12,17 +12,20 @@ from sim.record import Row
 from sim.text import Text
 
 _PREFIX = "habit:"
+_NOT_THE_ACT = frozenset({"received", "called", "unanswered", "busy", "lost"})  # what a message goes through
 _WHAT = {
     "bearer": Text(zh="没有规定由谁办理：{0}", en="it is not stated who is to: {0}"),
     "recipient": Text(zh="没有规定报给谁：{0}", en="it is not stated to whom: {0}"),
     "limit": Text(zh="没有规定时限：{0}", en="no limit is stated for: {0}"),
-    "act": Text(zh="预案没有要求：{0}", en="the plan does not ask for: {0}"),
+    "act": Text(zh="预案没有写明：{0}", en="the plan does not spell out: {0}"),
 }
 
 
 def silences_in(rules: Rulebook, verdicts: Iterable[Verdict], rows: Iterable[Row]) -> tuple[Silence, ...]:
     """First what habits did, then the duties that were raised and lack a bearer, a recipient or a limit."""
-    acts = Counter(row.rule for row in rows if row.rule is not None and row.rule.startswith(_PREFIX) and row.kind != "received")
+    acts = Counter(
+        row.rule for row in rows if row.rule is not None and row.rule.startswith(_PREFIX) and row.kind not in _NOT_THE_ACT
+    )
     found = [_of_habit(rules.by_id.get(habit), habit, times) for habit, times in sorted(acts.items())]
     fillers: dict[str, str] = {}
     for one in found:

@@ -13,10 +13,12 @@ from analysis.verdicts import LATE, MISSED, STATUSES, SUPERSEDED, Judgement, Sil
 from sim.plan.acts import SENT_KINDS
 from sim.plan.limit_text import limit_text
 from sim.plan.rulebook import Rulebook
+from sim.plan.vocabulary import NO_RANK
 from sim.record import Record, Row
 
 # Rows that a reader of the story does not need: the truth behind it, and the noise of phones.
 _UNTOLD = frozenset({"scene", "called", "busy", "unanswered", "decision", "released"})
+_TASKS = frozenset({"performed", "prepared"})
 _MOST_TOLD = 60
 
 
@@ -42,6 +44,7 @@ class DutyLine:
     limit: str
     took: str
     margin: str
+    reason: str
     verdict: Verdict
 
 
@@ -79,7 +82,17 @@ class Names:
 
     def rank(self, name: str, value: object) -> str:
         """A grade or a level by its name."""
+        if value == NO_RANK:
+            return "不够级" if self.lang == "zh" else "below every grade"
         return self._ranks.get((name, str(value)), str(value))
+
+    def form(self, row: Row) -> str:
+        """What a message or a task is: its form in words, or the title of the rule that it follows; "" where it has none."""
+        if row.form is None:
+            return ""
+        if row.kind not in _TASKS and row.form in words.FORMS:
+            return words.word(words.FORMS, row.form, self.lang)
+        return self.rule(row.rule) if row.rule is not None else row.form
 
     def rule(self, id_: str) -> str:
         """A duty or habit by its title."""
@@ -141,35 +154,39 @@ def _moment(rows: list[Row], names: Names) -> Moment:
 
 def _told(rows: list[Row], names: Names) -> str:
     row, lang = rows[0], names.lang
-    tos = list(dict.fromkeys(names.who(one.to) for one in rows if one.to is not None))
-    to = "、".join(tos) if lang == "zh" else ", ".join(tos)
-    form, channel = words.word(words.FORMS, row.form, lang), words.word(words.CHANNELS, row.channel, lang)
-    stated = _stated(row, names)
+    zh = lang == "zh"
+    to = _joined(list(dict.fromkeys(names.who(one.to) for one in rows if one.to is not None)), lang)
+    what, channel, stated = names.form(row), words.word(words.CHANNELS, row.channel, lang), _stated(row, names)
     if row.kind == "received":
         sender = names.who(row.actor)
-        if lang == "zh":
-            return f"{to}收到{sender}的{form or '消息'}" + (f"（{channel}）" if channel else "") + stated
-        return f"{to} received the {form or 'message'} of {sender}" + (f" ({channel})" if channel else "") + stated
-    kind = words.word(words.KINDS, row.kind, lang)
-    who = names.who(row.actor) if row.actor is not None else ""
-    if lang == "zh":
-        return "".join(
-            (f"{who}：" if who else "", kind, f"（{form}）" if form else "", f"→{to}" if to else "", stated)
+        by = (f"（{channel}）" if zh else f" ({channel})") if channel else ""
+        return (
+            (f"{to}收到{sender}：{what or '消息'}" if zh else f"{to} received from {sender}: {what or 'a message'}")
+            + by
+            + stated
         )
-    return "".join((f"{who}: " if who else "", kind, f" ({form})" if form else "", f" → {to}" if to else "", stated))
+    kind = words.word(words.KINDS, row.kind, lang)
+    if row.kind in _TASKS and what:
+        kind, what = what, ""  # the task says more than that one was done
+    who = names.who(row.actor) if row.actor is not None else ""
+    if zh:
+        return "".join(
+            (f"{who}：" if who else "", kind, f"（{what}）" if what else "", f"→{to}" if to else "", stated)
+        )
+    return "".join((f"{who}: " if who else "", kind, f" ({what})" if what else "", f" → {to}" if to else "", stated))
 
 
 def _stated(row: Row, names: Names) -> str:
-    """The grade or level that a row states, where stating it is what the row is for."""
-    if row.kind not in ("classified", "regraded", "activated", "proposed", "expanded", "received"):
-        return ""
-    wanted = ("grade",) if row.kind in ("classified", "regraded") else ("level",)
-    if row.kind == "received" and row.form != "proposal":
-        return ""
-    found = [names.rank(name, row.facts[name]) for name in wanted if name in row.facts]
-    if not found:
-        return ""
-    return f"：{found[0]}" if names.lang == "zh" else f": {found[0]}"
+    """The grade or level that a row states, where stating it is what the row is for, or how many people it is about."""
+    zh, facts = names.lang == "zh", row.facts
+    if row.kind in ("classified", "regraded") and "grade" in facts:
+        return ("：" if zh else ": ") + names.rank("grade", facts["grade"])
+    if "level" in facts and (row.kind in ("activated", "proposed", "expanded") or row.form == "proposal"):
+        return ("：" if zh else ": ") + names.rank("level", facts["level"])
+    people = facts.get("people")
+    if row.kind != "received" and isinstance(people, int):
+        return f"，{people} 人" if zh else f", {people} people"
+    return ""
 
 
 # -- duties ----------------------------------------------------------------------------------------------------------------
@@ -186,6 +203,7 @@ def _line(rules: Rulebook, verdict: Verdict, names: Names, until_min: float) -> 
         limit=_limit(rules, verdict, lang),
         took="" if verdict.latency_min is None else words.span(verdict.latency_min, lang),
         margin=_margin(verdict, lang, until_min),
+        reason=words.reason(verdict.reason, lang),
         verdict=verdict,
     )
 
@@ -212,10 +230,12 @@ def _sentence(rules: Rulebook, verdict: Verdict, names: Names, until_min: float)
     """One sentence for a late or missed duty, which names its clause, its limit and by how much."""
     lang, zh = names.lang, names.lang == "zh"
     who, to = names.who(verdict.bearer), _joined([names.who(one) for one in verdict.to], lang)
-    act = words.word(words.FORMS if verdict.form else words.ACTS, verdict.form or verdict.act, lang)
     limit, title = _limit(rules, verdict, lang), verdict.title.of(lang) or verdict.rule
     start = f"第 {verdict.clause} 条：" if zh else f"Clause {verdict.clause}: "
-    what = f"“{title}”（{act}{f'，给{to}' if to else ''}）" if zh else f'"{title}" ({act}{f" to {to}" if to else ""})'
+    what = f"“{title}”{f'（给{to}）' if to else ''}" if zh else f'"{title}"{f" (to {to})" if to else ""}'
+    if verdict.readings:
+        read = _joined(list(verdict.readings), lang)
+        limit += f"（按读法 {read}）" if zh else f" (by the reading {read})"
     if verdict.force == "must not" and verdict.done_min is not None:
         when = words.clock(verdict.done_min)
         return start + (
@@ -253,14 +273,22 @@ def _silences(silences: tuple[Silence, ...], names: Names) -> list[str]:
 
 
 def _silence(silence: Silence, names: Names) -> str:
-    lang, what = names.lang, silence.what.of(names.lang)
-    if lang == "zh":
-        place = f"第 {silence.clause} 条：" if silence.clause else ""
-        if silence.filled_by is None:
-            return f"{place}{what}（{silence.times} 项），没有习惯补上。"
-        return f"{place}{what}，靠习惯“{names.rule(silence.filled_by)}”补上，{silence.times} 次。"
-    place = f"Clause {silence.clause}: " if silence.clause else ""
+    zh, what, filled = names.lang == "zh", silence.what.of(names.lang), silence.filled_by
     times = "once" if silence.times == 1 else f"{silence.times} times"
-    if silence.filled_by is None:
-        return f"{place}{what} ({times}); nothing filled it."
-    return f'{place}{what}; the habit "{names.rule(silence.filled_by)}" filled it, {times}.'
+    place = f"第 {silence.clause} 条：" if zh else f"Clause {silence.clause}: "
+    start = place if silence.clause else ""
+    if silence.about == "act" and filled is not None:
+        habit = names.rule(filled)
+        return (
+            f"{start}靠习惯“{habit}”，{silence.times} 次。"
+            if zh
+            else f'{start}the habit "{habit}" stood in, {times}.'
+        )
+    if filled is None:
+        return (
+            f"{start}{what}（{silence.times} 项），没有习惯补上。"
+            if zh
+            else f"{start}{what} ({times}); nothing filled it."
+        )
+    habit = names.rule(filled)
+    return f"{start}{what}，靠习惯“{habit}”补上。" if zh else f'{start}{what}; the habit "{habit}" filled it.'

@@ -70,9 +70,8 @@ def main() -> None:
         for rows in sizes:
             seconds, logged = measure(folder, rows)
             costs.append(seconds)
-            print(
-                f"{len(logged.record.rows):>9,} rows  {seconds:7.2f} s  {seconds / rows * 1e6:6.2f} µs per row  {len(logged.problems)} problems"
-            )
+            count, each = len(logged.record.rows), seconds / rows * 1e6
+            print(f"{count:>9,} rows  {seconds:7.2f} s  {each:6.2f} µs per row  {len(logged.problems)} problems")
             del logged
         slope = math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0])
         print(f"growth with rows: {slope:.2f} (1 is linear)")

@@ -11,8 +11,8 @@ from sim.calendar import Calendar, CalendarError, load_calendar
 from sim.documents import read_toml
 from sim.errors import InputError
 from sim.inputs import check_resources_document, check_scenario_document, digest
-from sim.plan.loader import check_plan_document
 from sim.library import calendar_text, find, find_plan
+from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
 from sim.world.setting import Inputs
@@ -86,7 +86,8 @@ def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
         if name not in known:
             raise InputError.of("--reading", name, "the plan has no such reading", allowed=", ".join(known))
         if value not in known[name].choices:
-            raise InputError.of("--reading", name, "this is none of the reading's choices", value=value, allowed=", ".join(map(str, known[name].choices)))
+            choices = ", ".join(map(str, known[name].choices))
+            raise InputError.of("--reading", name, "this is none of the reading's choices", value=value, allowed=choices)
     changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})
 

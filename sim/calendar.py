@@ -7,6 +7,7 @@ worked is data for the years that it covers. A date outside them is an error, ne
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -101,6 +102,21 @@ class Calendar:
             self._check_covered(day)
             left -= not working or self.is_working_day(day)
         return (day + timedelta(days=1) - self.start.date()).days * _DAY - self._start_of_day()
+
+    def end_of_month(self, minute_from: float, months: int) -> float:
+        """The minute at which a limit of so many months ends: 24:00 of the day with the same number, or of a shorter month's last.
+
+        Raises CalendarError when that date is not covered, ValueError for fewer than 1 month.
+        """
+        if months < 1:
+            raise ValueError(f"a limit in months has 1 month or more, not {months}")
+        trigger = self.date_at(minute_from)
+        self._check_covered(trigger)
+        years, month = divmod(trigger.month - 1 + months, 12)
+        year = trigger.year + years
+        last = date(year, month + 1, min(trigger.day, monthrange(year, month + 1)[1]))
+        self._check_covered(last)
+        return (last + timedelta(days=1) - self.start.date()).days * _DAY - self._start_of_day()
 
     def _start_of_day(self) -> float:
         """How many minutes after midnight the start is."""

@@ -10,8 +10,8 @@ from sim.assembly import calendar_for
 from sim.documents import read_toml
 from sim.errors import Fault, InputError
 from sim.inputs import check_resources_document, check_scenario_document
-from sim.plan.loader import check_plan_document
 from sim.library import find_plan
+from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
 from sim.resources import Resources

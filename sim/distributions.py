@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import exp, inf, isfinite, log1p, sqrt
 from statistics import NormalDist, fmean
@@ -173,8 +174,13 @@ class Limited(Distribution):
         return min(max(self.inner.quantile(u), self.floor), self.cap)
 
     def mean(self) -> float:
-        """The mean of quantiles at evenly spread midpoints."""
-        return fmean(self.quantile((place + 0.5) / _MEAN_POINTS) for place in range(_MEAN_POINTS))
+        """The mean of quantiles at evenly spread midpoints, reckoned once."""
+        return _mean_of(self)
+
+
+@cache  # a resources file has some dozens, and every recurring duty asks
+def _mean_of(limited: Limited) -> float:
+    return fmean(limited.quantile((place + 0.5) / _MEAN_POINTS) for place in range(_MEAN_POINTS))
 
 
 def parse_distribution(value: object) -> Distribution:

@@ -22,9 +22,11 @@ _DAYS = {
     "day": False, "days": False, "d": False, "天": False, "日": False,
     "working day": True, "working days": True, "工作日": True, "个工作日": True,
 }  # fmt: skip
+_MONTHS = frozenset({"month", "months", "月", "个月"})
+_MOST_MONTHS = 120
 _LONGEST = 1_000_000.0  # about two years in minutes; longer lengths are slips, and far dates do not exist
 _WRITTEN = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(\D+?)\s*")
-ALLOWED = 'a number and a unit: s, min, h, "days", "working days", such as "30 min" or "5 working days"'
+ALLOWED = 'a number and a unit: s, min, h, "days", "working days", "months", such as "30 min" or "5 working days"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A limit in days: the day after the trigger is day 1, and the limit ends at 24:00 of the last."""
+    """A limit in days: the day after the trigger is day 1, and the limit ends at 24:00 of the last.
+
+    With `months`, `count` months are meant: the limit ends at 24:00 of the day with the trigger's number, or of the last of a shorter
+    month.
+    """
 
     count: int
     working: bool
+    months: bool = False
 
     def __str__(self) -> str:
+        if self.months:
+            return f"{self.count} month{'s' if self.count != 1 else ''}"
         return f"{self.count} {'working ' if self.working else ''}day{'s' if self.count != 1 else ''}"
 
 
@@ -74,6 +83,10 @@ def parse_amount(text: object) -> Amount | None:
         if number != int(number) or number == 0:
             raise ValueError(f"{text!r}: days are counted whole, 1 or more")
         return Days(int(number), _DAYS[unit])
+    if unit in _MONTHS:
+        if number != int(number) or not 1 <= number <= _MOST_MONTHS:
+            raise ValueError(f"{text!r}: months are counted whole, from 1 to {_MOST_MONTHS}")
+        return Days(int(number), working=False, months=True)
     raise ValueError(f"{unit!r} is no unit of time; write {ALLOWED}")
 
 
@@ -85,7 +98,7 @@ def parse_span(text: object) -> float:
     amount = parse_amount(text)
     if isinstance(amount, Span):
         return amount.minutes
-    if isinstance(amount, Days) and not amount.working:
+    if isinstance(amount, Days) and not amount.working and not amount.months:
         return amount.count * 1440.0
     raise ValueError(f"{text!r} is no length that a clock measures; write a number with s, min, h or days")
 

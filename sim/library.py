@@ -46,7 +46,8 @@ def find_plan(name: str | None) -> Path:
         return Path(name)
     wanted = default_plan() if name is None else name
     if wanted not in plans():
-        raise InputError.of("--plan", "", "no such plan ships", value=wanted, allowed=", ".join(plans()), hint=nearest(wanted, plans()) or "drill list plans")
+        hint = nearest(wanted, plans()) or "drill list plans"
+        raise InputError.of("--plan", "", "no such plan ships", value=wanted, allowed=", ".join(plans()), hint=hint)
     return Path(str(root() / wanted / "plan.toml"))
 
 
@@ -71,7 +72,6 @@ def find(kind: str, name: str) -> Path:
         return Path(name)
     known = dict(shipped(kind))
     if name not in known:
-        raise InputError.of(
-            f"drill list {kind}s", "", f"no such {kind} ships", value=name, allowed=", ".join(known), hint=nearest(name, tuple(known)) or "a path has a slash or ends in .toml"
-        )
+        hint = nearest(name, tuple(known)) or "a path has a slash or ends in .toml"
+        raise InputError.of(f"drill list {kind}s", "", f"no such {kind} ships", value=name, allowed=", ".join(known), hint=hint)
     return known[name]

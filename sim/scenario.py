@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.resources import Share
-from sim.text import NO_TEXT, Entry, Id, Minutes, Moment, Text, Word
+from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Moment, Text, Word
 
 
 class ScenarioHead(Entry):
@@ -43,6 +43,7 @@ class Event(Entry):
     at: Moment
     facts: dict[str, Any] = Field(default_factory=dict)
     roles: dict[str, str] = Field(default_factory=dict)
+    journey: Duration | None = None  # from the district to a scene elsewhere, in place of every unit's own travel
     after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
     risk_known_at: Moment | None = None  # a warning sign before the event, found at this moment
     risk_known_by: str = ""

@@ -24,6 +24,7 @@ Measures = Mapping[str, Any]
 
 APPLICATION = 0x6472696C  # "dril": marks the file as ours, where SQLite keeps such marks
 VERSION = 1
+_SEEDS_END = 2**63 - 1  # SQLite's largest whole number
 _WAIT_S = 30.0  # for another process that is writing to the same file
 
 _SCHEMA = """
@@ -147,12 +148,15 @@ class ResultStore:
             if found is None:
                 yield key
 
-    def of_arm(self, arm: Arm) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Seed and measures of every run of an arm, by seed, whatever order they were written in."""
+    def of_arm(self, arm: Arm, seeds: range | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Seed and measures of every run of an arm (or of those of its runs with these seeds, one apart), by seed, whatever order
+        they were written in.
+        """
         with self._explained():
             number = self._arm_id(arm, make=False)
-            query = "SELECT seed, measures FROM result WHERE arm = ? ORDER BY seed"
-            for seed, blob in self._base.execute(query, (number,)):
+            low, high = (seeds.start, seeds.stop) if seeds is not None else (0, _SEEDS_END)
+            query = "SELECT seed, measures FROM result WHERE arm = ? AND seed >= ? AND seed < ? ORDER BY seed"
+            for seed, blob in self._base.execute(query, (number, low, high)):
                 yield seed, self._decoded(blob)
 
     def arms(self) -> list[Arm]:

@@ -9,7 +9,6 @@ from analysis.figures.wording import act_word, late_words, say, written_limit, w
 from analysis.verdicts import LATE, MET, MISSED, Verdict
 from analysis.words import span
 
-
 _OPENINGS = {  # of the three groups of `View.ranked`
     LATE: ("latest", "latest_act", "latest_after"),
     MISSED: ("missed", "missed_act", "missed_after"),

@@ -82,6 +82,8 @@ def written_limit(limit: str, lang: str) -> str:
     if isinstance(amount, Span):
         return span(amount.minutes, lang)
     if isinstance(amount, Days):
+        if amount.months:
+            return f"{amount.count} 个月"
         return f"{amount.count} 个工作日" if amount.working else f"{amount.count} 天"
     return "未规定"
 

@@ -97,7 +97,7 @@ class ClockReader:
             day = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 - its zone, if any, follows
             moment = day + timedelta(days=days, hours=hour, minutes=minute, seconds=second)
             if match["zone"]:
-                moment = moment.replace(tzinfo=datetime.strptime(match["zone"], "%z").tzinfo)
+                moment = moment.replace(tzinfo=datetime.strptime(match["zone"].upper(), "%z").tzinfo)
         except (ValueError, OverflowError):
             return None
         return self._dated(moment)

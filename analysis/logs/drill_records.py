@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analysis.logs.names import Parties
-from analysis.logs.outcome import LoggedRecord, RowProblem, Understood
+from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import KINDS, Header, Record, Row
 
@@ -34,7 +34,7 @@ def read_drill_record(data: bytes, file: str, parties: Parties) -> LoggedRecord:
         record=Record(header, tuple(row for _, row in found)),
         problems=tuple(problems),
         lines=tuple(number for number, _ in found),
-        dated=True,
+        dated=header.start != UNDATED,
         understood=Understood(
             file=file,
             format="record",

@@ -15,6 +15,7 @@ _HINTS = 200  # looking for the nearest name is slow; a log full of strangers ne
 _LONGEST = 60
 _SEVERAL = re.compile(r"[、,，;；/&\n]|\s和\s|\sand\s")
 _MOST = 50
+_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 
 
 class Found(NamedTuple):
@@ -37,7 +38,8 @@ class Hints:
         if self._left <= 0 or len(word) > _LONGEST:
             return ""
         self._left -= 1
-        return nearest(word, self._known)
+        longer = min((known for known in self._known if len(word) > 1 and word in known), key=len, default="")
+        return f'did you mean "{longer}"?' if longer else nearest(word, self._known)
 
 
 class Parties:
@@ -50,7 +52,9 @@ class Parties:
         entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
         self.ids = frozenset(entry.id for entry in entries)
         self._meanings: dict[str, dict[str, None]] = {}
-        for words in ((entry.name.zh, entry.name.en) for entry in entries), (entry.aliases for entry in entries):
+        names = [(entry.name.zh, entry.name.en) for entry in entries]
+        aliases = [(*entry.aliases, *without_brackets(names_)) for entry, names_ in zip(entries, names, strict=True)]
+        for words in names, aliases:
             taken = set(self._meanings)  # a name comes before another's alias
             for entry, own in zip(entries, words, strict=True):
                 for word in own:
@@ -100,3 +104,8 @@ class Parties:
         if len(meanings) > 1:
             return Found(tuple(ids), "ambiguous-party", ", ".join(meanings))
         return Found(tuple(ids) or (id_,))
+
+
+def without_brackets(names: Iterable[str]) -> list[str]:
+    """The parts of names that have something in brackets: "镇政府（街道办事处）" is either."""
+    return [part for name in names if _BRACKETS.search(name) for part in (_BRACKETS.sub("", name), *_BRACKETS.findall(name)) if part.strip()]

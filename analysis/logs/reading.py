@@ -90,9 +90,7 @@ class _Log:
             self._remarks.append(Remark("receipts", {"count": assumed}))
             drafts, _ = in_order(drafts)
         rows = self._rows(drafts)
-        problems = sorted(
-            [*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code)
-        )
+        problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
             record=Record(self._header(rows, start, roles), rows),
             problems=tuple(problems),

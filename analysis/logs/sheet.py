@@ -50,7 +50,7 @@ def write_log_sheet(plan: Plan, resources: Resources | None, path: Path, lang: s
     from openpyxl import Workbook
 
     columns = sheet_columns(plan, resources, load_synonyms(synonyms), lang)
-    book = Workbook()
+    book: Any = Workbook()
     log = book.active
     log.title = _title("log", lang)
     _fill_help(book.create_sheet(_title("help", lang)), plan, lang)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain
 from sim.plan.acts import SENT_KINDS
-from sim.plan.model import Fact, Plan
+from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.plan.vocabulary import forms_of
 from sim.record import CHANNELS, KINDS
-from sim.resources import Resources
+from sim.resources import ConcreteBody, Resources
 from sim.text import Text
 
 _FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")
@@ -65,13 +65,14 @@ def _prompt(meaning: str, lang: str) -> str:
 
 def _forms(plan: Plan) -> list[str]:
     """Forms of messages first, then the tasks that duties name."""
-    own = {duty.form or "" for duty in plan.duty} | {content.form for content in plan.content} | set(SENT_KINDS.values())
-    return [form for form in forms_of(plan) if form in own or form in ("follow-up", "final", "written")]
+    own = {duty.form for duty in plan.duty} | set(SENT_KINDS.values()) | {"follow-up", "final", "written"}
+    return [form for form in forms_of(plan) if form in own]
 
 
 def _parties(plan: Plan, resources: Resources | None, lang: str) -> list[str]:
     concrete = resources.body if resources is not None else ()
-    return _shown([(entry.id, entry.name) for entry in (*plan.body, *concrete, *plan.post, *plan.group)], lang)
+    entries: tuple[Body | Post | Group | ConcreteBody, ...] = (*plan.body, *concrete, *plan.post, *plan.group)
+    return _shown([(entry.id, entry.name) for entry in entries], lang)
 
 
 def _shown(entries: Iterable[tuple[str, Text]], lang: str) -> list[str]:

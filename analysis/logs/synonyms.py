@@ -10,6 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from analysis.words import CHANNELS as CHANNEL_WORDS
+from analysis.words import FORMS as FORM_WORDS
+from analysis.words import KINDS as KIND_WORDS
 from sim.documents import Faults, read_toml
 from sim.record import CHANNELS, KINDS
 from sim.text import LANGUAGES
@@ -79,11 +82,25 @@ def load_synonyms(extra: Path | None = None) -> Synonyms:
     found = Synonyms()
     path = files("analysis.logs") / "synonyms.toml"
     _take(read_toml(path), found, Faults(str(path)))
+    _take_own_words(found)
     if extra is not None:
         faults = Faults(str(extra))
         _take(read_toml(extra), found, faults)
         faults.stop()
     return found
+
+
+def _take_own_words(found: Synonyms) -> None:
+    """The words that this product itself shows for kinds, forms and channels: what it writes, it reads; sheets show them too."""
+    for table, texts in (("kind", KIND_WORDS), ("form", FORM_WORDS), ("channel", CHANNEL_WORDS)):
+        for id_, text in texts.items():
+            for lang in LANGUAGES:
+                word = plain(text.of(lang))
+                found.shown[table, id_, lang] = text.of(lang)
+                if table == "kind":
+                    found.kind[word] = Phrase(id_)
+                else:
+                    (found.form if table == "form" else found.channel)[word] = id_
 
 
 def _take(data: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
@@ -131,9 +148,7 @@ def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Faults) -
             found.kind[plain(word)] = Phrase(meaning["kind"], meaning.get("form"), meaning.get("channel"))
 
 
-def _entries(
-    entries: object, place: str, faults: Faults, found: Synonyms | None = None, table: str = ""
-) -> Iterable[tuple[str, list[str]]]:
+def _entries(entries: object, place: str, faults: Faults, found: Synonyms | None = None, table: str = "") -> Iterable[tuple[str, list[str]]]:
     """Ids with all their words; the first word of each language is noted as the one to show."""
     if not isinstance(entries, dict):
         faults.add(place, "a table is expected here", value=entries)

@@ -162,7 +162,7 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> Table:
                 raise InputError.of(file, "", "the workbook is too big when unpacked", allowed=allowed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # features of sheets that a log does not need
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             seen: list[Cells] = []
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
@@ -191,9 +191,7 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> Table:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise InputError.of(
-            file, "", f"this is no workbook that can be read: {shown(str(error))}", allowed="XLSX, without a password"
-        ) from None
+        raise InputError.of(file, "", f"this is no workbook that can be read: {shown(str(error))}", allowed="XLSX, without a password") from None
     raise no_heading(file, seen)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
 from sim.plan.model import Plan
 from sim.plan.vocabulary import NO_RANK, Name, value_problem, vocabulary
@@ -43,7 +44,8 @@ class Facts:
             self._words[id_] = {plain(value): value for value in name.values}
         for id_, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning)):
             for entry in entries:
-                for word in (entry.name.zh, entry.name.en, entry.id):
+                names = (entry.name.zh, entry.name.en)
+                for word in (*names, entry.id, *without_brackets(names)):
                     self._words[id_].setdefault(plain(word), entry.id)
                     self._words[id_].setdefault(_rank_word(word), entry.id)
         for id_, words in synonyms.value.items():

@@ -6,10 +6,11 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Compute, Measure, Value, mean_of, share_of
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
+from sim.plan.vocabulary import NO_RANK
 from sim.text import Text
 
 # id, from, to, Chinese, English: minutes from the first row of one kind to the first of the others, averaged over the events
-_SPANS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
+SPANS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
     ("first-word", "occurred", ("noticed", "received"), "首次发觉或得到消息", "first noticed or told"),
     ("first-report", "occurred", ("reported",), "第一份报告发出", "first report sent"),
     ("verification", "received", ("verified",), "收到消息到核实", "from the first word received to verified"),
@@ -25,8 +26,8 @@ _SPANS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
 
 def chain_measures(rules: Rulebook) -> list[Measure]:
     """The measures of the chain, with one for each body of the plan: minutes until it first received word."""
-    found = [_span(*entry) for entry in _SPANS]
-    found += [_right("first"), _right("last")]
+    found = [_span(*entry) for entry in SPANS]
+    found += [_right("first"), _right("last"), _STARTED]
     found += [_informed(rules, body.id, body.name, body.clause) for body in rules.plan.body]
     return found
 
@@ -122,3 +123,22 @@ def _grade_right(*, first: bool) -> Compute:
         return share_of(right, evaluated, len(begun), "no stated grade, or the record does not say what was true")
 
     return work
+
+
+def _started(log: Log, judgement: Judgement) -> Value:
+    """Whether a response was started where the event was truly of some grade."""
+    del judgement
+    begun = log.begun()
+    graded = [event for event in begun if any(value not in (None, NO_RANK) for _, value in event.truth("true_grade"))]
+    started = sum(event.first("activated") is not None for event in graded)
+    return share_of(started, len(graded), len(begun), "no event was ever of a grade")
+
+
+_STARTED = Measure(
+    id="response-started",
+    kind="share",
+    direction="higher",
+    work=_started,
+    name=Text(zh="够级事件启动了响应", en="response started where the event had a grade"),
+    formula=Text(zh="实际够级的事件中有 activated 的份额", en="share of the events truly of a grade that have a row activated"),
+)

@@ -58,6 +58,17 @@ def people_measures() -> list[Measure]:
                 zh="同一时刻堵塞与冲击的人数之和的最大值", en="the most people obstructing or storming at one moment"
             ),
         ),
+        Measure(
+            id="obstructing-minutes",
+            kind="minutes",
+            direction="lower",
+            work=_obstructing,
+            name=Text(zh="人均堵塞、冲击时间", en="time obstructing or storming, per person"),
+            formula=Text(
+                zh="堵塞与冲击的人数之和对时间积分，除以到场人数",
+                en="people obstructing or storming, summed over time, ÷ people who had come",
+            ),
+        ),
     ]
 
 
@@ -128,3 +139,24 @@ def _most(event: EventLog) -> float | None:
         if now:
             most = max(most or 0.0, sum(now.values()))
     return most
+
+
+def _obstructing(log: Log, judgement: Judgement) -> Value:
+    events = [event for event in log.begun() if event.last_truth("arrived")]
+    if not events:
+        return Value(value=None, reason=_NOBODY, evaluated=0, asked=len(log.begun()))
+    came = sum(float(event.last_truth("arrived")) for event in events)
+    total = sum(_person_minutes(event, judgement.until_min) for event in events)
+    return Value(value=total / came, evaluated=len(events), asked=len(events))
+
+
+def _person_minutes(event: EventLog, until: float) -> float:
+    now: dict[str, float] = {}
+    total, since = 0.0, 0.0
+    for row in event.rows("scene"):
+        if row.time > until:
+            break
+        total += sum(now.values()) * (row.time - since)
+        since = row.time
+        now.update({name: float(row.facts[name]) for name in ("obstructing", "storming") if name in row.facts})
+    return total + sum(now.values()) * max(0.0, until - since)

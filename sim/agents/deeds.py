@@ -217,14 +217,42 @@ def do(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
     yield from _take_time(hand, task)
     if hand.desk.done(task.obligation):
         return
-    if task.act == "go":
-        world.scenes[task.obligation.about].present.setdefault(actor_of(hand, task), world.now)
     facts = world.scenes[task.obligation.about].act(task.act, task.obligation.rule.duty.effect, world.now, task.obligation)
+    _prepare(hand, task)
     row = _write(hand, task, ACTS[task.act].kind, facts)
     if task.act == "establish-command":
         for body in world.setting.scene_bodies:  # from now on it stands at the scene, and sees what is done there
             world.scenes[task.obligation.about].present.setdefault(body, world.now)
     _to_scene(hand, row)
+
+
+def go(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
+    """Somebody without a unit sets out, and can be reached on the road: the hand is free at once, the arrival comes later."""
+    hand.desk.world.env.process(_on_the_road(hand, task))
+    yield from ()
+
+
+def _on_the_road(hand: Hand, task: Task) -> Generator[Event, Any, None]:
+    world, about, actor = hand.desk.world, task.obligation.about, actor_of(hand, task)
+    journey = world.setting.journeys.get(about)
+    minutes = world.minutes("go", task.obligation.rule.duty.form, actor, _subject(task))
+    if journey is not None:
+        minutes += journey.at(world.luck(f"{actor}/journey", _subject(task)))
+    yield world.env.timeout(minutes)
+    if not hand.desk.done(task.obligation):
+        world.scenes[about].present.setdefault(actor, world.now)
+        world.tell_those_present(_write(hand, task, "arrived"))
+
+
+def _prepare(hand: Hand, task: Task) -> None:
+    """What a measure of readiness changes on the day: staff stay, teams are ready to leave, somebody keeps watch."""
+    effect, scene = task.obligation.rule.duty.effect, hand.desk.world.scenes[task.obligation.about]
+    if effect == "staffing":
+        hand.desk.reinforced = True
+    elif effect in ("standby", "team-ready"):
+        scene.ready.add(actor_of(hand, task))
+    elif effect == "watch":
+        scene.watched_by.setdefault(actor_of(hand, task), None)
 
 
 def _to_scene(hand: Hand, row: Row) -> None:
@@ -233,5 +261,5 @@ def _to_scene(hand: Hand, row: Row) -> None:
 
 
 _DEEDS: dict[str, Deed] = {
-    "verify": look, "estimate": look, "assess": look, "classify": classify, "activate": activate, "end": end,
+    "verify": look, "estimate": look, "assess": look, "classify": classify, "activate": activate, "end": end, "go": go,
 }  # fmt: skip

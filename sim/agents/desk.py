@@ -29,6 +29,9 @@ FIELD_ACTS = frozenset({
 })  # fmt: skip
 
 
+_LOOK_AGAIN = 15.0  # minutes until somebody off duty looks at the clock again
+
+
 class Task:
     """An obligation in a desk's queue: what to do, since when, because of which row, and not before when."""
 
@@ -104,10 +107,9 @@ class Desk:
         self.holder = holder
         self.name = holder.id if holder is not None else addresses[0]
         self.lines, self.lines_used = entry.lines, 0
-        staff = entry.staff
-        if entry.night_staff is not None and world.is_night():
-            staff = entry.night_staff
-        self.hands = [Hand(self, f"{self.name}/{number}") for number in range(staff)]
+        self.reinforced = False  # a warning keeps the day's staff at the desk
+        self._entry = entry
+        self.hands = [Hand(self, f"{self.name}/{number}") for number in range(max(entry.staff, entry.night_staff or 0))]
         self.field_hands: list[Hand] = []
         self.viewer = frozenset(addresses)
         self.book = DutyBook(world.setting.rulebook, world.calendar, world.setting.roles, self.viewer)
@@ -115,6 +117,24 @@ class Desk:
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
         self._tasked: set[int] = set()
+
+    def off_duty(self, hand: Hand) -> float | None:
+        """None while this hand is at work; else the minute at which to look again. People at a scene stay until it is over."""
+        world, now = self.world, self.world.now
+        if hand.place is not None:
+            return None
+        for kind in ("post absent", "leader elsewhere"):
+            fault = world.faults.active(kind, now, *self.addresses, self.name)
+            if fault is not None:
+                return world.faults.until(fault)
+        if self.holder is not None and (self.holder.absent or not world.on_shift(self.holder.shift)):
+            return inf if self.holder.absent or not self.tasks else now + _LOOK_AGAIN
+        staff = self._entry.staff
+        if self._entry.night_staff is not None and not self.reinforced and (world.is_night() or world.is_day_off()):
+            staff = self._entry.night_staff
+        if self.hands.index(hand) < staff:
+            return None
+        return now + _LOOK_AGAIN if self.tasks else inf  # a new task rings, and then the clock is looked at
 
     def learn(self, row: Row, because: int | None = None) -> None:
         """Take in a row that has become known here, once; new duties join the queue, caused by `because` (the row itself)."""
@@ -188,5 +208,5 @@ class Desk:
 
     def free_hand(self) -> Hand | None:
         """Who answers the phone: somebody idle, else somebody who is not in a call."""
-        able = [hand for hand in self.hands if not hand.talking]
+        able = [hand for hand in self.hands if not hand.talking and self.off_duty(hand) is None]
         return next((hand for hand in able if not hand.working), able[0] if able else None)

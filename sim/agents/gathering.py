@@ -25,6 +25,8 @@ from sim.world.world import World
 
 _LEVELS = ("present", "calm", "vocal", "obstructing", "storming")
 _TOTALS = ("arrived", "registered", "heard", "answered", "returned_home_heard", "returned_home_unheard", "moved_up", "another_day", "cleared", "hurt")
+_LAST_FEW = 10  # who is left when the response is over goes home when the reception closes: an assumption
+_EARLY_TALKS = frozenset({"early-dialogue", "work-team"})
 _DETERRING_KINDS = frozenset({"police", "guards"})
 
 
@@ -43,6 +45,8 @@ class Gathering(Scene):
         self._began = 0.0
         self._shown: dict[str, Any] = {}
         self._gone: dict[str, int] = {}
+        self.seen_facts = frozenset(world.setting.observables)
+        self._spoken_to = False  # before the event began
 
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins: people start to gather. `sizes` replaces the size of groups that are made of people from another event."""
@@ -51,6 +55,9 @@ class Gathering(Scene):
         start = minute - minute % step
         groups = [_group(entry, sizes.get(entry.id, entry.size), start) for entry in self._entries]
         self._crowd = Crowd(self._parameters, groups, key(self._world.seed, "crowd", self.event), start)
+        if self._spoken_to:
+            for group in groups:
+                self._crowd.hear(start, group.id, self._talks.early_strength)
         self._world.env.process(self._live(self._crowd, start + step))
 
     def _live(self, crowd: Crowd, first: float) -> Generator[Event, Any, None]:
@@ -108,6 +115,7 @@ class Gathering(Scene):
         """Let an act reach the crowd; gives what the act's row states. Acts that reach nobody change nothing."""
         crowd = self._crowd
         if crowd is None:
+            self._spoken_to |= effect in _EARLY_TALKS
             return {}
         before = crowd.counts()
         stated = self._reach(crowd, act, effect, max(minute, crowd.minute), before)
@@ -134,6 +142,9 @@ class Gathering(Scene):
         elif act == "clear":
             cleared = crowd.clear(minute, self._talks.clear_share)
             return {"people": cleared, "hurt": crowd.counts().hurt - counts.hurt}
+        elif act == "stand-down":
+            if counts.present <= _LAST_FEW:
+                crowd.all_leave(minute)
         else:
             self._apply(crowd, effect, minute, groups)
         return {}
@@ -149,7 +160,7 @@ class Gathering(Scene):
             crowd.leader_receives(minute)
         elif effect in ("explain", "lead-to-reception"):
             crowd.tell_wait(minute, self._talks.told_wait)
-        elif effect in ("early-dialogue", "work-team"):
+        elif effect in _EARLY_TALKS:
             for group in groups:
                 crowd.hear(minute, group, self._talks.early_strength)
         elif effect in ("order", "keep-out"):

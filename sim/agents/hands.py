@@ -22,20 +22,26 @@ def live(world: World, hand: Hand, player: Player, pools: dict[str, UnitPool]) -
         if hand.talking:
             yield from hand.rest(inf)
             continue
+        off_until = desk.off_duty(hand)
+        if off_until is not None:
+            yield from hand.rest(off_until)
+            continue
         if hand.place is not None and released(desk, hand.place):
             _leave(world, hand, pools)
             return
         task = desk.take(hand)
         if task is None:
             yield from hand.rest(desk.next_start(hand))
-        elif task.act == "go" and (pool := pools.get(task.obligation.bearer or "")) is not None:
-            member = yield from go(world, pool, hand, task)
-            if member is not None:
-                world.env.process(live(world, member, player, pools))
+        elif task.act in ("go", "dispatch") and (pool := pools.get(task.obligation.bearer or "")) is not None and pool.serves(world, task):
+            go(world, pool, hand, task, lambda member: _start(world, member, player, pools))
         else:
             hand.working = True
             yield from perform(hand, task, player)
             hand.working = False
+
+
+def _start(world: World, hand: Hand, player: Player, pools: dict[str, UnitPool]) -> None:
+    world.env.process(live(world, hand, player, pools))
 
 
 def _leave(world: World, hand: Hand, pools: dict[str, UnitPool]) -> None:

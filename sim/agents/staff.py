@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.world.grading import grade_by
 from sim.plan.conditions import Test
 from sim.record import Row
@@ -61,9 +63,14 @@ def _begin(world: World, event: Event, sizes: dict[str, int]) -> None:
     if scene.open:
         return
     scene.open = True
-    world.write("occurred", about=event.id)  # what is true stands in the scene rows, which raise no duty
-    world.truth(scene, event.facts)
+    row = world.write("occurred", about=event.id)  # what is true stands in the scene rows, which raise no duty
+    world.truth(scene, {name: value for name, value in event.facts.items() if name not in scene.seen_facts})
     scene.begin(world.now, sizes)
+    for body in scene.watched_by:
+        noticed = world.write("noticed", body, about=event.id, cause=row.seq, facts=_plain_to_see(scene, event))
+        desk = world.desk_of(body)
+        if desk is not None:
+            desk.learn(noticed)
 
 
 def _follow(world: World, event: str, totals: dict[str, int], following: dict[str, Event]) -> None:
@@ -77,7 +84,7 @@ def _follow(world: World, event: str, totals: dict[str, int], following: dict[st
             del following[id_]
             groups = [group.id for group in world.setting.inputs.scenario.people if group.event == id_]
             wait = max(after.delay, entry.at - world.now)
-            world.later(wait, Order.ARRIVALS, lambda entry=entry, groups=groups, n=number: _begin(world, entry, dict.fromkeys(groups, n)))  # type: ignore[misc]
+            world.later(wait, Order.ARRIVALS, partial(_begin, world, entry, dict.fromkeys(groups, number)))
 
 
 def _course(world: World, course: Course) -> None:
@@ -122,8 +129,11 @@ def _seen_from_far(world: World, inject: Inject) -> dict[str, object]:
         return dict(said)
     scene = world.scenes[inject.event]
     plain = world.setting.inputs.scenario.event
-    names = next((event.facts for event in plain if event.id == inject.event), {})
-    return {name: scene.true_value(name) for name in names}
+    return next((_plain_to_see(scene, event) for event in plain if event.id == inject.event), {})
+
+
+def _plain_to_see(scene: Scene, event: Event) -> dict[str, object]:
+    return {name: value for name in event.facts if (value := scene.true_value(name)) is not None}
 
 
 def _bound(world: World, event: str, body: str) -> str:

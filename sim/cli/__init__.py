@@ -53,12 +53,12 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="petition-drill", prog_name="drill")
 @click.pass_context
 def group(ctx: click.Context, lang: str | None) -> None:
-    """Drill a written emergency plan: who is late, by which clause, and would a revision help?"""
+    """Drill a written emergency plan: who is late, by which clause, and would a revision help."""
     ctx.obj = {"lang": lang}
 
 
 def main(args: list[str] | None = None) -> Any:
-    """Run the command line: exit 0 fine, 1 findings, 2 bad input, 130 interrupted. No traceback reaches a user."""
+    """Run the command line. Exit 0 fine, 1 findings, 2 bad input, 130 interrupted. No traceback reaches a user."""
     from sim.cli.failures import guarded
 
     sys.exit(guarded(lambda: group.main(args=args, prog_name="drill", standalone_mode=False)))

@@ -27,7 +27,7 @@ def guarded(action: Callable[[], Any]) -> int:
         error.show(sys.stderr)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        print("interrupted", file=sys.stderr)
+        sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; say nothing more
@@ -38,5 +38,5 @@ def guarded(action: Callable[[], Any]) -> int:
 
 
 def _say(text: str) -> int:
-    print(text, file=sys.stderr)
+    sys.stderr.write(text + "\n")
     return BAD_INPUT

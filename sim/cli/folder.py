@@ -17,7 +17,8 @@ def claim(folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise InputError.of(str(folder), "--out", "this is a file, not a folder", hint="name a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise InputError.of(str(folder), "--out", "this folder holds something else than a drill", hint="name a new folder, or one that an earlier --out made")
+        hint = "name a new folder, or one that an earlier --out made"
+        raise InputError.of(str(folder), "--out", "this folder holds something else than a drill", hint=hint)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / MARK, _MARK_TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from sim.assembly import Sources, locate
 from sim.cli.folder import INPUTS
 from sim.plan.model import Plan
 from sim.record import Record, encode, write_atomically
-from sim.resources import Resources
+from sim.scenario import Scenario
 from sim.text import Text
 from sim.world.setting import Setting
 
@@ -23,7 +24,7 @@ def keep_run(
     keep_inputs(folder, sources)
     write_atomically(folder / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
     write_atomically(folder / "record.jsonl", encode(record))
-    draw(folder, setting.inputs.plan, setting.inputs.resources, record, judgement, lang)
+    draw(folder, setting.inputs.plan, record, judgement, lang, texts_of(setting.inputs.scenario))
 
 
 def keep_inputs(folder: Path, sources: Sources) -> None:
@@ -48,28 +49,23 @@ def kept_sources(folder: Path) -> Sources | None:
     return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions)
 
 
-def names_of(plan: Plan, resources: Resources | None) -> dict[str, Text]:
-    """Words for the ids of bodies, posts, groups, grades, levels and warnings."""
-    found = {entry.id: entry.name for entry in (*plan.body, *plan.post, *plan.group)}
-    if resources is not None:
-        found |= {body.id: body.name for body in resources.body}
-    for kind, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning)):
-        found |= {f"{kind}:{entry.id}": entry.name for entry in entries}
-    return found
+def texts_of(scenario: Scenario) -> dict[str, Text]:
+    """Words for a scenario's injects and faults."""
+    return {f"inject:{one.id}": one.text for one in scenario.inject} | {f"fault:{one.id}": one.text for one in scenario.fault if one.text.zh}
 
 
 def draw(
-    folder: Path, plan: Plan, resources: Resources | None, record: Record, judgement: Judgement, lang: str,
-    *, only: tuple[str, ...] = (), from_min: float | None = None, to_min: float | None = None,
+    folder: Path, plan: Plan, record: Record, judgement: Judgement, lang: str,
+    texts: Mapping[str, Text] | None = None, *, only: tuple[str, ...] = (), from_min: float | None = None, to_min: float | None = None,
 ) -> list[Path]:  # fmt: skip
     """Draw the timeline and the latencies into a folder; gives the files."""
     from analysis.figures.latency import latency
     from analysis.figures.output import save
+    from analysis.figures.plan_names import names_of, posts_of, ranks_of
     from analysis.figures.timeline import timeline
 
-    names = names_of(plan, resources)
-    ranks = {kind: [entry.id for entry in entries] for kind, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning))}
-    body_of = {post.id: post.body for post in plan.post}
+    names = names_of(plan, record.header) | dict(texts or {})
+    ranks, body_of = ranks_of(plan), posts_of(plan)
     figure = timeline(record, judgement, names, body_of, lang=lang, ranks=ranks, only=only, from_min=from_min, to_min=to_min)
     written = list(save(figure, folder / "timeline"))
     written += save(latency(judgement, names, lang=lang), folder / "latency")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import json_option, lang_option, language, print_json, print_table
+from sim.cli.options import json_option, lang_option, language, print_json, print_lines, print_table
 
 _KINDS = ("plans", "scenarios", "revisions", "measures")
 _TITLES = {"plans": ("预案", "Plans"), "scenarios": ("情景", "Scenarios"), "revisions": ("修订", "Revisions"), "measures": ("指标", "Measures")}
@@ -25,13 +25,17 @@ def command(ctx: click.Context, kind: str | None, lang: str | None, as_json: boo
     kinds = (kind,) if kind else _KINDS[:3]
     found = {name: _entries(name) for name in kinds}
     if as_json:
-        print_json({name: [{key: text[chosen] if key in ("title", "teaches") else text for key, text in entry.items()} for entry in entries] for name, entries in found.items()})
+        print_json({name: [_in(entry, chosen) for entry in entries] for name, entries in found.items()})
         return
     for name, entries in found.items():
         heading = _TITLES[name][0 if chosen == "zh" else 1]
         rows = [[str(entry["id"]), str(entry["title"][chosen]), str(entry.get("unit") or entry.get("plan") or "")] for entry in entries]
         print_table(f"{heading} ({len(rows)})", ["id", "名称" if chosen == "zh" else "title", ""], rows)
-        print()
+        print_lines([""])
+
+
+def _in(entry: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {key: text[lang] if key in ("title", "teaches") else text for key, text in entry.items()}
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:

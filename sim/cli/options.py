@@ -14,7 +14,7 @@ from sim.cli.language import LANG_OPTION_HELP, chosen_language
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Seed(click.ParamType):
+class Seed(click.ParamType[int]):
     """A seed: a whole number, 0 or more."""
 
     name = "seed"

@@ -22,21 +22,21 @@ def command(ctx: click.Context, folder: Path, only: tuple[str, ...], from_: str 
     from analysis.judge import judge
     from sim.assembly import assemble
     from sim.cli.folder import claim, read_record
-    from sim.cli.keep import draw, kept_sources
+    from sim.cli.keep import draw, kept_sources, texts_of
     from sim.errors import InputError
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)
     sources = kept_sources(folder if folder.is_dir() else folder.parent)
     if sources is None:
-        raise InputError.of(str(folder), "inputs", "the inputs of this run are not beside its record", hint="drill run SCENARIO --out FOLDER keeps them")
+        hint = "drill run SCENARIO --out FOLDER keeps them"
+        raise InputError.of(str(folder), "inputs", "the inputs of this run are not beside its record", hint=hint)
     inputs = assemble(sources, record.header.plan.get("readings"))
     rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     place = claim(out) if out is not None else folder
-    written = draw(
-        place, inputs.plan, inputs.resources, record, judgement, language(ctx, lang), only=only, from_min=_moment("--from", from_), to_min=_moment("--to", to)
-    )
+    window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
+    written = draw(place, inputs.plan, record, judgement, language(ctx, lang), texts_of(inputs.scenario), only=only, **window)
     print_lines([str(path) for path in written])
 
 

@@ -22,6 +22,7 @@ _WORDS = {
     "more_duties": ("另有 {} 项按时完成或无需完成，见 --json", "{} more in time or not called for; --json lists them"),
 }
 _SHOWN_DUTIES = 30
+_PER_DUTY = ("latency:", "met:")
 
 
 def say(key: str, lang: str, *values: object) -> str:
@@ -56,6 +57,7 @@ def print_measures(measures: Mapping[str, Measure], values: Mapping[str, Value],
     rows = [
         [id_, measures[id_].name.of(lang), shown(values[id_].value, measures[id_].unit), f"{values[id_].evaluated}/{values[id_].asked}", measures[id_].clause]
         for id_ in worth_showing(measures, values)
+        if not id_.startswith(_PER_DUTY)  # the table of duties says these
     ]
     print_table(say("measures", lang), columns, rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.plan.expression import ConditionError, parse_condition
-from sim.plan.field_words import CONDITION_NAMES
+from sim.plan.field_words import CONDITION_NAMES, FORMS, KINDS, WORDS
 from sim.plan.model import Plan
 from sim.plan.nodes import And, AtLeast, Compare, Const, Constant, Has, HasAny, In, Known, Node, Not, Or, ReadingIs
 from sim.text import Text
@@ -22,8 +22,32 @@ def condition_words(text: str, plan: Plan) -> Text:
         return Text(zh=text, en=text)
 
 
+def node_words(node: Node, plan: Plan) -> Text:
+    """The same for a condition that has been read, and perhaps settled."""
+    return _Speaker(plan).say(node)
+
+
+def form_words(form: str, plan: Plan) -> Text:
+    """What a form is called; one of the plan's own goes by the title of the first duty that has it."""
+    if form in FORMS:
+        return FORMS[form]
+    title = next((duty.title for duty in plan.duty if duty.form == form), None)
+    return Text(zh=form, en=form) if title is None else Text(zh=f"“{title.zh}”", en=f"“{title.en}”")
+
+
+def _one_bound(node: Node) -> Compare | None:
+    """One bound where two are said: more than 50, or 50."""
+    match node:
+        case Or((Compare(name, ">", constant), Compare(other, "==", same))) if name == other and constant == same:
+            return Compare(name, ">=", constant)
+        case Or((Compare(name, "<", constant), Compare(other, "==", same))) if name == other and constant == same:
+            return Compare(name, "<=", constant)
+    return None
+
+
 class _Speaker:
     def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         self.names: dict[str, Text] = {fact.id: fact.name for fact in plan.fact} | CONDITION_NAMES
         self.readings = {reading.id: reading.text for reading in plan.reading}
         self.parties = {body.id: body.name for body in plan.body} | {post.id: post.name for post in plan.post}
@@ -58,6 +82,9 @@ class _Speaker:
         return self._several(node)
 
     def _several(self, node: And | Or | AtLeast) -> Text:
+        bound = _one_bound(node)
+        if bound is not None:
+            return self._compare(bound.name, bound.op, bound.constant)
         parts = [self.say(part) if type(part) is type(node) and not isinstance(node, AtLeast) else self._inner(part) for part in node.parts]
         if isinstance(node, AtLeast):
             zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
@@ -67,7 +94,7 @@ class _Speaker:
 
     def _inner(self, node: Node) -> Text:
         said = self.say(node)
-        return Text(zh=f"（{said.zh}）", en=f"({said.en})") if isinstance(node, And | Or) else said
+        return Text(zh=f"（{said.zh}）", en=f"({said.en})") if isinstance(node, And | Or) and _one_bound(node) is None else said
 
     def _name(self, name: str) -> Text:
         return self.names.get(name, Text(zh=name, en=name))
@@ -75,6 +102,11 @@ class _Speaker:
     def _constant(self, name: str, constant: Const) -> Text:
         if isinstance(constant, bool):
             return _YES_NO[constant]
+        if name == "form":
+            return form_words(str(constant), self.plan)
+        if name in ("kind", "channel"):
+            word = str(constant)
+            return Text(zh=KINDS.get(word, word), en=word) if name == "kind" else WORDS.get(word, Text(zh=word, en=word))
         known = self.parties if name in ("actor", "to") else self.ranks.get(name, {})
         plain = f"{constant:g}" if isinstance(constant, int | float) else constant
         return known.get(str(constant), Text(zh=plain, en=plain))

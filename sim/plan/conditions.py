@@ -43,6 +43,7 @@ __all__ = [
     "names",
     "parse_condition",
     "readings_in",
+    "settled",
     "thresholds",
 ]
 
@@ -71,23 +72,23 @@ def compile_condition(node: Node, vocabulary: Vocabulary, readings: Mapping[str,
     """
     for error in check_condition(node, vocabulary):
         raise error
-    return _compiled(_settled(node, readings), vocabulary)
+    return _compiled(settled(node, readings), vocabulary)
 
 
-def _settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
+def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
     """The node with its readings taken, and without the parts that they have decided."""
     match node:
         case ReadingIs(id_, op, constant):
             return Constant(same(readings[id_], constant) == (op == "=="))
         case Not(part):
-            inner = _settled(part, readings)
+            inner = settled(part, readings)
             return Constant(not inner.value) if isinstance(inner, Constant) else Not(inner)
         case And(parts):
             return _joined(parts, readings, And, deciding=False)
         case Or(parts):
             return _joined(parts, readings, Or, deciding=True)
         case AtLeast(count, parts):
-            return AtLeast(count, tuple(_settled(part, readings) for part in parts))
+            return AtLeast(count, tuple(settled(part, readings) for part in parts))
     return node
 
 
@@ -96,11 +97,11 @@ def _joined(
 ) -> Node:
     left: list[Node] = []
     for part in parts:
-        settled = _settled(part, readings)
-        if not isinstance(settled, Constant):
-            left.append(settled)
-        elif settled.value == deciding:
-            return settled
+        taken = settled(part, readings)
+        if not isinstance(taken, Constant):
+            left.append(taken)
+        elif taken.value == deciding:
+            return taken
     if not left:
         return Constant(not deciding)
     return left[0] if len(left) == 1 else kind(tuple(left))
@@ -129,7 +130,7 @@ def _compiled(node: Node, vocabulary: Vocabulary) -> Test:
             return _any([_compiled(part, vocabulary) for part in parts])
         case AtLeast(count, parts):
             return _count(count, [_compiled(part, vocabulary) for part in parts])
-    raise AssertionError(node)  # a reading that was not taken: _settled leaves none
+    raise AssertionError(node)  # a reading that was not taken: settled leaves none
 
 
 def _comparison(id_: str, op: str, constant: Const, name: Name) -> Test:

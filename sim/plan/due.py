@@ -34,6 +34,8 @@ def end_of(form: Due | DueChoice, obligation: Obligation, state: EventState, cal
         return End(None, None, settled=False)
     if isinstance(form.amount, Span):
         return End(start + form.amount.minutes, start, settled=True)
+    if form.amount.months:
+        return End(calendar.end_of_month(start, form.amount.count), start, settled=True)
     return End(calendar.end_of_day(start, form.amount.count, working=form.amount.working), start, settled=True)
 
 

@@ -101,7 +101,7 @@ def _check_every(duty: Duty, place: str, faults: Faults) -> None:
         faults.add(f"{place}every", str(error), value=duty.every)
         return
     clocked = isinstance(amount, Span) and amount.minutes >= _SHORTEST_MIN
-    if not clocked and not (isinstance(amount, Days) and not amount.working):
+    if not clocked and not (isinstance(amount, Days) and not amount.working and not amount.months):
         faults.add(
             f"{place}every",
             "nothing recurs at this interval",

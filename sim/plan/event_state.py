@@ -146,8 +146,14 @@ class EventState:
         self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row
     ) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
-        found = [row for key, pair in self._acts_like(rule, bearer, recipients) if (row := self._first_unspent(rule, key, pair, trigger))]
-        return min(found, key=lambda row: row.seq, default=None)
+        if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
+            return None
+        first: Row | None = None
+        for key, pair in self._acts_like(rule, bearer, recipients):
+            row = self._first_unspent(rule, key, pair, trigger)
+            if row is not None and (first is None or row.seq < first.seq):
+                first = row
+        return first
 
     def _acts_like(
         self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None

@@ -67,7 +67,7 @@ STARTS = _both({
 
 POINTERS = _both({
     "@actor": ("行为人", "the one who acted"), "@to": ("收件人", "the recipient"), "@bearer": ("承担者", "the bearer"),
-    "@approver": ("批准者", "the approver"), "@level.approved_by": ("该级批准者", "the level's approver"),
+    "@approver": ("批准者", "the approver"), "@requester": ("提请者", "whoever asked"), "@level.approved_by": ("该级批准者", "the level's approver"),
     "@level.proposed_by": ("该级提议者", "the level's proposer"), "@activated.approver": ("启动者", "whoever started it"),
 })  # fmt: skip
 
@@ -98,6 +98,8 @@ FORMS = _both({
     "end": ("请求结束", "asking for the end"), "notice": ("通知", "notice"), "filing": ("备案", "filing"),
     "proposal": ("提议", "proposal"), "request": ("请求", "request"), "order": ("命令", "order"),
     "assignment": ("交办", "assignment"), "approval": ("批准", "approval"), "support": ("支援", "support"),
+    "warning": ("预警", "warning"), "lifting": ("解除预警", "lifting of a warning"), "feedback": ("反馈", "feedback"),
+    "expansion": ("扩大响应", "expansion"),
 })  # fmt: skip
 
 ACTS = _both({

@@ -19,8 +19,9 @@ Readings = Mapping[str, bool | str]
 
 def limit_text(duty: Duty, readings: Readings, lang: str) -> str:
     """The limit of a duty: "30 min", "1 h from the event", "every 1 h", "the earlier of …", "none stated"."""
-    if duty.every:
-        length = amount_text(parse_amount(duty.every), lang)
+    period = parse_amount(duty.every) if duty.every else None
+    if period is not None:
+        length = amount_text(period, lang)
         return f"每 {length}" if lang == "zh" else f"every {length}"
     return "未规定" if duty.within is None and lang == "zh" else _form(duty.within, readings, lang)
 
@@ -34,6 +35,8 @@ def amount_text(amount: Amount | None, lang: str) -> str:
     if isinstance(amount, Span):
         hours = amount.minutes / 60
         return f"{hours:g} 小时" if amount.minutes >= 60 and amount.minutes % 60 == 0 else f"{amount.minutes:g} 分钟"
+    if amount.months:
+        return f"{amount.count} 个月"
     return f"{amount.count} 个工作日" if amount.working else f"{amount.count} 天"
 
 

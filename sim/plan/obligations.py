@@ -18,11 +18,11 @@ from itertools import count
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.due import end_of
-from sim.plan.event_state import OWN_STARTS, EventState, View, form_of
+from sim.plan.event_state import OWN_STARTS, EventState, View
 from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, Key, Obligation
 from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
-from sim.plan.rulebook import Rule, Rulebook, remember
+from sim.plan.rulebook import Rule, Rulebook
 from sim.record import Row
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
@@ -52,9 +52,8 @@ class DutyBook:
         self._calendar = calendar
         self._roles = roles
         self._viewer = viewer
-        self._triggers = rulebook.triggers_for(viewer) if habits else rulebook.duties_by_trigger
-        self._candidates: dict[tuple[str, str | None, str | None, str | None], tuple[Rule, ...]] = {}
-        self._watched = _acts_that_may_come_first(self._triggers)
+        self._triggers = rulebook.triggers_for(viewer, habits=habits)
+        self._kinds, self._early = self._triggers.kinds, self._triggers.early
         self._events: dict[str, EventState] = {}
         self._raised: dict[Key, int] = {}
         self._lapsed: set[Key] = set()  # superseded, and raised anew when the ground for them is back
@@ -79,12 +78,14 @@ class DutyBook:
         state = self._events.get(about) or self.event(about)
         changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []
         state.note(row)
-        for obligation in self._discharged(state.open.fitting(row), row):
-            self._settle(obligation, row, state, changes)
-        forms = self._watched.get(kind)
+        fitting = state.open.fitting(row)
+        if fitting:
+            for obligation in self._discharged(fitting, row):
+                self._settle(obligation, row, state, changes)
+        forms = self._early.get(kind)
         if forms is not None and (row.form in forms or None in forms):
             state.remember_act(row)
-        if kind in self._triggers:
+        if kind in self._kinds:
             self._set_off(row, state, changes)
         if state.graded and kind in _GRADINGS:
             self._supersede(row, state, changes)
@@ -111,11 +112,7 @@ class DutyBook:
     # -- raising -----------------------------------------------------------------------------------------------------------
 
     def _set_off(self, row: Row, state: EventState, changes: list[Change]) -> None:
-        key = (row.kind, row.form, row.actor, row.to)
-        rules = self._candidates.get(key)
-        if rules is None:
-            rules = tuple(rule for rule in self._triggers[row.kind] if self._could_set_off(rule, row))
-            remember(self._candidates, key, rules)
+        rules = self._triggers.rules_for(row)
         if not rules:
             return
         view, raised = View(row, state), state.raised
@@ -128,18 +125,6 @@ class DutyBook:
             elif holds is None and self._viewer is None:
                 self._doubt(rule, row, state)
 
-    def _could_set_off(self, rule: Rule, row: Row) -> bool:
-        """Whether a row of this kind and form between these two can set a rule off, whatever is known of the event."""
-        rules, bearer = self._rules, rule.duty.bearer
-        if row.kind == "received" and not rules.may_be(row.to, bearer):
-            return False
-        if rule.by and not any(rules.may_be(row.actor, one) for one in rule.by):
-            return False
-        if rule.when is None or not rule.monotone:
-            return True
-        said = {"kind": row.kind, "form": form_of(row.kind, row.form)}
-        return rule.when(said.get) is not False
-
     def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
         about = row.about or ""
         for bearer, recipients in pairs_of(rule, row, state, self._rules, self._viewer):
@@ -147,21 +132,24 @@ class DutyBook:
             before = self._raised.get(key, 0)
             if before and rule.per_event and key not in self._lapsed:
                 continue
-            self._lapsed.discard(key)
+            if self._lapsed:
+                self._lapsed.discard(key)
+            self._raised[key] = before + 1
             self._add(Obligation(rule, about, bearer, recipients, before + 1, row), state, changes)
 
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
         rule = obligation.rule
-        self._keep(obligation)
+        self.obligations.append(obligation)
         state.raised.add(rule.place)
-        self.doubts.pop((rule.id, obligation.about), None)
+        if self.doubts:
+            self.doubts.pop((rule.id, obligation.about), None)
         changes.append(Change("raised", obligation))
         self._set_due(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
                 moment = (start, (obligation.bearer or "") if start in OWN_STARTS else "")
                 state.waiting.setdefault(moment, []).append(obligation)
-        if _may_come_first(rule):
+        if rule.may_come_first:
             earlier = state.unspent_act(rule, obligation.bearer, obligation.recipients, obligation.trigger)
             if earlier is not None:
                 obligation.note = BEFORE_ITS_TRIGGER
@@ -175,14 +163,11 @@ class DutyBook:
         """Raise the occurrence after `last`, whose slot opens at minute `opens`."""
         self._recurring.discard(last)
         following = Obligation(last.rule, last.about, last.bearer, last.recipients, last.occurrence + 1, last.trigger)
-        self._keep(following)
+        self._raised[following.key] = following.occurrence
+        self.obligations.append(following)
         self._place_slot(following, opens)
         self._open(following, self.event(last.about))
         changes.append(Change("raised", following))
-
-    def _keep(self, obligation: Obligation) -> None:
-        self._raised[obligation.key] = obligation.occurrence
-        self.obligations.append(obligation)
 
     def _open(self, obligation: Obligation, state: EventState) -> None:
         state.open.add(obligation)
@@ -285,18 +270,3 @@ def _holds(rule: Rule, view: View) -> bool | None:
         return rule.when(view) if rule.when is not None else True
     except TypeError:
         return None
-
-
-def _may_come_first(rule: Rule) -> bool:
-    """Whether an act before the trigger counts: not for a recurring duty, and not for what must not be done."""
-    return rule.period_min is None and rule.duty.force != "must not"
-
-
-def _acts_that_may_come_first(triggers: Mapping[str, tuple[Rule, ...]]) -> dict[str, set[str | None]]:
-    """The kinds and forms of rows to be kept for duties whose trigger may come later."""
-    watched: dict[str, set[str | None]] = {}
-    for rules in triggers.values():
-        for rule in rules:
-            if _may_come_first(rule):
-                watched.setdefault(rule.done_kind, set()).add(rule.done_form)
-    return watched

@@ -29,8 +29,7 @@ def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: f
     bearer = rule.plain[0][0]
     if viewer is not None and bearer not in viewer:
         return ()
-    if row.kind == "received" and not rules.belongs(row.to, bearer):
-        return ()
+    # That a receipt is the bearer's own is certain here: `Triggers` looks at nothing else for a bearer by name.
     return () if rule.duty.top and _at_the_top(rule, bearer, state, rules) else rule.plain
 
 
@@ -109,7 +108,8 @@ def _pointed(pointer: str, row: Row, bearer: str | None, state: EventState, rule
     if pointer == "@activated.approver":
         return state.approver
     field = pointer.removeprefix("@level.")
-    level = rules.levels.get(str(row.facts.get("level") or state.value("level"))) or _level_for(state.value("grade"), rules)
+    graded = _level_for(row.facts.get("grade"), rules) if row.kind in ("classified", "regraded") else None
+    level = graded or rules.levels.get(str(row.facts.get("level") or state.value("level"))) or _level_for(state.value("grade"), rules)
     who = getattr(level, field, NONE_STATED) if level is not None else NONE_STATED
     return None if who == NONE_STATED else who
 

@@ -82,7 +82,7 @@ def _check_fact(fact: Fact, faults: Faults) -> None:
 
 def _check_window(fact: Fact, place: str, faults: Faults) -> None:
     try:
-        days = isinstance(amount := parse_amount(fact.window), Days) and not amount.working
+        days = isinstance(amount := parse_amount(fact.window), Days) and not amount.working and not amount.months
     except ValueError:
         days = False
     if not days or fact.type not in ("count", "number"):

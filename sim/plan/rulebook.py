@@ -17,6 +17,7 @@ from sim.plan.derived import derived_duties
 from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.nodes import Known, names, walk
+from sim.plan.triggers import Triggers
 from sim.plan.vocabulary import vocabulary
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
@@ -40,8 +41,9 @@ class DueChoice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A duty, ready to be matched."""
+    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID"."""
 
+    id: str
     duty: Duty
     habit: bool
     kinds: tuple[str, ...]
@@ -64,11 +66,7 @@ class Rule:
     per_event: bool = True
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
-
-    @property
-    def id(self) -> str:
-        """The duty's id; a habit's is cited as "habit:ID"."""
-        return f"habit:{self.duty.id}" if self.habit else self.duty.id
+    may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
 
 
 class Rulebook:
@@ -93,21 +91,22 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
-        self.by_trigger = self._index(self.rules)
-        self.duties_by_trigger = self._index(rule for rule in self.rules if not rule.habit)
-        self._for_viewer: dict[frozenset[str], dict[str, tuple[Rule, ...]]] = {}
+        self._everybody = Triggers(self, self.rules)
+        self._duties = Triggers(self, (rule for rule in self.rules if not rule.habit), self._everybody)
+        self._for_viewer: dict[frozenset[str], Triggers] = {}
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
         self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
 
-    def triggers_for(self, viewer: frozenset[str] | None) -> dict[str, tuple[Rule, ...]]:
-        """The rules by trigger kind that may ask something of one of `viewer`; all of them for None."""
+    def triggers_for(self, viewer: frozenset[str] | None, *, habits: bool = True) -> Triggers:
+        """The rules that may ask something of one of `viewer`; for None all of them, or without `habits` the plan's duties."""
         if viewer is None:
-            return self.by_trigger
-        if viewer not in self._for_viewer:
-            mine = [rule for rule in self.rules if self._concerns(rule, viewer)]
-            self._for_viewer[viewer] = self._index(mine)
-        return self._for_viewer[viewer]
+            return self._everybody if habits else self._duties
+        found = self._for_viewer.get(viewer)
+        if found is None:
+            mine = (rule for rule in self.rules if self._concerns(rule, viewer))
+            found = self._for_viewer[viewer] = Triggers(self, mine, self._everybody)
+        return found
 
     def belongs(self, who: str | None, whole: str) -> bool:
         """Whether `who` is `whole`, a post in it, or the stand-in of it."""
@@ -165,14 +164,6 @@ class Rulebook:
         words = self.members.get(bearer, (bearer,))
         return any(word.startswith("@") or word in viewer or word in self.role_ids for word in words)
 
-    @staticmethod
-    def _index(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
-        index: dict[str, list[Rule]] = {}
-        for rule in rules:
-            for kind in rule.kinds:
-                index.setdefault(kind, []).append(rule)
-        return {kind: tuple(found) for kind, found in index.items()}
-
     def _included(self, level: str) -> frozenset[str]:
         entry = self.levels[level]
         if entry.includes_if and self.readings.get(entry.includes_if) is not True:
@@ -188,7 +179,7 @@ class Rulebook:
         used = set(readings_in(tree)) if tree is not None else set()
         due, start, until = self._due(duty.within, used), self._start(duty.start, used), self._until(duty.until, used)
         return Rule(
-            duty=duty, habit=habit,
+            id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
             kinds=tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ())))),
             by=(duty.by,) if isinstance(duty.by, str) else duty.by,
             when=None if tree is None else compile_condition(tree, self.vocabulary, self.readings),
@@ -202,6 +193,7 @@ class Rulebook:
             names=tuple(sorted(names(tree))) if tree is not None else (),
             starts=(start,) if duty.every else tuple(dict.fromkeys(_starts_of(due))),
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
+            may_come_first=self._period(duty) is None and duty.force != "must not",
             monotone=tree is None or not any(isinstance(part, Known) for part in walk(tree)),
         )  # fmt: skip
 

@@ -44,8 +44,8 @@ def amount_words(amount: Amount | None) -> Text:
         case Span(minutes):
             hours = minutes >= 60 and minutes % 60 == 0
             return Text(zh=f"{minutes / 60:g} 小时" if hours else f"{minutes:g} 分钟", en=str(amount))
-        case Days(count, working):
-            return Text(zh=f"{count} {'个工作日' if working else '天'}", en=str(amount))
+        case Days(count, working, months):
+            return Text(zh=f"{count} {'个月' if months else '个工作日' if working else '天'}", en=str(amount))
 
 
 @dataclass(frozen=True, slots=True)

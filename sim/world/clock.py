@@ -35,5 +35,5 @@ class Later(Event):
 def call_later(env: Environment, minutes: float, order: Order, callback: Callable[[Event], None]) -> None:
     """Call `callback` after `minutes`."""
     event = Later(env, minutes, order)
-    assert event.callbacks is not None  # a fresh event has its list
-    event.callbacks.append(callback)
+    if event.callbacks is not None:  # a fresh event has its list; SimPy takes it away when the event is processed
+        event.callbacks.append(callback)

@@ -20,9 +20,12 @@ class Scene:
     def __init__(self, event: str) -> None:
         self.event = event
         self.open = False
+        self.seen_facts: frozenset[str] = frozenset()  # those that follow from the people here, and are not scripted
         self.facts: dict[str, Any] = {}
         self.present: dict[str, float] = {}  # body -> minute since which its people are there
         self.units_arrived = 0
+        self.ready: set[str] = set()  # bodies whose units stand ready to leave
+        self.watched_by: dict[str, None] = {}  # bodies that keep watch, and so notice the event when it begins
 
     def true_value(self, fact: str) -> Any:
         """What is true of a fact, or None where nothing has been said of it."""

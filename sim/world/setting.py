@@ -62,6 +62,8 @@ class Setting:
         }
         self.end_flags = tuple(dict.fromkeys(flag for end in plan.end for flag in end.requires))
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
+        self.shifts = {shift.id: shift for shift in resources.shift}
+        self.journeys = {event.id: event.journey for event in inputs.scenario.event if event.journey is not None}
         self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")
         self.units = self._by_body(resources.unit)

@@ -101,6 +101,20 @@ class World:
         """Whether it is night now, by the calendar."""
         return self.calendar.is_night(self.now)
 
+    def is_day_off(self) -> bool:
+        """Whether today is no working day."""
+        return not self.calendar.is_working_day(self.calendar.date_at(self.now))
+
+    def on_shift(self, shift: str) -> bool:
+        """Whether the hours of a shift run now. A shift that ends before it begins runs over midnight."""
+        entry = self.setting.shifts.get(shift)
+        if entry is None:
+            return True
+        if entry.days != "all" and self.is_day_off() != (entry.days == "off"):
+            return False
+        clock, begins, ends = self.calendar.datetime_at(self.now).strftime("%H:%M"), entry.begins.zfill(5), entry.ends.zfill(5)
+        return begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+
     def tell_those_present(self, row: Row) -> None:
         """What is done at a scene is seen by every body that has people there."""
         for body in self.scenes[row.about or ""].present:

@@ -23,8 +23,9 @@ class Hourly:
     """A book with one duty: a round every hour."""
 
     def __init__(self, **duty: Any) -> None:
-        entry = {"id": "x", "clause": "1", "title": "x", "bearer": "a", "on": "dispatched", "act": "perform", "form": "round", "every": "1 h"}
-        final = {"id": "final", "clause": "1", "title": "x", "bearer": "a", "on": "ended", "act": "perform", "form": "final"}
+        common = {"clause": "1", "title": "x", "bearer": "a", "act": "perform"}
+        entry = common | {"id": "x", "on": "dispatched", "form": "round", "every": "1 h"}
+        final = common | {"id": "final", "on": "ended", "form": "final"}
         plan = Plan.model_validate({
             "plan": {"id": "p", "title": "p"}, "body": [{"id": "a", "name": "a", "clause": "1"}], "duty": [entry | duty, final],
         })  # fmt: skip

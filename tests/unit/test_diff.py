@@ -168,7 +168,7 @@ CONDITIONS = [
     ("reading('cumulative')", "the reading “cumulative” = yes"),
     ("known(depth)", "water in cm is known"),
     ("at_least(2, rising, dry, depth > 1)", "at least 2 of (rising; dry again; water in cm > 1)"),
-    ("to == 'council' and form == 'initial'", "recipient = council and form = initial"),
+    ("to == 'council' and form == 'initial'", "recipient = council and form = initial report"),
     ("this is none", "this is none"),
 ]
 

@@ -30,7 +30,8 @@ def book_of(readings: dict[str, tuple[Any, list[Any]]] | None = None, **duty: An
         "plan": {"id": "p", "title": "p"},
         "body": [{"id": id_, "name": id_, "clause": "1"} for id_ in ("a", "b")],
         "reading": [
-            {"id": id_, "clause": "1", "text": "x", "value": value, "choices": choices} for id_, (value, choices) in (readings or {}).items()
+            {"id": id_, "clause": "1", "text": "x", "value": value, "choices": choices}
+            for id_, (value, choices) in (readings or {}).items()
         ],
         "duty": [first, other],
     })  # fmt: skip
@@ -110,7 +111,8 @@ def test_a_start_that_becomes_known_late_sets_the_due_time_then(start: str, row:
 
 
 def test_a_start_that_becomes_known_after_the_act_still_sets_the_due_time() -> None:
-    found = see(book_of(within={"limit": "1 h", "from": "classified"}), VERIFIED, (110.0, "received", "a", "b", "initial"), (150.0, "classified", "b", None, None))
+    book = book_of(within={"limit": "1 h", "from": "classified"})
+    found = see(book, VERIFIED, (110.0, "received", "a", "b", "initial"), (150.0, "classified", "b", None, None))
 
     assert (found.state, found.due) == (DONE, 210.0)
 
@@ -207,7 +209,7 @@ def test_a_reading_gives_the_start() -> None:
 
 
 @pytest.mark.parametrize(("minute", "in_time"), [(129.984375, True), (130.0, True), (130.015625, False)])
-def test_below_at_and_above_the_limit(minute: float, in_time: bool) -> None:  # noqa: FBT001 - a column of a table of cases
+def test_below_at_and_above_the_limit(minute: float, in_time: bool) -> None:
     found = see(book_of(within="30 min"), VERIFIED, (minute, "received", "a", "b", "initial"))
 
     assert found.done is not None

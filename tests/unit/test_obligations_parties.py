@@ -29,7 +29,8 @@ class Log:
             "plan": {"id": "p", "title": "p"},
             "fact": [{"id": "size", "name": "x", "type": "count"}],
             "body": [
-                {"id": id_, "name": id_, "clause": "1", "superior": above, "kind": "role" if id_ == "unit" else "body"} for id_, above in BODIES.items()
+                {"id": id_, "name": id_, "clause": "1", "superior": above, "kind": "role" if id_ == "unit" else "body"}
+                for id_, above in BODIES.items()
             ],
             "post": [
                 {"id": "head", "name": "x", "body": "county", "clause": "1", "stand_in": "second"},
@@ -40,7 +41,8 @@ class Log:
                 {"id": grade, "name": "x", "clause": "1", "any": [{"clause": "1", "when": "size >= 0"}]} for grade in ("I", "II", "III")
             ],
             "level": [
-                {"id": "II", "name": "x", "clause": "1", "grade": "II", "proposed_by": "county", "approved_by": "city", "includes": ["III"]},
+                {"id": "II", "name": "x", "clause": "1", "grade": "II", "proposed_by": "county", "approved_by": "city"}
+                | {"includes": ["III"]},
                 {"id": "III", "name": "x", "clause": "1", "grade": "III", "approved_by": "head"},
             ],
             "duty": [texts | {"id": "x"} | duty for duty in duties],
@@ -48,7 +50,9 @@ class Log:
         self.book = DutyBook(Rulebook(plan, habits), MONDAY, {"e": {"unit": "mill"}}, viewer)
         self._seq = 0
 
-    def see(self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any) -> None:
+    def see(
+        self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any
+    ) -> None:
         channel = facts.pop("channel", None)
         self.book.observe(Row(self._seq, minute, kind, actor=actor, to=to, form=form, channel=channel, about="e", facts=facts))
         self._seq += 1
@@ -76,6 +80,21 @@ def test_any_of_several_recipients_is_one_obligation() -> None:
 
     assert log.raised() == [("county", ("city", "top"))]
     assert log.states() == [DONE]
+
+
+def test_a_report_to_none_of_several_recipients_does_not_discharge_it() -> None:
+    log = Log({"to": {"any": ["city", "top"]}})
+    log.see(0, "verified")
+    log.see(1, "received", "county", "works", "initial")
+
+    assert log.states() == [OPEN]
+
+
+def test_a_trigger_that_looks_like_the_act_does_not_discharge_what_it_sets_off() -> None:
+    log = Log({"on": "received", "bearer": "@actor", "to": ["@to"]})
+    log.see(0, "received", "works", "county", "initial")
+
+    assert log.states() == [OPEN]
 
 
 def test_where_no_recipient_is_named_any_recipient_discharges_it() -> None:
@@ -142,7 +161,8 @@ def test_nobody_stands_above_the_top() -> None:
 
 @pytest.mark.parametrize(("grade", "reached"), [("III", ["county"]), ("II", ["county", "city"]), ("I", ["county", "city"])])
 def test_a_climb_ends_at_the_body_that_the_grade_names(grade: str, reached: list[str]) -> None:
-    log = Log({"bearer": "@to", "on": "received", "when": "form == 'initial'", "to": ["@bearer.superior"], "top": {"III": "city", "II": "top"}})
+    top = {"III": "city", "II": "top"}
+    log = Log({"bearer": "@to", "on": "received", "when": "form == 'initial'", "to": ["@bearer.superior"], "top": top})
     log.see(0, "classified", "works", grade=grade)
     log.see(1, "received", "works", "county", "initial")
     log.see(2, "received", "county", "city", "initial")
@@ -219,7 +239,9 @@ def test_a_posts_duty_is_done_by_it_or_by_its_stand_in(actor: str, state: str) -
     assert log.states() == [state]
 
 
-@pytest.mark.parametrize(("form", "kind", "state"), [("initial", "received", DONE), ("final", "received", OPEN), ("initial", "reported", OPEN)])
+@pytest.mark.parametrize(
+    ("form", "kind", "state"), [("initial", "received", DONE), ("final", "received", OPEN), ("initial", "reported", OPEN)]
+)
 def test_the_form_and_the_receipt_are_what_counts(form: str, kind: str, state: str) -> None:
     log = Log({})
     log.see(0, "verified")

@@ -59,7 +59,7 @@ def plain(node: Node, sets: Mapping[str, Iterable[str]], readings: Mapping[str, 
         case Has(name, value):
             return Compare(f"{HAS}{name} {value}", "==", constant=True)
         case HasAny(name):
-            return Or(tuple(Compare(f"{HAS}{name} {value}", "==", constant=True) for value in (*sets[name], ANY_OTHER)))
+            return Or(tuple(Compare(f"{HAS}{name} {value}", "==", constant=True) for value in sets[name]))
         case Not(part):
             return Not(plain(part, sets, readings))
         case And(inner):
@@ -71,8 +71,8 @@ def plain(node: Node, sets: Mapping[str, Iterable[str]], readings: Mapping[str, 
     return node
 
 
-def sets_in(nodes: Iterable[Node]) -> dict[str, tuple[str, ...]]:
-    """For each set, the words for which a condition asks."""
+def sets_in(nodes: Iterable[Node], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """For each set, the words for which a condition asks, and one word for all others where there are others."""
     found: dict[str, dict[str, None]] = {}
     for node in nodes:
         for part in walk(node):
@@ -80,7 +80,8 @@ def sets_in(nodes: Iterable[Node]) -> dict[str, tuple[str, ...]]:
                 found.setdefault(part.name, {})[part.constant] = None
             elif isinstance(part, HasAny):
                 found.setdefault(part.name, {})
-    return {name: tuple(values) for name, values in found.items()}
+    others = {name: () if set(vocabulary.names[name].values) <= set(values) else (ANY_OTHER,) for name, values in found.items()}
+    return {name: (*values, *others[name]) for name, values in found.items()}
 
 
 def axes_of(nodes: Iterable[Node], vocabulary: Vocabulary) -> tuple[Axis, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from heapq import heappop, heappush
+from itertools import combinations, count
 
 from sim.durations import Span
 from sim.plan.check.diagram import satisfiable
@@ -32,7 +33,6 @@ CONTRADICTION = kind(
     mend=("只留一个时限，或写明各自适用的情形。", "Keep one of them, or say when each holds."),
 )
 _EARLY: dict[str, tuple[str, ...]] = {  # the rows at which the clock of a limit starts
-    "occurred": ("occurred", "noticed", "risk-found"),
     "aware": ("noticed", "received"),
     "received": ("received",),
     "classified": ("classified", "regraded"),
@@ -71,26 +71,29 @@ def _shortest(duty: Duty, limit: Limit, links: Links) -> tuple[float, tuple[Duty
     start = limit.start if isinstance(limit.start, str) else str(links.view.readings[limit.start.id])
     if start == "trigger":
         return None
-    return _back(duty, start, duty.bearer, links, frozenset({duty.id}))
+    order = count()  # ties are first-in first-out
+    waiting: list[tuple[float, int, Duty, tuple[Duty, ...]]] = [(0.0, next(order), duty, ())]
+    done: set[str] = set()
+    while waiting:
+        total, _, here, steps = heappop(waiting)
+        if here.id in done:
+            continue
+        done.add(here.id)
+        if f"duty:{here.id}" == start and steps:  # its clock starts when this one is done
+            return total - _least(here, links.view), steps[1:]
+        if _starts_at(here, start, duty.bearer, links):
+            return total, steps
+        for other in links.before[here.id]:
+            heappush(waiting, (total + _least(other, links.view), next(order), other, (other, *steps)))
+    return None
 
 
-def _back(duty: Duty, start: str, bearer: str, links: Links, seen: frozenset[str]) -> tuple[float, tuple[Duty, ...]] | None:
+def _starts_at(duty: Duty, start: str, bearer: str, links: Links) -> bool:
+    """Whether the row that sets a duty off is the one from which the limit runs."""
     kinds = set(links.waits_for(duty))
-    if kinds & set(_EARLY.get(start, ())) and (start not in _OWN or duty.bearer in (bearer, "@to", "@actor")):
-        return 0.0, ()
-    ways: list[tuple[float, tuple[Duty, ...]]] = []
-    for other in links.before[duty.id]:
-        if other.id in seen:
-            continue
-        if start == f"duty:{other.id}":
-            ways.append((0.0, ()))
-            continue
-        further = _back(other, start, bearer, links, seen | {other.id})
-        if further is not None:
-            ways.append((further[0] + _least(other, links.view), (*further[1], other)))
-    if not ways and start == "occurred" and kinds & OF_ITSELF:
-        return 0.0, ()
-    return min(ways, key=lambda way: way[0], default=None)
+    if start == "occurred":
+        return bool(kinds & OF_ITSELF)
+    return bool(kinds & set(_EARLY.get(start, ()))) and (start not in _OWN or duty.bearer in (bearer, "@to", "@actor"))
 
 
 def _least(duty: Duty, view: View) -> float:

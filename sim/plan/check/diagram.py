@@ -15,7 +15,7 @@ from sim.plan.check.axes import Axis, axes_of, plain, sets_in
 from sim.plan.nodes import And, AtLeast, Compare, Const, Constant, In, Node, Not, Or, names
 from sim.plan.vocabulary import Vocabulary
 
-MOST_STEPS = 200_000  # of the work for one diagram; far above any plan that people can read
+MOST_STEPS = 20_000  # cells asked for one diagram; a plan that people can read needs some hundreds
 
 _OPS: dict[str, Callable[[float, float], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _TRUE, _FALSE = Constant(value=True), Constant(value=False)
@@ -50,7 +50,7 @@ class Diagram:
 
         `given` are names whose value is settled beforehand.
         """
-        sets = sets_in(conditions)
+        sets = sets_in(conditions, vocabulary)
         nodes = tuple(plain(node, sets, readings) for node in conditions)
         for settled in (None, *(given or {}).items()):
             nodes = tuple(folded(node, settled, vocabulary) for node in nodes)

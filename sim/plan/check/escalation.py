@@ -127,7 +127,7 @@ def _takes_up(view: View, duty: Duty, form: str, asked: frozenset[str]) -> bool:
     node = view.condition(duty.when)
     mine = duty.bearer.startswith("@") or bool(view.parties(duty.bearer) & view.seats(asked))
     about = "received" in words(duty.on) and "form" in names(node) and form in view.vocabulary.names["form"].values
-    return mine and about and satisfiable([node], view.vocabulary, given={"form": form})
+    return mine and about and satisfiable([node], view.vocabulary, given={"form": form, "kind": "received"})
 
 
 def _optional(view: View) -> Iterator[Finding]:

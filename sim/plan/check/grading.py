@@ -67,7 +67,7 @@ class Grading:
 
     def drops(self, fixed: tuple[str, Const] | None, number: Axis) -> float | None:
         """Above which number something that is graded below has no grade any more, all else being the same; None for none."""
-        sets = sets_in(self.nodes)
+        sets = sets_in(self.nodes, self.view.vocabulary)
         either = folded(Or(tuple(plain(node, sets, self.view.readings) for node in self.nodes)), fixed, self.view.vocabulary)
         at = [folded(either, (number.key, cell.value), self.view.vocabulary) for cell in number.cells]
         lost = (place for place, node in enumerate(at) if self._can_hold(And((node, Not(at[-1])))))

@@ -22,7 +22,7 @@ class Links:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self._fitting: dict[tuple[str, str], bool] = {}
+        self._fitting: dict[tuple[str, str, str], bool] = {}
 
     def waits_for(self, duty: Duty) -> tuple[str, ...]:
         """The kinds of row that set a duty off."""
@@ -41,9 +41,10 @@ class Links:
         """Whether doing `first` may set off `then`."""
         kinds = set(self.waits_for(then))
         act = act_of(first)
-        done = act.kind in kinds and self._by(first, then)
-        heard = act.message and "received" in kinds and self._by(first, then) and self._reaches(first, then)
-        return (done or heard) and self._fits(first, then)
+        if not self._by(first, then):
+            return False
+        done = act.kind in kinds and self._fits(first, then, act.kind)
+        return done or (act.message and "received" in kinds and self._reaches(first, then) and self._fits(first, then, "received"))
 
     def _by(self, first: Duty, then: Duty) -> bool:
         allowed = {who for word in words(then.by) for who in self.view.parties(word)}
@@ -64,20 +65,16 @@ class Links:
         body_of = self.view.body_of
         return one == other or body_of.get(one) == other or body_of.get(other) == one
 
-    def _fits(self, first: Duty, then: Duty) -> bool:
-        """Whether the condition of `then` can hold of a row with the form of `first`."""
-        key = (then.when, form_of(first))
+    def _fits(self, first: Duty, then: Duty, kind: str) -> bool:
+        """Whether the condition of `then` can hold of a row of this kind with the form of `first`."""
+        key = (then.when, form_of(first), kind)
         if key not in self._fitting:
             self._fitting[key] = self._can_hold(*key)
         return self._fitting[key]
 
-    def _can_hold(self, when: str, form: str) -> bool:
+    def _can_hold(self, when: str, form: str, kind: str) -> bool:
         node = self.view.condition(when)
-        if "form" not in names(node):
-            return True
-        if form not in self.view.vocabulary.names["form"].values:
-            return False
-        return satisfiable([node], self.view.vocabulary, given={"form": form})
+        return not names(node) & {"form", "kind"} or satisfiable([node], self.view.vocabulary, given={"form": form, "kind": kind})
 
     def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF) -> frozenset[str]:
         """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done."""

@@ -72,8 +72,9 @@ def names(view: View) -> Iterator[Finding]:
             )
     posts_of = {f"post:{post.id}": post.body for post in plan.post}
     for first, second in combinations(named, 2):
-        if first.id in posts_of and posts_of[first.id] == posts_of.get(second.id):
-            continue  # posts of one body are told apart by how their names end
+        a_post, another = first.id in posts_of, second.id in posts_of
+        if a_post != another or (a_post and posts_of[first.id] == posts_of[second.id]):
+            continue  # a post is no body, and posts of one body are told apart by how their names end
         yield from _compared(first, second)
     yield from _titles(view)
 
@@ -113,6 +114,8 @@ def _same_start(one: str, two: str) -> bool:
     if one in two or two in one:
         return False
     same = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0)
+    if not _WIDE.search(one):
+        same = one.rfind(" ", 0, same) + 1  # whole words
     tails = one[same:], two[same:]
     numbered = all(len(tail) == 1 or tail.isdigit() for tail in tails)  # one of a series
     least = 2 if _WIDE.search(one) else 5

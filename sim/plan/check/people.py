@@ -80,11 +80,7 @@ def people(view: View) -> Iterator[Finding]:
 
 def _to_self(view: View, person: frozenset[str]) -> Iterator[Finding]:
     seats = view.seats(person)
-    found = [
-        duty
-        for duty in view.duties
-        if duty.act in _UPWARD and duty.bearer in seats and any(word in seats and word != duty.bearer for word in recipients(duty))
-    ]
+    found = [duty for duty in view.duties if duty.act in _UPWARD and duty.bearer in seats and _to_another_seat(view, duty, seats)]
     if found:
         posts = view.listed(sorted(person), "zh"), view.listed(sorted(person), "en")
         yield TO_SELF.found(
@@ -95,13 +91,19 @@ def _to_self(view: View, person: frozenset[str]) -> Iterator[Finding]:
         )
 
 
+def _to_another_seat(view: View, duty: Duty, seats: frozenset[str]) -> bool:
+    """Whether a duty speaks to a body in which the same person sits, other than the bearer's own."""
+    own = view.body_of.get(duty.bearer, duty.bearer)
+    return any(word in seats and view.body_of.get(word, word) != own for word in recipients(duty))
+
+
 def _own(view: View, person: frozenset[str]) -> Iterator[Finding]:
     seats = view.seats(person)
     finds = [duty for duty in view.plan.duty if duty.act in _FINDS and duty.bearer in seats]
     levels = [level for level in view.plan.level if level.approved_by in person]
     ends = [end for end in view.plan.end if end.approved_by in seats and (end.assessed_by in seats or levels)]
     grading = [duty for duty in finds if duty.act == "classify"]
-    asking = [duty for duty in finds if duty.act != "classify" and set(recipients(duty)) & seats]
+    asking = [duty for duty in finds if duty.act != "classify" and _to_another_seat(view, duty, seats)]
     if not ((levels and grading) or asking):
         return
     posts = view.listed(sorted(person), "zh"), view.listed(sorted(person), "en")

@@ -14,7 +14,7 @@ from sim.plan.check.view import View
 Way = Mapping[int, bool]  # for an axis of flags, whether it holds
 Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
 _MOST_BLOCKS = 2_000  # of one region; nobody reads more
-_MOST_PATHS = 200  # through the flags of one block, from which the shortest ways are made
+_MOST_PATHS = 60  # through the flags of one block, from which the shortest ways are made
 _MOST_WAYS = 6  # of flags in one sentence; more are told by their number
 
 
@@ -71,6 +71,7 @@ class _Verdicts:
         self._axes = diagram.axes
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []
+        self._ways: dict[tuple[int, bool], tuple[Way, ...]] = {}
         reduced: list[int] = []
         for node in diagram.nodes:  # what is below a node was kept before it
             if isinstance(node, Split):
@@ -101,6 +102,11 @@ class _Verdicts:
 
     def ways(self, at: int, *, wanted: bool) -> tuple[Way, ...]:
         """The shortest combinations of flags below a node that lead to the verdict."""
+        if (at, wanted) not in self._ways:
+            self._ways[at, wanted] = tuple(self._shortest(at, wanted))
+        return self._ways[at, wanted]
+
+    def _shortest(self, at: int, wanted: bool) -> Iterable[Way]:
         found: dict[tuple[tuple[int, bool], ...], Way] = {}
         for way in islice(self._paths(at, wanted), _MOST_PATHS):
             for axis in tuple(way):
@@ -108,7 +114,7 @@ class _Verdicts:
                 if self._always(at, shorter, wanted, {}):
                     way = shorter  # noqa: PLW2901 - the way gets shorter as we go
             found[tuple(sorted(way.items()))] = way
-        return tuple(found.values())
+        return found.values()
 
     def _paths(self, at: int, wanted: bool) -> Iterator[Way]:
         node = self._nodes[at]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from sim.plan.check.finding import Finding, Severity
 
@@ -67,7 +68,7 @@ def _result(finding: Finding, place: int, file: str, lang: str) -> dict[str, Any
         "message": {"text": finding.message.of(lang)},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": file.replace("\\", "/")}},
+                "physicalLocation": {"artifactLocation": {"uri": quote(file.replace("\\", "/"), safe="/:")}},
                 "logicalLocations": [{"fullyQualifiedName": rule} for rule in finding.rules],
             }
         ],

@@ -1,0 +1,118 @@
+"""Whether a revision does nothing but loosen limits: it moves the mark, and nobody's knowledge.
+
+Such a revision is never called a help, whatever its minutes: what is left of a difference is the changed order of other work.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.durations import Amount, Days, Span, parse_amount
+from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
+from sim.plan.model import Duty, Plan, Reading
+
+_WORDS = frozenset({"clause", "title", "note", "why_timed", "text", "name"})  # what a reader sees and nothing acts on
+_MARKS = frozenset({"within", "every", "force"})
+_STRICTNESS = {"must": 2, "where needed": 1, "may": 0}
+_DAY_MIN = 1440.0
+
+
+def only_loosens(base: Plan, revised: Plan) -> bool:
+    """Whether the plans differ, and only in limits that are longer or gone, or in a "must" that became a "may"."""
+    looser = False
+    for name in type(base).model_fields:
+        before, after = getattr(base, name), getattr(revised, name)
+        if name == "plan" or before == after:
+            continue
+        if name not in ("duty", "reading") or [one.id for one in before] != [one.id for one in after]:
+            if _bare_all(before) != _bare_all(after):
+                return False
+            continue
+        for one, other in zip(before, after, strict=True):
+            verdict = _duty(one, other, base, revised) if name == "duty" else _reading(one, other)
+            if verdict is None:
+                return False
+            looser = looser or verdict
+    return looser
+
+
+def _bare_all(entries: Any) -> Any:
+    return tuple(_bare(entry) for entry in entries) if isinstance(entries, tuple) else entries
+
+
+def _bare(entry: BaseModel, without: frozenset[str] = _WORDS) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in type(entry).model_fields if name not in without}
+
+
+def _duty(before: Duty, after: Duty, base: Plan, revised: Plan) -> bool | None:
+    """True where a duty is looser, False where it is the same, None where anything else changed."""
+    if _bare(before, _WORDS | _MARKS) != _bare(after, _WORDS | _MARKS):
+        return None
+    limit = _limit(before.within, after.within, _readings(base), _readings(revised))
+    period = _length(_amount(before.every), _amount(after.every)) if before.every else (None if after.every else False)
+    force = False if before.force == after.force else _weaker(before.force, after.force)
+    found = (limit, period, force)
+    return None if None in found else any(found)
+
+
+def _weaker(before: str, after: str) -> bool | None:
+    if before not in _STRICTNESS or after not in _STRICTNESS:
+        return None
+    return True if _STRICTNESS[after] < _STRICTNESS[before] else None
+
+
+def _reading(before: Reading, after: Reading) -> bool | None:
+    if before.value == after.value:
+        return False
+    try:
+        return _length(parse_amount(before.value), parse_amount(after.value))
+    except ValueError:
+        return None  # a choice that is no length may set other people to work
+
+
+def _readings(plan: Plan) -> dict[str, object]:
+    return {reading.id: reading.value for reading in plan.reading}
+
+
+def _limit(before: LimitForm | None, after: LimitForm | None, old: dict[str, object], new: dict[str, object]) -> bool | None:
+    if before is None or after is None:
+        return False if before is after else True if after is None else None
+    if isinstance(before, Limit) and isinstance(after, Limit):
+        same_start = _taken(before.start, old) == _taken(after.start, new)
+        lengths = _length(_resolved(before.amount, old), _resolved(after.amount, new))
+        return lengths if same_start or (lengths and _resolved(after.amount, new) is None) else None
+    if type(before) is not type(after) or not isinstance(before, Earlier | Later) or not isinstance(after, Earlier | Later):
+        return None
+    if len(before.limits) != len(after.limits):
+        return None
+    parts = [_limit(one, other, old, new) for one, other in zip(before.limits, after.limits, strict=True)]
+    return None if None in parts else any(parts)
+
+
+def _taken(start: object, readings: dict[str, object]) -> object:
+    return readings[start.id] if isinstance(start, ReadingRef) else start
+
+
+def _resolved(amount: Amount | ReadingRef | None, readings: dict[str, object]) -> Amount | None:
+    return parse_amount(readings[amount.id]) if isinstance(amount, ReadingRef) else amount
+
+
+def _amount(text: str) -> Amount | None:
+    return parse_amount(text) if text else None
+
+
+def _length(before: Amount | None, after: Amount | None) -> bool | None:
+    """True where a length is longer or gone, False where it is the same, None where it is shorter."""
+    if before == after:
+        return False
+    if after is None:
+        return True
+    if before is None or (isinstance(before, Days) and isinstance(after, Days) and before.working != after.working):
+        return None
+    return True if _minutes(after) > _minutes(before) else None
+
+
+def _minutes(amount: Amount) -> float:
+    return amount.minutes if isinstance(amount, Span) else amount.count * _DAY_MIN

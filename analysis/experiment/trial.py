@@ -1,0 +1,152 @@
+"""One run of one arm in one scenario: what is kept of it. Everything here can be sent to a worker process and found again there.
+
+A worker makes an arm's bench once. What goes back is measures by both yardsticks, the ways of the deciding measures, how often
+habits did the work, and the crowd at a few moments: some kilobytes, not the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from analysis.experiment.arms import Arm, Case
+from analysis.experiment.bench import Bench, judging_rulebook
+from analysis.experiment.store import Key
+from analysis.experiment.targets import has_way, way_to
+from analysis.judge import judge
+from analysis.measures.log import Log
+from analysis.measures.model import Measure, Value
+from analysis.measures.registry import evaluate, measures_of, worth_showing
+from sim.record import Record
+
+MOMENTS = 96  # at which the crowd is kept, over the horizon
+_LEVELS = ("obstructing", "storming")
+Cell = list[Any]  # value, evaluated, asked
+
+
+class Job(NamedTuple):
+    """One run: places in the study, and the seed."""
+
+    case: int
+    arm: int
+    seed: int
+
+
+class Study:
+    """What is asked: scenarios with their arms, and the measures that decide."""
+
+    def __init__(self, cases: Sequence[Case], deciding: Sequence[str]) -> None:
+        self.cases = tuple(cases)
+        self.deciding = tuple(deciding)
+        self.ways = tuple(name for name in deciding if has_way(name))  # those whose minutes end at a row
+        self.stored = tuple(tuple(arm.stored(self.ways) for arm in case.arms) for case in cases)
+
+    @property
+    def revisions(self) -> tuple[str, ...]:
+        """The names of the arms beside the baseline."""
+        return tuple(arm.name for arm in self.cases[0].arms[1:])
+
+    def key(self, job: Job) -> Key:
+        """What the result of a run is kept under."""
+        return self.stored[job.case][job.arm].seed(job.seed)
+
+    def jobs(self, seeds: Iterable[int]) -> Iterator[Job]:
+        """Every run, seed by seed, so that whatever is done first is complete pairs. Arms that are one and the same run once."""
+        for seed in seeds:
+            for case, arms in enumerate(self.stored):
+                for arm, stored in enumerate(arms):
+                    if stored not in arms[:arm]:
+                        yield Job(case, arm, seed)
+
+
+class Kit:
+    """A study on its way to a worker, which makes each arm's bench once."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._benches: dict[tuple[int, int], ArmBench] = {}
+
+    def __reduce__(self) -> tuple[type[Kit], tuple[Study]]:
+        """The study alone is sent: benches are made where they are used."""
+        return type(self), (self.study,)
+
+    def bench(self, case: int, arm: int) -> ArmBench:
+        """The bench of an arm."""
+        found = self._benches.get((case, arm))
+        if found is None:
+            found = self._benches[case, arm] = ArmBench(self.study.cases[case].arms[arm], self.study.ways)
+        return found
+
+
+def run_trial(kit: Kit, job: Job) -> dict[str, Any]:
+    """One run and all that is kept of it, as plain data."""
+    return kit.bench(job.case, job.arm).trial(job.seed)
+
+
+class ArmBench:
+    """An arm ready to run and to be judged twice."""
+
+    def __init__(self, arm: Arm, ways: Sequence[str]) -> None:
+        self.arm = arm
+        self._ways = ways
+        self._bench = Bench(arm.inputs, arm.yardstick)
+        self._own_rules = judging_rulebook(arm.own, arm.inputs.resources) if arm.judged_twice else None
+        self._own_measures: Mapping[str, Measure] = {} if self._own_rules is None else measures_of(self._own_rules)
+
+    def trial(self, seed: int) -> dict[str, Any]:
+        """Run one seed."""
+        return self.kept(self._bench.run(seed))
+
+    def kept(self, record: Record) -> dict[str, Any]:
+        """What is kept of a record."""
+        bench = self._bench
+        judgement = bench.judge(record)
+        cells = _cells(bench.measures, bench.values(record, judgement))
+        log = Log(record)
+        ways = {}
+        for name in self._ways:
+            way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in cells else None
+            if way is not None and cells[name][0] is not None:
+                ways[name] = {"events": way.events, "habit": way.by_habit, "links": dict(way.links)}
+        return {"values": cells, "own": self._by_own_yardstick(record, cells), "ways": ways, "crowd": crowd(record)}
+
+    def _by_own_yardstick(self, record: Record, cells: Mapping[str, Cell]) -> dict[str, Cell | None]:
+        """Where its own plan judges otherwise than the baseline's; None for a measure that its plan does not have."""
+        if self._own_rules is None:
+            return {}
+        judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
+        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement))
+        gone: dict[str, Cell | None] = {name: None for name in cells if name not in own}
+        return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
+
+
+def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, Cell]:
+    """Value and coverage of each measure that was asked for."""
+    found = {}
+    for name in worth_showing(measures, values):
+        value = values[name]
+        found[name] = [value.value, value.evaluated, value.asked]
+    return found
+
+
+def crowd(record: Record) -> list[int]:
+    """People obstructing or storming at all scenes, at each of MOMENTS + 1 even moments; empty where no scene counts people."""
+    rows = [row for row in record.rows if row.kind == "scene" and any(level in row.facts for level in _LEVELS)]
+    if not rows:
+        return []
+    now: dict[tuple[str | None, str], int] = {}
+    found, place = [], 0
+    for moment in moments(record.header.horizon_min):
+        while place < len(rows) and rows[place].time <= moment:
+            row = rows[place]
+            now.update({(row.about, level): int(row.facts[level]) for level in _LEVELS if level in row.facts})
+            place += 1
+        found.append(sum(now.values()))
+    return found
+
+
+@lru_cache(maxsize=64)
+def moments(horizon_min: float) -> tuple[float, ...]:
+    """The moments at which the crowd is kept, in minutes."""
+    return tuple(horizon_min * step / MOMENTS for step in range(MOMENTS + 1))

@@ -1,0 +1,133 @@
+"""Which verdicts lean on how long an open word is ("at once"), and at which length they would turn.
+
+The plan gives no number for such a word; a reading does, with its alternatives. A report that came 12 minutes after its trigger is
+in time where "at once" is 15 minutes and late where it is 10: so much is said beside the verdict, and it is the reader's to weigh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import inf, isinf
+
+from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
+from sim.calendar import Calendar
+from sim.durations import Amount, Span, parse_amount
+from sim.plan.limit_text import amount_text
+from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
+from sim.plan.model import Reading
+from sim.plan.rulebook import Rulebook
+from sim.record import TOLERANCE_MIN
+from sim.text import Text
+
+_JUDGED = (MET, LATE, MISSED, PENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """A verdict that leans on a length which a reading gives.
+
+    `turns_late_at` is the longest of the reading's choices under which what is in time (or pending) would be late (or missed);
+    `turns_met_at` the shortest under which what is late or missed would not be. None: under none of them, or it cannot be said
+    because the limit is one of several.
+    """
+
+    verdict: Verdict
+    id: str
+    text: Text
+    clause: str
+    value: str
+    choices: tuple[str, ...]
+    turns_late_at: str | None
+    turns_met_at: str | None
+
+    def said(self, lang: str) -> str:
+        """One sentence: the reading, its value, and where the verdict turns."""
+        zh = lang == "zh"
+        word, value = self.text.of(lang), _length(self.value, lang)
+        took = "" if self.verdict.latency_min is None else f"{self.verdict.latency_min:g}"
+        head = f"{word}：取 {value}" if zh else f"{word}: taken as {value}"
+        if took:
+            head += f"，用了 {took} 分钟" if zh else f", it took {took} min"
+        if self.turns_late_at is not None:
+            at = _length(self.turns_late_at, lang)
+            return head + (f"；取 {at} 或更短即为逾时。" if zh else f"; from {at} downwards it is late.")
+        if self.turns_met_at is not None:
+            at = _length(self.turns_met_at, lang)
+            return head + (f"；取 {at} 或更长即不算逾时。" if zh else f"; from {at} upwards it is not late.")
+        return head + ("；取任何一个可选值结论都不变。" if zh else "; under none of the other choices does that change.")
+
+
+def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple[Leaning, ...]:
+    """Every verdict (met, late, missed or pending) whose limit's length is a reading, with where it turns."""
+    readings = {reading.id: reading for reading in rules.plan.reading}
+    found: list[Leaning] = []
+    for verdict in judgement.verdicts:
+        if verdict.status not in _JUDGED or verdict.force == "must not":
+            continue
+        form = rules.by_id[verdict.rule].duty.within
+        for id_ in dict.fromkeys(_length_readings(form)):
+            alone = isinstance(form, Limit)
+            found.append(_leaning(verdict, readings[id_], calendar, judgement.until_min, alone=alone))
+    return tuple(found)
+
+
+def _length_readings(form: LimitForm | None) -> Iterator[str]:
+    if isinstance(form, Earlier | Later):
+        for part in form.limits:
+            yield from _length_readings(part)
+    elif form is not None and isinstance(form.amount, ReadingRef):
+        yield form.amount.id
+
+
+def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: float, *, alone: bool) -> Leaning:
+    late_at = met_at = None
+    if alone and verdict.anchor_min is not None:
+        moment = until_min if verdict.done_min is None else verdict.done_min
+        over = {str(choice): _over(parse_amount(choice), verdict.anchor_min, moment, calendar) for choice in reading.choices}
+        if verdict.status in (LATE, MISSED):
+            met_at = _pick(over, late=False)
+        else:
+            late_at = _pick(over, late=True)
+    return Leaning(
+        verdict=verdict, id=reading.id, text=reading.text, clause=reading.clause, value=str(reading.value),
+        choices=tuple(map(str, reading.choices)), turns_late_at=late_at, turns_met_at=met_at,
+    )  # fmt: skip
+
+
+def _over(amount: Amount | None, anchor: float, moment: float, calendar: Calendar) -> tuple[bool, float]:
+    """Whether a limit of this length would be over at a moment, and when it would end."""
+    end = _end(amount, anchor, calendar)
+    return moment > end + TOLERANCE_MIN, end
+
+
+def _end(amount: Amount | None, anchor: float, calendar: Calendar) -> float:
+    if amount is None:
+        return inf
+    if isinstance(amount, Span):
+        return anchor + amount.minutes
+    if amount.months:
+        return calendar.end_of_month(anchor, amount.count)
+    return calendar.end_of_day(anchor, amount.count, working=amount.working)
+
+
+def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
+    """The longest choice that is over, or the shortest that is not; silence counts as no choice of a length."""
+    fitting = {choice: end for choice, (is_late, end) in over.items() if is_late is late and not (isinf(end))}
+    if not late and not fitting:
+        return next((choice for choice, (_, end) in over.items() if isinf(end)), None)
+    if not fitting:
+        return None
+    return max(fitting, key=fitting.__getitem__) if late else min(fitting, key=fitting.__getitem__)
+
+
+def _length(value: str, lang: str) -> str:
+    return amount_text(parse_amount(value), lang)
+
+
+def by_verdict(found: Iterable[Leaning]) -> dict[str, list[Leaning]]:
+    """Leanings by the id of their verdict."""
+    grouped: dict[str, list[Leaning]] = {}
+    for one in found:
+        grouped.setdefault(one.verdict.id, []).append(one)
+    return grouped

@@ -1,0 +1,178 @@
+"""The command line as its users meet it: in an empty folder, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def drill(*args, cwd, code=0, **env):
+    """Run the command in a process of its own and check its exit code."""
+    command = [sys.executable, "-m", "sim.cli", *map(str, args)]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        env=os.environ | {"PYTHONPATH": str(root), "DRILL_LANG": "en", "PYTHONUTF8": "1"} | env,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_list_names_what_ships(tmp_path):
+    done = drill("list", cwd=tmp_path)
+
+    assert "district-gate" in done.stdout
+    assert "city-gate" in done.stdout
+
+
+def test_scenarios_are_listed_as_json(tmp_path):
+    entries = json.loads(drill("list", "scenarios", "--json", cwd=tmp_path).stdout)["scenarios"]
+
+    assert {"id", "title"} <= set(entries[0])
+    assert "city-gate" in [entry["id"] for entry in entries]
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_copy_of_the_inputs(tmp_path):
+    drill("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, PYTHONHASHSEED="1")
+    drill("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, PYTHONHASHSEED="2")
+    drill("new", "mine", "--from", "city-gate", cwd=tmp_path)
+    drill("check", "mine/plan.toml", "mine/resources.toml", "mine/scenario.toml", cwd=tmp_path)
+    drill("run", "mine/scenario.toml", "--seed", 3, "--out", "c", cwd=tmp_path)
+
+    first = (tmp_path / "a" / "record.jsonl").read_bytes()
+    assert first == (tmp_path / "b" / "record.jsonl").read_bytes()
+    assert first == (tmp_path / "c" / "record.jsonl").read_bytes()
+    for name in ("summary.json", "timeline.png", "timeline.svg", "latency.png", "inputs/plan.toml"):
+        assert (tmp_path / "a" / name).stat().st_size > 0
+
+
+def test_a_kept_run_is_judged_again_with_the_same_verdicts(tmp_path):
+    drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=tmp_path)
+    run = json.loads((tmp_path / "a" / "summary.json").read_text("utf-8"))
+    judged = json.loads(drill("judge", "a/record.jsonl", "--json", cwd=tmp_path).stdout)
+
+    assert judged["duties"] == run["duties"]
+    assert {"header", "measures", "outcome"} <= set(judged)
+
+
+def test_run_prints_one_json_document_with_the_promised_keys(tmp_path):
+    document = json.loads(drill("run", "district-gate", "--seed", 1, "--json", cwd=tmp_path).stdout)
+
+    assert document["schema"] == "drill.run/1"
+    duty = {"id", "rule", "clause", "about", "bearer", "to", "form", "raised_min", "due_min", "done_min", "latency_min", "status"}
+    assert duty <= set(document["duties"][0])
+    assert {"value", "unit", "clause", "reason", "evaluated", "asked"} <= set(next(iter(document["measures"].values())))
+    for measure in document["measures"].values():
+        assert measure["value"] is not None or measure["reason"]
+
+
+def test_several_runs_give_means_with_intervals(tmp_path):
+    document = json.loads(drill("run", "district-gate", "--runs", 12, "--json", cwd=tmp_path).stdout)
+
+    assert document["runs"] == 12
+    assert {"mean", "half_width", "q50", "q90", "n", "missing"} <= set(next(iter(document["measures"].values())))
+
+
+def test_workers_change_no_result(tmp_path):
+    one = drill("run", "district-gate", "--runs", 10, "--json", cwd=tmp_path).stdout
+    two = drill("run", "district-gate", "--runs", 10, "--workers", 2, "--json", cwd=tmp_path).stdout
+
+    assert one == two
+
+
+def test_a_part_of_a_kept_run_is_drawn(tmp_path):
+    drill("run", "district-gate", "--out", "a", cwd=tmp_path)
+    before = (tmp_path / "a" / "timeline.png").read_bytes()
+    drill("plot", "a", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", cwd=tmp_path)
+
+    assert (tmp_path / "a" / "timeline.png").read_bytes() != before
+
+
+def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
+    for seed in (1, 2, 3):
+        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path)
+    drill("fit", "r1/record.jsonl", "r2/record.jsonl", "r3/record.jsonl", "--out", "mine.toml", cwd=tmp_path)
+    drill("check", "mine.toml", cwd=tmp_path)
+
+    assert 'source = "own drills, n = ' in (tmp_path / "mine.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["run", "district-gat"], 'did you mean "district-gate"'),
+        (["run", "district-gate", "--seed", "minus"], "whole number"),
+        (["run", "district-gate", "--seed", "-4"], "0 or more"),
+        (["run", "district-gate", "--plan", "nowhere"], "no such plan"),
+        (["run", "district-gate", "--revision", "stand-inn"], 'did you mean "stand-in"'),
+        (["run", "district-gate", "--reading", "inclusive=perhaps"], "none of the reading's choices"),
+        (["run", "there-is-none.toml"], "there-is-none.toml"),
+        (["run", "."], "allowed"),
+        (["check", "empty.toml"], "empty"),
+        (["check", "binary.toml"], "binary.toml"),
+        (["check", "folder"], "folder"),
+        (["check", "large.toml"], "10 MB"),
+        (["plot", "folder"], "record"),
+        (["judge", "nothing.csv"], "nothing.csv"),
+    ],
+)
+def test_bad_input_is_one_clear_block(tmp_path, args, words):
+    (tmp_path / "empty.toml").write_bytes(b"")
+    (tmp_path / "binary.toml").write_bytes(bytes(range(256)))
+    (tmp_path / "large.toml").write_bytes(b"# " + b"x" * 11_000_000)
+    (tmp_path / "folder").mkdir()
+
+    done = drill(*args, cwd=tmp_path, code=2)
+
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_folder_that_is_not_a_drills_is_not_written_to(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine", "utf-8")
+
+    done = drill("run", "district-gate", "--out", "mine", cwd=tmp_path, code=2)
+
+    assert "something else" in done.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_help_loads_neither_numpy_nor_simpy_nor_matplotlib(tmp_path):
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "sim.cli", "--help"], cwd=tmp_path, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(root)}, timeout=60, check=True,
+    )  # fmt: skip
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+    assert not loaded & {"numpy", "simpy", "matplotlib", "pydantic", "scipy", "rich"}
+
+
+def test_every_schema_is_printed(tmp_path):
+    for kind in ("plan", "resources", "scenario", "revision", "record"):
+        assert json.loads(drill("schema", kind, cwd=tmp_path).stdout)
+
+
+def test_interrupting_exits_130_with_files_whole(tmp_path):
+    if sys.platform == "win32":
+        pytest.skip("a console interrupt cannot be sent to one process there")
+    import signal
+    import time
+
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", "run", "city-gate", "--runs", "5000", "--out", "a"], cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert not list(tmp_path.rglob(".*.*.*"))  # what is written beside a file before it takes its place

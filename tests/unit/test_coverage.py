@@ -1,0 +1,199 @@
+"""The coverage table: every rule points at entries that exist, every entry is pointed at, and what it changes is derived."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from sim.agents import deeds, unit
+from sim.agents.crowd.effects import Crowd
+from sim.agents.crowd.parameters import CrowdParameters
+from sim.agents.desk import Hand, Task
+from sim.agents.gathering import Gathering
+from sim.assembly import assemble, locate
+from sim.errors import InputError
+from sim.inputs import load_plan
+from sim.library import find_plan
+from sim.plan.acts import ACTS, EFFECTS
+from sim.plan.check.view import View
+from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES
+from sim.plan.show.changes import Changes
+from sim.plan.show.coverage import FILE, coverage_page, load_coverage
+from sim.plan.show.page import to_json
+from sim.world.scene import Scene
+from sim.world.setting import Setting
+from sim.world.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLES = runpy.run_path(str(ROOT / "tools" / "tables.py"))
+ON_PEOPLE = {"leader-receives", "explain", "lead-to-reception", "early-dialogue", "work-team", "order", "keep-out", "vehicles"}
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return load_plan(find_plan("shanting"))
+
+
+@pytest.fixture(scope="module")
+def coverage(plan):
+    return load_coverage(find_plan("shanting").parent / FILE, plan)
+
+
+@pytest.fixture(scope="module")
+def changes(plan):
+    return Changes(View(plan))
+
+
+def test_every_rule_has_an_entry_and_every_entry_a_rule(coverage):
+    assert [row.rule.text.en for row in coverage.rows if row.manner is None] == []
+    assert coverage.unpointed == ()
+
+
+def test_the_chapters_hold_every_row_of_the_rules(coverage):
+    counts = {part.id: sum(row.rule.part == part.id for row in coverage.rows) for part in coverage.parts}
+
+    # rows of the tables, and what stands beside them: members and on-scene command (2), forms without contents (5), levels (6), law (8)
+    assert counts == {"1": 5, "2": 27 + 2, "3": 8, "4": 13, "5": 25 + 1, "6": 30 + 1, "7": 10, "8": 4 + 1}
+
+
+def test_every_timed_entry_says_why(plan, changes):
+    timed = [duty for duty in plan.duty if duty.timed_entry]
+
+    assert timed
+    for duty in timed:
+        change = changes.of(f"duty:{duty.id}")
+        assert change.manner == "timed"
+        assert change.text.zh
+        assert change.text.en
+
+
+def test_the_share_counts_rules_and_duties(coverage, plan):
+    counted = coverage.share.en
+
+    assert counted.startswith(f"{len(coverage.rows)} of {len(coverage.rows)} rules are in the plan file")
+    assert f"{len(plan.duty)} duties" in counted
+    assert f"{sum(duty.timed_entry for duty in plan.duty)} are timed entries, " in counted
+
+
+@pytest.mark.parametrize(
+    ("entry", "manner", "words"),
+    [
+        ("duty:report-ordinary", "acts", "the recipient learns"),
+        ("duty:clear", "acts", "cost"),
+        ("duty:blue-staffing", "acts", "the day's staff"),
+        ("duty:evidence", "timed", "nothing of it is modelled"),
+        ("duty:summary-of-course", "acts", "nobody is named to receive it"),
+        ("reading:at_once", "acts", "duties"),
+        ("means:roads", "acts", "road closed"),
+        ("occasion:law-petition-regulation", "recorded", "the law has moved"),
+    ],
+)
+def test_what_an_entry_changes_follows_from_the_entry(changes, entry, manner, words):
+    change = changes.of(entry)
+
+    assert change.manner == manner
+    assert words in change.text.en
+
+
+def test_the_table_of_consequences_names_only_the_products_verbs_and_effects():
+    assert set(ACT_CHANGES) <= set(ACTS)
+    assert set(EFFECT_CHANGES) <= set(EFFECTS)
+    assert all(ACT_CHANGES[verb] for verb, act in ACTS.items() if act.message)
+
+
+class Recorder:
+    """A crowd that only notes what was done to it."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __getattr__(self, name):
+        return lambda *_: self.calls.append(name)
+
+
+def test_effects_that_are_said_to_reach_people_reach_them_and_no_others_do():
+    inputs = assemble(locate("district-gate"))
+    world = World(Setting(inputs), 1)
+    event = inputs.scenario.event[0].id
+    reached = set()
+    for effect in EFFECTS:
+        gathering, crowd = Gathering(world, event, (), CrowdParameters()), Recorder()
+        before = dict(vars(gathering))
+        gathering._apply(cast("Crowd", crowd), effect, 0.0, ["anybody"])
+        if crowd.calls or vars(gathering) != before:
+            reached.add(effect)
+
+    assert reached == ON_PEOPLE
+    assert reached <= set(EFFECT_CHANGES)
+
+
+def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_other_effect_is_said_to_change_nothing():
+    ready = set()
+    for effect in EFFECTS:
+        scene = Scene("e")
+        desk = SimpleNamespace(
+            addresses=("a",), viewer=frozenset({"a"}), reinforced=False,
+            world=SimpleNamespace(scenes={"e": scene}, setting=SimpleNamespace(rulebook=SimpleNamespace(stand_ins={}))),
+        )  # fmt: skip
+        task = SimpleNamespace(obligation=SimpleNamespace(bearer="a", about="e", rule=SimpleNamespace(duty=SimpleNamespace(effect=effect))))
+        deeds._prepare(cast("Hand", SimpleNamespace(desk=desk)), cast("Task", task))
+        if desk.reinforced or vars(scene) != vars(Scene("e")):
+            ready.add(effect)
+
+    assert ready == {"staffing", "standby", "team-ready", "watch"}
+    assert ON_PEOPLE | ready | set(unit._SPECIAL) == set(EFFECT_CHANGES)
+
+
+def test_the_page_tells_each_rule_in_one_line(coverage):
+    document = to_json(coverage_page(coverage), "zh")
+
+    entries = [entry for block in document["blocks"] for entry in block["entries"]]
+    assert document["view"] == "coverage"
+    assert len(entries) == len(coverage.rows)
+    assert {one["entry"] for entry in entries for one in entry["entries"]} == {key for row in coverage.rows for key, _ in row.changes}
+    assert document["note"] == coverage.share.zh
+
+
+def row(text, *entries, part="1"):
+    return f'[[row]]\npart = "{part}"\ntext = "{text}"\nclause = "1"\nentries = {json.dumps(entries)}\n'
+
+
+def written(folder, *rows):
+    file = folder / FILE
+    file.write_text('[[part]]\nid = "1"\ntitle = "one"\n' + "".join(rows), encoding="utf-8")
+    return file
+
+
+def test_an_unknown_entry_or_part_is_refused_with_the_nearest(tmp_path, plan):
+    file = written(tmp_path, row("r", "duty:report-ordinari", "grade:I", "grade:I", part="2"))
+
+    with pytest.raises(InputError) as error:
+        load_coverage(file, plan)
+
+    said = str(error.value)
+    assert len(error.value.faults) == 3
+    assert 'did you mean "duty:report-ordinary"?' in said
+    assert "named twice" in said
+
+
+def test_a_rule_without_entries_is_a_gap_and_is_counted_as_one(tmp_path, plan):
+    file = written(tmp_path, row("gap"), row("one", "grade:I"))
+
+    found = load_coverage(file, plan)
+
+    assert found.rows[0].manner is None
+    assert found.share.en.startswith("1 of 2 rules")
+    assert "duty:report-ordinary" in found.unpointed
+    assert coverage_page(found).blocks[0].lines[0].sentence.en == "no entry"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_generated_tables_are_in_step_with_what_they_come_from(path):
+    text = path.read_text("utf-8")
+
+    assert TABLES["filled"](text) == text, "run python tools/tables.py"

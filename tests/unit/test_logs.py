@@ -1,0 +1,376 @@
+"""Logs from outside: what is understood, what is told row by row, and what is refused."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from analysis.logs.outcome import UNDATED
+from analysis.logs.reading import read_log
+from sim.errors import InputError
+from sim.plan.model import Plan
+from sim.record import Header, Record, Row, encode
+from sim.resources import Resources
+
+PLAN = Plan.model_validate({
+    "plan": {"id": "hospital", "title": {"zh": "医院停电规定", "en": "Power failure rule of a hospital"}},
+    "fact": [
+        {"id": "patients", "name": {"zh": "患者人数", "en": "patients"}, "type": "count"},
+        {"id": "ventilated", "name": {"zh": "有呼吸机", "en": "ventilated"}, "type": "flag"},
+        {"id": "place", "name": {"zh": "位置", "en": "place"}, "type": "one of", "values": ["ward", "theatre"]},
+        {"id": "lost", "name": {"zh": "失去的", "en": "what is lost"}, "type": "set of", "values": ["light", "lifts", "oxygen"]},
+        {"id": "hours", "name": {"zh": "小时数", "en": "hours"}, "type": "number"},
+    ],
+    "body": [
+        {"id": "ward", "name": {"zh": "病区", "en": "Ward"}, "superior": "house", "clause": "1"},
+        {"id": "house", "name": {"zh": "总值班室", "en": "House office"}, "clause": "1", "aliases": ["总值班", "duty office"]},
+        {"id": "plant", "name": {"zh": "后勤保障部（配电）", "en": "Plant"}, "clause": "1", "aliases": ["后勤"]},
+        {"id": "supplier", "name": {"zh": "供电单位", "en": "Supplier"}, "kind": "role", "clause": "1"},
+    ],
+    "post": [{"id": "matron", "name": {"zh": "护士长", "en": "Matron"}, "body": "ward", "clause": "1"}],
+    "group": [{"id": "heads", "name": {"zh": "各部门", "en": "all departments"}, "members": ["ward", "plant"], "clause": "1"}],
+    "grade": [
+        {"id": "A", "name": {"zh": "一类（A级）", "en": "class A"}, "clause": "2", "any": [{"clause": "2", "when": "ventilated"}]},
+        {"id": "B", "name": {"zh": "二类", "en": "class B"}, "clause": "2", "any": [{"clause": "2", "when": "patients >= 1"}]},
+    ],
+    "duty": [
+        {"id": "tell", "clause": "3", "title": "tell", "bearer": "ward", "on": "noticed", "act": "report", "form": "initial",
+         "to": ["house"], "within": "10 min"},
+        {"id": "news", "clause": "3", "title": "news", "bearer": "ward", "on": "noticed", "act": "report", "form": "follow-up",
+         "to": ["house"], "within": "60 min"},
+    ],
+})  # fmt: skip
+RESOURCES = Resources.model_validate({
+    "resources": {"id": "base", "plan": "hospital", "title": "base"}, "officer": {"assumption": True, "range": [0, 10]},
+    "body": [{"id": "east-grid", "name": {"zh": "东区供电所", "en": "East grid"}, "plays": ["supplier"]}],
+})  # fmt: skip
+
+
+def log(tmp_path: Path, text: str | bytes, name: str = "log.csv", **how):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_log(path, PLAN, **how)
+
+
+def brief(logged):
+    return [(row.time, row.kind, row.actor, row.to) for row in logged.record.rows]
+
+
+def codes(logged):
+    return [(problem.line, problem.column, problem.code) for problem in logged.problems]
+
+
+# -- what is understood -----------------------------------------------------------------------------------------------------
+
+
+def test_a_chinese_log_with_clock_times_becomes_a_record(tmp_path):
+    logged = log(
+        tmp_path,
+        "时间,事项,谁,对谁,文种,患者人数\n09:12,发现,护士长,,,\n09:15,报告,病区,总值班,初报,约80人\n09:16,收到,病区,总值班,初报,\n",
+    )
+
+    assert brief(logged) == [(552, "noticed", "matron", None), (555, "reported", "ward", "house"), (556, "received", "ward", "house")]
+    assert logged.record.rows[1].facts == {"patients": 80}
+    assert [row.about for row in logged.record.rows] == ["E1", "E1", "E1"]
+    assert logged.record.header.horizon_min == 556
+    assert (logged.dated, logged.record.header.start, logged.problems) == (False, UNDATED, ())
+    assert ("总值班", "house") in logged.understood.names
+
+
+def test_dates_make_the_earliest_row_minute_0(tmp_path):
+    logged = log(tmp_path, "time;kind;who;to whom\n2026-03-10 23:50;noticed;Ward;\n2026/3/11 0:20;reported;Ward;duty office\n")
+
+    assert [row.time for row in logged.record.rows if row.kind != "received"] == [0, 30]
+    assert logged.record.header.start == "2026-03-10T23:50:00"
+    assert logged.understood.delimiter == ";"
+
+
+def test_a_given_start_is_minute_0_and_rows_before_it_are_told(tmp_path):
+    text = "time,kind,who\n08:00,noticed,ward\n09:30,verified,ward\n"
+    logged = log(tmp_path, text, start=datetime(2026, 3, 10, 9, 0))
+
+    assert [row.time for row in logged.record.rows] == [-60, 30]
+    assert codes(logged) == [(2, "time", "before-start")]
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        (["23:50", "00:10", "01:00"], [1430, 1450, 1500]),
+        (["9时05分", "９：１０", "上午9:20", "下午1点半"], [545, 550, 560, 810]),
+        (["22:00", "次日 07:30", "次日 08:00"], [1320, 1890, 1920]),
+        (["0", "12.5", "T+20 min", "30分钟"], [0, 12.5, 20, 30]),
+        (["09:00:30", "24:00"], [540.5, 1440]),
+        (["2026-03-10T09:00+08:00", "2026-03-10T02:00:00Z"], [0, 60]),
+    ],
+)
+def test_times_are_read_as_people_write_them(tmp_path, written, minutes):
+    logged = log(tmp_path, "time,kind,who\n" + "".join(f"{time},verified,ward\n" for time in written))
+
+    assert [row.time for row in logged.record.rows] == pytest.approx(minutes)
+    assert logged.problems == ()
+
+
+def test_a_step_back_of_a_few_minutes_is_a_row_out_of_order_and_no_new_day(tmp_path):
+    logged = log(tmp_path, "time,kind,who\n09:20,verified,ward\n09:05,noticed,ward\n09:30,classified,ward\n")
+
+    assert [(row.time, row.kind) for row in logged.record.rows] == [(545, "noticed"), (560, "verified"), (570, "classified")]
+    assert codes(logged) == [(3, "time", "out-of-order")]
+
+
+def test_a_log_written_newest_first_is_turned_round_and_not_told_row_by_row(tmp_path):
+    logged = log(tmp_path, "time,kind,who\n09:30,classified,ward\n09:20,verified,ward\n09:05,noticed,ward\n")
+
+    assert [row.kind for row in logged.record.rows] == ["noticed", "verified", "classified"]
+    assert [remark.code for remark in logged.understood.remarks if remark.code == "newest-first"] == ["newest-first"]
+    assert logged.problems == ()
+
+
+def test_a_log_without_receipts_gets_them_for_what_is_heard_as_it_is_said(tmp_path):
+    text = "time,kind,who,to,channel\n1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n"
+    logged = log(tmp_path, text)
+
+    assumed = [row for row in logged.record.rows if row.kind == "received"]
+    assert [(row.time, row.actor, row.to, row.facts) for row in assumed] == [
+        (1, "ward", "house", {"assumed": "receipt"}), (3, "house", "plant", {"assumed": "receipt"}),
+    ]  # fmt: skip
+    assert [remark.values for remark in logged.understood.remarks if remark.code == "receipts"] == [{"count": 2}]
+    assert [line for line, row in zip(logged.lines, logged.record.rows, strict=True) if row.kind == "received"] == [0, 0]
+
+
+def test_one_receipt_in_the_log_means_that_none_is_assumed(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to\n1,reported,ward,house\n2,reported,ward,house\n3,received,ward,house\n")
+
+    assert [row.kind for row in logged.record.rows].count("received") == 1
+
+
+def test_a_receipt_that_names_only_its_receiver_gets_the_sender_of_the_latest_message(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to,form\n1,reported,ward,house,初报\n4,收到,house,,\n")
+
+    receipt = logged.record.rows[1]
+    assert (receipt.actor, receipt.to, receipt.form) == ("ward", "house", "initial")
+    assert codes(logged) == [(3, "to", "turned")]
+
+
+def test_a_report_without_a_form_keeps_none_where_the_plan_has_several(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to\n1,reported,ward,house\n2,notified,house,plant\n")
+
+    assert [row.form for row in logged.record.rows if row.kind != "received"] == [None, "notice"]
+
+
+def test_groups_and_lists_become_one_row_for_each(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to\n1,notified,house,各部门\n2,notified,house,病区、后勤保障部\n")
+
+    assert [(row.time, row.to) for row in logged.record.rows if row.kind == "notified"] == [
+        (1, "plant"),
+        (1, "ward"),
+        (2, "plant"),
+        (2, "ward"),
+    ]
+
+
+def test_the_only_player_of_a_role_plays_it(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to\n1,notified,plant,供电单位\n2,fed back,东区供电所,plant\n", resources=RESOURCES)
+
+    assert logged.record.header.events["E1"]["roles"] == {"supplier": "east-grid"}
+    assert [(row.actor, row.to) for row in logged.record.rows if row.kind != "received"] == [("plant", "east-grid"), ("east-grid", "plant")]
+
+
+def test_phrases_say_form_and_channel_too(tmp_path):
+    logged = log(tmp_path, "时间,事项,谁,对谁\n09:00,续报,病区,总值班室\n09:05,电话报告,病区,总值班室\n")
+
+    said = [(row.form, row.channel) for row in logged.record.rows if row.kind == "reported"]
+    assert said == [("follow-up", None), (None, "phone")]
+
+
+def test_a_users_words_add_to_the_shipped_ones(tmp_path):
+    words = tmp_path / "words.toml"
+    words.write_text(
+        '[column]\ntime = ["几点"]\n[kind]\nnoticed = ["灯灭"]\n[party]\nplant = ["配电房"]\n[value.place]\nward = ["病房楼"]\n',
+        encoding="utf-8",
+    )
+    logged = log(tmp_path, "几点,事项,谁,位置\n09:00,灯灭,配电房,病房楼\n", synonyms=words)
+
+    assert brief(logged) == [(540, "noticed", "plant", None)]
+    assert logged.record.rows[0].facts == {"place": "ward"}
+
+
+def test_a_users_file_with_faults_is_refused_with_all_of_them(tmp_path):
+    words = tmp_path / "words.toml"
+    words.write_text('[kind]\nnoticd = ["x"]\n[channel]\nphone = "x"\n[colour]\na = ["b"]\n', encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        log(tmp_path, "time,kind,who\n1,noticed,ward\n", synonyms=words)
+
+    assert [fault.hint for fault in refused.value.faults if fault.hint] == ['did you mean "noticed"?', 'did you mean "column"?']
+    assert len(refused.value.faults) == 3
+
+
+def test_a_column_since_when_something_was_so_becomes_the_age_of_its_facts(tmp_path):
+    logged = log(tmp_path, "时间,事项,谁,患者人数,获知时间\n10:30,核实,病区,5,09:10\n")
+
+    assert logged.record.rows[0].facts == {"patients": 5, "as_of": {"patients": 550}}
+
+
+def test_title_rows_above_the_headings_are_passed_over(tmp_path):
+    logged = log(tmp_path, "某医院停电演练,,\n2026年3月,,\n时间,事项,谁\n09:00,发现,病区\n")
+
+    assert brief(logged) == [(540, "noticed", "ward", None)]
+    assert logged.lines == (4,)
+
+
+def test_a_date_column_and_a_time_column_make_one_moment(tmp_path):
+    logged = log(tmp_path, "日期,时间,事项,谁\n2026-03-10,23:50,发现,病区\n2026-03-11,00:10,核实,病区\n")
+
+    assert [row.time for row in logged.record.rows] == [0, 20]
+
+
+def test_json_lines_without_a_header_are_read_like_a_table(tmp_path):
+    first = '{"time": 1, "kind": "noticed", "actor": "ward", "facts": {"patients": 4, "odd": "x"}}'
+    logged = log(tmp_path, first + '\n\n{"time": "2", "kind": "verified", "actor": "ward"}\n', "log.jsonl")
+
+    assert brief(logged) == [(1, "noticed", "ward", None), (2, "verified", "ward", None)]
+    assert logged.record.rows[0].facts == {"patients": 4, "odd": "x"}
+
+
+def test_a_drill_record_comes_back_as_it_was(tmp_path):
+    header = Header(
+        version="1",
+        plan={"id": "hospital"},
+        resources={},
+        scenario={},
+        seed=1,
+        start="2026-03-10T09:00:00+08:00",
+        horizon_min=60,
+        events={},
+    )
+    record = Record(header, (Row(0, 0.0, "occurred", about="E1"), Row(1, 0.5, "noticed", "ward", about="E1", cause=0, facts={"patients": 3})))
+    logged = log(tmp_path, encode(record), "record.jsonl")
+
+    assert logged.record == record
+    assert (logged.problems, logged.lines, logged.understood.format) == ((), (2, 3), "record")
+
+
+def test_broken_rows_of_a_drill_record_are_told_and_left_out(tmp_path):
+    header = Header(version="1", plan={}, resources={}, scenario={}, seed=1, start="2026-03-10T09:00:00+08:00", horizon_min=60, events={})
+    text = encode(Record(header, (Row(0, 0.0, "occurred", about="E1"),))) + b'{"seq": 1}\n{"seq": 2, "time": 3, "kind": "danced"}\nxx\n'
+    logged = log(tmp_path, text, "record.jsonl")
+
+    assert len(logged.record.rows) == 1
+    assert [code for _, _, code in codes(logged)] == ["no-record-row", "unknown-kind", "no-record-row"]
+
+
+def test_a_workbook_is_read_with_its_own_times(tmp_path):
+    book: Any = Workbook()
+    sheet = book.active
+    sheet.append(["时间", "事项", "谁", "对谁", "患者人数", "有呼吸机"])
+    sheet.append([datetime(2026, 3, 10, 9, 0), "发现", "病区", None, 12.0, True])
+    sheet.append([])
+    sheet.append([datetime(2026, 3, 10, 9, 5), "报告", "病区", "总值班室", "'=12", "否"])
+    path = tmp_path / "log.xlsx"
+    book.save(path)
+
+    logged = read_log(path, PLAN)
+    assert brief(logged)[0] == (0, "noticed", "ward", None)
+    assert logged.record.rows[0].facts == {"patients": 12, "ventilated": True}
+    assert logged.record.rows[1].facts["ventilated"] is False
+    assert logged.lines[:2] == (2, 4)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings_make_no_difference(tmp_path, encoding):
+    text = "时间,事项,谁,对谁\n09:00,报告,病区,总值班室\n"
+
+    assert log(tmp_path, text.encode(encoding)).record.rows == log(tmp_path, text).record.rows
+
+
+def test_a_line_in_another_encoding_is_read_and_told(tmp_path):
+    data = "时间,事项,谁\n09:00,发现,病区\n".encode() + "09:05,核实,病区\n".encode("gb18030") + "09:06,定级,病区\n".encode()
+    logged = log(tmp_path, data)
+
+    assert [row.kind for row in logged.record.rows] == ["noticed", "verified", "classified"]
+    assert codes(logged) == [(3, "", "encoding")]
+
+
+# -- rows that are wrong ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "hint"),
+    [
+        (",verified,ward,,,", "no-time", ""),
+        ("soon,verified,ward,,,", "bad-time", ""),
+        ("9:75,verified,ward,,,", "bad-time", ""),
+        ("5,,ward,,,", "no-kind", ""),
+        ("5,verifed,ward,,,", "unknown-kind", 'did you mean "verified"?'),
+        ("5,verified,,,,", "no-actor", ""),
+        ("5,verified,wrd,,,", "unknown-party", 'did you mean "ward"?'),
+        ("5,verified,保障部,,,", "unknown-party", 'did you mean "后勤保障部（配电）"?'),
+        ("5,reported,ward,,,initial", "no-recipient", ""),
+        ("5,reported,ward,house,pigeon,initial", "unknown-channel", ""),
+        ("5,reported,ward,house,phone,initail", "unknown-form", 'did you mean "initial"?'),
+    ],
+)
+def test_a_faulty_cell_is_told_with_its_row_and_column(tmp_path, row, code, hint):
+    logged = log(tmp_path, f"time,kind,who,to,channel,form\n1,noticed,ward,,,\n{row}\n")
+
+    assert [(problem.line, problem.code, problem.hint) for problem in logged.problems] == [(3, code, hint)]
+    assert all(problem.problem(lang) and problem.done(lang) for problem in logged.problems for lang in ("zh", "en"))
+    assert (len(logged.record.rows) == 1) == logged.problems[0].left_out
+
+
+def test_identical_rows_are_dropped_and_alike_ones_kept(tmp_path):
+    text = "time,kind,who,patients\n1,verified,ward,5\n1,verified,ward,5\n1,verified,ward,6\n"
+    logged = log(tmp_path, text)
+
+    assert [row.facts["patients"] for row in logged.record.rows] == [5, 6]
+    assert codes(logged) == [(3, "", "duplicate"), (4, "", "near-duplicate")]
+
+
+def test_among_several_events_a_row_that_names_none_is_about_none(tmp_path):
+    logged = log(tmp_path, "time,kind,who,about\n1,noticed,ward,a\n2,noticed,ward,b\n3,verified,ward,\n")
+
+    assert [row.about for row in logged.record.rows] == ["a", "b", None]
+    assert codes(logged) == [(4, "about", "no-event")]
+
+
+# -- files that are refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"  \n", "is empty"),
+        (b"a,b\n1,2\n", "no row of headings"),
+        (b"time,kind\n1,noticed\n", "no row of headings"),
+        (b"\x00\x01\x02,\x00", "null characters"),
+        (b"PK\x03\x04broken", "no workbook"),
+        (b"\xd0\xcf\x11\xe0old", "this kind of file is not read"),
+        (b'{"schema": "drill.record/1"}\n', "line 1"),
+        (b"{broken\n", "no line is a JSON object"),
+        (b'{"a": 1}\n', "no row of headings"),
+    ],
+)
+def test_a_file_that_is_no_log_is_refused_in_words(tmp_path, data, words):
+    with pytest.raises(InputError, match=words):
+        log(tmp_path, data)
+
+
+def test_a_folder_and_a_missing_file_are_refused(tmp_path):
+    (tmp_path / "log.csv").touch()
+    with pytest.raises(InputError, match="folder"):
+        read_log(tmp_path, PLAN)
+    with pytest.raises(InputError, match=r'did you mean "log.csv"'):
+        read_log(tmp_path / "lgo.csv", PLAN)
+
+
+def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
+    from analysis.logs import tables
+
+    path = tmp_path / "big.csv"
+    path.write_bytes(b"x" * 101)
+    with pytest.raises(InputError, match="too big"):
+        tables.read_bytes(path, limit=100)

@@ -1,0 +1,258 @@
+"""Measures of a small record worked by hand: values, reasons for what does not exist, coverage, several runs."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import words
+from analysis.judge import judge
+from analysis.measures.model import Value
+from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
+from analysis.summary import over_runs, quantile, run_document, runs_document
+from analysis.telling import tell, worst_first
+from analysis.verdicts import STATUSES, Judgement
+from sim.calendar import Calendar
+from sim.errors import InputError
+from sim.plan.acts import ACTS, FORMS, SENT_KINDS
+from sim.plan.model import Duty, Plan
+from sim.plan.rulebook import Rulebook
+from sim.record import CHANNELS, KINDS, Header, Record, Row
+
+MONDAY = Calendar(
+    start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
+    first_year=2026, last_year=2026,
+)  # fmt: skip
+PLAN = Plan.model_validate(tomllib.loads((Path(__file__).parent.parent / "cases" / "bureau.plan.toml").read_text(encoding="utf-8")))
+TELL = Duty.model_validate({
+    "id": "tell", "clause": "1", "title": {"zh": "门卫告知", "en": "the gate tells"}, "bearer": "press", "on": "noticed",
+    "act": "report", "to": ["bureau"], "assumption": True,
+})  # fmt: skip
+BOOK = Rulebook(PLAN, habits=[TELL])
+
+# minute, kind, actor, to, form, channel, rule, cause, facts
+STORY: list[tuple[Any, ...]] = [
+    (10, "occurred", None, None, None, None, None, None, {}),
+    (10, "scene", None, None, None, None, None, None, {"true_grade": "III", "present": 40, "arrived": 40, "registered": 0, "hurt": 0}),
+    (14, "noticed", "press", None, None, None, None, 0, {}),
+    (15, "called", "press", "bureau", None, "phone", "habit:tell", 2, {}),
+    (16, "reported", "press", "bureau", "initial", "phone", "habit:tell", 2, {}),
+    (18, "received", "press", "bureau", "initial", "phone", "habit:tell", 4, {}),
+    (20, "scene", None, None, None, None, None, None, {"present": 60, "arrived": 60}),
+    (24, "verified", "bureau", None, None, None, None, 5, {}),
+    (30, "classified", "bureau", None, None, None, None, 7, {"grade": "III"}),
+    (31, "scene", None, None, None, None, None, None, {"true_grade": "II"}),
+    (40, "reported", "head", "chief", "initial", "self", None, 8, {}),
+    (70, "received", "head", "chief", "initial", "self", None, 10, {}),
+    (80, "reception-opened", "bureau", None, None, None, None, 8, {}),
+    (90, "scene", None, None, None, None, None, None, {"registered": 45, "obstructing": 6, "storming": 1}),
+    (95, "scene", None, None, None, None, None, None, {"obstructing": 2}),
+]
+
+
+def _record(story: list[tuple[Any, ...]]) -> Record:
+    header = Header(
+        version="0", plan={"id": "bureau"}, resources={}, scenario={}, seed=7, start="2026-03-02T08:00:00+08:00", horizon_min=120.0,
+        events={"e": {"roles": {"unit": "mill"}}}, bodies={"mill": {"name": {"zh": "纺织厂", "en": "the mill"}}},
+    )  # fmt: skip
+    rows = (
+        Row(seq, float(time), kind, actor=actor, to=to, form=form, channel=channel, about="e", rule=rule, cause=cause, facts=facts)
+        for seq, (time, kind, actor, to, form, channel, rule, cause, facts) in enumerate(story)
+    )
+    return Record(header, tuple(rows))
+
+
+def _judged(story: list[tuple[Any, ...]]) -> tuple[Record, Judgement, dict[str, Value]]:
+    record = _record(story)
+    judgement = judge(BOOK, record, calendar=MONDAY)
+    return record, judgement, evaluate(measures_of(BOOK), record, judgement)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "evaluated", "asked"),
+    [
+        ("first-word", 4.0, 1, 1),  # 10 → noticed 14
+        ("first-report", 6.0, 1, 1),  # 10 → 16
+        ("verification", 6.0, 1, 1),  # 18 → 24
+        ("classification", 20.0, 1, 1),  # 10 → 30
+        ("reception", 70.0, 1, 1),  # 10 → 80
+        ("bureau-informed", 8.0, 1, 1),  # 10 → 18
+        ("command-informed", 60.0, 1, 1),  # 10 → 70, at its chief
+        ("grade-right-first", 1.0, 1, 1),  # III stated at 30, true until 31
+        ("waiting", 67.0 - 1 / 3, 1, 1),  # (40·10 + 60·60) / 60 = 66.67
+        ("registered-share", 0.75, 60, 60),  # 45 of 60
+        ("peak-obstructing", 7.0, 1, 1),
+        ("hurt", 0.0, 1, 1),
+        ("reports", 2.0, 1, 1),
+        ("calls", 1.0, 1, 1),
+        ("latency:small", 40.0, 1, 1),  # 30 → 70
+        ("met:small", 0.0, 1, 1),
+        # "on-paper" was set off by the call of 16 (due 46) and not done; "small" was due at 60 and done at 70
+        ("duties-late", 0.5, 2, 2),
+        ("duties-missed", 0.5, 2, 2),
+        ("duties-met", 0.0, 2, 2),
+        ("written-on-time", 0.0, 1, 1),
+        ("to-oneself", 1.0, 1, 2),
+    ],
+)
+def test_a_measure_is_what_was_worked_out_by_hand(measure: str, value: float, evaluated: int, asked: int) -> None:
+    _, _, values = _judged(STORY)
+    found = values[measure]
+
+    assert found.value == pytest.approx(value)
+    assert (found.evaluated, found.asked) == (evaluated, asked)
+
+
+@pytest.mark.parametrize(
+    "measure", ["activation", "ending", "city-informed", "latency:large", "met:large", "latency:on-paper", "moved-up-share"]
+)
+def test_what_does_not_exist_is_none_with_a_reason_and_never_nought(measure: str) -> None:
+    _, _, values = _judged([row for row in STORY if row[1] != "scene"])
+
+    assert values[measure].value is None
+    assert values[measure].reason
+
+
+def test_measures_of_people_need_the_truth_about_people() -> None:
+    _, _, values = _judged([row for row in STORY if row[1] != "scene"])
+
+    for measure in ("waiting", "registered-share", "hurt", "peak-obstructing", "grade-right-first"):
+        assert values[measure].value is None
+
+
+def test_a_body_to_which_nothing_was_due_is_not_shown() -> None:
+    _, _, values = _judged(STORY)
+    shown = worth_showing(measures_of(BOOK), values)
+
+    assert "command-informed" in shown
+    assert "city-informed" not in shown
+    assert "latency:large" not in shown
+    assert "activation" in shown
+
+
+def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(InputError, match="command-informed"):
+        chosen(measures_of(BOOK), ["comand-informed"])
+
+
+def test_every_measure_says_its_unit_and_formula_in_both_languages() -> None:
+    for measure in measures_of(BOOK).values():
+        assert measure.unit in ("min", "share", "count")
+        assert measure.formula.zh
+        assert measure.formula.en
+        assert measure.direction in ("lower", "higher", "none")
+
+
+def test_the_document_of_a_run_has_what_is_promised() -> None:
+    record, judgement, values = _judged(STORY)
+    document = run_document(record, judgement, measures_of(BOOK), values)
+
+    assert document["schema"] == "drill.run/1"
+    assert document["header"]["seed"] == 7
+    promised = "id rule clause about bearer to form raised_min due_min done_min latency_min status"
+    assert set(promised.split()) <= set(document["duties"][0])
+    assert document["measures"]["command-informed"]["unit"] == "min"
+    assert document["measures"]["activation"]["value"] is None
+    assert document["outcome"]["e"]["grade"] == [[30.0, "III"]]
+    assert document["outcome"]["e"]["true_grade"] == [[10.0, "III"], [31.0, "II"]]
+    assert document["outcome"]["e"]["ended_min"] is None
+
+
+def test_several_runs_give_mean_interval_and_what_was_missing() -> None:
+    measure = measures_of(BOOK)["classification"]
+    runs = [Value(value=value, reason="" if value is not None else "no row", evaluated=1, asked=1) for value in (10.0, 20.0, 30.0, None)]
+    found = over_runs(measure, runs)
+
+    # t(0.975, 2) = 4.302653; s = 10; half width = 4.302653 · 10 / √3 = 24.8414
+    assert found["mean"] == pytest.approx(20.0)
+    assert found["half_width"] == pytest.approx(24.8414, abs=1e-3)
+    assert (found["q50"], found["q90"], found["n"], found["missing"], found["reason"]) == (20.0, 28.0, 3, 1, "no row")
+
+
+def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:
+    measure = measures_of(BOOK)["met:small"]
+    found = over_runs(measure, [Value(value=float(won), evaluated=1, asked=1) for won in [True] * 8 + [False] * 2])
+
+    # Wilson, 8 of 10, 95 %: 0.4902 to 0.9433
+    assert found["mean"] == 0.8
+    assert found["half_width"] == pytest.approx((0.9433 - 0.4902) / 2, abs=1e-3)
+
+
+def test_a_measure_without_any_value_over_runs_is_null_and_not_nought() -> None:
+    measure = measures_of(BOOK)["activation"]
+    found = over_runs(measure, [Value(value=None, reason="never", evaluated=0, asked=1)] * 3)
+
+    assert (found["mean"], found["half_width"], found["q50"]) == (None, None, None)
+    assert (found["n"], found["missing"], found["reason"]) == (0, 3, "never")
+
+
+def test_the_document_of_several_runs_names_its_seeds() -> None:
+    record, _, values = _judged(STORY)
+    document = runs_document(record.header, measures_of(BOOK), [1, 2], [values, values])
+
+    assert document["header"]["seeds"] == [1, 2]
+    assert document["measures"]["classification"]["n"] == 2
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.0, 1.0), (0.5, 2.5), (0.9, 3.7), (1.0, 4.0)])
+def test_quantiles_are_linear_between_neighbours(share: float, expected: float) -> None:
+    assert quantile([1.0, 2.0, 3.0, 4.0], share) == pytest.approx(expected)
+
+
+def test_the_telling_names_clause_limit_and_by_how_much() -> None:
+    record, judgement, _ = _judged(STORY)
+    english, chinese = tell(BOOK, record, judgement, "en"), tell(BOOK, record, judgement, "zh")
+
+    late = 'bureau took 40 min for "a small one goes to the command" (to command); the limit is 30 min, so it was 10 min late.'
+    assert f"Clause 3: {late}" in english.sentences
+    assert any("第 5 条" in one and "没有办理" in one and "30 分钟" in one for one in chinese.sentences)
+    assert len(english.sentences) == 2
+
+
+def test_the_telling_has_the_worst_duty_first() -> None:
+    _, judgement, _ = _judged(STORY)
+    ranks = [STATUSES.index(verdict.status) for verdict in worst_first(judgement.verdicts, judgement.until_min)]
+
+    assert ranks == sorted(ranks)
+
+
+def test_the_telling_says_which_habit_filled_a_silence_and_how_often() -> None:
+    record, judgement, _ = _judged(STORY)
+    silence = next(one for one in judgement.silences if one.filled_by == "habit:tell")
+
+    assert silence.times == 1  # one message: the call and the receipt belong to it
+    assert any("the gate tells" in line for line in tell(BOOK, record, judgement, "en").silences)
+
+
+def test_a_message_is_told_once_and_the_truth_is_not_told() -> None:
+    record, judgement, _ = _judged(STORY)
+    lines = [moment.text for moment in tell(BOOK, record, judgement, "en").story]
+
+    assert "bureau received from press: initial report (phone)" in lines
+    assert not any(line.startswith("press: reported") for line in lines)
+    assert not any("scene" in line for line in lines)
+
+
+def test_the_vocabulary_has_a_word_for_everything_that_the_engine_writes() -> None:
+    assert set(KINDS) <= set(words.KINDS)
+    assert set(STATUSES) == set(words.STATUSES)
+    assert {*FORMS, *SENT_KINDS.values()} <= set(words.FORMS)
+    assert set(CHANNELS) == set(words.CHANNELS)
+    assert set(ACTS) <= set(words.ACTS)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "zh", "en"),
+    [(0.5, "0.5 分钟", "0.5 min"), (30, "30 分钟", "30 min"), (90, "1 小时 30 分钟", "1 h 30 min"), (4320, "3 天", "3 days")],
+)
+def test_lengths_of_time_are_written_as_a_reader_needs_them(minutes: float, zh: str, en: str) -> None:
+    assert (words.span(minutes, "zh"), words.span(minutes, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(("minutes", "text"), [(0, "0:00"), (65, "1:05"), (65.5, "1:05:30"), (1500, "25:00"), (-3, "-0:03")])
+def test_moments_are_written_as_hours_and_minutes(minutes: float, text: str) -> None:
+    assert words.clock(minutes) == text

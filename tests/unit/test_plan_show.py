@@ -1,0 +1,260 @@
+"""Views of a plan: by clause in the order of the text, by body, by time and grade."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from sim.durations import parse_amount
+from sim.errors import InputError
+from sim.inputs import load_plan
+from sim.library import find_plan
+from sim.plan.acts import ACTS
+from sim.plan.loader import check_plan_document
+from sim.plan.show.clauses import clause_key, inside
+from sim.plan.show.page import to_json, to_markdown
+from sim.plan.show.trigger_words import VERBS, trigger_words
+from sim.plan.show.views import Asked, show
+from sim.record import KINDS
+from sim.text import Text
+from tests.unit import flood_plan as flood
+
+
+@pytest.fixture(scope="module")
+def library():
+    return flood_plan()
+
+
+@pytest.fixture(scope="module")
+def shanting():
+    return load_plan(find_plan("shanting"))
+
+
+def flood_plan(change=lambda plan: None):
+    plan = tomllib.loads(flood.PLAN)
+    change(plan)
+    return check_plan_document(plan, "flood")
+
+
+def duties(page, heading=""):
+    return [line.id for block in page.blocks if block.heading.en.startswith(heading) for line in block.lines if line.section == "duty"]
+
+
+def sentence(page, id_):
+    return next(line.sentence for block in page.blocks for line in block.lines if line.id == id_)
+
+
+# -- clauses -----------------------------------------------------------------------------------------------------------------
+
+
+def test_clauses_stand_in_the_order_of_the_text():
+    clauses = ["4.10", "4.1.2(2)", "10", "4.1.2(10)", "4.2", "4.1.2", "4.1.10", "3"]
+
+    assert sorted(clauses, key=clause_key) == ["3", "4.1.2", "4.1.2(2)", "4.1.2(10)", "4.1.10", "4.2", "4.10", "10"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "wanted", "lies_inside"),
+    [("4.1.2(2)", "4.1", True), ("4.1", "4.1", True), ("4.10", "4.1", False), ("4", "4.1", False), ("4.1", "", False), ("4.1 (rev.)", "4.1", True)],
+)
+def test_a_clause_lies_inside_the_clauses_that_begin_like_it(clause, wanted, lies_inside):
+    assert inside(clause, wanted) is lies_inside
+
+
+def test_by_clause_every_entry_stands_once_under_its_clause(shanting):
+    page = show(shanting, Asked())
+
+    shown = [(line.section, line.id) for block in page.blocks for line in block.lines]
+    sections = ("fact", "reading", "body", "post", "group", "grade", "warning", "level", "duty", "end", "means", "occasion")
+    expected = {(section, entry.id) for section in sections for entry in getattr(shanting, section)}
+    expected |= {("content", one.form) for one in shanting.content}
+    assert len(shown) == len(set(shown))
+    assert set(shown) == expected
+    assert all(line.clause == block.lines[0].clause for block in page.blocks for line in block.lines)
+
+
+def test_a_clause_shows_what_lies_inside_it_and_nothing_else(shanting):
+    page = show(shanting, Asked(clause="4.1"))
+
+    assert {line.clause for block in page.blocks for line in block.lines} == {"4.1.1", "4.1.2", "4.1.2(1)", "4.1.2(2)", "4.1.2(3)"}
+
+
+def test_an_unknown_clause_is_refused_with_the_nearest(shanting):
+    with pytest.raises(InputError, match=r"4\.1\.1") as error:
+        show(shanting, Asked(clause="4.1.9"))
+    assert error.value.faults[0].value == "4.1.9"
+
+
+# -- sentences ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_is_one_sentence_with_its_trigger_its_recipient_its_limit_and_its_start(library):
+    said = sentence(show(library, Asked(clause="2")), "tell-council")
+
+    assert said.en == (
+        "Once the event is graded, if amber or worse: library must report (initial report) to the superior of the bearer; "
+        "limit: 30 min (from receipt, as read)."
+    )
+    assert said.zh == "定级后，若amber以上：library须报告（初报），送承担者的上级；时限：30 分钟（自接报起，按读法）。"
+
+
+def test_a_condition_is_told_with_its_readings_taken(library):
+    def otherwise(plan):
+        next(one for one in plan["reading"] if one["id"] == "cumulative")["value"] = False
+
+    assert "cumulative" not in sentence(show(library, Asked(clause="2")), "tell-council").en
+    assert sentence(show(flood_plan(otherwise), Asked(clause="2")), "tell-council").en.startswith("(Not in force as the readings are taken.)")
+
+
+def test_a_reading_in_a_limit_is_named(library):
+    assert "10 min (as read: at once)" in sentence(show(library, Asked(clause="3")), "pump").en
+
+
+def test_silence_is_said_and_never_a_number(shanting):
+    page = show(shanting, Asked(clause="4.1.2"))
+
+    said = sentence(page, "final-report")
+    assert "somebody whom the plan does not name must report (final report) to a recipient who is not stated; limit: none stated" in said.en
+    assert "对象未规定" in said.zh
+
+
+def test_every_verb_and_every_kind_has_words_of_its_own():
+    assert set(VERBS) == set(ACTS)
+    for act in ACTS.values():
+        assert trigger_words((act.kind,), None).en != act.kind
+    who = Text(zh="甲", en="A")
+    assert trigger_words(("verified", "assessed"), who).en == "it is verified by A or the situation is assessed by A"
+    assert {"received", "arrived"} <= set(KINDS)
+
+
+# -- by body -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_body_is_asked_what_it_bears_itself_and_through_its_groups(library):
+    page = show(library, Asked(body="library"))
+
+    assert duties(page, "Asked of me") == ["tell-council", "hourly", "pump", "end-report-dry-end", "end-order-dry-end-head"]
+    assert sentence(page, "pump").en.endswith("[as rescue group]")
+    assert not sentence(page, "tell-council").en.endswith("]")
+
+
+def test_whoever_starts_a_level_sees_what_there_is_to_decide(library):
+    page = show(library, Asked(body="head"))
+
+    assert set(duties(page, "For me to decide")) >= {"level-full", "level-partial", "end-approve-dry-end"}
+
+
+def test_a_body_is_told_what_is_sent_to_it_by_pointer_and_climb(library):
+    page = show(library, Asked(body="council"))
+
+    assert duties(page, "Told to me") == ["tell-council", "hourly"]
+    assert duties(page, "Asked of me") == []
+
+
+def test_a_role_is_asked_what_its_group_is_asked(library):
+    assert "pump" in duties(show(library, Asked(body="salvage")), "Asked of me")
+
+
+def test_a_pointer_means_only_those_whom_the_condition_allows(shanting):
+    health, transport = (set(duties(show(shanting, Asked(body=body)), "Asked of me")) for body in ("health", "transport"))
+
+    assert "members-go" in transport
+    assert "members-go" not in health  # notified are the members, and health is none
+    assert "send-ambulance" in health
+
+
+def test_whoever_asked_for_a_decision_is_told_it(library):
+    assert "end-answer-dry-end" in duties(show(library, Asked(body="library")), "Told to me")
+    assert "end-answer-dry-end" not in duties(show(library, Asked(body="council")), "Told to me")
+
+
+@pytest.mark.parametrize("word", ["petition_bureau", "区信访局", "信访工作机构", "district petition bureau"])
+def test_a_body_goes_by_its_id_its_names_and_its_other_names(shanting, word):
+    assert "report-ordinary" in duties(show(shanting, Asked(body=word)), "Asked of me")
+
+
+def test_a_person_of_several_posts_is_asked_what_every_post_is_asked(shanting):
+    assert "level-IV" in duties(show(shanting, Asked(body="bureau_head")), "For me to decide")
+
+
+def test_an_unknown_body_is_refused_with_the_nearest(library):
+    with pytest.raises(InputError, match='did you mean "library"'):
+        show(library, Asked(body="libary"))
+
+
+# -- by time and grade -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [("9 min", []), ("10 min", ["pump"]), ("29 min", ["pump"]), ("30 min", ["pump", "tell-council"]), ("59 min", ["pump", "tell-council"])],
+)
+def test_within_holds_at_the_limit_and_not_below(library, within, expected):
+    assert duties(show(library, Asked(within=parse_amount(within)))) == expected
+
+
+def test_recurring_duties_are_due_after_their_period(library):
+    assert "hourly" in duties(show(library, Asked(within=parse_amount("1 h"))))
+
+
+def test_silence_is_counted_and_not_listed_among_the_due(library):
+    page = show(library, Asked(within=parse_amount("1 h")))
+
+    # two levels decided and answered; the end asked for, approved, answered and ordered
+    assert page.note.en == "Each from its own start. 8 more have no stated limit."
+    assert not [duty for duty in duties(page) if duty.startswith(("level", "end"))]
+
+
+def test_a_grade_shows_only_what_can_arise_at_it(shanting):
+    at = {grade: set(duties(show(shanting, Asked(grade=grade)))) for grade in ("I", "III", "IV")}
+
+    assert "report-ordinary" in at["IV"] - at["III"]
+    assert "report-serious-city" in at["III"] - at["IV"]
+    assert "work-team-leaves" in at["I"] - at["III"]
+    assert "yellow-standby" in at["III"] - at["IV"]
+    assert "keep-out" in at["IV"] - at["III"]  # at the district's own gate: a city gate is another place
+    assert "find-grade" in at["I"] & at["III"] & at["IV"]
+
+
+def test_a_grade_opens_with_its_cases_its_warning_and_its_level(shanting):
+    page = show(shanting, Asked(grade="III", within=parse_amount("1 h")))
+
+    assert [(line.section, line.id) for line in page.blocks[0].lines] == [("grade", "III"), ("warning", "yellow"), ("level", "III")]
+    assert "number of people ≥ 50" in page.blocks[0].lines[0].sentence.en
+
+
+def test_lengths_stand_in_order_minutes_before_days_before_silence(shanting):
+    page = show(shanting, Asked(grade="IV"))
+
+    headings = [block.heading.en for block in page.blocks[1:]]
+    lengths = ("10 min", "1 h", "5 working days", "30 days", "none stated")
+    first = [next(at for at, heading in enumerate(headings) if length in heading) for length in lengths]
+    assert first == sorted(first)
+
+
+def test_an_unknown_grade_is_refused(library):
+    with pytest.raises(InputError, match="the plan has no such grade"):
+        show(library, Asked(grade="blue"))
+
+
+# -- output ------------------------------------------------------------------------------------------------------------------
+
+
+def test_json_is_stable_and_says_what_was_asked(library):
+    document = to_json(show(library, Asked(body="council", within=parse_amount("30 min"))), "en")
+
+    assert document["schema"] == "drill.plan/1"
+    assert (document["view"], document["plan"], document["asked"]) == ("body", "flood", {"body": "council", "within": "30 min"})
+    entry = document["blocks"][2]["entries"][0]
+    assert (entry["id"], entry["limit_min"], entry["readings"], entry["limit"]) == (
+        "tell-council", 30.0, ["cumulative", "clock"], "limit: 30 min (from receipt, as read)",
+    )  # fmt: skip
+
+
+def test_markdown_has_a_table_for_each_clause_and_no_broken_cell(library):
+    text = to_markdown(show(library, Asked()), "zh")
+
+    assert text.count("## ") == 5  # without a clause (facts), and clauses 1 to 4
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert all(line.replace("\\|", "").count("|") == 4 for line in rows)
