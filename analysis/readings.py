@@ -12,7 +12,7 @@ from math import inf, isinf
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
-from sim.durations import Amount, Span, parse_amount
+from sim.durations import NONE_STATED, Amount, Span, parse_amount
 from sim.plan.limit_text import amount_text
 from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
 from sim.plan.model import Reading
@@ -52,6 +52,8 @@ class Leaning:
         if self.turns_late_at is not None:
             at = _length(self.turns_late_at, lang)
             return head + (f"；取 {at} 或更短即为逾时。" if zh else f"; from {at} downwards it is late.")
+        if self.turns_met_at == NONE_STATED:
+            return head + ("；只有不设时限才不算逾时。" if zh else "; it is not late only where no length is set.")
         if self.turns_met_at is not None:
             at = _length(self.turns_met_at, lang)
             return head + (f"；取 {at} 或更长即不算逾时。" if zh else f"; from {at} upwards it is not late.")

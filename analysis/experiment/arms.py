@@ -90,6 +90,15 @@ def cases_of(
     return found
 
 
+def names_in(case: Case) -> dict[str, Text]:
+    """Words for the bodies, posts and groups of all arms."""
+    found: dict[str, Text] = {}
+    for arm in reversed(case.arms):  # what the baseline calls something stays
+        found |= {body.id: body.name for body in arm.inputs.resources.body}
+        found |= {entry.id: entry.name for entry in (*arm.own.body, *arm.own.post, *arm.own.group)}
+    return found
+
+
 def _case(
     scenario: str, revisions: Sequence[str], plan: str | None, resources_file: str | None, readings: Mapping[str, Any] | None
 ) -> Case:

@@ -65,9 +65,9 @@ def command(
         document = evaluation.document(said)
         if out is not None:
             _keep(out, cases, document)
-            from sim.cli.evaluate_figures import draw_evaluation
+            from analysis.figures.experiment.gather import draw_all
 
-            draw_evaluation(out, evaluation, store, said)
+            draw_all(out, evaluation, store, said)
     if as_json:
         print_json(document)
     else:

@@ -115,14 +115,12 @@ def _print_habits(evaluation: Evaluation, lang: str) -> None:
 
 
 def _print_explanation(explanation: Explanation, evaluation: Evaluation, lang: str) -> None:
+    from analysis.experiment.arms import names_in
     from analysis.words import KINDS, word
-    from sim.cli.keep import names_of
 
     zh = lang == "zh"
     case = next(case for case in evaluation.study.cases if case.name == explanation.scope)
-    names = names_of(case.baseline.inputs.plan, case.baseline.inputs.resources)
-    for arm in case.arms:
-        names = names_of(arm.inputs.plan, arm.inputs.resources) | names
+    names = names_in(case)
     rows = []
     for link in explanation.links[:_SHOWN_LINKS]:
         body = names[link.body].of(lang) if link.body in names else link.body

@@ -55,15 +55,19 @@ def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: 
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 140)
+    shown = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 140)
     table = Table(title=title or None, title_justify="left", title_style="bold", show_lines=False, pad_edge=False, box=None, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
-    if note:
-        console.print(Text(note))
+    with shown.capture() as captured:  # written as UTF-8 below, whatever the locale
+        shown.print(table)
+        if note:
+            shown.print(Text(note))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(captured.get().encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def print_lines(lines: list[str]) -> None:

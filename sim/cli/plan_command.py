@@ -97,7 +97,7 @@ def _print_page(page: Page, form: str, lang: str) -> None:
                 continue
             rows = [cells(line, lang) for line in block.lines]
             print_table(block.heading.of(lang), [column.of(lang) for column in COLUMNS], rows, note=block.note.of(lang))
-            click.echo()
+            print_lines([""])
 
 
 # -- check -------------------------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
         columns = ["条款", "检查", "所见", "如何补救"] if zh else ["clauses", "check", "what is found", "what would mend it"]
         rows = [[", ".join(one.clauses), one.check, one.message.of(lang), one.mend.of(lang)] for one in held]
         print_table(f"{word if zh else severity} ({len(held)})", columns, rows)
-        click.echo()
+        print_lines([""])
     print_lines([f"共 {len(findings)} 处" if zh else f"{len(findings)} findings"])
 
 

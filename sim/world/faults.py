@@ -12,8 +12,11 @@ class Faults:
     """The faults of a scenario. One without a time begins when an inject names it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self._all = tuple(faults)
-        self._began: dict[str, float] = {fault.id: fault.at for fault in self._all if fault.at is not None}
+        self._all = {fault.id: fault for fault in faults}
+        self._by_kind: dict[str, list[Fault]] = {}
+        for fault in self._all.values():
+            self._by_kind.setdefault(fault.kind, []).append(fault)
+        self._began: dict[str, float] = {fault.id: fault.at for fault in self._all.values() if fault.at is not None}
 
     def begin(self, fault: str, minute: float) -> None:
         """Let a fault begin now, unless it has."""
@@ -21,16 +24,21 @@ class Faults:
 
     def active(self, kind: str, minute: float, *targets: str | None, event: str | None = None) -> Fault | None:
         """The fault of this kind that holds at `minute` for one of `targets` ("" in the file means every target), or None."""
-        for fault in self._all:
-            if fault.kind != kind or not self._holds(fault, minute):
-                continue
-            if (not fault.target or fault.target in targets) and (not fault.event or event is None or fault.event == event):
+        for fault in self._by_kind.get(kind, ()):
+            if (
+                (not fault.target or fault.target in targets)
+                and (not fault.event or event is None or fault.event == event)
+                and self._began.get(fault.id, inf) <= minute < self.until(fault)
+            ):
                 return fault
         return None
 
-    def _holds(self, fault: Fault, minute: float) -> bool:
-        begins = self._began.get(fault.id, inf)
-        return begins <= minute < (inf if fault.until is None else max(fault.until, begins))
+    def any_of(self, kinds: Iterable[str], minute: float, targets: Iterable[str | None], event: str | None = None) -> Fault | None:
+        """The first of several kinds of fault that holds."""
+        for kind in kinds:
+            if kind in self._by_kind and (found := self.active(kind, minute, *targets, event=event)) is not None:
+                return found
+        return None
 
     def until(self, fault: Fault) -> float:
         """The minute at which a fault ends; infinity where it does not."""
@@ -38,8 +46,12 @@ class Faults:
 
     def timed(self) -> tuple[Fault, ...]:
         """The faults that begin at a time."""
-        return tuple(fault for fault in self._all if fault.at is not None)
+        return tuple(fault for fault in self._all.values() if fault.at is not None)
+
+    def of_kind(self, kind: str) -> tuple[Fault, ...]:
+        """All faults of a kind, begun or not."""
+        return tuple(self._by_kind.get(kind, ()))
 
     def by_id(self, fault: str) -> Fault:
         """The fault with this id, which the loader has checked."""
-        return next(found for found in self._all if found.id == fault)
+        return self._all[fault]

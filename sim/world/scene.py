@@ -26,6 +26,11 @@ class Scene:
         self.units_arrived = 0
         self.ready: set[str] = set()  # bodies whose units stand ready to leave
         self.watched_by: dict[str, None] = {}  # bodies that keep watch, and so notice the event when it begins
+        self.road_kept_open = False  # a closed road holds up nobody who leaves from now on
+        self.guided = False  # whoever leaves from now on finds the way
+        self.supplied = False  # people who work here are fed and relieved, and do not tire
+        self.investigated_by: set[str] = set()  # bodies that have looked into it, and miss nothing any more
+        self.case_taken = False  # a leader answers for the matter: who goes now does not come back for it
 
     def true_value(self, fact: str) -> Any:
         """What is true of a fact, or None where nothing has been said of it."""
@@ -36,6 +41,23 @@ class Scene:
         changed = {name: value for name, value in facts.items() if self.facts.get(name) != value}
         self.facts.update(changed)
         return changed
+
+    def prepare(self, effect: str, actor: str) -> None:
+        """What an act of `actor` changes for the work at the scene; other effects reach people, units or desks."""
+        if effect in ("standby", "team-ready"):
+            self.ready.add(actor)
+        elif effect == "watch":
+            self.watched_by.setdefault(actor, None)
+        elif effect == "open-road":
+            self.road_kept_open = True
+        elif effect == "guide":
+            self.guided = True
+        elif effect in ("logistics", "support"):
+            self.supplied = True
+        elif effect == "investigate":
+            self.investigated_by.add(actor)
+        elif effect == "take-case":
+            self.case_taken = True
 
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins. Nobody gathers at a scripted scene."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simpy import Environment
@@ -11,13 +12,14 @@ from sim.record import Row
 from sim.world.clock import Order, call_later
 from sim.world.faults import Faults
 from sim.world.grading import grade_by
+from sim.world.hours import Hours
 from sim.world.scene import Scene
-from sim.world.setting import Setting
+from sim.world.setting import DeskPlan, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.agents.desk import Desk
+
+_NO_FACTS: dict[str, Any] = {}  # shared by every row without facts: rows are never changed, and an own dictionary costs 64 bytes
 
 
 class World:
@@ -29,9 +31,12 @@ class World:
         self.env = Environment()
         self.rows: list[Row] = []
         self.calendar = setting.inputs.calendar
+        self.hours = Hours(self.calendar, setting.shifts.values(), lambda: self.env.now)
         self.faults = Faults(setting.inputs.scenario.fault)
         self.scenes: dict[str, Scene] = {event.id: Scene(event.id) for event in setting.inputs.scenario.event}
-        self.desks: dict[str, Desk] = {}
+        self.open_desk: Callable[[DeskPlan], Desk] | None = None  # how a desk is made when somebody first addresses it
+        self._desks: dict[str, Desk] = {}
+        self._opened: list[Desk] = []
         self._last_scene_row: dict[str, int] = {}
         self._true_grade: dict[str, str] = {}
         self.on_people: list[Callable[[str, dict[str, int]], None]] = []
@@ -47,8 +52,9 @@ class World:
         about: str | None = None, rule: str | None = None, clause: str | None = None, cause: int | None = None, facts: dict[str, Any] | None = None,
     ) -> Row:  # fmt: skip
         """Append a row at this minute."""
-        row = Row(len(self.rows), self.now, kind, actor, to, channel, form, about, rule, clause, cause, facts or {})
-        self.rows.append(row)
+        rows = self.rows
+        row = Row(len(rows), float(self.env.now), kind, actor, to, channel, form, about, rule, clause, cause, facts or _NO_FACTS)
+        rows.append(row)
         if kind == "occurred" and about is not None:
             self._last_scene_row[about] = row.seq
         return row
@@ -90,30 +96,28 @@ class World:
         return 0.0 if found is None else found.at(self.luck(f"{by}/{act}/{form or ''}", subject))
 
     def desk_of(self, address: str) -> Desk | None:
-        """The mailbox of a body or post; a post that nobody holds is answered at its body's desk."""
-        return self.desks.get(address) or self.desks.get(self.setting.rulebook.body_of.get(address, ""))
+        """The mailbox of a body or post, opened when it is first addressed; None for a name that nobody has.
+
+        A desk that nobody addresses is never made, so that bodies who take no part cost nothing and change nothing.
+        """
+        found = self._desks.get(address)
+        if found is None and self.open_desk is not None:
+            plan = self.setting.desk_for(address)
+            if plan is not None:
+                found = self.open_desk(plan)
+                self._opened.append(found)
+                for one in plan.addresses:
+                    self._desks.setdefault(one, found)
+        return found
+
+    def stir(self) -> None:
+        """Let everybody look whether they can go on: a shift or a fault has begun or ended."""
+        for desk in self._opened:
+            desk.wake()
 
     def later(self, minutes: float, order: Order, action: Callable[[], None]) -> None:
         """Do something after `minutes`, in its place among what happens at that instant."""
         call_later(self.env, minutes, order, lambda _: action())
-
-    def is_night(self) -> bool:
-        """Whether it is night now, by the calendar."""
-        return self.calendar.is_night(self.now)
-
-    def is_day_off(self) -> bool:
-        """Whether today is no working day."""
-        return not self.calendar.is_working_day(self.calendar.date_at(self.now))
-
-    def on_shift(self, shift: str) -> bool:
-        """Whether the hours of a shift run now. A shift that ends before it begins runs over midnight."""
-        entry = self.setting.shifts.get(shift)
-        if entry is None:
-            return True
-        if entry.days != "all" and self.is_day_off() != (entry.days == "off"):
-            return False
-        clock, begins, ends = self.calendar.datetime_at(self.now).strftime("%H:%M"), entry.begins.zfill(5), entry.ends.zfill(5)
-        return begins <= clock < ends if begins < ends else clock >= begins or clock < ends
 
     def tell_those_present(self, row: Row) -> None:
         """What is done at a scene is seen by every body that has people there."""

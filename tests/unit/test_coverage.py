@@ -6,7 +6,7 @@ import json
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import cast, get_args
 
 import pytest
 
@@ -21,10 +21,12 @@ from sim.inputs import load_plan
 from sim.library import find_plan
 from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.check.view import View
-from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES
+from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
+from sim.plan.model import Means
 from sim.plan.show.changes import Changes
 from sim.plan.show.coverage import FILE, coverage_page, load_coverage
 from sim.plan.show.page import to_json
+from sim.scenario import Fault
 from sim.world.scene import Scene
 from sim.world.setting import Setting
 from sim.world.world import World
@@ -197,3 +199,10 @@ def test_generated_tables_are_in_step_with_what_they_come_from(path):
     text = path.read_text("utf-8")
 
     assert TABLES["filled"](text) == text, "run python tools/tables.py"
+
+
+def test_means_fail_only_by_faults_that_a_scenario_may_name():
+    kinds = set(get_args(Fault.model_fields["kind"].annotation))
+
+    assert set(MEANS_FAULTS) <= set(get_args(Means.model_fields["kind"].annotation))
+    assert {fault for faults in MEANS_FAULTS.values() for fault in faults} <= kinds

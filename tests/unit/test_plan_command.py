@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -154,3 +155,13 @@ def test_diff_speaks_json_with_the_lineage():
 
 def test_diff_of_an_unknown_revision_is_refused_with_the_nearest():
     assert 'did you mean "stand-in"' in refused("diff", "shanting", "standin")
+
+
+def test_chinese_is_printed_whatever_the_locale():
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "plan", "show", "--body", "police", "--lang", "zh"],
+        capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert "要我做的" in done.stdout.decode("utf-8")

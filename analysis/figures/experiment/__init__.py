@@ -1,0 +1,1 @@
+"""Pictures of an experiment: what revisions change, for whom, and how surely."""

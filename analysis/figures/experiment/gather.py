@@ -1,0 +1,183 @@
+"""From an evaluation and its results to the five pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis.experiment.arms import BASELINE, Arm, Case
+from analysis.experiment.bench import judging_rulebook
+from analysis.experiment.columns import results
+from analysis.experiment.evaluation import Evaluation
+from analysis.experiment.findings import ALL, HARMS, PEOPLE, Finding
+from analysis.experiment.sentences import amount, scope_name
+from analysis.experiment.store import ResultStore
+from analysis.experiment.trial import moments
+from analysis.figures.experiment.escalation import CrowdOverRuns, escalation
+from analysis.figures.experiment.forest import ForestRow, forest
+from analysis.figures.experiment.heatmap import HeatCell, heat_map
+from analysis.figures.experiment.latencies import DutyTimes, on_time, survival
+from analysis.figures.output import save
+from analysis.figures.wording import shortened
+from sim.durations import Span
+from sim.plan.acts import ACTS
+from sim.plan.rulebook import Due, Rule, Rulebook
+
+_DRAWN_RUNS = 2_000  # a picture of more runs looks the same
+_DUTIES = 4
+_LEAST_TIMES = 10
+_DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
+_SIGNS = 44
+
+
+def draw_all(folder: Path, evaluation: Evaluation, store: ResultStore, lang: str) -> list[Path]:
+    """Draw everything that there is something to draw of, and give the files."""
+    written: list[Path] = []
+    for name, figure in _figures(evaluation, store, lang):
+        written += save(figure, folder / name)
+    return written
+
+
+def _figures(evaluation: Evaluation, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+    yield "forest", _forest(evaluation, lang)
+    yield "heat-map", _heat_map(evaluation, lang)
+    duties = _duty_times(evaluation, store, lang)
+    arms = [_arm_name(BASELINE, lang), *evaluation.study.revisions]
+    if duties:
+        yield "survival", survival(duties, arms, lang=lang)
+        yield "on-time", on_time(duties, arms, lang=lang)
+    crowds = [crowd for number in range(len(evaluation.study.cases)) if (crowd := _crowd(evaluation, store, number, lang)) is not None]
+    if crowds:
+        yield "escalation", escalation(crowds, arms, lang=lang)
+
+
+def _arm_name(name: str, lang: str) -> str:
+    return ("现行预案" if lang == "zh" else "the plan as it is") if name == BASELINE else name
+
+
+# --- differences ------------------------------------------------------------------------------------------------------------------
+
+
+def _forest(evaluation: Evaluation, lang: str) -> Figure:
+    zh = lang == "zh"
+    revisions = evaluation.study.revisions
+    by_revision = [evaluation.findings.of(ALL, name) for name in revisions]
+    names = [*evaluation.study.deciding, *(name for name in (*PEOPLE, *_DESCRIBED) if name not in evaluation.study.deciding)]
+    rows = []
+    for name in names:
+        marks = tuple(_mark(found.get(name)) for found in by_revision)
+        if any(mark is not None and mark[1] < mark[2] for mark in marks):
+            measure = evaluation.measures[name]
+            rows.append(
+                ForestRow(name=shortened(measure.name.of(lang), _SIGNS), unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks)
+            )
+    count = len(evaluation.conducted.seeds)
+    titles = {case.name: case.title for case in evaluation.study.cases}
+    where = scope_name(ALL, titles, lang) if len(titles) > 1 else next(iter(titles.values())).of(lang)
+    title = f"修订带来的差别 · {where} · {count} 对演练" if zh else f"What the revisions change · {where} · {count} pairs"
+    return forest(rows, revisions, lang=lang, title=title)
+
+
+def _mark(finding: Finding | None) -> tuple[float, float, float, bool] | None:
+    if finding is None or finding.result.difference is None or finding.result.low is None or finding.result.high is None:
+        return None
+    result = finding.result
+    return finding.result.difference, finding.result.low, finding.result.high, result.q_value is not None and result.q_value <= 1 - result.level
+
+
+def _heat_map(evaluation: Evaluation, lang: str) -> Figure:
+    study = evaluation.study
+    scopes = evaluation.findings.scopes if len(study.cases) > 1 else evaluation.findings.scopes[:1]
+    titles = {case.name: case.title for case in study.cases}
+    found = {(revision, scope): evaluation.findings.of(scope, revision) for revision in study.revisions for scope in scopes}
+    wanted = dict.fromkeys((*study.deciding, *HARMS, *PEOPLE, *_DESCRIBED))
+    names, rows = [], []
+    for name in wanted:
+        row = [_heat_cell(found[key].get(name), evaluation, name, lang) for key in found]
+        if any(cell is not None for cell in row):
+            names.append(shortened(evaluation.measures[name].name.of(lang), _SIGNS))
+            rows.append(row)
+    columns = [(revision, scope_name(scope, titles, lang)) for revision, scope in found]
+    return heat_map(names, columns, rows, lang=lang)
+
+
+def _heat_cell(finding: Finding | None, evaluation: Evaluation, name: str, lang: str) -> HeatCell | None:
+    if finding is None or not finding.result.n:
+        return None
+    result = finding.result
+    net = (result.share_better or 0.0) - (result.share_worse or 0.0)
+    text = amount(result.difference, evaluation.measures[name].unit, lang, signed=True).removesuffix(" 个百分点").removesuffix(" points")
+    unit = "%" if evaluation.measures[name].unit == "share" else ""
+    return HeatCell(net=net, text=text + unit, sure=result.q_value is not None and result.q_value <= 1 - result.level)
+
+
+# --- times of duties --------------------------------------------------------------------------------------------------------------
+
+
+def _duty_times(evaluation: Evaluation, store: ResultStore, lang: str) -> list[DutyTimes]:
+    """The reports with a limit in minutes whose times the revisions move most, and then those that are late most often."""
+    found: list[tuple[float, DutyTimes]] = []
+    for number, case in enumerate(evaluation.study.cases):
+        rules = [_rules(arm) for arm in case.arms]
+        limits = {rule.id: _limit(rule) for rule in rules[0].rules}
+        wanted = [rule for rule in rules[0].rules if limits[rule.id] is not None and _is_report(rule)]
+        times = [_times(evaluation, store, number, arm, [rule.id for rule in wanted]) for arm in range(len(case.arms))]
+        for rule in wanted:
+            minutes = tuple(tuple(one[rule.id]) for one in times)
+            if len(minutes[0]) < _LEAST_TIMES:
+                continue
+            own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
+            title = f"{rule.duty.title.of(lang)} · {rule.duty.clause} · {case.name}"
+            found.append((_interest(minutes, limits[rule.id] or 0.0), DutyTimes(title=shortened(title, 66), minutes=minutes, limits=own)))
+    found.sort(key=lambda one: -one[0])
+    return [duty for _, duty in found[:_DUTIES]]
+
+
+def _rules(arm: Arm) -> Rulebook:
+    return judging_rulebook(arm.own, arm.inputs.resources)
+
+
+def _limit(rule: Rule) -> float | None:
+    return rule.due.amount.minutes if isinstance(rule.due, Due) and isinstance(rule.due.amount, Span) else None
+
+
+def _is_report(rule: Rule) -> bool:
+    return not rule.habit and rule.period_min is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
+
+
+def _times(evaluation: Evaluation, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:
+    """The minutes of each duty in each run that asked for it; infinite where it was not done."""
+    found: dict[str, list[float]] = {rule: [] for rule in rules}
+    for _, kept in results(store, evaluation.study.stored[case][arm], evaluation.conducted.seeds[:_DRAWN_RUNS]):
+        for rule in rules:
+            cell = kept["values"].get(f"latency:{rule}")
+            if cell is not None and cell[2]:
+                found[rule].append(math.inf if cell[0] is None else float(cell[0]))
+    return found
+
+
+def _interest(minutes: Sequence[Sequence[float]], limit: float) -> float:
+    """How much there is to see: how far the revisions move the median, as a part of the limit, and how often it is late."""
+    medians = [float(np.median(one)) if one else math.nan for one in minutes]
+    moved = max((abs(one - medians[0]) for one in medians[1:] if math.isfinite(one) and math.isfinite(medians[0])), default=0.0)
+    late = sum(value > limit for value in minutes[0]) / len(minutes[0])
+    return moved / max(limit, 1.0) + late * math.log10(len(minutes[0]))
+
+
+# --- the crowd --------------------------------------------------------------------------------------------------------------------
+
+
+def _crowd(evaluation: Evaluation, store: ResultStore, number: int, lang: str) -> CrowdOverRuns | None:
+    case: Case = evaluation.study.cases[number]
+    counts = []
+    for stored in evaluation.study.stored[number]:
+        runs = [kept["crowd"] for _, kept in results(store, stored, evaluation.conducted.seeds[:_DRAWN_RUNS])]
+        if not runs or not all(runs):
+            return None
+        counts.append(np.array(runs, dtype=float))
+    head = case.baseline.inputs.scenario.scenario
+    return CrowdOverRuns(title=case.title.of(lang), start=head.start, moments=moments(head.horizon), counts=tuple(counts))
