@@ -92,7 +92,11 @@ def links(record: Record, about: str) -> list[Link]:
     A milestone counts from the first row of its kinds; one that the record lacks is left out. Where people went before a decision, so
     does the link: nothing is taken to have waited for what came later.
     """
-    rows = [row for row in record.rows if row.about == about]
+    return links_in([row for row in record.rows if row.about == about])
+
+
+def links_in(rows: Sequence[Row]) -> list[Link]:
+    """The links of one event, from its rows; those that reach no milestone may be left out."""
     first: dict[str, Row] = {}
     for name, kinds in MILESTONES:
         reached = _first(rows, kinds) if name != "told" else _told(rows)

@@ -20,7 +20,7 @@ from analysis.readings import Leaning, leanings
 from analysis.undated import calendar_of_log, without_unknown_days
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.plan.rulebook import Rulebook
-from sim.record import Record
+from sim.record import Record, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,10 @@ def evaluate_log(
     measures = measures_of(rules)
     found = tuple(contradictions(record, plan))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
-    events = dict.fromkeys(row.about for row in record.rows if row.about is not None)
+    events: dict[str, list[Row]] = {}
+    for row in record.rows:
+        if row.about is not None:
+            events.setdefault(row.about, []).append(row)
     return Evaluation(
         log=log,
         rules=rules,
@@ -83,7 +86,7 @@ def evaluate_log(
         values=evaluate(measures, record, judgement),
         coverage=coverage_of(judgement),
         leanings=leanings(rules, judgement, calendar),
-        chain={event: tuple(links(record, event)) for event in events},
+        chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
         contradictions=found,
         forms=confirm(filled, confirmed),
         why=why,

@@ -18,8 +18,8 @@ def write_book(found: Evaluation, path: Path, lang: str) -> None:
     """Write the workbook, whole or not at all. Raises OSError."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
+    book: Any = Workbook()
+    book.remove(book.active)  # the sheet that a new workbook comes with
     for table in Tables(found, lang).all():
         _fill(book.create_sheet(table.title), table)
     data = io.BytesIO()

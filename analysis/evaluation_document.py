@@ -35,7 +35,9 @@ def judge_document(found: Evaluation) -> dict[str, Any]:
     }
     document["readings"] = [_leaning(one) for one in found.leanings]
     document["chain"] = {event: [_link(link, lines) for link in links] for event, links in found.chain.items()}
-    document["why"] = None if found.why is None else {"seq": found.why, "line": lines.line(found.why), "steps": [_step(one, lines) for one in found.path]}
+    document["why"] = None
+    if found.why is not None:
+        document["why"] = {"seq": found.why, "line": lines.line(found.why), "steps": [_step(one, lines) for one in found.path]}
     document["contradictions"] = [
         {
             "kind": one.kind,

@@ -34,14 +34,15 @@ class Table:
 
 _TITLES = {
     "duties": ("职责", "duties"), "chain": ("链条", "chain"), "contradictions": ("矛盾", "contradictions"),
-    "measures": ("指标", "measures"), "forms": ("评估表", "forms"), "path": ("来龙去脉", "critical path"), "tellings": ("两种说法", "tellings"),
+    "measures": ("指标", "measures"), "forms": ("评估表", "forms"), "path": ("来龙去脉", "critical path"),
+    "tellings": ("两种说法", "two tellings"),
     "readings": ("读法", "readings"),
 }  # fmt: skip
 _COLUMNS = {
     "duties": (
-        ("状态", "status"), ("条款", "clause"), ("职责", "duty"), ("由谁", "who"), ("对谁", "to"), ("时限", "limit"), ("起算", "from"), ("期限", "due"),
-        ("完成", "done"), ("用时（分）", "took (min)"), ("余量（分）", "margin (min)"), ("读法", "readings"), ("说明", "reason"), ("事件", "event"),
-        ("触发行", "trigger row"), ("完成行", "done row"), ("编号", "id"),
+        ("状态", "status"), ("条款", "clause"), ("职责", "duty"), ("由谁", "who"), ("对谁", "to"), ("时限", "limit"), ("起算", "from"),
+        ("期限", "due"), ("完成", "done"), ("用时（分）", "took (min)"), ("余量（分）", "margin (min)"), ("读法", "readings"), ("说明", "reason"),
+        ("事件", "event"), ("触发行", "trigger row"), ("完成行", "done row"), ("编号", "id"),
     ),
     "chain": (("事件", "event"), ("环节", "link"), ("从行", "from row"), ("到行", "to row"), ("分钟", "minutes"), ("等谁", "waited for")),
     "path": (("在做什么", "what went on"), ("从行", "from row"), ("到行", "to row"), ("分钟", "minutes"), ("等谁", "waited for")),
@@ -55,7 +56,10 @@ _COLUMNS = {
         ("满分", "of"), ("已评", "evaluated"), ("应评", "asked"), ("依据", "why"), ("改评人", "by"), ("改评时间", "at"), ("改评理由", "reason"),
         ("行", "rows"),
     ),
-    "tellings": (("结论", "verdict"), ("事项", "kind"), ("谁", "who"), ("对谁", "to"), ("所述", "claimed"), ("查明", "established"), ("相差（分）", "minutes"), ("不同的事实", "facts told differently")),
+    "tellings": (
+        ("结论", "verdict"), ("事项", "kind"), ("谁", "who"), ("对谁", "to"), ("所述", "claimed"), ("查明", "established"), ("相差（分）", "minutes"),
+        ("不同的事实", "facts told differently"),
+    ),
     "readings": (("条款", "clause"), ("职责", "duty"), ("由谁", "who"), ("对谁", "to"), ("状态", "status"), ("读法", "reading")),
 }  # fmt: skip
 _STATES = {"rated": ("已评", "rated"), "not rated": ("未评", "not rated"), "not applicable": ("不适用", "not applicable")}
@@ -112,7 +116,10 @@ class Tables:
     def chain(self) -> Table:
         """The links of every event."""
         rows: list[tuple[Cell, ...]] = [
-            (event, LINK_NAMES[link.name].of(self._lang), self._line(link.from_seq), self._line(link.to_seq), _round(link.minutes), self._who(link.waited_for))
+            (
+                event, LINK_NAMES[link.name].of(self._lang), self._line(link.from_seq), self._line(link.to_seq), _round(link.minutes),
+                self._who(link.waited_for),
+            )
             for event, links in self._found.chain.items()
             for link in links
         ]  # fmt: skip
@@ -121,9 +128,12 @@ class Tables:
     def path(self) -> Table:
         """The way to the row that was asked about."""
         rows: list[tuple[Cell, ...]] = [
-            (STEP_NAMES[step.what].of(self._lang), self._line(step.from_seq), self._line(step.to_seq), _round(step.minutes), self._who(step.waited_for))
+            (
+                STEP_NAMES[step.what].of(self._lang), self._line(step.from_seq), self._line(step.to_seq), _round(step.minutes),
+                self._who(step.waited_for),
+            )
             for step in self._found.path
-        ]
+        ]  # fmt: skip
         return self._table("path", rows)
 
     def contradictions(self) -> Table:

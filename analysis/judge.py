@@ -32,7 +32,8 @@ from sim.plan import obligations as book_states
 from sim.plan.event_state import EventState, View
 from sim.plan.limit_text import limit_text
 from sim.plan.obligations import DutyBook, Obligation
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rule import Rule
+from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 
 FORBIDDEN_DONE = "done although the plan forbids it"

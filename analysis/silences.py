@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from analysis.verdicts import SUPERSEDED, Silence, Verdict
 from sim.durations import NONE_STATED
-from sim.plan.rulebook import Due, DueChoice, Rule, Rulebook
+from sim.plan.rule import Due, DueChoice, Rule
+from sim.plan.rulebook import Rulebook
 from sim.record import Row
 from sim.text import Text
 

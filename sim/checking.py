@@ -89,7 +89,7 @@ class _Check:
         named = next((path for path, found in self._kinds.items() if found == kind), None)
         if named is not None:
             return named
-        beside = next((path.parent / f"{kind}.toml" for path in self._files if (path.parent / f"{kind}.toml").is_file()), None)
+        beside = next((home / f"{kind}.toml" for path in self._files for home in _homes(path) if (home / f"{kind}.toml").is_file()), None)
         if beside is not None:
             return beside
         return find_plan(self._plan_name) if plan_file is None else plan_file.parent / f"{kind}.toml"
@@ -105,3 +105,9 @@ class _Check:
         except InputError as error:
             self._faults.extend(fault for fault in error.faults if fault not in self._faults)
             return None
+
+
+def _homes(path: Path) -> tuple[Path, ...]:
+    """Where the plan of a file may stand: beside it, and for a file in a folder of scenarios or revisions above that folder."""
+    beside = path.parent
+    return (beside, beside.parent) if beside.name in ("scenarios", "revisions") else (beside,)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sim
 from sim.agents.desk import Desk
-from sim.agents.hands import live
+from sim.agents.hands import Hands
 from sim.agents.player import Player, SimulatedPlayer
 from sim.agents.staff import prepare
 from sim.agents.unit import UnitPool
@@ -26,13 +26,8 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     world = World(setting, seed)
     deciding = player if player is not None else SimulatedPlayer(world)
     _gather(world)
-    pools = {body: UnitPool(units) for body, units in setting.units.items()}
-    for addresses, holder, entry in setting.desks():
-        desk = Desk(world, addresses, entry, holder)
-        for address in addresses:
-            world.desks.setdefault(address, desk)
-        for hand in desk.hands:
-            world.env.process(live(world, hand, deciding, pools))
+    crew = Hands(world, deciding, {body: UnitPool(units) for body, units in setting.units.items()})
+    world.open_desk = lambda plan: Desk(world, plan, crew)
     prepare(world, setting.inject_conditions)
     world.env.run(until=setting.inputs.scenario.scenario.horizon)
     return Record(header_of(setting, seed), tuple(world.rows))

@@ -82,12 +82,16 @@ class Desk(Entry):
 
 
 class TaskTime(Sourced):
-    """How long a task takes. The most particular entry wins: act + form + by, then act + form, then act."""
+    """How long a task takes. The most particular entry wins: act + form + by, then act + form, then act.
+
+    `beside`: the time passes beside other work (a case that takes weeks), and keeps nobody from the desk.
+    """
 
     act: Word
     form: str = ""
     by: str = ""
     minutes: Duration
+    beside: StrictBool = False
 
 
 class Channel(Sourced):
@@ -120,7 +124,10 @@ class Habit(Duty):
 
 
 class Unit(Sourced):
-    """People or vehicles that turn out, travel, check in, work and stand down."""
+    """People or vehicles that turn out, travel, check in, work and stand down.
+
+    After `fatigue_after` at a scene everything takes them `fatigue_factor` times as long.
+    """
 
     id: Id
     name: Text
@@ -133,6 +140,7 @@ class Unit(Sourced):
     travel_blocked: Duration | None = None
     at_scene: StrictBool = False
     fatigue_after: Minutes = 480.0
+    fatigue_factor: Annotated[float, Field(ge=1, le=5)] = 1.25
 
 
 class Observable(Entry):

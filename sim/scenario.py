@@ -78,6 +78,7 @@ class People(Entry):
     temper: float = 0.0  # how much readier to act than the thresholds say, in percent of those present
     brought: StrictBool = False  # comes only when an inject brings it
     patience: Minutes = 240.0
+    stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
     matter: Text = NO_TEXT
     responsible_unit: str = ""
 

@@ -95,7 +95,8 @@ def names_in(case: Case) -> dict[str, Text]:
     found: dict[str, Text] = {}
     for arm in reversed(case.arms):  # what the baseline calls something stays
         found |= {body.id: body.name for body in arm.inputs.resources.body}
-        found |= {entry.id: entry.name for entry in (*arm.own.body, *arm.own.post, *arm.own.group)}
+        for table in (arm.own.body, arm.own.post, arm.own.group):
+            found |= {entry.id: entry.name for entry in table}
     return found
 
 

@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.judge import judge
+from analysis.judging_rules import judging_rulebook
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.verdicts import Judgement
 from sim.drill import run
 from sim.plan.model import Plan
-from sim.plan.rulebook import Rulebook
 from sim.record import Record
-from sim.resources import Resources
 from sim.world.setting import Inputs, Setting
 
-
-def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
-    """The rules by which a record is judged: the plan's own. Habits are what people do, not what they owe."""
-    concrete = {} if resources is None else {body.id: body.superior for body in resources.body}
-    return Rulebook(plan, (), concrete)
+__all__ = ["Bench", "judging_rulebook"]
 
 
 class Bench:

@@ -81,5 +81,4 @@ def differences(store: ResultStore, study: Study, measure: str, revision: str, s
 
 
 def _mean(values: Sequence[float]) -> Value:
-    found = math.fsum(values) / len(values) if all(map(math.isfinite, values)) else None
-    return found
+    return math.fsum(values) / len(values) if all(map(math.isfinite, values)) else None

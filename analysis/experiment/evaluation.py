@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.experiment.arms import Case
-from analysis.experiment.bench import judging_rulebook
 from analysis.experiment.conduct import Conducted
 from analysis.experiment.document import evaluate_document
 from analysis.experiment.explain import Explanation, explain
@@ -16,6 +15,7 @@ from analysis.experiment.habits import Habits, habits, together
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import Verdict, bound_of, deciding_measures, verdict_on
+from analysis.judging_rules import judging_rulebook
 from analysis.measures.model import Measure
 from analysis.measures.registry import chosen, measures_of
 from sim.plan.rulebook import Rulebook

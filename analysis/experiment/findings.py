@@ -122,10 +122,8 @@ def _finding(
     direction: Direction = "higher is better" if measure.direction == "higher" else "lower is better"
     family = family_of(measure.id, study.deciding)
     before, after = base.tolist(), arm.tolist()
-    if measure.kind == "share":
-        result = compare_shares(before, after, direction=direction)
-    else:
-        result = compare_minutes(before, after, direction=direction)
+    compare = compare_shares if measure.kind == "share" else compare_minutes
+    result = compare(before, after, direction=direction)
     q90 = None
     if family == "deciding" and measure.kind == "minutes" and result.n:
         few = slice(0, _QUANTILE_PAIRS)

@@ -8,7 +8,6 @@ from analysis.experiment.findings import ALL
 from analysis.experiment.habits import Habits
 from analysis.experiment.verdict import Trade, Verdict
 from analysis.measures.model import Measure
-from sim.text import Text
 
 _MOST_TRADES = 6
 
@@ -21,11 +20,9 @@ def sentence(verdict: Verdict, measures: Mapping[str, Measure], habits: Habits, 
     return ("" if lang == "zh" else " ").join(part for part in parts if part)
 
 
-def scope_name(scope: str, titles: Mapping[str, Text], lang: str) -> str:
+def scope_name(scope: str, lang: str) -> str:
     """A scenario's id, or the words for all of them."""
-    if scope == ALL:
-        return "各情景合计" if lang == "zh" else "all scenarios"
-    return scope if scope in titles else scope
+    return scope if scope != ALL else "各情景合计" if lang == "zh" else "all scenarios"
 
 
 def amount(value: float | None, unit: str, lang: str, *, signed: bool = False) -> str:
@@ -71,7 +68,8 @@ def _finding(verdict: Verdict, measure: Measure, bound: float, lang: str) -> str
         return f"有害：“{name}”{numbers}。" if zh else f"It hurts: “{name}” {numbers}."
     if verdict.call.word == "no-difference":
         limit = amount(bound, unit, lang)
-        return f"没有值得一提的差别（界限 {limit}）：“{name}”{numbers}。" if zh else f"No difference worth the name (bound {limit}): “{name}” {numbers}."
+        return (f"没有值得一提的差别（界限 {limit}）：“{name}”{numbers}。" if zh else
+                f"No difference worth the name (bound {limit}): “{name}” {numbers}.")  # fmt: skip
     return f"还不能下结论：“{name}”{numbers}。{_further(verdict, lang)}" if zh else f"Cannot tell yet: “{name}” {numbers}. {_further(verdict, lang)}"
 
 
@@ -89,8 +87,10 @@ def _mark(verdict: Verdict, measures: Mapping[str, Measure], lang: str) -> str:
     """What the arm's own yardstick makes of the same drills."""
     zh = lang == "zh"
     own = next(iter(verdict.by_own_mark), None)
+    if own is None and verdict.loosens_only:
+        return "只放宽时限，没有人因此早知道一分钟。" if zh else "It only loosens limits; nobody knows anything a minute sooner."
     if own is None:
-        return ("只放宽时限，没有人因此早知道一分钟。" if zh else "It only loosens limits; nobody knows anything a minute sooner.") if verdict.loosens_only else ""
+        return ""
     name, by_baseline, by_own = own
     measure = measures[name]
     values = amount(by_baseline, measure.unit, lang), amount(by_own, measure.unit, lang)

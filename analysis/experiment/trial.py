@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from analysis.experiment.arms import Arm, Case
-from analysis.experiment.bench import Bench, judging_rulebook
+from analysis.experiment.bench import Bench
 from analysis.experiment.store import Key
 from analysis.experiment.targets import has_way, way_to
 from analysis.judge import judge
+from analysis.judging_rules import judging_rulebook
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of, worth_showing
@@ -22,6 +23,7 @@ from sim.record import Record
 
 MOMENTS = 96  # at which the crowd is kept, over the horizon
 _LEVELS = ("obstructing", "storming")
+_UNDONE = "latency:"  # of these a run without a value says something: that the duty was not done
 Cell = list[Any]  # value, evaluated, asked
 
 
@@ -122,12 +124,9 @@ class ArmBench:
 
 
 def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, Cell]:
-    """Value and coverage of each measure that was asked for."""
-    found = {}
-    for name in worth_showing(measures, values):
-        value = values[name]
-        found[name] = [value.value, value.evaluated, value.asked]
-    return found
+    """Value and coverage of each measure that has a value, and of duties that were asked for and not done."""
+    shown = ((name, values[name]) for name in worth_showing(measures, values))
+    return {name: [one.value, one.evaluated, one.asked] for name, one in shown if one.value is not None or name.startswith(_UNDONE)}
 
 
 def crowd(record: Record) -> list[int]:

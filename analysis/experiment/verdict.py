@@ -24,12 +24,13 @@ from analysis.experiment.findings import HARMS, PEOPLE, Finding, Findings
 from analysis.measures.model import Measure
 from analysis.measures.registry import measures_of
 from sim.durations import NONE_STATED
+from sim.plan.acts import ACTS
 from sim.plan.rulebook import Rulebook
 
 Heading = Literal["", "harm", "only-the-mark-moved"]
 
 _AFTER_WORD = ("response-started", "activation", "on-scene", "reception")
-_FIRST_OF_ALL = "first-report"  # where a plan has no levels of response
+_FIRST_OF_ALL = "first-report"
 _TRADED = ("duties-met", "duties-late", "duties-missed", "reports-on-time", "written-on-time", "failed-messages", "first-word",
            "first-report", "verification", "classification", "grade-right-first", "grade-right-last", "ending")  # fmt: skip
 _BY_MARK = ("duties-met", "reports-on-time", "duties-late", "duties-missed")
@@ -65,15 +66,19 @@ class Verdict:
 def deciding_measures(rules: Rulebook) -> tuple[str, ...]:
     """The measures that decide where none is asked for, the first of them first."""
     known = measures_of(rules)
-    wanted = (_told(rules), *_AFTER_WORD) if rules.levels else (_FIRST_OF_ALL, *_AFTER_WORD)
-    return tuple(name for name in wanted if name in known)
+    return tuple(name for name in (_told(rules), *_AFTER_WORD) if name in known)
 
 
 def _told(rules: Rulebook) -> str:
-    """When the body is told whose approval starts the mildest response: the one that is asked first."""
+    """When the body is told whose approval starts the mildest response: the one that is asked first.
+
+    Where nobody approves anything, the body at the top that somebody must report to; where there is none, the first report.
+    """
     approvers = [level.approved_by for level in rules.levels.values() if level.approved_by != NONE_STATED]
-    body = rules.body_of.get(approvers[-1], approvers[-1]) if approvers else ""
-    return f"{body}-informed" if body in rules.plan_bodies else _FIRST_OF_ALL
+    asked = [rules.body_of.get(approvers[-1], approvers[-1])] if approvers else []
+    told = {body for rule in rules.rules if rule.duty.force == "must" and ACTS[rule.duty.act].message for body in rule.recipients}
+    tops = [body.id for body in rules.plan.body if body.id in told and body.superior == NONE_STATED]
+    return next((f"{body}-informed" for body in (*asked, *tops) if body in rules.plan_bodies), _FIRST_OF_ALL)
 
 
 def bound_of(measure: Measure, equivalence: float | None) -> float:
@@ -122,7 +127,8 @@ def _decide(calls: Mapping[str, Call], here: Mapping[str, Finding], measures: Ma
 
 def _moved(finding: Finding) -> bool:
     """Whether any pair differs. Where none does, too few pairs for a narrow interval leave no question open."""
-    return bool(finding.result.better or finding.result.worse or finding.result.missing)
+    result = finding.result
+    return bool(result.better or result.worse or result.only_baseline or result.only_arm)
 
 
 def _weight(finding: Finding, measure: Measure) -> tuple[bool, float]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from analysis.contradiction import Contradiction
 from analysis.forms.model import Evidence, Item, Pick
+from analysis.judge import in_order_of_time
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, WAIVED, Judgement, Verdict
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
-from sim.text import Text
+from sim.text import NO_TEXT, Text
 
 NOTHING_ASKED = Text(zh="本次事件中预案没有提出这一要求", en="the plan asked nothing of this kind in these events")
 NOT_JUDGED = Text(zh="有要求，但记录不足以判断任何一项", en="it was asked, and the record does not suffice to judge any of it")
@@ -32,10 +33,7 @@ class Basis:
 
 def evidence_for(item: Item, basis: Basis, thin_margin: float) -> Evidence:
     """The evidence for an item. A duty counts once, whichever of the item's picks finds it."""
-    if item.check:
-        found = _check(item.check, basis)
-    else:
-        found = _duties(item, basis, thin_margin)
+    found = _check(item.check, basis) if item.check else _duties(item, basis, thin_margin)
     against = [one for one in basis.contradictions if one.kind in item.contradictions]
     return Evidence(
         asked=found.asked, evaluated=found.evaluated, in_time=found.in_time, late=found.late, undone=found.undone,
@@ -49,7 +47,7 @@ def _duties(item: Item, basis: Basis, thin_margin: float) -> Evidence:
     asked = [verdict for verdict in chosen if verdict.force == "must" and verdict.status not in (SUPERSEDED, WAIVED)]
     judged = [verdict for verdict in asked if verdict.status in (MET, LATE, MISSED)]
     forbidden = [verdict for verdict in chosen if verdict.force == "must not" and verdict.done_min is not None]
-    reason = Text(zh="", en="")
+    reason = NO_TEXT
     if not judged:
         reason = NOT_JUDGED if asked else NOTHING_ASKED
     return Evidence(
@@ -98,33 +96,37 @@ def _is_outside(recipients: tuple[str, ...], rules: Rulebook) -> bool:
 
 
 def _check(name: str, basis: Basis) -> Evidence:
-    rows = [row for row in basis.record.rows if row.time <= basis.judgement.until_min]
-    started = [row for row in rows if row.kind == "activated"]
+    rules = basis.rules
+    stated: dict[str | None, str] = {}  # the grade last stated about each event
+    graded: set[str | None] = set()
+    started: list[Row] = []
+    answers: list[bool | None] = []
+    for row in in_order_of_time(basis.record.rows):
+        if row.time > basis.judgement.until_min:
+            break
+        if row.kind in ("classified", "regraded") and "grade" in row.facts:
+            stated[row.about] = str(row.facts["grade"])
+            if any(level.grade == row.facts["grade"] for level in rules.plan.level):
+                graded.add(row.about)
+        elif row.kind == "activated":
+            started.append(row)
+            answers.append(_level_fits(row, stated.get(row.about), rules) if name == "level-fits-grade" else _right_person(row, rules))
     if not started:
-        graded = {row.about for row in rows if row.kind in ("classified", "regraded") and _level_for(row, basis.rules)}
         return Evidence(asked=len(graded), reason=NO_START if graded else NOTHING_ASKED)
-    answers = [_level_fits(row, rows, basis.rules) if name == "level-fits-grade" else _right_person(row, basis.rules) for row in started]
     known = [answer for answer in answers if answer is not None]
+    unknown = NO_GRADE if name == "level-fits-grade" else NO_APPROVER
     return Evidence(
         asked=len(started), evaluated=len(known), in_time=sum(known), undone=len(known) - sum(known), rows=tuple(row.seq for row in started),
-        reason=Text(zh="", en="") if known else NO_GRADE if name == "level-fits-grade" else NO_APPROVER,
+        reason=NO_TEXT if known else unknown,
     )  # fmt: skip
 
 
-def _level_for(row: Row, rules: Rulebook) -> bool:
-    return any(level.grade == row.facts.get("grade") for level in rules.plan.level)
-
-
-def _level_fits(started: Row, rows: Sequence[Row], rules: Rulebook) -> bool | None:
+def _level_fits(started: Row, grade: str | None, rules: Rulebook) -> bool | None:
     """Whether the level that was started belongs to the grade last stated before; None where that cannot be said."""
     level = rules.levels.get(str(started.facts.get("level")))
-    if level is None or level.grade == NONE_STATED:
+    if level is None or level.grade == NONE_STATED or grade is None:
         return None
-    stated = [
-        row.facts["grade"] for row in rows
-        if row.about == started.about and row.kind in ("classified", "regraded") and "grade" in row.facts and row.time <= started.time
-    ]  # fmt: skip
-    return bool(stated[-1] == level.grade) if stated else None
+    return level.grade == grade
 
 
 def _right_person(started: Row, rules: Rulebook) -> bool | None:

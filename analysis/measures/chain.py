@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Measure, Value, mean_of, share_of
+from analysis.measures.log import Log
+from analysis.measures.model import Measure, Value, mean_of
+from analysis.measures.parties import Parties
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK
 from sim.text import Text
 
 # id, from, to, Chinese, English: minutes from the first row of one kind to the first of the others, averaged over the events
@@ -24,12 +24,14 @@ SPANS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
 )
 
 
-def chain_measures(rules: Rulebook) -> list[Measure]:
-    """The measures of the chain, with one for each body of the plan: minutes until it first received word."""
-    found = [_span(*entry) for entry in SPANS]
-    found += [_right("first"), _right("last"), _STARTED]
-    found += [_informed(rules, body.id, body.name, body.clause) for body in rules.plan.body]
-    return found
+def chain_measures() -> list[Measure]:
+    """How long each link of the chain took."""
+    return [_span(*entry) for entry in SPANS]
+
+
+def told_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
+    """For each body of the plan the minutes until it first received word."""
+    return [_informed(parties, body.id, body.name, body.clause) for body in rules.plan.body]
 
 
 def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Measure:
@@ -42,6 +44,7 @@ def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Meas
     return Measure(
         id=id_,
         kind="minutes",
+        group="speed",
         name=Text(zh=zh, en=en),
         direction="lower",
         work=work,
@@ -52,20 +55,21 @@ def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Meas
     )
 
 
-def _informed(rules: Rulebook, body: str, name: Text, clause: str) -> Measure:
+def _informed(parties: Parties, body: str, name: Text, clause: str) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
-        due = {
-            verdict.about
-            for verdict in judgement.verdicts
-            if any(_is(rules, who, body, log.events.get(verdict.about)) for who in verdict.to)
-        }
-        times = {event.event: _first_receipt(rules, event, body) for event in log.begun()}
-        asked = [time for event, time in times.items() if time is not None or event in due]
-        return mean_of(asked, "it received nothing" if asked else "nothing was due to it")
+        told = log.once("told", judgement, lambda: _told(parties, log, judgement))
+        asked = [first.get(body) for first, due in told if body in first or body in due]
+        if not asked:
+            return _NOTHING_DUE
+        return mean_of(asked, "it received nothing")
 
     return Measure(
         id=f"{body}-informed",
         kind="minutes",
+        group="told",
+        family="BODY-informed",
+        of=body,
+        subject=name,
         direction="lower",
         work=work,
         clause=clause,
@@ -77,68 +81,18 @@ def _informed(rules: Rulebook, body: str, name: Text, clause: str) -> Measure:
     )
 
 
-def _first_receipt(rules: Rulebook, event: EventLog, body: str) -> float | None:
-    begun = event.first("occurred")
-    for row in event.rows("received"):
-        if begun is not None and _is(rules, row.to, body, event):
-            return max(0.0, row.time - begun)
-    return None
+_NOTHING_DUE = Value(value=None, reason="nothing was due to it", evaluated=0, asked=0)
 
 
-def _is(rules: Rulebook, who: str | None, body: str, event: EventLog | None) -> bool:
-    """Whether `who` is the body, one of its posts, or the body that plays it in the event."""
-    return rules.belongs(who, body) or (event is not None and who is not None and event.roles.get(body) == who)
-
-
-def _right(which: str) -> Measure:
-    first = which == "first"
-    zh, en = ("首次", "first") if first else ("最后", "last")
-    return Measure(
-        id=f"grade-right-{which}",
-        kind="share",
-        direction="higher",
-        work=_grade_right(first=first),
-        name=Text(zh=f"{zh}定级准确", en=f"{en} grade right"),
-        formula=Text(
-            zh=f"{zh}定级与当时实际级别相同的事件所占份额",
-            en=f"share of events whose {en} stated grade is the true one at that minute",
-        ),
-    )
-
-
-def _grade_right(*, first: bool) -> Compute:
-    def work(log: Log, judgement: Judgement) -> Value:
-        del judgement
-        right = evaluated = 0
-        begun = log.begun()
-        for event in begun:
-            stated = [row for row in event.rows("classified", "regraded") if "grade" in row.facts]
-            if not stated:
-                continue
-            row = stated[0] if first else stated[-1]
-            true = event.last_truth("true_grade", row.time)
-            if true is not None:
-                evaluated += 1
-                right += true == row.facts["grade"]
-        return share_of(right, evaluated, len(begun), "no stated grade, or the record does not say what was true")
-
-    return work
-
-
-def _started(log: Log, judgement: Judgement) -> Value:
-    """Whether a response was started where the event was truly of some grade."""
-    del judgement
-    begun = log.begun()
-    graded = [event for event in begun if any(value not in (None, NO_RANK) for _, value in event.truth("true_grade"))]
-    started = sum(event.first("activated") is not None for event in graded)
-    return share_of(started, len(graded), len(begun), "no event was ever of a grade")
-
-
-_STARTED = Measure(
-    id="response-started",
-    kind="share",
-    direction="higher",
-    work=_started,
-    name=Text(zh="够级事件启动了响应", en="response started where the event had a grade"),
-    formula=Text(zh="实际够级的事件中有 activated 的份额", en="share of the events truly of a grade that have a row activated"),
-)
+def _told(parties: Parties, log: Log, judgement: Judgement) -> list[tuple[dict[str, float], frozenset[str]]]:
+    """For each event: minutes from its beginning to each body's first receipt, and the bodies to which something was due."""
+    due: dict[str, set[str]] = {}
+    for verdict in judgement.verdicts:
+        due.setdefault(verdict.about, set()).update(verdict.to)
+    found = []
+    for event in log.begun():
+        begun = event.first("occurred") or 0.0
+        first = {body: max(0.0, minute - begun) for body, minute in parties.first_receipts(event).items()}
+        owed = frozenset[str]().union(*(parties.bodies(who, event.roles) for who in due.get(event.event, ())))
+        found.append((first, owed))
+    return found

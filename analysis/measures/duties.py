@@ -8,11 +8,14 @@ from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value, share_of
 from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, WAIVED, Judgement, Verdict
 from sim.plan.acts import ACTS
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rule import Rule
+from sim.plan.rulebook import Rulebook
 from sim.text import Text
 
 _JUDGED = frozenset({MET, LATE, MISSED})
 _NOT_ASKED = frozenset({SUPERSEDED, WAIVED})
+_NOT_RAISED = Value(value=None, reason="the duty was not raised", evaluated=0, asked=0)
+_NOT_JUDGED = Value(value=None, reason="no duty of this kind could be judged", evaluated=0, asked=0)
 Chosen = Callable[[Verdict], bool]
 
 
@@ -41,6 +44,7 @@ def duty_measures(rules: Rulebook) -> list[Measure]:
         Measure(
             id="duties-undecided",
             kind="count",
+            group="duties",
             direction="lower",
             work=_undecided,
             name=Text(zh="无法判断的义务", en="duties that cannot be judged"),
@@ -67,6 +71,7 @@ def _share(id_: str, status: str, zh: str, en: str, direction: str, chosen: Chos
     return Measure(
         id=id_,
         kind="share",
+        group="duties",
         direction="lower" if direction == "lower" else "higher",
         work=work,
         name=Text(zh=zh, en=en),
@@ -80,12 +85,7 @@ def _share(id_: str, status: str, zh: str, en: str, direction: str, chosen: Chos
 def _share_with(status: str, verdicts: list[Verdict]) -> Value:
     judged = [verdict for verdict in verdicts if verdict.status in _JUDGED]
     asked = sum(verdict.status not in _NOT_ASKED for verdict in verdicts)
-    return share_of(
-        sum(verdict.status == status for verdict in judged),
-        len(judged),
-        asked,
-        "no duty of this kind could be judged",
-    )
+    return share_of(sum(verdict.status == status for verdict in judged), len(judged), asked, _NOT_JUDGED.reason)
 
 
 def _of_done(id_: str, zh: str, en: str, chosen: Chosen) -> Measure:
@@ -97,6 +97,7 @@ def _of_done(id_: str, zh: str, en: str, chosen: Chosen) -> Measure:
     return Measure(
         id=id_,
         kind="share",
+        group="duties",
         direction="none",
         work=work,
         name=Text(zh=zh, en=en),
@@ -114,25 +115,26 @@ def _undecided(log: Log, judgement: Judgement) -> Value:
 
 def _latency(rule: Rule) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
-        del log
         asked = [
             verdict
-            for verdict in _of(rule, judgement)
+            for verdict in log.verdicts(judgement, rule.id)
             if verdict.status not in _NOT_ASKED and not (verdict.status == PENDING and verdict.due_min)
         ]
-        took = [verdict.latency_min for verdict in asked if verdict.latency_min is not None]
         if not asked:
-            return Value(value=None, reason="the duty was not raised", evaluated=0, asked=0)
+            return _NOT_RAISED
+        took = [verdict.latency_min for verdict in asked if verdict.latency_min is not None]
         if len(took) < len(asked):
-            return Value(
-                value=None, reason="not done, or its start is unknown", evaluated=len(took), asked=len(asked)
-            )
+            return Value(value=None, reason="not done, or its start is unknown", evaluated=len(took), asked=len(asked))
         return Value(value=max(took), evaluated=len(took), asked=len(asked))
 
     title = rule.duty.title
     return Measure(
         id=f"latency:{rule.id}",
         kind="minutes",
+        group="duties",
+        family="latency:DUTY",
+        of=rule.id,
+        subject=title,
         direction="lower",
         work=work,
         clause=rule.duty.clause,
@@ -146,13 +148,17 @@ def _latency(rule: Rule) -> Measure:
 
 def _met(rule: Rule) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
-        del log
-        return _share_with(MET, _of(rule, judgement))
+        found = log.verdicts(judgement, rule.id)
+        return _share_with(MET, found) if found else _NOT_JUDGED
 
     title = rule.duty.title
     return Measure(
         id=f"met:{rule.id}",
         kind="share",
+        group="duties",
+        family="met:DUTY",
+        of=rule.id,
+        subject=title,
         direction="higher",
         work=work,
         clause=rule.duty.clause,
@@ -160,6 +166,3 @@ def _met(rule: Rule) -> Measure:
         formula=Text(zh="met ÷（met + late + missed）", en="met ÷ (met + late + missed)"),
     )
 
-
-def _of(rule: Rule, judgement: Judgement) -> list[Verdict]:
-    return [verdict for verdict in judgement.verdicts if verdict.rule == rule.id]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
+from analysis.measures.course import Course
+from analysis.verdicts import Judgement, Verdict
 from sim.record import Record, Row, event_roles
+
+T = TypeVar("T")
 
 
 class EventLog:
@@ -15,6 +19,8 @@ class EventLog:
         self.event = event
         self.roles = roles
         self._kinds: dict[str, list[Row]] = {}
+        self._truth: dict[str, list[tuple[float, Any]]] = {}
+        self._courses: dict[float, Course] = {}
 
     def add(self, row: Row) -> None:
         """Take in one more row."""
@@ -35,9 +41,16 @@ class EventLog:
         begun, ended = self.first(start), self.first(*ends)
         return None if begun is None or ended is None else ended - begun
 
+    def over(self, until: float) -> float:
+        """The minute at which the event was over: the response ended, or the people had gone; at the latest the end of observation."""
+        return min((minute for minute in (self.first("ended"), self.first("dispersed")) if minute is not None and minute < until), default=until)
+
     def truth(self, name: str) -> Iterator[tuple[float, Any]]:
         """How a fact of the scene truly changed: minute and value, in order of time."""
-        return ((row.time, row.facts[name]) for row in self._kinds.get("scene", ()) if name in row.facts)
+        found = self._truth.get(name)
+        if found is None:
+            found = self._truth[name] = [(row.time, row.facts[name]) for row in self._kinds.get("scene", ()) if name in row.facts]
+        return iter(found)
 
     def last_truth(self, name: str, until: float | None = None) -> Any:
         """The true value of a fact at a minute (at the end for None), or None where the record does not say."""
@@ -46,6 +59,13 @@ class EventLog:
             if until is not None and minute > until:
                 break
             found = value
+        return found
+
+    def course(self, until: float) -> Course:
+        """How the people fared up to a minute."""
+        found = self._courses.get(until)
+        if found is None:
+            found = self._courses[until] = Course(self.rows("scene"), until)
         return found
 
 
@@ -63,14 +83,38 @@ class Log:
             if found is None:
                 found = self.events[row.about] = EventLog(row.about, {})
             found.add(row)
+        self._begun = [event for event in self.events.values() if event.rows("occurred")]
+        self._made: dict[object, tuple[Judgement, Any]] = {}
 
     def begun(self) -> list[EventLog]:
         """The events that occurred in the record."""
-        return [event for event in self.events.values() if event.rows("occurred")]
+        return self._begun
 
     def count(self, *kinds: str) -> int:
         """How many rows of these kinds there are."""
         return sum(len(event.rows(kind)) for event in self.events.values() for kind in kinds)
+
+    def once(self, key: object, judgement: Judgement, make: Callable[[], T]) -> T:
+        """Something that many measures of this record and judgement read, made by the first of them."""
+        found = self._made.get(key)
+        if found is None or found[0] is not judgement:
+            found = self._made[key] = (judgement, make())
+        made: T = found[1]
+        return made
+
+    def verdicts(self, judgement: Judgement, rule: str) -> list[Verdict]:
+        """The verdicts on one duty. They are sorted by duty once for a judgement."""
+        return self.once("verdicts", judgement, lambda: _by_rule(judgement)).get(rule, _NONE)
+
+
+def _by_rule(judgement: Judgement) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {}
+    for verdict in judgement.verdicts:
+        found.setdefault(verdict.rule, []).append(verdict)
+    return found
+
+
+_NONE: list[Verdict] = []
 
 
 def earliest(minutes: Iterable[float]) -> float | None:

@@ -9,11 +9,22 @@ from typing import Literal
 from analysis.measures.log import Log
 from analysis.verdicts import Judgement
 from sim.record import Record
-from sim.text import Text
+from sim.text import NO_TEXT, Text
 
-Kind = Literal["minutes", "share", "count"]
+Kind = Literal["minutes", "share", "count", "person-minutes", "rate"]
 Direction = Literal["lower", "higher", "none"]
-UNITS: dict[str, str] = {"minutes": "min", "share": "share", "count": "count"}
+Group = Literal["people", "speed", "told", "response", "grading", "duties", "work"]
+UNITS: dict[str, str] = {"minutes": "min", "share": "share", "count": "count", "person-minutes": "person-min", "rate": "per h"}
+# In the order in which they are shown: what became of the people first, then how fast it went, then who kept to the plan.
+GROUPS: dict[Group, Text] = {
+    "people": Text(zh="群众", en="People"),
+    "speed": Text(zh="快慢", en="Speed"),
+    "told": Text(zh="谁何时得到消息", en="Who was told when"),
+    "response": Text(zh="到场、等候与通话", en="Coming, waiting and calling"),
+    "grading": Text(zh="定级、响应与实况相比", en="Grade and level against the truth"),
+    "duties": Text(zh="职责", en="Duties"),
+    "work": Text(zh="工作量", en="Work"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +42,11 @@ Compute = Callable[[Log, Judgement], Value]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measure. `clause` is the plan's, "" where the measure is the product's own; `direction` says which way is better."""
+    """One measure. `clause` is the plan's, "" where the measure is the product's own; `direction` says which way is better.
+
+    Measures that exist once for each duty, body or post of the plan share a `family`, the pattern of their ids; `of` is the id of
+    the duty, body or post, and `subject` its name.
+    """
 
     id: str
     kind: Kind
@@ -39,11 +54,15 @@ class Measure:
     formula: Text
     direction: Direction
     work: Compute
+    group: Group
+    family: str = ""
+    of: str = ""
+    subject: Text = NO_TEXT
     clause: str = ""
 
     @property
     def unit(self) -> str:
-        """min, share (0 to 1) or count."""
+        """min, share (0 to 1), count, person-min or per h."""
         return UNITS[self.kind]
 
     def compute(self, record: Record | Log, judgement: Judgement) -> Value:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.measures.chain import chain_measures
+from analysis.measures.busy import busy_measures
+from analysis.measures.chain import chain_measures, told_measures
 from analysis.measures.duties import duty_measures
+from analysis.measures.grading import grading_measures
 from analysis.measures.log import Log
-from analysis.measures.model import Measure, Value
+from analysis.measures.model import GROUPS, Group, Measure, Value
+from analysis.measures.parties import Parties
 from analysis.measures.people import people_measures
+from analysis.measures.response import response_measures
 from analysis.measures.work import work_measures
 from analysis.verdicts import Judgement
 from sim.errors import InputError, nearest
@@ -17,9 +21,13 @@ from sim.record import Record
 
 
 def measures_of(rules: Rulebook) -> dict[str, Measure]:
-    """Every measure that can be asked of a drill of this plan, by id, in the order in which they are shown."""
-    found = [*chain_measures(rules), *people_measures(), *work_measures(), *duty_measures(rules)]
-    return {measure.id: measure for measure in found}
+    """Every measure that can be asked of a drill of this plan, by id, in the order in which they are shown: people, then speed."""
+    parties = Parties(rules)
+    found = [
+        *people_measures(), *chain_measures(), *told_measures(rules, parties), *response_measures(rules, parties), *busy_measures(rules, parties),
+        *grading_measures(rules), *duty_measures(rules), *work_measures(),
+    ]  # fmt: skip
+    return {measure.id: measure for measure in sorted(found, key=lambda measure: measure.family != "")}
 
 
 def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, Measure]:
@@ -41,10 +49,17 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
 def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement) -> dict[str, Value]:
     """All these measures of one record."""
     log = Log(record)
-    return {id_: measure.compute(log, judgement) for id_, measure in measures.items()}
+    return {id_: measure.work(log, judgement) for id_, measure in measures.items()}
 
 
 def worth_showing(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> list[str]:
-    """The measures to show to a person: not those of duties that were not raised or of bodies to which nothing was due."""
-    own = ("latency:", "met:")
-    return [id_ for id_ in measures if values[id_].asked or not (id_.startswith(own) or id_.endswith("-informed"))]
+    """The measures to show to a person: not those of duties that were not raised or of bodies and posts that nothing concerned."""
+    return [id_ for id_, measure in measures.items() if values[id_].asked or not measure.family]
+
+
+def by_group(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[Group, list[str]]:
+    """These measures under their headings, in the order in which the headings are shown; none for a heading without any."""
+    found: dict[Group, list[str]] = {group: [] for group in GROUPS}
+    for name in names:
+        found[measures[name].group].append(name)
+    return {group: ids for group, ids in found.items() if ids}

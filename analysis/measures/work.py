@@ -30,6 +30,7 @@ def work_measures() -> list[Measure]:
         Measure(
             id="acts-by-habit",
             kind="share",
+            group="work",
             direction="none",
             work=_by_habit,
             name=Text(zh="靠习惯完成的动作", en="acts that a habit brought about"),
@@ -50,6 +51,7 @@ def _count(id_: str, kinds: tuple[str, ...], zh: str, en: str, direction: Direct
     return Measure(
         id=id_,
         kind="count",
+        group="work",
         direction=direction,
         work=work,
         name=Text(zh=zh, en=en),

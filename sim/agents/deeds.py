@@ -1,258 +1,227 @@
 """What hands do with a task: say something, find something out, decide something, or do it and write it down.
 
-Each deed is a generator that takes simulated time and ends with a row that may discharge the duty. Which deed belongs to
+First the work, which takes time; then the deed, which ends with a row that may discharge the duty. Which deed belongs to
 which act is one table, at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
+from math import inf
 from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import Desk, Hand, Task
-from sim.world.grading import grade_of
-from sim.agents.messages import Message, send
+from sim.agents.desk import Desk
+from sim.agents.hand import Hand, Work
+from sim.agents.hindrance import hinder
 from sim.agents.player import Player, Question
 from sim.agents.sight import seen
+from sim.agents.task import Reply, Task
+from sim.agents.telling import tell
+from sim.durations import to_tick
 from sim.plan.acts import ACTS
 from sim.plan.vocabulary import NO_RANK
 from sim.record import Row
+from sim.world.clock import Order
+from sim.world.grading import grade_of
 
-Deed = Callable[[Hand, Task, Player], Generator[Event, Any, None]]
-_STATE_NAMES = ("grade", "level", "warning")
-_LATER_TRIES = 5  # after the channel's tries, wait this many times as long between calls
-
-
-def perform(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
-    """Do a task, whatever it is."""
-    act = ACTS[task.act]
-    yield from _DEEDS.get(task.act, tell if act.message else do)(hand, task, player)
+Deed = Callable[[Hand, Task, Player], Work]
+_UNTIMED = frozenset({"activate", "end", "go"})  # deciding and travelling have their own time
 
 
-def actor_of(hand: Hand, task: Task) -> str:
-    """In whose name: the bearer's, or the stand-in's who acts for the bearer."""
-    desk, bearer = hand.desk, task.obligation.bearer or hand.desk.addresses[0]
-    stand_in = desk.world.setting.rulebook.stand_ins.get(bearer)
-    return stand_in if bearer not in desk.viewer and stand_in in desk.viewer and stand_in is not None else bearer
+def perform(hand: Hand, task: Task, player: Player) -> Work:
+    """Do a task, whatever it is: the work first, then what it leads to."""
+    if not task.worked and task.act not in _UNTIMED:
+        if _held_up(hand, task):
+            return
+        if _goes_on_beside(hand, task):
+            return
+        yield from hand.work(_minutes(hand, task))
+    task.worked = True
+    if task.open:
+        yield from _DEEDS.get(task.act, tell if ACTS[task.act].message else do)(hand, task, player)
 
 
-def _subject(task: Task) -> str:
-    return task.obligation.id
+def _held_up(hand: Hand, task: Task) -> bool:
+    """Whether a fault keeps the task from being done now: it is put back, and a row says why."""
+    world, about = hand.desk.world, task.obligation.about
+    names = world.setting.fault_names(task.actor)
+    if task.act == "report":
+        concealed = world.faults.any_of(("report concealed",), world.now, names, about)
+        if concealed is not None:
+            hinder(hand, task, concealed.kind, concealed)
+            hand.desk.put_back(task, world.faults.until(concealed))
+            return True
+        late = world.faults.any_of(("report late",), world.now, names, about)
+        if late is not None and task.since + (late.amount or 0.0) > world.now:
+            hinder(hand, task, late.kind, late)
+            hand.desk.put_back(task, to_tick(task.since + (late.amount or 0.0)))
+            return True
+    if task.act == "open-reception":
+        full = world.faults.any_of(("room full",), world.now, names, about)
+        if full is not None:
+            hinder(hand, task, full.kind, full)
+            hand.desk.put_back(task, world.faults.until(full))
+            return True
+    return False
 
 
-def _write(hand: Hand, task: Task, kind: str, facts: dict[str, Any] | None = None, *, form: str | None = None) -> Row:
-    rule = task.obligation.rule
-    row = hand.desk.world.write(
-        kind, actor_of(hand, task), form=form or rule.duty.form or None, about=task.obligation.about, rule=rule.id,
-        clause=rule.duty.clause or None, cause=task.because, facts=facts,
-    )  # fmt: skip
+def _minutes(hand: Hand, task: Task) -> float:
+    """How long the work takes. A report that may go in part is cut short a margin before its limit."""
+    world, duty = hand.desk.world, task.obligation.rule.duty
+    minutes = world.minutes(duty.act, duty.form, task.actor, task.obligation.id)
+    officer = world.setting.officer
+    if duty.partial and officer.watches_clock and task.due < inf:
+        minutes = min(minutes, max(0.0, to_tick(task.due - officer.margin) - world.now))
+    return minutes
+
+
+def _goes_on_beside(hand: Hand, task: Task) -> bool:
+    """A case that takes weeks keeps nobody from the desk: its time passes, and then somebody finishes it."""
+    world, duty = hand.desk.world, task.obligation.rule.duty
+    if not world.setting.goes_on_beside(duty.act, duty.form, task.actor):
+        return False
+    minutes = _minutes(hand, task)
+    task.worked = True
+    hand.desk.put_back(task, world.now + minutes)
+    return True
+
+
+def _write(hand: Hand, task: Task, kind: str, facts: dict[str, Any] | None = None) -> Row:
+    row = _row_of(hand.desk, task, kind, facts)
     hand.desk.learn(row)
     return row
 
 
-def _take_time(hand: Hand, task: Task) -> Generator[Event, Any, None]:
-    duty = task.obligation.rule.duty
-    minutes = hand.desk.world.minutes(duty.act, duty.form, actor_of(hand, task), _subject(task))
-    if minutes:
-        yield from hand.work(minutes)
-
-
-# -- saying -----------------------------------------------------------------------------------------------------------------
-
-
-def tell(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
-    """Draft where the form takes drafting, then send; try again later where nobody could be reached."""
-    desk, world, obligation = hand.desk, hand.desk.world, task.obligation
-    duty = obligation.rule.duty
-    concealed = world.faults.active("report concealed", world.now, actor_of(hand, task), event=obligation.about) if duty.act == "report" else None
-    if concealed is not None:
-        if world.faults.until(concealed) < world.setting.inputs.scenario.scenario.horizon:
-            desk.put_back(task, world.faults.until(concealed))
-        return
-    if task.tries == 0:
-        late = world.faults.active("report late", world.now, actor_of(hand, task), event=obligation.about) if duty.act == "report" else None
-        if late is not None and task.since + (late.amount or 0.0) > world.now:
-            desk.put_back(task, task.since + (late.amount or 0.0))
-            return
-        yield from _take_time(hand, task)
-        if desk.done(obligation):
-            return
-    to = _recipient(desk, task)
-    if to is None:
-        return
-    channel = world.setting.channel_for(duty.act, duty.form or ACTS[duty.act].form, duty.channel)
-    message = Message(task, actor_of(hand, task), to, facts_to_tell(desk, task), list(desk.state_rows.get(obligation.about, ())))
-    said = yield from send(hand, task, message, channel)
-    if not said:
-        entry = world.setting.channels.get(channel)
-        retry, tries = (entry.retry, entry.tries) if entry is not None else (2.0, 6)
-        desk.put_back(task, world.now + (retry if task.tries < tries else retry * _LATER_TRIES))
-
-
-def _recipient(desk: Desk, task: Task) -> str | None:
-    """Whom to address: the recipient, or the stand-in once the channel's tries are used up or the limit is near."""
-    recipients = task.obligation.recipients
-    if recipients is None:
-        return None
-    world = desk.world
-    stand_ins = [world.setting.rulebook.stand_ins.get(who) for who in recipients]
-    who = recipients[task.tries % len(recipients)] if len(recipients) > 1 else recipients[0]
-    entry, officer = world.setting.channels.get("phone"), world.setting.inputs.resources.officer
-    near = officer.watches_clock and task.obligation.due is not None and world.now >= task.obligation.due - officer.margin
-    if task.tries and stand_ins[0] is not None and (near or task.tries >= (entry.tries if entry is not None else 6)):
-        return stand_ins[0]
-    return who
-
-
-def facts_to_tell(desk: Desk, task: Task) -> dict[str, Any]:
-    """What the sender knows of what the form must hold, with the age of each; and the state of the response."""
-    duty, state = task.obligation.rule.duty, desk.book.event(task.obligation.about)
-    wanted = desk.world.setting.contents.get(duty.form or ACTS[duty.act].form or "")
-    facts: dict[str, Any] = {}
-    ages: dict[str, float] = {}
-    for name, (value, age, _) in state.known.items():
-        if name in _STATE_NAMES or (name in desk.world.setting.facts and (not wanted or name in wanted)):
-            facts[name] = value
-            ages[name] = age
-    if duty.act in ("warn", "lift"):
-        warnings = desk.world.setting.inputs.plan.warning
-        facts["warning"] = next((w.id for w in warnings if duty.act == "warn" and w.grade == state.value("grade")), NO_RANK)
-        ages["warning"] = desk.world.now
-    if duty.act == "propose":
-        level = desk.world.setting.level_for.get(str(state.value("grade")))
-        if level is not None:
-            facts["level"] = level.id
-            ages["level"] = desk.world.now
-    if facts:
-        facts["as_of"] = ages
-    return facts
+def _row_of(desk: Desk, task: Task, kind: str, facts: dict[str, Any] | None, form: str | None = None) -> Row:
+    rule = task.obligation.rule
+    return desk.world.write(
+        kind, task.actor, form=form or rule.duty.form or None, about=task.obligation.about, rule=rule.id,
+        clause=rule.duty.clause or None, cause=task.because, facts=facts,
+    )  # fmt: skip
 
 
 # -- finding out ------------------------------------------------------------------------------------------------------------
 
 
-def look(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
-    """Find out what is so (verify, estimate, assess): after the time it takes, a row with what was seen, well or badly."""
-    yield from _take_time(hand, task)
+def look(hand: Hand, task: Task, player: Player) -> Work:
+    """Find out what is so (verify, estimate, assess): a row with what was seen, well or badly."""
+    yield from ()
     setting = hand.desk.world.setting
-    only = frozenset(setting.end_flags) if task.act == "assess" else frozenset(setting.facts) - frozenset(setting.end_flags)
-    facts = seen(hand.desk.world, task.obligation.about, actor_of(hand, task), only, _subject(task), remote=hand.place is None)
+    only = frozenset(setting.end_flags) if task.act == "assess" else setting.facts_to_see
+    facts = seen(hand.desk.world, task.obligation.about, task.actor, only, task.obligation.id, at_scene=hand.place is not None)
     _write(hand, task, ACTS[task.act].kind, facts)
 
 
-def classify(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
+def classify(hand: Hand, task: Task, player: Player) -> Work:
     """Say which grade it is from what is known here; a second time only if the grade has changed."""
-    yield from _take_time(hand, task)
+    yield from ()
     state = hand.desk.book.event(task.obligation.about)
     grade, clause = grade_of(hand.desk.world.setting, state)
+    facts: dict[str, Any] = {"grade": grade} if clause is None else {"grade": grade, "case": clause}
     before = state.known.get("grade")
     if before is None:
-        _write(hand, task, "classified", {"grade": grade, **_case(clause)})
+        _write(hand, task, "classified", facts)
     elif _regrades(hand, str(before[0]), grade):
-        _write(hand, task, "regraded", {"grade": grade, "was": before[0], **_case(clause)})
+        _write(hand, task, "regraded", {**facts, "was": before[0]})
     elif task.obligation.rule.duty.per == "event" and not task.obligation.rule.habit:
-        _write(hand, task, "classified", {"grade": grade, **_case(clause)})
+        _write(hand, task, "classified", facts)
 
 
 def _regrades(hand: Hand, before: str, now: str) -> bool:
-    ranks = hand.desk.world.setting.rulebook.vocabulary.names["grade"].ranks
-    if hand.desk.world.setting.inputs.resources.officer.downgrades:
+    setting = hand.desk.world.setting
+    ranks = setting.rulebook.vocabulary.names["grade"].ranks
+    if setting.officer.downgrades:
         return now != before
     return ranks.get(now, 0) > ranks.get(before, 0)
-
-
-def _case(clause: str | None) -> dict[str, Any]:
-    return {} if clause is None else {"case": clause}
 
 
 # -- deciding ---------------------------------------------------------------------------------------------------------------
 
 
-def activate(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
-    """Decide on a proposed level; an activation makes the level hold."""
+def activate(hand: Hand, task: Task, player: Player) -> Work:
+    """Decide on a proposed level; an activation makes the level hold. Whoever proposed it is told of a refusal."""
     trigger = task.obligation.trigger
     level = trigger.facts.get("level") or hand.desk.book.event(task.obligation.about).value("level")
-    answer = yield from ask(hand, task, player, "activate", ("activate", "refuse"), "activate", {"level": level})
+    answer, row = yield from ask(hand, task, player, "activate", ("activate", "refuse"), {"level": level})
     if answer == "activate":
-        row = _write(hand, task, "activated", {"level": level, "approver": actor_of(hand, task), "requester": trigger.actor})
-        _to_scene(hand, row)
+        task.because = row.seq
+        started = _write(hand, task, "activated", {"level": level, "approver": task.actor, "requester": trigger.actor})
+        _to_scene(hand, started)
+    else:
+        _refuse(hand, task, row, {"refused": level})
 
 
-def end(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
-    """Decide whether the response ends."""
-    answer = yield from ask(hand, task, player, "end", ("end", "go on"), "end", {})
+def end(hand: Hand, task: Task, player: Player) -> Work:
+    """Decide whether the response ends. Whoever asked for the end is told of a refusal."""
+    answer, row = yield from ask(hand, task, player, "end", ("end", "go on"), {})
     if answer == "end":
+        task.because = row.seq
         _write(hand, task, "ended", {"level": NO_RANK, "requester": task.obligation.trigger.actor})
+    else:
+        _refuse(hand, task, row, {"refused": "end"})
+
+
+def _refuse(hand: Hand, task: Task, decision: Row, facts: dict[str, Any]) -> None:
+    """The plan says nothing of a refusal; whoever asked is told of it all the same."""
+    asked_by = task.obligation.trigger.actor
+    if asked_by is not None and asked_by != task.actor:
+        hand.desk.reply(task, asked_by, decision, Reply("notified", "refusal", facts))
 
 
 def ask(
-    hand: Hand, task: Task, player: Player, kind: str, options: tuple[str, ...], proposed: str, facts: dict[str, Any]
-) -> Generator[Event, Any, str]:
-    """Put a question to whoever plays this officer, and write the answer down."""
+    hand: Hand, task: Task, player: Player, kind: str, options: tuple[str, ...], facts: dict[str, Any]
+) -> Generator[Event, Any, tuple[str, Row]]:
+    """Put a question to whoever plays this officer, and write the answer down. The first option is what is proposed."""
     question = Question(
-        id=f"{kind}/{_subject(task)}", kind=kind, who=actor_of(hand, task), about=task.obligation.about, options=options, proposed=proposed, facts=facts
+        id=f"{kind}/{task.obligation.id}", kind=kind, who=task.actor, about=task.obligation.about, options=options, proposed=options[0], facts=facts
     )
-    hand.working = True
     answer = str((yield player.ask(question)))
-    hand.working = False
-    rule = task.obligation.rule
-    hand.desk.world.write(
-        "decision", question.who, about=question.about, form=kind, rule=rule.id, clause=rule.duty.clause or None, cause=task.because,
-        facts={"answer": answer, **facts},
-    )  # fmt: skip
-    return answer
+    yield from hand.wait_for_the_call_to_end()  # nobody decides while on the phone
+    row = _row_of(hand.desk, task, "decision", {"answer": answer, **facts}, kind)
+    return answer, row
 
 
 # -- doing ------------------------------------------------------------------------------------------------------------------
 
 
-def do(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
+def do(hand: Hand, task: Task, player: Player) -> Work:
     """Do it, and write it down; whoever is at the scene sees it, and the scene changes where the act changes it."""
-    world = hand.desk.world
-    if world.faults.active("room full", world.now, actor_of(hand, task), event=task.obligation.about) is not None and task.act == "open-reception":
-        hand.desk.put_back(task, world.now + 10.0)
-        return
-    yield from _take_time(hand, task)
-    if hand.desk.done(task.obligation):
-        return
-    facts = world.scenes[task.obligation.about].act(task.act, task.obligation.rule.duty.effect, world.now, task.obligation)
-    _prepare(hand, task)
+    yield from ()
+    world, effect = hand.desk.world, task.obligation.rule.duty.effect
+    scene = world.scenes[task.obligation.about]
+    facts = scene.act(task.act, effect, world.now, task.obligation)
     row = _write(hand, task, ACTS[task.act].kind, facts)
+    scene.prepare(effect, task.actor)
+    if effect == "staffing":
+        hand.desk.reinforced = True
+        hand.desk.wake()
     if task.act == "establish-command":
         for body in world.setting.scene_bodies:  # from now on it stands at the scene, and sees what is done there
-            world.scenes[task.obligation.about].present.setdefault(body, world.now)
+            scene.present.setdefault(body, world.now)
     _to_scene(hand, row)
 
 
-def go(hand: Hand, task: Task, player: Player) -> Generator[Event, Any, None]:
+def go(hand: Hand, task: Task, player: Player) -> Work:
     """Somebody without a unit sets out, and can be reached on the road: the hand is free at once, the arrival comes later."""
-    hand.desk.world.env.process(_on_the_road(hand, task))
     yield from ()
+    world, about, actor = hand.desk.world, task.obligation.about, task.actor
+    minutes = 0.0
+    if actor not in world.scenes[about].present:
+        journey = world.setting.journeys.get(about)
+        minutes = world.minutes("go", task.obligation.rule.duty.form, actor, task.obligation.id)
+        if journey is not None:
+            minutes += journey.at(world.luck(f"{actor}/journey", task.obligation.id))
+    world.later(minutes, Order.ARRIVALS, partial(_arrive, hand, task))
 
 
-def _on_the_road(hand: Hand, task: Task) -> Generator[Event, Any, None]:
-    world, about, actor = hand.desk.world, task.obligation.about, actor_of(hand, task)
-    journey = world.setting.journeys.get(about)
-    minutes = world.minutes("go", task.obligation.rule.duty.form, actor, _subject(task))
-    if journey is not None:
-        minutes += journey.at(world.luck(f"{actor}/journey", _subject(task)))
-    yield world.env.timeout(minutes)
-    if not hand.desk.done(task.obligation):
-        world.scenes[about].present.setdefault(actor, world.now)
+def _arrive(hand: Hand, task: Task) -> None:
+    if task.open:
+        world = hand.desk.world
+        world.scenes[task.obligation.about].present.setdefault(task.actor, world.now)
         world.tell_those_present(_write(hand, task, "arrived"))
-
-
-def _prepare(hand: Hand, task: Task) -> None:
-    """What a measure of readiness changes on the day: staff stay, teams are ready to leave, somebody keeps watch."""
-    effect, scene = task.obligation.rule.duty.effect, hand.desk.world.scenes[task.obligation.about]
-    if effect == "staffing":
-        hand.desk.reinforced = True
-    elif effect in ("standby", "team-ready"):
-        scene.ready.add(actor_of(hand, task))
-    elif effect == "watch":
-        scene.watched_by.setdefault(actor_of(hand, task), None)
 
 
 def _to_scene(hand: Hand, row: Row) -> None:

@@ -1,212 +1,230 @@
 """A desk: one mailbox with the posts it answers for, what it knows, the duties that follow, and the hands behind it.
 
 A holder of several posts is a desk with one pair of hands; a body's duty desk has its staff. A desk learns rows; its duty
-book turns them into tasks; its hands take the task that is due first, then the oldest.
+book turns them into tasks; its hands take the task that is due first, then the oldest. A margin before a limit ends, a hand
+that does something less urgent lays it aside, if officers watch the clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from functools import partial
 from math import inf
-from typing import Any
 
-from simpy import Event
-
-from sim.plan.obligations import DONE, OPEN, DutyBook, Obligation
+from sim.agents.hand import Crew, Hand
+from sim.agents.provisional import Provisional
+from sim.agents.switchboard import Switchboard
+from sim.agents.task import Reply, Task
+from sim.durations import to_tick
+from sim.plan.obligations import OPEN, DutyBook, Obligation
 from sim.record import Row
-from sim.resources import Desk as DeskEntry
-from sim.resources import Holder
-from sim.world.clock import Order, call_later
+from sim.world.clock import Order
+from sim.world.setting import DeskPlan
 from sim.world.world import World
-
-Work = Generator[Event, Any, None]
 
 # Rows that whoever knows them passes on with any message about the event: the state of the response.
 STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
+OVER_KINDS = frozenset({"ended", "stood-down"})
 # What is done among the people at the scene, by those who are there.
 FIELD_ACTS = frozenset({
     "check-in", "open-reception", "register", "choose-representatives", "hear", "answer", "persuade", "clear", "estimate",
 })  # fmt: skip
-
-
-_LOOK_AGAIN = 15.0  # minutes until somebody off duty looks at the clock again
-
-
-class Task:
-    """An obligation in a desk's queue: what to do, since when, because of which row, and not before when."""
-
-    __slots__ = ("obligation", "since", "because", "not_before", "tries")
-
-    def __init__(self, obligation: Obligation, since: float, because: int, not_before: float) -> None:
-        self.obligation = obligation
-        self.since = since
-        self.because = because
-        self.not_before = not_before
-        self.tries = 0
-
-    @property
-    def act(self) -> str:
-        """The verb."""
-        return self.obligation.rule.duty.act
-
-
-class Hand:
-    """One pair of hands: at a desk, or with a unit at a scene (`place` is then the event)."""
-
-    __slots__ = ("desk", "name", "place", "talking", "stolen", "alarm", "working")
-
-    def __init__(self, desk: Desk, name: str, place: str | None = None) -> None:
-        self.desk = desk
-        self.name = name
-        self.place = place
-        self.talking = False
-        self.stolen = 0.0  # minutes that calls have taken from the work in hand
-        self.alarm: Event | None = None
-        self.working = False
-
-    def wake(self) -> None:
-        """Ring: something may have changed. The hand then looks at the state, not at who rang."""
-        if self.alarm is not None and not self.alarm.triggered:
-            self.alarm.succeed()
-
-    def rest(self, until: float) -> Work:
-        """Wait until a minute, or until something comes in."""
-        env = self.desk.world.env
-        self.alarm = env.event()
-        if until < inf:
-            alarm = self.alarm
-            call_later(env, max(0.0, until - env.now), Order.DECISIONS, lambda _: None if alarm.triggered else _ring(alarm))
-        yield self.alarm
-        self.alarm = None
-
-    def work(self, minutes: float) -> Work:
-        """Be busy for so many minutes; calls taken meanwhile put the end off by as long as they last."""
-        world = self.desk.world
-        self.stolen, self.working = 0.0, True
-        end = world.env.now + minutes
-        while world.env.now < end:
-            yield _after(world, end - world.env.now)
-            end, self.stolen = end + self.stolen, 0.0
-        self.working = False
-
-
-def _ring(alarm: Event) -> None:
-    alarm.succeed()
-
-
-def _after(world: World, minutes: float) -> Event:
-    return world.env.timeout(minutes)
+AWAY = ("post absent", "leader elsewhere")
 
 
 class Desk:
     """A mailbox, what is known at it, its duties, and its hands."""
 
-    def __init__(self, world: World, addresses: tuple[str, ...], entry: DeskEntry, holder: Holder | None) -> None:
+    def __init__(self, world: World, plan: DeskPlan, crew: Crew) -> None:
         self.world = world
-        self.addresses = addresses
-        self.holder = holder
-        self.name = holder.id if holder is not None else addresses[0]
-        self.lines, self.lines_used = entry.lines, 0
+        self.crew = crew
+        self.addresses = plan.addresses
+        self.holder = plan.holder
+        self.name = plan.holder.id if plan.holder is not None else plan.addresses[0]
+        self.names = (*plan.addresses, self.name)  # by which a fault may say that nobody is here
+        self.lines, self.lines_used = plan.entry.lines, 0
+        self.switchboard = Switchboard()
         self.reinforced = False  # a warning keeps the day's staff at the desk
-        self._entry = entry
-        self.hands = [Hand(self, f"{self.name}/{number}") for number in range(max(entry.staff, entry.night_staff or 0))]
+        self._entry = plan.entry
+        self.hands = [Hand(self, f"{self.name}/{number}", number) for number in range(max(plan.entry.staff, plan.entry.night_staff or 0))]
         self.field_hands: list[Hand] = []
-        self.viewer = frozenset(addresses)
-        self.book = DutyBook(world.setting.rulebook, world.calendar, world.setting.roles, self.viewer)
+        setting = world.setting
+        self.own = frozenset(plan.addresses)
+        stood_in = [post for post, stand_in in setting.rulebook.stand_ins.items() if stand_in in self.own]
+        self.viewer = self.own.union(stood_in)
+        self.book = DutyBook(setting.rulebook, world.calendar, setting.roles, self.viewer)
         self.tasks: list[Task] = []
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
-        self._tasked: set[int] = set()
+        self._has_units = {one for one in plan.addresses if one in setting.units}
+        self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
-    def off_duty(self, hand: Hand) -> float | None:
-        """None while this hand is at work; else the minute at which to look again. People at a scene stay until it is over."""
-        world, now = self.world, self.world.now
-        if hand.place is not None:
-            return None
-        for kind in ("post absent", "leader elsewhere"):
-            fault = world.faults.active(kind, now, *self.addresses, self.name)
-            if fault is not None:
-                return world.faults.until(fault)
-        if self.holder is not None and (self.holder.absent or not world.on_shift(self.holder.shift)):
-            return inf if self.holder.absent or not self.tasks else now + _LOOK_AGAIN
-        staff = self._entry.staff
-        if self._entry.night_staff is not None and not self.reinforced and (world.is_night() or world.is_day_off()):
-            staff = self._entry.night_staff
-        if self.hands.index(hand) < staff:
-            return None
-        return now + _LOOK_AGAIN if self.tasks else inf  # a new task rings, and then the clock is looked at
+    # -- who is here -------------------------------------------------------------------------------------------------------
 
-    def learn(self, row: Row, because: int | None = None) -> None:
-        """Take in a row that has become known here, once; new duties join the queue, caused by `because` (the row itself)."""
+    def at_work(self) -> int:
+        """How many pairs of hands are at the desk at this hour: none while its people are away, fewer at night and on days off."""
+        world = self.world
+        if world.faults.any_of(AWAY, world.env.now, self.names) is not None:
+            return 0
+        if self.holder is not None and (self.holder.absent or not world.hours.on_shift(self.holder.shift)):
+            return 0
+        entry = self._entry
+        if entry.night_staff is None or self.reinforced or not (world.hours.is_night() or world.hours.is_day_off()):
+            return entry.staff
+        return entry.night_staff
+
+    def free_hand(self) -> Hand | None:
+        """Who answers the phone: somebody idle, else somebody who is not in a call; None while nobody can."""
+        able = [hand for hand in self.hands[: self.at_work()] if not hand.talking]
+        return next((hand for hand in able if hand.current is None), able[0] if able else None)
+
+    # -- what is known -----------------------------------------------------------------------------------------------------
+
+    def learn(self, row: Row, because: int | None = None, standing_in_for: str | None = None) -> None:
+        """Take in a row that has become known here, once; new duties join the queue, caused by `because` (the row itself).
+
+        Duties of a post that this one stands in for are taken on when a message for that post has come here.
+        """
         if row.seq in self._seen:
             return
         self._seen.add(row.seq)
         if row.kind in STATE_KINDS:
             self.state_rows.setdefault(row.about or "", []).append(row)
-        cause = row.seq if because is None else because
         for change in self.book.observe(row):
-            if change.what == "raised" and change.obligation.state == OPEN and change.obligation.rule.duty.force != "must not":
-                because_of = cause if change.obligation.occurrence == 1 or change.obligation.rule.period_min is None else change.obligation.trigger.seq
-                self.tasks.append(Task(change.obligation, self.world.now, because_of, self._start_of(change.obligation)))
-        self.wake()
+            obligation = change.obligation
+            if change.what == "raised":
+                if obligation.state == OPEN and obligation.rule.duty.force != "must not":
+                    self._take_on(obligation, row.seq if because is None else because, standing_in_for)
+            elif change.what == "due-known":
+                for task in self.tasks:
+                    if task.obligation is obligation:
+                        self._offer(task)
+        if self._provisional is not None:
+            self._provisional.look(row)
+        for hand in self.field_hands:
+            if hand.idle and self.is_over(hand.place or ""):
+                hand.ring()
+
+    def _take_on(self, obligation: Obligation, cause: int, standing_in_for: str | None) -> None:
+        bearer = obligation.bearer or self.addresses[0]
+        actor: str | None = bearer
+        if bearer not in self.own:
+            actor = self.world.setting.rulebook.stand_ins.get(bearer)
+            again = obligation.occurrence > 1 and obligation.rule.period_min is not None
+            if actor is None or (bearer != standing_in_for and not again):
+                return
+        if obligation.occurrence > 1 and obligation.rule.period_min is not None:
+            cause = obligation.trigger.seq
+        self.add(Task(obligation, actor or bearer, self.world.now, cause, self._start_of(obligation)))
 
     def _start_of(self, obligation: Obligation) -> float:
         """When to begin: at once, but a recurring duty so that it is usually done a margin before its slot ends."""
         if obligation.rule.period_min is None or obligation.due is None:
             return obligation.opens
         setting, duty = self.world.setting, obligation.rule.duty
-        usual = setting.minutes_for(duty.act, duty.form, obligation.bearer or "")
-        margin = setting.inputs.resources.officer.margin if setting.inputs.resources.officer.watches_clock else 0.0
-        return max(obligation.opens, obligation.due - margin - (usual.mean() if usual is not None else 0.0))
+        usual = setting.usual_minutes(duty.act, duty.form, obligation.bearer or "")
+        margin = setting.officer.margin if setting.officer.watches_clock else 0.0
+        return max(obligation.opens, to_tick(obligation.due - margin - usual))
+
+    def is_over(self, about: str) -> bool:
+        """Whether it is known here that the response to an event has ended, so that people may leave the scene."""
+        return any(row.kind in OVER_KINDS for row in self.state_rows.get(about, ())) or self.book.event(about).value("level") == "none"
+
+    # -- the queue ---------------------------------------------------------------------------------------------------------
+
+    def add(self, task: Task) -> None:
+        """Put a task into the queue."""
+        task.queued = True
+        self.tasks.append(task)
+        self._offer(task)
+
+    def put_back(self, task: Task, not_before: float) -> None:
+        """Put a task that was cut short back into the queue. Infinity: it is laid aside for good."""
+        if not_before < inf:
+            task.not_before = not_before
+            self.add(task)
+
+    def reply(self, task: Task, to: str, cause: Row, reply: Reply) -> None:
+        """Tell somebody something that no duty asks for, because of a task."""
+        obligation = task.obligation
+        own = Obligation(obligation.rule, obligation.about, obligation.bearer, (to,), 0, cause)
+        told = Task(own, task.actor, self.world.now, cause.seq, self.world.now, reply)
+        told.worked = True
+        self.add(told)
+
+    def may_be_partial(self, obligation: Obligation) -> bool:
+        """Whether a report in part is still wanted for a duty that has not been raised here."""
+        return self._provisional is not None and self._provisional.is_needed(obligation)
 
     def wake(self) -> None:
-        """Ring every hand that rests."""
-        for hand in (*self.hands, *self.field_hands):
-            hand.wake()
+        """Look whether anybody can go on with anything that waits."""
+        for task in list(self.tasks):
+            self._offer(task)
 
-    def take(self, hand: Hand) -> Task | None:
-        """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away."""
-        now = self.world.env.now
+    def _offer(self, task: Task) -> None:
+        """Find a pair of hands for a task, now or when its time comes."""
+        if not task.queued or not task.open:
+            return
+        world, now = self.world, self.world.env.now
+        if task.not_before > now:
+            self._look_again(task, task.not_before)
+            return
+        able = self._able(task)
+        for hand in able:
+            if hand.idle:
+                hand.ring()
+                return
+        officer = world.setting.officer
+        if not officer.watches_clock or task.due == inf:
+            return
+        urgent_from = to_tick(task.due - officer.margin)
+        if urgent_from > now:
+            self._look_again(task, urgent_from)
+            return
+        for hand in sorted(able, key=lambda hand: -(hand.current.due if hand.current is not None else 0.0)):
+            if hand.call_away(task):
+                return
+
+    def _look_again(self, task: Task, minute: float) -> None:
+        if task.rings_at != minute:
+            task.rings_at = minute
+            self.world.later(minute - self.world.env.now, Order.DECISIONS, partial(self._offer, task))
+
+    def _able(self, task: Task) -> list[Hand]:
+        """The hands that may do a task: work among people is done by those at the scene, where the body has units; the rest at the desk."""
+        if self._afield(task):
+            return [hand for hand in self.field_hands if hand.place == task.obligation.about]
+        return self.hands[: self.at_work()]
+
+    def _afield(self, task: Task) -> bool:
+        return task.act in FIELD_ACTS and task.obligation.bearer in self._has_units
+
+    def take(self, hand: Hand, before: Task | None = None) -> Task | None:
+        """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.
+
+        With `before`, only a task that is urgent and due before that one.
+        """
+        if not self.tasks or (hand.place is None and hand.number >= self.at_work()):
+            return None
+        now, officer = self.world.env.now, self.world.setting.officer
         best: Task | None = None
-        best_key: tuple[float, float] = (inf, inf)
+        best_key = (inf, inf)
         settled = False
         for task in self.tasks:
             if task.obligation.state != OPEN:
-                settled = True
+                settled, task.queued = True, False
                 continue
-            if task.not_before > now or not self._fits(task, hand):
+            if task.not_before > now:
                 continue
-            key = (inf if task.obligation.due is None else task.obligation.due, task.since)
-            if best is None or key < best_key:
+            key = (task.due, task.since)
+            if best is not None and key >= best_key:
+                continue
+            if before is not None and (task.due >= before.due or task.due - officer.margin > now):
+                continue
+            if hand.place == (task.obligation.about if self._afield(task) else None):
                 best, best_key = task, key
         if settled:
-            self.tasks = [task for task in self.tasks if task.obligation.state == OPEN]
+            self.tasks = [task for task in self.tasks if task.queued]
         if best is not None:
+            best.queued = False
             self.tasks.remove(best)
         return best
-
-    def _fits(self, task: Task, hand: Hand) -> bool:
-        """Work among people is done by those at the scene, where the body has units; the rest at the desk."""
-        afield = task.act in FIELD_ACTS and self._has_units(task)
-        return task.obligation.about == hand.place if afield else hand.place is None
-
-    def _has_units(self, task: Task) -> bool:
-        return (task.obligation.bearer or "") in self.world.setting.units
-
-    def next_start(self, hand: Hand) -> float:
-        """The minute at which the next waiting task may begin."""
-        return min((task.not_before for task in self.tasks if task.obligation.state == OPEN and self._fits(task, hand)), default=inf)
-
-    def put_back(self, task: Task, not_before: float) -> None:
-        """Put a task that was cut short back into the queue."""
-        task.not_before = not_before
-        self.tasks.append(task)
-
-    def done(self, obligation: Obligation) -> bool:
-        """Whether an obligation has been discharged."""
-        return obligation.state == DONE
-
-    def free_hand(self) -> Hand | None:
-        """Who answers the phone: somebody idle, else somebody who is not in a call."""
-        able = [hand for hand in self.hands if not hand.talking and self.off_duty(hand) is None]
-        return next((hand for hand in able if not hand.working), able[0] if able else None)

@@ -7,6 +7,7 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import inf
 from typing import Any
 
 from simpy import Event
@@ -43,22 +44,38 @@ class Gathering(Scene):
         self._persuasions = 0
         self._vehicles = False
         self._began = 0.0
+        self._joined: dict[str, float] = {}  # from when on each group gathers
         self._shown: dict[str, Any] = {}
         self._gone: dict[str, int] = {}
+        self._last_bus = 0.0
         self.seen_facts = frozenset(world.setting.observables)
         self._spoken_to = False  # before the event began
 
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins: people start to gather. `sizes` replaces the size of groups that are made of people from another event."""
         self._began = minute
+        self._joined = {entry.id: minute + entry.arrival.begins for entry in self._entries if not entry.brought}
         step = self._parameters.dt_min
         start = minute - minute % step
-        groups = [_group(entry, sizes.get(entry.id, entry.size), start) for entry in self._entries]
+        groups = [_group(entry, sizes.get(entry.id, entry.size), start, self._late_buses(entry)) for entry in self._entries]
         self._crowd = Crowd(self._parameters, groups, key(self._world.seed, "crowd", self.event), start)
         if self._spoken_to:
             for group in groups:
                 self._crowd.hear(start, group.id, self._talks.early_strength)
         self._world.env.process(self._live(self._crowd, start + step))
+
+    def _late_buses(self, entry: People) -> list[tuple[float, int]]:
+        """When a group's buses come, in minutes after it begins: one that breaks down on the way comes later."""
+        found: list[tuple[float, int]] = []
+        for moment, people in entry.arrival.buses:
+            minute = parse_clock(moment)
+            for fault in self._world.faults.of_kind("bus breakdown"):
+                at = self._began + entry.arrival.begins + minute
+                if fault.target == entry.id and fault.at is not None and fault.at <= at < self._world.faults.until(fault):
+                    minute += fault.amount or 0.0
+                    self._last_bus = max(self._last_bus, minute)
+            found.append((minute, people))
+        return found
 
     def _live(self, crowd: Crowd, first: float) -> Generator[Event, Any, None]:
         env, step, due = self._world.env, self._parameters.dt_min, first
@@ -66,6 +83,9 @@ class Gathering(Scene):
         while True:
             yield Later(env, due - env.now, Order.TICKS)
             crowd.tick(due)
+            for entry in self._entries:
+                if due >= self._joined.get(entry.id, inf) + entry.stays:
+                    crowd.all_leave(due, entry.id)
             counts = crowd.counts()
             self._show(counts)
             if counts.present == 0 and counts.arrived >= min(expected, 1) and self._all_have_come(due):
@@ -74,7 +94,7 @@ class Gathering(Scene):
             due += step
 
     def _all_have_come(self, minute: float) -> bool:
-        return all(minute >= self._began + _last_arrival(entry) for entry in self._entries)
+        return all(minute >= self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0) for entry in self._entries)
 
     def _show(self, counts: Counts) -> None:
         """Write what has changed, and let the plan's facts follow from it."""
@@ -91,7 +111,8 @@ class Gathering(Scene):
             if name in changed and totals[name] > self._gone.get(name, 0):
                 more = totals[name] - self._gone.get(name, 0)
                 self._gone[name] = totals[name]
-                self._world.write(kind, about=self.event, cause=self._world.last_scene_row(self.event), facts={"people": more, "unheard": name != "hurt"})
+                left = {"people": more, "unheard": name != "hurt"}
+                self._world.write(kind, about=self.event, cause=self._world.last_scene_row(self.event), facts=left)
         self._world.people_left(self.event, totals)
 
     def observed(self, counts: Counts) -> dict[str, Any]:
@@ -138,7 +159,8 @@ class Gathering(Scene):
             crowd.answer(minute)
             return {"people": crowd.counts().answered}
         elif act == "persuade":
-            return {"people": crowd.persuade(minute, self._persuaded_share(counts))}
+            before = crowd.registered_here()
+            return {"people": crowd.persuade(minute, self._persuaded_share(counts)), "people_registered": before - crowd.registered_here()}
         elif act == "clear":
             cleared = crowd.clear(minute, self._talks.clear_share)
             return {"people": cleared, "hurt": crowd.counts().hurt - counts.hurt}
@@ -185,6 +207,7 @@ class Gathering(Scene):
     def join(self, group: str, minute: float) -> None:
         """A further group begins to gather."""
         if self._crowd is not None:
+            self._joined.setdefault(group, minute)
             self._crowd.bring(max(minute, self._crowd.minute), group)
 
 
@@ -195,10 +218,10 @@ def _last_arrival(entry: People) -> float:
     return entry.arrival.begins + max(entry.arrival.over, *buses, 0.0) + 1.0
 
 
-def _group(entry: People, size: int, start: float) -> GroupParameters:
+def _group(entry: People, size: int, start: float, buses: list[tuple[float, int]]) -> GroupParameters:
     """A scenario's group as the crowd's parameters; its times count from the event's beginning."""
     return GroupParameters(
         id=entry.id, size=size, threshold_mean_pct=entry.threshold_mean, threshold_sd_pct=entry.threshold_sd, patience_mean_min=entry.patience,
         temper_pct=entry.temper, begins_min=None if entry.brought else start + entry.arrival.begins, over_min=entry.arrival.over,
-        buses=tuple((parse_clock(moment), people) for moment, people in entry.arrival.buses),
+        buses=tuple(buses),
     )  # fmt: skip

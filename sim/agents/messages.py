@@ -1,123 +1,161 @@
 """How a message gets from one desk to another: by phone, over the network, by runner, in person, or between two hats.
 
-Delay and loss belong to the channel. A phone call takes both people's time; one that is not answered is tried again, and a
-margin before the limit the stand-in is tried.
+Delay and loss belong to the channel. A phone call takes both people's time and a line at each end: a caller waits for a line
+of the own desk, but not for one of the other's, which is busy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from enum import Enum
+from functools import partial
 from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import Desk, Hand, Task
+from sim.agents.desk import AWAY, Desk
+from sim.agents.hand import Hand
+from sim.agents.task import Task
 from sim.plan.acts import ACTS
 from sim.record import Row
-from sim.resources import Channel
+from sim.scenario import Fault
 from sim.world.clock import Order
 from sim.world.world import World
 
-_PLAIN_PHONE = Channel(id="phone", source="no channel entry: every call is answered")
+_NO_LINE = ("line down", "phone off")
+
+
+class Sent(Enum):
+    """What became of an attempt to tell somebody something."""
+
+    HEARD = "heard"  # it is there
+    UNDER_WAY = "under way"  # it has left, and nobody knows yet whether it gets there
+    FAILED = "failed"  # it has not left
 
 
 class Message:
-    """What is said: its row's fields, the facts, and the rows about the state of the response that go with it."""
+    """What is said: its row's fields, the facts, and the rows about the state of the response that go with it.
 
-    __slots__ = ("kind", "actor", "to", "form", "about", "rule", "clause", "cause", "facts", "told")
+    `stands_in_for` is the post for which the message is meant, where `to` only stands in.
+    """
 
-    def __init__(self, task: Task, actor: str, to: str, facts: dict[str, Any], told: list[Row]) -> None:
-        rule = task.obligation.rule
-        act = ACTS[rule.duty.act]
-        self.kind = act.kind
-        self.actor = actor
+    __slots__ = ("about", "actor", "cause", "clause", "facts", "form", "kind", "rule", "stands_in_for", "subject", "to", "told")
+
+    def __init__(self, task: Task, to: str, facts: dict[str, Any], told: list[Row], stands_in_for: str | None) -> None:
+        obligation, rule = task.obligation, task.obligation.rule
+        act = ACTS[task.act]
+        self.kind = act.kind if task.reply is None else task.reply.kind
+        self.form = (rule.duty.form or act.form) if task.reply is None else task.reply.form
+        self.actor = task.actor
         self.to = to
-        self.form = rule.duty.form or act.form
-        self.about = task.obligation.about
+        self.about = obligation.about
         self.rule = rule.id
         self.clause = rule.duty.clause or None
         self.cause = task.because
         self.facts = facts
         self.told = told
+        self.stands_in_for = stands_in_for
+        self.subject = f"{obligation.id}/{to}/{task.tries}"  # of this attempt's luck
 
 
-def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Event, Any, bool]:
-    """Send a message; True when it has been said or is on its way, False when it must be tried again."""
-    world, receiver = hand.desk.world, hand.desk.world.desk_of(message.to)
+def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Event, Any, Sent]:
+    """Try once to get a message to its recipient."""
+    desk, world = hand.desk, hand.desk.world
+    receiver = world.desk_of(message.to)
+    task.tries += 1
+    if receiver is desk:
+        _deliver(world, desk, receiver, message, "self", _sent(desk, message, "self"))
+        return Sent.HEARD
     if receiver is None:
-        row = _sent(world, message, channel)
+        row = _sent(desk, message, channel)
         _write(world, "lost", message, channel, row.seq)
-        return True
-    if receiver is hand.desk:
-        _deliver(world, hand.desk, receiver, message, "self", _sent(world, message, "self"))
-        return True
+        return Sent.UNDER_WAY
     if channel == "phone":
         return (yield from _call(hand, task, message, receiver))
-    entry = world.setting.channels.get(channel)
+    entry = world.setting.channel(channel)
     if channel == "network":
-        down = world.faults.active("network down", world.now, message.actor, message.to)
+        names = world.setting.fault_names
+        down = world.faults.any_of(("network down",), world.now, (channel, *names(message.actor), *names(message.to)), message.about)
         if down is not None:
-            return False
-    row = _sent(world, message, channel)
-    hand.desk.learn(row)
-    subject = f"{message.about}/{message.actor}>{message.to}/{message.form}/{task.obligation.occurrence}/{task.tries}"
-    if entry is not None and entry.loss and world.luck(f"{channel}/loss", subject) < entry.loss:
+            _write(world, "unanswered", message, channel, message.cause, {"fault": down.id})
+            return Sent.FAILED
+    row = _sent(desk, message, channel)
+    if entry.loss and world.luck(f"{channel}/loss", message.subject) < entry.loss:
         _write(world, "lost", message, channel, row.seq)
-        return True
-    delay = entry.delay.at(world.luck(f"{channel}/delay", subject)) if entry is not None and entry.delay is not None else 0.0
-    world.later(delay, Order.MESSAGES, lambda: _deliver(world, hand.desk, receiver, message, channel, row))
-    return True
+        return Sent.UNDER_WAY
+    delay = 0.0 if entry.delay is None else entry.delay.at(world.luck(f"{channel}/delay", message.subject))
+    world.later(delay, Order.MESSAGES, partial(_deliver, world, desk, receiver, message, channel, row))
+    return Sent.UNDER_WAY
 
 
-def _call(hand: Hand, task: Task, message: Message, receiver: Desk) -> Generator[Event, Any, bool]:
+# -- the phone --------------------------------------------------------------------------------------------------------------
+
+
+def _call(hand: Hand, task: Task, message: Message, receiver: Desk) -> Generator[Event, Any, Sent]:
+    desk, world = hand.desk, hand.desk.world
+    hand.talking = True
+    yield from desk.switchboard.line_for(hand, task)
+    said = Sent.FAILED
+    if task.open:
+        said = yield from _dial(hand, message, receiver)
+    desk.switchboard.give_back(desk)
+    hand.talking = False
+    if said is Sent.HEARD:
+        row = _write(world, message.kind, message, "phone", message.cause, message.facts)
+        desk.learn(row)
+        _deliver(world, desk, receiver, message, "phone", row)
+    return said
+
+
+def _dial(hand: Hand, message: Message, receiver: Desk) -> Generator[Event, Any, Sent]:
+    """One call: busy, unanswered, or a talk that takes the time of both. `message.cause` becomes the call's row."""
     world = hand.desk.world
-    entry = world.setting.channels.get("phone", _PLAIN_PHONE)
-    task.tries += 1
-    subject = f"{message.about}/{message.actor}>{message.to}/{message.form}/{task.obligation.occurrence}/{task.tries}"
+    entry = world.setting.channel("phone")
     called = _write(world, "called", message, "phone", message.cause)
-    answerer = receiver.free_hand()
-    if receiver.lines_used >= receiver.lines or (receiver.hands and answerer is None):
+    message.cause = called.seq
+    fault = _fault(world, message, receiver)
+    if fault is None and receiver.lines_used >= receiver.lines:
         _write(world, "busy", message, "phone", called.seq)
-        return False
-    if answerer is None or not _answers(world, message, receiver, entry, subject):
-        hand.talking = True
-        yield from hand.work(entry.ring)
-        hand.talking = False
-        _write(world, "unanswered", message, "phone", called.seq)
-        return False
-    talk = world.minutes("talk", message.form, message.actor, subject)
+        return Sent.FAILED
+    answerer = receiver.free_hand() if fault is None else None
+    if answerer is None and fault is None and receiver.at_work():
+        _write(world, "busy", message, "phone", called.seq)
+        return Sent.FAILED
+    share = entry.answer_night if entry.answer_night is not None and world.hours.is_night() else entry.answer
+    if answerer is None or world.luck("phone/answer", message.subject) >= share:
+        yield from hand.be_away(entry.ring)
+        _write(world, "unanswered", message, "phone", called.seq, None if fault is None else {"fault": fault.id})
+        return Sent.FAILED
+    talk = world.minutes("talk", message.form, message.actor, message.subject)
     receiver.lines_used += 1
-    hand.talking = answerer.talking = True
-    answerer.stolen += talk
-    yield from hand.work(talk)
-    receiver.lines_used -= 1
-    hand.talking = answerer.talking = False
-    row = _sent(world, message, "phone", called.seq)
-    hand.desk.learn(row)
-    _deliver(world, hand.desk, receiver, message, "phone", row)
-    return True
+    answerer.talking = True
+    yield from hand.be_away(talk)
+    receiver.switchboard.give_back(receiver)
+    answerer.hang_up(talk)
+    return Sent.HEARD
 
 
-def _answers(world: World, message: Message, receiver: Desk, entry: Channel, subject: str) -> bool:
-    """Whether somebody picks up: nobody does at a post that is absent, switched off, or on a line that is down."""
-    holder = receiver.holder.id if receiver.holder is not None else None
-    for kind in ("line down", "phone off", "post absent", "leader elsewhere"):
-        if world.faults.active(kind, world.now, message.to, holder, event=message.about):
-            return False
-    if receiver.holder is not None and receiver.holder.absent:
-        return False
-    share = entry.answer_night if world.is_night() and entry.answer_night is not None else entry.answer
-    return world.luck("phone/answer", subject) < share
+def _fault(world: World, message: Message, receiver: Desk) -> Fault | None:
+    """Why nobody can be reached: nobody is there, the phone is off, or a line is down, here or there."""
+    names, faults, now = world.setting.fault_names, world.faults, world.now
+    return faults.any_of(_NO_LINE, now, ("phone", *names(message.to), *names(message.actor)), message.about) or faults.any_of(
+        AWAY, now, receiver.names, message.about
+    )
 
 
-def _sent(world: World, message: Message, channel: str, cause: int | None = None) -> Row:
-    return _write(world, message.kind, message, channel, message.cause if cause is None else cause, message.facts)
+# -- rows -------------------------------------------------------------------------------------------------------------------
+
+
+def _sent(desk: Desk, message: Message, channel: str) -> Row:
+    row = _write(desk.world, message.kind, message, channel, message.cause, message.facts)
+    desk.learn(row)
+    return row
 
 
 def _deliver(world: World, sender: Desk, receiver: Desk, message: Message, channel: str, sent: Row) -> None:
     """The message is there: the receiver knows it, and what was told with it; the sender knows that it is there."""
     row = _write(world, "received", message, channel, sent.seq, message.facts)
-    receiver.learn(row)
+    receiver.learn(row, standing_in_for=message.stands_in_for)
     sender.learn(row)
     for told in message.told:
         receiver.learn(told, because=row.seq)

@@ -20,7 +20,7 @@ class Question:
     """What is to be decided, by whom, about which event, and between what."""
 
     id: str
-    kind: str  # activate | approve | end | classify
+    kind: str  # activate | end
     who: str
     about: str
     options: tuple[str, ...]

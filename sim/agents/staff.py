@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.world.grading import grade_by
+from sim.durations import parse_clock
 from sim.plan.conditions import Test
+from sim.plan.rule import Rule
+from sim.plan.rulebook import Rulebook
 from sim.record import Row
 from sim.scenario import Course, Event, Inject
 from sim.world.clock import Order
+from sim.world.grading import grade_by
 from sim.world.scene import Scene
 from sim.world.world import World
 
@@ -19,23 +22,21 @@ def prepare(world: World, conditions: dict[str, Test]) -> None:
     `conditions` holds the compiled `when` of each inject that waits for a condition, by inject id.
     """
     scenario = world.setting.inputs.scenario
+    _watch_the_hours(world)
     for fault in world.faults.timed():
-        world.later(fault.at or 0.0, Order.FAULTS, lambda fault=fault: _fault_begins(world, fault.id))  # type: ignore[misc]
+        world.later(fault.at or 0.0, Order.FAULTS, partial(_fault_begins, world, fault.id))
     for event in scenario.event:
         if event.risk_known_at is not None:
-            world.later(event.risk_known_at, Order.ARRIVALS, lambda event=event: _risk(world, event))  # type: ignore[misc]
+            world.later(event.risk_known_at, Order.ARRIVALS, partial(_risk, world, event))
         if event.after is None:
-            world.later(event.at, Order.ARRIVALS, lambda event=event: _begin(world, event, {}))  # type: ignore[misc]
+            world.later(event.at, Order.ARRIVALS, partial(_begin, world, event, {}))
     for course in scenario.course:
-        world.later(course.at, Order.ARRIVALS, lambda course=course: _course(world, course))  # type: ignore[misc]
+        world.later(course.at, Order.ARRIVALS, partial(_course, world, course))
     for inject in scenario.inject:
         if inject.at is not None:
-            world.later(inject.at, Order.ARRIVALS, lambda inject=inject: put_in(world, inject))  # type: ignore[misc]
+            world.later(inject.at, Order.ARRIVALS, partial(put_in, world, inject))
         elif inject.missing:
-            from sim.durations import parse_clock
-
-            by = parse_clock(inject.missing["by"])
-            world.later(by, Order.TICKS, lambda inject=inject: _missing(world, inject))  # type: ignore[misc]
+            world.later(parse_clock(inject.missing["by"]), Order.TICKS, partial(_missing, world, inject))
     following = {event.id: event for event in scenario.event if event.after is not None}
     if following:
         world.on_people.append(lambda event, totals: _follow(world, event, totals, following))
@@ -44,17 +45,30 @@ def prepare(world: World, conditions: dict[str, Test]) -> None:
         world.on_truth.append(lambda scene: _check(world, scene, waiting, conditions))
 
 
+def _watch_the_hours(world: World) -> None:
+    """Whenever night, a day or a shift begins or ends, let everybody look whether they are on duty."""
+
+    def changed() -> None:
+        world.stir()
+        world.later(world.hours.to_next_change(), Order.FAULTS, changed)
+
+    world.later(world.hours.to_next_change(), Order.FAULTS, changed)
+
+
 def _risk(world: World, event: Event) -> None:
-    scene = world.scenes[event.id]
-    row = world.write("risk-found", event.risk_known_by or None, about=event.id, facts={**event.facts, "grade": _true_grade(world, scene, event)})
-    desk = world.desk_of(_bound(world, event.id, event.risk_known_by))
+    knows = _bound(world, event.id, event.risk_known_by)
+    row = world.write("risk-found", knows or None, about=event.id, facts={**event.facts, "grade": _true_grade(world, event)})
+    desk = world.desk_of(knows)
     if desk is not None:
         desk.learn(row)
 
 
-def _true_grade(world: World, scene: Scene, event: Event) -> str:
+def _true_grade(world: World, event: Event) -> str:
     """The grade that the event would have if what is feared came about."""
-    facts = {**event.facts, **{name: value for course in world.setting.inputs.scenario.course if course.event == event.id for name, value in course.facts.items()}}
+    facts = dict(event.facts)
+    for course in world.setting.inputs.scenario.course:
+        if course.event == event.id:
+            facts.update(course.facts)
     return grade_by(world.setting, facts.get)[0]
 
 
@@ -79,7 +93,7 @@ def _follow(world: World, event: str, totals: dict[str, int], following: dict[st
         after = entry.after
         if after is None or after.event != event:
             continue
-        number = totals["moved_up" if after.way == "moved-up" else "another_day"]
+        number = totals["moved_up"] if after.way == "moved-up" else _not_content(world, event, totals["another_day"])
         if number >= after.least:
             del following[id_]
             groups = [group.id for group in world.setting.inputs.scenario.people if group.event == id_]
@@ -87,25 +101,36 @@ def _follow(world: World, event: str, totals: dict[str, int], following: dict[st
             world.later(wait, Order.ARRIVALS, partial(_begin, world, entry, dict.fromkeys(groups, number)))
 
 
+def _not_content(world: World, event: str, another_day: int) -> int:
+    """How many may come back for the matter: none of those who went after a leader had taken the case."""
+    scene = world.scenes[event]
+    if not scene.case_taken:
+        scene.left_unanswered = another_day
+    return scene.left_unanswered
+
+
 def _course(world: World, course: Course) -> None:
     world.truth(world.scenes[course.event], course.facts)
 
 
-def _fault_begins(world: World, fault: str) -> None:
+def _fault_begins(world: World, fault: str, cause: int | None = None) -> None:
+    """A fault begins; when it ends, everybody looks whether they can go on."""
     entry = world.faults.by_id(fault)
     world.faults.begin(fault, world.now)
-    world.write("fault", about=entry.event or None, form=entry.kind, facts={"fault": fault, "target": entry.target, "until": entry.until})
+    facts = {"fault": fault, "target": entry.target, "until": entry.until}
+    world.write("fault", about=entry.event or None, form=entry.kind, cause=cause, facts=facts)
+    if entry.until is not None and entry.until > world.now:
+        world.later(entry.until - world.now, Order.FAULTS, world.stir)
 
 
 def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
     """Put in an inject: what it says and what it changes are one datum."""
-    row = world.write(
-        "inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=dict(inject.facts) | dict(inject.notice.get("facts", {}))
-    )
+    said = dict(inject.facts) | dict(inject.notice.get("facts", {}))
+    row = world.write("inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=said)
     if inject.facts:
         world.truth(world.scenes[inject.event], inject.facts)
     if inject.fault:
-        _fault_begins(world, inject.fault)
+        _fault_begins(world, inject.fault, row.seq)
     if inject.rumour:
         world.scenes[inject.event].rumour(inject.rumour, world.now)
     if inject.people:
@@ -141,16 +166,27 @@ def _bound(world: World, event: str, body: str) -> str:
 
 
 def _missing(world: World, inject: Inject) -> None:
-    """An act was expected by now: if no row shows it, say so and put in what was to follow."""
-    duty = inject.missing["duty"]
-    if not any(row.rule == duty and row.about == inject.event for row in world.rows):
-        cause = next((row for row in world.rows if row.about == inject.event), None)
-        row = world.write("expectation-missed", about=inject.event, rule=duty, cause=None if cause is None else cause.seq)
-        put_in(world, inject, row)
+    """An act was expected by now: if no row shows it, say so and put in what was to follow. Before anything has happened nothing is expected."""
+    rules, duty = world.setting.rulebook, inject.missing["duty"]
+    rule = rules.by_id.get(duty) or rules.by_id[f"habit:{duty}"]
+    first: Row | None = None
+    for row in world.rows:
+        if row.about == inject.event:
+            first = first or row
+            if row.kind == rule.done_kind and row.form in (rule.done_form, *(() if rule.done_form else (row.form,))) and _by(rules, rule, row):
+                return
+    if first is not None:
+        missed = world.write("expectation-missed", about=inject.event, rule=rule.id, clause=rule.duty.clause or None, cause=first.seq)
+        put_in(world, inject, missed)
+
+
+def _by(rules: Rulebook, rule: Rule, row: Row) -> bool:
+    """Whether a row shows a duty done: it cites it, or its bearer by name did the same."""
+    return row.rule == rule.id or (rule.duty.bearer in (*rules.plan_bodies, *rules.body_of) and rules.belongs(row.actor, rule.duty.bearer))
 
 
 def _check(world: World, scene: Scene, waiting: dict[str, Inject], conditions: dict[str, Test]) -> None:
     for id_, inject in list(waiting.items()):
-        if inject.event == scene.event and conditions[id_](scene.true_value) is True:
+        if id_ in waiting and inject.event == scene.event and conditions[id_](scene.true_value) is True:
             del waiting[id_]
             put_in(world, inject)

@@ -1,4 +1,4 @@
-"""`drill evaluate`: does a revision help, by how much, how sure is that, and what does it trade?"""
+"""`drill evaluate`: whether a revision helps, by how much, how sure that is, and what it trades."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ RESULTS = "results.sqlite"
 @click.option("--plan", "plan_name", default=None, help="a plan's name or file; default: the one beside the scenario")
 @click.option("--resources", default=None, help="a resources file; default: the one beside the plan")
 @click.option("--reading", "readings", multiple=True, metavar="ID=VALUE", help="take a reading of the plan otherwise, in every arm")
-@click.option("--runs", type=click.IntRange(2, 1_000_000), default=None, help=f"seeds; default {_RUNS}; with --precision at most so many, default {_BUDGET}")
+@click.option(
+    "--runs", type=click.IntRange(2, 1_000_000), default=None, help=f"seeds; default {_RUNS}; with --precision at most so many, default {_BUDGET}"
+)
 @click.option("--precision", default=None, metavar="X", help='go on until the difference is known to ± X, such as "1 min" or "2 %"')
 @click.option("--measure", default=None, help="the measure that decides, such as command-informed; drill list measures")
 @click.option("--equivalence", default=None, metavar="X", help='a difference below this is not worth the name; default "1 min", for shares "2 %"')
@@ -130,7 +132,8 @@ def _conducted(
 def _say_kept(results: int, out: Path | None, lang: str) -> None:
     if out is None:
         return
-    text = f"{results} 次演练的结果已存入 {out}；加 --resume 可接着做" if lang == "zh" else f"{results} runs are kept in {out}; --resume goes on with them"
+    zh, en = f"{results} 次演练的结果已存入 {out}；加 --resume 可接着做", f"{results} runs are kept in {out}; --resume goes on with them"
+    text = zh if lang == "zh" else en
     click.echo(text, err=True)
 
 

@@ -46,15 +46,20 @@ def _print_verdicts(evaluation: Evaluation, lang: str) -> None:
     titles = {case.name: case.title for case in evaluation.study.cases}
     arms = {arm.name: arm for arm in evaluation.study.cases[0].arms}
     pairs = len(evaluation.conducted.seeds)
-    stop = {"runs": "", "precision": "，已达到精度" if zh else ", precision reached", "budget": "，次数用完，未达到精度" if zh else ", budget spent before the precision"}
-    print_lines([(f"{pairs} 对演练{stop[evaluation.conducted.reason]}" if zh else f"{pairs} pairs{stop[evaluation.conducted.reason]}")])
+    stop = {
+        "runs": "",
+        "precision": "，已达到精度" if zh else ", precision reached",
+        "budget": "，次数用完，未达到精度" if zh else ", all runs spent before the precision was reached",
+    }
+    print_lines([f"{pairs} {'对演练' if zh else 'pairs'}{stop[evaluation.conducted.reason]}"])
     for revision in evaluation.study.revisions:
         print_lines(["", f"{arms[revision].title.of(lang)} ({revision})"])
         for verdict in evaluation.verdicts:
             if verdict.revision != revision or (verdict.scope == ALL and len(titles) == 1):
                 continue
-            said = sentence(verdict, evaluation.measures, evaluation.habits[verdict.scope, revision], evaluation.bounds[verdict.finding.measure], lang)
-            print_lines([f"- {scope_name(verdict.scope, titles, lang)}{'：' if zh else ': '}{said}"])
+            bound = evaluation.bounds[verdict.finding.measure]
+            said = sentence(verdict, evaluation.measures, evaluation.habits[verdict.scope, revision], bound, lang)
+            print_lines([f"- {scope_name(verdict.scope, lang)}{'：' if zh else ': '}{said}"])
 
 
 def _print_measures(evaluation: Evaluation, lang: str) -> None:
@@ -72,7 +77,7 @@ def _print_measures(evaluation: Evaluation, lang: str) -> None:
         for name in evaluation.measures:
             shown = _worth(name, by_scope[scopes[-1]].get(name))
             for scope in scopes if shown else ():
-                row = _row(name, scope_name(scope, titles, lang), by_scope[scope][name], evaluation, lang)
+                row = _row(name, scope_name(scope, lang), by_scope[scope][name], evaluation, lang)
                 if scope == ALL or row[-2] != "0":
                     rows.append(row)
         print_lines([""])
@@ -134,6 +139,7 @@ def _print_explanation(explanation: Explanation, evaluation: Evaluation, lang: s
     name = evaluation.measures[explanation.measure].name.of(lang)
     title = (f"分钟从哪一环来：{explanation.revision} · {explanation.scope} · {name}（{explanation.pairs} 对）" if zh else
              f"Where the minutes came from: {explanation.revision} · {explanation.scope} · {name} ({explanation.pairs} pairs)")  # fmt: skip
-    columns = ["到这一环", "谁", "现行（分钟）", "修订（分钟）", "差"] if zh else ["link that ends at", "who", "baseline (min)", "revision (min)", "difference"]
+    columns = ["到这一环", "谁", "现行（分钟）", "修订（分钟）", "差"]
+    columns = columns if zh else ["link that ends at", "who", "baseline (min)", "revision (min)", "difference"]
     print_lines([""])
     print_table(title, columns, rows)

@@ -27,7 +27,10 @@ _WORDS = {
     "readings": ("取决于“多长”的结论", "Verdicts that lean on how long a word is"),
     "forms": ("评估表（建议，由人确认）", "Evaluation forms (proposed; a person confirms)"),
     "tellings": ("两种说法对照", "Two tellings side by side"),
-    "coverage": ("应判 {asked} 项，已判 {evaluated} 项，无法判断 {undecided} 项。", "{asked} duties asked, {evaluated} judged, {undecided} undecidable."),
+    "coverage": (
+        "应判 {asked} 项，已判 {evaluated} 项，无法判断 {undecided} 项。",
+        "{asked} duties asked, {evaluated} judged, {undecided} undecidable.",
+    ),
     "out": ("已写入 {out}", "written to {out}"),
 }  # fmt: skip
 _FEW = 20
@@ -88,8 +91,9 @@ def print_reading(log: LoggedRecord, lang: str, *, every_problem: bool) -> None:
 
 def print_rows(log: LoggedRecord, lang: str) -> None:
     """The rows as the judge would see them."""
-    zh = lang == "zh"
-    columns = ["行", "分钟", "事项", "谁", "对谁", "渠道", "文种", "关于", "内容"] if zh else ["line", "minute", "kind", "who", "to", "channel", "form", "about", "facts"]
+    columns = ["line", "minute", "kind", "who", "to", "channel", "form", "about", "facts"]
+    if lang == "zh":
+        columns = ["行", "分钟", "事项", "谁", "对谁", "渠道", "文种", "关于", "内容"]
     rows = [
         [
             str(line or "–"), f"{row.time:g}", row.kind, row.actor or "", row.to or "", row.channel or "", row.form or "", row.about or "",

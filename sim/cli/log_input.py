@@ -31,7 +31,7 @@ class LogInput:
 
 def read_input(path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None) -> LogInput:
     """Read a log. Raises InputError."""
-    from analysis.experiment.bench import judging_rulebook
+    from analysis.judging_rules import judging_rulebook
     from analysis.logs.reading import read_log
 
     file = file_of(path)

@@ -11,9 +11,8 @@ from analysis.experiment.replications import Replication, replicate
 from analysis.summary import runs_document
 from sim.assembly import Sources
 from sim.cli.keep import keep_inputs
-from sim.cli.options import print_lines, print_table
 from sim.cli.progress import Meter
-from sim.cli.story import shown
+from sim.cli.runs_table import print_runs
 from sim.drill import header_of
 from sim.record import write_atomically
 from sim.world.setting import Setting
@@ -35,7 +34,7 @@ def run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: 
         write_atomically(out / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
         _draw_crowd(out, ordered, setting, lang)
     if not as_json:
-        _print(document, measures, lang, runs)
+        print_runs(document, measures, lang)
     return document
 
 
@@ -57,18 +56,3 @@ def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: s
     head = setting.inputs.scenario.scenario
     figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
     save(figure, out / "people")
-
-
-def _print(document: dict[str, Any], measures: Any, lang: str, runs: int) -> None:
-    zh = lang == "zh"
-    columns = ["指标", "", "均值 ± 半宽（95%）", "中位", "q90", "n", "缺"] if zh else ["measure", "", "mean ± half width (95 %)", "q50", "q90", "n", "missing"]
-    rows = []
-    for id_, entry in document["measures"].items():
-        if not entry["n"]:
-            continue
-        unit = measures[id_].unit
-        half = "" if entry["half_width"] is None else f" ± {shown(entry['half_width'], unit)}"
-        cells = [shown(entry["mean"], unit) + half, shown(entry["q50"], unit), shown(entry["q90"], unit)]
-        rows.append([id_, measures[id_].name.of(lang), *cells, str(entry["n"]), str(entry["missing"])])
-    print_table(f"{runs} 次推演" if zh else f"{runs} runs", columns, rows)
-    print_lines([""])

@@ -8,14 +8,18 @@ from sim.errors import InputError
 
 _SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%|pp|points)?\s*")
 _COUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*")
+_ALLOWED = {
+    "min": 'a length of time above 0, such as "1 min" or "30 s"',
+    "share": 'a share above 0, such as "2 %" or "0.02"',
+    "count": 'a number above 0, such as "0.5"',
+}
 
 
 def parse_quantity(option: str, text: str, unit: str) -> float:
     """A quantity above 0 in a measure's unit (min, share, count): "1 min", "2 %" or "0.02", "0.5". Raises InputError."""
     value = _minutes(text) if unit == "min" else _share(text) if unit == "share" else _count(text)
     if value is None or value <= 0:
-        allowed = {"min": 'a length of time above 0, such as "1 min" or "30 s"', "share": 'a share above 0, such as "2 %" or "0.02"'}
-        raise InputError.of(option, "", "this is no quantity of the measure", value=text, allowed=allowed.get(unit, 'a number above 0, such as "0.5"'))
+        raise InputError.of(option, "", "this is no quantity of the measure", value=text, allowed=_ALLOWED.get(unit, _ALLOWED["count"]))
     return value
 
 

@@ -68,4 +68,4 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
     if as_json:
         print_json(document)
     else:
-        print_telling(tell(bench.rulebook, record, judgement, lang), bench.measures, values, lang, out)
+        print_telling(tell(bench.rulebook, record, judgement, lang, setting.inputs.resources.habit), bench.measures, values, lang, out)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.measures.model import Measure, Value
-from analysis.measures.registry import worth_showing
 from analysis.telling import Telling
 from sim.cli.options import print_lines, print_table
+from sim.cli.outcome_table import print_measures
 
 _WORDS = {
     "story": ("经过", "What happened"),
@@ -17,12 +17,10 @@ _WORDS = {
     "late": ("迟报与漏报", "Late or missed"),
     "none": ("没有迟报或漏报。", "Nothing was late or missed."),
     "silences": ("预案没有说明之处", "Where the plan is silent"),
-    "measures": ("指标", "Measures"),
     "kept": ("已保存到 {}", "kept in {}"),
     "more_duties": ("另有 {} 项按时完成或无需完成，见 --json", "{} more in time or not called for; --json lists them"),
 }
 _SHOWN_DUTIES = 30
-_PER_DUTY = ("latency:", "met:")
 
 
 def say(key: str, lang: str, *values: object) -> str:
@@ -48,22 +46,3 @@ def print_telling(told: Telling, measures: Mapping[str, Measure], values: Mappin
         print_lines(["", say("silences", lang), *(f"- {line}" for line in told.silences)])
     if out is not None:
         print_lines(["", say("kept", lang, out)])
-
-
-def print_measures(measures: Mapping[str, Measure], values: Mapping[str, Value], lang: str) -> None:
-    """Each measure with its unit and with how much of what was asked could be evaluated."""
-    zh = lang == "zh"
-    columns = ["指标", "", "值", "已评/应评", "条款"] if zh else ["measure", "", "value", "evaluated/asked", "clause"]
-    rows = [
-        [id_, measures[id_].name.of(lang), shown(values[id_].value, measures[id_].unit), f"{values[id_].evaluated}/{values[id_].asked}", measures[id_].clause]
-        for id_ in worth_showing(measures, values)
-        if not id_.startswith(_PER_DUTY)  # the table of duties says these
-    ]
-    print_table(say("measures", lang), columns, rows)
-
-
-def shown(value: float | None, unit: str) -> str:
-    """A value with its unit; a dash where there is none."""
-    if value is None:
-        return "–"
-    return f"{value:.0%}" if unit == "share" else f"{value:.1f} min" if unit == "min" else f"{value:g}"

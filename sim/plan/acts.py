@@ -68,5 +68,15 @@ ALSO: dict[str, tuple[str, ...]] = {"classified": ("regraded",)}  # a regrade is
 EFFECTS: tuple[str, ...] = (
     "keep-out", "guide", "open-road", "explain", "lead-to-reception", "logistics", "vehicles", "ambulance", "order",
     "leader-receives", "work-team", "support", "standby", "watch", "early-dialogue", "staffing", "investigate",
-    "summary", "team-ready", "take-case",
+    "team-ready", "take-case",
 )  # fmt: skip
+
+
+def is_message(kind: str) -> bool:
+    """Whether rows of this kind go from one to another, so that a missing form or recipient is unknown, not "none"."""
+    return kind == "received" or kind in SENT_KINDS
+
+
+def form_of(kind: str, form: str | None) -> str | None:
+    """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
+    return form if form is not None or is_message(kind) else ""

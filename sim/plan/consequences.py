@@ -52,6 +52,12 @@ _EFFECTS: Mapping[str, tuple[str, str]] = {
     "standby": ("力量待命，出动不再耗时", "units stand ready and turn out at once"),
     "team-ready": ("工作组待命，出动不再耗时", "the team stands ready and turns out at once"),
     "watch": ("有人盯守，事件一发生即被发现", "somebody watches, and notices the event when it begins"),
+    "open-road": ("此后出发的单位不受封路影响", "a closed road holds up nobody who leaves from then on"),
+    "guide": ("此后出发的单位不会走错地方", "whoever leaves from then on finds the way"),
+    "logistics": ("现场人员有保障和轮换，不再因疲劳变慢", "people at the scene are supplied and relieved, and do not slow down when it lasts"),
+    "support": ("现场人员有支援和轮换，不再因疲劳变慢", "people at the scene are supported and relieved, and do not slow down when it lasts"),
+    "investigate": ("查过现场者此后不再漏看", "whoever has investigated misses nothing at the scene from then on"),
+    "take-case": ("此后离开的人不再为此事另日来访", "nobody who leaves from then on comes back for the matter another day"),
 }  # fmt: skip
 
 ACT_CHANGES: Mapping[str, Text] = {verb: TOLD for verb, act in ACTS.items() if act.message} | {

@@ -8,7 +8,7 @@ from sim.calendar import Calendar
 from sim.durations import Span
 from sim.plan.event_state import EventState
 from sim.plan.obligation import Obligation
-from sim.plan.rulebook import Due, DueChoice
+from sim.plan.rule import Due, DueChoice
 
 
 class End(NamedTuple):

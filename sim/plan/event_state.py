@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.plan.acts import SENT_KINDS
+from sim.plan.acts import form_of, is_message
+from sim.plan.obligation import Obligation
+from sim.plan.open_duties import OpenDuties
+from sim.plan.rule import Rule
+from sim.plan.rulebook import Rulebook
 from sim.record import Row
-
-if TYPE_CHECKING:
-    from sim.plan.obligation import Obligation
-    from sim.plan.open_duties import OpenDuties
-    from sim.plan.rulebook import Rule, Rulebook
 
 Pair = tuple[str | None, str | None]  # actor, recipient
 Moment = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own
@@ -221,13 +220,3 @@ class View:
         if name == "to":
             return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
         return self._state.value(name)
-
-
-def is_message(kind: str) -> bool:
-    """Whether rows of this kind go from one to another, so that a missing form or recipient is unknown, not "none"."""
-    return kind == "received" or kind in SENT_KINDS
-
-
-def form_of(kind: str, form: str | None) -> str | None:
-    """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
-    return form if form is not None or is_message(kind) else ""

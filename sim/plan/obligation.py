@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.plan.rulebook import Rule
+from sim.plan.rule import Rule
 from sim.record import Row
 
 OPEN, DONE, SUPERSEDED, WAIVED = "open", "done", "superseded", "waived"

@@ -22,7 +22,8 @@ from sim.plan.event_state import OWN_STARTS, EventState, View
 from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, Key, Obligation
 from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rule import Rule
+from sim.plan.rulebook import Rulebook
 from sim.record import Row
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]

@@ -6,67 +6,21 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.durations import NONE_STATED, Days, Span, parse_amount
 from sim.plan.acts import ACTS, ALSO
-from sim.plan.conditions import Test, compile_condition, parse_condition, readings_in
+from sim.plan.conditions import compile_condition, parse_condition, readings_in
 from sim.plan.derived import derived_duties
 from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.nodes import Known, names, walk
+from sim.plan.rule import Due, DueChoice, Rule
 from sim.plan.triggers import Triggers
 from sim.plan.vocabulary import vocabulary
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A limit with its readings taken: `amount` None is silence; `readings` are those that it leaned on."""
-
-    amount: Amount | None
-    start: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueChoice:
-    """The earlier or the later of several."""
-
-    pick: Callable[[Iterable[float]], float]
-    parts: tuple[Due | DueChoice, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID"."""
-
-    id: str
-    duty: Duty
-    habit: bool
-    kinds: tuple[str, ...]
-    by: tuple[str, ...]
-    when: Test | None
-    sent_kind: str
-    done_kind: str
-    done_form: str | None
-    recipients: tuple[str, ...]
-    any_recipient: bool
-    due: Due | DueChoice | None
-    period_min: float | None
-    start: str
-    until: str
-    readings: tuple[str, ...]
-    place: int = 0  # its place in the rulebook
-    names: tuple[str, ...] = ()  # what the condition asks for
-    monotone: bool = True  # what is false with little known stays false when more is known
-    plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
-    per_event: bool = True
-    starts: tuple[str, ...] = ()  # the moments from which its limit may run
-    level: str = ""
-    may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
 
 
 class Rulebook:
@@ -91,8 +45,8 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
-        self._everybody = Triggers(self, self.rules)
-        self._duties = Triggers(self, (rule for rule in self.rules if not rule.habit), self._everybody)
+        self._everybody = Triggers(self.may_be, self.rules)
+        self._duties = Triggers(self.may_be, (rule for rule in self.rules if not rule.habit), self._everybody)
         self._for_viewer: dict[frozenset[str], Triggers] = {}
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -105,7 +59,7 @@ class Rulebook:
         found = self._for_viewer.get(viewer)
         if found is None:
             mine = (rule for rule in self.rules if self._concerns(rule, viewer))
-            found = self._for_viewer[viewer] = Triggers(self, mine, self._everybody)
+            found = self._for_viewer[viewer] = Triggers(self.may_be, mine, self._everybody)
         return found
 
     def belongs(self, who: str | None, whole: str) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
-from sim.plan.event_state import form_of
+from sim.plan.acts import form_of
+from sim.plan.rule import Rule
 from sim.record import Row
-
-if TYPE_CHECKING:
-    from sim.plan.rulebook import Rule, Rulebook
 
 Between = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # a plan has far fewer; a broken log may name a new body in every row
@@ -18,9 +15,12 @@ _MOST_REMEMBERED = 20_000  # a plan has far fewer; a broken log may name a new b
 class Triggers:
     """The rules that may ask something of some posts, or of everybody, by what sets them off. Shared by all their duty books."""
 
-    def __init__(self, rulebook: Rulebook, rules: Iterable[Rule], wider: Triggers | None = None) -> None:
-        """`wider` holds these rules and more: what is known to set none of those off sets none of these off."""
-        self._rulebook = rulebook
+    def __init__(self, may_be: Callable[[str | None, str], bool], rules: Iterable[Rule], wider: Triggers | None = None) -> None:
+        """`may_be` says whether an actor may be meant by a word of the plan.
+
+        `wider` holds these rules and more: what is known to set none of those off sets none of these off.
+        """
+        self._may_be = may_be
         self._wider = wider
         self._rules = tuple(rules)
         self._places = frozenset(rule.place for rule in self._rules)
@@ -46,10 +46,9 @@ class Triggers:
         return found
 
     def _could_set_off(self, rule: Rule, row: Row) -> bool:
-        rules = self._rulebook
-        if row.kind == "received" and not rules.may_be(row.to, rule.duty.bearer):
+        if row.kind == "received" and not self._may_be(row.to, rule.duty.bearer):
             return False
-        if rule.by and not any(rules.may_be(row.actor, one) for one in rule.by):
+        if rule.by and not any(self._may_be(row.actor, one) for one in rule.by):
             return False
         if rule.when is None or not rule.monotone:
             return True

@@ -30,6 +30,7 @@ class Scene:
         self.guided = False  # whoever leaves from now on finds the way
         self.supplied = False  # people who work here are fed and relieved, and do not tire
         self.investigated_by: set[str] = set()  # bodies that have looked into it, and miss nothing any more
+        self.left_unanswered = 0  # people who went before that
         self.case_taken = False  # a leader answers for the matter: who goes now does not come back for it
 
     def true_value(self, fact: str) -> Any:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.calendar import Calendar
 from sim.distributions import Distribution
+from sim.plan.acts import ACTS
 from sim.plan.conditions import Test, compile_condition, parse_condition
 from sim.plan.model import Case, Plan
 from sim.plan.rulebook import Rulebook
 from sim.plan.vocabulary import Vocabulary
-from sim.resources import Channel, Desk, Holder, Observable, Resources, Sight, Unit
+from sim.resources import Channel, Desk, Holder, Observable, Resources, Sight, TaskTime, Unit
 from sim.resources_check import SCENE
 from sim.scenario import Scenario
 
-_FALLBACK_DESK = 1  # a body that the resources do not list has one person and one line
+_FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
+
+
+class DeskPlan(NamedTuple):
+    """One mailbox: the bodies or posts that it answers for, whose hands it has, and its lines and staff."""
+
+    addresses: tuple[str, ...]
+    holder: Holder | None
+    entry: Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +70,24 @@ class Setting:
             inject.id: self._compiled(inject.when) for inject in inputs.scenario.inject if inject.when
         }
         self.end_flags = tuple(dict.fromkeys(flag for end in plan.end for flag in end.requires))
+        self.facts_to_see = frozenset(self.facts) - frozenset(self.end_flags)
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
         self.shifts = {shift.id: shift for shift in resources.shift}
         self.journeys = {event.id: event.journey for event in inputs.scenario.event if event.journey is not None}
         self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")
         self.units = self._by_body(resources.unit)
-        self._minutes = {(task.act, task.form, task.by): task.minutes for task in resources.task}
+        self.officer = resources.officer
+        self.partial_rules = tuple(rule for rule in self.rulebook.rules if rule.duty.partial and ACTS[rule.duty.act].message)
+        self._tasks = {(task.act, task.form, task.by): task for task in resources.task}
+        self._timed: dict[tuple[str, str | None, str], TaskTime | None] = {}
+        self._usual: dict[tuple[str, str | None, str], float] = {}
         self._sights: dict[str, Sight] = {sight.by: sight for sight in resources.sight}
-        self._routes: dict[tuple[str, str], str] = {}
+        self._routes: dict[tuple[str, str | None], str] = {}
+        self._parties = frozenset((*(body.id for body in plan.body), *self.posts, *(body.id for body in resources.body)))
+        self._desks = self._desk_plans()
+        self._means = self._means_of()
+        self._fault_names: dict[str, tuple[str, ...]] = {}
 
     def _cases(self, cases: tuple[Case, ...]) -> tuple[Test, ...]:
         return tuple(self._compiled(case.when) for case in cases)
@@ -92,46 +110,94 @@ class Setting:
             found[unit.body] = (*found.get(unit.body, ()), unit)
         return found
 
+    def _task(self, act: str, form: str | None, by: str) -> TaskTime | None:
+        """The entry that times a task: the most particular one wins."""
+        key = (act, form, by)
+        if key not in self._timed:
+            table, named = self._tasks, form or ""
+            ways = ((act, named, by), (act, "", by), (act, named, ""), (act, "", ""))
+            self._timed[key] = next((table[way] for way in ways if way in table), None)
+        return self._timed[key]
+
     def minutes_for(self, act: str, form: str | None, by: str) -> Distribution | None:
-        """How long a task takes: the most particular entry wins. None means no time."""
-        table = self._minutes
-        for key in ((act, form or "", by), (act, "", by), (act, form or "", ""), (act, "", "")):
-            if key in table:
-                return table[key]
-        return None
+        """How long a task takes. None means no time."""
+        found = self._task(act, form, by)
+        return None if found is None else found.minutes
+
+    def goes_on_beside(self, act: str, form: str | None, by: str) -> bool:
+        """Whether a task's time passes beside other work."""
+        found = self._task(act, form, by)
+        return found is not None and found.beside
+
+    def usual_minutes(self, act: str, form: str | None, by: str) -> float:
+        """How long a task takes on average."""
+        key = (act, form, by)
+        if key not in self._usual:
+            found = self.minutes_for(act, form, by)
+            self._usual[key] = 0.0 if found is None else found.mean()
+        return self._usual[key]
 
     def channel_for(self, act: str, form: str | None, preferred: str) -> str:
         """Which channel a message takes: the duty's own, else the first route that fits, else the phone."""
         if preferred:
             return preferred
-        key = (act, form or "")
-        if key not in self._routes:
-            fits = (r.channel for r in self.inputs.resources.route if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms))
-            self._routes[key] = next(fits, "phone")
-        return self._routes[key]
+        key = (act, form)
+        found = self._routes.get(key)
+        if found is None:
+            routes = self.inputs.resources.route
+            fits = (r.channel for r in routes if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms))
+            found = self._routes[key] = next(fits, "phone")
+        return found
+
+    def channel(self, name: str) -> Channel:
+        """What the resources say of a channel; one of which they say nothing delays and loses nothing."""
+        found = self.channels.get(name)
+        if found is None:
+            found = self.channels[name] = Channel.model_validate({"id": name, "source": "no entry: nothing is delayed or lost"})
+        return found
 
     def sight_of(self, body: str) -> Sight | None:
         """How well a body sees; None means exactly."""
         return self._sights.get(body) or self._sights.get("")
 
-    def desks(self) -> list[tuple[tuple[str, ...], Holder | None, Desk]]:
-        """The mailboxes: each holder with the posts held, then each body's duty desk, in the order of the files."""
-        resources, plan = self.inputs.resources, self.inputs.plan
-        found: list[tuple[tuple[str, ...], Holder | None, Desk]] = []
-        seen: set[str] = set()
-        for holder in resources.holder:
-            found.append((holder.posts, holder, Desk(bodies=holder.posts)))
-            seen.update(holder.posts)
-        for desk in resources.desk:
+    def desk_for(self, address: str) -> DeskPlan | None:
+        """Who answers for a body or post: a holder, the duty desk of the file, or one person with one line. None for a name that nobody has."""
+        found = self._desks.get(address)
+        if found is None and address in self._parties:
+            found = self._desks[address] = DeskPlan((address,), None, Desk(bodies=(address,), staff=_FALLBACK_DESK))
+        return found
+
+    def _desk_plans(self) -> dict[str, DeskPlan]:
+        """The mailboxes that the resources describe, by address: holders with the posts held, then duty desks."""
+        found: dict[str, DeskPlan] = {}
+        for holder in self.inputs.resources.holder:
+            plan = DeskPlan(holder.posts, holder, Desk(bodies=holder.posts))
+            for post in holder.posts:
+                found.setdefault(post, plan)
+        for desk in self.inputs.resources.desk:
             for body in desk.bodies:
-                if body not in seen:
-                    found.append(((body,), None, desk))
-                    seen.add(body)
-        bound = dict.fromkeys(who for roles_of in self.roles.values() for who in roles_of.values())
-        played = {role for roles_of in self.roles.values() for role in roles_of}
-        named = [body.id for body in plan.body if body.id not in played] + [post.id for post in plan.post] + [body.id for body in resources.body]
-        for name in (*named, *bound):
-            if name not in seen:
-                seen.add(name)
-                found.append(((name,), None, Desk(bodies=(name,), staff=_FALLBACK_DESK)))
+                found.setdefault(body, DeskPlan((body,), None, desk))
+        return found
+
+    def _means_of(self) -> dict[str, tuple[str, ...]]:
+        """The means that each party holds, whose faults are that party's."""
+        found: dict[str, tuple[str, ...]] = {}
+        for means in (*self.inputs.plan.means, *self.inputs.resources.means):
+            for word in means.held_by:
+                for party in self.rulebook.members.get(word, (word,)):
+                    found[party] = (*found.get(party, ()), means.id)
+        return found
+
+    def fault_names(self, party: str | None) -> tuple[str, ...]:
+        """The names under which a fault may strike a party: its own, its body's, its holder's, and those of the means that it holds."""
+        if party is None:
+            return ()
+        found = self._fault_names.get(party)
+        if found is None:
+            plan = self._desks.get(party)
+            holder = () if plan is None or plan.holder is None else (plan.holder.id,)
+            body = self.rulebook.body_of.get(party)
+            own = (party, *holder) if body is None else (party, *holder, body)
+            found = (*own, *(means for one in own for means in self._means.get(one, ())))
+            self._fault_names[party] = found
         return found

@@ -195,3 +195,25 @@ def test_years_are_named_once_and_without_a_gap(years):
 
     with pytest.raises(CalendarError, match="without a gap"):
         load_calendar(text, datetime(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "last"),
+    [((2026, 3, 5), 1, (2026, 4, 5)), ((2026, 1, 31), 1, (2026, 2, 28)), ((2025, 12, 31), 2, (2026, 2, 28)), ((2026, 3, 31), 3, (2026, 6, 30))],
+)
+def test_a_limit_in_months_ends_with_the_day_of_the_same_number_or_the_last_of_a_shorter_month(day, months, last):
+    known = load_calendar(TEXT, datetime.combine(date(*day), time(8)))
+
+    end = known.end_of_month(60.0, months)
+
+    midnight = datetime.combine(date(*last), time(), tzinfo=known.zone) + timedelta(days=1)
+    assert known.datetime_at(end) == midnight
+
+
+def test_months_that_lead_out_of_the_calendar_are_refused():
+    known = load_calendar(TEXT, datetime(2026, 12, 5, 8))
+
+    with pytest.raises(CalendarError, match="outside"):
+        known.end_of_month(0.0, 1)
+    with pytest.raises(ValueError, match="1 month or more"):
+        known.end_of_month(0.0, 0)

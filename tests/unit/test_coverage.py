@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import runpy
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast, get_args
 
 import pytest
 
-from sim.agents import deeds, unit
+from sim.agents import unit
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.agents.desk import Hand, Task
 from sim.agents.gathering import Gathering
 from sim.assembly import assemble, locate
 from sim.errors import InputError
@@ -135,20 +133,17 @@ def test_effects_that_are_said_to_reach_people_reach_them_and_no_others_do():
 
 
 def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_other_effect_is_said_to_change_nothing():
-    ready = set()
+    ready = {"staffing"}  # of the desk, not of the scene
     for effect in EFFECTS:
         scene = Scene("e")
-        desk = SimpleNamespace(
-            addresses=("a",), viewer=frozenset({"a"}), reinforced=False,
-            world=SimpleNamespace(scenes={"e": scene}, setting=SimpleNamespace(rulebook=SimpleNamespace(stand_ins={}))),
-        )  # fmt: skip
-        task = SimpleNamespace(obligation=SimpleNamespace(bearer="a", about="e", rule=SimpleNamespace(duty=SimpleNamespace(effect=effect))))
-        deeds._prepare(cast("Hand", SimpleNamespace(desk=desk)), cast("Task", task))
-        if desk.reinforced or vars(scene) != vars(Scene("e")):
+        scene.prepare(effect, "a")
+        if vars(scene) != vars(Scene("e")):
             ready.add(effect)
 
-    assert ready == {"staffing", "standby", "team-ready", "watch"}
-    assert ON_PEOPLE | ready | set(unit._SPECIAL) == set(EFFECT_CHANGES)
+    assert ready == {
+        "staffing", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support", "investigate", "take-case"
+    }  # fmt: skip
+    assert ON_PEOPLE | ready | set(unit.SPECIAL) == set(EFFECT_CHANGES) == set(EFFECTS)
 
 
 def test_the_page_tells_each_rule_in_one_line(coverage):

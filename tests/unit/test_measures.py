@@ -141,7 +141,7 @@ def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
 
 def test_every_measure_says_its_unit_and_formula_in_both_languages() -> None:
     for measure in measures_of(BOOK).values():
-        assert measure.unit in ("min", "share", "count")
+        assert measure.unit in ("min", "share", "count", "person-min", "per h")
         assert measure.formula.zh
         assert measure.formula.en
         assert measure.direction in ("lower", "higher", "none")

@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.figures.style import BLUE, CALLOUT_PT, GREEN, INK, LABEL_PT, ORANGE, PAPER, PURPLE, SKY, SOFT, VERMILION
-from analysis.figures.style import SHEET_IN, SMALL_PT
+from analysis.figures.style import BLUE, CALLOUT_PT, GREEN, INK, LABEL_PT, ORANGE, PAPER, PURPLE, SHEET_IN, SKY, SMALL_PT, SOFT, VERMILION
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def escalation(crowds: Sequence[CrowdOverRuns], arms: Sequence[str], *, lang: st
         figure = sheet(title, tall, note)
         for row, crowd in enumerate(crowds):
             top = _HEAD_IN + row * (_PANEL_IN + _GAP_IN)
-            most = max(1.0, *(float(np.percentile(one, _HIGH, axis=0).max()) for one in crowd.counts), *(float(one.mean(axis=0).max()) for one in crowd.counts))
+            tops = (max(np.percentile(one, _HIGH, axis=0).max(), one.mean(axis=0).max()) for one in crowd.counts)
+            most = max(1.0, *map(float, tops))
             for column in range(revisions):
                 axes = place(figure, _LEFT_IN + column * wide, top + 0.3, wide - 0.45, _PANEL_IN - 0.3)
                 _band(axes, crowd, 0)

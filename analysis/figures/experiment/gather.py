@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.experiment.arms import BASELINE, Arm, Case
-from analysis.experiment.bench import judging_rulebook
 from analysis.experiment.columns import results
 from analysis.experiment.evaluation import Evaluation
 from analysis.experiment.findings import ALL, HARMS, PEOPLE, Finding
@@ -23,9 +22,11 @@ from analysis.figures.experiment.heatmap import HeatCell, heat_map
 from analysis.figures.experiment.latencies import DutyTimes, on_time, survival
 from analysis.figures.output import save
 from analysis.figures.wording import shortened
+from analysis.judging_rules import judging_rulebook
 from sim.durations import Span
 from sim.plan.acts import ACTS
-from sim.plan.rulebook import Due, Rule, Rulebook
+from sim.plan.rule import Due, Rule
+from sim.plan.rulebook import Rulebook
 
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
@@ -72,12 +73,11 @@ def _forest(evaluation: Evaluation, lang: str) -> Figure:
         marks = tuple(_mark(found.get(name)) for found in by_revision)
         if any(mark is not None and mark[1] < mark[2] for mark in marks):
             measure = evaluation.measures[name]
-            rows.append(
-                ForestRow(name=shortened(measure.name.of(lang), _SIGNS), unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks)
-            )
+            words = shortened(measure.name.of(lang), _SIGNS)
+            rows.append(ForestRow(name=words, unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks))
     count = len(evaluation.conducted.seeds)
     titles = {case.name: case.title for case in evaluation.study.cases}
-    where = scope_name(ALL, titles, lang) if len(titles) > 1 else next(iter(titles.values())).of(lang)
+    where = scope_name(ALL, lang) if len(titles) > 1 else next(iter(titles.values())).of(lang)
     title = f"修订带来的差别 · {where} · {count} 对演练" if zh else f"What the revisions change · {where} · {count} pairs"
     return forest(rows, revisions, lang=lang, title=title)
 
@@ -92,7 +92,6 @@ def _mark(finding: Finding | None) -> tuple[float, float, float, bool] | None:
 def _heat_map(evaluation: Evaluation, lang: str) -> Figure:
     study = evaluation.study
     scopes = evaluation.findings.scopes if len(study.cases) > 1 else evaluation.findings.scopes[:1]
-    titles = {case.name: case.title for case in study.cases}
     found = {(revision, scope): evaluation.findings.of(scope, revision) for revision in study.revisions for scope in scopes}
     wanted = dict.fromkeys((*study.deciding, *HARMS, *PEOPLE, *_DESCRIBED))
     names, rows = [], []
@@ -101,7 +100,7 @@ def _heat_map(evaluation: Evaluation, lang: str) -> Figure:
         if any(cell is not None for cell in row):
             names.append(shortened(evaluation.measures[name].name.of(lang), _SIGNS))
             rows.append(row)
-    columns = [(revision, scope_name(scope, titles, lang)) for revision, scope in found]
+    columns = [(revision, scope_name(scope, lang)) for revision, scope in found]
     return heat_map(names, columns, rows, lang=lang)
 
 

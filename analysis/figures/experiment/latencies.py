@@ -49,7 +49,8 @@ def _sheet(duties: Sequence[DutyTimes], arms: Sequence[str], title: str, labels:
     zh = lang == "zh"
     lines = max(1, (len(duties) + 1) // 2)
     tall = _HEAD_IN + lines * (_PANEL_IN + _GAP_IN) + 0.15
-    note = "竖线为各自预案的时限；没有办成的一直算作未办成。" if zh else "Upright lines: the limit in each plan. What was never done counts as not done throughout."
+    note = ("竖线为各自预案的时限；没有办成的一直算作未办成。" if zh else
+            "Upright lines: the limit in each plan. What was never done counts as not done throughout.")  # fmt: skip
     with look():
         figure = sheet(title, tall, note)
         legend(figure, arms, tall, band="" if still else ("95% 区间" if zh else "95% interval"))
@@ -80,7 +81,8 @@ def _panel(axes: Axes, duty: DutyTimes, lang: str, *, still: bool) -> None:
     shared = len(set(duty.limits)) == 1
     for number, limit in enumerate(duty.limits[:1] if shared else duty.limits):
         if limit is not None:
-            axes.axvline(limit, color=INK if shared else look_of(number).colour, lw=2.0, linestyle="-" if number == 0 else (0, (2, 1)), zorder=2)
+            colour, line = INK if shared else look_of(number).colour, "-" if number == 0 else (0, (2, 1))
+            axes.axvline(limit, color=colour, lw=2.0, linestyle=line, zorder=2)
     for limit in sorted(set(limits)):
         text = f"限 {limit:g}" if lang == "zh" else f"limit {limit:g}"
         axes.annotate(text, (limit, 1.0), xytext=(4, 4), textcoords="offset points", fontsize=LABEL_PT, color=INK, va="bottom", annotation_clip=False)

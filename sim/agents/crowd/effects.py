@@ -76,6 +76,11 @@ class Crowd(CrowdDynamics):
             done += state.put(Mark.REGISTERED, g, called[state.slices[g]])
         return done
 
+    def registered_here(self) -> int:
+        """How many of those present are registered."""
+        state = self._members
+        return int(np.count_nonzero((state.present != 0) & state.bears(Mark.REGISTERED)))
+
     def choose_representatives(self, minute: float, number: int, group: str) -> int:
         """The group chooses representatives; talks then reach all of it. Returns how many it has (at most
         the parameter).

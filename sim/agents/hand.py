@@ -1,0 +1,128 @@
+"""One pair of hands: rests until something rings, works, and is held up by calls and by what is more urgent.
+
+Whoever rings says nothing; the hand looks at the state of its desk. So nothing is lost when two things ring at one instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from simpy import Event, Interrupt, Process
+
+from sim.agents.task import Task
+from sim.durations import to_tick
+from sim.world.clock import Later, Order
+
+if TYPE_CHECKING:
+    from sim.agents.desk import Desk
+    from sim.resources import Unit
+
+Work = Generator[Event, Any, None]
+
+
+class Crew(Protocol):
+    """Whoever knows what hands do all day."""
+
+    def live(self, hand: Hand) -> Work:
+        """Everything that a pair of hands does until the drill ends or its unit leaves."""
+
+    def carry_out(self, hand: Hand, task: Task) -> Work:
+        """Do one task."""
+
+
+class Hand:
+    """One pair of hands: at a desk, or with a unit at a scene (`place` is then the event)."""
+
+    __slots__ = ("_alarm", "_pausable", "_process", "_stolen", "current", "desk", "name", "number", "place", "since", "talking", "unit")
+
+    def __init__(self, desk: Desk, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
+        self.desk = desk
+        self.name = name
+        self.number = number  # its place among the hands of its desk, or among the units of its kind
+        self.place = place
+        self.unit = unit
+        self.since = 0.0  # when it came to the scene
+        self.current: Task | None = None
+        self.talking = False
+        self._stolen = 0.0  # minutes that calls have taken from the work in hand
+        self._alarm: Event | None = None
+        self._process: Process | None = None
+        self._pausable = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has nothing to do, and nobody has rung."""
+        return self.current is None and not self.talking and (self._process is None or self._alarm is not None)
+
+    def ring(self) -> None:
+        """Something may have changed. A hand that has never been needed begins its day now."""
+        if self._process is None:
+            self._process = self.desk.world.env.process(self.desk.crew.live(self))
+        elif self._alarm is not None:
+            alarm, self._alarm = self._alarm, None
+            alarm.succeed()
+
+    def rest(self) -> Work:
+        """Wait until somebody rings."""
+        self._alarm = self.desk.world.env.event()
+        yield self._alarm
+
+    def wait_for_the_call_to_end(self) -> Work:
+        """Go on only when nobody is on the phone."""
+        while self.talking:
+            yield from self.rest()
+
+    def hang_up(self, minutes: float = 0.0) -> None:
+        """A call is over that took so many minutes from the work in hand."""
+        self.talking = False
+        self._stolen += minutes
+        self.ring()
+        if self.current is not None and self.desk.tasks:
+            self.desk.wake()  # what became urgent during the call
+
+    def work(self, minutes: float) -> Work:
+        """Be busy for so many minutes; calls taken meanwhile, and what is more urgent, put the end off by as long as they last.
+
+        A call at the very end of the work is taken first; the end then comes after it.
+        """
+        env = self.desk.world.env
+        if self.unit is not None and env.now - self.since >= self.unit.fatigue_after and not self.desk.world.scenes[self.place or ""].supplied:
+            minutes = to_tick(minutes * self.unit.fatigue_factor)
+        self._stolen = 0.0
+        end = env.now + minutes
+        while env.now < end:
+            self._pausable = True
+            called_away = False
+            try:
+                yield Later(env, end - env.now, Order.DECISIONS)
+            except Interrupt:
+                called_away = True
+            self._pausable = False
+            yield from self.wait_for_the_call_to_end()
+            end, self._stolen = end + self._stolen, 0.0
+            if called_away:
+                left = end - env.now
+                yield from self._attend_to_the_urgent()
+                end, self._stolen = env.now + left, 0.0
+
+    def be_away(self, minutes: float) -> Work:
+        """Let time pass that nothing can put off: a phone call, a phone that rings."""
+        if minutes > 0:
+            yield Later(self.desk.world.env, minutes, Order.MESSAGES)
+
+    def call_away(self, task: Task) -> bool:
+        """Interrupt the work in hand for a task that is due earlier; whether that is possible."""
+        current = self.current
+        if not self._pausable or self.talking or self._process is None or current is None or current.due <= task.due:
+            return False
+        self._pausable = False
+        self._process.interrupt()
+        return True
+
+    def _attend_to_the_urgent(self) -> Work:
+        paused = self.current
+        task = self.desk.take(self, before=paused)
+        if task is not None:
+            yield from self.desk.crew.carry_out(self, task)
+        self.current = paused

@@ -1,0 +1,50 @@
+"""A task: one obligation in a desk's queue."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any, NamedTuple
+
+from sim.plan.obligations import OPEN, Obligation
+
+
+class Reply(NamedTuple):
+    """A message that no duty asks for: what it is, and what it says."""
+
+    kind: str
+    form: str
+    facts: dict[str, Any]
+
+
+class Task:
+    """What to do, in whose name, since when, because of which row, and not before when.
+
+    `worked` says that the work has been done and only the telling is left; `tries` counts attempts to reach the recipient.
+    """
+
+    __slots__ = ("act", "actor", "because", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since", "tries", "worked")
+
+    def __init__(self, obligation: Obligation, actor: str, since: float, because: int, not_before: float, reply: Reply | None = None) -> None:
+        self.obligation = obligation
+        self.actor = actor
+        self.act = obligation.rule.duty.act
+        self.since = since
+        self.because = because
+        self.not_before = not_before
+        self.reply = reply
+        self.queued = False
+        self.rings_at = -1.0  # the next minute at which somebody looks at it again
+        self.worked = False
+        self.tries = 0
+        self.hindered_by: set[str] = set()  # faults that a row has named already
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.obligation.state == OPEN
+
+    @property
+    def due(self) -> float:
+        """The minute at which its limit ends; infinity without one."""
+        due = self.obligation.due
+        return inf if due is None else due

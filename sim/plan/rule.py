@@ -1,0 +1,56 @@
+"""A duty made ready to be matched: what sets it off, what discharges it, and its limit with the readings taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sim.durations import Amount
+from sim.plan.conditions import Test
+from sim.plan.model import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A limit with its readings taken: `amount` None is silence; `readings` are those that it leaned on."""
+
+    amount: Amount | None
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueChoice:
+    """The earlier or the later of several."""
+
+    pick: Callable[[Iterable[float]], float]
+    parts: tuple[Due | DueChoice, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID"."""
+
+    id: str
+    duty: Duty
+    habit: bool
+    kinds: tuple[str, ...]
+    by: tuple[str, ...]
+    when: Test | None
+    sent_kind: str
+    done_kind: str
+    done_form: str | None
+    recipients: tuple[str, ...]
+    any_recipient: bool
+    due: Due | DueChoice | None
+    period_min: float | None
+    start: str
+    until: str
+    readings: tuple[str, ...]
+    place: int = 0  # its place in the rulebook
+    names: tuple[str, ...] = ()  # what the condition asks for
+    monotone: bool = True  # what is false with little known stays false when more is known
+    plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
+    per_event: bool = True
+    starts: tuple[str, ...] = ()  # the moments from which its limit may run
+    level: str = ""
+    may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done

@@ -1,0 +1,159 @@
+"""`drill evaluate` as its users meet it: the document, the pictures, resuming after a kill, the same with any number of workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.experiment.arms import cases_of
+from analysis.experiment.conduct import conduct
+from analysis.experiment.evaluation import study_of
+from analysis.experiment.store import ResultStore
+from tests.experiment.chain_files import write_chain
+
+ROOT = Path(__file__).resolve().parents[2]
+CALLS = {"helps", "hurts", "no-difference", "cannot-tell"}
+
+
+@pytest.fixture
+def files(tmp_path):
+    write_chain(tmp_path)
+    return tmp_path
+
+
+def command(files, *args, revisions=("slower", "looser")):
+    named = [word for name in revisions for word in ("--revision", f"./{name}.toml")]
+    return [sys.executable, "-m", "sim.cli", "evaluate", "./leak.toml", "--plan", "./plan.toml", *named, *map(str, args)]
+
+
+def environment():
+    return os.environ | {"PYTHONPATH": str(ROOT), "DRILL_LANG": "en", "PYTHONUTF8": "1"}
+
+
+def evaluate(files, *args, code=0, revisions=("slower", "looser")):
+    done = subprocess.run(
+        command(files, *args, revisions=revisions), cwd=files, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        env=environment(),
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout[-1000:] + done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_document_is_as_documented_and_alone_on_stdout(files):
+    document = json.loads(evaluate(files, "--runs", 20, "--workers", 1, "--explain", "--json").stdout)
+
+    assert document["schema"] == "drill.evaluate/1"
+    measure = document["measures"]["town_hall-informed"]
+    assert measure["unit"] == "min"
+    assert isinstance(measure["baseline"], float)
+    assert set(measure["arms"]) == {"slower", "looser"}
+    arm = measure["arms"]["slower"]
+    assert {"mean", "difference", "half_width", "better", "worse", "n", "q_value"} <= set(arm)
+    assert arm["mean"] == pytest.approx(measure["baseline"] + arm["difference"])
+    assert arm["n"] == 20
+    assert {(one["revision"], one["scenario"]) for one in document["verdicts"]} == {(r, s) for r in ("slower", "looser") for s in ("leak", "all")}
+    for verdict in document["verdicts"]:
+        assert verdict["call"] in CALLS
+        assert verdict["measure"] in document["measures"]
+        assert isinstance(verdict["trades"], list)
+        assert verdict["sentence"].endswith(".")
+    assert {one["revision"] for one in document["explain"]} == {"slower", "looser"}
+
+
+def test_any_number_of_workers_gives_the_same_document(files):
+    one, two = (evaluate(files, "--runs", 60, "--workers", workers, "--json").stdout for workers in (1, 2))
+
+    assert one == two
+
+
+def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
+    done = evaluate(files, "--runs", 20, "--workers", 1, "--out", "out")
+
+    for name in ("forest", "heat-map", "survival", "on-time"):
+        assert (files / "out" / f"{name}.png").stat().st_size > 10_000
+        assert (files / "out" / f"{name}.svg").is_file()
+    assert (files / "out" / "arms" / "leak" / "slower" / "inputs" / "revisions" / "01-slower.toml").is_file()
+    assert done.stdout.index("It hurts") < done.stdout.index("baseline")
+    assert "ONLY THE YARDSTICK MOVED" in done.stdout
+
+
+def test_a_folder_with_results_is_neither_overwritten_nor_gone_on_with_unasked(files):
+    evaluate(files, "--runs", 5, "--workers", 1, "--out", "out")
+
+    assert "--resume" in evaluate(files, "--runs", 5, "--out", "out", code=2).stderr
+    evaluate(files, "--runs", 8, "--workers", 1, "--out", "out", "--resume")
+    assert rows(files / "out" / "results.sqlite") == 8 * 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--precision", "soon"), "length of time above 0"),
+        (("--precision", "0 min"), "length of time above 0"),
+        (("--measure", "town-hall-informed"), "town_hall-informed"),
+        (("--resume",), "--out"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(files, words, said):
+    assert said in evaluate(files, *words, code=2).stderr
+
+
+def rows(file):
+    try:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5) as base:
+            return base.execute("SELECT count(*) FROM result").fetchone()[0]
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+
+
+def started(files, least):
+    """An experiment of a thousand pairs that has got somewhere."""
+    process = subprocess.Popen(
+        command(files, "--runs", 1000, "--workers", 2, "--out", "out", revisions=("slower",)), cwd=files, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, env=environment(),
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while rows(files / "out" / "results.sqlite") < least:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return process
+
+
+def test_a_killed_experiment_loses_only_what_was_in_flight_and_nothing_is_run_twice(files):
+    process = started(files, 200)
+    process.kill()
+    process.communicate()
+    kept = rows(files / "out" / "results.sqlite")
+    study, _ = study_of(cases_of([str(files / "leak.toml")], [str(files / "slower.toml")], plan=str(files / "plan.toml")), None)
+    with ResultStore(files / "out" / "results.sqlite") as store:
+        ran = conduct(study, store, range(1, 1001), workers=1).ran
+        again = conduct(study, store, range(1, 1001), workers=1).ran
+
+    assert 200 <= kept < 2000
+    assert ran == 2000 - kept
+    assert again == 0
+    resumed = json.loads(evaluate(files, "--runs", 300, "--out", "out", "--resume", "--json", revisions=("slower",)).stdout)
+    fresh = json.loads(evaluate(files, "--runs", 300, "--workers", 1, "--json", revisions=("slower",)).stdout)
+    assert resumed == fresh
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a console event, not a signal, interrupts")
+def test_an_interruption_exits_with_130_and_keeps_what_was_computed(files):
+    process = started(files, 100)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert b"--resume" in said
+    assert b"Traceback" not in said
+    assert 100 <= rows(files / "out" / "results.sqlite") < 2000

@@ -1,0 +1,39 @@
+"""Draws the pictures that the documents show, from real runs: `python tools/pictures.py`.
+
+Run it after a change that moves results or the look of a figure; the pictures then say what the program says today.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from sim.cli import group
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+WIDTH_PX = 1400  # enough to read in a browser, and small enough to keep in the repository
+SCENARIO, SEED = "district-gate", "1"
+
+
+def main() -> None:
+    """Run the scenario in both languages, and keep its timeline and latencies."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for lang in ("zh", "en"):
+        with tempfile.TemporaryDirectory() as folder:
+            out = str(Path(folder) / "run")
+            group.main(args=["run", SCENARIO, "--seed", SEED, "--lang", lang, "--out", out], standalone_mode=False)
+            for name in ("timeline", "latency"):
+                _keep(Path(out) / f"{name}.png", PICTURES / f"{name}-{lang}.png")
+
+
+def _keep(source: Path, target: Path) -> None:
+    with Image.open(source) as picture:
+        height = round(picture.height * WIDTH_PX / picture.width)
+        small = picture.convert("RGB").resize((WIDTH_PX, height), Image.Resampling.LANCZOS)
+        small.quantize(128).save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
