@@ -18,14 +18,50 @@ _TRICKLES = frozenset({"returned-home", "moved-up"})
 _TRICKLE_MIN = 30.0
 _MOST_TOLD = 60
 # What turned the event is always told first; then what made it known and moved people; then what was done in passing.
-_TURNS = frozenset({
-    "occurred", "risk-found", "warned", "classified", "regraded", "activated", "expanded", "command-established", "reception-opened", "registered",
-    "representatives-chosen", "heard", "answered", "moved-up", "cleared", "hurt", "dispersed", "ended", "fault", "expectation-missed", "published", "lost",
-})  # fmt: skip
-_STEPS = frozenset({
-    "noticed", "verified", "estimated", "assessed", "proposed", "requested", "approved", "dispatched", "arrived", "persuaded", "returned-home",
-    "support-requested", "reported", "inject",
-})  # fmt: skip
+_TURNS = frozenset(
+    {
+        "occurred",
+        "risk-found",
+        "warned",
+        "classified",
+        "regraded",
+        "activated",
+        "expanded",
+        "command-established",
+        "reception-opened",
+        "registered",
+        "representatives-chosen",
+        "heard",
+        "answered",
+        "moved-up",
+        "cleared",
+        "hurt",
+        "dispersed",
+        "ended",
+        "fault",
+        "expectation-missed",
+        "published",
+        "lost",
+    }
+)
+_STEPS = frozenset(
+    {
+        "noticed",
+        "verified",
+        "estimated",
+        "assessed",
+        "proposed",
+        "requested",
+        "approved",
+        "dispatched",
+        "arrived",
+        "persuaded",
+        "returned-home",
+        "support-requested",
+        "reported",
+        "inject",
+    }
+)
 _REPORTS = frozenset({"initial", "follow-up", "final", "partial", "proposal", "request", "end", "support", "warning", "warning-information"})
 
 
@@ -51,7 +87,8 @@ def story(record: Record, names: Names, until_min: float) -> tuple[list[Moment],
             continue  # what it brought about is told
         told.setdefault(_together(row), []).append(row)
     groups = list(told.values())
-    kept = sorted(sorted(range(len(groups)), key=lambda place: (_rank(groups[place][0]), place))[:_MOST_TOLD])
+    ranks = _ranks(groups)
+    kept = sorted(sorted(range(len(groups)), key=lambda place: (ranks[place], place))[:_MOST_TOLD])
     return [_moment(groups[place], names) for place in kept], len(groups) - len(kept)
 
 
@@ -59,6 +96,18 @@ def _together(row: Row) -> tuple[object, ...]:
     if row.kind in _TRICKLES:
         return int(row.time // _TRICKLE_MIN), row.kind, row.about
     return int(row.time), row.kind, row.actor, row.form, row.about, row.rule
+
+
+def _ranks(groups: list[list[Row]]) -> list[int]:
+    """How readily each is told. What the same body does again and again by the same rule is told readily only the first time."""
+    found, done = [], set()
+    for rows in groups:
+        row = rows[0]
+        deed = (row.kind, row.actor, row.to, row.about, row.rule)
+        rank = _rank(row)
+        found.append(2 if rank == 1 and row.rule is not None and deed in done else rank)
+        done.add(deed)
+    return found
 
 
 def _rank(row: Row) -> int:
@@ -113,6 +162,10 @@ def _stated(rows: list[Row], names: Names) -> str:
     number = sum(people) if row.kind in _TRICKLES else people[0]
     unheard = row.kind in _TRICKLES and facts.get("unheard") is True
     if zh:
-        return ("，未被听取" if unheard else "") + f"，{number} 人" + (f"（到 {words.clock(rows[-1].time)}）" if len(rows) > 1 and row.kind in _TRICKLES else "")
+        return (
+            ("，未被听取" if unheard else "")
+            + f"，{number} 人"
+            + (f"（到 {words.clock(rows[-1].time)}）" if len(rows) > 1 and row.kind in _TRICKLES else "")
+        )
     until = f" by {words.clock(rows[-1].time)}" if len(rows) > 1 and row.kind in _TRICKLES else ""
     return (" unheard" if unheard else "") + f", {number} {'person' if number == 1 else 'people'}" + until

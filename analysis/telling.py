@@ -54,9 +54,7 @@ def tell(rules: Rulebook, record: Record, judgement: Judgement, lang: str, habit
     return Telling(
         story=tuple(moments),
         untold=untold,
-        duties=tuple(
-            _line(rules, verdict, names, judgement.until_min) for verdict in ordered if verdict.status != SUPERSEDED
-        ),
+        duties=tuple(_line(rules, verdict, names, judgement.until_min) for verdict in ordered if verdict.status != SUPERSEDED),
         sentences=tuple(_sentences(rules, [one for one in ordered if one.status in (LATE, MISSED)], names, judgement.until_min)),
         silences=tuple(silence_lines(judgement.silences, names)),
     )
@@ -149,11 +147,7 @@ def _sentence(rules: Rulebook, verdict: Verdict, names: Names, until_min: float)
         limit += f"（读法：{read}）" if zh else f" (as read: {read})"
     if verdict.force == "must not" and verdict.done_min is not None:
         when = words.clock(verdict.done_min)
-        return start + (
-            f"{who}在 {when} 做了不得做的事：{what}。"
-            if zh
-            else f"at {when} {who} did what must not be done: {what}."
-        )
+        return start + (f"{who}在 {when} 做了不得做的事：{what}。" if zh else f"at {when} {who} did what must not be done: {what}.")
     if verdict.status == LATE and verdict.margin_min is not None:
         took, over = words.span(verdict.latency_min or 0.0, lang), words.span(-verdict.margin_min, lang)
         if zh:

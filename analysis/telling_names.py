@@ -21,9 +21,7 @@ class Names:
         """`habits` are those of the resources; the rules by which a record is judged do not know them."""
         self.lang = lang
         plan = rules.plan
-        self._names = {
-            entry.id: entry.name.of(lang) for table in (plan.body, plan.post, plan.group) for entry in table
-        }
+        self._names = {entry.id: entry.name.of(lang) for table in (plan.body, plan.post, plan.group) for entry in table}
         self._ranks = {("grade", entry.id): entry.name.of(lang) for entry in plan.grade}
         self._ranks |= {("level", entry.id): entry.name.of(lang) for entry in plan.level}
         for id_, entry in record.header.bodies.items():
@@ -68,7 +66,9 @@ class Names:
     def counted(self, facts: Mapping[str, object]) -> str:
         """The counts of the plan that a row states, in words."""
         sign = "：" if self.lang == "zh" else ": "
-        return self.joined([f"{name}{sign}{facts[id_]}" if len(self._counts) > 1 else f"{facts[id_]}" for id_, name in self._counts.items() if id_ in facts])
+        return self.joined(
+            [f"{name}{sign}{facts[id_]}" if len(self._counts) > 1 else f"{facts[id_]}" for id_, name in self._counts.items() if id_ in facts]
+        )
 
     def reading(self, id_: str) -> str:
         """What a reading is about."""

@@ -1,15 +1,16 @@
 """Which clauses of a plan no shipped scenario exercises: `python tools/exercised.py [PLAN] [SEEDS]` prints a table.
 
-A clause is exercised when a row cites it, or when a grade is given by a case of it, in one of the seeds (1 to 3 unless said
-otherwise). Every other clause needs a reason in `unexercised.toml` beside the plan; one without a reason, or with a reason
-although it is exercised, is a finding, and the exit code is 1.
+A clause is exercised when a row cites it, when a habit acts where it is silent, or when a grade is given by a case of it,
+in one of the seeds (1 to 3 unless said otherwise). Every other clause needs a reason in `unexercised.toml` beside the plan;
+one without a reason, or with a reason although it is exercised, is a finding, and the exit code is 1.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,9 @@ def clauses_of(plan: Plan) -> set[str]:
     return found
 
 
-def cited_in(record: Record) -> set[str]:
-    """The clauses that the rows of a record cite."""
-    cited = {row.clause for row in record.rows if row.clause}
+def cited_in(record: Record, fills: Mapping[str, str]) -> set[str]:
+    """The clauses that the rows of a record cite; a habit's row stands for the silent clause that it fills."""
+    cited = {row.clause or fills.get(row.rule or "", "") for row in record.rows} - {""}
     return cited | {str(row.facts["case"]) for row in record.rows if "case" in row.facts}
 
 
@@ -44,7 +45,8 @@ def exercised(home: Path, seeds: Iterable[int]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in sorted((home / "scenarios").glob("*.toml")):
         setting = Setting(assemble(locate(str(file))))
-        for clause in set().union(*(cited_in(run(setting, seed)) for seed in seeds)):
+        fills = {f"habit:{habit.id}": habit.fills for habit in setting.inputs.resources.habit}
+        for clause in set().union(*(cited_in(run(setting, seed), fills) for seed in seeds)):
             found.setdefault(clause, []).append(file.stem)
     return found
 
@@ -57,7 +59,7 @@ def reasons_of(home: Path) -> dict[str, dict[str, Any]]:
 
 def in_order(clauses: Iterable[str]) -> list[str]:
     """Clauses as they stand in a plan: 2.1.2(10) after 2.1.2(9)."""
-    return sorted(clauses, key=lambda clause: [int(part) if part.isdigit() else part for part in clause.replace("(", ".").replace(")", "").split(".")])
+    return sorted(clauses, key=lambda clause: [int(part) if part.isdigit() else part for part in re.findall(r"\w+", clause)])
 
 
 def table(home: Path, seeds: Iterable[int]) -> Iterator[tuple[str, str, bool]]:

@@ -17,7 +17,7 @@ from analysis.experiment.store import Arm as StoredArm
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 
-CELLS_AT_ONCE = 4_000_000  # doubles held in one pass: 32 MB
+CELLS_AT_ONCE = 2_000_000  # doubles held in one pass: 16 MB
 NOTHING = math.nan
 Column = Sequence[float]
 Table = Mapping[str, Column]  # measure -> column

@@ -68,9 +68,21 @@ def _finding(verdict: Verdict, measure: Measure, bound: float, lang: str) -> str
         return f"有害：“{name}”{numbers}。" if zh else f"It hurts: “{name}” {numbers}."
     if verdict.call.word == "no-difference":
         limit = amount(bound, unit, lang)
-        return (f"没有值得一提的差别（界限 {limit}）：“{name}”{numbers}。" if zh else
-                f"No difference worth the name (bound {limit}): “{name}” {numbers}.")  # fmt: skip
+        unseen = _unseen(verdict, lang)
+        return (f"没有值得一提的差别（界限 {limit}）：“{name}”{numbers}。{unseen}" if zh else
+                f"No difference worth the name (bound {limit}): “{name}” {numbers}.{unseen}")  # fmt: skip
     return f"还不能下结论：“{name}”{numbers}。{_further(verdict, lang)}" if zh else f"Cannot tell yet: “{name}” {numbers}. {_further(verdict, lang)}"
+
+
+def _unseen(verdict: Verdict, lang: str) -> str:
+    """Where every pair is equal: how often a difference may still occur without having shown (95 %, exact)."""
+    result = verdict.finding.result
+    if not result.n or result.better or result.worse:
+        return ""
+    most = 1 - (1 - result.level) ** (1 / result.n)
+    if lang == "zh":
+        return f"{result.n} 对全都相等；只在不到 {most:.1%} 的演练里才有的差别，可能没有露面。"
+    return f" All {result.n} pairs are equal; a difference in fewer than {most:.1%} of the runs may not have shown."
 
 
 def _further(verdict: Verdict, lang: str) -> str:

@@ -94,7 +94,9 @@ class ArmBench:
         self._ways = ways
         self._bench = Bench(arm.inputs, arm.yardstick)
         self._own_rules = judging_rulebook(arm.own, arm.inputs.resources) if arm.judged_twice else None
-        self._own_measures: Mapping[str, Measure] = {} if self._own_rules is None else measures_of(self._own_rules)
+        own = {} if self._own_rules is None else measures_of(self._own_rules)
+        self._own_measures = {name: measure for name, measure in own.items() if measure.group == "duties"}  # the others know no yardstick
+        self._judged = frozenset(name for name, measure in self._bench.measures.items() if measure.group == "duties")
 
     def trial(self, seed: int) -> dict[str, Any]:
         """Run one seed."""
@@ -104,8 +106,8 @@ class ArmBench:
         """What is kept of a record."""
         bench = self._bench
         judgement = bench.judge(record)
-        cells = _cells(bench.measures, bench.values(record, judgement))
         log = Log(record)
+        cells = _cells(bench.measures, {name: measure.compute(log, judgement) for name, measure in bench.measures.items()})
         ways = {}
         for name in self._ways:
             way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in cells else None
@@ -119,7 +121,7 @@ class ArmBench:
             return {}
         judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
         own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement))
-        gone: dict[str, Cell | None] = {name: None for name in cells if name not in own}
+        gone: dict[str, Cell | None] = {name: None for name in cells if name in self._judged and name not in own}
         return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
 
 

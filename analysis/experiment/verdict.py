@@ -15,7 +15,7 @@ A revision that only loosens limits is never called a help. Harm to people does 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.experiment.arms import Arm
@@ -96,6 +96,8 @@ def verdict_on(
     calls = {name: call(here[name].result, equivalence[name]) for name in deciding if name in here}
     name, said = _decide(calls, here, measures)
     heading: Heading = ""
+    if not here[name].result.n:
+        said = replace(said, further=None)  # what never had a value will not have one for more runs
     if arm.loosens_only and said.word == "helps":
         said = Call(word="no-difference")
     trades = _trades(here, name, deciding, measures)
@@ -153,7 +155,7 @@ def _trades(here: Mapping[str, Finding], decided: str, deciding: Sequence[str], 
         found.append(
             Trade(measure=name, difference=result.difference, half_width=result.half_width, better=better, harm=name in HARMS and not better)
         )
-    return tuple(sorted(found, key=lambda one: (not one.harm, one.better)))
+    return tuple(sorted(found, key=lambda one: (not one.harm, one.measure not in deciding, one.better)))
 
 
 def _by_own_mark(here: Mapping[str, Finding]) -> tuple[tuple[str, float, float], ...]:

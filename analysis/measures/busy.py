@@ -23,7 +23,7 @@ _IDLE = Value(value=None, reason="it did nothing and was not called", evaluated=
 
 @dataclass(slots=True)
 class _Busy:
-    """Minutes in calls and acts of everyone who occurs in a record, and the hours from the first event to the end of the last."""
+    """Minutes in calls and acts of everyone who occurs in a record, and the hours from the first event, or sign of one, to the end of the last."""
 
     calls: dict[str, float] = field(default_factory=dict)
     acts: dict[str, int] = field(default_factory=dict)
@@ -34,11 +34,13 @@ def busy_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
     """The busiest of all, then every body (with its posts) and every post."""
     names = [*((body.id, body.name) for body in rules.plan.body), *((post.id, post.name) for post in rules.plan.post)]
     return [
-        _measure("busiest-calls", "minutes", _most(parties, calls=True), ("通话最久的单位或岗位", "most minutes on the phone at one body or post"), _CALLS),
+        _measure(
+            "busiest-calls", "minutes", _most(parties, calls=True), ("通话最久的单位或岗位", "most minutes on the phone at one body or post"), _CALLS
+        ),
         _measure("busiest-acts", "rate", _most(parties, calls=False), ("动作最密的单位或岗位", "most acts per hour at one body or post"), _ACTS),
         *(_each(id_, name, calls=True, parties=parties) for id_, name in names),
         *(_each(id_, name, calls=False, parties=parties) for id_, name in names),
-    ]  # fmt: skip
+    ]
 
 
 _CALLS = (
@@ -46,14 +48,20 @@ _CALLS = (
     "minutes from called to the sending, unanswered or busy row that it led to, summed; both caller and whoever answered count",
 )
 _ACTS = (
-    "所做动作（不含接收、拨打、发觉）的行数 ÷ 从首个事件发生到最后一个事件结束的小时数；单位含其岗位",
-    "rows of acts (not receipts, calls, noticing) ÷ hours from the first event to the end of the last; a body counts with its posts",
+    "所做动作（不含接收、拨打、发觉）的行数 ÷ 从首个事件（或其苗头）发生到最后一个事件结束的小时数；单位含其岗位",
+    "rows of acts (not receipts, calls, noticing) ÷ hours from the first event, or sign of one, to the end of the last; a body counts with its posts",
 )
 
 
 def _measure(id_: str, kind: Kind, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
-        id=id_, kind=kind, group="response", direction="none", work=work, name=Text(zh=names[0], en=names[1]), formula=Text(zh=formula[0], en=formula[1])
+        id=id_,
+        kind=kind,
+        group="response",
+        direction="none",
+        work=work,
+        name=Text(zh=names[0], en=names[1]),
+        formula=Text(zh=formula[0], en=formula[1]),
     )
 
 
@@ -61,9 +69,17 @@ def _each(who: str, name: Text, *, calls: bool, parties: Parties) -> Measure:
     pattern, formula = ("call-minutes:{}", _CALLS) if calls else ("acts-per-hour:{}", _ACTS)
     title = (f"{name.zh}通话时间", f"minutes on the phone: {name.en}") if calls else (f"{name.zh}每小时动作数", f"acts per hour: {name.en}")
     return Measure(
-        id=pattern.format(who), kind="minutes" if calls else "rate", group="response", family=pattern.format("WHO"), of=who, subject=name,
-        direction="none", work=_one(parties, who, calls=calls), name=Text(zh=title[0], en=title[1]), formula=Text(zh=formula[0], en=formula[1]),
-    )  # fmt: skip
+        id=pattern.format(who),
+        kind="minutes" if calls else "rate",
+        group="response",
+        family=pattern.format("WHO"),
+        of=who,
+        subject=name,
+        direction="none",
+        work=_one(parties, who, calls=calls),
+        name=Text(zh=title[0], en=title[1]),
+        formula=Text(zh=formula[0], en=formula[1]),
+    )
 
 
 def _most(parties: Parties, *, calls: bool) -> Compute:
@@ -115,6 +131,6 @@ def _busy(parties: Parties, log: Log, judgement: Judgement) -> _Busy:
             for one in names(row.about, row.actor):
                 found.acts[one] = found.acts.get(one, 0) + 1
     events = log.begun()
-    begun = min((event.first("occurred") or 0.0 for event in events), default=0.0)
+    begun = min((event.first("risk-found", "occurred") or 0.0 for event in events), default=0.0)
     found.hours = max((event.over(judgement.until_min) - begun for event in events), default=0.0) / 60
     return found

@@ -48,7 +48,10 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
     grade = _Held(("classified", "regraded"), "grade", grades, grades)
     level = _Held(("activated", "expanded"), "level", levels, of_grade)
     found = [_right("first"), _right("last"), _STARTED]
-    found += [_soon("grade", grade, "实际最重的级别，从达到到定出", "from truly of its worst grade to stated so"), *_wrong("graded", grade, "定级", "graded")]
+    found += [
+        _soon("grade", grade, "实际最重的级别，从达到到定出", "from truly of its worst grade to stated so"),
+        *_wrong("graded", grade, "定级", "graded"),
+    ]
     if of_grade:
         found += [
             _soon("level", level, "与实际最重级别相应的响应，从应当到启动", "from truly calling for its highest level to started"),
@@ -59,7 +62,13 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
 
 def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
-        id=id_, kind=kind, group="grading", direction=direction, work=work, name=Text(zh=names[0], en=names[1]), formula=Text(zh=formula[0], en=formula[1])
+        id=id_,
+        kind=kind,
+        group="grading",
+        direction=direction,
+        work=work,
+        name=Text(zh=names[0], en=names[1]),
+        formula=Text(zh=formula[0], en=formula[1]),
     )
 
 
@@ -69,12 +78,16 @@ def _soon(what: str, held: _Held, zh: str, en: str) -> Measure:
         return mean_of((wait if wait >= 0 else None for wait in waits), "never stated" if waits else _NEVER_GRADED)
 
     return _measure(
-        f"{what}-right-after", "minutes", "lower", work, (zh, en),
+        f"{what}-right-after",
+        "minutes",
+        "lower",
+        work,
+        (zh, en),
         (
             "从实况首次达到最重的级别，到首次作出与之相应的定级或响应的分钟数；更早作出的记 0；各事件平均",
-            "minutes from the truth first reaching its worst grade to the first statement that fits it; 0 where it was stated before; mean over the events",
+            "minutes from the truth first reaching its worst grade to the first statement that fits it (0 where stated before), mean over events",
         ),
-    )  # fmt: skip
+    )
 
 
 def _until_right(held: _Held, event: EventLog, until: float) -> float | None:
@@ -103,9 +116,16 @@ def _wrong(what: str, held: _Held, zh: str, en: str) -> tuple[Measure, Measure]:
 
     low, high = ("偏低或还没有", "too low, or not stated yet"), ("偏高", "too high")
     return (
-        measure(f"under-{what}", -1, (f"{zh}{low[0]}的时间", f"time {en} {low[1]}"), (f"{zh}低于实况或尚未作出", f"the {held.fact} was below the true one or not yet stated")),
-        measure(f"over-{what}", 1, (f"{zh}{high[0]}的时间", f"time {en} {high[1]}"), (f"{zh}高于实况", f"the stated {held.fact} was above the true one")),
-    )  # fmt: skip
+        measure(
+            f"under-{what}",
+            -1,
+            (f"{zh}{low[0]}的时间", f"time {en} {low[1]}"),
+            (f"{zh}低于实况或尚未作出", f"the {held.fact} was below the true one or not yet stated"),
+        ),
+        measure(
+            f"over-{what}", 1, (f"{zh}{high[0]}的时间", f"time {en} {high[1]}"), (f"{zh}高于实况", f"the stated {held.fact} was above the true one")
+        ),
+    )
 
 
 def _minutes_wrong(held: _Held, event: EventLog, until: float, sign: int) -> float | None:
@@ -113,10 +133,10 @@ def _minutes_wrong(held: _Held, event: EventLog, until: float, sign: int) -> flo
     true = held.true(event)
     if not true:
         return None
-    over, total = event.over(until), 0.0
+    begun, over, total = event.first("occurred") or 0.0, event.over(until), 0.0
     for begins, ends, is_true, stated in _together(true, held.stated(event), over):
         if (stated - is_true) * sign > 0:
-            total += ends - begins
+            total += max(0.0, ends - max(begins, begun))
     return total
 
 
@@ -141,9 +161,13 @@ def _right(which: str) -> Measure:
     first = which == "first"
     zh, en = ("首次", "first") if first else ("最后", "last")
     return _measure(
-        f"grade-right-{which}", "share", "higher", _grade_right(first=first), (f"{zh}定级准确", f"{en} grade right"),
+        f"grade-right-{which}",
+        "share",
+        "higher",
+        _grade_right(first=first),
+        (f"{zh}定级准确", f"{en} grade right"),
         (f"{zh}定级与当时实际级别相同的事件所占份额", f"share of events whose {en} stated grade is the true one at that minute"),
-    )  # fmt: skip
+    )
 
 
 def _grade_right(*, first: bool) -> Compute:
@@ -175,6 +199,10 @@ def _started(log: Log, judgement: Judgement) -> Value:
 
 
 _STARTED = _measure(
-    "response-started", "share", "higher", _started, ("够级事件启动了响应", "response started where the event had a grade"),
+    "response-started",
+    "share",
+    "higher",
+    _started,
+    ("够级事件启动了响应", "response started where the event had a grade"),
     ("实际够级的事件中有 activated 的份额", "share of the events truly of a grade that have a row activated"),
-)  # fmt: skip
+)

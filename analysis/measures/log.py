@@ -37,9 +37,9 @@ class EventLog:
         return earliest(row.time for kind in kinds for row in self._kinds.get(kind, ()))
 
     def span(self, start: str, *ends: str) -> float | None:
-        """Minutes from the first row of one kind to the first of the others; None where either is missing."""
+        """Minutes from the first row of one kind to the first of the others, 0 where that came before; None where either is missing."""
         begun, ended = self.first(start), self.first(*ends)
-        return None if begun is None or ended is None else ended - begun
+        return None if begun is None or ended is None else max(0.0, ended - begun)
 
     def over(self, until: float) -> float:
         """The minute at which the event was over: the response ended, or the people had gone; at the latest the end of observation."""

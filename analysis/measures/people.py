@@ -41,31 +41,97 @@ def people_measures() -> list[Measure]:
     """The peaks, the trouble, the waiting, and what became of those who came."""
     return [
         _peak("peak-present", "present", "在场人数峰值", "most people present", "present", "none"),
-        _peak("peak-active", "active", "喊口号、堵塞、冲击的人数峰值", "most people vocal, obstructing or storming", "vocal + obstructing + storming", "lower"),
+        _peak(
+            "peak-active",
+            "active",
+            "喊口号、堵塞、冲击的人数峰值",
+            "most people vocal, obstructing or storming",
+            "vocal + obstructing + storming",
+            "lower",
+        ),
         _peak("peak-obstructing", "trouble", "堵塞和冲击的人数峰值", "most people obstructing or storming", "obstructing + storming", "lower"),
-        _sum("obstructing-clock", "minutes", lambda course: course.clock_minutes, "有人堵塞、冲击的时间", "time with anybody obstructing or storming",
-             "有人堵塞或冲击的分钟数，各事件相加", "minutes with at least one person obstructing or storming, summed over the events"),
-        _sum("obstructing-person-minutes", "person-minutes", lambda course: course.person_minutes, "堵塞、冲击的人次时间", "people obstructing or storming × time",
-             "堵塞与冲击的人数之和对时间积分，各事件相加", "people obstructing or storming, summed over time and the events"),
-        _measure("obstructing-minutes", "minutes", "lower", _obstructing, ("人均堵塞、冲击时间", "time obstructing or storming, per person"),
-                 ("堵塞与冲击的人数之和对时间积分，除以到场人数", "people obstructing or storming, summed over time, ÷ people who had come")),
-        _measure("first-received", "minutes", "lower", _first_received, ("第一个人到场后多久开始接访", "reception opened after the first arrival"),
-                 ("从首个到场的人到首个 reception-opened 的分钟数，各事件平均", "minutes from the first person there to the first reception-opened, mean over the events")),
-        _measure("waiting", "minutes", "lower", _waiting, ("人均等候至开始接访", "waiting until reception, per person"),
-                 ("从发生到 reception-opened，在场人数对时间积分，除以到场人数", "people present, summed over time until reception-opened, ÷ people who had come")),
+        _sum(
+            "obstructing-clock",
+            "minutes",
+            lambda course: course.clock_minutes,
+            "有人堵塞、冲击的时间",
+            "time with anybody obstructing or storming",
+            "有人堵塞或冲击的分钟数，各事件相加",
+            "minutes with at least one person obstructing or storming, summed over the events",
+        ),
+        _sum(
+            "obstructing-person-minutes",
+            "person-minutes",
+            lambda course: course.person_minutes,
+            "堵塞、冲击的人次时间",
+            "people obstructing or storming × time",
+            "堵塞与冲击的人数之和对时间积分，各事件相加",
+            "people obstructing or storming, summed over time and the events",
+        ),
+        _measure(
+            "obstructing-minutes",
+            "minutes",
+            "lower",
+            _obstructing,
+            ("人均堵塞、冲击时间", "time obstructing or storming, per person"),
+            ("堵塞与冲击的人数之和对时间积分，除以到场人数", "people obstructing or storming, summed over time, ÷ people who had come"),
+        ),
+        _measure(
+            "first-received",
+            "minutes",
+            "lower",
+            _first_received,
+            ("第一个人到场后多久开始接访", "reception opened after the first arrival"),
+            (
+                "从首个到场的人到首个 reception-opened 的分钟数，各事件平均",
+                "minutes from the first person there to the first reception-opened, mean over the events",
+            ),
+        ),
+        _measure(
+            "waiting",
+            "minutes",
+            "lower",
+            _waiting,
+            ("人均等候至开始接访", "waiting until reception, per person"),
+            (
+                "从发生到 reception-opened，在场人数对时间积分，除以到场人数",
+                "people present, summed over time until reception-opened, ÷ people who had come",
+            ),
+        ),
         *(_share(*entry) for entry in _SHARES[:3]),
         *(_in_time(*entry) for entry in _IN_TIME),
         *(_share(*entry) for entry in _SHARES[3:]),
-        _measure("persuaded-registered", "share", "higher", _persuaded, ("劝返的人中已登记的", "of those talked into going home, registered before"),
-                 ("各 persuaded 行的 people_registered 之和 ÷ people 之和；未登记就劝返不算好事", "people_registered ÷ people over the rows persuaded; persuading before registration counts as no success")),
-        _measure("hurt", "count", "lower", _hurt, ("受伤人数（代价）", "people hurt (a cost)"),
-                 ("各事件实况中的受伤人数之和", "people hurt by the true counts, summed over the events")),
-    ]  # fmt: skip
+        _measure(
+            "persuaded-registered",
+            "share",
+            "higher",
+            _persuaded,
+            ("劝返的人中已登记的", "of those talked into going home, registered before"),
+            (
+                "各 persuaded 行的 people_registered 之和 ÷ people 之和；未登记就劝返不算好事",
+                "people_registered ÷ people over the rows persuaded; persuading before registration counts as no success",
+            ),
+        ),
+        _measure(
+            "hurt",
+            "count",
+            "lower",
+            _hurt,
+            ("受伤人数（代价）", "people hurt (a cost)"),
+            ("各事件实况中的受伤人数之和", "people hurt by the true counts, summed over the events"),
+        ),
+    ]
 
 
 def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
-        id=id_, kind=kind, group="people", direction=direction, work=work, name=Text(zh=names[0], en=names[1]), formula=Text(zh=formula[0], en=formula[1])
+        id=id_,
+        kind=kind,
+        group="people",
+        direction=direction,
+        work=work,
+        name=Text(zh=names[0], en=names[1]),
+        formula=Text(zh=formula[0], en=formula[1]),
     )
 
 
@@ -100,9 +166,14 @@ def _in_time(id_: str, name: str, zh: str, en: str) -> Measure:
     by = (
         ("响应结束、人群散尽或观察结束（取最早）时", "when the response ended, the people had gone or observation ended")
         if limit is None
-        else (f"第一个人到场后 {limit:g} 分钟时（本工具自定的尺度，没有出处）", f"{limit:g} minutes after the first arrival (the product's own mark, without a source)")
+        else (
+            f"第一个人到场后 {limit:g} 分钟时（本工具自定的尺度，没有出处）",
+            f"{limit:g} minutes after the first arrival (the product's own mark, without a source)",
+        )
     )
-    return _measure(id_, "share", "higher", work, (zh, en), (f"{by[0]}的实况计数 {name} ÷ 最终 arrived", f"the true count {name} {by[1]} ÷ arrived in the end"))
+    return _measure(
+        id_, "share", "higher", work, (zh, en), (f"{by[0]}的实况计数 {name} ÷ 最终 arrived", f"the true count {name} {by[1]} ÷ arrived in the end")
+    )
 
 
 def _deadline(event: EventLog, limit: float | None, until: float) -> float:
@@ -178,7 +249,9 @@ def _persuaded(log: Log, judgement: Judgement) -> Value:
     rows = [row.facts for event in log.begun() for row in event.rows("persuaded") if "people" in row.facts]
     known = [facts for facts in rows if "people_registered" in facts]
     went = sum(facts["people"] for facts in known)
-    return share_of(sum(facts["people_registered"] for facts in known), went, sum(facts["people"] for facts in rows), "nobody was talked into going home")
+    return share_of(
+        sum(facts["people_registered"] for facts in known), went, sum(facts["people"] for facts in rows), "nobody was talked into going home"
+    )
 
 
 def _hurt(log: Log, judgement: Judgement) -> Value:

@@ -28,19 +28,31 @@ def response_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
         _muster("quorum", 0.5, parties, ("半数应到单位到场", "half of the bodies told to come are there"), ("半数（进位）", "half (rounded up)")),
         _muster("muster", 1.0, parties, ("应到单位全部到场", "all bodies told to come are there"), ("全部", "all")),
         *_picture(rules, parties),
-        _measure("longest-link", "minutes", "lower", _longest, ("链条上最长的一段", "longest link of the chain"),
-                 ("从发生到到场，相邻两个环节之间最长的分钟数，各事件平均", "the most minutes between two neighbouring milestones from occurred to arrived, mean over the events")),
+        _measure(
+            "longest-link",
+            "minutes",
+            "lower",
+            _longest,
+            ("链条上最长的一段", "longest link of the chain"),
+            (
+                "从发生到到场，相邻两个环节之间最长的分钟数，各事件平均",
+                "the most minutes between two neighbouring milestones from occurred to arrived, mean over the events",
+            ),
+        ),
         *(_waited_for(parties, body.id, body.name) for body in rules.plan.body),
-    ]  # fmt: skip
+    ]
 
 
-def _measure(
-    id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]
-) -> Measure:
+def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
-        id=id_, kind=kind, group="response", direction=direction, work=work,
-        name=Text(zh=names[0], en=names[1]), formula=Text(zh=formula[0], en=formula[1]),
-    )  # fmt: skip
+        id=id_,
+        kind=kind,
+        group="response",
+        direction=direction,
+        work=work,
+        name=Text(zh=names[0], en=names[1]),
+        formula=Text(zh=formula[0], en=formula[1]),
+    )
 
 
 # -- coming ----------------------------------------------------------------------------------------------------------------
@@ -55,12 +67,16 @@ def _muster(id_: str, share: float, parties: Parties, names: tuple[str, str], ho
         )
 
     return _measure(
-        id_, "minutes", "lower", work, names,
+        id_,
+        "minutes",
+        "lower",
+        work,
+        names,
         (
             f"从 occurred 到应到单位中{how_many[0]}已有 arrived 的分钟数；应到：预案要求赶赴或派人的单位；各事件平均",
             f"minutes from occurred until {how_many[1]} of the bodies that the plan asked to go or to send people have arrived, mean over the events",
         ),
-    )  # fmt: skip
+    )
 
 
 def _told_to_come(parties: Parties, log: Log, judgement: Judgement) -> dict[str, set[str]]:
@@ -84,7 +100,7 @@ def _there(event: EventLog, told: set[str], share: float, parties: Parties) -> f
             first.setdefault(body, row.time)
     needed = ceil(share * len(told))
     begun = event.first("occurred")
-    return None if begun is None or len(first) < needed else sorted(first.values())[needed - 1] - begun
+    return None if begun is None or len(first) < needed else max(0.0, sorted(first.values())[needed - 1] - begun)
 
 
 # -- the picture -----------------------------------------------------------------------------------------------------------
@@ -94,8 +110,8 @@ def _picture(rules: Rulebook, parties: Parties) -> Iterator[Measure]:
     deciding = frozenset(parties.body(level.approved_by) for level in rules.plan.level) & rules.plan_bodies
     counts = tuple(fact.id for fact in rules.plan.fact if fact.type == "count")
 
-    def pictures(log: Log, judgement: Judgement) -> list[tuple[float, float, float] | None]:
-        def make() -> list[tuple[float, float, float] | None]:
+    def pictures(log: Log, judgement: Judgement) -> list[tuple[float, float] | None]:
+        def make() -> list[tuple[float, float] | None]:
             return [_age(event, deciding, counts, parties, judgement.until_min) for event in log.begun()]
 
         return log.once("pictures", judgement, make)
@@ -110,23 +126,34 @@ def _picture(rules: Rulebook, parties: Parties) -> Iterator[Measure]:
         return Value(value=had / lasted, evaluated=len(events), asked=len(events)) if lasted > 0 else share_of(0, 0, len(events), "no event")
 
     yield _measure(
-        "picture-age", "minutes", "lower", age, ("决策者所知人数的平均陈旧程度", "mean age of the number of people known to whoever decides"),
+        "picture-age",
+        "minutes",
+        "lower",
+        age,
+        ("决策者所知人数的平均陈旧程度", "mean age of the number of people known to whoever decides"),
         (
             "决定响应的单位所知最新人数的“截至时刻”距当时的分钟数，从首次得知起到响应结束、人群散尽或观察结束取时间平均",
-            "now − as_of of the newest count received or seen by the bodies that decide on levels, averaged over time from the first count to the end of the event",
+            "now − as_of of the newest count known to the bodies that decide on levels, mean over time from the first count to the end",
         ),
-    )  # fmt: skip
+    )
     yield _measure(
-        "picture-known", "share", "higher", known, ("决策者知道人数的时间", "time in which whoever decides had a number of people"),
-        ("从发生到响应结束、人群散尽或观察结束，其中已得知任一人数的时间所占份额", "share of the time from occurred to the end of the event in which any count had reached them"),
-    )  # fmt: skip
+        "picture-known",
+        "share",
+        "higher",
+        known,
+        ("决策者知道人数的时间", "time in which whoever decides had a number of people"),
+        (
+            "从发生到响应结束、人群散尽或观察结束，其中已得知任一人数的时间所占份额",
+            "share of the time from occurred to the end of the event in which any count had reached them",
+        ),
+    )
 
 
-def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: Parties, until: float) -> tuple[float, float, float] | None:
-    """(age summed over time, time with a count, the first minute with one), or None where no count came."""
-    over = event.over(until)
-    total, begun = 0.0, over
-    since, newest = over, None
+def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: Parties, until: float) -> tuple[float, float] | None:
+    """(age summed over time, time with a count), or None where no count came."""
+    start, over = event.first("occurred") or 0.0, event.over(until)
+    total, begun, since = 0.0, over, over
+    newest: float | None = None
     for row in event.rows("received", *_LOOKS):
         who = row.to if row.kind == "received" else row.actor
         if row.time >= over or who is None or not deciding & parties.bodies(who, event.roles):
@@ -135,14 +162,15 @@ def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], par
         as_of = max((ages.get(name, row.time) if isinstance(ages, dict) else row.time for name in counts if name in row.facts), default=None)
         if as_of is None or (newest is not None and as_of <= newest):
             continue
+        now = max(row.time, start)  # what was known before the event began is as old as it is when it begins
         if newest is None:
-            begun = row.time
+            begun = now
         else:
-            total += _between(since, row.time, newest)
-        since, newest = row.time, as_of
+            total += _between(since, now, newest)
+        since, newest = now, as_of
     if newest is None or over <= begun:
         return None
-    return total + _between(since, over, newest), over - begun, begun
+    return total + _between(since, over, newest), over - begun
 
 
 def _between(begins: float, ends: float, as_of: float) -> float:
@@ -158,7 +186,9 @@ def _chains(log: Log, judgement: Judgement) -> list[tuple[EventLog, list[Link]]]
 
 
 def _longest(log: Log, judgement: Judgement) -> Value:
-    return mean_of((max((link.minutes for link in chain), default=None) for _, chain in _chains(log, judgement)), "there is nothing after the beginning")
+    return mean_of(
+        (max((link.minutes for link in chain), default=None) for _, chain in _chains(log, judgement)), "there is nothing after the beginning"
+    )
 
 
 def _waited_for(parties: Parties, body: str, name: Text) -> Measure:
@@ -168,13 +198,20 @@ def _waited_for(parties: Parties, body: str, name: Text) -> Measure:
         return mean_of(found, "") if found else _NOT_WAITED
 
     return Measure(
-        id=f"waited-for:{body}", kind="minutes", group="response", family="waited-for:BODY", of=body, subject=name, direction="lower", work=work,
+        id=f"waited-for:{body}",
+        kind="minutes",
+        group="response",
+        family="waited-for:BODY",
+        of=body,
+        subject=name,
+        direction="lower",
+        work=work,
         name=Text(zh=f"链条上等{name.zh}", en=f"the chain waited for {name.en}"),
         formula=Text(
             zh="从发生到到场的链条中，由该单位完成的各环节的分钟数之和，在有这种环节的事件中平均",
             en="minutes of the links of the chain that this body completed, mean over the events that have such links",
         ),
-    )  # fmt: skip
+    )
 
 
 _NOT_WAITED = Value(value=None, reason="no link of the chain ended at it", evaluated=0, asked=0)

@@ -41,7 +41,8 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
         yield from hand.work(_minutes(hand, task))
     task.worked = True
     if task.open:
-        yield from _DEEDS.get(task.act, tell if ACTS[task.act].message else do)(hand, task, player)
+        telling = task.reply is not None or ACTS[task.act].message
+        yield from (tell if telling else _DEEDS.get(task.act, do))(hand, task, player)
 
 
 def _held_up(hand: Hand, task: Task) -> bool:

@@ -117,13 +117,14 @@ class Desk:
         self.add(Task(obligation, actor or bearer, self.world.now, cause, self._start_of(obligation)))
 
     def _start_of(self, obligation: Obligation) -> float:
-        """When to begin: at once, but a recurring duty so that it is usually done a margin before its slot ends."""
+        """When to begin: at once, but a recurring duty when its slot ends; whoever watches the clock begins so that it is usually done before."""
         if obligation.rule.period_min is None or obligation.due is None:
             return obligation.opens
         setting, duty = self.world.setting, obligation.rule.duty
+        if not setting.officer.watches_clock:
+            return obligation.due
         usual = setting.usual_minutes(duty.act, duty.form, obligation.bearer or "")
-        margin = setting.officer.margin if setting.officer.watches_clock else 0.0
-        return max(obligation.opens, to_tick(obligation.due - margin - usual))
+        return max(obligation.opens, to_tick(obligation.due - setting.officer.margin - usual))
 
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""

@@ -46,6 +46,7 @@ class Gathering(Scene):
         self._began = 0.0
         self._joined: dict[str, float] = {}  # from when on each group gathers
         self._shown: dict[str, Any] = {}
+        self._last_seen: tuple[Counts, int] | None = None
         self._gone: dict[str, int] = {}
         self._last_bus = 0.0
         self.seen_facts = frozenset(world.setting.observables)
@@ -97,7 +98,11 @@ class Gathering(Scene):
         return all(minute >= self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0) for entry in self._entries)
 
     def _show(self, counts: Counts) -> None:
-        """Write what has changed, and let the plan's facts follow from it."""
+        """Write what has changed, and let the plan's facts follow from it. Most ticks change nothing, and cost no more than this look."""
+        seen = (counts, self._persuasions)
+        if seen == self._last_seen:
+            return
+        self._last_seen = seen
         people = {name: getattr(counts, name) for name in _LEVELS}
         totals = {name: getattr(counts, name) for name in _TOTALS}
         facts = self.observed(counts)

@@ -18,6 +18,7 @@ from sim.world.world import World
 
 # Effects of duties that only such units have, and the fault that keeps each away.
 SPECIAL = {"vehicles": "vehicle", "ambulance": "ambulance"}
+_TOLD_ON_ARRIVAL = frozenset({"command-established", "reception-opened", "registered", "representatives-chosen"})
 _KEPT_AWAY = {"vehicle": "no vehicle", "ambulance": "ambulance away"}
 _HARDER = 2.0  # times as long on a closed road without a figure of its own, in bad weather, to a wrong address: an assumption of the fault
 _BREAKDOWN_MIN = 20.0  # where the fault states no minutes
@@ -139,6 +140,9 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
     member.desk.field_hands.append(member)
     member.desk.learn(row)
     world.tell_those_present(row)
+    for done in world.rows[: row.seq]:  # who comes later is told by those present what has been done here
+        if done.about == about and done.kind in _TOLD_ON_ARRIVAL:
+            member.desk.learn(done, because=row.seq)
     member.ring()
     member.desk.wake()  # work among people has waited for somebody to come
     pool.look_again()  # and who wanted to send people may find that they are there

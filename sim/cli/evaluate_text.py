@@ -122,6 +122,7 @@ def _print_habits(evaluation: Evaluation, lang: str) -> None:
 def _print_explanation(explanation: Explanation, evaluation: Evaluation, lang: str) -> None:
     from analysis.experiment.arms import names_in
     from analysis.words import KINDS, word
+    from sim.record import UNCAUSED
 
     zh = lang == "zh"
     case = next(case for case in evaluation.study.cases if case.name == explanation.scope)
@@ -129,7 +130,8 @@ def _print_explanation(explanation: Explanation, evaluation: Evaluation, lang: s
     rows = []
     for link in explanation.links[:_SHOWN_LINKS]:
         body = names[link.body].of(lang) if link.body in names else link.body
-        rows.append([word(KINDS, link.kind, lang), body, f"{float(link.baseline):.2f}", f"{float(link.arm):.2f}", f"{float(link.difference):+.2f}"])
+        name = ("被看见之前" if zh else "before it was seen") if link.kind in UNCAUSED else word(KINDS, link.kind, lang)
+        rows.append([name, body, f"{float(link.baseline):.2f}", f"{float(link.arm):.2f}", f"{float(link.difference):+.2f}"])
     rest = explanation.links[_SHOWN_LINKS:]
     if rest:
         sums = [float(sum(values)) for values in zip(*((one.baseline, one.arm, one.difference) for one in rest), strict=True)]

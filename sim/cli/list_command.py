@@ -104,9 +104,15 @@ def _measures(every: bool) -> list[dict[str, Any]]:
             continue
         pattern = id_ != one.id
         found[id_] = {
-            "id": id_, "title": _pattern(one.name, one.subject) if pattern else _texts(one.name), "unit": one.unit, "clause": "" if pattern else one.clause,
-            "group": one.group, "direction": one.direction, "formula": _pattern(one.formula, one.subject) if pattern else _texts(one.formula), "number": 1,
-        }  # fmt: skip
+            "id": id_,
+            "title": _pattern(one.name, one.subject) if pattern else _texts(one.name),
+            "unit": one.unit,
+            "clause": "" if pattern else one.clause,
+            "group": one.group,
+            "direction": one.direction,
+            "formula": _pattern(one.formula, one.subject) if pattern else _texts(one.formula),
+            "number": 1,
+        }
     return list(found.values())
 
 

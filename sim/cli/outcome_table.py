@@ -30,7 +30,9 @@ def print_measures(measures: Mapping[str, Measure], values: Mapping[str, Value],
 def _line(id_: str, measure: Measure, value: Value, lang: str) -> list[str]:
     note = words.reason(value.reason, lang)
     if value.evaluated < value.asked and value.evaluated:
-        note = (f"{value.asked} 中评了 {value.evaluated}" if lang == "zh" else f"{value.evaluated} of {value.asked} evaluated") + (f"; {note}" if note else "")
+        note = (f"{value.asked} 中评了 {value.evaluated}" if lang == "zh" else f"{value.evaluated} of {value.asked} evaluated") + (
+            f"; {note}" if note else ""
+        )
     return [measure.name.of(lang), shown(value.value, measure.unit, lang), note, id_]
 
 

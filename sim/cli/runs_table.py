@@ -42,18 +42,24 @@ def _outcomes(entries: Mapping[str, Any], measures: Mapping[str, Measure], runs:
 def _line(id_: str, measure: Measure, entry: Mapping[str, Any], runs: int, lang: str) -> list[str]:
     half = "" if entry["half_width"] is None else f" ± {_half(entry['half_width'], measure.unit)}"
     some = "" if entry["n"] == runs else f"{entry['n']}/{runs}"
-    return [measure.name.of(lang), _plain(entry["mean"], measure.unit, lang) + half, *(_plain(entry[q], measure.unit, lang) for q in ("q50", "q90")), some, id_]
+    return [
+        measure.name.of(lang),
+        _plain(entry["mean"], measure.unit, lang) + half,
+        *(_plain(entry[q], measure.unit, lang) for q in ("q50", "q90")),
+        some,
+        id_,
+    ]
 
 
 def _plain(value: float, unit: str, lang: str) -> str:
     """A value whose interval stands beside it: minutes stay minutes, so that the two can be compared."""
     if unit == "min":
         return f"{value:.1f} {'分钟' if lang == 'zh' else 'min'}"
-    return shown(round(value, 2), unit, lang)
+    return f"{value:.1%}" if unit == "share" else shown(round(value, 2), unit, lang)
 
 
 def _half(value: float, unit: str) -> str:
-    return f"{value * 100:.0f}%" if unit == "share" else f"{value:.1f}" if unit != "count" else f"{value:.2g}"
+    return f"{value:.1%}" if unit == "share" else f"{value:.1f}" if unit != "count" else f"{value:.2g}"
 
 
 def _duties(entries: Mapping[str, Any], measures: Mapping[str, Measure], runs: int, lang: str) -> None:

@@ -35,7 +35,11 @@ def print_telling(told: Telling, measures: Mapping[str, Measure], values: Mappin
     if told.untold:
         print_lines([say("more", lang, told.untold)])
     print_lines([""])
-    columns = ["状态", "条款", "职责", "由谁", "对谁", "时限", "用时", "余量"] if zh else ["status", "clause", "duty", "who", "to", "limit", "took", "margin"]
+    columns = (
+        ["状态", "条款", "职责", "由谁", "对谁", "时限", "用时", "余量"]
+        if zh
+        else ["status", "clause", "duty", "who", "to", "limit", "took", "margin"]
+    )
     rows = [[d.status, d.clause, d.title, d.who, d.to, d.limit, d.took, d.margin] for d in told.duties[:_SHOWN_DUTIES]]
     print_table(say("duties", lang), columns, rows)
     if len(told.duties) > _SHOWN_DUTIES:

@@ -32,7 +32,7 @@ _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
 _LEAST_TIMES = 10
 _DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
-_SIGNS = 44
+_SIGNS = 50
 
 
 def draw_all(folder: Path, evaluation: Evaluation, store: ResultStore, lang: str) -> list[Path]:
@@ -127,11 +127,12 @@ def _duty_times(evaluation: Evaluation, store: ResultStore, lang: str) -> list[D
         times = [_times(evaluation, store, number, arm, [rule.id for rule in wanted]) for arm in range(len(case.arms))]
         for rule in wanted:
             minutes = tuple(tuple(one[rule.id]) for one in times)
-            if len(minutes[0]) < _LEAST_TIMES:
+            if min(map(len, minutes)) < _LEAST_TIMES:
                 continue
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
-            title = f"{rule.duty.title.of(lang)} · {rule.duty.clause} · {case.name}"
-            found.append((_interest(minutes, limits[rule.id] or 0.0), DutyTimes(title=shortened(title, 66), minutes=minutes, limits=own)))
+            title = f"{case.name} · {rule.duty.clause} {shortened(rule.duty.title.of(lang), 48)}"
+            share = len(minutes[0]) / len(evaluation.conducted.seeds[:_DRAWN_RUNS])
+            found.append((share * _interest(minutes, limits[rule.id] or 0.0), DutyTimes(title=title, minutes=minutes, limits=own)))
     found.sort(key=lambda one: -one[0])
     return [duty for _, duty in found[:_DUTIES]]
 
@@ -164,7 +165,7 @@ def _interest(minutes: Sequence[Sequence[float]], limit: float) -> float:
     medians = [float(np.median(one)) if one else math.nan for one in minutes]
     moved = max((abs(one - medians[0]) for one in medians[1:] if math.isfinite(one) and math.isfinite(medians[0])), default=0.0)
     late = sum(value > limit for value in minutes[0]) / len(minutes[0])
-    return moved / max(limit, 1.0) + late * math.log10(len(minutes[0]))
+    return moved / max(limit, 1.0) + late
 
 
 # --- the crowd --------------------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def _panel(axes: Axes, duty: DutyTimes, lang: str, *, still: bool) -> None:
         if still:
             steps = np.concatenate([[0.0], times[np.isfinite(times) & (times <= most)], [most]])
             left = [1 - np.searchsorted(times, step, side="right") / len(times) for step in steps]
-            axes.step(steps, left, where="post", color=seen.colour, linestyle=seen.line, lw=2.2, zorder=3)
+            axes.step(steps, left, where="post", color=seen.colour, linestyle=seen.line, lw=2.2, zorder=4 if number == 0 else 3)
         else:
             _chance(axes, times, most, number)
     shared = len(set(duty.limits)) == 1
@@ -90,7 +90,7 @@ def _panel(axes: Axes, duty: DutyTimes, lang: str, *, still: bool) -> None:
     axes.set_ylim(0, 1.02)
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.set_title(duty.title, fontsize=NAME_PT, color=INK, loc="left", pad=20)
+    axes.set_title(f"{duty.title} · n = {max(map(len, duty.minutes))}", fontsize=NAME_PT, color=INK, loc="left", pad=20)
     plain(axes)
 
 
@@ -99,4 +99,4 @@ def _chance(axes: Axes, times: np.ndarray[tuple[int], np.dtype[np.float64]], mos
     grid = np.linspace(0, most, _POINTS)
     shares = [wilson(int(np.searchsorted(times, limit, side="right")), len(times)) for limit in grid]
     axes.fill_between(grid, [one.low or 0.0 for one in shares], [one.high or 0.0 for one in shares], color=seen.colour, alpha=0.16, lw=0)
-    axes.plot(grid, [one.estimate or 0.0 for one in shares], color=seen.colour, linestyle=seen.line, lw=2.2, zorder=3)
+    axes.plot(grid, [one.estimate or 0.0 for one in shares], color=seen.colour, linestyle=seen.line, lw=2.2, zorder=4 if number == 0 else 3)

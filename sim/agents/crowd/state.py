@@ -241,4 +241,6 @@ def _table(rows: int, columns: int) -> list[list[int]]:
 
 def _summed(table: list[list[int]], rows: Sequence[int]) -> list[int]:
     """The columns added up over these rows; noughts where there are none."""
+    if len(rows) == 1:
+        return table[rows[0]]  # one group is the usual case, and this is asked at every tick
     return [sum(column) for column in zip(*(table[row] for row in rows), strict=True)] or [0] * len(Level)

@@ -1,0 +1,98 @@
+"""The record: rows and header survive a round trip, the same record gives the same bytes, and bad lines are named."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from sim.errors import InputError
+from sim.record import KINDS, SCHEMA, UNCAUSED, Header, Record, Row, decode, encode, event_roles, write_atomically
+from tests.plans.harness import drill
+
+HEADER = Header(
+    version="1", plan={"id": "p"}, resources={"id": "r"}, scenario={"id": "s"}, seed=1, start="2026-03-10T08:00:00+08:00", horizon_min=60.0,
+    events={"E1": {"roles": {"keeper": "smith"}}},
+)  # fmt: skip
+ROWS = (
+    Row(0, 0.0, "occurred", about="E1"),
+    Row(1, 1.015625, "noticed", "watch", about="E1", cause=0, facts={"深度": 20, "leak": True, "as_of": {"深度": 1.0}}),
+    Row(2, 3.5, "reported", "watch", "office", "phone", "initial", "E1", "tell", "4.1", 1, {}),
+)
+
+
+def test_a_record_survives_writing_and_reading():
+    record = Record(HEADER, ROWS)
+
+    assert decode(encode(record)) == record
+
+
+def test_the_first_line_is_the_header_and_every_row_has_its_line():
+    lines = encode(Record(HEADER, ROWS)).split(b"\n")
+
+    assert len(lines) == 1 + len(ROWS) + 1
+    assert lines[-1] == b""
+    assert f'"schema":"{SCHEMA}"'.encode() in lines[0]
+    assert "深度".encode() in lines[2]
+
+
+def test_the_order_in_which_facts_were_put_in_changes_no_byte():
+    one = Row(0, 0.0, "occurred", facts={"a": 1, "b": 2})
+    other = Row(0, 0.0, "occurred", facts={"b": 2, "a": 1})
+
+    assert encode(Record(HEADER, (one,))) == encode(Record(HEADER, (other,)))
+
+
+def test_a_whole_drill_survives_writing_and_reading():
+    record = drill("flood")
+
+    assert decode(encode(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "the record is empty"),
+        (b"\n \n", "the record is empty"),
+        (b"{}\n", "line 1"),
+        (encode(Record(HEADER, ())).replace(SCHEMA.encode(), b"drill.record/0"), "not a record that this version reads"),
+        (encode(Record(HEADER, ())) + b'{"seq": "one"}\n', "line 2"),
+        (encode(Record(HEADER, ())) + b"\n\xff\xfe\n", "line 3"),
+        (encode(Record(HEADER, ())) + b'{"seq": 0, "time": 0.0, "kind": "occurred"', "line 2"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(data, words):
+    with pytest.raises(InputError) as error:
+        decode(data, "mine.jsonl")
+
+    assert words in str(error.value)
+    assert "mine.jsonl" in str(error.value)
+
+
+def test_a_row_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        ROWS[0].time = 5.0  # type: ignore[misc]  # that is what is tried
+
+
+def test_kinds_are_named_once():
+    assert len(KINDS) == len(set(KINDS))
+    assert set(KINDS) >= UNCAUSED
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    target = tmp_path / "record.jsonl"
+    write_atomically(target, b"old\n")
+
+    def full(*_: object) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="full"):
+        write_atomically(target, b"new\n")
+
+    assert target.read_bytes() == b"old\n"
+    assert [found.name for found in tmp_path.iterdir()] == ["record.jsonl"]
+
+
+def test_the_roles_of_an_event_are_read_from_the_header():
+    assert event_roles(HEADER) == {"E1": {"keeper": "smith"}}
