@@ -140,6 +140,9 @@ def _told(rows: list[Row], names: Names) -> str:
         kind, what = what, ""  # the task says more than that one was done
     if row.kind == "occurred":
         what = names.event(row.about)
+    text = row.facts.get("text")
+    if row.kind == "inject" and isinstance(text, dict):
+        what = str(text.get(lang) or what)
     who = names.who(row.actor) if row.actor is not None else ""
     if zh:
         return "".join((f"{who}：" if who else "", kind, f"（{what}）" if what else "", f"→{to}" if to else "", _stated(rows, names)))

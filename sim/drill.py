@@ -5,6 +5,9 @@ Everything that happens is written to the record by the world; this file only bu
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sim
@@ -29,8 +32,24 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     crew = Hands(world, deciding, {body: UnitPool(units) for body, units in setting.units.items()})
     world.open_desk = lambda plan: Desk(world, plan, crew)
     prepare(world, setting.inject_conditions)
-    world.env.run(until=setting.inputs.scenario.scenario.horizon)
+    with _without_looking_for_garbage():
+        world.env.run(until=setting.inputs.scenario.scenario.horizon)
     return Record(header_of(setting, seed), tuple(world.rows))
+
+
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """Keep the garbage collector from walking through all rows, duties and plans again and again: a run makes hardly any cycles.
+
+    Without this the cost of a row grows with the number of posts.
+    """
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 def _gather(world: World) -> None:

@@ -28,6 +28,7 @@ KINDS: tuple[str, ...] = (
     "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
     "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
 )  # fmt: skip
+UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
 UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
 CHANNELS: tuple[str, ...] = ("phone", "network", "runner", "in person", "self")
 

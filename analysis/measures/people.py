@@ -56,8 +56,8 @@ def people_measures() -> list[Measure]:
             lambda course: course.clock_minutes,
             "有人堵塞、冲击的时间",
             "time with anybody obstructing or storming",
-            "有人堵塞或冲击的分钟数，各事件相加",
-            "minutes with at least one person obstructing or storming, summed over the events",
+            "有人堵塞或冲击的分钟数，各事件相加；被带离者在有人未散之前仍计入",
+            "minutes with at least one person obstructing or storming, summed over the events; who was led away counts on while anybody is there",
         ),
         _sum(
             "obstructing-person-minutes",
@@ -65,8 +65,8 @@ def people_measures() -> list[Measure]:
             lambda course: course.person_minutes,
             "堵塞、冲击的人次时间",
             "people obstructing or storming × time",
-            "堵塞与冲击的人数之和对时间积分，各事件相加",
-            "people obstructing or storming, summed over time and the events",
+            "堵塞与冲击的人数之和对时间积分，各事件相加；被带离者在有人未散之前仍计入",
+            "people obstructing or storming, summed over time and the events; who was led away counts on while anybody is there",
         ),
         _measure(
             "obstructing-minutes",
@@ -74,7 +74,8 @@ def people_measures() -> list[Measure]:
             "lower",
             _obstructing,
             ("人均堵塞、冲击时间", "time obstructing or storming, per person"),
-            ("堵塞与冲击的人数之和对时间积分，除以到场人数", "people obstructing or storming, summed over time, ÷ people who had come"),
+            ("堵塞与冲击的人数之和对时间积分（被带离者在有人未散之前仍计入），除以到场人数",
+             "people obstructing or storming, summed over time (who was led away counts on while anybody is there), ÷ people who had come"),
         ),
         _measure(
             "first-received",

@@ -16,6 +16,7 @@ from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
 from sim.plan.obligations import OPEN, DutyBook, Obligation
+from sim.plan.vocabulary import NO_RANK
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.setting import DeskPlan
@@ -55,6 +56,9 @@ class Desk:
         self.tasks: list[Task] = []
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
+        steady = plan.holder is None and plan.entry.night_staff is None and not any(world.faults.of_kind(kind) for kind in AWAY)
+        self._constant = plan.entry.staff if steady else None  # nothing changes how many are here
+        self._over: set[str] = set()  # events that are known to be over
         self._has_units = {one for one in plan.addresses if one in setting.units}
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -62,6 +66,8 @@ class Desk:
 
     def at_work(self) -> int:
         """How many pairs of hands are at the desk at this hour: none while its people are away, fewer at night and on days off."""
+        if self._constant is not None:
+            return self._constant
         world = self.world
         if world.faults.any_of(AWAY, world.env.now, self.names) is not None:
             return 0
@@ -89,6 +95,8 @@ class Desk:
         self._seen.add(row.seq)
         if row.kind in STATE_KINDS:
             self.state_rows.setdefault(row.about or "", []).append(row)
+            if row.kind in OVER_KINDS:
+                self._over.add(row.about or "")
         for change in self.book.observe(row):
             obligation = change.obligation
             if change.what == "raised":
@@ -100,7 +108,7 @@ class Desk:
                         self._offer(task)
         if self._provisional is not None:
             self._provisional.look(row)
-        for hand in self.field_hands:
+        for hand in self.field_hands if row.facts or row.kind in OVER_KINDS else ():
             if hand.idle and self.is_over(hand.place or ""):
                 hand.ring()
 
@@ -128,7 +136,7 @@ class Desk:
 
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""
-        return any(row.kind in OVER_KINDS for row in self.state_rows.get(about, ())) or self.book.event(about).value("level") == "none"
+        return about in self._over or self.book.event(about).value("level") == NO_RANK
 
     # -- the queue ---------------------------------------------------------------------------------------------------------
 

@@ -155,7 +155,8 @@ class Gathering(Scene):
         elif act == "register":
             return {"people": crowd.register(minute, counts.present)}
         elif act == "choose-representatives":
-            return {"people": sum(crowd.choose_representatives(minute, self._parameters.representatives_max, group) for group in groups)}
+            each = max(1, self._parameters.representatives_max // len(groups))  # the law's number is for the event, not for each group
+            return {"people": sum(crowd.choose_representatives(minute, each, group) for group in groups)}
         elif act == "hear":
             for group in groups:
                 crowd.hear(minute, group)

@@ -22,16 +22,8 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     since = scene.present.get(by)
     watched = 0.0 if since is None else world.now - since
     remote = (sight is not None and sight.remote) or not (at_scene or since is not None)
-    found: dict[str, Any] = {}
-    for name in world.setting.facts:
-        if name not in facts:
-            continue
-        value = scene.true_value(name)
-        if value is None:
-            continue
-        what = value if sight is None else _blurred(world, sight, name, value, by, watched, subject, remote, by in scene.investigated_by)
-        if what is not None:
-            found[name] = what
+    wanted = {name: value for name in world.setting.facts if name in facts and (value := scene.true_value(name)) is not None}
+    found = wanted if sight is None else _blurred(world, sight, wanted, by, watched, subject, remote=remote, looked_into=by in scene.investigated_by)
     names = world.setting.fault_names(by)
     amount = world.faults.active("underestimate", world.now, *names, event=event)
     if amount is not None:
@@ -44,14 +36,20 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
 
 
 def _blurred(
-    world: World, sight: Sight, name: str, value: Any, by: str, watched: float, subject: str, remote: bool, looked_into: bool
-) -> Any:
-    """The value as it is taken to be, or None where it is missed; who has investigated misses nothing."""
-    error = (sight.error_night if world.hours.is_night() else sight.error) * 0.5 ** (watched / sight.improves)
-    if remote:
-        error *= _FROM_AFAR
-    luck = world.luck(f"sight/{by}/{name}", subject)
-    if world.setting.facts[name].type == "count":
-        return max(0, round(value * (1.0 + error * _NORMAL.inv_cdf(luck))))
-    missed = not looked_into and luck < sight.miss * 0.5 ** (watched / sight.improves)
-    return None if missed else value  # what is missed is not said; it is not said to be absent
+    world: World, sight: Sight, facts: dict[str, Any], by: str, watched: float, subject: str, *, remote: bool, looked_into: bool
+) -> dict[str, Any]:
+    """The values as they are taken to be, without those that are missed; who has investigated misses nothing.
+
+    What is missed is not said; it is not said to be absent.
+    """
+    keeps = 0.5 ** (watched / sight.improves) if sight.improves else 0.0
+    error = (sight.error_night if world.hours.is_night() else sight.error) * keeps * (_FROM_AFAR if remote else 1.0)
+    miss = 0.0 if looked_into else sight.miss * keeps
+    types = world.setting.facts
+    found: dict[str, Any] = {}
+    for name, value in facts.items():
+        if types[name].type == "count":
+            found[name] = max(0, round(value * (1.0 + error * _NORMAL.inv_cdf(world.luck(f"sight/{by}/{name}", subject))))) if error else value
+        elif not miss or world.luck(f"sight/{by}/{name}", subject) >= miss:
+            found[name] = value
+    return found

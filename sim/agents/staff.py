@@ -125,7 +125,7 @@ def _fault_begins(world: World, fault: str, cause: int | None = None) -> None:
 
 def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
     """Put in an inject: what it says and what it changes are one datum."""
-    said = dict(inject.facts) | dict(inject.notice.get("facts", {}))
+    said = dict(inject.facts) | dict(inject.notice.get("facts", {})) | {"text": {"zh": inject.text.zh, "en": inject.text.en}}
     row = world.write("inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=said)
     if inject.facts:
         world.truth(world.scenes[inject.event], inject.facts)

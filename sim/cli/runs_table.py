@@ -71,7 +71,7 @@ def _duties(entries: Mapping[str, Any], measures: Mapping[str, Measure], runs: i
     for id_ in wanting[:_MOST_DUTIES]:
         measure, took = measures[f"met:{id_}"], entries[f"latency:{id_}"]
         times = [_plain(took[q], "min", lang) if took["n"] else "–" for q in ("q50", "q90")]
-        rows.append([measure.clause, measure.subject.of(lang), f"{kept[id_]['mean']:.0%}", *times, f"{kept[id_]['n']}/{runs}"])
+        rows.append([measure.clause, measure.subject.of(lang), f"{kept[id_]['mean']:.1%}", *times, f"{kept[id_]['n']}/{runs}"])
     columns = ["条款", "职责", "按时", "用时中位数", "九成不超过", "触发的次数"]
     if not zh:
         columns = ["clause", "duty", "in time", "median time", "90 % at most", "runs that raised it"]

@@ -83,6 +83,8 @@ class EventState:
         elif kind == "occurred":
             if self.occurred is None:
                 self.occurred = row.time
+                self.received.clear()  # what was told of a mere risk is no receipt of the event
+                self.aware.clear()
                 self.moved.append(("occurred", ""))
         elif kind == "activated":
             self.approver = row.actor

@@ -24,7 +24,7 @@ from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
-from sim.record import Row
+from sim.record import UNKNOWN_KINDS, Row
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
 
@@ -74,7 +74,7 @@ class DutyBook:
     def observe(self, row: Row) -> tuple[Change, ...]:
         """Take in one row, and say what it changed. Rows come in the order in which they became known."""
         kind, about = row.kind, row.about
-        if about is None or kind == "scene":
+        if about is None or kind in UNKNOWN_KINDS:
             return _NOTHING
         state = self._events.get(about) or self.event(about)
         changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []

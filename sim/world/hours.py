@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
+
+from simpy import Environment
 
 from sim.calendar import Calendar
 from sim.resources import Shift
@@ -13,11 +14,11 @@ _DAY = 1440.0
 
 
 class Hours:
-    """What the clock and the calendar say of this minute. `now` gives the minute."""
+    """What the clock and the calendar say of this minute."""
 
-    def __init__(self, calendar: Calendar, shifts: Iterable[Shift], now: Callable[[], float]) -> None:
+    def __init__(self, calendar: Calendar, shifts: Iterable[Shift], env: Environment) -> None:
         self._calendar = calendar
-        self._now = now
+        self._env = env
         self._shifts = {shift.id: (_of_day(shift.begins), _of_day(shift.ends), shift.days) for shift in shifts}
         start = calendar.start.time()
         self._offset = start.hour * 60.0 + start.minute + start.second / 60.0
@@ -25,22 +26,32 @@ class Hours:
         bounds = [0.0, *(moment.hour * 60.0 + moment.minute for moment in night)]
         bounds += [edge % _DAY for begins, ends, _ in self._shifts.values() for edge in (begins, ends)]
         self._bounds = sorted(set(bounds))
-        self._days: dict[date, bool] = {}
+        self._until = float("-inf")  # up to which minute `_night` and `_day_off` hold
+        self._night = False
+        self._day_off: bool | None = None
 
     def of_day(self) -> float:
         """Minutes since midnight."""
-        return (self._now() + self._offset) % _DAY
+        return (self._env.now + self._offset) % _DAY
 
     def is_night(self) -> bool:
         """Whether it is night now, by the calendar."""
-        return self._calendar.is_night(self._now())
+        if self._env.now >= self._until:
+            self._look()
+        return self._night
 
     def is_day_off(self) -> bool:
         """Whether today is no working day. Raises CalendarError for a day that the calendar does not cover."""
-        day = self._calendar.date_at(self._now())
-        if day not in self._days:
-            self._days[day] = not self._calendar.is_working_day(day)
-        return self._days[day]
+        if self._env.now >= self._until:
+            self._look()
+        if self._day_off is None:
+            self._day_off = not self._calendar.is_working_day(self._calendar.date_at(self._env.now))
+        return self._day_off
+
+    def _look(self) -> None:
+        """What the calendar says now holds until the next bound."""
+        now = self._env.now
+        self._night, self._day_off, self._until = self._calendar.is_night(now), None, now + self.to_next_change()
 
     def on_shift(self, shift: str) -> bool:
         """Whether the hours of a shift run now. A shift that ends before it begins runs over midnight."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simpy import Environment
 
+from sim.distributions import Constant
 from sim.draws import draw
 from sim.record import Row
 from sim.world.clock import Order, call_later
@@ -31,7 +32,7 @@ class World:
         self.env = Environment()
         self.rows: list[Row] = []
         self.calendar = setting.inputs.calendar
-        self.hours = Hours(self.calendar, setting.shifts.values(), lambda: self.env.now)
+        self.hours = Hours(self.calendar, setting.shifts.values(), self.env)
         self.faults = Faults(setting.inputs.scenario.fault)
         self.scenes: dict[str, Scene] = {event.id: Scene(event.id) for event in setting.inputs.scenario.event}
         self.open_desk: Callable[[DeskPlan], Desk] | None = None  # how a desk is made when somebody first addresses it
@@ -93,7 +94,9 @@ class World:
     def minutes(self, act: str, form: str | None, by: str, subject: str) -> float:
         """How long a task takes this time. Tasks that the resources do not time take none."""
         found = self.setting.minutes_for(act, form, by)
-        return 0.0 if found is None else found.at(self.luck(f"{by}/{act}/{form or ''}", subject))
+        if found is None:
+            return 0.0
+        return found.at(0.5 if isinstance(found, Constant) else draw(self.seed, f"{by}/{act}/{form or ''}", subject))
 
     def desk_of(self, address: str) -> Desk | None:
         """The mailbox of a body or post, opened when it is first addressed; None for a name that nobody has.

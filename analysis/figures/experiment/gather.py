@@ -132,7 +132,8 @@ def _duty_times(evaluation: Evaluation, store: ResultStore, lang: str) -> list[D
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
             title = f"{case.name} · {rule.duty.clause} {shortened(rule.duty.title.of(lang), 48)}"
             share = len(minutes[0]) / len(evaluation.conducted.seeds[:_DRAWN_RUNS])
-            found.append((share * _interest(minutes, limits[rule.id] or 0.0), DutyTimes(title=title, minutes=minutes, limits=own)))
+            amended = len(set(own)) > 1  # a limit that a revision changes is what its reader looks for first
+            found.append((share * _interest(minutes, limits[rule.id] or 0.0) + amended, DutyTimes(title=title, minutes=minutes, limits=own)))
     found.sort(key=lambda one: -one[0])
     return [duty for _, duty in found[:_DUTIES]]
 

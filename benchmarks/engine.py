@@ -1,0 +1,232 @@
+"""What a drill costs: against a bare SimPy model with as many rows, part by part, by the number of posts, and in memory.
+
+    python benchmarks/engine.py [SCENARIO]
+
+Ratios carry over from machine to machine, times do not. Both sides run alternately, and medians are compared.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import pstats
+import sys
+import time
+import tracemalloc
+from collections import deque
+from collections.abc import Callable, Generator
+from statistics import median
+from typing import Any
+
+import simpy
+
+from sim.assembly import assemble, calendar_for, locate
+from sim.drill import run
+from sim.inputs import check_resources_document, check_scenario_document
+from sim.plan.loader import check_plan_document
+from sim.record import Row
+from sim.scenario import Course
+from sim.world.setting import Inputs, Setting
+
+PAIRS = 15
+OFFICERS = 60
+GOALS = {"bare": 8.0, "growth": 1.7, "memory": 1.5}
+# The parts of a run, by where the time is spent.
+PARTS = (
+    ("crowd", ("/sim/agents/crowd/", "/sim/agents/gathering", "/numpy/", "method 'reduce'", "numpy")),
+    ("duty books", ("/sim/plan/",)),
+    ("draws and durations", ("/sim/draws", "/sim/distributions", "/sim/durations", "blake2b", "/statistics")),
+    ("SimPy kernel", ("/simpy/", "heapq", "/sim/world/clock")),
+    ("facts and grades", ("/sim/agents/telling", "/sim/world/grading", "/sim/agents/sight", "/sim/world/scene")),
+    ("hands, desks, messages", ("/sim/agents/", "/sim/world/", "/sim/calendar", "/sim/record")),
+)
+
+
+# -- the bare model -----------------------------------------------------------------------------------------------------------
+
+
+class Officer:
+    """A process with a deque for a mailbox and an event that wakes it; every arrival and completion is a tuple in a log."""
+
+    def __init__(self, env: simpy.Environment, others: list[Officer], log: list[tuple[Any, ...]], most: int) -> None:
+        self.env, self.others, self.log, self.most = env, others, log, most
+        self.inbox: deque[int] = deque()
+        self.wake: simpy.Event | None = None
+        env.process(self.live())
+
+    def put(self, subject: int) -> None:
+        """A message arrives."""
+        self.log.append((self.env.now, "arrived", subject, len(self.log), None))
+        self.inbox.append(subject)
+        if self.wake is not None and not self.wake.triggered:
+            self.wake.succeed()
+
+    def live(self) -> Generator[simpy.Event, Any, None]:
+        """Take the next message, work on it, pass it on."""
+        while True:
+            while self.inbox:
+                subject = self.inbox.popleft()
+                yield self.env.timeout(1.0 + subject % 7)
+                self.log.append((self.env.now, "completed", subject, len(self.log), None))
+                if len(self.log) < self.most:
+                    self.others[(subject * 31 + 17) % len(self.others)].put(subject + 1)
+            self.wake = self.env.event()
+            yield self.wake
+
+
+def bare(rows: int) -> int:
+    """One run of the bare model with as many rows."""
+    env = simpy.Environment()
+    log: list[tuple[Any, ...]] = []
+    officers: list[Officer] = []
+    for _ in range(OFFICERS):
+        officers.append(Officer(env, officers, log, rows))
+    for number in range(4):
+        officers[number].put(number)
+    env.run()
+    return len(log)
+
+
+# -- inputs -------------------------------------------------------------------------------------------------------------------
+
+
+def scripted(inputs: Inputs) -> Inputs:
+    """The same day without a crowd to compute: what became true at the scene in one run becomes the scenario's course."""
+    facts = {fact.id for fact in inputs.plan.fact}
+    truth = tuple(
+        Course.model_construct(event=row.about or "", at=row.time, facts=changed)
+        for row in run(Setting(inputs), 1).rows
+        if row.kind == "scene" and (changed := {name: value for name, value in row.facts.items() if name in facts})
+    )
+    scenario = inputs.scenario.model_copy(update={"people": (), "course": truth})
+    return Inputs(
+        plan=inputs.plan, resources=inputs.resources, scenario=scenario, calendar=inputs.calendar, lineage=inputs.lineage,
+        resources_digest=inputs.resources_digest, scenario_digest="scripted",
+    )  # fmt: skip
+
+
+def relay(posts: int) -> Setting:
+    """A made-up district: every post tells two others what it hears, by phone or in writing, and looks at the scene once."""
+    bodies = [{"id": f"b{n}", "name": f"b{n}", "clause": "1"} for n in range(posts)]
+    duties = []
+    for n in range(posts):
+        common = {"clause": "2", "bearer": f"b{n}", "on": "noticed" if n == 0 else "received"}
+        duties += [
+            {**common, "id": f"tell{n}", "title": "tell", "act": "report", "to": [f"b{(n * 2 + k) % posts}" for k in (1, 2)], "within": "30 min"},
+            {**common, "id": f"look{n}", "title": "look", "act": "verify"},
+        ]
+    plan = check_plan_document(
+        {"plan": {"id": "p", "title": "p"}, "fact": [{"id": "size", "name": "size", "type": "count"}], "body": bodies, "duty": duties}, "plan"
+    )
+    times = [{"act": act, "minutes": {"exponential": {"mean": "3 min"}}, "source": "made up"} for act in ("report", "verify", "talk")]
+    resources = check_resources_document(
+        {"resources": {"id": "r", "plan": "p", "title": "r"}, "officer": {"source": "made up"}, "task": times}, "resources", plan
+    )
+    event = {"id": "E", "title": "E", "at": "0 min", "facts": {"size": 9}}
+    seen = {"id": "i", "text": "i", "event": "E", "at": "1 min", "notice": {"body": "b0"}}
+    head = {
+        "id": "s", "plan": "p", "title": "s", "purpose": "p", "clauses": ["2"], "start": _start(), "horizon": "100 h", "objectives": ["o"],
+    }  # fmt: skip
+    scenario = check_scenario_document({"scenario": head, "event": [event], "inject": [seen]}, "scenario", plan, resources)
+    return Setting(
+        Inputs(
+            plan=plan, resources=resources, scenario=scenario, calendar=calendar_for(scenario.scenario.start), lineage=(("p", "0"),),
+            resources_digest="", scenario_digest="",
+        )
+    )  # fmt: skip
+
+
+def _start() -> Any:
+    from datetime import datetime
+
+    return datetime(2026, 3, 10, 8)  # noqa: DTZ001  # scenarios give local time
+
+
+# -- measuring ----------------------------------------------------------------------------------------------------------------
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """One measurement, with the garbage of the last one out of the way."""
+    gc.collect()
+    begins = time.perf_counter()
+    work()
+    return time.perf_counter() - begins
+
+
+def against_the_bare_model(title: str, inputs: Inputs) -> float:
+    """The ratio of medians of alternated runs."""
+    setting = Setting(inputs)
+    rows = len(run(setting, 1).rows)
+    pairs = [(seconds(lambda: run(setting, 1)), seconds(lambda: bare(rows))) for _ in range(PAIRS)]
+    ours, theirs = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    print(
+        f"{title}: {rows} rows in {1e3 * ours:.2f} ms, {1e6 * ours / rows:.1f} µs a row; "
+        f"bare model {1e3 * theirs:.2f} ms; ratio {ours / theirs:.1f} (goal {GOALS['bare']:g})"
+    )
+    return ours / theirs
+
+
+def split(inputs: Inputs) -> None:
+    """Where the time goes, by a profile (which costs the parts with many small calls more than their due)."""
+    setting = Setting(inputs)
+    run(setting, 1)
+    profile = cProfile.Profile()
+    profile.enable()
+    for _ in range(10):
+        run(setting, 1)
+    profile.disable()
+    spent: dict[str, float] = {}
+    for (file, _, name), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]  # it has them
+        where = f"{file.replace(chr(92), '/')}:{name}"
+        part = next((part for part, marks in PARTS if any(mark in where for mark in marks)), "the rest")
+        spent[part] = spent.get(part, 0.0) + own
+    whole = sum(spent.values())
+    print("split: " + " · ".join(f"{part} {100 * own / whole:.0f} %" for part, own in sorted(spent.items(), key=lambda one: -one[1])))
+
+
+def growth() -> float:
+    """µs a row with 2,000 posts over µs a row with 200."""
+    settings = {posts: relay(posts) for posts in (200, 2_000)}
+    cost: dict[int, list[float]] = {posts: [] for posts in settings}
+    for setting in settings.values():
+        run(setting, 1)
+    rows = {posts: len(run(setting, 1).rows) for posts, setting in settings.items()}
+    for _ in range(7):
+        for posts, setting in settings.items():
+            cost[posts].append(seconds(lambda setting=setting: run(setting, 1)) / rows[posts])  # type: ignore[misc]  # bound now
+    few, many = (median(cost[posts]) for posts in settings)
+    print(f"posts: 200 {1e6 * few:.1f} µs a row ({rows[200]} rows), 2,000 {1e6 * many:.1f} ({rows[2_000]} rows); growth {many / few:.2f} (goal {GOALS['growth']:g})")
+    return many / few
+
+
+def memory() -> float:
+    """Bytes of a row over bytes of a tuple of five, each with a time and a number of its own."""
+
+    def kept(make: Callable[[int], object]) -> float:
+        number = 100_000
+        tracemalloc.start()
+        held = [make(n) for n in range(number)]
+        size = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        return size / len(held)
+
+    facts: dict[str, Any] = {}
+    row = kept(lambda n: Row(n, float(n), "reported", "a", "b", "phone", "initial", "E", "r", "4.1", n, facts))
+    plain = kept(lambda n: (float(n), "reported", "a", "b", n))
+    print(f"memory: a row {row:.0f} bytes, a tuple of five {plain:.0f}; ratio {row / plain:.2f} (goal {GOALS['memory']:g})")
+    return row / plain
+
+
+def main(scenario: str) -> None:
+    """Print every figure."""
+    inputs = assemble(locate(scenario))
+    against_the_bare_model(f"{scenario}, scripted", scripted(inputs))
+    split(scripted(inputs))
+    against_the_bare_model(f"{scenario}, with its crowd", inputs)
+    split(inputs)
+    growth()
+    memory()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "city-gate")
