@@ -102,6 +102,7 @@ class Channel(Sourced):
     loss: Share = 0.0
     answer: Share = 1.0
     answer_night: Share | None = None
+    answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
     retry: Minutes = 2.0
     tries: Annotated[StrictInt, Field(ge=1)] = 6
     ring: Minutes = 0.5

@@ -194,8 +194,12 @@ def do(hand: Hand, task: Task, player: Player) -> Work:
     world, effect = hand.desk.world, task.obligation.rule.duty.effect
     scene = world.scenes[task.obligation.about]
     facts = scene.act(task.act, effect, world.now, task.obligation)
+    if effect == "join-group":
+        facts = facts | {"groups": world.setting.groups_of(task.actor), "leads": world.setting.led_by(task.actor)}
     row = _write(hand, task, ACTS[task.act].kind, facts)
     scene.prepare(effect, task.actor)
+    if effect == "lines-open":
+        hand.desk.lines_watched = True
     if effect == "staffing":
         hand.desk.reinforced = True
         hand.desk.wake()

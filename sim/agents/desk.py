@@ -45,6 +45,7 @@ class Desk:
         self.lines, self.lines_used = plan.entry.lines, 0
         self.switchboard = Switchboard()
         self.reinforced = False  # a warning keeps the day's staff at the desk
+        self.lines_watched = False  # somebody keeps the lines open
         self._entry = plan.entry
         self.hands = [Hand(self, f"{self.name}/{number}", number) for number in range(max(plan.entry.staff, plan.entry.night_staff or 0))]
         self.field_hands: list[Hand] = []

@@ -46,6 +46,7 @@ class Gathering(Scene):
         self._began = 0.0
         self._joined: dict[str, float] = {}  # from when on each group gathers
         self._shown: dict[str, Any] = {}
+        self._counts: Counts | None = None  # as last looked at
         self._last_seen: tuple[Counts, int] | None = None
         self._gone: dict[str, int] = {}
         self._last_bus = 0.0
@@ -103,15 +104,16 @@ class Gathering(Scene):
         if seen == self._last_seen:
             return
         self._last_seen = seen
-        people = {name: getattr(counts, name) for name in _LEVELS}
+        if counts == self._counts:
+            return
+        self._counts = counts
         totals = {name: getattr(counts, name) for name in _TOTALS}
-        facts = self.observed(counts)
-        now = people | totals
+        now = {name: getattr(counts, name) for name in _LEVELS} | totals
         changed = {name: value for name, value in now.items() if self._shown.get(name) != value}
         if not changed:
             return
         self._shown = now
-        self._world.truth(self, facts, people=changed)
+        self._world.truth(self, self.observed(counts), people=changed)
         for kind, name in (("moved-up", "moved_up"), ("returned-home", "returned_home_unheard"), ("hurt", "hurt")):
             if name in changed and totals[name] > self._gone.get(name, 0):
                 more = totals[name] - self._gone.get(name, 0)
@@ -170,6 +172,8 @@ class Gathering(Scene):
         elif act == "clear":
             cleared = crowd.clear(minute, self._talks.clear_share)
             return {"people": cleared, "hurt": crowd.counts().hurt - counts.hurt}
+        elif act == "publish":
+            crowd.refute(minute)
         elif act == "stand-down":
             if counts.present <= _LAST_FEW:
                 crowd.all_leave(minute)

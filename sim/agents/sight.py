@@ -22,7 +22,7 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     since = scene.present.get(by)
     watched = 0.0 if since is None else world.now - since
     remote = (sight is not None and sight.remote) or not (at_scene or since is not None)
-    wanted = {name: value for name in world.setting.facts if name in facts and (value := scene.true_value(name)) is not None}
+    wanted = {name: value for name, value in scene.facts.items() if name in facts and value is not None}
     found = wanted if sight is None else _blurred(world, sight, wanted, by, watched, subject, remote=remote, looked_into=by in scene.investigated_by)
     names = world.setting.fault_names(by)
     amount = world.faults.active("underestimate", world.now, *names, event=event)

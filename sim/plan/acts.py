@@ -68,7 +68,7 @@ ALSO: dict[str, tuple[str, ...]] = {"classified": ("regraded",)}  # a regrade is
 EFFECTS: tuple[str, ...] = (
     "keep-out", "guide", "open-road", "explain", "lead-to-reception", "logistics", "vehicles", "ambulance", "order",
     "leader-receives", "work-team", "support", "standby", "watch", "early-dialogue", "staffing", "investigate",
-    "team-ready", "take-case",
+    "team-ready", "take-case", "lines-open", "join-group",
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ _ACTS: Mapping[str, tuple[str, str]] = {
     "hear": ("诉求被听取，情绪缓和", "people have been heard, and calm down"),
     "answer": ("群众得到答复，更易劝返", "people have been answered, and are easier to persuade"),
     "persuade": ("一部分人返回", "a share of the people go home"),
+    "publish": ("事实公布后，谣言分量减轻", "once the facts are published, a rumour weighs less"),
     "clear": ("一部分人被带离，计入代价，可能有人受伤", "some are led away, which counts as a cost, and may be hurt"),
 }  # fmt: skip
 
@@ -57,6 +58,8 @@ _EFFECTS: Mapping[str, tuple[str, str]] = {
     "logistics": ("现场人员有保障和轮换，不再因疲劳变慢", "people at the scene are supplied and relieved, and do not slow down when it lasts"),
     "support": ("现场人员有支援和轮换，不再因疲劳变慢", "people at the scene are supported and relieved, and do not slow down when it lasts"),
     "investigate": ("查过现场者此后不再漏看", "whoever has investigated misses nothing at the scene from then on"),
+    "lines-open": ("有人守线，来电几乎都有人接", "somebody keeps the lines, and nearly every call is answered"),
+    "join-group": ("记下编入哪些组、由谁牵头", "the record says which groups are formed, and who leads them"),
     "take-case": ("此后离开的人不再为此事另日来访", "nobody who leaves from then on comes back for the matter another day"),
 }  # fmt: skip
 

@@ -119,6 +119,14 @@ class Setting:
             self._timed[key] = next((table[way] for way in ways if way in table), None)
         return self._timed[key]
 
+    def groups_of(self, body: str) -> list[str]:
+        """The working groups that a body belongs to, where the plan names members or a lead."""
+        return [group.id for group in self.inputs.plan.group if body == group.lead or body in group.members]
+
+    def led_by(self, body: str) -> list[str]:
+        """The groups that a body leads; its head is then a deputy at the scene, where the plan says so."""
+        return [group.id for group in self.inputs.plan.group if body == group.lead]
+
     def minutes_for(self, act: str, form: str | None, by: str) -> Distribution | None:
         """How long a task takes. None means no time."""
         found = self._task(act, form, by)

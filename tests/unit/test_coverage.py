@@ -133,7 +133,7 @@ def test_effects_that_are_said_to_reach_people_reach_them_and_no_others_do():
 
 
 def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_other_effect_is_said_to_change_nothing():
-    ready = {"staffing"}  # of the desk, not of the scene
+    ready = {"staffing", "lines-open", "join-group"}  # of the desk and of the row, not of the scene; tests/behaviour/test_effects.py
     for effect in EFFECTS:
         scene = Scene("e")
         scene.prepare(effect, "a")
@@ -141,7 +141,7 @@ def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_othe
             ready.add(effect)
 
     assert ready == {
-        "staffing", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support", "investigate", "take-case"
+        "staffing", "lines-open", "join-group", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support", "investigate", "take-case"
     }  # fmt: skip
     assert ON_PEOPLE | ready | set(unit.SPECIAL) == set(EFFECT_CHANGES) == set(EFFECTS)
 

@@ -45,6 +45,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "deterrence_half_life_min": Assumption(10, 120, "a presence becomes familiar; nothing published was found"),
     "backlash_pct": Assumption(5, 40, "indiscriminate force raises disorder (Giugni & Wisler; Stott & Adang)"),
     "backlash_half_life_min": Assumption(30, 480, "resentment outlasts the act (Giugni & Wisler); nothing published on how long"),
+    "refuted_rumour_share": Assumption(0.1, 0.9, "published facts weaken a rumour and do not end it; nothing published on how far"),
     "unregistered_persuasion_share": Assumption(0.1, 0.8, "who has not been taken down is harder to persuade to go home"),
     "hurt_share": Assumption(0.0, 0.1, "being led away by force hurts some; nothing published was found for such scenes"),
     "move_up_share": Assumption(0.0, 0.4, "who leaves unheard may take the matter to a higher place; no public figure"),

@@ -47,6 +47,7 @@ class CrowdDynamics:
         self._moods = [Mood(group, parameters) for group in groups]
         self._members = Members(groups, parameters, seed)
         self._rumour: Rumour | None = None
+        self._rumour_weight = 1.0
         self._tires = [group.patience_mean_min < math.inf for group in groups]
         self._gaps = (0.0, parameters.gap_2_pct, parameters.gap_2_pct + parameters.gap_3_pct)
         chance = -math.expm1(-parameters.redecide_rate_per_min * parameters.dt_min)
@@ -170,10 +171,10 @@ class CrowdDynamics:
             state.remove(np.flatnonzero(leaves), Way.PATIENCE)
 
     def _rumour_share(self, g: int) -> float:
-        """The share of the group's people present who have heard the rumour."""
+        """The share of the group's people present who have heard the rumour; less once it has been refuted."""
         present = self._members.present_count[g]
         if self._rumour is None or not present:
             return 0.0
         members = self._members.slices[g]
         heard = self._members.present[members] & self._rumour.heard[members].view(np.uint8)
-        return int(np.count_nonzero(heard)) / present
+        return self._rumour_weight * int(np.count_nonzero(heard)) / present

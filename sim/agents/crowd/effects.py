@@ -153,6 +153,11 @@ class Crowd(CrowdDynamics):
         rumour.start(queue[state.present[queue] != 0][:tellers])
         return int(np.count_nonzero(rumour.heard)) - before
 
+    def refute(self, minute: float) -> None:
+        """The facts are published: a rumour that is about, or comes later, weighs less."""
+        self._refuse_the_past(minute)
+        self._rumour_weight = self.parameters.refuted_rumour_share
+
     def deter(self, minute: float, strength: float = 1.0, group: str | None = None) -> None:
         """A visible presence: acting costs more, for a while."""
         self._refuse_the_past(minute)

@@ -111,6 +111,7 @@ class CrowdParameters:
     deterrence_half_life_min: float = 30.0
     backlash_pct: float = 15.0
     backlash_half_life_min: float = 120.0
+    refuted_rumour_share: float = 0.5  # of the rumour cost that is left once the facts have been published
     unregistered_persuasion_share: float = 0.3  # of the persuasion that reaches a registered member
     hurt_share: float = 0.02  # of those who are cleared
     move_up_share: float = 0.1  # of those who leave unheard
