@@ -121,7 +121,9 @@ def _dial(hand: Hand, message: Message, receiver: Desk) -> Generator[Event, Any,
     if answerer is None and fault is None and receiver.at_work():
         _write(world, "busy", message, "phone", called.seq)
         return Sent.FAILED
-    share = entry.answer_watched if receiver.lines_watched else entry.answer_night if entry.answer_night is not None and world.hours.is_night() else entry.answer
+    share = entry.answer_night if entry.answer_night is not None and world.hours.is_night() else entry.answer
+    if receiver.lines_watched:
+        share = entry.answer_watched
     if answerer is None or world.luck("phone/answer", message.subject) >= share:
         yield from hand.be_away(entry.ring)
         _write(world, "unanswered", message, "phone", called.seq, None if fault is None else {"fault": fault.id})
