@@ -129,10 +129,8 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> dict[str, Any]:
     }
     if not present:
         return entry
-    if measure.kind == "share" and all(value in (0.0, 1.0) for value in present):
-        interval = wilson(int(sum(present)), n)
-    else:
-        interval = t_interval(present)
+    yes_or_no = measure.kind == "share" and all(value in (0.0, 1.0) for value in present)
+    interval = wilson(int(sum(present)), n) if yes_or_no else t_interval(present)
     entry |= {
         "mean": interval.estimate,
         "half_width": interval.half_width,

@@ -55,7 +55,7 @@ class Constant(Distribution):
     def __post_init__(self) -> None:
         _require(self.minutes >= 0, "a duration is 0 or more", self.minutes)
 
-    def quantile(self, u: float) -> float:  # noqa: ARG002 - luck plays no part, the caller need not know
+    def quantile(self, u: float) -> float:
         return self.minutes
 
     def mean(self) -> float:

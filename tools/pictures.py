@@ -18,12 +18,14 @@ SCENARIO, SEED = "district-gate", "1"
 
 
 def main() -> None:
-    """Run the scenario in both languages, and keep its timeline and latencies."""
+    """Run the scenario in both languages, and keep the first two hours of its chain of reports, and its latencies."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for lang in ("zh", "en"):
         with tempfile.TemporaryDirectory() as folder:
             out = str(Path(folder) / "run")
             group.main(args=["run", SCENARIO, "--seed", SEED, "--lang", lang, "--out", out], standalone_mode=False)
+            window = ["--only", "petition_bureau", "--only", "command", "--to", "02:00"]
+            group.main(args=["plot", out, *window, "--lang", lang], standalone_mode=False)
             for name in ("timeline", "latency"):
                 _keep(Path(out) / f"{name}.png", PICTURES / f"{name}-{lang}.png")
 
@@ -32,7 +34,7 @@ def _keep(source: Path, target: Path) -> None:
     with Image.open(source) as picture:
         height = round(picture.height * WIDTH_PX / picture.width)
         small = picture.convert("RGB").resize((WIDTH_PX, height), Image.Resampling.LANCZOS)
-        small.quantize(128).save(target, optimize=True)
+        small.quantize(256).save(target, optimize=True)
 
 
 if __name__ == "__main__":

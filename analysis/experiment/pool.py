@@ -17,7 +17,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from multiprocessing.synchronize import Event
 from os import _exit
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -127,7 +126,8 @@ class _Pool(Generic[J, R]):
         self._workers = min(workers, _MOST_WORKERS_ON_WINDOWS) if sys.platform == "win32" else workers
         self._counter = counter
         self._context = get_context("spawn")
-        self._stop: Event = self._context.Event()
+        # a byte without a lock: a worker that is killed while it looks at a lock would hold it for ever
+        self._stop = self._context.RawValue("b", 0)
         self._out: dict[Future[list[R]], list[J]] = {}
         self._suspects: deque[list[J]] = deque()  # batches that were out when a worker died
         self._executor = self._started()
@@ -139,7 +139,7 @@ class _Pool(Generic[J, R]):
                 if not self._take(finished):
                     self._start_again()
         except BaseException:
-            self._stop.set()
+            self._stop.value = 1
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._hand_over_the_rest()
             raise
@@ -240,7 +240,7 @@ def _named(jobs: Sequence[object]) -> str:
 _here: dict[str, Any] = {}
 
 
-def _prepare(work: Callable[[Any], Any], stop: Event) -> None:
+def _prepare(work: Callable[[Any], Any], stop: Any) -> None:
     # the terminal sends the interruption to every process; only the main one answers it, and tells the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _here.update(work=work, stop=stop)
@@ -260,7 +260,7 @@ def _leave_with_the_parent() -> None:
 def _run_block(block: list[Any]) -> list[Any]:
     results: list[Any] = []
     for job in block:
-        if _here["stop"].is_set():
+        if _here["stop"].value:
             break
         results.append(_run_one(_here["work"], job))
     return results

@@ -27,6 +27,7 @@ class EventState:
         "_players",
         "_rules",
         "_spent",
+        "_told",
         "approver",
         "aware",
         "classified",
@@ -62,6 +63,7 @@ class EventState:
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
         self._spent: set[tuple[str, int]] = set()
+        self._told: dict[str, Any] | None = None
         self._next_act: dict[tuple[str, str | None, Pair], int] = {}
 
     def note(self, row: Row) -> None:
@@ -94,9 +96,13 @@ class EventState:
         ages = facts.get("as_of")
         if not isinstance(ages, dict):
             ages = None
+        elif facts is self._told:
+            return  # the sender of a message sees the same facts again when it is received
+        else:
+            self._told = facts
         for name, value in facts.items():
-            if name == "as_of":
-                continue
+            if name == "as_of" or (name == "level" and row.form == "proposal"):
+                continue  # a level that is only proposed does not hold
             age = row.time if ages is None else ages.get(name, row.time)
             if not isinstance(age, int | float):
                 age = row.time  # a log from outside may hold anything

@@ -141,7 +141,8 @@ def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_othe
             ready.add(effect)
 
     assert ready == {
-        "staffing", "lines-open", "join-group", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support", "investigate", "take-case"
+        "staffing", "lines-open", "join-group", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support",
+        "investigate", "take-case",
     }  # fmt: skip
     assert ON_PEOPLE | ready | set(unit.SPECIAL) == set(EFFECT_CHANGES) == set(EFFECTS)
 
