@@ -7,8 +7,8 @@ A record is append-only JSON Lines: the header first, then one row per line in t
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from sim.errors import InputError
 
 T = TypeVar("T")
 SCHEMA = "drill.record/1"
+_COUNT = count()
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
 
 KINDS: tuple[str, ...] = (
@@ -106,13 +107,15 @@ def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: a temporary file beside it, then one rename. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = path.parent / f".{path.name}.{os.getpid()}.{next(_COUNT)}"
+    # not tempfile: what it makes can be read by its owner alone, and a report is for others too
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 
