@@ -64,9 +64,9 @@ def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Ev
     receiver = world.desk_of(message.to)
     task.tries += 1
     if receiver is desk:
-        _deliver(world, desk, receiver, message, "self", _sent(desk, message, "self"))
+        _deliver(world, desk, desk, message, "self", _sent(desk, message, "self"))
         return Sent.HEARD
-    if receiver is None:
+    if not isinstance(receiver, Desk):  # nobody has this name
         row = _sent(desk, message, channel)
         _write(world, "lost", message, channel, row.seq)
         return Sent.UNDER_WAY

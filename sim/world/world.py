@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from simpy import Environment
 
@@ -17,10 +17,17 @@ from sim.world.hours import Hours
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan, Setting
 
-if TYPE_CHECKING:
-    from sim.agents.desk import Desk
-
 _NO_FACTS: dict[str, Any] = {}  # shared by every row without facts: rows are never changed, and an own dictionary costs 64 bytes
+
+
+class Mailbox(Protocol):
+    """What the world knows of a desk: it learns rows, and can be told to look again."""
+
+    def learn(self, row: Row) -> None:
+        """Take in a row that has become known here."""
+
+    def wake(self) -> None:
+        """Look whether something can be done now."""
 
 
 class World:
@@ -35,9 +42,9 @@ class World:
         self.hours = Hours(self.calendar, setting.shifts.values(), self.env)
         self.faults = Faults(setting.inputs.scenario.fault)
         self.scenes: dict[str, Scene] = {event.id: Scene(event.id) for event in setting.inputs.scenario.event}
-        self.open_desk: Callable[[DeskPlan], Desk] | None = None  # how a desk is made when somebody first addresses it
-        self._desks: dict[str, Desk] = {}
-        self._opened: list[Desk] = []
+        self.open_desk: Callable[[DeskPlan], Mailbox] | None = None  # how a desk is made when somebody first addresses it
+        self._desks: dict[str, Mailbox] = {}
+        self._opened: list[Mailbox] = []
         self._last_scene_row: dict[str, int] = {}
         self._true_grade: dict[str, str] = {}
         self.on_people: list[Callable[[str, dict[str, int]], None]] = []
@@ -98,7 +105,7 @@ class World:
             return 0.0
         return found.at(0.5 if isinstance(found, Constant) else draw(self.seed, f"{by}/{act}/{form or ''}", subject))
 
-    def desk_of(self, address: str) -> Desk | None:
+    def desk_of(self, address: str) -> Mailbox | None:
         """The mailbox of a body or post, opened when it is first addressed; None for a name that nobody has.
 
         A desk that nobody addresses is never made, so that bodies who take no part cost nothing and change nothing.
