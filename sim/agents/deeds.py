@@ -13,8 +13,8 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import Desk
-from sim.agents.hand import Hand, Work
+from sim.agents.desk import Desk, Hand
+from sim.agents.hand import Work
 from sim.agents.hindrance import hinder
 from sim.agents.player import Player, Question
 from sim.agents.sight import seen

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from functools import partial
 from math import inf
+from typing import TypeAlias
 
-from sim.agents.hand import Crew, Hand
+from sim.agents.hand import Crew, PairOfHands
 from sim.agents.provisional import Provisional
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
@@ -32,6 +33,9 @@ FIELD_ACTS = frozenset({
 AWAY = ("post absent", "leader elsewhere")
 
 
+Hand: TypeAlias = "PairOfHands[Desk]"
+
+
 class Desk:
     """A mailbox, what is known at it, its duties, and its hands."""
 
@@ -47,7 +51,8 @@ class Desk:
         self.reinforced = False  # a warning keeps the day's staff at the desk
         self.lines_watched = False  # somebody keeps the lines open
         self._entry = plan.entry
-        self.hands = [Hand(self, f"{self.name}/{number}", number) for number in range(max(plan.entry.staff, plan.entry.night_staff or 0))]
+        most = max(plan.entry.staff, plan.entry.night_staff or 0)
+        self.hands: list[Hand] = [PairOfHands(self, f"{self.name}/{number}", number) for number in range(most)]
         self.field_hands: list[Hand] = []
         setting = world.setting
         self.own = frozenset(plan.addresses)

@@ -6,17 +6,15 @@ Whoever rings says nothing; the hand looks at the state of its desk. So nothing 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from simpy import Event, Interrupt, Process
 
 from sim.agents.task import Task
 from sim.durations import to_tick
+from sim.resources import Unit
 from sim.world.clock import Later, Order
-
-if TYPE_CHECKING:
-    from sim.agents.desk import Desk
-    from sim.resources import Unit
+from sim.world.world import World
 
 Work = Generator[Event, Any, None]
 
@@ -24,19 +22,38 @@ Work = Generator[Event, Any, None]
 class Crew(Protocol):
     """Whoever knows what hands do all day."""
 
-    def live(self, hand: Hand) -> Work:
+    def live(self, hand: PairOfHands[Any]) -> Work:
         """Everything that a pair of hands does until the drill ends or its unit leaves."""
 
-    def carry_out(self, hand: Hand, task: Task) -> Work:
+    def carry_out(self, hand: PairOfHands[Any], task: Task) -> Work:
         """Do one task."""
 
 
-class Hand:
+class Workplace(Protocol):
+    """What hands know of the desk that they belong to: its queue, its lines, and who says what to do."""
+
+    world: World
+    crew: Crew
+    tasks: list[Task]
+    lines: int
+    lines_used: int
+
+    def take(self, hand: PairOfHands[Any], before: Task | None = None) -> Task | None:
+        """The task that this hand should do now."""
+
+    def wake(self) -> None:
+        """Ring whoever may have something to do."""
+
+
+W = TypeVar("W", bound=Workplace)
+
+
+class PairOfHands(Generic[W]):
     """One pair of hands: at a desk, or with a unit at a scene (`place` is then the event)."""
 
     __slots__ = ("_alarm", "_pausable", "_process", "_stolen", "current", "desk", "name", "number", "place", "since", "talking", "unit")
 
-    def __init__(self, desk: Desk, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
+    def __init__(self, desk: W, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
         self.desk = desk
         self.name = name
         self.number = number  # its place among the hands of its desk, or among the units of its kind

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.agents.deeds import perform
-from sim.agents.hand import Hand, Work
+from sim.agents.desk import Hand
+from sim.agents.hand import Work
 from sim.agents.player import Player
 from sim.agents.task import Task
 from sim.agents.unit import UnitPool, leave, send_unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.hand import Hand
+from sim.agents.desk import Hand
 from sim.agents.task import Task
 from sim.scenario import Fault
 

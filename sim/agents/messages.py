@@ -13,8 +13,7 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import AWAY, Desk
-from sim.agents.hand import Hand
+from sim.agents.desk import AWAY, Desk, Hand
 from sim.agents.task import Task
 from sim.plan.acts import ACTS
 from sim.record import Row

@@ -8,26 +8,35 @@ The report counts: an act before its trigger is an act.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.plan.due import end_of
-from sim.plan.obligations import Obligation
+from sim.plan.obligations import DutyBook, Obligation
+from sim.plan.rule import Rule
 from sim.record import Row
 from sim.world.clock import Order
-
-if TYPE_CHECKING:
-    from sim.agents.desk import Desk
-    from sim.plan.rule import Rule
+from sim.world.world import World
 
 _OWN_MOMENTS = frozenset({"occurred", "aware", "received"})
+
+
+class Bearer(Protocol):
+    """What is asked of the desk whose limits are watched: its book, its addresses, and a place in its queue."""
+
+    world: World
+    book: DutyBook
+    own: frozenset[str]
+
+    def add(self, task: Task) -> None:
+        """Put a task into the queue."""
 
 
 class Provisional:
     """The limits of duties that one desk may have to meet in part."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Bearer) -> None:
         self._desk = desk
         self._rules = [rule for rule in desk.world.setting.partial_rules if rule.due is not None and _OWN_MOMENTS.intersection(rule.starts)]
         self._watched: set[tuple[int, str]] = set()

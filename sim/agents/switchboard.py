@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from sim.agents.desk import Desk
-    from sim.agents.hand import Hand, Work
-    from sim.agents.task import Task
+from sim.agents.hand import PairOfHands, Work, Workplace
+from sim.agents.task import Task
 
 
 class Switchboard:
     """Calls out that wait for a line of their desk: due first, then first come."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[float, int, Hand]] = []
+        self._waiting: list[tuple[float, int, PairOfHands[Any]]] = []
         self._count = 0
 
-    def line_for(self, hand: Hand, task: Task) -> Work:
+    def line_for(self, hand: PairOfHands[Any], task: Task) -> Work:
         """Wait until the hand has a line. Nobody can call in meanwhile: every line is in use."""
         desk = hand.desk
         if desk.lines_used < desk.lines:
@@ -30,7 +28,7 @@ class Switchboard:
         while place in self._waiting:
             yield from hand.rest()
 
-    def give_back(self, desk: Desk) -> None:
+    def give_back(self, desk: Workplace) -> None:
         """A line is free: the next in the queue has it, or nobody."""
         if self._waiting:
             heappop(self._waiting)[2].ring()

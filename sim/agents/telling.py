@@ -9,8 +9,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from sim.agents.desk import Desk
-from sim.agents.hand import Hand, Work
+from sim.agents.desk import Desk, Hand
+from sim.agents.hand import Work
 from sim.agents.messages import Message, Sent, send
 from sim.agents.player import Player
 from sim.agents.task import Task

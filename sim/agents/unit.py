@@ -7,7 +7,8 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.hand import Hand, Work
+from sim.agents.desk import Hand
+from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
 from sim.durations import to_tick
@@ -97,7 +98,7 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
         facts={"unit": entry.id, "people": entry.people},
     )  # fmt: skip
     hand.desk.learn(row)
-    member = Hand(hand.desk, f"{entry.id}/{number}", number, about, entry)
+    member: Hand = PairOfHands(hand.desk, f"{entry.id}/{number}", number, about, entry)
     world.env.process(_journey(world, pool, entry, member, task, row.seq))
 
 

@@ -15,8 +15,8 @@ from typing import Any, cast
 import pytest
 from simpy import Environment
 
-from sim.agents.desk import Desk
-from sim.agents.hand import Hand, Work
+from sim.agents.desk import Desk, Hand
+from sim.agents.hand import PairOfHands, Work
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Task
 from sim.drill import run
@@ -173,7 +173,7 @@ def waits(lines: int, load: float, talk: Callable[[random.Random], float], calls
     def calls_come() -> Work:
         for number in range(calls):
             yield Later(env, luck.expovariate(1 / between), Order.DECISIONS)
-            Hand(desk, str(number), number).ring()
+            PairOfHands(desk, str(number), number).ring()
 
     crew.live = call
     env.process(calls_come())
