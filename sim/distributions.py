@@ -16,6 +16,7 @@ from math import exp, inf, isfinite, log1p, sqrt
 from statistics import NormalDist, fmean
 
 from sim.durations import parse_span, to_tick
+from sim.errors import cited
 
 _NORMAL = NormalDist()
 _MEAN_POINTS = 20_000  # midpoints for the mean of a limited distribution: off by less than 0.1 %
@@ -191,7 +192,7 @@ def parse_distribution(value: object) -> Distribution:
     if isinstance(value, str):
         return Constant(parse_span(value))
     if not isinstance(value, Mapping):
-        raise ValueError(f"{value!r} is no distribution; write {ALLOWED}")
+        raise ValueError(f"{cited(value)} is no distribution; write {ALLOWED}")
     forms = [name for name in value if name not in {"floor", "cap"}]
     if len(forms) != 1 or forms[0] not in _FIELDS:
         given = ", ".join(map(repr, forms)) or "nothing"
@@ -244,7 +245,7 @@ def _listed(value: object, size: int | None = None) -> Sequence[object]:
 
 def _number(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise ValueError(f"{name} is a plain number, not {value!r}")
+        raise ValueError(f"{name} is a plain number, not {cited(value)}")
     return float(value)
 
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sim.errors import cited
+
 NONE_STATED: Final = "none stated"
 TICKS_PER_MINUTE = 64  # drawn durations are multiples of 1/64 min, so that simulated times are exact binary sums
 
@@ -71,23 +73,23 @@ def parse_amount(text: object) -> Amount | None:
         return None
     match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f'{text!r} is no length of time; write {ALLOWED}, or "{NONE_STATED}"')
+        raise ValueError(f'{cited(text)} is no length of time; write {ALLOWED}, or "{NONE_STATED}"')
     number, unit = float(match[1]), match[2].strip()
     if number > _LONGEST:
         raise ValueError(f"{match[1][:20]} {unit} is longer than any limit; write at most {_LONGEST:g}")
     if number < 0:
-        raise ValueError(f"{text!r} is negative; a length of time is 0 or more")
+        raise ValueError(f"{cited(text)} is negative; a length of time is 0 or more")
     if unit in _MINUTES:
         return Span(number * _MINUTES[unit])
     if unit in _DAYS:
         if number != int(number) or number == 0:
-            raise ValueError(f"{text!r}: days are counted whole, 1 or more")
+            raise ValueError(f"{cited(text)}: days are counted whole, 1 or more")
         return Days(int(number), _DAYS[unit])
     if unit in _MONTHS:
         if number != int(number) or not 1 <= number <= _MOST_MONTHS:
-            raise ValueError(f"{text!r}: months are counted whole, from 1 to {_MOST_MONTHS}")
+            raise ValueError(f"{cited(text)}: months are counted whole, from 1 to {_MOST_MONTHS}")
         return Days(int(number), working=False, months=True)
-    raise ValueError(f"{unit!r} is no unit of time; write {ALLOWED}")
+    raise ValueError(f"{cited(unit)} is no unit of time; write {ALLOWED}")
 
 
 def parse_span(text: object) -> float:
@@ -100,7 +102,7 @@ def parse_span(text: object) -> float:
         return amount.minutes
     if isinstance(amount, Days) and not amount.working and not amount.months:
         return amount.count * 1440.0
-    raise ValueError(f"{text!r} is no length that a clock measures; write a number with s, min, h or days")
+    raise ValueError(f"{cited(text)} is no length that a clock measures; write a number with s, min, h or days")
 
 
 def to_tick(minutes: float) -> float:

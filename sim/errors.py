@@ -54,6 +54,11 @@ def shown(value: object, limit: int = 120) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def cited(value: object) -> str:
+    """A value inside a sentence: quoted as Python writes it, and cut like `shown`."""
+    return shown(repr(value))
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """A hint that names the known word most like `name`, or "" when none is near."""
     found = get_close_matches(name, known, n=1, cutoff=0.6)

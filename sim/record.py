@@ -106,17 +106,28 @@ def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: a temporary file beside it, then one rename. Raises OSError."""
-    beside = path.parent / f".{path.name}.{os.getpid()}.{next(_COUNT)}"
-    # not tempfile: what it makes can be read by its owner alone, and a report is for others too
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    """Write a whole file or nothing: a temporary file beside it, then one rename. Raises OSError that names the file."""
+    beside, handle = _beside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None and error.filename is None:  # a full disk does not say what it was too full for
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def _beside(path: Path) -> tuple[Path, int]:
+    """A new file beside `path`, opened. Not of tempfile: what that makes can be read by its owner alone, and a report is for others too."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        beside = path.parent / f".{path.name}.{os.getpid()}.{next(_COUNT)}"
+        try:
+            return beside, os.open(beside, flags, 0o666)
+        except FileExistsError:
+            continue  # a process that was killed left it, and this one has got its number
 
 
 def event_roles(header: Header) -> dict[str, Mapping[str, str]]:

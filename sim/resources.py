@@ -184,6 +184,7 @@ class Talks(Sourced):
     vehicles_factor: Annotated[float, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
     told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
     early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
+    last_few: Annotated[StrictInt, Field(ge=0)] = 10  # so many, left when the response is over, go home by themselves
     clear_share: Share = 0.9  # of those who obstruct or storm, led away in one clearing
 
 

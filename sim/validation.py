@@ -14,6 +14,7 @@ from sim.errors import nearest, shown
 from sim.text import Entry
 
 M = TypeVar("M", bound=Entry)
+_LONGEST_PROBLEM = 1000  # characters: whatever stands in a file, the message stays readable
 _ID_RULE = "letters, digits, _, - and Chinese characters"
 _SHAPES = {
     "string_type": "a text in quotes", "bool_type": "true or false", "int_type": "a whole number",
@@ -116,7 +117,7 @@ def _tell(
 def _problem(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind in ("value_error", "assertion_error"):
-        return str(context.get("error", error["msg"]))
+        return shown(str(context.get("error", error["msg"])), _LONGEST_PROBLEM)
     if kind in ("literal_error", "string_pattern_mismatch", *_SHAPES, *_BOUNDS):
         return ""
     if kind in ("too_short", "string_too_short"):

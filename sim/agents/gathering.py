@@ -26,7 +26,6 @@ from sim.world.world import World
 
 _LEVELS = ("present", "calm", "vocal", "obstructing", "storming")
 _TOTALS = ("arrived", "registered", "heard", "answered", "returned_home_heard", "returned_home_unheard", "moved_up", "another_day", "cleared", "hurt")
-_LAST_FEW = 10  # who is left when the response is over goes home when the reception closes: an assumption
 _EARLY_TALKS = frozenset({"early-dialogue", "work-team"})
 _DETERRING_KINDS = frozenset({"police", "guards"})
 
@@ -175,7 +174,7 @@ class Gathering(Scene):
         elif act == "publish":
             crowd.refute(minute)
         elif act == "stand-down":
-            if counts.present <= _LAST_FEW:
+            if counts.present <= self._talks.last_few:
                 crowd.all_leave(minute)
         else:
             self._apply(crowd, effect, minute, groups)

@@ -59,6 +59,7 @@ FIELDS = _both({
     "persuade_share_answered": ("答复后劝离比例", "share persuaded after an answer"),
     "vehicles_factor": ("有车时倍数", "factor with vehicles"), "told_wait": ("告知后愿等", "wait when told"),
     "early_strength": ("早期劝谈力度", "strength of early talks"), "clear_share": ("带离比例", "share cleared"),
+    "last_few": ("自行离开的余数", "the last few who go by themselves"),
     "watches_clock": ("留意时限", "watches the clock"), "fact": ("事实", "fact"),
 })  # fmt: skip
 

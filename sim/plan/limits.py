@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.durations import Amount, parse_amount
+from sim.errors import cited
 
 STARTS = ("trigger", "occurred", "aware", "received", "classified")
 _DUTY = re.compile(r"duty:\S+")
@@ -61,7 +62,7 @@ def parse_start(value: object) -> StartValue:
         return ReadingRef(str(value["reading"]))
     if isinstance(value, str) and (value in STARTS or _DUTY.fullmatch(value)):
         return value
-    raise ValueError(f'{value!r} is no start of a limit; write one of {", ".join(STARTS)}, duty:ID, or {{ reading = "ID" }}')
+    raise ValueError(f'{cited(value)} is no start of a limit; write one of {", ".join(STARTS)}, duty:ID, or {{ reading = "ID" }}')
 
 
 def parse_limit(value: object) -> LimitForm | None:
@@ -72,7 +73,7 @@ def parse_limit(value: object) -> LimitForm | None:
         return Limit(parse_amount(value))
     if isinstance(value, dict):
         return _from_table(value)
-    raise ValueError(f"{value!r} is no limit; write a length, or a table with limit and from, earlier, later or reading")
+    raise ValueError(f"{cited(value)} is no limit; write a length, or a table with limit and from, earlier, later or reading")
 
 
 def _from_table(table: dict[str, Any]) -> LimitForm:

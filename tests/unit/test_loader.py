@@ -283,3 +283,13 @@ def test_every_kind_of_file_has_a_schema(kind):
 def test_an_unknown_kind_of_file_has_no_schema():
     with pytest.raises(InputError, match='did you mean "plan"'):
         schema_of("plans")
+
+
+def test_a_very_long_value_does_not_flood_the_message():
+    from sim.durations import parse_amount, parse_span
+    from sim.plan.limits import parse_limit
+
+    for read in (parse_amount, parse_span, parse_limit):
+        with pytest.raises(ValueError, match="no length") as caught:
+            read("x" * 5000)
+        assert len(str(caught.value)) < 500

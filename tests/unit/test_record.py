@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pytest
@@ -96,3 +97,25 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 def test_the_roles_of_an_event_are_read_from_the_header():
     assert event_roles(HEADER) == {"E1": {"keeper": "smith"}}
+
+
+def test_a_file_that_a_killed_run_left_beside_is_no_obstacle(tmp_path, monkeypatch):
+    from itertools import count
+
+    monkeypatch.setattr("sim.record._COUNT", count())
+    (tmp_path / f".report.json.{os.getpid()}.0").write_bytes(b"left")
+    write_atomically(tmp_path / "report.json", b"whole")
+
+    assert (tmp_path / "report.json").read_bytes() == b"whole"
+
+
+def test_an_error_without_a_name_gets_the_files(tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_atomically(tmp_path / "report.json", b"whole")
+
+    assert caught.value.filename == str(tmp_path / "report.json")
+    assert list(tmp_path.iterdir()) == []
