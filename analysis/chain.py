@@ -130,7 +130,7 @@ def critical_path(record: Record, seq: int, plan: Plan | None = None) -> tuple[S
     """
     body_of = {post.id: post.body for post in plan.post} if plan is not None else {}
     way = _Ways(record.rows, body_of).to(seq)
-    people = _Busy(record.rows, body_of)
+    people = _BusySpell(record.rows, body_of)
     return tuple(step for before, row in pairwise(way) for step in people.steps(before, row))
 
 
@@ -203,7 +203,7 @@ class _Ways:
         return self._body_of.get(who, who)
 
 
-class _Busy:
+class _BusySpell:
     """Says what went on between a row and the one that it led to."""
 
     def __init__(self, rows: Sequence[Row], body_of: Mapping[str, str]) -> None:

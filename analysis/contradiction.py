@@ -7,13 +7,7 @@ from typing import Any
 
 from sim.text import Text
 
-TOLD, BEFORE, UNSENT, GRADE, EARLIER = (
-    "told-differently",
-    "before-known",
-    "receipt-without-sending",
-    "grade-not-from-facts",
-    "known-earlier",
-)
+TOLD, BEFORE, UNSENT, GRADE, EARLIER = ("told-differently", "before-known", "receipt-without-sending", "grade-not-from-facts", "known-earlier")
 KINDS: dict[str, Text] = {
     TOLD: Text(zh="不一致：前后所报不同", en="inconsistent: one fact told differently"),
     BEFORE: Text(zh="不一致：发出早于知情", en="inconsistent: said before it could be known"),

@@ -24,7 +24,7 @@ from sim.record import Record, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class JudgedShare:
     """How much of what was asked could be judged: counts of "must" duties, without those that are no longer called for."""
 
     asked: int
@@ -33,7 +33,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class JudgedLog:
     """All that is known of a judged log. `path` and `differences` are empty where they were not asked for."""
 
     log: LoggedRecord
@@ -41,7 +41,7 @@ class Evaluation:
     judgement: Judgement
     measures: Mapping[str, Measure]
     values: Mapping[str, Value]
-    coverage: Coverage
+    coverage: JudgedShare
     leanings: tuple[Leaning, ...]
     chain: Mapping[str, Sequence[Link]]  # by event
     contradictions: tuple[Contradiction, ...]
@@ -66,7 +66,7 @@ def evaluate_log(
     against: Record | None = None,
     overrides: Sequence[Override] = (),
     confirmed: Mapping[str, str] | None = None,
-) -> Evaluation:
+) -> JudgedLog:
     """Judge a log and say everything about it. `why` is the `seq` of a row. Raises CalendarError for a broken calendar."""
     record, plan = log.record, rules.plan
     calendar = calendar_of_log(calendar_text, record.header.start, dated=log.dated)
@@ -78,7 +78,7 @@ def evaluate_log(
     for row in record.rows:
         if row.about is not None:
             events.setdefault(row.about, []).append(row)
-    return Evaluation(
+    return JudgedLog(
         log=log,
         rules=rules,
         judgement=judgement,
@@ -95,11 +95,9 @@ def evaluate_log(
     )
 
 
-def coverage_of(judgement: Judgement) -> Coverage:
+def coverage_of(judgement: Judgement) -> JudgedShare:
     """Coverage over all duties that must be done."""
     asked = [one for one in judgement.verdicts if one.force == "must" and one.status not in (SUPERSEDED, WAIVED)]
-    return Coverage(
-        asked=len(asked),
-        evaluated=sum(one.status in (MET, LATE, MISSED) for one in asked),
-        undecided=sum(one.status == UNJUDGED for one in asked),
+    return JudgedShare(
+        asked=len(asked), evaluated=sum(one.status in (MET, LATE, MISSED) for one in asked), undecided=sum(one.status == UNJUDGED for one in asked)
     )

@@ -6,15 +6,15 @@ import io
 from pathlib import Path
 from typing import Any
 
-from analysis.evaluation import Evaluation
-from analysis.evaluation_tables import Cell, Table, Tables
+from analysis.evaluation import JudgedLog
+from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.cell_text import safe_text
 from sim.record import write_atomically
 
 _WIDEST = 60
 
 
-def write_book(found: Evaluation, path: Path, lang: str) -> None:
+def write_book(found: JudgedLog, path: Path, lang: str) -> None:
     """Write the workbook, whole or not at all. Raises OSError."""
     from openpyxl import Workbook
 
@@ -27,7 +27,7 @@ def write_book(found: Evaluation, path: Path, lang: str) -> None:
     write_atomically(path, data.getvalue())
 
 
-def _fill(sheet: Any, table: Table) -> None:
+def _fill(sheet: Any, table: SheetTable) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -45,11 +45,11 @@ def _fill(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _safe(value: Cell) -> Cell:
+def _safe(value: SheetCell) -> SheetCell:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def _wide(value: Cell) -> int:
+def _wide(value: SheetCell) -> int:
     """How wide a cell's content is; a Chinese character counts two."""
     text = "" if value is None else str(value)
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)

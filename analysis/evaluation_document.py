@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analysis.chain import Link, Step
-from analysis.evaluation import Evaluation
+from analysis.evaluation import JudgedLog
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.log_lines import Lines
 from analysis.logs.outcome import LoggedRecord
@@ -20,7 +20,7 @@ from sim.text import Text
 SCHEMA, DRY = "drill.judge/1", "drill.log/1"
 
 
-def judge_document(found: Evaluation) -> dict[str, Any]:
+def judge_document(found: JudgedLog) -> dict[str, Any]:
     """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them."""
     lines = Lines(found.log)
     document = run_document(found.record, found.judgement, found.measures, found.values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis import words
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
-from analysis.evaluation import Evaluation
+from analysis.evaluation import JudgedLog
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.log_lines import Lines
 from analysis.measures.registry import worth_showing
@@ -19,17 +19,17 @@ from analysis.two_tellings import WORDS
 from sim.plan.limit_text import limit_text
 from sim.record import Row
 
-Cell = str | float | int | None
+SheetCell = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class SheetTable:
     """Columns and rows under a title. `id` is the same in both languages."""
 
     id: str
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[SheetCell, ...], ...]
 
 
 _TITLES = {
@@ -70,13 +70,13 @@ _CONFIRMED = {False: ("建议，待确认", "proposed, to be confirmed"), True: 
 class Tables:
     """Makes the tables of one evaluation in one language."""
 
-    def __init__(self, found: Evaluation, lang: str) -> None:
+    def __init__(self, found: JudgedLog, lang: str) -> None:
         self._found, self._lang = found, lang
         self._zh = lang == "zh"
         self._names = Naming(found.rules.plan, found.record.header)
         self._lines = Lines(found.log)
 
-    def all(self) -> tuple[Table, ...]:
+    def all(self) -> tuple[SheetTable, ...]:
         """The tables of the workbook: five, with the critical path and the two tellings where they were asked for."""
         tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
         if self._found.why is not None:
@@ -85,11 +85,11 @@ class Tables:
             tables.append(self.tellings())
         return tuple(tables)
 
-    def duties(self) -> Table:
+    def duties(self) -> SheetTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._found.leanings)
         rules = self._found.rules
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[SheetCell, ...]] = []
         for one in worst_first(self._found.judgement.verdicts, self._found.judgement.until_min):
             said = " ".join(found.said(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
@@ -101,10 +101,10 @@ class Tables:
             ))  # fmt: skip
         return self._table("duties", rows)
 
-    def readings(self) -> Table:
+    def readings(self) -> SheetTable:
         """Verdicts that lean on the length of an open word, with where they turn."""
         order = {one.id: place for place, one in enumerate(worst_first(self._found.judgement.verdicts, self._found.judgement.until_min))}
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[tuple[SheetCell, ...]] = [
             (
                 one.verdict.clause, one.verdict.title.of(self._lang) or one.verdict.rule, self._who(one.verdict.bearer),
                 self._several(one.verdict.to), words.word(words.STATUSES, one.verdict.status, self._lang), one.said(self._lang),
@@ -113,9 +113,9 @@ class Tables:
         ]  # fmt: skip
         return self._table("readings", rows)
 
-    def chain(self) -> Table:
+    def chain(self) -> SheetTable:
         """The links of every event."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[tuple[SheetCell, ...]] = [
             (
                 event, LINK_NAMES[link.name].of(self._lang), self._line(link.from_seq), self._line(link.to_seq), _round(link.minutes),
                 self._who(link.waited_for),
@@ -125,9 +125,9 @@ class Tables:
         ]  # fmt: skip
         return self._table("chain", rows)
 
-    def path(self) -> Table:
+    def path(self) -> SheetTable:
         """The way to the row that was asked about."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[tuple[SheetCell, ...]] = [
             (
                 STEP_NAMES[step.what].of(self._lang), self._line(step.from_seq), self._line(step.to_seq), _round(step.minutes),
                 self._who(step.waited_for),
@@ -136,9 +136,9 @@ class Tables:
         ]  # fmt: skip
         return self._table("path", rows)
 
-    def contradictions(self) -> Table:
+    def contradictions(self) -> SheetTable:
         """What does not fit together."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[tuple[SheetCell, ...]] = [
             (
                 KINDS[one.kind].of(self._lang), one.about, self._lines.told(one.sentence.of(self._lang)),
                 self._joined(str(self._line(row)) for row in one.rows), one.clause or "",
@@ -147,9 +147,9 @@ class Tables:
         ]  # fmt: skip
         return self._table("contradictions", rows)
 
-    def measures(self) -> Table:
+    def measures(self) -> SheetTable:
         """Every measure that says something here, with unit, clause, formula and coverage."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[SheetCell, ...]] = []
         for id_ in worth_showing(self._found.measures, self._found.values):
             measure, value = self._found.measures[id_], self._found.values[id_]
             rows.append((
@@ -158,14 +158,14 @@ class Tables:
             ))  # fmt: skip
         return self._table("measures", rows)
 
-    def forms(self) -> Table:
+    def forms(self) -> SheetTable:
         """Every item of every form, and a line for each form as a whole."""
         rows = [row for form in self._found.forms for row in self._form(form)]
         return self._table("forms", rows)
 
-    def tellings(self) -> Table:
+    def tellings(self) -> SheetTable:
         """Two tellings side by side."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[SheetCell, ...]] = []
         for one in self._found.differences:
             row = one.established or one.claimed
             if row is None:
@@ -182,7 +182,7 @@ class Tables:
 
     # -- parts ---------------------------------------------------------------------------------------------------------------
 
-    def _form(self, form: FilledForm) -> Iterator[tuple[Cell, ...]]:
+    def _form(self, form: FilledForm) -> Iterator[tuple[SheetCell, ...]]:
         for filled in form.items:
             yield self._item(form, filled)
         confirmed = _CONFIRMED[form.confirmed is not None][not self._zh]
@@ -193,7 +193,7 @@ class Tables:
             None, None, form.form.form.source, by.get("role", ""), by.get("time", ""), "", "",
         )  # fmt: skip
 
-    def _item(self, form: FilledForm, filled: FilledItem) -> tuple[Cell, ...]:
+    def _item(self, form: FilledForm, filled: FilledItem) -> tuple[SheetCell, ...]:
         def named(id_: str | None) -> str:
             return "" if id_ is None else form.form.grade(id_).name.of(self._lang)
 
@@ -206,9 +206,9 @@ class Tables:
             self._joined(str(self._line(row)) for row in evidence.rows),
         )  # fmt: skip
 
-    def _table(self, id_: str, rows: list[tuple[Cell, ...]]) -> Table:
+    def _table(self, id_: str, rows: list[tuple[SheetCell, ...]]) -> SheetTable:
         place = 0 if self._zh else 1
-        return Table(id=id_, title=_TITLES[id_][place], columns=tuple(column[place] for column in _COLUMNS[id_]), rows=tuple(rows))
+        return SheetTable(id=id_, title=_TITLES[id_][place], columns=tuple(column[place] for column in _COLUMNS[id_]), rows=tuple(rows))
 
     def _who(self, id_: str | None) -> str:
         return "" if id_ is None else self._names.who(id_, self._lang)

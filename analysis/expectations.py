@@ -85,15 +85,19 @@ def outcomes(rules: Rulebook, record: Record) -> dict[str, Any]:
                 stated[name].append(str(row.facts[fact]))
     worst = {name: _worst(rules, _RANKED[name], said) for name, said in stated.items()}
     worst["true_grade_at_peak"] = _worst(rules, "grade", [_grade_at_peak(event) for event in begun])
-    return rows | worst | {
-        "events": len(begun),
-        "events_ended": sum(event.first("ended") is not None for event in begun),
-        "most_present": max((_most(event, "present") for event in begun), default=0),
-        "most_vocal": max((_most(event, "vocal") for event in begun), default=0),
-        "present_at_end": sum(event.last_truth("present") or 0 for event in begun),
-        "moved_up": sum(event.last_truth("moved_up") or 0 for event in begun),
-        "another_day": sum(event.last_truth("another_day") or 0 for event in begun),
-    }
+    return (
+        rows
+        | worst
+        | {
+            "events": len(begun),
+            "events_ended": sum(event.first("ended") is not None for event in begun),
+            "most_present": max((_most(event, "present") for event in begun), default=0),
+            "most_vocal": max((_most(event, "vocal") for event in begun), default=0),
+            "present_at_end": sum(event.last_truth("present") or 0 for event in begun),
+            "moved_up": sum(event.last_truth("moved_up") or 0 for event in begun),
+            "another_day": sum(event.last_truth("another_day") or 0 for event in begun),
+        }
+    )
 
 
 # outcome, kinds of row that state it, fact

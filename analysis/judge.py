@@ -15,21 +15,10 @@ from itertools import pairwise
 from operator import attrgetter
 
 from analysis.silences import silences_in
-from analysis.verdicts import (
-    LATE,
-    MET,
-    MISSED,
-    NOT_STARTED,
-    PENDING,
-    SUPERSEDED,
-    UNJUDGED,
-    WAIVED,
-    Judgement,
-    Verdict,
-)
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.plan import obligations as book_states
-from sim.plan.event_state import EventState, View
+from sim.plan.event_state import EventState, Seen
 from sim.plan.limit_text import limit_text
 from sim.plan.obligations import DutyBook, Obligation
 from sim.plan.rule import Rule
@@ -101,7 +90,7 @@ def _standing_doubts(book: DutyBook) -> Iterator[Obligation]:
 
 def _answer(doubt: Obligation, state: EventState) -> bool | None:
     try:
-        return doubt.rule.when(View(doubt.trigger, state)) if doubt.rule.when is not None else True
+        return doubt.rule.when(Seen(doubt.trigger, state)) if doubt.rule.when is not None else True
     except TypeError:
         return None  # a value of a wrong type says nothing
 
@@ -133,21 +122,14 @@ class _Bench:
 
     def doubtful(self, doubt: Obligation, state: EventState) -> Verdict:
         """The verdict on a duty of which nobody can tell whether it was raised."""
-        view = View(doubt.trigger, state)
+        view = Seen(doubt.trigger, state)
         unknown = [name for name in doubt.rule.names if view(name) is None]
         if unknown:
             return self._verdict(doubt, UNJUDGED, NOT_DECIDED.format(names=", ".join(unknown)))
         return self._verdict(doubt, UNJUDGED, KNOWN_LATER.format(names=", ".join(doubt.rule.names)))
 
     def _verdict(
-        self,
-        found: Obligation,
-        status: str,
-        reason: str,
-        *,
-        latency: float | None = None,
-        margin: float | None = None,
-        habit: str | None = None,
+        self, found: Obligation, status: str, reason: str, *, latency: float | None = None, margin: float | None = None, habit: str | None = None
     ) -> Verdict:
         rule, done = found.rule, found.done
         duty = rule.duty

@@ -49,10 +49,7 @@ class LaterFindings:
         for other in self._knowledge.sent_between(about, who, age, row.time):
             if fact in other.facts and not same(other.facts[fact], value):
                 said = other.facts[fact]
-                tail = Text(
-                    zh=f"第{other.seq}行却说是{names.value(said, 'zh')}。",
-                    en=f"row {other.seq} had said {names.value(said, 'en')}.",
-                )
+                tail = Text(zh=f"第{other.seq}行却说是{names.value(said, 'zh')}。", en=f"row {other.seq} had said {names.value(said, 'en')}.")
                 return _joined(EARLIER, about, head, tail, (other.seq, row.seq))
             if fact not in other.facts and fact in self._wanted.get(other.form or "", {}):
                 tail = Text(zh=f"第{other.seq}行的报告没有说到。", en=f"the report of row {other.seq} omitted it.")

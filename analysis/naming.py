@@ -23,11 +23,7 @@ class Naming:
             if isinstance(name, Mapping):
                 self._who[id_] = Text(zh=str(name.get("zh") or id_), en=str(name.get("en") or id_))
         self._facts = {fact.id: fact.name for fact in plan.fact}
-        self._facts |= {
-            "grade": Text(zh="等级", en="grade"),
-            "level": Text(zh="响应级别", en="level"),
-            "warning": Text(zh="预警", en="warning"),
-        }
+        self._facts |= {"grade": Text(zh="等级", en="grade"), "level": Text(zh="响应级别", en="level"), "warning": Text(zh="预警", en="warning")}
         self._grades = {entry.id: entry.name for entry in plan.grade}
         start = _moment(header.start)
         self._start = 0 if start is None else start.hour * 60 + start.minute + start.second / 60

@@ -14,7 +14,7 @@ from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED, Amount, Span, parse_amount
 from sim.plan.limit_text import amount_text
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
 from sim.plan.model import Reading
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
@@ -75,7 +75,7 @@ def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple
 
 
 def _length_readings(form: LimitForm | None) -> Iterator[str]:
-    if isinstance(form, Earlier | Later):
+    if isinstance(form, FirstOf | LastOf):
         for part in form.limits:
             yield from _length_readings(part)
     elif form is not None and isinstance(form.amount, ReadingRef):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.telling_names import Names
+from analysis.telling_names import TellingNames
 from analysis.verdicts import Silence
 
 _NOT_STATED = {"bearer": ("由谁办理", "who is to do it"), "recipient": ("报给谁", "to whom")}
 
 
-def silence_lines(silences: Sequence[Silence], names: Names) -> list[str]:
+def silence_lines(silences: Sequence[Silence], names: TellingNames) -> list[str]:
     """At most one line for what habits did, one for each kind of gap that was filled or not, and one for missing limits."""
     zh = names.lang == "zh"
     lines = list(_habits([one for one in silences if one.about == "act" and one.filled_by is not None], names))
@@ -30,7 +30,7 @@ def silence_lines(silences: Sequence[Silence], names: Names) -> list[str]:
     return lines
 
 
-def _habits(found: Iterable[Silence], names: Names) -> Iterable[str]:
+def _habits(found: Iterable[Silence], names: TellingNames) -> Iterable[str]:
     """What habits did, the most frequent first."""
     ordered = sorted(found, key=lambda one: -one.times)
     if not ordered:
@@ -43,10 +43,10 @@ def _habits(found: Iterable[Silence], names: Names) -> Iterable[str]:
         yield f"Not in the plan, done by habit ({len(ordered)} kinds): {each}."
 
 
-def _place(one: Silence, names: Names) -> str:
+def _place(one: Silence, names: TellingNames) -> str:
     return f"{one.clause} {names.rule(one.rule)}".strip()
 
 
-def _filled(one: Silence, names: Names) -> str:
+def _filled(one: Silence, names: TellingNames) -> str:
     habit = names.rule(one.filled_by or "")
     return f"{_place(one, names)}（{habit}）" if names.lang == "zh" else f"{_place(one, names)} ({habit})"

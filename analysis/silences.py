@@ -24,9 +24,7 @@ _WHAT = {
 
 def silences_in(rules: Rulebook, verdicts: Iterable[Verdict], rows: Iterable[Row]) -> tuple[Silence, ...]:
     """First what habits did, then the duties that were raised and lack a bearer, a recipient or a limit."""
-    acts = Counter(
-        row.rule for row in rows if row.rule is not None and row.rule.startswith(_PREFIX) and row.kind not in _NOT_THE_ACT
-    )
+    acts = Counter(row.rule for row in rows if row.rule is not None and row.rule.startswith(_PREFIX) and row.kind not in _NOT_THE_ACT)
     found = [_of_habit(rules.by_id.get(habit), habit, times) for habit, times in sorted(acts.items())]
     fillers: dict[str, str] = {}
     for one in found:
@@ -55,9 +53,7 @@ def _of_habit(rule: Rule | None, habit: str, times: int) -> Silence:
 
 
 def _silence(rule: Rule, about: str, filler: str | None, times: int) -> Silence:
-    return Silence(
-        clause=rule.duty.clause, what=_filled(about, rule.duty.title), filled_by=filler or None, times=times, about=about, rule=rule.id
-    )
+    return Silence(clause=rule.duty.clause, what=_filled(about, rule.duty.title), filled_by=filler or None, times=times, about=about, rule=rule.id)
 
 
 def _filled(about: str, title: Text) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis import words
-from analysis.telling_names import HABIT, TASKS, Names
+from analysis.telling_names import HABIT, TASKS, TellingNames
 from sim.plan.acts import SENT_KINDS
 from sim.record import Record, Row
 
@@ -66,7 +66,7 @@ _REPORTS = frozenset({"initial", "follow-up", "final", "partial", "proposal", "r
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class StoryMoment:
     """One line of the story. `cites` is the clause, or says that a habit did it."""
 
     minute: float
@@ -75,7 +75,7 @@ class Moment:
     cites: str
 
 
-def story(record: Record, names: Names, until_min: float) -> tuple[list[Moment], int]:
+def story(record: Record, names: TellingNames, until_min: float) -> tuple[list[StoryMoment], int]:
     """The moments that are told, in order of time, and how many more there are."""
     arrived = {row.cause for row in record.rows if row.kind == "received" and row.cause is not None}
     seen_at = {row.cause for row in record.rows if row.kind in ("noticed", "fault") and row.cause is not None}
@@ -116,16 +116,16 @@ def _rank(row: Row) -> int:
     return 1 if row.kind in _STEPS or (row.kind == "received" and row.form in _REPORTS) else 2
 
 
-def _moment(rows: list[Row], names: Names) -> Moment:
+def _moment(rows: list[Row], names: TellingNames) -> StoryMoment:
     row = rows[0]
     cites = row.clause or ""
     if row.rule is not None and row.rule.startswith(HABIT):
         word = "习惯" if names.lang == "zh" else "habit"
         cites = f"{cites}（{word}）" if cites else word
-    return Moment(minute=row.time, clock=words.clock(row.time), text=names.mark(row.about) + _told(rows, names), cites=cites)
+    return StoryMoment(minute=row.time, clock=words.clock(row.time), text=names.mark(row.about) + _told(rows, names), cites=cites)
 
 
-def _told(rows: list[Row], names: Names) -> str:
+def _told(rows: list[Row], names: TellingNames) -> str:
     row, lang = rows[0], names.lang
     zh = lang == "zh"
     to = names.joined(list(dict.fromkeys(names.who(one.to) for one in rows if one.to is not None)))
@@ -149,7 +149,7 @@ def _told(rows: list[Row], names: Names) -> str:
     return "".join((f"{who}: " if who else "", kind, f" ({what})" if what else "", f" → {to}" if to else "", _stated(rows, names)))
 
 
-def _stated(rows: list[Row], names: Names) -> str:
+def _stated(rows: list[Row], names: TellingNames) -> str:
     """The grade or level that a row states, where stating it is what the row is for, or how many people it is about."""
     row, zh = rows[0], names.lang == "zh"
     facts = row.facts

@@ -17,9 +17,7 @@ from sim.record import Header, Record
 SCHEMA = "drill.run/1"
 
 
-def run_document(
-    record: Record, judgement: Judgement, measures: Mapping[str, Measure], values: Mapping[str, Value]
-) -> dict[str, Any]:
+def run_document(record: Record, judgement: Judgement, measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, Any]:
     """One run: header, duties, measures, silences and outcome, as plain data. What does not exist is null with a reason."""
     return {
         "schema": SCHEMA,
@@ -42,9 +40,7 @@ def run_document(
     }
 
 
-def runs_document(
-    header: Header, measures: Mapping[str, Measure], seeds: Sequence[int], values: Sequence[Mapping[str, Value]]
-) -> dict[str, Any]:
+def runs_document(header: Header, measures: Mapping[str, Measure], seeds: Sequence[int], values: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
     """Several runs that differ in their seed: each measure over the runs, with its 95 % interval and what was missing."""
     head = header_of(header)
     head["seeds"] = list(seeds)
@@ -131,12 +127,7 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> dict[str, Any]:
         return entry
     yes_or_no = measure.kind == "share" and all(value in (0.0, 1.0) for value in present)
     interval = wilson(int(sum(present)), n) if yes_or_no else t_interval(present)
-    entry |= {
-        "mean": interval.estimate,
-        "half_width": interval.half_width,
-        "q50": quantile(present, 0.5),
-        "q90": quantile(present, 0.9),
-    }
+    entry |= {"mean": interval.estimate, "half_width": interval.half_width, "q50": quantile(present, 0.5), "q90": quantile(present, 0.9)}
     return entry
 
 

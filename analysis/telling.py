@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from analysis import words
 from analysis.silence_lines import silence_lines
-from analysis.story import Moment, story
-from analysis.telling_names import Names
+from analysis.story import StoryMoment, story
+from analysis.telling_names import TellingNames
 from analysis.verdicts import LATE, MISSED, STATUSES, SUPERSEDED, Judgement, Verdict
 from sim.plan.limit_text import limit_text
 from sim.plan.model import Duty
@@ -39,7 +39,7 @@ class DutyLine:
 class Telling:
     """The whole telling in one language."""
 
-    story: tuple[Moment, ...]
+    story: tuple[StoryMoment, ...]
     untold: int
     duties: tuple[DutyLine, ...]
     sentences: tuple[str, ...]
@@ -48,7 +48,7 @@ class Telling:
 
 def tell(rules: Rulebook, record: Record, judgement: Judgement, lang: str, habits: Iterable[Duty] = ()) -> Telling:
     """Tell a judged record in Chinese ("zh") or English ("en"). `habits` of the resources give the names of habits that the record cites."""
-    names = Names(rules, record, lang, habits)
+    names = TellingNames(rules, record, lang, habits)
     moments, untold = story(record, names, judgement.until_min)
     ordered = worst_first(judgement.verdicts, judgement.until_min)
     return Telling(
@@ -76,7 +76,7 @@ def worst_first(verdicts: tuple[Verdict, ...], until_min: float) -> list[Verdict
 # -- duties ----------------------------------------------------------------------------------------------------------------
 
 
-def _line(rules: Rulebook, verdict: Verdict, names: Names, until_min: float) -> DutyLine:
+def _line(rules: Rulebook, verdict: Verdict, names: TellingNames, until_min: float) -> DutyLine:
     lang = names.lang
     return DutyLine(
         status=words.word(words.STATUSES, verdict.status, lang),
@@ -106,7 +106,7 @@ def _margin(verdict: Verdict, lang: str, until_min: float) -> str:
     return ""
 
 
-def _sentences(rules: Rulebook, found: list[Verdict], names: Names, until_min: float) -> Iterator[str]:
+def _sentences(rules: Rulebook, found: list[Verdict], names: TellingNames, until_min: float) -> Iterator[str]:
     """One sentence each; the same duty of one bearer to several recipients, or again and again, is told together."""
     groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
     for verdict in found:
@@ -124,7 +124,7 @@ def _sentences(rules: Rulebook, found: list[Verdict], names: Names, until_min: f
             yield f"{first} {more} more {'were late' if status == LATE else 'were not done'} in the same way" + (f": {others}." if others else ".")
 
 
-def _other(verdict: Verdict, names: Names, status: str) -> str:
+def _other(verdict: Verdict, names: TellingNames, status: str) -> str:
     """Another of the same: to whom, or about which event, and by how much it was late."""
     to = names.joined([names.who(one) for one in verdict.to]) or names.event(verdict.about) or verdict.about
     if status != LATE or verdict.margin_min is None:
@@ -133,7 +133,7 @@ def _other(verdict: Verdict, names: Names, status: str) -> str:
     return f"{to}（迟 {over}）" if names.lang == "zh" else f"{to} ({over} late)"
 
 
-def _sentence(rules: Rulebook, verdict: Verdict, names: Names, until_min: float) -> str:
+def _sentence(rules: Rulebook, verdict: Verdict, names: TellingNames, until_min: float) -> str:
     """One sentence for a late or missed duty, which names its clause, its limit and by how much."""
     lang, zh = names.lang, names.lang == "zh"
     who, to = names.who(verdict.bearer), names.joined([names.who(one) for one in verdict.to])

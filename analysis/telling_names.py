@@ -14,7 +14,7 @@ HABIT = "habit:"
 TASKS = frozenset({"performed", "prepared"})  # rows that say little beside what the task was
 
 
-class Names:
+class TellingNames:
     """Bodies, posts, facts' values and duties in one language."""
 
     def __init__(self, rules: Rulebook, record: Record, lang: str, habits: Iterable[Duty] = ()) -> None:

@@ -99,10 +99,7 @@ def mesa_steps(side: int) -> dict[str, Callable[[], object]]:
         citizen = Citizen(civil)
         citizen.start()
         civil.grid.place_agent(citizen, (number % side, number // side))
-    return {
-        "plainest agent": lambda: plain.agents.do("step"),
-        "civil-violence rule": lambda: civil.agents.shuffle_do("step"),
-    }
+    return {"plainest agent": lambda: plain.agents.do("step"), "civil-violence rule": lambda: civil.agents.shuffle_do("step")}
 
 
 def beside_mesa(rounds: int, side: int = 40) -> None:

@@ -30,7 +30,7 @@ from sim.world.setting import Inputs, Setting
 
 PAIRS = 15
 OFFICERS = 60
-GOALS = {"bare": 8.0, "growth": 1.7, "memory": 1.5}
+GOALS = {"bare": 8.0, "growth": 1.7, "memory": 1.5, "first 2000": 1.0, "first 10000": 6.0}
 # The parts of a run, by where the time is spent.
 PARTS = (
     ("crowd", ("/sim/agents/crowd/", "/sim/agents/gathering", "/numpy/", "method 'reduce'", "numpy")),
@@ -184,6 +184,24 @@ def split(inputs: Inputs) -> None:
     print("split: " + " · ".join(f"{part} {100 * own / whole:.0f} %" for part, own in sorted(spent.items(), key=lambda one: -one[1])))
 
 
+def first_runs() -> float:
+    """The first run of a plan that was only just read, when nothing is remembered yet: seconds by posts, and the growth of µs a row."""
+    cost: dict[int, float] = {}
+    for posts in (200, 2_000, 10_000):
+        fresh = [relay(posts) for _ in range(5 if posts < 10_000 else 1)]
+        rows = [0]
+
+        def once(setting: Setting, rows: list[int] = rows) -> None:
+            rows[0] = len(run(setting, 1).rows)
+
+        spent = median([seconds(lambda setting=setting: once(setting)) for setting in fresh])  # type: ignore[misc]  # bound now
+        cost[posts] = spent / rows[0]
+        goal = f" (goal {GOALS[f'first {posts}']:g} s)" if f"first {posts}" in GOALS else ""
+        print(f"first run, {posts:,} posts: {spent:.2f} s, {1e6 * cost[posts]:.1f} µs a row{goal}")
+    print(f"growth of µs a row, 200 to 2,000 posts, first run: {cost[2_000] / cost[200]:.2f} (goal {GOALS['growth']:g})")
+    return cost[2_000] / cost[200]
+
+
 def growth() -> float:
     """µs a row with 2,000 posts over µs a row with 200."""
     settings = {posts: relay(posts) for posts in (200, 2_000)}
@@ -196,7 +214,7 @@ def growth() -> float:
             cost[posts].append(seconds(lambda setting=setting: run(setting, 1)) / rows[posts])  # type: ignore[misc]  # bound now
     few, many = (median(cost[posts]) for posts in settings)
     figures = (f"{posts:,} {1e6 * cost:.1f} µs a row ({rows[posts]} rows)" for posts, cost in ((200, few), (2_000, many)))
-    print(f"posts: {', '.join(figures)}; growth {many / few:.2f} (goal {GOALS['growth']:g})")
+    print(f"posts, warm: {', '.join(figures)}; growth {many / few:.2f} (goal {GOALS['growth']:g})")
     return many / few
 
 
@@ -225,6 +243,7 @@ def main(scenario: str) -> None:
     split(scripted(inputs))
     against_the_bare_model(f"{scenario}, with its crowd", inputs)
     split(inputs)
+    first_runs()
     growth()
     memory()
 

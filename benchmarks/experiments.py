@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median, stdev
 from typing import Any, Self
 
-from analysis.experiment.arms import Case, cases_of
+from analysis.experiment.arms import ScenarioCase, cases_of
 from analysis.experiment.bench import Bench
 from analysis.experiment.conduct import conduct
 from analysis.experiment.evaluation import evaluate_results, study_of
@@ -178,7 +178,7 @@ def draws(pairs: int) -> None:
             print(f"{measure:18} {name:18} spread {spread:6.2f} min: {wanted:6} pairs for ± 1 min (from {len(differences)} pairs)")
 
 
-def _values(case: Case, before: Sequence[int], after: Sequence[int], stream: _OneStream | None = None) -> dict[str, list[float]]:
+def _values(case: ScenarioCase, before: Sequence[int], after: Sequence[int], stream: _OneStream | None = None) -> dict[str, list[float]]:
     """Arm − baseline of each measure."""
     benches = [Bench(arm.inputs, arm.yardstick) for arm in case.arms]
     found = [[_trial(bench, seed, stream) for seed in seeds] for bench, seeds in zip(benches, (before, after), strict=True)]

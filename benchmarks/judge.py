@@ -22,12 +22,7 @@ from sim.record import Header, Record, Row
 BODIES = 20
 KINDS = ("noticed", "reported", "received", "verified", "classified", "estimated", "assessed", "scene")
 FORMS = ("initial", "follow-up", "final", "written", "notice")
-LIMITS = (
-    "30 min",
-    {"limit": "1 h", "from": "aware"},
-    "2 days",
-    {"earlier": ["2 h", {"limit": "1 h", "from": "classified"}]},
-)
+LIMITS = ("30 min", {"limit": "1 h", "from": "aware"}, "2 days", {"earlier": ["2 h", {"limit": "1 h", "from": "classified"}]})
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8, tzinfo=UTC),
     utc_offset_min=0,
@@ -60,23 +55,14 @@ def plan(duties: int = 100) -> Plan:
         if duty["on"] == "classified":
             duty["when"] = "grade == 'II'" if number % 2 else "grade >= 'III'"
         if number % 25 == 4:
-            duty |= {
-                "bearer": "@actor",
-                "to": ["@to"],
-                "form": "written",
-                "when": "channel == 'phone'",
-                "per": "trigger",
-            }
+            duty |= {"bearer": "@actor", "to": ["@to"], "form": "written", "when": "channel == 'phone'", "per": "trigger"}
         made.append(duty)
     return Plan.model_validate(
         {
             "plan": {"id": "bench", "title": "x"},
             "fact": [{"id": "size", "name": "x", "type": "count"}],
             "body": [{"id": f"b{number}", "name": "x", "clause": "1"} for number in range(BODIES)],
-            "grade": [
-                {"id": grade, "name": "x", "clause": "1", "any": [{"clause": "1", "when": "size >= 5"}]}
-                for grade in ("I", "II", "III")
-            ],
+            "grade": [{"id": grade, "name": "x", "clause": "1", "any": [{"clause": "1", "when": "size >= 5"}]} for grade in ("I", "II", "III")],
             "duty": made,
         }
     )
@@ -88,13 +74,7 @@ def record(rows: int, per_event: int) -> Record:
     for seq in range(rows):
         kind, mixed = KINDS[seq % len(KINDS)], seq * 2654435761 >> 7
         message = kind in ("reported", "received")
-        facts = (
-            {"size": mixed % 200}
-            if seq % 5 == 0
-            else {"grade": ("I", "II", "III")[mixed % 3]}
-            if kind == "classified"
-            else {}
-        )
+        facts = {"size": mixed % 200} if seq % 5 == 0 else {"grade": ("I", "II", "III")[mixed % 3]} if kind == "classified" else {}
         made.append(
             Row(
                 seq,
@@ -108,16 +88,7 @@ def record(rows: int, per_event: int) -> Record:
                 facts=facts,
             )
         )
-    header = Header(
-        version="0",
-        plan={},
-        resources={},
-        scenario={},
-        seed=1,
-        start="2026-03-02T08:00:00+08:00",
-        horizon_min=rows / 4,
-        events={},
-    )
+    header = Header(version="0", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T08:00:00+08:00", horizon_min=rows / 4, events={})
     return Record(header, tuple(made))
 
 

@@ -100,7 +100,6 @@ def calendar_for(start: Any, file: str = "scenario") -> Calendar:
         raise InputError.of(file, "scenario › start", str(error), value=start) from None
 
 
-
 def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:
     """Readings given on the command line as ID=VALUE. Raises InputError for anything else."""
     found: dict[str, bool | str] = {}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sim.assembly import calendar_for
 from sim.documents import read_toml
-from sim.errors import Fault, InputError
+from sim.errors import InputError, Mistake
 from sim.inputs import check_resources_document, check_scenario_document
 from sim.library import find_plan
 from sim.plan.loader import check_plan_document
@@ -26,14 +26,14 @@ def check_files(files: Sequence[Path], plan_name: str | None) -> list[str]:
     What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
     with the faults of all files.
     """
-    return _Check(files, plan_name).run()
+    return _FilesCheck(files, plan_name).run()
 
 
-class _Check:
+class _FilesCheck:
     def __init__(self, files: Sequence[Path], plan_name: str | None) -> None:
         self._files = files
         self._plan_name = plan_name
-        self._faults: list[Fault] = []
+        self._faults: list[Mistake] = []
         self._documents: dict[Path, dict[str, Any]] = {}
         self._kinds: dict[Path, str] = {}
 
@@ -55,7 +55,7 @@ class _Check:
         kind = next((kind for kind in _KINDS if kind in document), None)
         if kind is None:
             allowed = "a file with one of the tables [plan], [resources], [scenario], [revision]"
-            self._faults.append(Fault(file=str(path), place="", problem="this is none of the files that a drill reads", allowed=allowed))
+            self._faults.append(Mistake(file=str(path), place="", problem="this is none of the files that a drill reads", allowed=allowed))
             return
         self._documents[path], self._kinds[path] = document, kind
 

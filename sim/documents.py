@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, InputError, nearest, shown
+from sim.errors import InputError, Mistake, nearest, shown
 
 MAX_BYTES = 10 * 1024 * 1024
 SEPARATOR = " › "
@@ -23,9 +23,7 @@ def read_toml(path: Path | Traversable) -> dict[str, Any]:
     file = str(path)
     text = _text(_bytes(path, file), file)
     if not text.strip():
-        raise InputError.of(
-            file, "", "the file is empty", hint="`drill new DIR --from SCENARIO` writes files that work"
-        )
+        raise InputError.of(file, "", "the file is empty", hint="`drill new DIR --from SCENARIO` writes files that work")
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -41,9 +39,7 @@ def read_toml(path: Path | Traversable) -> dict[str, Any]:
 def _bytes(path: Path | Traversable, file: str) -> bytes:
     try:
         if path.is_dir():
-            raise InputError.of(
-                file, "", "this is a folder, not a file", hint="name a file that ends in .toml"
-            )
+            raise InputError.of(file, "", "this is a folder, not a file", hint="name a file that ends in .toml")
         with path.open("rb") as source:
             data: bytes = source.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -61,13 +57,7 @@ def _text(data: bytes, file: str) -> str:
         text = data.decode("utf-8-sig")  # some editors mark UTF-8 with a first character of its own
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError.of(
-            file,
-            f"line {line}",
-            "this is no UTF-8 text",
-            allowed="TOML in UTF-8",
-            hint="save the file as UTF-8",
-        ) from None
+        raise InputError.of(file, f"line {line}", "this is no UTF-8 text", allowed="TOML in UTF-8", hint="save the file as UTF-8") from None
     if "\0" in text:
         raise InputError.of(file, "", "this is no text: it holds null characters", allowed="TOML in UTF-8")
     return text
@@ -110,18 +100,16 @@ def _label(entry: object, number: int) -> str:
     return str(number + 1)
 
 
-class Faults:
+class Mistakes:
     """The faults of one file, gathered so that they can be told all at once."""
 
-    def __init__(self, file: str, found: Iterable[Fault] = ()) -> None:
+    def __init__(self, file: str, found: Iterable[Mistake] = ()) -> None:
         self.file = file
-        self.found: list[Fault] = list(found)
+        self.found: list[Mistake] = list(found)
 
     def add(self, place: str, problem: str, *, value: object = "", allowed: str = "", hint: str = "") -> None:
         """Note one fault."""
-        fault = Fault(
-            file=self.file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint
-        )
+        fault = Mistake(file=self.file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)
         if fault not in self.found:
             self.found.append(fault)
 
@@ -150,9 +138,7 @@ class Faults:
             trail = _circle(start, steps)
             if trail and not reported.intersection(trail):
                 reported.update(trail)
-                self.add(
-                    steps[start][1], f"the {what} goes round in a circle", value=" → ".join((*trail, start))
-                )
+                self.add(steps[start][1], f"the {what} goes round in a circle", value=" → ".join((*trail, start)))
 
     def stop(self) -> None:
         """Raise InputError when there are any."""

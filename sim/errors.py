@@ -1,6 +1,6 @@
 """What is wrong with an input, said once and in one form.
 
-Every loader collects `Fault`s and raises one `InputError` with all of them; the command line prints it as one block and
+Every loader collects `Mistake`s and raises one `InputError` with all of them; the command line prints it as one block and
 exits with code 2. Nothing else in the product turns bad input into words.
 """
 
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Mistake:
     """One mistake in an input: where it stands, what stands there, what may stand there, and what to do."""
 
     file: str
@@ -34,18 +34,18 @@ class Fault:
 class InputError(Exception):
     """An input cannot be used. Holds every fault that was found, in the order of the file."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
+    def __init__(self, faults: Iterable[Mistake]) -> None:
+        self.faults: tuple[Mistake, ...] = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Mistake, ...]]]:
         """From the faults, so that it comes whole out of a worker process."""
         return type(self), (self.faults,)
 
     @classmethod
     def of(cls, file: str, place: str, problem: str, *, value: object = "", allowed: str = "", hint: str = "") -> InputError:
         """An error with a single fault."""
-        return cls([Fault(file=file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)])
+        return cls([Mistake(file=file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)])
 
 
 def shown(value: object, limit: int = 120) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,7 @@ from sim.scenario import Scenario
 from sim.scenario_check import check_scenario
 from sim.validation import validate_partly
 
-__all__ = [
-    "check_resources_document",
-    "check_scenario_document",
-    "digest",
-    "load_plan",
-    "load_resources",
-    "load_scenario",
-    "vocabulary",
-]
+__all__ = ["check_resources_document", "check_scenario_document", "digest", "load_plan", "load_resources", "load_scenario", "vocabulary"]
 
 
 def load_resources(path: Path | Traversable, plan: Plan) -> Resources:
@@ -70,15 +63,20 @@ def digest(model: BaseModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@cache
+def _usual(kind: type[BaseModel]) -> dict[str, Any]:
+    """What each field of a model is where its file does not say. Read only."""
+    fields_of = kind.model_fields.items()
+    return {name: field.get_default(call_default_factory=True, validated_data={}) for name, field in fields_of if not field.is_required()}
+
+
 def _canonical(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, BaseModel):
-        stated = {name: getattr(value, name) for name in type(value).model_fields}
-        usual = {
-            name: field.get_default(call_default_factory=True, validated_data={})
-            for name, field in type(value).model_fields.items()
-            if not field.is_required()
-        }
-        return {name: _canonical(held) for name, held in stated.items() if name not in usual or held != usual[name]}
+        usual = _usual(type(value))
+        held = value.__dict__
+        return {name: _canonical(held[name]) for name in type(value).model_fields if name not in usual or held[name] != usual[name]}
     if is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(_canonical(getattr(value, field.name)) for field in fields(value))]
     if isinstance(value, Mapping):

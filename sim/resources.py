@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.durations import NONE_STATED
 from sim.plan.model import Duty, Means
-from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Names, Text, Word
+from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
 
 # What takes people time beside the acts that a plan may ask for.
 TASKS: tuple[str, ...] = ("talk", "decide")
@@ -49,9 +49,9 @@ class ConcreteBody(Entry):
 
     id: Id
     name: Text
-    plays: Names
+    plays: WordList
     superior: str = NONE_STATED
-    aliases: Names
+    aliases: WordList
 
 
 class Shift(Entry):
@@ -72,7 +72,7 @@ class Holder(Entry):
     absent: StrictBool = False
 
 
-class Desk(Entry):
+class DeskEntry(Entry):
     """The duty desks of bodies: how many people and phone lines, and how likely a call is answered at once."""
 
     bodies: tuple[Word, ...] = Field(min_length=1)
@@ -112,8 +112,8 @@ class Route(Entry):
     """Which channel a message takes: the first entry that fits."""
 
     channel: Word
-    acts: Names
-    forms: Names
+    acts: WordList
+    forms: WordList
 
 
 class Habit(Duty):
@@ -195,7 +195,7 @@ class Resources(Entry):
     body: tuple[ConcreteBody, ...] = ()
     shift: tuple[Shift, ...] = ()
     holder: tuple[Holder, ...] = ()
-    desk: tuple[Desk, ...] = ()
+    desk: tuple[DeskEntry, ...] = ()
     task: tuple[TaskTime, ...] = ()
     channel: tuple[Channel, ...] = ()
     route: tuple[Route, ...] = ()

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sim.documents import SEPARATOR, Faults, place_of
+from sim.documents import SEPARATOR, Mistakes, place_of
 from sim.durations import NONE_STATED
 from sim.plan.acts import ACTS
 from sim.plan.duty_check import check_anchors, check_condition_text, check_duty
-from sim.plan.known import Known, ids_in
+from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
 from sim.plan.vocabulary import Name, Vocabulary
@@ -25,17 +25,13 @@ SCENE = Vocabulary(
 )  # what can be seen at a scene
 
 
-def check_resources(resources: Resources, data: Mapping[str, Any], plan: Plan, faults: Faults) -> None:
+def check_resources(resources: Resources, data: Mapping[str, Any], plan: Plan, faults: Mistakes) -> None:
     """Note every reference that leads nowhere."""
     head = getattr(resources, "resources", None)
     if head is not None:
         faults.known(f"resources{SEPARATOR}plan", "plan", head.plan, (plan.plan.id,))
-    base = Known.of(plan)
-    known = base.with_more(
-        bodies=tuple(ids_in(data, "body")),
-        duties=tuple(ids_in(data, "habit")),
-        forms=tuple(ids_in(data, "habit", "form")),
-    )
+    base = Ids.of(plan)
+    known = base.with_more(bodies=tuple(ids_in(data, "body")), duties=tuple(ids_in(data, "habit")), forms=tuple(ids_in(data, "habit", "form")))
     for table in _TABLES:
         faults.unique(entries(data, table))
     _check_bodies(resources, plan, base, known, faults)
@@ -50,7 +46,7 @@ def check_resources(resources: Resources, data: Mapping[str, Any], plan: Plan, f
         _check_observable(observable, place_of(data, ("observable", number)) + SEPARATOR, known, faults)
 
 
-def _check_bodies(resources: Resources, plan: Plan, base: Known, known: Known, faults: Faults) -> None:
+def _check_bodies(resources: Resources, plan: Plan, base: Ids, known: Ids, faults: Mistakes) -> None:
     roles = tuple(body.id for body in plan.body if body.kind == "role")
     for body in resources.body:
         place = f'body "{body.id}"{SEPARATOR}'
@@ -59,14 +55,11 @@ def _check_bodies(resources: Resources, plan: Plan, base: Known, known: Known, f
         for role in body.plays:
             faults.known(f"{place}plays", "role", role, roles)
         known.one_of(faults, f"{place}superior", "body", body.superior, known.bodies)
-    steps = {
-        body.id: (() if body.superior == NONE_STATED else (body.superior,), f'body "{body.id}"{SEPARATOR}superior')
-        for body in resources.body
-    }
+    steps = {body.id: (() if body.superior == NONE_STATED else (body.superior,), f'body "{body.id}"{SEPARATOR}superior') for body in resources.body}
     faults.circles("superior", steps)
 
 
-def _check_people(resources: Resources, known: Known, faults: Faults) -> None:
+def _check_people(resources: Resources, known: Ids, faults: Mistakes) -> None:
     shifts = ("always", *(shift.id for shift in resources.shift))
     hats = (*known.posts, *known.bodies)
     for shift in resources.shift:
@@ -87,7 +80,7 @@ def _check_people(resources: Resources, known: Known, faults: Faults) -> None:
             known.party(faults, f'means "{means.id}"{SEPARATOR}held_by', word, silent=False)
 
 
-def _check_tasks(resources: Resources, data: Mapping[str, Any], known: Known, faults: Faults) -> None:
+def _check_tasks(resources: Resources, data: Mapping[str, Any], known: Ids, faults: Mistakes) -> None:
     for number, task in enumerate(resources.task):
         place = place_of(data, ("task", number)) + SEPARATOR
         faults.known(f"{place}act", "task", task.act, (*ACTS, *TASKS))
@@ -105,7 +98,7 @@ def _check_tasks(resources: Resources, data: Mapping[str, Any], known: Known, fa
             known.party(faults, f"{place_of(data, ('sight', number))}{SEPARATOR}by", sight.by)
 
 
-def _check_observable(observable: Observable, place: str, known: Known, faults: Faults) -> None:
+def _check_observable(observable: Observable, place: str, known: Ids, faults: Mistakes) -> None:
     if not faults.known(f"{place}fact", "fact", observable.fact, known.facts):
         return
     name = known.vocabulary.names[observable.fact]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.resources import Share
-from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Moment, Text, Word
+from sim.text import NO_TEXT, ClockTime, Duration, Entry, Id, Minutes, Text, Word
 
 
 class ScenarioHead(Entry):
@@ -40,12 +40,12 @@ class Event(Entry):
 
     id: Id
     title: Text
-    at: Moment
+    at: ClockTime
     facts: dict[str, Any] = Field(default_factory=dict)
     roles: dict[str, str] = Field(default_factory=dict)
     journey: Duration | None = None  # from the district to a scene elsewhere, in place of every unit's own travel
     after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
-    risk_known_at: Moment | None = None  # a warning sign before the event, found at this moment
+    risk_known_at: ClockTime | None = None  # a warning sign before the event, found at this moment
     risk_known_by: str = ""
 
 
@@ -53,14 +53,14 @@ class Course(Entry):
     """What becomes true at a scene at a moment, where it is scripted."""
 
     event: Word
-    at: Moment
+    at: ClockTime
     facts: dict[str, Any]
 
 
 class Arrival(Entry):
     """How a group gathers: `buses` come at moments with so many people each, or a trickle over `over`."""
 
-    begins: Moment = 0.0
+    begins: ClockTime = 0.0
     over: Minutes = 0.0
     buses: tuple[tuple[Word, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
 
@@ -94,8 +94,8 @@ class Fault(Entry):
     ]  # fmt: skip
     target: str = ""
     event: str = ""
-    at: Moment | None = None
-    until: Moment | None = None
+    at: ClockTime | None = None
+    until: ClockTime | None = None
     amount: float | None = None
     text: Text = NO_TEXT
 
@@ -110,7 +110,7 @@ class Inject(Entry):
     id: Id
     text: Text
     event: Word
-    at: Moment | None = None
+    at: ClockTime | None = None
     when: str = ""
     missing: dict[str, str] = Field(default_factory=dict)  # {duty, by}: not done by that moment
     facts: dict[str, Any] = Field(default_factory=dict)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.documents import SEPARATOR, Faults
+from sim.documents import SEPARATOR, Mistakes
 from sim.durations import parse_clock
 from sim.plan.duty_check import check_condition_text, check_when
-from sim.plan.known import Known, ids_in
+from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
 from sim.plan.vocabulary import value_problem
@@ -20,15 +20,15 @@ _TABLES = ("event", "people", "inject", "fault", "expect")
 _LONGEST_MIN = 366 * 1440.0
 
 
-def check_scenario(scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Faults) -> None:
+def check_scenario(scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Mistakes) -> None:
     """Note every reference that leads nowhere, and every fact whose value cannot be."""
-    _Check(scenario, data, plan, resources, faults).all()
+    _ScenarioCheck(scenario, data, plan, resources, faults).all()
 
 
-class _Check:
-    def __init__(self, scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Faults) -> None:
+class _ScenarioCheck:
+    def __init__(self, scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Mistakes) -> None:
         self.scenario, self.data, self.plan, self.resources, self.faults = scenario, data, plan, resources, faults
-        self.known = Known.of(plan).with_more(
+        self.known = Ids.of(plan).with_more(
             bodies=[body.id for body in resources.body],
             duties=[habit.id for habit in resources.habit],
             forms=[habit.form for habit in resources.habit if habit.form],

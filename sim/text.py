@@ -42,8 +42,8 @@ NO_TEXT = Text(zh="", en="")
 _LENGTH = {"type": "string", "examples": ["30 min", "1 h", "5 working days", NONE_STATED]}
 Length = Annotated[Amount | None, BeforeValidator(parse_amount), WithJsonSchema(_LENGTH)]
 Minutes = Annotated[float, BeforeValidator(parse_span), WithJsonSchema({"type": "string", "examples": ["30 min", "8 h"]})]
-Moment = Annotated[float, BeforeValidator(parse_clock), WithJsonSchema({"type": "string", "examples": ["00:10", "10 min"]})]
+ClockTime = Annotated[float, BeforeValidator(parse_clock), WithJsonSchema({"type": "string", "examples": ["00:10", "10 min"]})]
 Duration = Annotated[
     Distribution, BeforeValidator(parse_distribution), WithJsonSchema({"examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}]})
 ]
-Names = Annotated[tuple[Word, ...], Field(default_factory=tuple)]
+WordList = Annotated[tuple[Word, ...], Field(default_factory=tuple)]

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.documents import Faults, listed, place_of
+from sim.documents import Mistakes, listed, place_of
 from sim.errors import nearest, shown
 from sim.text import Entry
 
@@ -36,16 +36,16 @@ def validate(model: type[M], data: dict[str, Any], file: str) -> M:
     return made
 
 
-def validate_partly(model: type[M], data: dict[str, Any], file: str) -> tuple[M, Faults]:
+def validate_partly(model: type[M], data: dict[str, Any], file: str) -> tuple[M, Mistakes]:
     """The model and the faults found; with faults, it holds only the entries that are free of them.
 
     So the references among the good entries can still be checked, and all faults be told at once.
     """
     try:
-        return model.model_validate(data), Faults(file)
+        return model.model_validate(data), Mistakes(file)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    faults = Faults(file)
+    faults = Mistakes(file)
     for group in _by_mistake(data, errors):
         _tell(model, data, group, faults)
     return _salvage(model, data, errors), faults
@@ -75,22 +75,13 @@ def _by_mistake(data: object, errors: Iterable[ErrorDetails]) -> list[list[tuple
     groups: dict[tuple[str | int, ...], list[tuple[tuple[str | int, ...], ErrorDetails]]] = {}
     for error in errors:
         steps, before = _real(data, error)
-        key = (
-            (*steps, error["type"], error["msg"])
-            if before == len(steps) and error["type"] in ("missing", "extra_forbidden")
-            else steps[:before]
-        )
+        key = (*steps, error["type"], error["msg"]) if before == len(steps) and error["type"] in ("missing", "extra_forbidden") else steps[:before]
         groups.setdefault(key, []).append((steps, error))
     furthest = [max(len(steps) for steps, _ in group) for group in groups.values()]
     return [[pair for pair in group if len(pair[0]) == far] for group, far in zip(groups.values(), furthest, strict=True)]
 
 
-def _tell(
-    model: type[Entry],
-    data: object,
-    group: Sequence[tuple[tuple[str | int, ...], ErrorDetails]],
-    faults: Faults,
-) -> None:
+def _tell(model: type[Entry], data: object, group: Sequence[tuple[tuple[str | int, ...], ErrorDetails]], faults: Mistakes) -> None:
     steps, error = group[0]
     if error["type"] == "missing":
         faults.add(place_of(data, steps[:-1]), f'the key "{steps[-1]}" is missing', hint=_about(model, steps))
@@ -98,12 +89,7 @@ def _tell(
     if error["type"] == "extra_forbidden":
         keys = _keys(model, steps[:-1])
         name = str(steps[-1])
-        faults.add(
-            place_of(data, steps[:-1]),
-            f'the key "{shown(name, 60)}" is unknown',
-            allowed=listed(keys),
-            hint=nearest(name, keys),
-        )
+        faults.add(place_of(data, steps[:-1]), f'the key "{shown(name, 60)}" is unknown', allowed=listed(keys), hint=nearest(name, keys))
         return
     allowed = [words for _, one in group if (words := _allowed(one))]
     said = [words for _, one in group if (words := _problem(one))]

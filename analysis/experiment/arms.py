@@ -12,7 +12,7 @@ from typing import Any
 
 import sim
 from analysis.experiment.loosening import only_loosens
-from analysis.experiment.store import Arm as StoredArm
+from analysis.experiment.store import StoredArm
 from sim.assembly import Sources, assemble, locate
 from sim.errors import InputError
 from sim.inputs import digest
@@ -57,7 +57,7 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class ScenarioCase:
     """One scenario with its arms, the baseline first."""
 
     name: str
@@ -72,9 +72,13 @@ class Case:
 
 
 def cases_of(
-    scenarios: Sequence[str], revisions: Sequence[str], *, plan: str | None = None, resources: str | None = None,
+    scenarios: Sequence[str],
+    revisions: Sequence[str],
+    *,
+    plan: str | None = None,
+    resources: str | None = None,
     readings: Mapping[str, Any] | None = None,
-) -> tuple[Case, ...]:  # fmt: skip
+) -> tuple[ScenarioCase, ...]:
     """Read and check everything that an experiment needs. Raises InputError for any fault, and where a name is given twice."""
     for option, names in (("SCENARIO", scenarios), ("--revision", revisions)):
         twice = next((name for name in names if names.count(name) > 1), None)
@@ -90,7 +94,7 @@ def cases_of(
     return found
 
 
-def names_in(case: Case) -> dict[str, Text]:
+def names_in(case: ScenarioCase) -> dict[str, Text]:
     """Words for the bodies, posts and groups of all arms."""
     found: dict[str, Text] = {}
     for arm in reversed(case.arms):  # what the baseline calls something stays
@@ -100,15 +104,13 @@ def names_in(case: Case) -> dict[str, Text]:
     return found
 
 
-def _case(
-    scenario: str, revisions: Sequence[str], plan: str | None, resources_file: str | None, readings: Mapping[str, Any] | None
-) -> Case:
+def _case(scenario: str, revisions: Sequence[str], plan: str | None, resources_file: str | None, readings: Mapping[str, Any] | None) -> ScenarioCase:
     sources = [locate(scenario, plan, resources_file), *(locate(scenario, plan, resources_file, (one,)) for one in revisions)]
     base = assemble(sources[0], readings)
     arms = [Arm(name=BASELINE, title=BASELINE_TITLE, inputs=base, yardstick=base.plan)]
     arms += [revised_arm(base, assemble(files, readings), files) for files in sources[1:]]
     head = base.scenario.scenario
-    return Case(name=head.id, title=head.title, arms=tuple(arms), sources=tuple(sources))
+    return ScenarioCase(name=head.id, title=head.title, arms=tuple(arms), sources=tuple(sources))
 
 
 def revised_arm(base: Inputs, revised: Inputs, files: Sources) -> Arm:

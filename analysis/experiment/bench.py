@@ -23,9 +23,9 @@ __all__ = ["Bench", "judging_rulebook"]
 class Bench:
     """Inputs made ready to run and to be judged. `yardstick` is the plan to judge by; by default the one that is run."""
 
-    def __init__(self, inputs: Inputs, yardstick: Plan | None = None) -> None:
+    def __init__(self, inputs: Inputs, yardstick: Plan | None = None, setting: Setting | None = None) -> None:
         self.inputs = inputs
-        self.setting = Setting(inputs)
+        self.setting = Setting(inputs) if setting is None else setting
         self.rulebook = judging_rulebook(yardstick if yardstick is not None else inputs.plan, inputs.resources)
         self.measures: Mapping[str, Measure] = measures_of(self.rulebook)
 

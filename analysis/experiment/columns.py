@@ -12,15 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from analysis.experiment.statistics import Value
-from analysis.experiment.store import Arm as StoredArm
-from analysis.experiment.store import ResultStore
+from analysis.experiment.statistics import MaybeFloat
+from analysis.experiment.store import ResultStore, StoredArm
 from analysis.experiment.trial import Study
 
 CELLS_AT_ONCE = 2_000_000  # doubles held in one pass: 16 MB
 NOTHING = math.nan
 Column = Sequence[float]
-Table = Mapping[str, Column]  # measure -> column
+ColumnTable = Mapping[str, Column]  # measure -> column
 
 
 def results(store: ResultStore, arm: StoredArm, seeds: range) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -66,7 +65,7 @@ def passes(names: Sequence[str], study: Study, runs: int) -> Iterator[tuple[str,
         yield group
 
 
-def differences(store: ResultStore, study: Study, measure: str, revision: str, seeds: range) -> list[Value]:
+def differences(store: ResultStore, study: Study, measure: str, revision: str, seeds: range) -> list[MaybeFloat]:
     """Arm − baseline of a measure for each seed, averaged over the scenarios in which it ever has a value."""
     place = 1 + study.revisions.index(revision)
     columns: list[list[float]] = []
@@ -80,5 +79,5 @@ def differences(store: ResultStore, study: Study, measure: str, revision: str, s
     return [_mean(values) for values in zip(*columns, strict=True)]
 
 
-def _mean(values: Sequence[float]) -> Value:
+def _mean(values: Sequence[float]) -> MaybeFloat:
     return math.fsum(values) / len(values) if all(map(math.isfinite, values)) else None

@@ -20,8 +20,8 @@ from analysis.experiment.statistics import (
     LEVEL,
     Direction,
     Interval,
+    MaybeFloat,
     Pairs,
-    Value,
     Values,
     benjamini_hochberg,
     further_pairs,
@@ -34,7 +34,7 @@ from analysis.experiment.statistics import (
     t_quantile,
 )
 
-Word = Literal["helps", "hurts", "no-difference", "cannot-tell"]
+VerdictWord = Literal["helps", "hurts", "no-difference", "cannot-tell"]
 Method = Literal["paired t", "Newcombe 10, McNemar exact", "bootstrap of pairs"]
 Reason = Literal["", "few pairs", "wide interval", "other measures", "values lost"]
 
@@ -45,12 +45,12 @@ LEAST_PAIRS = 10  # as for the stopping rule: a spread from fewer is not to be t
 class PairedResult:
     """What one arm does to one measure. None where there are too few values to say."""
 
-    mean_baseline: Value
-    mean_arm: Value
-    difference: Value
-    half_width: Value
-    low: Value
-    high: Value
+    mean_baseline: MaybeFloat
+    mean_arm: MaybeFloat
+    difference: MaybeFloat
+    half_width: MaybeFloat
+    low: MaybeFloat
+    high: MaybeFloat
     better: int
     worse: int
     equal: int
@@ -58,19 +58,19 @@ class PairedResult:
     missing: int
     only_baseline: int  # of the missing: seeds in which the baseline has a value and the arm has not
     only_arm: int
-    p_value: Value
-    q_value: Value = None
+    p_value: MaybeFloat
+    q_value: MaybeFloat = None
     method: Method
     direction: Direction
     level: float = LEVEL
 
     @property
-    def share_better(self) -> Value:
+    def share_better(self) -> MaybeFloat:
         """Of the complete pairs, the share in which the arm is better; ties are neither better nor worse."""
         return self.better / self.n if self.n else None
 
     @property
-    def share_worse(self) -> Value:
+    def share_worse(self) -> MaybeFloat:
         """Of the complete pairs, the share in which the arm is worse."""
         return self.worse / self.n if self.n else None
 
@@ -79,8 +79,8 @@ class PairedResult:
 class Averaged:
     """A measure averaged per seed over scenarios. `unused` had no value in any seed of either arm."""
 
-    baseline: list[Value]
-    arm: list[Value]
+    baseline: list[MaybeFloat]
+    arm: list[MaybeFloat]
     used: tuple[str, ...]
     unused: tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Call:
     `further` is None where the question does not arise, or where no number of pairs can settle it.
     """
 
-    word: Word
+    word: VerdictWord
     reason: Reason = ""
     further: int | None = None
 
@@ -116,17 +116,13 @@ def average_over_scenarios(baseline: Mapping[str, Values], arm: Mapping[str, Val
     )  # fmt: skip
 
 
-def compare_minutes(
-    baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL
-) -> PairedResult:
+def compare_minutes(baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL) -> PairedResult:
     """Compare means (minutes, counts, any quantity) by the paired t-interval."""
     found = paired_t(baseline, arm, level)
     return _result(baseline, arm, found, method="paired t", direction=direction, level=level)
 
 
-def compare_shares(
-    baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL
-) -> PairedResult:
+def compare_shares(baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL) -> PairedResult:
     """Compare how often something happens.
 
     Values of 0 and 1 get Newcombe's interval and McNemar's exact p. Values between (shares within a run, or
@@ -140,9 +136,7 @@ def compare_shares(
     return _result(baseline, arm, found, method=method, direction=direction, level=level)
 
 
-def compare_quantiles(
-    baseline: Values, arm: Values, share: float, *, key: int, direction: Direction, level: float = LEVEL
-) -> PairedResult:
+def compare_quantiles(baseline: Values, arm: Values, share: float, *, key: int, direction: Direction, level: float = LEVEL) -> PairedResult:
     """Compare the `share`-quantiles of the two arms. The two `mean_` fields then hold the arms' means, for
     reading.
     """
@@ -182,15 +176,11 @@ def call(result: PairedResult, equivalence: float, *, least: int = LEAST_PAIRS) 
             return Call(word="cannot-tell", reason="values lost")
         if evidence <= alpha:
             return Call(word="helps" if helps else "hurts")
-        return Call(
-            word="cannot-tell", reason="other measures", further=_for_evidence(result, evidence, alpha)
-        )
+        return Call(word="cannot-tell", reason="other measures", further=_for_evidence(result, evidence, alpha))
     return Call(word="cannot-tell", reason="wide interval", further=_for_width(result, equivalence))
 
 
-def _result(
-    baseline: Values, arm: Values, found: Interval, *, method: Method, direction: Direction, level: float
-) -> PairedResult:
+def _result(baseline: Values, arm: Values, found: Interval, *, method: Method, direction: Direction, level: float) -> PairedResult:
     pairs, counts = pair(baseline, arm), signs(baseline, arm, direction)
     return PairedResult(
         mean_baseline=mean(pairs.baseline), mean_arm=mean(pairs.arm), difference=found.estimate,
@@ -208,8 +198,8 @@ def _paired_shares(pairs: Pairs, level: float) -> Interval:
     )  # fmt: skip
 
 
-def _per_seed(columns: Sequence[Values]) -> list[Value]:
-    averages: list[Value] = []
+def _per_seed(columns: Sequence[Values]) -> list[MaybeFloat]:
+    averages: list[MaybeFloat] = []
     for values in zip(*columns, strict=True):
         known = [float(value) for value in values if present(value)]
         averages.append(math.fsum(known) / len(known) if len(known) == len(values) else None)

@@ -42,9 +42,8 @@ def conduct(study: Study, store: ResultStore, seeds: range, workers: int, on_pro
 
 
 def conduct_to_precision(
-    study: Study, store: ResultStore, first: int, *, measure: str, half_width: float, budget: int, workers: int,
-    on_progress: OnProgress | None = None,
-) -> Conducted:  # fmt: skip
+    study: Study, store: ResultStore, first: int, *, measure: str, half_width: float, budget: int, workers: int, on_progress: OnProgress | None = None
+) -> Conducted:
     """Add pairs until every revision's difference of a measure, averaged over the scenarios, is known to ± half_width.
 
     Pairs are looked at in the order of their seeds. Those beyond the one at which the last revision stopped are kept in the store

@@ -9,20 +9,27 @@ from analysis.experiment.arms import BASELINE
 from analysis.experiment.comparison import PairedResult
 from analysis.experiment.conduct import Conducted
 from analysis.experiment.explain import Explanation
-from analysis.experiment.findings import ALL, Finding, Findings
+from analysis.experiment.findings import ALL, ArmFinding, Findings
 from analysis.experiment.habits import Habits
 from analysis.experiment.sentences import sentence
 from analysis.experiment.trial import Study
-from analysis.experiment.verdict import Verdict
+from analysis.experiment.verdict import RevisionVerdict
 from analysis.measures.model import Measure
 
 SCHEMA = "drill.evaluate/1"
 
 
 def evaluate_document(
-    study: Study, conducted: Conducted, found: Findings, verdicts: Sequence[Verdict], habits: Mapping[tuple[str, str], Habits],
-    explained: Sequence[Explanation] | None, measures: Mapping[str, Measure], bounds: Mapping[str, float], lang: str,
-) -> dict[str, Any]:  # fmt: skip
+    study: Study,
+    conducted: Conducted,
+    found: Findings,
+    verdicts: Sequence[RevisionVerdict],
+    habits: Mapping[tuple[str, str], Habits],
+    explained: Sequence[Explanation] | None,
+    measures: Mapping[str, Measure],
+    bounds: Mapping[str, float],
+    lang: str,
+) -> dict[str, Any]:
     """Everything that was found. `habits` is by scope and arm. What does not exist is null, never 0."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -33,10 +40,7 @@ def evaluate_document(
             for arm in study.cases[0].arms[1:]
         ],
         "seeds": {"first": conducted.seeds.start, "last": conducted.seeds.stop - 1, "pairs": len(conducted.seeds)},
-        "stopped": {
-            "reason": conducted.reason,
-            "half_width": {name: one.half_width for name, one in conducted.standing.items()},
-        },
+        "stopped": {"reason": conducted.reason, "half_width": {name: one.half_width for name, one in conducted.standing.items()}},
         "level": 0.95,
         "deciding": [{"measure": name, "unit": measures[name].unit, "equivalence": bounds[name]} for name in study.deciding],
         "measures": _measures(found, ALL, study, measures, lang),
@@ -72,7 +76,7 @@ def _measures(found: Findings, scope: str, study: Study, measures: Mapping[str, 
     }
 
 
-def _arm(finding: Finding, measure: Measure) -> dict[str, Any]:
+def _arm(finding: ArmFinding, measure: Measure) -> dict[str, Any]:
     result = finding.result
     sided = measure.direction != "none"  # of a mere description nothing is better or worse
     entry: dict[str, Any] = {
@@ -101,9 +105,7 @@ def _quantile(result: PairedResult) -> dict[str, Any]:
     return {"difference": result.difference, "low": result.low, "high": result.high, "n": result.n}
 
 
-def _verdict(
-    verdict: Verdict, measures: Mapping[str, Measure], habits: Habits, bounds: Mapping[str, float], lang: str
-) -> dict[str, Any]:
+def _verdict(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bounds: Mapping[str, float], lang: str) -> dict[str, Any]:
     name = verdict.finding.measure
     return {
         "revision": verdict.revision,

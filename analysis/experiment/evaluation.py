@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.experiment.arms import Case
+from analysis.experiment.arms import ScenarioCase
 from analysis.experiment.conduct import Conducted
 from analysis.experiment.document import evaluate_document
 from analysis.experiment.explain import Explanation, explain
@@ -14,7 +14,7 @@ from analysis.experiment.findings import ALL, Findings, findings
 from analysis.experiment.habits import Habits, habits, together
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
-from analysis.experiment.verdict import Verdict, bound_of, deciding_measures, verdict_on
+from analysis.experiment.verdict import RevisionVerdict, bound_of, deciding_measures, verdict_on
 from analysis.judging_rules import judging_rulebook
 from analysis.measures.model import Measure
 from analysis.measures.registry import chosen, measures_of
@@ -22,7 +22,7 @@ from sim.plan.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Experiment:
     """An experiment and what came out of it. `bounds` are the differences not worth the name, by deciding measure."""
 
     study: Study
@@ -30,7 +30,7 @@ class Evaluation:
     measures: Mapping[str, Measure]
     bounds: Mapping[str, float]
     findings: Findings
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[RevisionVerdict, ...]
     habits: Mapping[tuple[str, str], Habits]
     explained: tuple[Explanation, ...] | None
 
@@ -41,13 +41,13 @@ class Evaluation:
         )
 
 
-def baseline_rules(cases: tuple[Case, ...]) -> Rulebook:
+def baseline_rules(cases: tuple[ScenarioCase, ...]) -> Rulebook:
     """The rules of the yardstick."""
     base = cases[0].baseline
     return judging_rulebook(base.yardstick, base.inputs.resources)
 
 
-def study_of(cases: tuple[Case, ...], measure: str | None) -> tuple[Study, Mapping[str, Measure]]:
+def study_of(cases: tuple[ScenarioCase, ...], measure: str | None) -> tuple[Study, Mapping[str, Measure]]:
     """The study of some cases and all measures of their baseline. A measure that is asked for decides alone. Raises InputError."""
     rules = baseline_rules(cases)
     measures = measures_of(rules)
@@ -56,19 +56,22 @@ def study_of(cases: tuple[Case, ...], measure: str | None) -> tuple[Study, Mappi
 
 
 def evaluate_results(
-    study: Study, store: ResultStore, conducted: Conducted, measures: Mapping[str, Measure], *, equivalence: float | None = None,
+    study: Study,
+    store: ResultStore,
+    conducted: Conducted,
+    measures: Mapping[str, Measure],
+    *,
+    equivalence: float | None = None,
     explaining: bool = False,
-) -> Evaluation:  # fmt: skip
+) -> Experiment:
     """Everything that the results say. `equivalence` is the bound, in the unit of the measure asked for, else in minutes."""
     seeds = conducted.seeds
     alone = len(study.deciding) == 1
     bounds = {name: equivalence if alone and equivalence is not None else bound_of(measures[name], equivalence) for name in study.deciding}
     found = findings(store, study, seeds, measures)
-    verdicts = [
-        verdict_on(found, scope, arm, study.deciding, measures, bounds) for scope in found.scopes for arm in study.cases[0].arms[1:]
-    ]
+    verdicts = [verdict_on(found, scope, arm, study.deciding, measures, bounds) for scope in found.scopes for arm in study.cases[0].arms[1:]]
     explained = tuple(_explained(store, study, conducted, verdicts)) if explaining else None
-    return Evaluation(
+    return Experiment(
         study=study, conducted=conducted, measures=measures, bounds=bounds, findings=found, verdicts=tuple(verdicts),
         habits=_habits(store, study, conducted), explained=explained,
     )  # fmt: skip
@@ -83,7 +86,7 @@ def _habits(store: ResultStore, study: Study, conducted: Conducted) -> dict[tupl
     return found
 
 
-def _explained(store: ResultStore, study: Study, conducted: Conducted, verdicts: list[Verdict]) -> list[Explanation]:
+def _explained(store: ResultStore, study: Study, conducted: Conducted, verdicts: list[RevisionVerdict]) -> list[Explanation]:
     """The deciding measure of each verdict, where its minutes end at a row; else the first that does."""
     found = []
     for verdict in verdicts:

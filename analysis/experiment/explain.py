@@ -69,7 +69,4 @@ def explain(store: ResultStore, study: Study, seeds: range, case: int, arm: int,
         before_, after_ = (side.get(link, Fraction(0)) / pairs for side in sums)
         links.append(Contribution(kind=kind, body=body, baseline=before_, arm=after_))
     links.sort(key=lambda one: -abs(one.difference))
-    return Explanation(
-        scope=study.cases[case].name, revision=study.revisions[arm - 1], measure=measure, pairs=pairs, links=tuple(links)
-    )
-
+    return Explanation(scope=study.cases[case].name, revision=study.revisions[arm - 1], measure=measure, pairs=pairs, links=tuple(links))

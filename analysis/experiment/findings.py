@@ -30,7 +30,7 @@ _KEY = 20_260_101  # of the bootstrap's generator: the same values give the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ArmFinding:
     """What a revision does to a measure in a scope. `own` is the arm's mean by its own yardstick, where that differs.
 
     `q90` compares the ninth deciles, for deciding minutes.
@@ -49,11 +49,11 @@ class Finding:
 class Findings:
     """All of them, and the baseline's mean of each measure by scope (own yardsticks included) with its number of runs."""
 
-    entries: tuple[Finding, ...]
+    entries: tuple[ArmFinding, ...]
     baseline: Mapping[tuple[str, str], tuple[float | None, int]]
     scopes: tuple[str, ...]  # the scenarios, then "all"
 
-    def of(self, scope: str, revision: str) -> dict[str, Finding]:
+    def of(self, scope: str, revision: str) -> dict[str, ArmFinding]:
         """By measure."""
         return {one.measure: one for one in self.entries if one.scope == scope and one.revision == revision}
 
@@ -62,7 +62,7 @@ def findings(store: ResultStore, study: Study, seeds: range, measures: Mapping[s
     """Compare every measure that has a value, by the baseline's yardstick."""
     valued = measures_with_values(store, study, seeds)
     names = [name for name in measures if name in valued or name in study.deciding]
-    found: list[Finding] = []
+    found: list[ArmFinding] = []
     baseline: dict[tuple[str, str], tuple[float | None, int]] = {}
     for group in passes(names, study, len(seeds)):
         _group(group, store, study, seeds, measures, found, baseline)
@@ -78,9 +78,14 @@ def family_of(measure: str, deciding: Sequence[str]) -> Family:
 
 
 def _group(
-    names: Sequence[str], store: ResultStore, study: Study, seeds: range, measures: Mapping[str, Measure],
-    found: list[Finding], baseline: dict[tuple[str, str], tuple[float | None, int]],
-) -> None:  # fmt: skip
+    names: Sequence[str],
+    store: ResultStore,
+    study: Study,
+    seeds: range,
+    measures: Mapping[str, Measure],
+    found: list[ArmFinding],
+    baseline: dict[tuple[str, str], tuple[float | None, int]],
+) -> None:
     tables = [[table(store, arm, seeds, names) for arm in arms] for arms in study.stored]
     own = [[{}, *(table(store, arm, seeds, names, "own") for arm in arms[1:])] for arms in study.stored]
     nothing = array("d", [math.nan]) * len(seeds)
@@ -116,9 +121,7 @@ def _average(columns: Sequence[array[float]]) -> array[float]:
     return array("d", [math.fsum(values) / len(values) for values in zip(*columns, strict=True)])
 
 
-def _finding(
-    scope: str, revision: str, measure: Measure, study: Study, base: array[float], arm: array[float], own: array[float]
-) -> Finding:
+def _finding(scope: str, revision: str, measure: Measure, study: Study, base: array[float], arm: array[float], own: array[float]) -> ArmFinding:
     direction: Direction = "higher is better" if measure.direction == "higher" else "lower is better"
     family = family_of(measure.id, study.deciding)
     before, after = base.tolist(), arm.tolist()
@@ -129,7 +132,7 @@ def _finding(
         few = slice(0, _QUANTILE_PAIRS)
         q90 = compare_quantiles(before[few], after[few], _QUANTILE, key=_KEY, direction=direction)
     own_mean = None if own.tobytes() == arm.tobytes() else _mean_of(own)[0]
-    return Finding(scope=scope, revision=revision, measure=measure.id, family=family, result=result, own=own_mean, q90=q90)
+    return ArmFinding(scope=scope, revision=revision, measure=measure.id, family=family, result=result, own=own_mean, q90=q90)
 
 
 def _mean_of(column: array[float]) -> tuple[float | None, int]:
@@ -137,7 +140,7 @@ def _mean_of(column: array[float]) -> tuple[float | None, int]:
     return mean(known), len(known)
 
 
-def _adjusted(found: Sequence[Finding]) -> list[Finding]:
+def _adjusted(found: Sequence[ArmFinding]) -> list[ArmFinding]:
     """With q-values, family by family. Where one scenario is all there is, it is tested once."""
     alone = len({one.scope for one in found}) == 2  # one scenario, and "all" is the same
     q_values: dict[tuple[str, str, str], PairedResult] = {}

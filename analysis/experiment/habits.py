@@ -44,6 +44,5 @@ def together(parts: list[Habits]) -> Habits:
     names = dict.fromkeys(name for part in parts for name in part.on_the_way)
     acts = [part.acts for part in parts if part.acts is not None]
     return Habits(
-        acts=mean(acts),
-        on_the_way={name: mean([part.on_the_way[name] for part in parts if name in part.on_the_way]) or 0.0 for name in names},
+        acts=mean(acts), on_the_way={name: mean([part.on_the_way[name] for part in parts if name in part.on_the_way]) or 0.0 for name in names}
     )

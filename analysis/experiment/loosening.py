@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.durations import Amount, Days, Span, parse_amount
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
 from sim.plan.model import Duty, Plan, Reading
 
 _WORDS = frozenset({"clause", "title", "note", "why_timed", "text", "name"})  # what a reader sees and nothing acts on
@@ -83,7 +83,7 @@ def _limit(before: LimitForm | None, after: LimitForm | None, old: dict[str, obj
         same_start = _taken(before.start, old) == _taken(after.start, new)
         lengths = _length(_resolved(before.amount, old), _resolved(after.amount, new))
         return lengths if same_start or (lengths and _resolved(after.amount, new) is None) else None
-    if type(before) is not type(after) or not isinstance(before, Earlier | Later) or not isinstance(after, Earlier | Later):
+    if type(before) is not type(after) or not isinstance(before, FirstOf | LastOf) or not isinstance(after, FirstOf | LastOf):
         return None
     if len(before.limits) != len(after.limits):
         return None

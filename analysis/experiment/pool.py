@@ -94,9 +94,12 @@ class _Counter(Generic[J, R]):
     """Hands results over and tells how far things are."""
 
     def __init__(
-        self, on_result: Callable[[list[tuple[J, R]]], None], on_progress: Callable[[Progress], None] | None,
-        total: int | None, clock: Callable[[], float],
-    ) -> None:  # fmt: skip
+        self,
+        on_result: Callable[[list[tuple[J, R]]], None],
+        on_progress: Callable[[Progress], None] | None,
+        total: int | None,
+        clock: Callable[[], float],
+    ) -> None:
         self.done = 0
         self._refused = False  # once the caller could not keep results, none of those left are pressed on it
         self._on_result = on_result
@@ -200,9 +203,7 @@ class _Pool(Generic[J, R]):
         self._out.clear()
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._workers, mp_context=self._context, initializer=_prepare, initargs=(self._work, self._stop)
-        )
+        return ProcessPoolExecutor(self._workers, mp_context=self._context, initializer=_prepare, initargs=(self._work, self._stop))
 
 
 def _batches(jobs: Iterable[J], size: int) -> Iterator[list[J]]:

@@ -26,9 +26,12 @@ class Replication:
 
 
 def replicate(
-    inputs: Inputs, seeds: Iterable[int], workers: int,
-    on_result: Callable[[list[tuple[int, Replication]]], None], on_progress: Callable[[Progress], None] | None = None,
-) -> None:  # fmt: skip
+    inputs: Inputs,
+    seeds: Iterable[int],
+    workers: int,
+    on_result: Callable[[list[tuple[int, Replication]]], None],
+    on_progress: Callable[[Progress], None] | None = None,
+) -> None:
     """Run every seed; results come as they are ready, and are the same with any number of workers."""
     jobs = list(seeds)
     run_all(jobs, partial(_one, _Sent(inputs)), workers=workers, batch=_BATCH, on_result=on_result, on_progress=on_progress, total=len(jobs))

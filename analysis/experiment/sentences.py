@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from analysis.experiment.findings import ALL
 from analysis.experiment.habits import Habits
-from analysis.experiment.verdict import Trade, Verdict
+from analysis.experiment.verdict import RevisionVerdict, Trade
 from analysis.measures.model import Measure
 
 _MOST_TRADES = 6
 
 
-def sentence(verdict: Verdict, measures: Mapping[str, Measure], habits: Habits, bound: float, lang: str) -> str:
+def sentence(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bound: float, lang: str) -> str:
     """The whole verdict as one paragraph."""
     measure = measures[verdict.finding.measure]
     parts = [_heading(verdict, lang), _finding(verdict, measure, bound, lang), _mark(verdict, measures, lang)]
@@ -39,7 +39,7 @@ def amount(value: float | None, unit: str, lang: str, *, signed: bool = False) -
     return f"{value:{sign}.2g}"
 
 
-def _heading(verdict: Verdict, lang: str) -> str:
+def _heading(verdict: RevisionVerdict, lang: str) -> str:
     zh = lang == "zh"
     if verdict.heading == "harm":
         return "【以伤及群众换取时间】" if zh else "BUYS MINUTES WITH HARM TO PEOPLE:"
@@ -48,7 +48,7 @@ def _heading(verdict: Verdict, lang: str) -> str:
     return ""
 
 
-def _finding(verdict: Verdict, measure: Measure, bound: float, lang: str) -> str:
+def _finding(verdict: RevisionVerdict, measure: Measure, bound: float, lang: str) -> str:
     zh = lang == "zh"
     result, unit = verdict.finding.result, measure.unit
     name = measure.name.of(lang)
@@ -60,7 +60,7 @@ def _finding(verdict: Verdict, measure: Measure, bound: float, lang: str) -> str
     half = amount(result.half_width, unit, lang).removesuffix(" %") if unit == "share" else f"{result.half_width:.1f}"
     levels = f"{amount(result.mean_baseline, unit, lang)} → {amount(result.mean_arm, unit, lang)}"
     better, worse = result.share_better or 0.0, result.share_worse or 0.0
-    seeds = (f"{better:.0%} 的演练变好，{worse:.0%} 变差" if zh else f"better in {better:.0%} of the runs, worse in {worse:.0%}")
+    seeds = f"{better:.0%} 的演练变好，{worse:.0%} 变差" if zh else f"better in {better:.0%} of the runs, worse in {worse:.0%}"
     numbers = f"{levels}（{change} ± {half}，{result.n} 对，{seeds}）" if zh else f"{levels} ({change} ± {half}, {result.n} pairs; {seeds})"
     if verdict.call.word == "helps":
         return f"有帮助：“{name}”{numbers}。" if zh else f"It helps: “{name}” {numbers}."
@@ -74,7 +74,7 @@ def _finding(verdict: Verdict, measure: Measure, bound: float, lang: str) -> str
     return f"还不能下结论：“{name}”{numbers}。{_further(verdict, lang)}" if zh else f"Cannot tell yet: “{name}” {numbers}. {_further(verdict, lang)}"
 
 
-def _unseen(verdict: Verdict, lang: str) -> str:
+def _unseen(verdict: RevisionVerdict, lang: str) -> str:
     """Where every pair is equal: how often a difference may still occur without having shown (95 %, exact)."""
     result = verdict.finding.result
     if not result.n or result.better or result.worse:
@@ -85,7 +85,7 @@ def _unseen(verdict: Verdict, lang: str) -> str:
     return f" All {result.n} pairs are equal; a difference in fewer than {most:.1%} of the runs may not have shown."
 
 
-def _further(verdict: Verdict, lang: str) -> str:
+def _further(verdict: RevisionVerdict, lang: str) -> str:
     zh = lang == "zh"
     if verdict.call.reason == "values lost":
         return ("修订后更常有演练根本走不到这一步，均值因此不可比。" if zh else
@@ -95,7 +95,7 @@ def _further(verdict: Verdict, lang: str) -> str:
     return f"约需再演练 {verdict.call.further} 对。" if zh else f"About {verdict.call.further} more pairs would settle it."
 
 
-def _mark(verdict: Verdict, measures: Mapping[str, Measure], lang: str) -> str:
+def _mark(verdict: RevisionVerdict, measures: Mapping[str, Measure], lang: str) -> str:
     """What the arm's own yardstick makes of the same drills."""
     zh = lang == "zh"
     own = next(iter(verdict.by_own_mark), None)
@@ -113,7 +113,7 @@ def _mark(verdict: Verdict, measures: Mapping[str, Measure], lang: str) -> str:
     return text
 
 
-def _trades(verdict: Verdict, measures: Mapping[str, Measure], lang: str) -> str:
+def _trades(verdict: RevisionVerdict, measures: Mapping[str, Measure], lang: str) -> str:
     zh = lang == "zh"
     worse = [trade for trade in verdict.trades if not trade.better]
     better = [trade for trade in verdict.trades if trade.better]
@@ -134,7 +134,7 @@ def _trade(trade: Trade, measure: Measure, lang: str) -> str:
     return f"{measure.name.of(lang)} {amount(trade.difference, measure.unit, lang, signed=True)}{half}"
 
 
-def _habits(verdict: Verdict, habits: Habits, lang: str) -> str:
+def _habits(verdict: RevisionVerdict, habits: Habits, lang: str) -> str:
     zh = lang == "zh"
     share = habits.on_the_way.get(verdict.finding.measure)
     if share is not None:

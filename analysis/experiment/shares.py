@@ -24,9 +24,7 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Interval:
     return Interval(estimate=share, low=low, high=high, half_width=(high - low) / 2, n=n)
 
 
-def newcombe_paired(
-    both: int, first_only: int, second_only: int, neither: int, level: float = LEVEL
-) -> Interval:
+def newcombe_paired(both: int, first_only: int, second_only: int, neither: int, level: float = LEVEL) -> Interval:
     """The interval for first − second of two shares over the same runs, with McNemar's exact p-value.
 
     Method 10 of Newcombe, Statistics in Medicine 17 (1998) 2635–2650: the two Wilson intervals, squared and

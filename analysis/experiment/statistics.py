@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeGuard
 
-Value = float | None
-Values = Sequence[Value]
+MaybeFloat = float | None
+Values = Sequence[MaybeFloat]
 Direction = Literal["lower is better", "higher is better"]
 
 LEVEL = 0.95
@@ -66,7 +66,7 @@ class Signs:
     missing: int
 
 
-def present(value: Value) -> TypeGuard[float]:
+def present(value: MaybeFloat) -> TypeGuard[float]:
     """Whether a run has a value: neither None nor NaN nor infinite."""
     return value is not None and math.isfinite(value)
 
@@ -144,9 +144,7 @@ def t_interval(values: Values, level: float = LEVEL) -> Interval:
     if spread == 0:
         centre = known[0]
         p_value = 1.0 if centre == 0 else 2.0 ** (1 - n)
-        return Interval(
-            estimate=centre, low=centre, high=centre, half_width=0.0, n=n, missing=missing, p_value=p_value
-        )
+        return Interval(estimate=centre, low=centre, high=centre, half_width=0.0, n=n, missing=missing, p_value=p_value)
     error = spread / math.sqrt(n)
     half = t_quantile(level, n - 1) * error
     return Interval(
@@ -209,9 +207,7 @@ def _t_tails(t: float, freedom: int) -> float:
 # --- quantiles ----------------------------------------------------------------------------------------------
 
 
-def quantile_difference(
-    baseline: Values, arm: Values, share: float, *, key: int, resamples: int = 2000, level: float = LEVEL
-) -> Interval:
+def quantile_difference(baseline: Values, arm: Values, share: float, *, key: int, resamples: int = 2000, level: float = LEVEL) -> Interval:
     """The difference of the arms' `share`-quantiles (not quantiles of the differences), by bootstrap of
     pairs.
 

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.experiment.statistics import LEVEL, Value, further_pairs, present, t_quantile
+from analysis.experiment.statistics import LEVEL, MaybeFloat, further_pairs, present, t_quantile
 
 LEAST_PAIRS = 10
 LOOK_AHEAD = 5
@@ -31,8 +31,8 @@ class Decision:
     reason: Literal["", "precision", "budget"]
     n: int
     missing: int
-    mean: Value
-    half_width: Value
+    mean: MaybeFloat
+    half_width: MaybeFloat
     reached_at: int | None
     further: int | None
 
@@ -45,9 +45,7 @@ class StoppingRule:
     counting those without a value. Raises ValueError for a precision that is not above 0 or a budget below 1.
     """
 
-    def __init__(
-        self, half_width: float, *, level: float = LEVEL, least: int = LEAST_PAIRS, budget: int | None = None
-    ) -> None:
+    def __init__(self, half_width: float, *, level: float = LEVEL, least: int = LEAST_PAIRS, budget: int | None = None) -> None:
         if not (math.isfinite(half_width) and half_width > 0):
             raise ValueError(f"a precision of {half_width}; it must be above 0")
         if budget is not None and budget < 1:
@@ -62,7 +60,7 @@ class StoppingRule:
         self._squares = 0.0  # sum of squared deviations, updated without keeping the values (Welford 1962)
         self._reached_at: int | None = None
 
-    def add(self, difference: Value) -> Decision:
+    def add(self, difference: MaybeFloat) -> Decision:
         """Take one pair's difference; None or NaN for a pair in which an arm has no value."""
         if not present(difference):
             self._missing += 1

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS result (
 _SELECT = "SELECT measures FROM result WHERE arm = ? AND seed = ?"
 
 
-class Arm(NamedTuple):
+class StoredArm(NamedTuple):
     """What runs of one arm have in common. `yardstick` is the digest of the plan that judged, where it is
     another.
     """
@@ -51,12 +51,12 @@ class Arm(NamedTuple):
     code: str
     yardstick: str = ""
 
-    def seed(self, seed: int) -> Key:
+    def seed(self, seed: int) -> RunKey:
         """The key of one run of this arm."""
-        return Key(self.plan, self.resources, self.scenario, seed, self.code, self.yardstick)
+        return RunKey(self.plan, self.resources, self.scenario, seed, self.code, self.yardstick)
 
 
-class Key(NamedTuple):
+class RunKey(NamedTuple):
     """What the result of one run depends on. Sorts by plan, resources, scenario, then seed."""
 
     plan: str
@@ -67,9 +67,9 @@ class Key(NamedTuple):
     yardstick: str = ""
 
     @property
-    def arm(self) -> Arm:
+    def arm(self) -> StoredArm:
         """The arm that this run belongs to."""
-        return Arm(self.plan, self.resources, self.scenario, self.code, self.yardstick)
+        return StoredArm(self.plan, self.resources, self.scenario, self.code, self.yardstick)
 
 
 class ResultStore:
@@ -81,7 +81,7 @@ class ResultStore:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._ids: dict[Arm, int] = {}
+        self._ids: dict[StoredArm, int] = {}
         if not self.path.parent.is_dir():
             raise InputError.of(str(path), "", "its folder does not exist", hint="make the folder first")
         with self._explained():
@@ -97,9 +97,7 @@ class ResultStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -110,7 +108,7 @@ class ResultStore:
         with self._explained():
             return int(self._base.execute("SELECT count(*) FROM result").fetchone()[0])
 
-    def put_many(self, rows: Iterable[tuple[Key, Measures]]) -> int:
+    def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
         """Write rows in one transaction, all or none; returns how many were new.
 
         A row that is there already is left as it is. Raises InputError when it is there with other measures:
@@ -121,23 +119,21 @@ class ResultStore:
             for key, measures in rows:
                 blob = msgspec.json.encode(measures, order="sorted")
                 arm = self._arm_id(key.arm, make=True)
-                done = self._base.execute(
-                    "INSERT INTO result VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (arm, key.seed, blob)
-                )
+                done = self._base.execute("INSERT INTO result VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (arm, key.seed, blob))
                 if done.rowcount == 1:
                     new += 1
                 elif self._base.execute(_SELECT, (arm, key.seed)).fetchone()[0] != blob:
                     raise self._contradiction(key)
         return new
 
-    def get(self, key: Key) -> dict[str, Any] | None:
+    def get(self, key: RunKey) -> dict[str, Any] | None:
         """The measures of one run, or None when it has not been run."""
         with self._explained():
             arm = self._arm_id(key.arm, make=False)
             found = None if arm is None else self._base.execute(_SELECT, (arm, key.seed)).fetchone()
             return None if found is None else self._decoded(found[0])
 
-    def missing(self, keys: Iterable[Key]) -> Iterator[Key]:
+    def missing(self, keys: Iterable[RunKey]) -> Iterator[RunKey]:
         """Those of the keys that have no result yet, in their order, one by one, so that a million take no
         room.
         """
@@ -148,7 +144,7 @@ class ResultStore:
             if found is None:
                 yield key
 
-    def of_arm(self, arm: Arm, seeds: range | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    def of_arm(self, arm: StoredArm, seeds: range | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
         """Seed and measures of every run of an arm (or of those of its runs with these seeds, one apart), by seed, whatever order
         they were written in.
         """
@@ -159,14 +155,13 @@ class ResultStore:
             for seed, blob in self._base.execute(query, (number, low, high)):
                 yield seed, self._decoded(blob)
 
-    def arms(self) -> list[Arm]:
+    def arms(self) -> list[StoredArm]:
         """Every arm with a result, sorted."""
         with self._explained():
             rows = self._base.execute(
-                "SELECT plan, resources, scenario, code, yardstick FROM arm"
-                " WHERE EXISTS (SELECT 1 FROM result WHERE result.arm = arm.id)"
+                "SELECT plan, resources, scenario, code, yardstick FROM arm WHERE EXISTS (SELECT 1 FROM result WHERE result.arm = arm.id)"
             )
-            return sorted(Arm(*row) for row in rows)
+            return sorted(StoredArm(*row) for row in rows)
 
     def _open(self) -> None:
         self._base.execute("BEGIN")  # so that the three belong together while another process makes the file
@@ -186,12 +181,9 @@ class ResultStore:
 
     def _make(self) -> None:
         # mark and tables in one transaction: a kill in between must not leave a file that is refused for ever
-        self._base.executescript(
-            f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-            f"{_SCHEMA} COMMIT;"
-        )
+        self._base.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};{_SCHEMA} COMMIT;")
 
-    def _arm_id(self, arm: Arm, *, make: bool) -> int | None:
+    def _arm_id(self, arm: StoredArm, *, make: bool) -> int | None:
         known = self._ids.get(arm)
         if known is not None:
             return known
@@ -200,9 +192,7 @@ class ResultStore:
                 "INSERT INTO arm (plan, resources, scenario, code, yardstick) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING", arm,
             )  # fmt: skip
-        row = self._base.execute(
-            "SELECT id FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm
-        ).fetchone()
+        row = self._base.execute("SELECT id FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm).fetchone()
         if row is None:
             return None
         self._ids[arm] = row[0]
@@ -212,12 +202,7 @@ class ResultStore:
         try:
             return msgspec.json.decode(blob, type=dict[str, Any])
         except msgspec.DecodeError:
-            raise InputError.of(
-                str(self.path),
-                "result",
-                "a row that holds no measures",
-                hint="the file is damaged; use another",
-            ) from None
+            raise InputError.of(str(self.path), "result", "a row that holds no measures", hint="the file is damaged; use another") from None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -251,7 +236,7 @@ class ResultStore:
             hint="choose another file; this one is left as it is",
         )  # fmt: skip
 
-    def _contradiction(self, key: Key) -> InputError:
+    def _contradiction(self, key: RunKey) -> InputError:
         return InputError.of(
             str(self.path), f"seed {key.seed}", "the same inputs gave another result than before",
             value=key.arm,

@@ -21,7 +21,7 @@ _SPAN = {id_: (start, ends) for id_, start, ends, _, _ in SPANS}
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WayTo:
     """The way to the rows that end a measure: minutes by link, summed over `events`, and whether a habit stood on it.
 
     A link is "kind|body": what happened, at whom.
@@ -41,7 +41,7 @@ def has_way(measure: str) -> bool:
     return measure in _SPAN or measure.endswith(_INFORMED) or measure.startswith(_LATENCY)
 
 
-def way_to(measure: str, log: Log, judgement: Judgement, rules: Rulebook, names: Rulebook | None = None) -> Way | None:
+def way_to(measure: str, log: Log, judgement: Judgement, rules: Rulebook, names: Rulebook | None = None) -> WayTo | None:
     """The way of one measure through a record; None where the measure has no value. `names` knows the posts' bodies."""
     ends = list(_ends(measure, log, judgement, rules))
     if not ends:
@@ -50,7 +50,7 @@ def way_to(measure: str, log: Log, judgement: Judgement, rules: Rulebook, names:
     habit = False
     for start, row in ends:
         habit |= _walk(log.record, start, row, (names or rules).body_of, links)
-    return Way(events=len(ends), by_habit=habit, links=links)
+    return WayTo(events=len(ends), by_habit=habit, links=links)
 
 
 def _ends(measure: str, log: Log, judgement: Judgement, rules: Rulebook) -> Iterator[tuple[float, Row]]:

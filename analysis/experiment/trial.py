@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analysis.experiment.arms import Arm, Case
+from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
-from analysis.experiment.store import Key
+from analysis.experiment.store import RunKey
 from analysis.experiment.targets import has_way, way_to
 from analysis.judge import judge
 from analysis.judging_rules import judging_rulebook
@@ -24,7 +24,7 @@ from sim.record import Record
 MOMENTS = 96  # at which the crowd is kept, over the horizon
 _LEVELS = ("obstructing", "storming")
 _UNDONE = "latency:"  # of these a run without a value says something: that the duty was not done
-Cell = list[Any]  # value, evaluated, asked
+ArmCell = list[Any]  # value, evaluated, asked
 
 
 class Job(NamedTuple):
@@ -38,7 +38,7 @@ class Job(NamedTuple):
 class Study:
     """What is asked: scenarios with their arms, and the measures that decide."""
 
-    def __init__(self, cases: Sequence[Case], deciding: Sequence[str]) -> None:
+    def __init__(self, cases: Sequence[ScenarioCase], deciding: Sequence[str]) -> None:
         self.cases = tuple(cases)
         self.deciding = tuple(deciding)
         self.ways = tuple(name for name in deciding if has_way(name))  # those whose minutes end at a row
@@ -49,7 +49,7 @@ class Study:
         """The names of the arms beside the baseline."""
         return tuple(arm.name for arm in self.cases[0].arms[1:])
 
-    def key(self, job: Job) -> Key:
+    def key(self, job: Job) -> RunKey:
         """What the result of a run is kept under."""
         return self.stored[job.case][job.arm].seed(job.seed)
 
@@ -115,17 +115,17 @@ class ArmBench:
                 ways[name] = {"events": way.events, "habit": way.by_habit, "links": dict(way.links)}
         return {"values": cells, "own": self._by_own_yardstick(record, cells), "ways": ways, "crowd": crowd(record)}
 
-    def _by_own_yardstick(self, record: Record, cells: Mapping[str, Cell]) -> dict[str, Cell | None]:
+    def _by_own_yardstick(self, record: Record, cells: Mapping[str, ArmCell]) -> dict[str, ArmCell | None]:
         """Where its own plan judges otherwise than the baseline's; None for a measure that its plan does not have."""
         if self._own_rules is None:
             return {}
         judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
         own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement))
-        gone: dict[str, Cell | None] = {name: None for name in cells if name in self._judged and name not in own}
+        gone: dict[str, ArmCell | None] = {name: None for name in cells if name in self._judged and name not in own}
         return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
 
 
-def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, Cell]:
+def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, ArmCell]:
     """Value and coverage of each measure that has a value, and of duties that were asked for and not done."""
     shown = ((name, values[name]) for name in worth_showing(measures, values))
     return {name: [one.value, one.evaluated, one.asked] for name, one in shown if one.value is not None or name.startswith(_UNDONE)}

@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.experiment.arms import Arm
-from analysis.experiment.comparison import LEAST_PAIRS, Call, Word, call
-from analysis.experiment.findings import HARMS, PEOPLE, Finding, Findings
+from analysis.experiment.comparison import LEAST_PAIRS, Call, VerdictWord, call
+from analysis.experiment.findings import HARMS, PEOPLE, ArmFinding, Findings
 from analysis.measures.model import Measure
 from analysis.measures.registry import measures_of
 from sim.durations import NONE_STATED
@@ -50,12 +50,12 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RevisionVerdict:
     """What can be said of a revision in a scope, by which measure, at what price."""
 
     scope: str
     revision: str
-    finding: Finding  # of the deciding measure
+    finding: ArmFinding  # of the deciding measure
     call: Call
     heading: Heading = ""
     trades: tuple[Trade, ...] = ()
@@ -90,7 +90,7 @@ def bound_of(measure: Measure, equivalence: float | None) -> float:
 
 def verdict_on(
     found: Findings, scope: str, arm: Arm, deciding: Sequence[str], measures: Mapping[str, Measure], equivalence: Mapping[str, float]
-) -> Verdict:
+) -> RevisionVerdict:
     """The verdict on one revision in one scope. `equivalence` has the bound of each deciding measure."""
     here = found.of(scope, arm.name)
     calls = {name: call(here[name].result, equivalence[name]) for name in deciding if name in here}
@@ -106,13 +106,13 @@ def verdict_on(
     marks = _by_own_mark(here) if said.word == "no-difference" else ()
     if marks or (arm.loosens_only and said.word == "no-difference"):
         heading = "only-the-mark-moved"
-    return Verdict(
+    return RevisionVerdict(
         scope=scope, revision=arm.name, finding=here[name], call=said, heading=heading, trades=trades, by_own_mark=_by_own_mark(here),
         loosens_only=arm.loosens_only,
     )  # fmt: skip
 
 
-def _decide(calls: Mapping[str, Call], here: Mapping[str, Finding], measures: Mapping[str, Measure]) -> tuple[str, Call]:
+def _decide(calls: Mapping[str, Call], here: Mapping[str, ArmFinding], measures: Mapping[str, Measure]) -> tuple[str, Call]:
     helping = [name for name, said in calls.items() if said.word == "helps"]
     hurting = [name for name, said in calls.items() if said.word == "hurts"]
     if helping or hurting:
@@ -127,18 +127,18 @@ def _decide(calls: Mapping[str, Call], here: Mapping[str, Finding], measures: Ma
     return name, calls[name]
 
 
-def _moved(finding: Finding) -> bool:
+def _moved(finding: ArmFinding) -> bool:
     """Whether any pair differs. Where none does, too few pairs for a narrow interval leave no question open."""
     result = finding.result
     return bool(result.better or result.worse or result.only_baseline or result.only_arm)
 
 
-def _weight(finding: Finding, measure: Measure) -> tuple[bool, float]:
+def _weight(finding: ArmFinding, measure: Measure) -> tuple[bool, float]:
     difference = finding.result.difference
     return measure.kind != "minutes", abs(difference) if difference is not None else 0.0
 
 
-def _trades(here: Mapping[str, Finding], decided: str, deciding: Sequence[str], measures: Mapping[str, Measure]) -> tuple[Trade, ...]:
+def _trades(here: Mapping[str, ArmFinding], decided: str, deciding: Sequence[str], measures: Mapping[str, Measure]) -> tuple[Trade, ...]:
     """What else differs beyond chance: other deciding measures, what people met with, and the general ones of duties and work."""
     found = []
     for name, finding in here.items():
@@ -158,7 +158,7 @@ def _trades(here: Mapping[str, Finding], decided: str, deciding: Sequence[str], 
     return tuple(sorted(found, key=lambda one: (not one.harm, one.measure not in deciding, one.better)))
 
 
-def _by_own_mark(here: Mapping[str, Finding]) -> tuple[tuple[str, float, float], ...]:
+def _by_own_mark(here: Mapping[str, ArmFinding]) -> tuple[tuple[str, float, float], ...]:
     """Where its own yardstick says otherwise than the baseline's of the same drills."""
     found = []
     for name in _BY_MARK:
@@ -170,6 +170,6 @@ def _by_own_mark(here: Mapping[str, Finding]) -> tuple[tuple[str, float, float],
     return tuple(found)
 
 
-def words_of(verdicts: Sequence[Verdict]) -> tuple[Word, ...]:
+def words_of(verdicts: Sequence[RevisionVerdict]) -> tuple[VerdictWord, ...]:
     """The words alone."""
     return tuple(one.call.word for one in verdicts)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import LABEL_PT, NAME_PT, SMALL_PT, SOFT, STATUS
-from analysis.figures.view import DAY_MIN, View
+from analysis.figures.view import DAY_MIN, Window
 from analysis.figures.wording import act_word, breach_words, form_word, missed_word, say, written_limit
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Verdict
 from sim.record import Row
@@ -19,7 +19,7 @@ _DRAWN = (MISSED, LATE, PENDING, MET)
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DaysAfter:
     """From minutes to inches in the strip."""
 
     begins_min: float
@@ -32,7 +32,7 @@ class Days:
         return min(max(self.left + (minute - self.begins_min) * self.per_min, self.left), self.right)
 
 
-def duties_of_days(view: View) -> tuple[Verdict, ...]:
+def duties_of_days(view: Window) -> tuple[Verdict, ...]:
     """Duties due more than a day after the end, by due time. A duty that is still open shows only where the record goes so far."""
     broken = any(verdict.status in (LATE, MISSED) for verdict in view.of_days)
     if not view.afterwards and not broken:
@@ -40,7 +40,7 @@ def duties_of_days(view: View) -> tuple[Verdict, ...]:
     return tuple(verdict for verdict in view.of_days if verdict.status in _DRAWN)
 
 
-def height(view: View) -> float:
+def height(view: Window) -> float:
     """Inches that the strip takes; 0 where nothing happens that late."""
     if not view.afterwards and not duties_of_days(view):
         return 0.0
@@ -53,7 +53,7 @@ def draw_afterwards(sheet: Sheet, top: float) -> None:
     end = view.end_min if view.end_min is not None else view.to_min
     last = max([row.time for row in view.afterwards] + [v.due_min or 0.0 for v in duties])
     left, right = sheet.scale.left, sheet.scale.right
-    days = Days(end, (right - left) / ((last - end) * 1.04), left, right)
+    days = DaysAfter(end, (right - left) / ((last - end) * 1.04), left, right)
     bottom = top + height(view) - _FOOT_IN
     sheet.box(left, top + _HEAD_IN - 0.06, right, bottom, facecolor="#FAFAFA", edgecolor="#CCCCCC", lw=0.7, zorder=0.5)
     sheet.labels.fixed(say("afterwards", view.lang), (left - 0.12, top + _HEAD_IN + 0.1, "right", "center"), size=NAME_PT)
@@ -66,7 +66,7 @@ def draw_afterwards(sheet: Sheet, top: float) -> None:
         _duty(sheet, verdict, days, y + number * _ROW_IN)
 
 
-def _dates(sheet: Sheet, days: Days, midnight: float, top: float, bottom: float) -> None:
+def _dates(sheet: Sheet, days: DaysAfter, midnight: float, top: float, bottom: float) -> None:
     step = next((one for one in (1, 2, 5, 7, 10, 14, 30, 60, 90) if days.per_min * DAY_MIN * one >= _DATE_ROOM_IN), 180)
     minute = midnight
     while days.x(minute) < days.right - 0.3:
@@ -77,7 +77,7 @@ def _dates(sheet: Sheet, days: Days, midnight: float, top: float, bottom: float)
         minute += step * DAY_MIN
 
 
-def _midnight(view: View, end: float) -> float:
+def _midnight(view: Window, end: float) -> float:
     moment = view.start + timedelta(minutes=end)
     return end + DAY_MIN - (moment.hour * 60 + moment.minute + moment.second / 60)
 
@@ -90,7 +90,7 @@ def _act(sheet: Sheet, row: Row, x: float, y: float) -> None:
                             size=SMALL_PT))  # fmt: skip
 
 
-def _duty(sheet: Sheet, verdict: Verdict, days: Days, y: float) -> None:
+def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
     view, stroke = sheet.view, STATUS[verdict.status]
     left = days.x(verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min)
     due = days.x(verdict.due_min if verdict.due_min is not None else verdict.raised_min)
@@ -112,7 +112,7 @@ def _duty(sheet: Sheet, verdict: Verdict, days: Days, y: float) -> None:
                             rank=2.5, must=breach, size=LABEL_PT - 1, colour=stroke.colour if breach else "#333333"))  # fmt: skip
 
 
-def _words(view: View, verdict: Verdict) -> str:
+def _words(view: Window, verdict: Verdict) -> str:
     word = act_word(verdict, view.lang)
     limit = written_limit(verdict.limit, view.lang)
     if verdict.status == LATE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.figures.labels import Label, Place
-from analysis.figures.messages import Message
+from analysis.figures.messages import DrawnMessage
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, STATUS, Shape
 from analysis.figures.wording import act_word, breach_words, form_word
@@ -48,7 +48,7 @@ def draw_absences(sheet: Sheet) -> None:
             _absence(sheet, verdict, verdict.due_min)
 
 
-def _message(sheet: Sheet, message: Message, worst: Verdict | None, crowded: bool) -> tuple[float, float, float, float] | None:
+def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded: bool) -> tuple[float, float, float, float] | None:
     """Draw one arrow and give its two ends, or None where an end has no lane."""
     row, lanes = message.sent, sheet.lanes.of_body
     sender, recipient = lanes.get(sheet.view.body(row.actor) or ""), lanes.get(sheet.view.body(row.to) or "")
@@ -83,7 +83,7 @@ def _message(sheet: Sheet, message: Message, worst: Verdict | None, crowded: boo
     return x0, y0, x1, y1
 
 
-def _name(sheet: Sheet, message: Message, ends: tuple[float, float, float, float], chief: bool) -> None:
+def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, float], chief: bool) -> None:
     row, lang = message.sent, sheet.view.lang
     x0, y0, x1, y1 = ends
     word = form_word(row.kind, row.form, lang)

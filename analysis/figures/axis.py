@@ -20,18 +20,14 @@ def draw_axis(sheet: Sheet, top: float, bottom: float, clock_at: float) -> None:
     for piece in sheet.scale.pieces:
         if piece.quiet:
             sheet.box(piece.left, top, piece.right, bottom, facecolor=QUIET_TINT, edgecolor="none", zorder=0.2)
-    sheet.labels.fixed(
-        say("hours" if hours else "minutes", view.lang), (left - 0.55, top - 0.12, "right", "center"), size=SMALL_PT, colour=SOFT
-    )
+    sheet.labels.fixed(say("hours" if hours else "minutes", view.lang), (left - 0.55, top - 0.12, "right", "center"), size=SMALL_PT, colour=SOFT)
     for tick in minute_ticks(sheet.scale):
         text = f"{tick.minute / 60:g}" if hours else tick.text
         sheet.labels.fixed(text, (tick.x, top - 0.12, "center", "center"), size=SMALL_PT, colour=SOFT)
         sheet.line([(tick.x, top - 0.03), (tick.x, top)], color=SOFT, lw=0.8)
     sheet.labels.fixed(say("clock", view.lang), (left - 0.55, clock_at + 0.16, "right", "center"), size=LABEL_PT, colour=INK)
     for tick in clock_ticks(sheet.scale, view.start):
-        sheet.line(
-            [(tick.x, top), (tick.x, bottom)], color="#B5B5B5" if tick.major else "#E2E2E2", lw=1.2 if tick.major else 0.7, zorder=0.4
-        )
+        sheet.line([(tick.x, top), (tick.x, bottom)], color="#B5B5B5" if tick.major else "#E2E2E2", lw=1.2 if tick.major else 0.7, zorder=0.4)
         sheet.line([(tick.x, clock_at), (tick.x, clock_at + 0.05)], color=INK, lw=0.9)
         sheet.labels.fixed(tick.text, (tick.x, clock_at + 0.16, "center", "center"), size=LABEL_PT, colour=INK)
     sheet.line([(left, clock_at), (right, clock_at)], color=INK, lw=1.0)
@@ -43,9 +39,7 @@ def draw_lanes(sheet: Sheet) -> None:
         if number % 2 == 0:
             sheet.box(0.1, lane.top, sheet.scale.right, lane.bottom, facecolor=LANE_TINT, edgecolor="none", zorder=0.1)
         _name(sheet, lane)
-        sheet.line(
-            [(sheet.scale.left, lane.line), (sheet.scale.right, lane.line)], color="#C4C4C4", lw=0.8, linestyle=(0, (1, 3)), zorder=1
-        )
+        sheet.line([(sheet.scale.left, lane.line), (sheet.scale.right, lane.line)], color="#C4C4C4", lw=0.8, linestyle=(0, (1, 3)), zorder=1)
         times = [row.time for row in sheet.view.rows if row.kind not in ("scene", "inject", "fault")
                  and (sheet.view.body(row.to) if row.kind == "received" else sheet.view.acting(row)) in lane.members]  # fmt: skip
         if times:
@@ -61,9 +55,7 @@ def _name(sheet: Sheet, lane: Lane) -> None:
     step = 0.21
     y = lane.line - step * (len(lines) - 1) / 2 if len(lines) < 3 else lane.top + 0.14
     for number, line in enumerate(lines):
-        sheet.labels.fixed(
-            line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK
-        )
+        sheet.labels.fixed(line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK)
 
 
 def _wrapped(sheet: Sheet, text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import INK, LABEL_PT, NAME_PT, SMALL_PT, SOFT, shade
-from analysis.figures.view import View
+from analysis.figures.view import Window
 from analysis.figures.wording import say
 from sim.record import Row
 
@@ -36,7 +36,7 @@ class Band:
     stretches: tuple[Stretch, ...]
 
 
-def bands(view: View, rows: Sequence[Row]) -> tuple[Band, ...]:
+def bands(view: Window, rows: Sequence[Row]) -> tuple[Band, ...]:
     """The bands that the rows of the whole record have something to say about, event by event where there are several."""
     events: list[str | None] = list(dict.fromkeys(row.about for row in rows if row.about is not None)) or [None]
     found = []
@@ -85,7 +85,7 @@ def _stretch(sheet: Sheet, band: Band, stretch: Stretch, top: float, order: list
             return
 
 
-def value_name(view: View, kind: str, value: str) -> str:
+def value_name(view: Window, kind: str, value: str) -> str:
     """A grade, level or warning by its name: `names` may hold it as "grade:ID", so that ids of different kinds never meet."""
     if value in NOTHING:
         return say("below", view.lang)
@@ -93,7 +93,7 @@ def value_name(view: View, kind: str, value: str) -> str:
     return value if text is None else text.of(view.lang)
 
 
-def _event_name(view: View, event: str | None) -> str:
+def _event_name(view: Window, event: str | None) -> str:
     title = view.header.events.get(event or "", {}).get("title", event)
     return str(title.get(view.lang, event)) if isinstance(title, Mapping) else str(title)
 
@@ -114,7 +114,7 @@ def _changes(rows: Sequence[Row], kinds: tuple[str, ...], fact: str, stops: tupl
     return found
 
 
-def _stretches(view: View, changes: list[tuple[float, str | None]]) -> tuple[Stretch, ...]:
+def _stretches(view: Window, changes: list[tuple[float, str | None]]) -> tuple[Stretch, ...]:
     ends = [time for time, _ in changes[1:]] + [view.to_min]
     cut = ((max(time, view.from_min), min(end, view.to_min), value) for (time, value), end in zip(changes, ends, strict=True))
     return tuple(Stretch(start, end, value) for start, end, value in cut if end > start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from analysis.figures.view import View
+from analysis.figures.view import Window
 from analysis.figures.wording import act_word, late_words, say, written_limit, written_list
 from analysis.verdicts import LATE, MET, MISSED, Verdict
 from analysis.words import span
@@ -15,7 +15,7 @@ _OPENINGS = {  # of the three groups of `View.ranked`
 }
 
 
-def callouts(view: View) -> tuple[tuple[str, str], ...]:
+def callouts(view: Window) -> tuple[tuple[str, str], ...]:
     """Statuses with their sentence, the latest first, then the longest missed; one sentence where nothing went wrong."""
     found = []
     for status, words in ((LATE, _late), (MISSED, _missed)):
@@ -30,7 +30,7 @@ def callouts(view: View) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _late(view: View, verdict: Verdict) -> str:
+def _late(view: Window, verdict: Verdict) -> str:
     lang, limit = view.lang, written_limit(verdict.limit, view.lang)
     took = span(verdict.latency_min or 0.0, lang)
     what = _what(view, verdict)
@@ -39,7 +39,7 @@ def _late(view: View, verdict: Verdict) -> str:
     return f"{what}: limit {limit}, took {took} ({late_words(verdict, lang)}) · {verdict.clause}"
 
 
-def _missed(view: View, verdict: Verdict) -> str:
+def _missed(view: Window, verdict: Verdict) -> str:
     what = _what(view, verdict)
     if verdict.due_min is None:
         return f"{what}，未见 · {verdict.clause}" if view.lang == "zh" else f"{what} · {verdict.clause}"
@@ -50,7 +50,7 @@ def _missed(view: View, verdict: Verdict) -> str:
     return f"{what}, due by {due} · {verdict.clause}"
 
 
-def _what(view: View, verdict: Verdict) -> str:
+def _what(view: Window, verdict: Verdict) -> str:
     """The duty with its two ends: a report by its form, anything else by its title."""
     form, to = act_word(verdict, view.lang), written_list(map(view.name, verdict.to), view.lang)
     ends = view.name(verdict.bearer)
@@ -59,7 +59,7 @@ def _what(view: View, verdict: Verdict) -> str:
     return f"{form} {ends}" if view.lang == "zh" else f"{form[:1].lower()}{form[1:]}, {ends}"
 
 
-def _count(view: View, count: int) -> str:
+def _count(view: Window, count: int) -> str:
     if count < 2:
         return ""
     return f"　共 {count} 项" if view.lang == "zh" else f"  ({count} in all)"

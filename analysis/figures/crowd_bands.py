@@ -21,9 +21,7 @@ _BANDS = ((90, 0.18), (50, 0.38))  # per cent of the runs, opacity; the outer ba
 _STEPS = (1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 
 
-def crowd_bands(
-    levels: Mapping[str, NDArray[Any]], *, lang: str = "zh", start: str | None = None, step_min: float = 1.0, title: str = ""
-) -> Figure:
+def crowd_bands(levels: Mapping[str, NDArray[Any]], *, lang: str = "zh", start: str | None = None, step_min: float = 1.0, title: str = "") -> Figure:
     """Draw one panel for each level, in the order given.
 
     `levels` maps a level to an array, runs by moments, `step_min` minutes apart. `start` (ISO 8601) turns minutes into clock
@@ -36,9 +34,7 @@ def crowd_bands(
         figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
         FigureCanvasAgg(figure)
         heading = say("crowd_title", lang, runs)
-        figure.text(
-            0.2 / SHEET_IN, 1 - 0.4 / tall, f"{title} · {heading}" if title else heading, fontsize=CALLOUT_PT, color=INK, va="center"
-        )
+        figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, f"{title} · {heading}" if title else heading, fontsize=CALLOUT_PT, color=INK, va="center")
         for number, (level, counts) in enumerate(levels.items()):
             bottom = _FOOT_IN + _PANEL_IN * (len(levels) - 1 - number)
             axes = figure.add_axes((1.9 / SHEET_IN, bottom / tall, 13.9 / SHEET_IN, (_PANEL_IN - 0.28) / tall))
@@ -93,6 +89,4 @@ def _legend(axes: Axes, lang: str) -> None:
 
     signs: list[Any] = [Line2D([], [], color=INK, lw=1.8, label=say("median", lang))]
     signs += [Patch(color=BLUE, alpha=opacity, lw=0, label=say("band", lang, share)) for share, opacity in reversed(_BANDS)]
-    axes.legend(
-        handles=signs, loc="lower right", bbox_to_anchor=(1, 1.02), ncols=len(signs), frameon=False, fontsize=LABEL_PT, borderaxespad=0
-    )
+    axes.legend(handles=signs, loc="lower right", bbox_to_anchor=(1, 1.02), ncols=len(signs), frameon=False, fontsize=LABEL_PT, borderaxespad=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from analysis.figures.view import View
+from analysis.figures.view import Window
 from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Verdict
 
 OTHERS = "·others"  # no id may hold a middle dot
@@ -17,7 +17,7 @@ _SILENT = frozenset({"scene", "inject", "fault", "expectation-missed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LimitBar:
     """A limit as a bar: several recipients of one duty share it, and it shows the worst of them."""
 
     worst: Verdict
@@ -40,7 +40,7 @@ class Lane:
     body: str
     members: tuple[str, ...]
     top: float
-    bars: tuple[Limit, ...]
+    bars: tuple[LimitBar, ...]
     rows: int
     left_out: int
 
@@ -73,7 +73,7 @@ class Lanes:
         return self.all[-1].bottom if self.all else self.top
 
 
-def lanes(view: View, top: float, least_gap_min: float) -> Lanes:
+def lanes(view: Window, top: float, least_gap_min: float) -> Lanes:
     """Lay out the lanes from `top` down. Bars in one line of a lane are at least `least_gap_min` apart."""
     first, order = top, _order(view)
     alone, shared = _listeners(view, order)
@@ -90,7 +90,7 @@ def lanes(view: View, top: float, least_gap_min: float) -> Lanes:
     return Lanes(tuple(found), of_body, first)
 
 
-def _order(view: View) -> list[str]:
+def _order(view: Window) -> list[str]:
     """Bodies by first appearance: where it happens first, then those who act or are told, as they come."""
     happens = [view.acting(row) for row in view.rows if row.kind == "occurred"]
     acts = [who for row in view.rows if row.kind not in _SILENT for who in (view.acting(row), view.body(row.to))]
@@ -98,11 +98,11 @@ def _order(view: View) -> list[str]:
     return [body for body in dict.fromkeys([*happens, *acts, *owes]) if body is not None]
 
 
-def _broken_here(view: View) -> list[Verdict]:
+def _broken_here(view: Window) -> list[Verdict]:
     return [v for v in view.verdicts if v.status in (LATE, MISSED) and v.due_min is not None and v.due_min <= view.to_min]
 
 
-def _listeners(view: View, order: list[str]) -> tuple[list[str], list[str]]:
+def _listeners(view: Window, order: list[str]) -> tuple[list[str], list[str]]:
     """Bodies with a lane of their own, and those who only ever listen, and share one when they are many."""
     active = {view.acting(row) for row in view.rows if row.kind not in {*_SILENT, "received"}}
     active |= {view.body(m.sent.to) for m in view.messages if m.sent.kind == "reported"}
@@ -113,7 +113,7 @@ def _listeners(view: View, order: list[str]) -> tuple[list[str], list[str]]:
     return [body for body in order if body in active], silent
 
 
-def _limits_by_body(view: View) -> dict[str, list[Limit]]:
+def _limits_by_body(view: Window) -> dict[str, list[LimitBar]]:
     """Limits with a known due time within a day of the sheet's end, one for all recipients of the same duty."""
     grouped: dict[tuple[str, str, float, float], list[Verdict]] = defaultdict(list)
     for verdict in view.verdicts:
@@ -123,17 +123,17 @@ def _limits_by_body(view: View) -> dict[str, list[Limit]]:
         begins = verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min
         if begins <= view.to_min and verdict.due_min <= view.to_min + (view.to_min - view.from_min):
             grouped[body, verdict.clause, begins, verdict.due_min].append(verdict)
-    found: dict[str, list[Limit]] = defaultdict(list)
+    found: dict[str, list[LimitBar]] = defaultdict(list)
     for (body, _, begins, due), members in grouped.items():
         worst = min(members, key=lambda v: (_BARRED.index(v.status), v.margin_min if v.margin_min is not None else 0.0, v.id))
-        found[body].append(Limit(worst, tuple(members), begins, due, 0))
+        found[body].append(LimitBar(worst, tuple(members), begins, due, 0))
     return found
 
 
-def _packed(limits: list[Limit], least_gap_min: float) -> tuple[list[Limit], int, int]:
+def _packed(limits: list[LimitBar], least_gap_min: float) -> tuple[list[LimitBar], int, int]:
     """Give each bar a line where it meets no other. Breaches choose first, then duties that recur, side by side."""
     free: list[list[tuple[float, float]]] = []
-    kept: list[Limit] = []
+    kept: list[LimitBar] = []
     left_out = 0
     for limit in sorted(limits, key=lambda one: (_BARRED.index(one.worst.status) > 1, one.from_min, one.due_min)):
         span = (limit.from_min, limit.ends_min + least_gap_min)
@@ -144,5 +144,5 @@ def _packed(limits: list[Limit], least_gap_min: float) -> tuple[list[Limit], int
                 continue
             free.append([])
         free[row].append(span)
-        kept.append(Limit(limit.worst, limit.verdicts, limit.from_min, limit.due_min, row))
+        kept.append(LimitBar(limit.worst, limit.verdicts, limit.from_min, limit.due_min, row))
     return kept, len(free), left_out

@@ -33,9 +33,7 @@ def latency(judgement: Judgement, names: Mapping[str, Text], *, lang: str = "zh"
         figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
         FigureCanvasAgg(figure)
         figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, say("latency_title", lang), fontsize=CALLOUT_PT, color=INK, va="center")
-        axes = figure.add_axes(
-            (_LEFT_IN / SHEET_IN, _FOOT_IN / tall, 1 - (_LEFT_IN + _RIGHT_IN) / SHEET_IN, 1 - (_HEAD_IN + _FOOT_IN) / tall)
-        )
+        axes = figure.add_axes((_LEFT_IN / SHEET_IN, _FOOT_IN / tall, 1 - (_LEFT_IN + _RIGHT_IN) / SHEET_IN, 1 - (_HEAD_IN + _FOOT_IN) / tall))
         longest = max([min(_share(v, judgement.until_min), _LONGEST_SHARE) for v in drawn], default=1.0)
         for number, verdict in enumerate(drawn):
             _row(axes, number, verdict, judgement.until_min, names, lang)
@@ -49,9 +47,7 @@ def latency(judgement: Judgement, names: Mapping[str, Text], *, lang: str = "zh"
 
 def _chosen(judgement: Judgement) -> tuple[list[Verdict], int]:
     """Missed and late duties, worst first, then as many of the met as there is room for, closest to their limit first."""
-    timed = [
-        v for v in judgement.verdicts if v.status in _ORDER and v.due_min is not None and (v.done_min is not None or v.status == MISSED)
-    ]
+    timed = [v for v in judgement.verdicts if v.status in _ORDER and v.due_min is not None and (v.done_min is not None or v.status == MISSED)]
     ordered = sorted(timed, key=lambda v: (_ORDER.index(v.status), -_share(v, judgement.until_min), v.id))
     breaches = sum(v.status != MET for v in ordered)
     drawn = ordered[: max(_ROWS, breaches)]
@@ -86,9 +82,7 @@ def _row(axes: Axes, number: int, verdict: Verdict, until_min: float, names: Map
     else:
         axes.barh(number, within, height=0.56, color=stroke.colour, alpha=0.45, lw=0, zorder=2)
     if verdict.status == LATE:
-        axes.barh(
-            number, end - within, left=within, height=0.56, facecolor=PAPER, edgecolor=stroke.colour, hatch="//////", lw=1.2, zorder=2
-        )
+        axes.barh(number, end - within, left=within, height=0.56, facecolor=PAPER, edgecolor=stroke.colour, hatch="//////", lw=1.2, zorder=2)
     axes.plot([1, 1], [number - 0.4, number + 0.4], color=INK, lw=2.4, zorder=4)
     axes.plot([end], [number], marker=stroke.marker, markersize=8, color=stroke.colour, linestyle="none", zorder=5)
     if share > _LONGEST_SHARE:

@@ -18,16 +18,14 @@ _SIGN_IN = 0.52
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A sign and its words. `draw` puts the sign at a place, x and y in inches."""
 
     text: str
     draw: Callable[[float, float], None]
 
 
-def draw_legend(
-    sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], top: float, left: float, right: float, extra: list[str]
-) -> float:
+def draw_legend(sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], top: float, left: float, right: float, extra: list[str]) -> float:
     """Draw signs, then the list of numbers, then `extra` lines; give the height in inches."""
     y = top + 0.14
     x = left
@@ -84,7 +82,7 @@ def _fitted(sheet: Sheet, text: str, room: float) -> list[str]:
     return [*lines, rest]
 
 
-def _entries(sheet: Sheet) -> list[Entry]:
+def _entries(sheet: Sheet) -> list[LegendEntry]:
     view, lang = sheet.view, sheet.view.lang
     statuses = {m.status if m.status in STATUS else NO_DUTY for m in view.messages} | {v.status for v in view.of_days}
     statuses |= {limit.worst.status for lane in sheet.lanes.all for limit in lane.bars}
@@ -103,7 +101,7 @@ def _entries(sheet: Sheet) -> list[Entry]:
     return found
 
 
-def _status(sheet: Sheet, status: str) -> Entry:
+def _status(sheet: Sheet, status: str) -> LegendEntry:
     stroke, lang = STATUS[status], sheet.view.lang
 
     def draw(x: float, y: float) -> None:
@@ -116,10 +114,10 @@ def _status(sheet: Sheet, status: str) -> Entry:
         sheet.line([(x, y), (x + 0.36, y)], color=stroke.colour, lw=stroke.width)
         sheet.head(x, y, x + 0.42, y, 1.0, facecolor=stroke.colour, edgecolor="none")
 
-    return Entry(say("no duty", lang) if status == NO_DUTY else word(STATUSES, status, lang), draw)
+    return LegendEntry(say("no duty", lang) if status == NO_DUTY else word(STATUSES, status, lang), draw)
 
 
-def _form(sheet: Sheet, kind: str, form: str | None) -> Entry:
+def _form(sheet: Sheet, kind: str, form: str | None) -> LegendEntry:
     shape = shape_of(kind, form)
     text = form_word(kind, form, sheet.view.lang) if form else say("other_message", sheet.view.lang)
 
@@ -127,10 +125,10 @@ def _form(sheet: Sheet, kind: str, form: str | None) -> Entry:
         sheet.line([(x, y), (x + 0.42, y)], color=INK, lw=1.5, linestyle=shape.line)
         sheet.mark(x, y, shape.tail, 6, color=INK, markerfacecolor=PAPER if shape.hollow else INK)
 
-    return Entry(text, draw)
+    return LegendEntry(text, draw)
 
 
-def _bar(sheet: Sheet, status: str, text: str, hatched: bool) -> Entry:
+def _bar(sheet: Sheet, status: str, text: str, hatched: bool) -> LegendEntry:
     colour = STATUS[status].colour
 
     def draw(x: float, y: float) -> None:
@@ -140,27 +138,27 @@ def _bar(sheet: Sheet, status: str, text: str, hatched: bool) -> Entry:
         sheet.box(x, y - 0.08, x + 0.24, y + 0.08, facecolor=colour, alpha=0.32, edgecolor="none")
         sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor="none", edgecolor=colour, lw=0.9)
 
-    return Entry(text, draw)
+    return LegendEntry(text, draw)
 
 
-def _mark(sheet: Sheet, marker: str, text: str) -> Entry:
+def _mark(sheet: Sheet, marker: str, text: str) -> LegendEntry:
     def draw(x: float, y: float) -> None:
         sheet.mark(x + 0.3, y, marker, 6, color=SOFT, markerfacecolor=PAPER, markeredgewidth=1.2)
 
-    return Entry(text, draw)
+    return LegendEntry(text, draw)
 
 
-def _level(sheet: Sheet, level: str) -> Entry:
+def _level(sheet: Sheet, level: str) -> LegendEntry:
     colour, hatch = CROWD[level]
 
     def draw(x: float, y: float) -> None:
         sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor=colour, hatch=hatch, edgecolor="#555555", lw=0.4)
 
-    return Entry(say(level, sheet.view.lang), draw)
+    return LegendEntry(say(level, sheet.view.lang), draw)
 
 
-def _ground(sheet: Sheet, text: str) -> Entry:
+def _ground(sheet: Sheet, text: str) -> LegendEntry:
     def draw(x: float, y: float) -> None:
         sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor="#DDDDDD", edgecolor="none")
 
-    return Entry(text, draw)
+    return LegendEntry(text, draw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.figures.labels import Label, Place
-from analysis.figures.lanes import BAR_IN, Lane, Limit
+from analysis.figures.lanes import BAR_IN, Lane, LimitBar
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import LABEL_PT, PAPER, SMALL_PT, SOFT, STATUS
 from analysis.figures.wording import late_words, missed_word, say, shortened, written_limit
@@ -28,7 +28,7 @@ def draw_limits(sheet: Sheet) -> None:
                                size=SMALL_PT, colour=SOFT)  # fmt: skip
 
 
-def _bar(sheet: Sheet, lane: Lane, limit: Limit, again: bool) -> None:
+def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
     verdict, stroke = limit.worst, STATUS[limit.worst.status]
     x, top = sheet.scale.x, lane.bar_top(limit.row)
     left, due = x(limit.from_min), x(limit.due_min)
@@ -56,7 +56,7 @@ def _bar(sheet: Sheet, lane: Lane, limit: Limit, again: bool) -> None:
     _name(sheet, limit, (left, top, right, bottom), again)
 
 
-def _name(sheet: Sheet, limit: Limit, box: tuple[float, float, float, float], again: bool) -> None:
+def _name(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, float], again: bool) -> None:
     verdict, lang = limit.worst, sheet.view.lang
     left, top, right, bottom = box
     middle = (top + bottom) / 2

@@ -10,7 +10,7 @@ from analysis.figures.labels import Label
 from analysis.figures.messages import SENDINGS
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import BLUE, LABEL_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT
-from analysis.figures.view import View
+from analysis.figures.view import Window
 from analysis.figures.wording import say, shortened
 from analysis.words import KINDS, word
 from sim.record import Row
@@ -33,13 +33,13 @@ class Numbered:
     text: str
 
 
-def numbered(view: View) -> tuple[Numbered, ...]:
+def numbered(view: Window) -> tuple[Numbered, ...]:
     """Injects, faults and missed expectations in view, in the order of time."""
     found = [row for row in view.rows if row.kind in _SHAPES]
     return tuple(Numbered(number, row, _says(view, row)) for number, row in enumerate(found, 1))
 
 
-def _says(view: View, row: Row) -> str:
+def _says(view: Window, row: Row) -> str:
     """What a mark stands for: its text in `names` ("inject:ID", "fault:ID"), else in its row, else its id and whom it strikes."""
     entry = row.facts.get("fault") if row.kind == "fault" else row.form
     told = view.names.get(f"{row.kind}:{entry}")
@@ -109,7 +109,7 @@ def draw_acts(sheet: Sheet) -> None:
                                 size=LABEL_PT if turning else SMALL_PT, colour="#222222" if turning else SOFT))  # fmt: skip
 
 
-def _act(view: View, row: Row) -> str:
+def _act(view: Window, row: Row) -> str:
     said = word(KINDS, row.kind, view.lang)
     kind = _SAYS.get(row.kind)
     value = row.facts.get(kind) if kind is not None else None
@@ -120,7 +120,7 @@ def _act(view: View, row: Row) -> str:
     return said
 
 
-def failed_calls(view: View) -> tuple[tuple[str, str], ...]:
+def failed_calls(view: Window) -> tuple[tuple[str, str], ...]:
     """The marks of failed calls that occur in view, with their names, for the legend."""
     kinds = {row.kind for row in view.rows}
     return tuple((mark, say(phrase, view.lang)) for kind, (mark, phrase) in CALLS.items() if kind in kinds)

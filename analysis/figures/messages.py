@@ -14,7 +14,7 @@ _WORST = (LATE, UNJUDGED, PENDING, MET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class DrawnMessage:
     """One message from sender to recipient. `received_min` is None while it has not arrived (or never does)."""
 
     sent: Row
@@ -27,7 +27,7 @@ class Message:
         return None if self.verdict is None else self.verdict.status
 
 
-def messages(rows: tuple[Row, ...], verdicts: tuple[Verdict, ...]) -> tuple[Message, ...]:
+def messages(rows: tuple[Row, ...], verdicts: tuple[Verdict, ...]) -> tuple[DrawnMessage, ...]:
     """All sendings in the order of the record, each with its receipt and its worst verdict."""
     receipts = _receipts(rows)
     worst = _worst_by_row(verdicts)
@@ -38,7 +38,7 @@ def messages(rows: tuple[Row, ...], verdicts: tuple[Verdict, ...]) -> tuple[Mess
         receipt = receipts.get(row.seq)
         candidates = [worst[seq] for seq in (row.seq, receipt.seq if receipt else None) if seq in worst]
         verdict = min(candidates, key=_badness) if candidates else None
-        found.append(Message(sent=row, received_min=receipt.time if receipt else None, verdict=verdict))
+        found.append(DrawnMessage(sent=row, received_min=receipt.time if receipt else None, verdict=verdict))
     return tuple(found)
 
 

@@ -75,9 +75,7 @@ def _area(sheet: Sheet, times: list[float], low: list[float], high: list[float],
         left, right = sheet.scale.x(times[number]), sheet.scale.x(times[number + 1])
         upper += [(left, bottom - high[number] * per_head), (right, bottom - high[number] * per_head)]
         lower += [(left, bottom - low[number] * per_head), (right, bottom - low[number] * per_head)]
-    sheet.axes.add_patch(
-        Polygon([*upper, *reversed(lower)], closed=True, facecolor=colour, hatch=hatch, edgecolor="#555555", lw=0.4, zorder=2)
-    )
+    sheet.axes.add_patch(Polygon([*upper, *reversed(lower)], closed=True, facecolor=colour, hatch=hatch, edgecolor="#555555", lw=0.4, zorder=2))
 
 
 def _name(sheet: Sheet, times: list[float], low: list[float], high: list[float], bottom: float, per_head: float, level: str) -> None:

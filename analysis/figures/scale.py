@@ -33,7 +33,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class TimeScale:
     """From minutes to inches and nothing else. `compression` is how many times shorter the quiet stretches are drawn."""
 
     pieces: tuple[Piece, ...]
@@ -72,14 +72,14 @@ class Scale:
         return self.from_min <= minute <= self.to_min
 
 
-def scale(busy_at: Iterable[float], from_min: float, to_min: float, left: float, right: float) -> Scale:
+def scale(busy_at: Iterable[float], from_min: float, to_min: float, left: float, right: float) -> TimeScale:
     """A scale for what happens at the minutes `busy_at`, between two minutes and two edges in inches."""
     spans = _spans([minute for minute in busy_at if from_min <= minute <= to_min], from_min, to_min)
     busy = sum(end - start for start, end, quiet in spans if not quiet)
     quiet = (to_min - from_min) - busy
     share = busy / (to_min - from_min)
     if to_min - from_min < _SHORTEST_TWO_SPEED_MIN or not 0 < share < _BUSY_AT_MOST:
-        return Scale((Piece(from_min, to_min, left, right, quiet=False),), 1.0)
+        return TimeScale((Piece(from_min, to_min, left, right, quiet=False),), 1.0)
     compression = min((_BUSY_ROOM / busy) / ((1 - _BUSY_ROOM) / quiet), _MOST_COMPRESSION)
     per_min = (right - left) / (busy + quiet / compression)
     pieces, at = [], left
@@ -87,7 +87,7 @@ def scale(busy_at: Iterable[float], from_min: float, to_min: float, left: float,
         width = (end - start) * per_min / (compression if still else 1.0)
         pieces.append(Piece(start, end, at, at + width, still))
         at += width
-    return Scale(tuple(pieces), compression)
+    return TimeScale(tuple(pieces), compression)
 
 
 def _spans(busy_at: list[float], from_min: float, to_min: float) -> list[tuple[float, float, bool]]:
@@ -119,7 +119,7 @@ class Tick:
     major: bool = False
 
 
-def clock_ticks(axis: Scale, start: datetime, room_in: float = 0.62) -> list[Tick]:
+def clock_ticks(axis: TimeScale, start: datetime, room_in: float = 0.62) -> list[Tick]:
     """Round times of day, as many as there is room for, the date where a new day begins."""
     found = []
     since_midnight = start.hour * 60 + start.minute + start.second / 60
@@ -133,7 +133,7 @@ def clock_ticks(axis: Scale, start: datetime, room_in: float = 0.62) -> list[Tic
     return found
 
 
-def _apart(axis: Scale, room_in: float, first: list[float], then: list[float]) -> list[float]:
+def _apart(axis: TimeScale, room_in: float, first: list[float], then: list[float]) -> list[float]:
     """Minutes at least `room_in` apart on the sheet; those of the first list choose first."""
     chosen: list[float] = []
     for minute in [*first, *then]:
@@ -142,12 +142,12 @@ def _apart(axis: Scale, room_in: float, first: list[float], then: list[float]) -
     return sorted(chosen)
 
 
-def minute_ticks(axis: Scale, room_in: float = 0.62) -> list[Tick]:
+def minute_ticks(axis: TimeScale, room_in: float = 0.62) -> list[Tick]:
     """Round minutes since the start, as many as there is room for."""
     return [Tick(minute, axis.x(minute), f"{minute:g}") for minute in _round_minutes(axis, room_in, 0.0)]
 
 
-def _round_minutes(axis: Scale, room_in: float, offset: float) -> list[float]:
+def _round_minutes(axis: TimeScale, room_in: float, offset: float) -> list[float]:
     """Minutes whose sum with `offset` is round, at least `room_in` apart on the sheet."""
     found: list[float] = []
     last = float("-inf")

@@ -12,8 +12,8 @@ from matplotlib.patches import Polygon, Rectangle
 
 from analysis.figures.labels import Labels
 from analysis.figures.lanes import Lanes
-from analysis.figures.scale import Scale
-from analysis.figures.view import View
+from analysis.figures.scale import TimeScale
+from analysis.figures.view import Window
 
 HEAD_LENGTH_IN, HEAD_HALF_IN = 0.12, 0.048
 
@@ -24,8 +24,8 @@ class Sheet:
 
     axes: Axes
     labels: Labels
-    view: View
-    scale: Scale
+    view: Window
+    scale: TimeScale
     lanes: Lanes
 
     def line(self, points: list[tuple[float, float]], **look: Any) -> None:

@@ -22,10 +22,10 @@ from analysis.figures.legend import draw_legend
 from analysis.figures.limits import draw_limits
 from analysis.figures.marks import TURNING, draw_acts, draw_numbered, lines_needed, numbered, strip_height
 from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people
-from analysis.figures.scale import Scale, scale
+from analysis.figures.scale import TimeScale, scale
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import CALLOUT_PT, PAPER, SHEET_IN, SOFT, STATUS, TITLE_PT, look
-from analysis.figures.view import View, view
+from analysis.figures.view import Window, view
 from analysis.figures.wording import say, written_list
 from analysis.verdicts import LATE, MET, MISSED, Judgement
 from sim.record import Record, Row
@@ -71,7 +71,7 @@ def timeline(
     return figure
 
 
-def _draw(record: Record, shown: View, labels: Labels, ranks: Mapping[str, Sequence[str]]) -> float:
+def _draw(record: Record, shown: Window, labels: Labels, ranks: Mapping[str, Sequence[str]]) -> float:
     """Draw everything from the top down and give the height that it took."""
     axis = _scale(shown)
     steps, found_bands, marks = people(_until(record, shown)), bands.bands(shown, _until(record, shown)), numbered(shown)
@@ -100,16 +100,12 @@ def _draw(record: Record, shown: View, labels: Labels, ranks: Mapping[str, Seque
         afterwards.draw_afterwards(sheet, y)
         y += afterwards.height(shown)
     homeless += [label.text for label in labels.place_all()]
-    extra = [
-        f"{say('others', shown.lang)}: " + written_list(map(shown.name, lane.members), shown.lang)
-        for lane in laid.all
-        if lane.body == OTHERS
-    ]
+    extra = [f"{say('others', shown.lang)}: " + written_list(map(shown.name, lane.members), shown.lang) for lane in laid.all if lane.body == OTHERS]
     extra += [f"{say('unplaced', shown.lang)}: " + " | ".join(homeless)] if homeless else []
     return y + draw_legend(sheet, levels_in(steps), marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
 
 
-def _title(record: Record, shown: View, labels: Labels) -> float:
+def _title(record: Record, shown: Window, labels: Labels) -> float:
     """The title and the sentences under it; gives where the picture begins."""
     header, lang = record.header, shown.lang
     title = header.scenario.get("title", header.scenario.get("id", ""))
@@ -131,7 +127,7 @@ def _title(record: Record, shown: View, labels: Labels) -> float:
     return y - 0.08
 
 
-def _scale(shown: View) -> Scale:
+def _scale(shown: Window) -> TimeScale:
     """Busy is where messages go out; a turning point or a breach makes its neighbourhood busy by itself, so it counts twice."""
     recurring = Counter(verdict.rule for verdict in shown.verdicts if verdict.status == MET)
     busy = [m.sent.time for m in shown.messages if m.verdict is None or m.status != MET or recurring[m.verdict.rule] <= _RECURRING]
@@ -142,6 +138,6 @@ def _scale(shown: View) -> Scale:
     return scale(busy, shown.from_min, shown.to_min, _LEFT_IN, _RIGHT_IN)
 
 
-def _until(record: Record, shown: View) -> tuple[Row, ...]:
+def _until(record: Record, shown: Window) -> tuple[Row, ...]:
     """Rows up to the window's end: bands and people need what was so before it began."""
     return tuple(row for row in record.rows if row.time <= shown.to_min)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from analysis.figures.messages import Message, messages
+from analysis.figures.messages import DrawnMessage, messages
 from analysis.figures.wording import say, written_list
 from analysis.verdicts import LATE, MISSED, Judgement, Verdict
 from sim.errors import InputError, nearest
@@ -21,7 +21,7 @@ _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "de
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class Window:
     """Rows, messages and verdicts to draw. `afterwards` are the rows, and `of_days` the duties due, more than a day after
     the end; they are no part of the window of time.
     """
@@ -30,7 +30,7 @@ class View:
     rows: tuple[Row, ...]
     afterwards: tuple[Row, ...]
     of_days: tuple[Verdict, ...]
-    messages: tuple[Message, ...]
+    messages: tuple[DrawnMessage, ...]
     verdicts: tuple[Verdict, ...]
     names: Mapping[str, Text]
     body_of: Mapping[str, str]
@@ -107,7 +107,7 @@ def view(
     only: Iterable[str] = (),
     from_min: float | None = None,
     to_min: float | None = None,
-) -> View:
+) -> Window:
     """Cut a record to what a picture shows. Raises InputError for an unknown body or an empty window."""
     chosen = _chosen(record, names, body_of, only)
     end = next((row.time for row in reversed(record.rows) if row.kind == "ended"), None)
@@ -117,7 +117,7 @@ def view(
     if high <= low:
         raise InputError.of("--from, --to", "", "the window of time is empty", value=f"{low:g}–{high:g} min",
                             allowed="a beginning before its end, within the record")  # fmt: skip
-    partial = View(
+    partial = Window(
         header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of, lang=lang,
         from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen, excerpt="",
     )  # fmt: skip
@@ -126,7 +126,7 @@ def view(
     edge = None if end is None or to_min is not None else end + DAY_MIN
     of_days = tuple(v for v in verdicts if edge is not None and v.due_min is not None and v.due_min > edge and v.bearer is not None)
     found = messages(record.rows, judgement.verdicts)
-    return View(
+    return Window(
         header=record.header,
         rows=tuple(row for row in near if low <= row.time <= high and _visible(partial, row)),
         afterwards=tuple(row for row in later if _visible(partial, row)) if to_min is None else (),
@@ -137,7 +137,7 @@ def view(
     )  # fmt: skip
 
 
-def _excerpt(partial: View, whole: bool) -> str:
+def _excerpt(partial: Window, whole: bool) -> str:
     between = written_list(sorted(partial.name(body) for body in partial.only), partial.lang)
     if whole:
         return between
@@ -147,7 +147,7 @@ def _excerpt(partial: View, whole: bool) -> str:
     return f"{between} {hours}".strip()
 
 
-def _visible(partial: View, row: Row) -> bool:
+def _visible(partial: Window, row: Row) -> bool:
     return row.kind in _SILENT_KINDS or row.kind in ("classified", "regraded", "activated", "ended", "warned", "lifted", "expanded") \
         or partial.shows(row.actor, row.to)  # fmt: skip
 
@@ -170,9 +170,7 @@ def _chosen(record: Record, names: Mapping[str, Text], body_of: Mapping[str, str
     return frozenset(body_of.get(one, one) for one in asked)
 
 
-def _window(
-    rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None
-) -> tuple[float, float]:
+def _window(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
     """The window asked for, else from the first row to just after the last one or the last breach near it."""
     times = [row.time for row in rows]
     breaches = [v.due_min for v in judgement.verdicts if v.status in (LATE, MISSED) and v.due_min is not None]

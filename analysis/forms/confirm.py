@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FormFile, Override
-from sim.documents import Faults, read_toml
+from sim.documents import Mistakes, read_toml
 
 _KEYS = ("form", "item", "rating", "role", "time", "reason")
 
@@ -21,7 +21,7 @@ def read_confirmation(path: Path, forms: Iterable[FormFile]) -> tuple[tuple[Over
     Raises InputError with every fault: an override without a reason, by nobody, at no time, or of something that does not exist.
     """
     data = read_toml(path)
-    faults = Faults(str(path))
+    faults = Mistakes(str(path))
     known = {form.form.id: form for form in forms}
     for key in data:
         faults.known("", "table", key, ("override", "confirmed"))
@@ -46,7 +46,7 @@ def confirm(forms: Iterable[FilledForm], confirmed: Mapping[str, str] | None) ->
     return tuple(replace(form, confirmed=None if confirmed is None else dict(confirmed)) for form in forms)
 
 
-def _override(entry: Any, place: str, known: Mapping[str, FormFile], faults: Faults) -> Override | None:
+def _override(entry: Any, place: str, known: Mapping[str, FormFile], faults: Mistakes) -> Override | None:
     if not isinstance(entry, dict):
         faults.add(place, "this is no table", allowed=", ".join(_KEYS))
         return None
@@ -80,7 +80,7 @@ def _said(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _confirmed(entry: Any, faults: Faults) -> dict[str, str] | None:
+def _confirmed(entry: Any, faults: Mistakes) -> dict[str, str] | None:
     if entry is None:
         return None
     said = {key: _said(entry.get(key)) if isinstance(entry, dict) else "" for key in ("role", "time")}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.contradiction import Contradiction
-from analysis.forms.model import Evidence, Item, Pick
+from analysis.forms.model import Evidence, FormItem, Pick
 from analysis.judge import in_order_of_time
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, WAIVED, Judgement, Verdict
 from sim.durations import NONE_STATED
@@ -31,7 +31,7 @@ class Basis:
     contradictions: Sequence[Contradiction]
 
 
-def evidence_for(item: Item, basis: Basis, thin_margin: float) -> Evidence:
+def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Evidence:
     """The evidence for an item. A duty counts once, whichever of the item's picks finds it."""
     found = _check(item.check, basis) if item.check else _duties(item, basis, thin_margin)
     against = [one for one in basis.contradictions if one.kind in item.contradictions]
@@ -42,7 +42,7 @@ def evidence_for(item: Item, basis: Basis, thin_margin: float) -> Evidence:
     )  # fmt: skip
 
 
-def _duties(item: Item, basis: Basis, thin_margin: float) -> Evidence:
+def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Evidence:
     chosen = [verdict for verdict in basis.judgement.verdicts if any(_fits(pick, verdict, basis.rules) for pick in item.duties)]
     asked = [verdict for verdict in chosen if verdict.force == "must" and verdict.status not in (SUPERSEDED, WAIVED)]
     judged = [verdict for verdict in asked if verdict.status in (MET, LATE, MISSED)]

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.text import NO_TEXT, Entry, Id, Names, Text, Word
+from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
 
-Share = Annotated[float, Field(ge=0, le=1)]
+FormShare = Annotated[float, Field(ge=0, le=1)]
 Where = Literal["anywhere", "inside", "outside"]
 
 
-class Sourced(Entry):
+class SourcedForm(Entry):
     """A number that an evaluator may ask about: it has a source, or says that it is an assumption."""
 
     source: str = ""
@@ -35,31 +35,31 @@ class FormHead(Entry):
     note: Text = NO_TEXT
 
 
-class Grade(Entry):
+class Rating(Entry):
     """One rating of a scale, best first. `from_` is the least share for it, `counts` how much of an item's points it brings."""
 
     id: Id
     name: Text
     meaning: Text = NO_TEXT
-    from_: Share = Field(default=0.0, alias="from")
-    counts: Share = 0.0
+    from_: FormShare = Field(default=0.0, alias="from")
+    counts: FormShare = 0.0
 
 
 class Cap(Entry):
     """Where less than `below` of what was asked could be evaluated: no better rating than `at_most`; "" allows none."""
 
-    below: Share
+    below: FormShare
     at_most: str = ""
 
 
-class Scale(Sourced):
+class RatingScale(SourcedForm):
     """How evidence becomes a rating: by the share done as asked, or by challenges met with (P, S, M, U)."""
 
     kind: Literal["share", "challenges"]
-    grade: tuple[Grade, ...] = Field(min_length=2)
+    grade: tuple[Rating, ...] = Field(min_length=2)
     cap: tuple[Cap, ...] = ()
-    achieved_from: Share = 1.0  # challenges: the least share of tasks done at all, late or not, for an achieved objective
-    thin_margin: Share = 0.0  # challenges: a margin below this share of the limit is an opportunity to do better
+    achieved_from: FormShare = 1.0  # challenges: the least share of tasks done at all, late or not, for an achieved objective
+    thin_margin: FormShare = 0.0  # challenges: a margin below this share of the limit is an opportunity to do better
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -76,13 +76,13 @@ class Scale(Sourced):
 class Pick(Entry):
     """Which duties an item looks at: by act, by form, by what set them off, and by where their recipients are."""
 
-    acts: Names
-    forms: Names
-    on: Names
+    acts: WordList
+    forms: WordList
+    on: WordList
     to: Where = "anywhere"
 
 
-class Item(Entry):
+class FormItem(Entry):
     """One line of a form."""
 
     id: Id
@@ -91,7 +91,7 @@ class Item(Entry):
     points: Annotated[float, Field(ge=0)] = 0.0
     counts: Literal["in time", "done"] = "in time"
     duties: tuple[Pick, ...] = ()
-    contradictions: Names
+    contradictions: WordList
     check: Literal["", "level-fits-grade", "right-person"] = ""
     note: Text = NO_TEXT
 
@@ -100,10 +100,10 @@ class FormFile(Entry):
     """A whole form."""
 
     form: FormHead
-    scale: Scale
-    item: tuple[Item, ...] = Field(min_length=1)
+    scale: RatingScale
+    item: tuple[FormItem, ...] = Field(min_length=1)
 
-    def grade(self, id_: str) -> Grade:
+    def grade(self, id_: str) -> Rating:
         """A rating of the scale by its id. Raises KeyError."""
         return {grade.id: grade for grade in self.scale.grade}[id_]
 
@@ -148,7 +148,7 @@ State = Literal["rated", "not rated", "not applicable"]
 class FilledItem:
     """An item with what is proposed, why, and what a person made of it."""
 
-    item: Item
+    item: FormItem
     evidence: Evidence
     proposed: str | None
     uncapped: str | None  # what the evidence would give with full coverage

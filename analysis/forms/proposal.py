@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis.forms.evidence import Basis, evidence_for
-from analysis.forms.model import Evidence, FilledForm, FilledItem, FormFile, Item, Override, Scale
+from analysis.forms.model import Evidence, FilledForm, FilledItem, FormFile, FormItem, Override, RatingScale
 from sim.text import Text
 
 
@@ -29,7 +29,7 @@ def _filled(form: FormFile, basis: Basis, overrides: Sequence[Override]) -> Fill
     return FilledForm(form=form, items=items, points=points, points_of=of, points_asked=asked, overall=overall)
 
 
-def _item(item: Item, scale: Scale, basis: Basis, override: Override | None) -> FilledItem:
+def _item(item: FormItem, scale: RatingScale, basis: Basis, override: Override | None) -> FilledItem:
     evidence = evidence_for(item, basis, scale.thin_margin)
     uncapped = rating_of(item, scale, evidence)
     proposed = None if uncapped is None else capped(scale, uncapped, evidence.coverage)
@@ -38,7 +38,7 @@ def _item(item: Item, scale: Scale, basis: Basis, override: Override | None) -> 
     )
 
 
-def rating_of(item: Item, scale: Scale, evidence: Evidence) -> str | None:
+def rating_of(item: FormItem, scale: RatingScale, evidence: Evidence) -> str | None:
     """The rating that the evidence gives if all that was asked had been evaluated; None where nothing was."""
     if not evidence.evaluated:
         return None
@@ -48,11 +48,11 @@ def rating_of(item: Item, scale: Scale, evidence: Evidence) -> str | None:
     return _by_share(scale, good / (evidence.evaluated + evidence.faults))
 
 
-def _by_share(scale: Scale, share: float) -> str:
+def _by_share(scale: RatingScale, share: float) -> str:
     return next((grade.id for grade in scale.grade if share >= grade.from_ - 1e-9), scale.grade[-1].id)
 
 
-def _by_challenges(scale: Scale, evidence: Evidence) -> str:
+def _by_challenges(scale: RatingScale, evidence: Evidence) -> str:
     """Without challenges, with some, with major ones (achieved, but not by the plan's rules), or not performed."""
     without, some, major, unable = (grade.id for grade in scale.grade)
     if (evidence.in_time + evidence.late) / evidence.evaluated < scale.achieved_from - 1e-9:
@@ -62,7 +62,7 @@ def _by_challenges(scale: Scale, evidence: Evidence) -> str:
     return some if evidence.weak else without
 
 
-def capped(scale: Scale, rating: str, coverage: float) -> str | None:
+def capped(scale: RatingScale, rating: str, coverage: float) -> str | None:
     """A rating, lowered to what its coverage allows; None where it allows none."""
     order = [grade.id for grade in scale.grade]
     for cap in scale.cap:
@@ -73,7 +73,7 @@ def capped(scale: Scale, rating: str, coverage: float) -> str | None:
     return rating
 
 
-def _why(evidence: Evidence, scale: Scale, proposed: str | None, uncapped: str | None) -> Text:
+def _why(evidence: Evidence, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Text:
     if not evidence.evaluated:
         return evidence.reason
     zh = f"应评 {evidence.asked} 项，已评 {evidence.evaluated} 项：按时 {evidence.in_time}，逾时 {evidence.late}，未做 {evidence.undone}"

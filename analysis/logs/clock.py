@@ -29,7 +29,7 @@ _TIME = re.compile(
 _MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
 
 
-class Moment(NamedTuple):
+class LoggedMoment(NamedTuple):
     """A time as written: milliseconds of a calendar or of a day, or minutes since the start. `days` counts "next day"."""
 
     kind: str
@@ -51,9 +51,9 @@ class ClockReader:
 
     def __init__(self, start: datetime | None) -> None:
         self.zone: tzinfo | None = start.tzinfo if start is not None else None
-        self._cache: dict[str, Moment | None] = {}
+        self._cache: dict[str, LoggedMoment | None] = {}
 
-    def read(self, cell: object) -> Moment | None:
+    def read(self, cell: object) -> LoggedMoment | None:
         """The moment that a cell states, or None where it states none."""
         if isinstance(cell, str):
             if cell not in self._cache:
@@ -62,15 +62,15 @@ class ClockReader:
         if isinstance(cell, datetime):
             return self._dated(cell)
         if isinstance(cell, time):
-            return Moment(CLOCK, _of_day(cell.hour, cell.minute, cell.second + cell.microsecond / 1e6))
+            return LoggedMoment(CLOCK, _of_day(cell.hour, cell.minute, cell.second + cell.microsecond / 1e6))
         if isinstance(cell, timedelta):  # what sheets hold for times from 24:00 on
             whole, rest = divmod(round(cell / timedelta(milliseconds=1)), _DAY)
-            return Moment(CLOCK, rest, whole)
+            return LoggedMoment(CLOCK, rest, whole)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return _minutes(float(cell)) if abs(cell) <= _LONGEST_MIN else None
         return None
 
-    def _text(self, text: str) -> Moment | None:
+    def _text(self, text: str) -> LoggedMoment | None:
         if len(text) > 60:
             return None
         text = unicodedata.normalize("NFKC", text).strip().casefold()
@@ -92,7 +92,7 @@ class ClockReader:
             return None
         days = int(match["next"] is not None)
         if match["y"] is None:
-            return Moment(CLOCK, _of_day(hour % 24, minute, second), days)  # 24:00 is the midnight that comes next
+            return LoggedMoment(CLOCK, _of_day(hour % 24, minute, second), days)  # 24:00 is the midnight that comes next
         try:
             day = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 - its zone, if any, follows
             moment = day + timedelta(days=days, hours=hour, minutes=minute, seconds=second)
@@ -102,18 +102,18 @@ class ClockReader:
             return None
         return self._dated(moment)
 
-    def _dated(self, moment: datetime) -> Moment | None:
+    def _dated(self, moment: datetime) -> LoggedMoment | None:
         if moment.tzinfo is not None:
             self.zone = self.zone or moment.tzinfo
             try:
                 moment = moment.astimezone(self.zone)
             except OverflowError:
                 return None
-        return Moment(DATED, _stamp(moment))
+        return LoggedMoment(DATED, _stamp(moment))
 
 
-def _minutes(value: float) -> Moment | None:
-    return Moment(MINUTES, value) if isfinite(value) and abs(value) <= _LONGEST_MIN else None
+def _minutes(value: float) -> LoggedMoment | None:
+    return LoggedMoment(MINUTES, value) if isfinite(value) and abs(value) <= _LONGEST_MIN else None
 
 
 def _of_day(hour: int, minute: int, second: float) -> float:
@@ -136,7 +136,7 @@ def _near(of_day: float, last: float | None) -> float:
     return of_day + _DAY * -(-(last - _BACK - of_day) // _DAY)
 
 
-def place(moments: Sequence[Moment], start: datetime | None, zone: tzinfo | None) -> Placed:
+def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo | None) -> Placed:
     """Minutes since the start for each moment, in the order of the file.
 
     Minute 0 is `start`; without one the earliest dated time; without dates, 00:00 of the first day.
@@ -152,7 +152,7 @@ def place(moments: Sequence[Moment], start: datetime | None, zone: tzinfo | None
     return Placed(minutes, start, midnights)
 
 
-def _stamps(moments: Sequence[Moment], start: datetime | None) -> tuple[list[float | None], bool, int]:
+def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int]:
     """A stamp for each moment (None for minutes), whether they are dates, and how often midnight was passed undated."""
     stamps: list[float | None] = []
     last: float | None = None if start is None else _stamp(start)

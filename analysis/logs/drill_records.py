@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from analysis.logs.names import Parties
+from analysis.logs.names import PartyNames
 from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import KINDS, Header, Record, Row
 
 
-def read_drill_record(data: bytes, file: str, parties: Parties) -> LoggedRecord:
+def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedRecord:
     """A record with its header. Rows keep their `seq` and `cause`. Raises InputError when the header cannot be read."""
     lines = [(number, line) for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()]
     try:
@@ -70,7 +70,7 @@ def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem]) -> list[tu
     return found
 
 
-def _check_parties(found: list[tuple[int, Row]], parties: Parties, header: Header, problems: list[RowProblem]) -> None:
+def _check_parties(found: list[tuple[int, Row]], parties: PartyNames, header: Header, problems: list[RowProblem]) -> None:
     known = set(parties.ids) | set(header.bodies)
     for number, row in found:
         for column, who in (("actor", row.actor), ("to", row.to)):

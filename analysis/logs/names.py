@@ -42,7 +42,7 @@ class Hints:
         return f'did you mean "{longer}"?' if longer else nearest(word, self._known)
 
 
-class Parties:
+class PartyNames:
     """Every name under which a body or post of the plan, or a body of the resources, may stand in a log."""
 
     def __init__(self, plan: Plan, resources: Resources | None, more: dict[str, str]) -> None:

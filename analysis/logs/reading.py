@@ -8,17 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 import sim
-from analysis.logs.clock import DATED, MINUTES, ClockReader, Moment, place
+from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
 from analysis.logs.drill_records import read_drill_record
-from analysis.logs.names import Parties
+from analysis.logs.names import PartyNames
 from analysis.logs.order import in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import UNDATED, LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import assume_receipts, complete_receipts, fill_forms, only_forms
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
-from analysis.logs.tables import Table, is_drill_record, no_heading, open_table, read_bytes
+from analysis.logs.tables import LogTable, is_drill_record, no_heading, open_table, read_bytes
 from sim.inputs import digest
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
@@ -38,7 +38,7 @@ def read_log(
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
     words = load_synonyms(synonyms)
-    parties = Parties(plan, resources, words.party)
+    parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)
     if is_drill_record(data):
@@ -63,9 +63,9 @@ class _Log:
         plan: Plan,
         resources: Resources | None,
         start: datetime | None,
-        table: Table,
+        table: LogTable,
         columns: Columns,
-        parties: Parties,
+        parties: PartyNames,
         words: Synonyms,
     ) -> None:
         self._file, self._mark, self._plan, self._resources, self._start = file, mark, plan, resources, start
@@ -116,7 +116,7 @@ class _Log:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
         for draft, minute in zip(drafts, placed.minutes, strict=True):
             draft.time = minute
-            if draft.facts and isinstance(age := draft.facts.get("as_of"), Moment):
+            if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
                 since = _age(age, draft.moment, minute)
                 draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
         if self._start is not None:
@@ -217,7 +217,7 @@ class _Log:
         )
 
 
-def _age(age: Moment, moment: Moment, minute: float) -> float:
+def _age(age: LoggedMoment, moment: LoggedMoment, minute: float) -> float:
     """The minute since which something was so; a clock time without a date is the last before the row."""
     if age.kind == MINUTES:
         return age.value

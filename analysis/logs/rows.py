@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from analysis.logs.clock import MINUTES, ClockReader, Moment
+from analysis.logs.clock import MINUTES, ClockReader, LoggedMoment
 from analysis.logs.columns import Columns
-from analysis.logs.names import Found, Hints, Parties
+from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
-from analysis.logs.synonyms import Phrase, Synonyms, plain
+from analysis.logs.synonyms import HeardPhrase, Synonyms, plain
 from analysis.logs.tables import Cells
 from analysis.logs.values import Facts
 from sim.errors import shown
@@ -34,7 +34,7 @@ class Draft(msgspec.Struct, gc=False):
     """A row before its time, its event and its place are settled."""
 
     line: int
-    moment: Moment
+    moment: LoggedMoment
     kind: str
     actor: str | None
     to: str | None
@@ -52,7 +52,7 @@ class Draft(msgspec.Struct, gc=False):
 class RowReader:
     """Reads rows of one table. `drafts` and `problems` grow with each."""
 
-    def __init__(self, plan: Plan, synonyms: Synonyms, parties: Parties, columns: Columns, clock: ClockReader) -> None:
+    def __init__(self, plan: Plan, synonyms: Synonyms, parties: PartyNames, columns: Columns, clock: ClockReader) -> None:
         self.drafts: list[Draft] = []
         self.problems: list[RowProblem] = []
         self.own_forms = frozenset(forms_of(plan))
@@ -62,7 +62,7 @@ class RowReader:
         self._kinds, self._channels = synonyms.kind, synonyms.channel
         self._forms = synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
-        self._kind_of: dict[str, Phrase | None] = {}
+        self._kind_of: dict[str, HeardPhrase | None] = {}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
 
     def read(self, line: int, cells: Cells) -> None:
@@ -89,7 +89,7 @@ class RowReader:
 
     # -- what every row has ---------------------------------------------------------------------------------------------------
 
-    def _moment(self, line: int, cells: Cells) -> Moment | None:
+    def _moment(self, line: int, cells: Cells) -> LoggedMoment | None:
         fixed = self._columns.fixed
         cell = _cell(cells[fixed["time"]])
         if "date" in fixed:
@@ -102,7 +102,7 @@ class RowReader:
             self._note(line, "time", cell, "bad-time")
         return moment
 
-    def _kind(self, line: int, cell: object) -> Phrase | None:
+    def _kind(self, line: int, cell: object) -> HeardPhrase | None:
         word = _text(_cell(cell))
         if not word:
             self._note(line, "kind", "", "no-kind")
@@ -157,7 +157,7 @@ class RowReader:
         cell = None if place is None else _cell(cells[place])
         return None if cell is None else _text(cell)[:200]
 
-    def _stated(self, line: int, cells: Cells, moment: Moment) -> dict[str, Any]:
+    def _stated(self, line: int, cells: Cells, moment: LoggedMoment) -> dict[str, Any]:
         facts: dict[str, Any] = {}
         for place, id_ in self._columns.facts:
             cell = _cell(cells[place])
@@ -195,7 +195,7 @@ class RowReader:
             elif isinstance(value, str | bool) or _is_number(value):
                 facts[str(name)[:200]] = value
 
-    def _take_age(self, line: int, cell: object, moment: Moment, facts: dict[str, Any]) -> None:
+    def _take_age(self, line: int, cell: object, moment: LoggedMoment, facts: dict[str, Any]) -> None:
         """Since when the facts of this row were so; minutes now, clock times once the rows have been placed."""
         if cell is None:
             return

@@ -13,7 +13,7 @@ from typing import Any
 from analysis.words import CHANNELS as CHANNEL_WORDS
 from analysis.words import FORMS as FORM_WORDS
 from analysis.words import KINDS as KIND_WORDS
-from sim.documents import Faults, read_toml
+from sim.documents import Mistakes, read_toml
 from sim.record import CHANNELS, KINDS
 from sim.text import LANGUAGES
 
@@ -50,7 +50,7 @@ def plain(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class HeardPhrase:
     """A word for a kind that may also say the form and the channel."""
 
     kind: str
@@ -63,7 +63,7 @@ class Synonyms:
     """Plain words to meanings. `shown` gives the word that sheets show, by table, id and language."""
 
     column: dict[str, str] = field(default_factory=dict)
-    kind: dict[str, Phrase] = field(default_factory=dict)
+    kind: dict[str, HeardPhrase] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     channel: dict[str, str] = field(default_factory=dict)
     flag: dict[str, bool] = field(default_factory=dict)
@@ -81,10 +81,10 @@ def load_synonyms(extra: Path | None = None) -> Synonyms:
     """The shipped table, with a user's file on top. Raises InputError with every fault of that file."""
     found = Synonyms()
     path = files("analysis.logs") / "synonyms.toml"
-    _take(read_toml(path), found, Faults(str(path)))
+    _take(read_toml(path), found, Mistakes(str(path)))
     _take_own_words(found)
     if extra is not None:
-        faults = Faults(str(extra))
+        faults = Mistakes(str(extra))
         _take(read_toml(extra), found, faults)
         faults.stop()
     return found
@@ -98,12 +98,12 @@ def _take_own_words(found: Synonyms) -> None:
                 word = plain(text.of(lang))
                 found.shown[table, id_, lang] = text.of(lang)
                 if table == "kind":
-                    found.kind[word] = Phrase(id_)
+                    found.kind[word] = HeardPhrase(id_)
                 else:
                     (found.form if table == "form" else found.channel)[word] = id_
 
 
-def _take(data: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
     for table, entries in data.items():
         if not faults.known("", "table", table, (*_CLOSED, *_OPEN, "phrase", "value")):
             continue
@@ -119,13 +119,13 @@ def _take(data: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
             _take_words(table, entries, found, faults)
 
 
-def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
     for id_, words in _entries(entries, table, faults, found, table):
         if table in _CLOSED and not faults.known(table, "word of the record" if table != "column" else "column", id_, _CLOSED[table]):
             continue
         for word in (id_, *words):
             if table == "kind":
-                found.kind[plain(word)] = Phrase(id_)
+                found.kind[plain(word)] = HeardPhrase(id_)
             elif table == "flag":
                 found.flag[plain(word)] = id_ == "yes"
             else:
@@ -133,7 +133,7 @@ def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults:
                 meanings[plain(word)] = id_
 
 
-def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Faults) -> None:
+def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
     for word, meaning in entries.items():
         place = f'phrase › "{word}"'
         known = isinstance(meaning, dict) and set(meaning) <= {"kind", "form", "channel"}
@@ -145,10 +145,10 @@ def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Faults) -
         if "channel" in meaning:
             good = faults.known(place, "channel", meaning["channel"], CHANNELS) and good
         if good:
-            found.kind[plain(word)] = Phrase(meaning["kind"], meaning.get("form"), meaning.get("channel"))
+            found.kind[plain(word)] = HeardPhrase(meaning["kind"], meaning.get("form"), meaning.get("channel"))
 
 
-def _entries(entries: object, place: str, faults: Faults, found: Synonyms | None = None, table: str = "") -> Iterable[tuple[str, list[str]]]:
+def _entries(entries: object, place: str, faults: Mistakes, found: Synonyms | None = None, table: str = "") -> Iterable[tuple[str, list[str]]]:
     """Ids with all their words; the first word of each language is noted as the one to show."""
     if not isinstance(entries, dict):
         faults.add(place, "a table is expected here", value=entries)

@@ -32,7 +32,7 @@ Judged = Callable[[Cells], bool]
 
 
 @dataclass(slots=True)
-class Table:
+class LogTable:
     """Headings and the rows below them, each with its line. `problems` grows while the rows are read."""
 
     format: str
@@ -70,7 +70,7 @@ def is_drill_record(data: bytes) -> bool:
     return head.startswith(b"{") and b'"schema"' in head and SCHEMA.encode() in head
 
 
-def open_table(data: bytes, file: str, is_heading: Judged) -> Table:
+def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
     """The table in a file; `is_heading` knows a row of headings. Raises InputError when there is none."""
     if data.startswith(b"PK\x03\x04"):
         return _sheet(data, file, is_heading)
@@ -113,7 +113,7 @@ def no_heading(file: str, seen: Sequence[Cells]) -> InputError:
 # -- CSV --------------------------------------------------------------------------------------------------------------------
 
 
-def _csv(text: str, file: str, is_heading: Judged, problems: list[RowProblem]) -> Table:
+def _csv(text: str, file: str, is_heading: Judged, problems: list[RowProblem]) -> LogTable:
     csv.field_size_limit(_LONGEST_CELL)
     seen: list[Cells] = []
     for delimiter in _delimiters(text):
@@ -121,7 +121,7 @@ def _csv(text: str, file: str, is_heading: Judged, problems: list[RowProblem]) -
         for number, (_, cells) in enumerate(rows):
             seen.append(cells)
             if is_heading(cells):
-                return Table("csv", [str(cell) for cell in cells], rows, delimiter=delimiter)
+                return LogTable("csv", [str(cell) for cell in cells], rows, delimiter=delimiter)
             if number >= _SEARCHED:
                 break
         problems[:] = [found for found in problems if found.code != "broken-csv"]
@@ -152,7 +152,7 @@ def _csv_rows(text: str, delimiter: str, problems: list[RowProblem]) -> Iterator
 # -- XLSX -------------------------------------------------------------------------------------------------------------------
 
 
-def _sheet(data: bytes, file: str, is_heading: Judged) -> Table:
+def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
     from openpyxl import load_workbook
 
     try:
@@ -173,7 +173,7 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> Table:
                     if is_heading(cells):
                         heading = ["" if cell is None else str(cell) for cell in cells]
                         kept = [row for row in rows if any(cell not in (None, "") for cell in row[1])]
-                        return Table("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})])
+                        return LogTable("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})])
                     if line > _SEARCHED:
                         break
     except (
@@ -206,7 +206,7 @@ def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
 # -- JSON Lines -------------------------------------------------------------------------------------------------------------
 
 
-def _json_lines(text: str, file: str, problems: list[RowProblem]) -> Table:
+def _json_lines(text: str, file: str, problems: list[RowProblem]) -> LogTable:
     found: list[tuple[int, dict[str, Any]]] = []
     headings: dict[str, None] = {}
     read = msgspec.json.Decoder(dict[str, Any]).decode
@@ -223,4 +223,4 @@ def _json_lines(text: str, file: str, problems: list[RowProblem]) -> Table:
     if not found:
         raise InputError.of(file, "", "no line is a JSON object", allowed=_ALLOWED)
     names = list(headings)
-    return Table("json lines", names, ((line, [entry.get(name) for name in names]) for line, entry in found))
+    return LogTable("json lines", names, ((line, [entry.get(name) for name in names]) for line, entry in found))

@@ -24,7 +24,7 @@ _RANK_WORDS = re.compile(r"(?:级|响应|预警|事件|色|grade|level|warning|r
 _LARGEST = 1e12
 
 
-class Value(NamedTuple):
+class CellValue(NamedTuple):
     """What a cell states, or a problem's code."""
 
     value: Any
@@ -51,9 +51,9 @@ class Facts:
         for id_, words in synonyms.value.items():
             if id_ in self._words:
                 self._words[id_].update(words)
-        self._cache: dict[tuple[str, str], Value] = {}
+        self._cache: dict[tuple[str, str], CellValue] = {}
 
-    def read(self, id_: str, cell: object) -> Value:
+    def read(self, id_: str, cell: object) -> CellValue:
         """The value of a fact in a cell that is not blank."""
         if not isinstance(cell, str):
             return self._checked(id_, cell)
@@ -63,7 +63,7 @@ class Facts:
             found = self._cache[key] = self._text(id_, cell)
         return found
 
-    def _checked(self, id_: str, cell: object) -> Value:
+    def _checked(self, id_: str, cell: object) -> CellValue:
         name = self.names[id_]
         if isinstance(cell, float) and name.type == "count" and cell.is_integer():
             cell = int(cell)
@@ -73,41 +73,41 @@ class Facts:
             return self._set(id_, [str(one) for one in cell])
         if name.type in ("one of", "ranked") and isinstance(cell, int | float) and not isinstance(cell, bool):
             return self._text(id_, f"{cell:g}")
-        return Value(cell) if not value_problem(name, cell) else Value(None, "bad-value")
+        return CellValue(cell) if not value_problem(name, cell) else CellValue(None, "bad-value")
 
-    def _text(self, id_: str, text: str) -> Value:
+    def _text(self, id_: str, text: str) -> CellValue:
         if len(text) > 2000:
-            return Value(None, "bad-value")
+            return CellValue(None, "bad-value")
         kind = self.names[id_].type
         if kind in ("count", "number"):
             return self._number(id_, text)
         if kind == "flag":
             found = self._flags.get(plain(text))
-            return Value(None, "bad-value") if found is None else Value(found)
+            return CellValue(None, "bad-value") if found is None else CellValue(found)
         if kind == "set of":
             return self._set(id_, _PARTED.split(text))
         word = self._words[id_].get(plain(text))
         if word is None and kind == "ranked":
             word = self._words[id_].get(_rank_word(text)) or (NO_RANK if self._flags.get(plain(text)) is False else None)
-        return Value(None, "bad-value") if word is None else Value(word)
+        return CellValue(None, "bad-value") if word is None else CellValue(word)
 
-    def _set(self, id_: str, parts: list[str]) -> Value:
+    def _set(self, id_: str, parts: list[str]) -> CellValue:
         if len(parts) == 1 and self._flags.get(plain(parts[0])) is False and plain(parts[0]) not in self._words[id_]:
-            return Value([])
+            return CellValue([])
         known = [self._words[id_].get(plain(part)) for part in parts if part.strip()]
         if any(word is None for word in known):
-            return Value(None, "bad-value")
-        return Value(sorted({word for word in known if word is not None}))
+            return CellValue(None, "bad-value")
+        return CellValue(sorted({word for word in known if word is not None}))
 
-    def _number(self, id_: str, text: str) -> Value:
+    def _number(self, id_: str, text: str) -> CellValue:
         text = unicodedata.normalize("NFKC", text).casefold()
         if _RANGE.search(text):
-            return Value(None, "range")
+            return CellValue(None, "range")
         number = _first_number(text)
         if number is None or abs(number) > _LARGEST:
-            return Value(None, "bad-value")
+            return CellValue(None, "bad-value")
         value: float = int(number) if number == int(number) else number
-        return Value(value) if not value_problem(self.names[id_], value) else Value(None, "bad-value")
+        return CellValue(value) if not value_problem(self.names[id_], value) else CellValue(None, "bad-value")
 
 
 def _rank_word(text: str) -> str:

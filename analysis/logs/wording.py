@@ -57,16 +57,10 @@ REMARKS: dict[str, tuple[str, str]] = {
         "the log has no receipts; {count} messages by phone, in person or no stated channel count as received at once, so marked",
     ),
     "one-event": ("没有写明事件的 {count} 行归入 {event}", "{count} rows that name no event are taken to be about {event}"),
-    "undated": (
-        "时间没有日期：以天计的时限无法判定，除非给出开始日期",
-        "no date is stated: limits in days cannot be judged unless a start is given",
-    ),
+    "undated": ("时间没有日期：以天计的时限无法判定，除非给出开始日期", "no date is stated: limits in days cannot be judged unless a start is given"),
     "midnight": ("按先后顺序跨过午夜 {count} 次", "midnight is passed {count} times, by the order of the rows"),
     "newest-first": ("日志从新到旧排列，已倒转", "the log is written newest first; it was turned round"),
-    "forms": (
-        "{count} 行没有写明文种，按预案中唯一可能的文种补上",
-        "{count} messages do not state their form; the plan has but one for them",
-    ),
+    "forms": ("{count} 行没有写明文种，按预案中唯一可能的文种补上", "{count} messages do not state their form; the plan has but one for them"),
     "groups": ("{count} 处写了多个单位或工作组，已逐个展开", "{count} cells name several bodies or a group; there is one row for each"),
     "roles": ("{role} 由 {body} 承担", "{body} plays the part of {role}"),
     "role-open": ("{role} 由谁承担不明：{bodies}", "it is not clear who plays the part of {role}: {bodies}"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analysis.measures.log import Log
-from analysis.measures.model import Compute, Kind, Measure, Value
-from analysis.measures.parties import Parties
+from analysis.measures.model import Compute, Measure, MeasureKind, Value
+from analysis.measures.parties import EventParties
 from analysis.verdicts import Judgement
 from sim.plan.acts import SENT_KINDS
 from sim.plan.rulebook import Rulebook
@@ -30,7 +30,7 @@ class _Busy:
     hours: float = 0.0
 
 
-def busy_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
+def busy_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
     """The busiest of all, then every body (with its posts) and every post."""
     names = [*((body.id, body.name) for body in rules.plan.body), *((post.id, post.name) for post in rules.plan.post)]
     return [
@@ -53,7 +53,7 @@ _ACTS = (
 )
 
 
-def _measure(id_: str, kind: Kind, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
+def _measure(id_: str, kind: MeasureKind, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
         id=id_,
         kind=kind,
@@ -65,7 +65,7 @@ def _measure(id_: str, kind: Kind, work: Compute, names: tuple[str, str], formul
     )
 
 
-def _each(who: str, name: Text, *, calls: bool, parties: Parties) -> Measure:
+def _each(who: str, name: Text, *, calls: bool, parties: EventParties) -> Measure:
     pattern, formula = ("call-minutes:{}", _CALLS) if calls else ("acts-per-hour:{}", _ACTS)
     title = (f"{name.zh}通话时间", f"minutes on the phone: {name.en}") if calls else (f"{name.zh}每小时动作数", f"acts per hour: {name.en}")
     return Measure(
@@ -82,7 +82,7 @@ def _each(who: str, name: Text, *, calls: bool, parties: Parties) -> Measure:
     )
 
 
-def _most(parties: Parties, *, calls: bool) -> Compute:
+def _most(parties: EventParties, *, calls: bool) -> Compute:
     def work(log: Log, judgement: Judgement) -> Value:
         busy = log.once("busy", judgement, lambda: _busy(parties, log, judgement))
         if calls:
@@ -94,7 +94,7 @@ def _most(parties: Parties, *, calls: bool) -> Compute:
     return work
 
 
-def _one(parties: Parties, who: str, *, calls: bool) -> Compute:
+def _one(parties: EventParties, who: str, *, calls: bool) -> Compute:
     def work(log: Log, judgement: Judgement) -> Value:
         busy = log.once("busy", judgement, lambda: _busy(parties, log, judgement))
         if who not in busy.acts and who not in busy.calls:
@@ -105,7 +105,7 @@ def _one(parties: Parties, who: str, *, calls: bool) -> Compute:
     return work
 
 
-def _busy(parties: Parties, log: Log, judgement: Judgement) -> _Busy:
+def _busy(parties: EventParties, log: Log, judgement: Judgement) -> _Busy:
     found = _Busy()
     called: dict[int, float] = {}
     shares: dict[tuple[str | None, str], frozenset[str]] = {}

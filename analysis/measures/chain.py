@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value, mean_of
-from analysis.measures.parties import Parties
+from analysis.measures.parties import EventParties
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
@@ -29,7 +29,7 @@ def chain_measures() -> list[Measure]:
     return [_span(*entry) for entry in SPANS]
 
 
-def told_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
+def told_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
     """For each body of the plan the minutes until it first received word."""
     return [_informed(parties, body.id, body.name, body.clause) for body in rules.plan.body]
 
@@ -37,9 +37,7 @@ def told_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
 def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         del judgement
-        return mean_of(
-            (event.span(start, *ends) for event in log.begun()), f"no row {' or '.join(ends)} after {start}"
-        )
+        return mean_of((event.span(start, *ends) for event in log.begun()), f"no row {' or '.join(ends)} after {start}")
 
     return Measure(
         id=id_,
@@ -55,7 +53,7 @@ def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Meas
     )
 
 
-def _informed(parties: Parties, body: str, name: Text, clause: str) -> Measure:
+def _informed(parties: EventParties, body: str, name: Text, clause: str) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         told = log.once("told", judgement, lambda: _told(parties, log, judgement))
         asked = [first.get(body) for first, due in told if body in first or body in due]
@@ -74,17 +72,14 @@ def _informed(parties: Parties, body: str, name: Text, clause: str) -> Measure:
         work=work,
         clause=clause,
         name=Text(zh=f"{name.zh}首次得到消息", en=f"{name.en} first told"),
-        formula=Text(
-            zh=f"从 occurred 到首个由{name.zh}收到的 received 的分钟数",
-            en=f"minutes from occurred to the first received at {name.en}",
-        ),
+        formula=Text(zh=f"从 occurred 到首个由{name.zh}收到的 received 的分钟数", en=f"minutes from occurred to the first received at {name.en}"),
     )
 
 
 _NOTHING_DUE = Value(value=None, reason="nothing was due to it", evaluated=0, asked=0)
 
 
-def _told(parties: Parties, log: Log, judgement: Judgement) -> list[tuple[dict[str, float], frozenset[str]]]:
+def _told(parties: EventParties, log: Log, judgement: Judgement) -> list[tuple[dict[str, float], frozenset[str]]]:
     """For each event: minutes from its beginning to each body's first receipt, and the bodies to which something was due."""
     due: dict[str, set[str]] = {}
     for verdict in judgement.verdicts:

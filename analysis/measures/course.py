@@ -12,7 +12,7 @@ _ACTIVE = _TROUBLE | {"vocal"}
 _COUNTED = _ACTIVE | _PRESENT | {"arrived", "cleared"}
 
 
-class Course:
+class EventCourse:
     """Peaks, and time integrals up to the end of observation. A name that no row counts is missing from `peaks`.
 
     `person_minutes` and `clock_minutes` are about people obstructing or storming: their number summed over time, and the time in

@@ -26,21 +26,9 @@ def duty_measures(rules: Rulebook) -> list[Measure]:
         _share("duties-late", LATE, "迟办的义务", "duties late", "lower"),
         _share("duties-missed", MISSED, "漏办的义务", "duties missed", "lower"),
         _share("reports-on-time", MET, "按时送达的报告", "reports on time", "higher", _is_limited_report),
-        _share(
-            "written-on-time",
-            MET,
-            "按时送达的书面报告",
-            "written reports on time",
-            "higher",
-            lambda verdict: verdict.form == "written",
-        ),
+        _share("written-on-time", MET, "按时送达的书面报告", "written reports on time", "higher", lambda verdict: verdict.form == "written"),
         _of_done("by-habit", "靠习惯办成的义务", "duties done by a habit", lambda verdict: verdict.habit is not None),
-        _of_done(
-            "to-oneself",
-            "一人兼任、自报自收的义务",
-            "duties done between two hats of one person",
-            lambda verdict: verdict.same_person,
-        ),
+        _of_done("to-oneself", "一人兼任、自报自收的义务", "duties done between two hats of one person", lambda verdict: verdict.same_person),
         Measure(
             id="duties-undecided",
             kind="count",
@@ -64,9 +52,7 @@ def _is_limited_report(verdict: Verdict) -> bool:
 def _share(id_: str, status: str, zh: str, en: str, direction: str, chosen: Chosen | None = None) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         del log
-        return _share_with(
-            status, [one for one in judgement.verdicts if one.force == "must" and (chosen is None or chosen(one))]
-        )
+        return _share_with(status, [one for one in judgement.verdicts if one.force == "must" and (chosen is None or chosen(one))])
 
     return Measure(
         id=id_,
@@ -108,9 +94,7 @@ def _of_done(id_: str, zh: str, en: str, chosen: Chosen) -> Measure:
 def _undecided(log: Log, judgement: Judgement) -> Value:
     del log
     asked = len(judgement.verdicts)
-    return Value(
-        value=float(sum(one.status == "cannot-be-judged" for one in judgement.verdicts)), evaluated=asked, asked=asked
-    )
+    return Value(value=float(sum(one.status == "cannot-be-judged" for one in judgement.verdicts)), evaluated=asked, asked=asked)
 
 
 def _latency(rule: Rule) -> Measure:
@@ -165,4 +149,3 @@ def _met(rule: Rule) -> Measure:
         name=Text(zh=f"按时：{title.zh}", en=f"on time: {title.en}"),
         formula=Text(zh="met ÷（met + late + missed）", en="met ÷ (met + late + missed)"),
     )
-

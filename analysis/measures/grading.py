@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Direction, Kind, Measure, Value, mean_of, share_of
+from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
@@ -60,7 +60,7 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
     return found
 
 
-def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
+def _measure(id_: str, kind: MeasureKind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
         id=id_,
         kind=kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from analysis.measures.course import Course
+from analysis.measures.course import EventCourse
 from analysis.verdicts import Judgement, Verdict
 from sim.record import Record, Row, event_roles
 
@@ -20,7 +20,7 @@ class EventLog:
         self.roles = roles
         self._kinds: dict[str, list[Row]] = {}
         self._truth: dict[str, list[tuple[float, Any]]] = {}
-        self._courses: dict[float, Course] = {}
+        self._courses: dict[float, EventCourse] = {}
 
     def add(self, row: Row) -> None:
         """Take in one more row."""
@@ -61,11 +61,11 @@ class EventLog:
             found = value
         return found
 
-    def course(self, until: float) -> Course:
+    def course(self, until: float) -> EventCourse:
         """How the people fared up to a minute."""
         found = self._courses.get(until)
         if found is None:
-            found = self._courses[until] = Course(self.rows("scene"), until)
+            found = self._courses[until] = EventCourse(self.rows("scene"), until)
         return found
 
 

@@ -11,12 +11,12 @@ from analysis.verdicts import Judgement
 from sim.record import Record
 from sim.text import NO_TEXT, Text
 
-Kind = Literal["minutes", "share", "count", "person-minutes", "rate"]
+MeasureKind = Literal["minutes", "share", "count", "person-minutes", "rate"]
 Direction = Literal["lower", "higher", "none"]
-Group = Literal["people", "speed", "told", "response", "grading", "duties", "work"]
+MeasureGroup = Literal["people", "speed", "told", "response", "grading", "duties", "work"]
 UNITS: dict[str, str] = {"minutes": "min", "share": "share", "count": "count", "person-minutes": "person-min", "rate": "per h"}
 # In the order in which they are shown: what became of the people first, then how fast it went, then who kept to the plan.
-GROUPS: dict[Group, Text] = {
+GROUPS: dict[MeasureGroup, Text] = {
     "people": Text(zh="群众", en="People"),
     "speed": Text(zh="快慢", en="Speed"),
     "told": Text(zh="谁何时得到消息", en="Who was told when"),
@@ -49,12 +49,12 @@ class Measure:
     """
 
     id: str
-    kind: Kind
+    kind: MeasureKind
     name: Text
     formula: Text
     direction: Direction
     work: Compute
-    group: Group
+    group: MeasureGroup
     family: str = ""
     of: str = ""
     subject: Text = NO_TEXT
@@ -76,12 +76,7 @@ def mean_of(values: Iterable[float | None], reason: str) -> Value:
     present = [value for value in found if value is not None]
     if not present:
         return Value(value=None, reason=reason, evaluated=0, asked=len(found))
-    return Value(
-        value=sum(present) / len(present),
-        reason="" if len(present) == len(found) else reason,
-        evaluated=len(present),
-        asked=len(found),
-    )
+    return Value(value=sum(present) / len(present), reason="" if len(present) == len(found) else reason, evaluated=len(present), asked=len(found))
 
 
 def share_of(successes: int, evaluated: int, asked: int, reason: str) -> Value:

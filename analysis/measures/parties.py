@@ -8,7 +8,7 @@ from analysis.measures.log import EventLog
 from sim.plan.rulebook import Rulebook
 
 
-class Parties:
+class EventParties:
     """The plan's bodies and posts. `roles` of an event say which concrete body plays which body of the plan there."""
 
     def __init__(self, rules: Rulebook) -> None:

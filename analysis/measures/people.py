@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.measures.course import Course
+from analysis.measures.course import EventCourse
 from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Direction, Kind, Measure, Value, mean_of, share_of
+from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
 from analysis.verdicts import Judgement
 from sim.text import Text
 
@@ -74,8 +74,10 @@ def people_measures() -> list[Measure]:
             "lower",
             _obstructing,
             ("人均堵塞、冲击时间", "time obstructing or storming, per person"),
-            ("堵塞与冲击的人数之和对时间积分（被带离者在有人未散之前仍计入），除以到场人数",
-             "people obstructing or storming, summed over time (who was led away counts on while anybody is there), ÷ people who had come"),
+            (
+                "堵塞与冲击的人数之和对时间积分（被带离者在有人未散之前仍计入），除以到场人数",
+                "people obstructing or storming, summed over time (who was led away counts on while anybody is there), ÷ people who had come",
+            ),
         ),
         _measure(
             "first-received",
@@ -124,7 +126,7 @@ def people_measures() -> list[Measure]:
     ]
 
 
-def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
+def _measure(id_: str, kind: MeasureKind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
         id=id_,
         kind=kind,
@@ -192,7 +194,7 @@ def _peak(id_: str, peak: str, zh: str, en: str, names: str, direction: Directio
     return _measure(id_, "count", direction, work, (zh, en), formula)
 
 
-def _sum(id_: str, kind: Kind, of: Callable[[Course], float], zh: str, en: str, formula_zh: str, formula_en: str) -> Measure:
+def _sum(id_: str, kind: MeasureKind, of: Callable[[EventCourse], float], zh: str, en: str, formula_zh: str, formula_en: str) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         events = _came(log)
         if not events:

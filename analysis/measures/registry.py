@@ -9,8 +9,8 @@ from analysis.measures.chain import chain_measures, told_measures
 from analysis.measures.duties import duty_measures
 from analysis.measures.grading import grading_measures
 from analysis.measures.log import Log
-from analysis.measures.model import GROUPS, Group, Measure, Value
-from analysis.measures.parties import Parties
+from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
+from analysis.measures.parties import EventParties
 from analysis.measures.people import people_measures
 from analysis.measures.response import response_measures
 from analysis.measures.work import work_measures
@@ -22,7 +22,7 @@ from sim.record import Record
 
 def measures_of(rules: Rulebook) -> dict[str, Measure]:
     """Every measure that can be asked of a drill of this plan, by id, in the order in which they are shown: people, then speed."""
-    parties = Parties(rules)
+    parties = EventParties(rules)
     found = [
         *people_measures(), *chain_measures(), *told_measures(rules, parties), *response_measures(rules, parties), *busy_measures(rules, parties),
         *grading_measures(rules), *duty_measures(rules), *work_measures(),
@@ -35,14 +35,7 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
     for name in names:
         if name not in measures:
             some = ", ".join(list(measures)[:12])
-            raise InputError.of(
-                "--measure",
-                "",
-                "there is no such measure",
-                value=name,
-                allowed=f"{some}, …",
-                hint=nearest(name, list(measures)),
-            )
+            raise InputError.of("--measure", "", "there is no such measure", value=name, allowed=f"{some}, …", hint=nearest(name, list(measures)))
     return {name: measures[name] for name in names}
 
 
@@ -57,9 +50,9 @@ def worth_showing(measures: Mapping[str, Measure], values: Mapping[str, Value]) 
     return [id_ for id_, measure in measures.items() if values[id_].asked or not measure.family]
 
 
-def by_group(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[Group, list[str]]:
+def by_group(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[MeasureGroup, list[str]]:
     """These measures under their headings, in the order in which the headings are shown; none for a heading without any."""
-    found: dict[Group, list[str]] = {group: [] for group in GROUPS}
+    found: dict[MeasureGroup, list[str]] = {group: [] for group in GROUPS}
     for name in names:
         found[measures[name].group].append(name)
     return {group: ids for group, ids in found.items() if ids}

@@ -10,8 +10,8 @@ from math import ceil
 
 from analysis.chain import MILESTONES, Link, links_in
 from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Direction, Kind, Measure, Value, mean_of, share_of
-from analysis.measures.parties import Parties
+from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
+from analysis.measures.parties import EventParties
 from analysis.verdicts import SUPERSEDED, WAIVED, Judgement
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
@@ -22,7 +22,7 @@ _REACHING = tuple(dict.fromkeys(kind for _, kinds in MILESTONES for kind in kind
 _NO_PICTURE = "whoever decides the level never had a number of people"
 
 
-def response_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
+def response_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
     """Quorum and muster, the picture at the command, and the longest wait; then the wait for each body."""
     return [
         _muster("quorum", 0.5, parties, ("半数应到单位到场", "half of the bodies told to come are there"), ("半数（进位）", "half (rounded up)")),
@@ -43,7 +43,7 @@ def response_measures(rules: Rulebook, parties: Parties) -> list[Measure]:
     ]
 
 
-def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
+def _measure(id_: str, kind: MeasureKind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
     return Measure(
         id=id_,
         kind=kind,
@@ -58,7 +58,7 @@ def _measure(id_: str, kind: Kind, direction: Direction, work: Compute, names: t
 # -- coming ----------------------------------------------------------------------------------------------------------------
 
 
-def _muster(id_: str, share: float, parties: Parties, names: tuple[str, str], how_many: tuple[str, str]) -> Measure:
+def _muster(id_: str, share: float, parties: EventParties, names: tuple[str, str], how_many: tuple[str, str]) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         told = log.once("told to come", judgement, lambda: _told_to_come(parties, log, judgement))
         events = [event for event in log.begun() if told.get(event.event)]
@@ -79,7 +79,7 @@ def _muster(id_: str, share: float, parties: Parties, names: tuple[str, str], ho
     )
 
 
-def _told_to_come(parties: Parties, log: Log, judgement: Judgement) -> dict[str, set[str]]:
+def _told_to_come(parties: EventParties, log: Log, judgement: Judgement) -> dict[str, set[str]]:
     """The bodies that were asked to come, by event: not to calls on people before it began, nor where the plan left it open."""
     begun = {event.event: event.first("occurred") or 0.0 for event in log.begun()}
     found: dict[str, set[str]] = {}
@@ -92,7 +92,7 @@ def _told_to_come(parties: Parties, log: Log, judgement: Judgement) -> dict[str,
     return found
 
 
-def _there(event: EventLog, told: set[str], share: float, parties: Parties) -> float | None:
+def _there(event: EventLog, told: set[str], share: float, parties: EventParties) -> float | None:
     first: dict[str, float] = {}
     for row in event.rows("arrived"):
         body = parties.body(row.actor or "")
@@ -106,7 +106,7 @@ def _there(event: EventLog, told: set[str], share: float, parties: Parties) -> f
 # -- the picture -----------------------------------------------------------------------------------------------------------
 
 
-def _picture(rules: Rulebook, parties: Parties) -> Iterator[Measure]:
+def _picture(rules: Rulebook, parties: EventParties) -> Iterator[Measure]:
     deciding = frozenset(parties.body(level.approved_by) for level in rules.plan.level) & rules.plan_bodies
     counts = tuple(fact.id for fact in rules.plan.fact if fact.type == "count")
 
@@ -149,7 +149,7 @@ def _picture(rules: Rulebook, parties: Parties) -> Iterator[Measure]:
     )
 
 
-def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: Parties, until: float) -> tuple[float, float] | None:
+def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: EventParties, until: float) -> tuple[float, float] | None:
     """(age summed over time, time with a count), or None where no count came."""
     start, over = event.first("occurred") or 0.0, event.over(until)
     total, begun, since = 0.0, over, over
@@ -191,7 +191,7 @@ def _longest(log: Log, judgement: Judgement) -> Value:
     )
 
 
-def _waited_for(parties: Parties, body: str, name: Text) -> Measure:
+def _waited_for(parties: EventParties, body: str, name: Text) -> Measure:
     def work(log: Log, judgement: Judgement) -> Value:
         waits = log.once("waits", judgement, lambda: _waits(parties, log, judgement))
         found = [wait[body] for wait in waits if body in wait]
@@ -217,7 +217,7 @@ def _waited_for(parties: Parties, body: str, name: Text) -> Measure:
 _NOT_WAITED = Value(value=None, reason="no link of the chain ended at it", evaluated=0, asked=0)
 
 
-def _waits(parties: Parties, log: Log, judgement: Judgement) -> list[dict[str, float]]:
+def _waits(parties: EventParties, log: Log, judgement: Judgement) -> list[dict[str, float]]:
     found = []
     for event, chain in _chains(log, judgement):
         waits: dict[str, float] = {}

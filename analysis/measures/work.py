@@ -11,13 +11,7 @@ from sim.text import Text
 _COUNTS: tuple[tuple[str, tuple[str, ...], str, str, Direction], ...] = (
     ("reports", ("reported",), "报告份数", "reports sent", "none"),
     ("calls", ("called",), "拨打电话次数", "phone calls", "none"),
-    (
-        "failed-messages",
-        ("unanswered", "busy", "lost"),
-        "未接通、占线和丢失",
-        "messages unanswered, busy or lost",
-        "lower",
-    ),
+    ("failed-messages", ("unanswered", "busy", "lost"), "未接通、占线和丢失", "messages unanswered, busy or lost", "lower"),
     ("regrades", ("regraded",), "重新定级次数", "regrades", "none"),
     ("people-sent", ("dispatched",), "派出批次", "units sent", "none"),
 )
@@ -34,9 +28,7 @@ def work_measures() -> list[Measure]:
             direction="none",
             work=_by_habit,
             name=Text(zh="靠习惯完成的动作", en="acts that a habit brought about"),
-            formula=Text(
-                zh="由 habit: 引起的行 ÷ 有规则依据的行", en="rows that cite a habit ÷ rows that cite any rule"
-            ),
+            formula=Text(zh="由 habit: 引起的行 ÷ 有规则依据的行", en="rows that cite a habit ÷ rows that cite any rule"),
         )
     )
     return found
@@ -62,6 +54,4 @@ def _count(id_: str, kinds: tuple[str, ...], zh: str, en: str, direction: Direct
 def _by_habit(log: Log, judgement: Judgement) -> Value:
     del judgement
     rules = [row.rule for row in log.record.rows if row.rule is not None and row.kind != "received"]
-    return share_of(
-        sum(rule.startswith("habit:") for rule in rules), len(rules), len(log.record.rows), "no row cites a rule"
-    )
+    return share_of(sum(rule.startswith("habit:") for rule in rules), len(rules), len(log.record.rows), "no row cites a rule")

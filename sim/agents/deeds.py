@@ -172,9 +172,7 @@ def _refuse(hand: Hand, task: Task, decision: Row, facts: dict[str, Any]) -> Non
         hand.desk.reply(task, asked_by, decision, Reply("notified", "refusal", facts))
 
 
-def ask(
-    hand: Hand, task: Task, player: Player, kind: str, options: tuple[str, ...], facts: dict[str, Any]
-) -> Generator[Event, Any, tuple[str, Row]]:
+def ask(hand: Hand, task: Task, player: Player, kind: str, options: tuple[str, ...], facts: dict[str, Any]) -> Generator[Event, Any, tuple[str, Row]]:
     """Put a question to whoever plays this officer, and write the answer down. The first option is what is proposed."""
     question = Question(
         id=f"{kind}/{task.obligation.id}", kind=kind, who=task.actor, about=task.obligation.about, options=options, proposed=options[0], facts=facts

@@ -20,7 +20,7 @@ from sim.durations import parse_clock
 from sim.plan.obligations import Obligation
 from sim.resources import Talks
 from sim.scenario import People
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from sim.world.scene import Scene
 from sim.world.world import World
 
@@ -82,7 +82,7 @@ class Gathering(Scene):
         env, step, due = self._world.env, self._parameters.dt_min, first
         expected = sum(entry.size for entry in self._entries)
         while True:
-            yield Later(env, due - env.now, Order.TICKS)
+            yield After(env, due - env.now, Order.TICKS)
             crowd.tick(due)
             for entry in self._entries:
                 if due >= self._joined.get(entry.id, inf) + entry.stays:

@@ -13,7 +13,7 @@ from simpy import Event, Interrupt, Process
 from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.resources import Unit
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from sim.world.world import World
 
 Work = Generator[Event, Any, None]
@@ -112,7 +112,7 @@ class PairOfHands(Generic[W]):
             self._pausable = True
             called_away = False
             try:
-                yield Later(env, end - env.now, Order.DECISIONS)
+                yield After(env, end - env.now, Order.DECISIONS)
             except Interrupt:
                 called_away = True
             self._pausable = False
@@ -126,7 +126,7 @@ class PairOfHands(Generic[W]):
     def be_away(self, minutes: float) -> Work:
         """Let time pass that nothing can put off: a phone call, a phone that rings."""
         if minutes > 0:
-            yield Later(self.desk.world.env, minutes, Order.MESSAGES)
+            yield After(self.desk.world.env, minutes, Order.MESSAGES)
 
     def call_away(self, task: Task) -> bool:
         """Interrupt the work in hand for a task that is due earlier; whether that is possible."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from simpy import Event
 
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from sim.world.world import World
 
 
@@ -44,4 +44,4 @@ class SimulatedPlayer:
     def ask(self, question: Question) -> Event:
         """Answer with the proposal after a drawn time."""
         minutes = self._world.minutes("decide", question.kind, question.who, question.id)
-        return Later(self._world.env, minutes, Order.DECISIONS, question.proposed)
+        return After(self._world.env, minutes, Order.DECISIONS, question.proposed)

@@ -14,7 +14,7 @@ from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.resources import Unit as UnitEntry
 from sim.scenario import Fault
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from sim.world.world import World
 
 # Effects of duties that only such units have, and the fault that keeps each away.
@@ -150,7 +150,7 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
 
 
 def _after(world: World, minutes: float) -> Event:
-    return Later(world.env, minutes, Order.ARRIVALS)
+    return After(world.env, minutes, Order.ARRIVALS)
 
 
 def _travel(world: World, entry: UnitEntry, about: str, subject: str, *, called_on: bool) -> tuple[float, list[str]]:

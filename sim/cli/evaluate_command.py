@@ -12,7 +12,7 @@ import click
 from sim.cli.options import Seed, json_option, lang_option, language, print_json
 
 if TYPE_CHECKING:
-    from analysis.experiment.arms import Case
+    from analysis.experiment.arms import ScenarioCase
     from analysis.experiment.conduct import Conducted
     from analysis.experiment.pool import Progress
     from analysis.experiment.store import ResultStore
@@ -44,10 +44,24 @@ RESULTS = "results.sqlite"
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, scenarios: tuple[str, ...], revisions: tuple[str, ...], plan_name: str | None, resources: str | None,
-    readings: tuple[str, ...], runs: int | None, precision: str | None, measure: str | None, equivalence: str | None, seed: int,
-    workers: int | None, explain: bool, out: Path | None, resume: bool, lang: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    scenarios: tuple[str, ...],
+    revisions: tuple[str, ...],
+    plan_name: str | None,
+    resources: str | None,
+    readings: tuple[str, ...],
+    runs: int | None,
+    precision: str | None,
+    measure: str | None,
+    equivalence: str | None,
+    seed: int,
+    workers: int | None,
+    explain: bool,
+    out: Path | None,
+    resume: bool,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Run every SCENARIO under the plan and under each revision, on the same seeds, and say what the revision does."""
     from analysis.experiment.arms import cases_of
     from analysis.experiment.evaluation import evaluate_results, study_of
@@ -137,7 +151,7 @@ def _say_kept(results: int, out: Path | None, lang: str) -> None:
     click.echo(text, err=True)
 
 
-def _keep(out: Path, cases: tuple[Case, ...], document: dict[str, Any]) -> None:
+def _keep(out: Path, cases: tuple[ScenarioCase, ...], document: dict[str, Any]) -> None:
     """The document, and the inputs of each arm in each scenario, byte for byte."""
     import json
 

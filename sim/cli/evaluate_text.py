@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sim.cli.options import print_lines, print_table
 
 if TYPE_CHECKING:
-    from analysis.experiment.evaluation import Evaluation
+    from analysis.experiment.evaluation import Experiment
     from analysis.experiment.explain import Explanation
-    from analysis.experiment.findings import Finding
+    from analysis.experiment.findings import ArmFinding
 
 _SHOWN_LINKS = 8
 _GENERAL = (
@@ -19,7 +19,7 @@ _GENERAL = (
 )  # fmt: skip
 
 
-def print_evaluation(evaluation: Evaluation, lang: str, out: Path | None) -> None:
+def print_evaluation(evaluation: Experiment, lang: str, out: Path | None) -> None:
     """Everything, in the order in which it is wanted."""
     zh = lang == "zh"
     _print_verdicts(evaluation, lang)
@@ -38,7 +38,7 @@ def print_evaluation(evaluation: Evaluation, lang: str, out: Path | None) -> Non
         print_lines([f"已保存到 {out}" if zh else f"kept in {out}"])
 
 
-def _print_verdicts(evaluation: Evaluation, lang: str) -> None:
+def _print_verdicts(evaluation: Experiment, lang: str) -> None:
     from analysis.experiment.findings import ALL
     from analysis.experiment.sentences import scope_name, sentence
 
@@ -62,7 +62,7 @@ def _print_verdicts(evaluation: Evaluation, lang: str) -> None:
             print_lines([f"- {scope_name(verdict.scope, lang)}{'：' if zh else ': '}{said}"])
 
 
-def _print_measures(evaluation: Evaluation, lang: str) -> None:
+def _print_measures(evaluation: Experiment, lang: str) -> None:
     from analysis.experiment.findings import ALL
     from analysis.experiment.sentences import scope_name
 
@@ -84,13 +84,13 @@ def _print_measures(evaluation: Evaluation, lang: str) -> None:
         print_table(revision, columns, rows)
 
 
-def _worth(name: str, finding: Finding | None) -> bool:
+def _worth(name: str, finding: ArmFinding | None) -> bool:
     if finding is None or not finding.result.n:
         return False
     return finding.family != "other" or name in _GENERAL
 
 
-def _row(name: str, scope: str, finding: Finding, evaluation: Evaluation, lang: str) -> list[str]:
+def _row(name: str, scope: str, finding: ArmFinding, evaluation: Experiment, lang: str) -> list[str]:
     from analysis.experiment.sentences import amount
 
     measure, result = evaluation.measures[name], finding.result
@@ -103,7 +103,7 @@ def _row(name: str, scope: str, finding: Finding, evaluation: Evaluation, lang: 
     return [name, measure.name.of(lang), scope, *levels, change, sides, str(result.n), q_value]
 
 
-def _print_habits(evaluation: Evaluation, lang: str) -> None:
+def _print_habits(evaluation: Experiment, lang: str) -> None:
     from analysis.experiment.arms import BASELINE
     from analysis.experiment.findings import ALL
 
@@ -119,7 +119,7 @@ def _print_habits(evaluation: Evaluation, lang: str) -> None:
     print_lines(["", "习惯做了多少事" if zh else "How often habits did the work", *lines])
 
 
-def _print_explanation(explanation: Explanation, evaluation: Evaluation, lang: str) -> None:
+def _print_explanation(explanation: Explanation, evaluation: Experiment, lang: str) -> None:
     from analysis.experiment.arms import names_in
     from analysis.words import KINDS, word
     from sim.record import UNCAUSED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.evaluation import Evaluation
-from analysis.evaluation_tables import Cell, Table, Tables
+from analysis.evaluation import JudgedLog
+from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.outcome import LoggedRecord
 from analysis.telling import tell
 from sim.cli.options import print_lines, print_table
@@ -40,7 +40,7 @@ def _say(key: str, lang: str, **values: object) -> str:
     return _WORDS[key][0 if lang == "zh" else 1].format(**values)
 
 
-def print_evaluation(found: Evaluation, lang: str, out: Path | None) -> None:
+def print_evaluation(found: JudgedLog, lang: str, out: Path | None) -> None:
     """How the log was read, the story, the duties, what was late, readings, chain, contradictions, measures, forms."""
     print_reading(found.log, lang, every_problem=False)
     print_lines([""])
@@ -104,21 +104,21 @@ def print_rows(log: LoggedRecord, lang: str) -> None:
     print_table(_say("rows", lang), columns, rows)
 
 
-def _print(table: Table, title: str) -> None:
+def _print(table: SheetTable, title: str) -> None:
     print_table(title, list(table.columns), [[_cell(cell) for cell in row] for row in table.rows])
     print_lines([""])
 
 
-def _few_columns(table: Table) -> Table:
+def _few_columns(table: SheetTable) -> SheetTable:
     """The forms without what only a workbook has room for."""
     keep = (0, 1, 2, 4, 5, 6, 7, 10)
-    return Table(
+    return SheetTable(
         id=table.id, title=table.title, columns=tuple(table.columns[place] for place in keep),
         rows=tuple(tuple(row[place] for place in keep) for row in table.rows),
     )  # fmt: skip
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: SheetCell) -> str:
     if cell is None:
         return ""
     return f"{cell:g}" if isinstance(cell, float) else str(cell)

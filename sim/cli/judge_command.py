@@ -33,9 +33,21 @@ _PATH = click.Path(path_type=Path)
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, log: Path, plan_name: str | None, resources: str | None, until: str | None, against: Path | None, why: int | None,
-    start: str | None, synonyms: Path | None, confirm: Path | None, dry_run: bool, out: Path | None, lang: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    log: Path,
+    plan_name: str | None,
+    resources: str | None,
+    until: str | None,
+    against: Path | None,
+    why: int | None,
+    start: str | None,
+    synonyms: Path | None,
+    confirm: Path | None,
+    dry_run: bool,
+    out: Path | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Judge LOG (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
     from sim.cli.log_input import read_input
 
@@ -50,9 +62,17 @@ def command(
 
 
 def _judge(
-    found: LogInput, file: Path, until: str | None, against: Path | None, why: int | None, start: datetime | None, confirm: Path | None,
-    out: Path | None, lang: str, as_json: bool,
-) -> None:  # fmt: skip
+    found: LogInput,
+    file: Path,
+    until: str | None,
+    against: Path | None,
+    why: int | None,
+    start: datetime | None,
+    confirm: Path | None,
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+) -> None:
     from analysis.evaluation import evaluate_log
     from analysis.forms.confirm import read_confirmation
     from analysis.forms.library import shipped_forms

@@ -17,9 +17,7 @@ from sim.text import Text
 from sim.world.setting import Setting
 
 
-def keep_run(
-    folder: Path, sources: Sources, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str
-) -> None:
+def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:
     """Write everything of one run. The record comes last but the pictures: a folder with a record has what judging it needs."""
     keep_inputs(folder, sources)
     write_atomically(folder / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
@@ -55,9 +53,17 @@ def texts_of(scenario: Scenario) -> dict[str, Text]:
 
 
 def draw(
-    folder: Path, plan: Plan, record: Record, judgement: Judgement, lang: str,
-    texts: Mapping[str, Text] | None = None, *, only: tuple[str, ...] = (), from_min: float | None = None, to_min: float | None = None,
-) -> list[Path]:  # fmt: skip
+    folder: Path,
+    plan: Plan,
+    record: Record,
+    judgement: Judgement,
+    lang: str,
+    texts: Mapping[str, Text] | None = None,
+    *,
+    only: tuple[str, ...] = (),
+    from_min: float | None = None,
+    to_min: float | None = None,
+) -> list[Path]:
     """Draw the timeline and the latencies into a folder; gives the files."""
     from analysis.figures.latency import latency
     from analysis.figures.output import save

@@ -45,8 +45,10 @@ def language(ctx: click.Context, lang: str | None) -> str:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, UTF-8 whatever the locale."""
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    import msgspec
+
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)  # without indents: json's fast half writes it
+    sys.stdout.buffer.write(msgspec.json.format(text.encode("utf-8"), indent=2) + b"\n")
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:

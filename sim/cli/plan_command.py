@@ -37,9 +37,17 @@ def command() -> None:
 @json_option
 @click.pass_context
 def show_command(
-    ctx: click.Context, plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None,
-    coverage: bool, form: str, lang: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    plan_name: str | None,
+    clause: str | None,
+    body: str | None,
+    grade: str | None,
+    within: str | None,
+    coverage: bool,
+    form: str,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Read PLAN by clause, by body, by time and grade. Without PLAN, the default plan."""
     from sim.errors import InputError
     from sim.inputs import load_plan

@@ -28,9 +28,19 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, plan_name: str | None, revisions: tuple[str, ...], resources: str | None, readings: tuple[str, ...],
-    seed: int, runs: int, workers: int, out: Path | None, lang: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    scenario: str,
+    plan_name: str | None,
+    revisions: tuple[str, ...],
+    resources: str | None,
+    readings: tuple[str, ...],
+    seed: int,
+    runs: int,
+    workers: int,
+    out: Path | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Run SCENARIO (a shipped name, or a file) and print what a person reads."""
     from sim.assembly import assemble, locate, parse_readings
     from sim.cli.folder import claim
@@ -58,7 +68,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
     from sim.cli.keep import keep_run
     from sim.cli.story import print_telling
 
-    bench = Bench(setting.inputs)
+    bench = Bench(setting.inputs, setting=setting)
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)

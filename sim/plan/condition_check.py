@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.errors import nearest, shown
 from sim.plan.expression import ConditionError
-from sim.plan.nodes import Compare, Const, Has, HasAny, In, Known, Node, ReadingIs, walk
+from sim.plan.nodes import Compare, Const, Has, HasAny, In, IsKnown, Node, ReadingIs, walk
 from sim.plan.vocabulary import Name, Vocabulary
 
 _ORDERED = ("count", "number", "ranked")
@@ -21,14 +21,12 @@ def _check(node: Node, vocabulary: Vocabulary) -> Iterator[ConditionError]:
     if isinstance(node, ReadingIs):
         yield from _check_reading(node, vocabulary)
         return
-    if not isinstance(node, Compare | In | Has | HasAny | Known):
+    if not isinstance(node, Compare | In | Has | HasAny | IsKnown):
         return
     name = vocabulary.names.get(node.name)
     if name is None:
         known = sorted(vocabulary.names)
-        yield ConditionError(
-            f'the name "{shown(node.name)}" is unknown', allowed=listed(known), hint=nearest(node.name, known)
-        )
+        yield ConditionError(f'the name "{shown(node.name)}" is unknown', allowed=listed(known), hint=nearest(node.name, known))
     elif isinstance(node, Has | HasAny):
         if name.type != "set of":
             function = "has" if isinstance(node, Has) else "has_any"
@@ -65,11 +63,7 @@ def _check_constant(id_: str, op: str, constant: Const, name: Name) -> Iterator[
     elif name.type == "flag" and not isinstance(constant, bool):
         yield ConditionError(f"{shape}; it is compared with {said(constant)}", allowed="true or false")
     elif name.type in ("count", "number") and not number:
-        problem = (
-            f"{shape}; it is compared with {said(constant)}"
-            if constant is not True
-            else f"{shape}, no condition"
-        )
+        problem = f"{shape}; it is compared with {said(constant)}" if constant is not True else f"{shape}, no condition"
         yield ConditionError(problem, allowed=f"a number, such as {id_} >= 10")
     elif name.type == "count" and not isinstance(constant, int):
         yield ConditionError(f"{shape}; it is compared with {constant!r}", allowed="a whole number")
@@ -80,9 +74,7 @@ def _check_constant(id_: str, op: str, constant: Const, name: Name) -> Iterator[
 def _check_word(id_: str, constant: Const, name: Name) -> Iterator[ConditionError]:
     if constant in name.values and isinstance(constant, str):
         return
-    problem = (
-        f"never {said(constant)}" if isinstance(constant, str) else f"{_kind(name)}, not {said(constant)}"
-    )
+    problem = f"never {said(constant)}" if isinstance(constant, str) else f"{_kind(name)}, not {said(constant)}"
     hint = nearest(constant, name.values) if isinstance(constant, str) else "words stand in quotes"
     yield ConditionError(f'"{id_}" is {problem}', allowed=listed(name.values), hint=hint)
 
@@ -94,9 +86,7 @@ def listed(words: tuple[str, ...] | list[str], limit: int = 12) -> str:
 
 
 def _kind(name: Name) -> str:
-    return {"count": "a count", "number": "a number", "flag": "a flag", "set of": "a set of words"}.get(
-        name.type, "a word"
-    )
+    return {"count": "a count", "number": "a number", "flag": "a flag", "set of": "a set of words"}.get(name.type, "a word")
 
 
 def said(value: Const) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sim.plan.expression import ConditionError, parse_condition
 from sim.plan.field_words import CONDITION_NAMES, FORMS, KINDS, WORDS
 from sim.plan.model import Plan
-from sim.plan.nodes import And, AtLeast, Compare, Const, Constant, Has, HasAny, In, Known, Node, Not, Or, ReadingIs
+from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth
 from sim.text import Text
 
 _SIGNS: Mapping[str, str] = {"==": " = ", "!=": " ≠ ", "<": " < ", "<=": " ≤ ", ">": " > ", ">=": " ≥ "}
@@ -59,7 +59,7 @@ class _Speaker:
 
     def say(self, node: Node) -> Text:
         match node:
-            case Constant(value):
+            case Truth(value):
                 return _YES_NO[value]
             case Compare(name, op, constant):
                 return self._compare(name, op, constant)
@@ -72,7 +72,7 @@ class _Speaker:
                 return Text(zh=f"{of.zh}含 {constant}", en=f"{of.en} with {constant}")
             case HasAny(name):
                 return Text(zh=f"有{self._name(name).zh}", en=f"any {self._name(name).en}")
-            case Known(name):
+            case IsKnown(name):
                 return Text(zh=f"{self._name(name).zh}已知", en=f"{self._name(name).en} is known")
             case ReadingIs(id_, op, constant):
                 return self._reading(id_, op, constant)

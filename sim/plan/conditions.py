@@ -13,24 +13,7 @@ from typing import Any
 from sim.plan.condition_check import check_condition, same
 from sim.plan.expression import ConditionError
 from sim.plan.expression import parse_condition as parse_text
-from sim.plan.nodes import (
-    And,
-    AtLeast,
-    Compare,
-    Const,
-    Constant,
-    Has,
-    HasAny,
-    In,
-    Known,
-    Node,
-    Not,
-    Or,
-    ReadingIs,
-    names,
-    readings_in,
-    thresholds,
-)
+from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, readings_in, thresholds
 from sim.plan.vocabulary import Name, Vocabulary
 
 __all__ = [
@@ -79,10 +62,10 @@ def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
     """The node with its readings taken, and without the parts that they have decided."""
     match node:
         case ReadingIs(id_, op, constant):
-            return Constant(same(readings[id_], constant) == (op == "=="))
+            return Truth(same(readings[id_], constant) == (op == "=="))
         case Not(part):
             inner = settled(part, readings)
-            return Constant(not inner.value) if isinstance(inner, Constant) else Not(inner)
+            return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)
         case And(parts):
             return _joined(parts, readings, And, deciding=False)
         case Or(parts):
@@ -92,24 +75,22 @@ def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
     return node
 
 
-def _joined(
-    parts: tuple[Node, ...], readings: Mapping[str, bool | str], kind: type[And | Or], *, deciding: bool
-) -> Node:
+def _joined(parts: tuple[Node, ...], readings: Mapping[str, bool | str], kind: type[And | Or], *, deciding: bool) -> Node:
     left: list[Node] = []
     for part in parts:
         taken = settled(part, readings)
-        if not isinstance(taken, Constant):
+        if not isinstance(taken, Truth):
             left.append(taken)
         elif taken.value == deciding:
             return taken
     if not left:
-        return Constant(not deciding)
+        return Truth(not deciding)
     return left[0] if len(left) == 1 else kind(tuple(left))
 
 
 def _compiled(node: Node, vocabulary: Vocabulary) -> Test:
     match node:
-        case Constant(value):
+        case Truth(value):
             return lambda _: value
         case Compare(id_, op, constant):
             return _comparison(id_, op, constant, vocabulary.names[id_])
@@ -119,7 +100,7 @@ def _compiled(node: Node, vocabulary: Vocabulary) -> Test:
             return _holds(id_, constant)
         case HasAny(id_):
             return lambda lookup: None if (value := lookup(id_)) is None else bool(value)
-        case Known(id_):
+        case IsKnown(id_):
             return lambda lookup: lookup(id_) is not None
         case Not(part):
             inner = _compiled(part, vocabulary)

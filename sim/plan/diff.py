@@ -36,9 +36,7 @@ class ChangeEntry:
     sentence: Text
 
 
-def diff(
-    before: Plan, after: Plan, resources_before: Resources | None = None, resources_after: Resources | None = None,
-) -> tuple[ChangeEntry, ...]:  # fmt: skip
+def diff(before: Plan, after: Plan, resources_before: Resources | None = None, resources_after: Resources | None = None) -> tuple[ChangeEntry, ...]:
     """Every change, in the order of the file: the plan's head, its sections, then the resources where both are given."""
     old, new = Wording(before, resources_before), Wording(after, resources_after)
     found = list(_Section(_HEAD, old, new).fields("", before.plan, after.plan))
@@ -48,9 +46,7 @@ def diff(
     return tuple(found)
 
 
-def _document(
-    before: BaseModel, after: BaseModel, sections: Mapping[str, Section], old: Wording, new: Wording,
-) -> Iterator[ChangeEntry]:  # fmt: skip
+def _document(before: BaseModel, after: BaseModel, sections: Mapping[str, Section], old: Wording, new: Wording) -> Iterator[ChangeEntry]:
     for name, section in sections.items():
         pair = _Section(section, old, new)
         if section.single:

@@ -11,7 +11,7 @@ from sim.plan.obligation import Obligation
 from sim.plan.rule import Due, DueChoice
 
 
-class End(NamedTuple):
+class LimitEnd(NamedTuple):
     """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled."""
 
     minute: float | None
@@ -19,7 +19,7 @@ class End(NamedTuple):
     settled: bool
 
 
-def end_of(form: Due | DueChoice, obligation: Obligation, state: EventState, calendar: Calendar) -> End:
+def end_of(form: Due | DueChoice, obligation: Obligation, state: EventState, calendar: Calendar) -> LimitEnd:
     """The end of a limit as far as it is known.
 
     The earlier of several is the earliest known so far, and may still move forward; the later of several is unknown until
@@ -29,22 +29,22 @@ def end_of(form: Due | DueChoice, obligation: Obligation, state: EventState, cal
         return _choice(form, [end_of(part, obligation, state, calendar) for part in form.parts])
     start = state.anchor(form.start, obligation)
     if form.amount is None:
-        return End(None, start, settled=True)
+        return LimitEnd(None, start, settled=True)
     if start is None:
-        return End(None, None, settled=False)
+        return LimitEnd(None, None, settled=False)
     if isinstance(form.amount, Span):
-        return End(start + form.amount.minutes, start, settled=True)
+        return LimitEnd(start + form.amount.minutes, start, settled=True)
     if form.amount.months:
-        return End(calendar.end_of_month(start, form.amount.count), start, settled=True)
-    return End(calendar.end_of_day(start, form.amount.count, working=form.amount.working), start, settled=True)
+        return LimitEnd(calendar.end_of_month(start, form.amount.count), start, settled=True)
+    return LimitEnd(calendar.end_of_day(start, form.amount.count, working=form.amount.working), start, settled=True)
 
 
-def _choice(form: DueChoice, parts: list[End]) -> End:
+def _choice(form: DueChoice, parts: list[LimitEnd]) -> LimitEnd:
     settled = all(part.settled for part in parts)
     ends = {part.minute: part.anchor for part in reversed(parts) if part.minute is not None}
     if form.pick is max and not settled:
-        return End(None, None, settled=False)
+        return LimitEnd(None, None, settled=False)
     if not ends:
-        return End(None, next((part.anchor for part in parts if part.anchor is not None), None), settled)
+        return LimitEnd(None, next((part.anchor for part in parts if part.anchor is not None), None), settled)
     end = form.pick(ends)
-    return End(end, ends[end], settled)
+    return LimitEnd(end, ends[end], settled)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.documents import SEPARATOR, Faults
+from sim.documents import SEPARATOR, Mistakes
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
 from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.condition_check import check_condition
 from sim.plan.expression import ConditionError, parse_condition
-from sim.plan.known import Known
-from sim.plan.limits import Earlier, Later, LimitForm
+from sim.plan.known import Ids
+from sim.plan.limits import FirstOf, LastOf, LimitForm
 from sim.plan.model import Duty, Recipients
 from sim.plan.nodes import names, readings_in
 from sim.plan.reading_values import check_limit, check_start, check_until
@@ -21,7 +21,7 @@ _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the nam
 _SHORTEST_MIN = 1.0
 
 
-def check_duty(duty: Duty, table: str, known: Known, faults: Faults) -> None:
+def check_duty(duty: Duty, table: str, known: Ids, faults: Mistakes) -> None:
     """Note every fault of a duty's references, at places such as `duty "report-ordinary" › to`."""
     place = f'{table} "{duty.id}"{SEPARATOR}'
     if duty.bearer.startswith("@bearer"):
@@ -49,7 +49,7 @@ def _words(value: tuple[str, ...] | str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-def _check_trigger(duty: Duty, place: str, known: Known, faults: Faults) -> None:
+def _check_trigger(duty: Duty, place: str, known: Ids, faults: Mistakes) -> None:
     kinds = _words(duty.on)
     if not kinds:
         faults.add(f"{place}on", "no kind of row sets this off", allowed="a kind of row, or several")
@@ -64,7 +64,7 @@ def _check_trigger(duty: Duty, place: str, known: Known, faults: Faults) -> None
                        hint='write on = "activated"')  # fmt: skip
 
 
-def _check_act(duty: Duty, place: str, known: Known, faults: Faults) -> None:
+def _check_act(duty: Duty, place: str, known: Ids, faults: Mistakes) -> None:
     recipients = duty.to.any if isinstance(duty.to, Recipients) else () if isinstance(duty.to, str) else duty.to
     for word in recipients:
         known.party(faults, f"{place}to", word, pointers=True, silent=False)
@@ -78,20 +78,12 @@ def _check_act(duty: Duty, place: str, known: Known, faults: Faults) -> None:
         if duty.form:
             faults.known(f"{place}form", "form", duty.form, known.forms)
         if duty.to == ():
-            faults.add(
-                f"{place}to",
-                "a message needs a recipient",
-                allowed=f'bodies, posts, groups, or "{NONE_STATED}"',
-            )
+            faults.add(f"{place}to", "a message needs a recipient", allowed=f'bodies, posts, groups, or "{NONE_STATED}"')
     elif duty.act in _NAMED_BY_FORM and not duty.form:
-        faults.add(
-            f"{place}form",
-            f"{duty.act} needs a form that names the task",
-            allowed='such as form = "evidence"',
-        )
+        faults.add(f"{place}form", f"{duty.act} needs a form that names the task", allowed='such as form = "evidence"')
 
 
-def _check_every(duty: Duty, place: str, faults: Faults) -> None:
+def _check_every(duty: Duty, place: str, faults: Mistakes) -> None:
     if not duty.every:
         return
     amount: Amount | None = None
@@ -102,15 +94,10 @@ def _check_every(duty: Duty, place: str, faults: Faults) -> None:
         return
     clocked = isinstance(amount, Span) and amount.minutes >= _SHORTEST_MIN
     if not clocked and not (isinstance(amount, Days) and not amount.working and not amount.months):
-        faults.add(
-            f"{place}every",
-            "nothing recurs at this interval",
-            value=duty.every,
-            allowed="1 min or more, or days",
-        )
+        faults.add(f"{place}every", "nothing recurs at this interval", value=duty.every, allowed="1 min or more, or days")
 
 
-def check_when(text: str, place: str, known: Known, faults: Faults) -> None:
+def check_when(text: str, place: str, known: Ids, faults: Mistakes) -> None:
     """Note what is wrong with a condition over the plan's names."""
     try:
         node = parse_condition(text)
@@ -125,7 +112,7 @@ def check_when(text: str, place: str, known: Known, faults: Faults) -> None:
         _note(fault, text, place, faults)
 
 
-def check_condition_text(text: str, place: str, vocabulary: Vocabulary | None, faults: Faults) -> None:
+def check_condition_text(text: str, place: str, vocabulary: Vocabulary | None, faults: Mistakes) -> None:
     """The same with names of another kind; without a vocabulary only the grammar is looked at."""
     try:
         node = parse_condition(text)
@@ -136,11 +123,11 @@ def check_condition_text(text: str, place: str, vocabulary: Vocabulary | None, f
         _note(fault, text, place, faults)
 
 
-def _note(error: ConditionError, text: str, place: str, faults: Faults) -> None:
+def _note(error: ConditionError, text: str, place: str, faults: Mistakes) -> None:
     faults.add(place, error.problem, value=error.value or text, allowed=error.allowed, hint=error.hint)
 
 
-def check_anchors(duties: Mapping[str, Duty], table: str, faults: Faults) -> None:
+def check_anchors(duties: Mapping[str, Duty], table: str, faults: Mistakes) -> None:
     """No limit waits for a duty whose own limit waits, in the end, for the first."""
     steps = {id_: (tuple(_anchors(duty.within)), f'{table} "{id_}"{SEPARATOR}within') for id_, duty in duties.items()}
     faults.circles("start of the limit", steps)
@@ -149,7 +136,7 @@ def check_anchors(duties: Mapping[str, Duty], table: str, faults: Faults) -> Non
 def _anchors(form: LimitForm | None) -> list[str]:
     if form is None:
         return []
-    if isinstance(form, Earlier | Later):
+    if isinstance(form, FirstOf | LastOf):
         return [anchor for part in form.limits for anchor in _anchors(part)]
     start = form.start
     return [start.removeprefix("duty:")] if isinstance(start, str) and start.startswith("duty:") else []

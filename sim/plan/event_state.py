@@ -13,7 +13,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import Row
 
 Pair = tuple[str | None, str | None]  # actor, recipient
-Moment = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own
+NotedRow = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own
 OWN_STARTS = frozenset({"aware", "received"})
 _FEW = 8  # pairs that are faster to walk through than to look up
 
@@ -55,11 +55,11 @@ class EventState:
         self.received: dict[str, float] = {}
         self.finished_at: dict[str, float] = {}
         self.approver: str | None = None
-        self.moved: list[Moment] = []  # from which limits run, and which have become known since the last look
+        self.moved: list[NotedRow] = []  # from which limits run, and which have become known since the last look
         self.open = opened
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
-        self.waiting: dict[Moment, list[Obligation]] = {}  # whose limits wait for such a moment
+        self.waiting: dict[NotedRow, list[Obligation]] = {}  # whose limits wait for such a moment
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
         self._spent: set[tuple[str, int]] = set()
@@ -149,9 +149,7 @@ class EventState:
         """Keep a row that may discharge a duty whose trigger comes later."""
         self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
 
-    def unspent_act(
-        self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row
-    ) -> Row | None:
+    def unspent_act(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
         if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
             return None
@@ -162,9 +160,7 @@ class EventState:
                 first = row
         return first
 
-    def _acts_like(
-        self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None
-    ) -> Iterator[tuple[tuple[str, str | None], Pair]]:
+    def _acts_like(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None) -> Iterator[tuple[tuple[str, str | None], Pair]]:
         """Where acts of this kind and form from the bearer to a recipient are kept."""
         kind, form, rules = rule.done_kind, rule.done_form, self._rules
         keys = [(kind, form)] if form is not None else [key for key in self._acts if key[0] == kind]
@@ -204,7 +200,7 @@ class EventState:
         return self._rules.defaults.get(name) if held is None else held[0]
 
 
-class View:
+class Seen:
     """What a condition sees: the trigger row first, then what is known of the event."""
 
     __slots__ = ("_row", "_state")

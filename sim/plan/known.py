@@ -7,27 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from sim.documents import Faults
+from sim.documents import Mistakes
 from sim.durations import NONE_STATED
 from sim.plan.acts import FORMS, SENT_KINDS
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan, Reading
 from sim.plan.vocabulary import Name, Vocabulary, ranked, vocabulary
 
-POINTERS = (
-    "@actor",
-    "@to",
-    "@bearer",
-    "@approver",
-    "@level.approved_by",
-    "@level.proposed_by",
-    "@activated.approver",
-)
+POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
 _POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Ids:
     """Ids by kind. Entries with faults of their own count too: a reference to them is no second fault."""
 
     bodies: tuple[str, ...]
@@ -65,7 +57,7 @@ class Known:
             vocabulary=Vocabulary(names, base.readings),
         )  # fmt: skip
 
-    def with_more(self, *, bodies: Iterable[str] = (), duties: Iterable[str] = (), forms: Iterable[str] = ()) -> Known:
+    def with_more(self, *, bodies: Iterable[str] = (), duties: Iterable[str] = (), forms: Iterable[str] = ()) -> Ids:
         """The same with bodies, habits and forms that only the resources know."""
         names = dict(self.vocabulary.names)
         names["form"] = Name("one of", (*names["form"].values, *forms))
@@ -86,7 +78,7 @@ class Known:
         """Whoever may bear a duty or receive a message."""
         return (*self.bodies, *self.posts, *self.groups)
 
-    def party(self, faults: Faults, place: str, word: str, *, pointers: bool = False, silent: bool = True) -> None:
+    def party(self, faults: Mistakes, place: str, word: str, *, pointers: bool = False, silent: bool = True) -> None:
         """Check a word that stands for a body, post or group, or points at one where pointers may stand."""
         if word == NONE_STATED and silent:
             return
@@ -97,7 +89,7 @@ class Known:
         elif not _POINTER.fullmatch(word):
             faults.known(place, "pointer", word, POINTERS)
 
-    def one_of(self, faults: Faults, place: str, what: str, word: str, known: tuple[str, ...]) -> None:
+    def one_of(self, faults: Mistakes, place: str, what: str, word: str, known: tuple[str, ...]) -> None:
         """Check a reference that may also be silent."""
         if word != NONE_STATED:
             faults.known(place, what, word, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.durations import Amount, Span, parse_amount
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Duty
 
 _STARTS = {
@@ -47,8 +47,8 @@ def _form(form: LimitForm | None, readings: Readings, lang: str) -> str:
         return _single(form, readings, lang)
     parts = [_form(part, readings, lang) for part in form.limits]
     if lang == "zh":
-        return "、".join(parts) + ("，以先到为准" if isinstance(form, Earlier) else "，以后到为准")
-    return f"the {'later' if isinstance(form, Later) else 'earlier'} of {', '.join(parts)}"
+        return "、".join(parts) + ("，以先到为准" if isinstance(form, FirstOf) else "，以后到为准")
+    return f"the {'later' if isinstance(form, LastOf) else 'earlier'} of {', '.join(parts)}"
 
 
 def _single(limit: Limit, readings: Readings, lang: str) -> str:

@@ -38,20 +38,20 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class FirstOf:
     """The limit that ends first."""
 
     limits: tuple[LimitForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class LastOf:
     """The limit that ends last."""
 
     limits: tuple[LimitForm, ...]
 
 
-LimitForm = Limit | Earlier | Later
+LimitForm = Limit | FirstOf | LastOf
 
 
 def parse_start(value: object) -> StartValue:
@@ -67,7 +67,7 @@ def parse_start(value: object) -> StartValue:
 
 def parse_limit(value: object) -> LimitForm | None:
     """Read a limit in any of its forms; None where the file has none. Raises ValueError with what is allowed."""
-    if value is None or isinstance(value, Limit | Earlier | Later):
+    if value is None or isinstance(value, Limit | FirstOf | LastOf):
         return value
     if isinstance(value, str):
         return Limit(parse_amount(value))
@@ -78,7 +78,7 @@ def parse_limit(value: object) -> LimitForm | None:
 
 def _from_table(table: dict[str, Any]) -> LimitForm:
     keys = set(table)
-    for word, kind in (("earlier", Earlier), ("later", Later)):
+    for word, kind in (("earlier", FirstOf), ("later", LastOf)):
         if keys == {word}:
             parts = table[word]
             if not isinstance(parts, list | tuple) or len(parts) < 2:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.documents import read_toml
 from sim.plan.duty_check import check_anchors, check_duty
-from sim.plan.known import Known
+from sim.plan.known import Ids
 from sim.plan.model import Plan
 from sim.plan.references import check_ids, check_references
 from sim.validation import validate_partly
@@ -22,7 +22,7 @@ def load_plan(path: Path | Traversable) -> Plan:
 def check_plan_document(data: dict[str, Any], file: str) -> Plan:
     """The plan that parsed tables describe; `file` names them in faults. Raises InputError with every fault."""
     plan, faults = validate_partly(Plan, data, file)
-    known = Known.of(plan, data)
+    known = Ids.of(plan, data)
     check_ids(data, faults)
     check_references(plan, known, faults)
     for duty in plan.duty:

@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool
 
 from sim.durations import NONE_STATED
 from sim.plan.limits import LimitField, Start
-from sim.text import NO_TEXT, Entry, Id, Names, Text, Word
+from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
 
 Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
 Silent = Literal["none stated"]
@@ -35,7 +35,7 @@ class Fact(Entry):
     name: Text
     type: Literal["count", "number", "flag", "one of", "set of"]
     unit: str = ""
-    values: Names
+    values: WordList
     window: str = ""
     clause: str = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
@@ -59,7 +59,7 @@ class Body(Entry):
     kind: Literal["body", "role", "scene", "outside"] = "body"
     superior: Word = NONE_STATED
     clause: Clause
-    aliases: Names
+    aliases: WordList
     note: Text = NO_TEXT
 
 
@@ -70,9 +70,9 @@ class Post(Entry):
     name: Text
     body: Id
     stand_in: Word = NONE_STATED
-    same_person: Names
+    same_person: WordList
     clause: Clause
-    aliases: Names
+    aliases: WordList
 
 
 class Group(Entry):
@@ -84,7 +84,7 @@ class Group(Entry):
     members: tuple[Word, ...] | Silent = ()
     tasks: Text = NO_TEXT
     clause: Clause
-    aliases: Names
+    aliases: WordList
 
 
 class Case(Entry):
@@ -127,7 +127,7 @@ class Level(Entry):
     approved_by: Word = NONE_STATED
     stand_in: Word = NONE_STATED
     ended_by: Word = NONE_STATED
-    includes: Names
+    includes: WordList
     includes_if: str = ""  # a yes/no reading on which the inclusion depends
 
 
@@ -169,7 +169,7 @@ class Duty(Entry):
     timed_entry: StrictBool = False  # goes on the record; the simulator models nothing of it
     why_timed: Text = NO_TEXT
     effect: str = ""  # what the act changes in the run; see sim.agents.effects
-    readings: Names  # readings that this entry leans on beside those in its conditions and limits
+    readings: WordList  # readings that this entry leans on beside those in its conditions and limits
     assumption: StrictBool = False
     note: Text = NO_TEXT
 
@@ -190,7 +190,7 @@ class Item(Entry):
     """One thing that a report must say, and the facts that say it."""
 
     name: Text
-    facts: Names
+    facts: WordList
 
 
 class Content(Entry):
@@ -198,7 +198,7 @@ class Content(Entry):
 
     form: Word
     clause: Clause
-    includes: Names
+    includes: WordList
     items: tuple[Item, ...] = ()
 
 
@@ -209,7 +209,7 @@ class Means(Entry):
     name: Text
     clause: Clause
     kind: Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"]
-    held_by: Names
+    held_by: WordList
 
 
 class Occasion(Entry):

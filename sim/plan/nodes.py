@@ -14,7 +14,7 @@ Op = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Truth:
     """`true` or `false`, whatever is known."""
 
     value: bool
@@ -53,7 +53,7 @@ class HasAny:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IsKnown:
     """A name whose value is known. Never unknown itself."""
 
     name: str
@@ -97,7 +97,7 @@ class AtLeast:
     parts: tuple[Node, ...]
 
 
-Node = Constant | Compare | In | Has | HasAny | Known | ReadingIs | Not | And | Or | AtLeast
+Node = Truth | Compare | In | Has | HasAny | IsKnown | ReadingIs | Not | And | Or | AtLeast
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -113,9 +113,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def names(node: Node) -> frozenset[str]:
     """Every name that the condition asks for."""
-    return frozenset(
-        part.name for part in walk(node) if isinstance(part, Compare | In | Has | HasAny | Known)
-    )
+    return frozenset(part.name for part in walk(node) if isinstance(part, Compare | In | Has | HasAny | IsKnown))
 
 
 def readings_in(node: Node) -> frozenset[str]:

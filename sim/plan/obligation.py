@@ -10,7 +10,7 @@ from sim.record import Row
 OPEN, DONE, SUPERSEDED, WAIVED = "open", "done", "superseded", "waived"
 BEFORE_ITS_TRIGGER = "before its trigger"
 
-Key = tuple[str, str, str | None, tuple[str, ...] | None]
+DutyKey = tuple[str, str, str | None, tuple[str, ...] | None]
 
 
 class Obligation:
@@ -37,15 +37,7 @@ class Obligation:
         "trigger",
     )  # fmt: skip
 
-    def __init__(
-        self,
-        rule: Rule,
-        about: str,
-        bearer: str | None,
-        recipients: tuple[str, ...] | None,
-        occurrence: int,
-        trigger: Row,
-    ) -> None:
+    def __init__(self, rule: Rule, about: str, bearer: str | None, recipients: tuple[str, ...] | None, occurrence: int, trigger: Row) -> None:
         self.rule = rule
         self.about = about
         self.bearer = bearer
@@ -61,7 +53,7 @@ class Obligation:
         self.note = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> DutyKey:
         """All but the occurrence."""
         return self.rule.id, self.about, self.bearer, self.recipients
 

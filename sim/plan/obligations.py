@@ -18,8 +18,8 @@ from itertools import count
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.due import end_of
-from sim.plan.event_state import OWN_STARTS, EventState, View
-from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, Key, Obligation
+from sim.plan.event_state import OWN_STARTS, EventState, Seen
+from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
 from sim.plan.rule import Rule
@@ -56,8 +56,8 @@ class DutyBook:
         self._triggers = rulebook.triggers_for(viewer, habits=habits)
         self._kinds, self._early = self._triggers.kinds, self._triggers.early
         self._events: dict[str, EventState] = {}
-        self._raised: dict[Key, int] = {}
-        self._lapsed: set[Key] = set()  # superseded, and raised anew when the ground for them is back
+        self._raised: dict[DutyKey, int] = {}
+        self._lapsed: set[DutyKey] = set()  # superseded, and raised anew when the ground for them is back
         self._recurring: set[Obligation] = set()
         self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
         self._order = count()  # of slots that end together
@@ -116,9 +116,9 @@ class DutyBook:
         rules = self._triggers.rules_for(row)
         if not rules:
             return
-        view, raised = View(row, state), state.raised
+        view, raised = Seen(row, state), state.raised
         for rule in rules:
-            if rule.place in raised and rule.plain is not None and rule.per_event:
+            if rule.at_once and rule.place in raised:
                 continue
             holds = True if rule.when is None else _holds(rule, view)
             if holds:
@@ -239,7 +239,7 @@ class DutyBook:
 
         What was due before the regrade stays owed: a new grade does not excuse a report that was already late.
         """
-        view = View(row, state)
+        view = Seen(row, state)
         for obligation in list(state.graded):
             if obligation.trigger.seq == row.seq:
                 continue
@@ -265,7 +265,7 @@ class DutyBook:
         changes.append(Change(how, obligation))
 
 
-def _holds(rule: Rule, view: View) -> bool | None:
+def _holds(rule: Rule, view: Seen) -> bool | None:
     """Whether a rule's condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
     try:
         return rule.when(view) if rule.when is not None else True

@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import Field
 
-from sim.documents import SEPARATOR, Faults, listed
+from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest, shown
 from sim.plan.overlay_shape import GUARD, Layer
 from sim.plan.sections import Section
 from sim.text import Entry, Text
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 _PLACES = ("before", "after")  # where an added entry stands; no entry has fields of these names
 
 
@@ -33,8 +33,8 @@ class Repeal(Entry):
 class Overlay(Entry):
     """Changes to one document: section by section, entry by entry."""
 
-    amend: dict[str, dict[str, Table]] = Field(default_factory=dict)  # section, entry, field = { was, now }
-    add: dict[str, tuple[Table, ...]] = Field(default_factory=dict)
+    amend: dict[str, dict[str, TomlTable]] = Field(default_factory=dict)  # section, entry, field = { was, now }
+    add: dict[str, tuple[TomlTable, ...]] = Field(default_factory=dict)
     repeal: dict[str, dict[str, Repeal]] = Field(default_factory=dict)
 
     @property
@@ -70,12 +70,12 @@ class History:
 class Laying:
     """One overlay being laid over one document. `document` is the result; what cannot be done goes to `faults`."""
 
-    def __init__(self, document: Table, overlay: Overlay, layer: Layer, by: str, history: History, faults: Faults) -> None:
-        self.document: Table = deepcopy(document)
+    def __init__(self, document: TomlTable, overlay: Overlay, layer: Layer, by: str, history: History, faults: Mistakes) -> None:
+        self.document: TomlTable = deepcopy(document)
         self.overlay, self.layer, self.by, self.history, self.faults = overlay, layer, by, history, faults
         self.done: list[Target] = []
 
-    def lay(self) -> Table:
+    def lay(self) -> TomlTable:
         """Make every change that can be made; the changed document."""
         for section, entries in self._sections(self.overlay.amend):
             for name, fields in entries.items():
@@ -96,12 +96,12 @@ class Laying:
     def _sections(self, changes: dict[str, Any]) -> Iterator[tuple[Section, Any]]:
         return ((self.layer.sections[name], held) for name, held in changes.items() if name in self.layer.sections)
 
-    def _rows(self, section: Section) -> list[Table]:
+    def _rows(self, section: Section) -> list[TomlTable]:
         """The entries of a section; a document with something else there is refused before or after, by its own check."""
         rows = self.document.setdefault(section.name, [])
         return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else []
 
-    def _find(self, section: Section, name: str, what: str) -> Table | None:
+    def _find(self, section: Section, name: str, what: str) -> TomlTable | None:
         """The one entry of this name, or a fault."""
         rows = self._rows(section)
         found = [row for row in rows if name in section.names_of(row)]
@@ -117,7 +117,7 @@ class Laying:
         self.faults.add(place, f"{self.layer.document} has no such {section.name}", value=name, allowed=listed(known), hint=hint)
         return None
 
-    def _amend(self, section: Section, name: str, entry: Table, fields: Table) -> None:
+    def _amend(self, section: Section, name: str, entry: TomlTable, fields: TomlTable) -> None:
         usual = section.names_of(entry)[0]
         for key, guard in fields.items():
             place = f"{self.layer.place('amend', section.name, name)}{SEPARATOR}{key}"
@@ -127,13 +127,13 @@ class Laying:
             else:
                 self._set(entry, key, guard, section, Target(self.layer.name, section.name, usual, key), place)
 
-    def _single(self, section: Section, key: str, guard: Table) -> None:
+    def _single(self, section: Section, key: str, guard: TomlTable) -> None:
         table = self.document.setdefault(section.name, {})
         place = f"{self.layer.place('amend', section.name)}{SEPARATOR}{key}"
         if isinstance(table, dict):
             self._set(table, key, guard, section, Target(self.layer.name, section.name, "", key), place)
 
-    def _set(self, entry: Table, key: str, guard: Table, section: Section, target: Target, place: str) -> None:
+    def _set(self, entry: TomlTable, key: str, guard: TomlTable, section: Section, target: Target, place: str) -> None:
         """Change one field, if it was what the guard says that it was."""
         if not set(guard) <= set(GUARD):  # told by the shape already
             return
@@ -162,7 +162,7 @@ class Laying:
         rows[:] = [row for row in rows if row is not entry]
         self.done.append(Target(self.layer.name, section.name, section.names_of(entry)[0]))
 
-    def _add(self, section: Section, entry: Table, number: int) -> None:
+    def _add(self, section: Section, entry: TomlTable, number: int) -> None:
         names = section.names_of(entry)
         label = names[0] if names and names[0] else str(number + 1)
         place = self.layer.place("add", section.name, label)
@@ -177,7 +177,7 @@ class Laying:
         rows.insert(self._position(section, entry, rows, place), own)
         self.done.append(Target(self.layer.name, section.name, label))
 
-    def _position(self, section: Section, entry: Table, rows: list[Table], place: str) -> int:
+    def _position(self, section: Section, entry: TomlTable, rows: list[TomlTable], place: str) -> int:
         """Where an added entry goes: beside the one that it names, else last."""
         for key in _PLACES:
             if key in entry:

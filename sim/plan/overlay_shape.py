@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sim.documents import SEPARATOR, Faults, listed
+from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest
 from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS, Section
 
@@ -57,7 +57,7 @@ class Changes(Protocol):
         """Section, entry, and why."""
 
 
-def check_shape(changes: Changes, layer: Layer, faults: Faults) -> None:
+def check_shape(changes: Changes, layer: Layer, faults: Mistakes) -> None:
     """Note every fault of an overlay that shows without the document under it."""
     for what, held in (("amend", changes.amend), ("add", changes.add), ("repeal", changes.repeal)):
         for name in held:
@@ -84,7 +84,7 @@ def check_shape(changes: Changes, layer: Layer, faults: Faults) -> None:
         _added(layer, name, added, faults)
 
 
-def _known_section(layer: Layer, what: str, name: str, faults: Faults) -> None:
+def _known_section(layer: Layer, what: str, name: str, faults: Mistakes) -> None:
     if name in layer.sections:
         return
     other = next((one for one in LAYERS if one is not layer and name in one.sections), None)
@@ -94,7 +94,7 @@ def _known_section(layer: Layer, what: str, name: str, faults: Faults) -> None:
     faults.add(layer.place(what, name), f"{layer.document} has no such section", value=name, allowed=listed(layer.sections), hint=hint)
 
 
-def _fields(section: Section, layer: Layer, entry: str, fields: Mapping[str, Any], faults: Faults) -> None:
+def _fields(section: Section, layer: Layer, entry: str, fields: Mapping[str, Any], faults: Mistakes) -> None:
     place = layer.place("amend", section.name, entry)
     cited = layer.cites and "clause" in section.fields
     if cited and not (isinstance(fields.get("clause"), str) and fields["clause"]):
@@ -114,7 +114,7 @@ def _fields(section: Section, layer: Layer, entry: str, fields: Mapping[str, Any
                    hint="amend source, or assumption and range, with it")  # fmt: skip
 
 
-def _guard(section: Section, place: str, key: str, guard: object, faults: Faults) -> None:
+def _guard(section: Section, place: str, key: str, guard: object, faults: Mistakes) -> None:
     if key in section.identity:
         faults.add(place, "an amendment cannot rename what it amends", hint="repeal the entry and add another")
     elif section.fields and key not in section.fields:
@@ -127,7 +127,7 @@ def _guard(section: Section, place: str, key: str, guard: object, faults: Faults
         faults.add(place, "this changes nothing: it was so before", value=str(guard["now"]))
 
 
-def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: Faults) -> None:
+def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: Mistakes) -> None:
     section = layer.sections.get(name)
     if section is None:
         return

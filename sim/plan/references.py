@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from keyword import iskeyword
 from typing import Any
 
-from sim.documents import SEPARATOR, Faults, place_of
+from sim.documents import SEPARATOR, Mistakes, place_of
 from sim.durations import NONE_STATED, Days, parse_amount
 from sim.plan.duty_check import check_when
 from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
-from sim.plan.known import Known
+from sim.plan.known import Ids
 from sim.plan.model import Fact, Plan
 from sim.plan.reading_values import check_reading, check_yes_no
 from sim.plan.vocabulary import ENGINE_NAMES, fact_problem
@@ -23,7 +23,7 @@ _RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
 _STATED_OF_EVENTS = ("grade", "level", "warning")
 
 
-def check_ids(data: Mapping[str, Any], faults: Faults) -> None:
+def check_ids(data: Mapping[str, Any], faults: Mistakes) -> None:
     """Ids that are there twice; bodies, posts and groups share one set of names."""
     for tables in _NAMESPACES:
         faults.unique(entry for table in tables for entry in entries(data, table))
@@ -40,7 +40,7 @@ def entries(data: Mapping[str, Any], table: str, key: str = "id") -> list[tuple[
     ]
 
 
-def check_references(plan: Plan, known: Known, faults: Faults) -> None:
+def check_references(plan: Plan, known: Ids, faults: Mistakes) -> None:
     """Note every reference of the plan's entries, its duties excepted, that leads nowhere."""
     for fact in plan.fact:
         _check_fact(fact, faults)
@@ -58,43 +58,32 @@ def check_references(plan: Plan, known: Known, faults: Faults) -> None:
     _check_circles(plan, faults)
 
 
-def _check_fact(fact: Fact, faults: Faults) -> None:
+def _check_fact(fact: Fact, faults: Mistakes) -> None:
     place = f'fact "{fact.id}"{SEPARATOR}'
     if not fact.id.isidentifier() or iskeyword(fact.id) or fact.id in _RESERVED:
         faults.add(f"{place}id", "conditions cannot use this name", value=fact.id,
                    allowed=f"letters, digits and _, not first a digit; not one of {', '.join(_RESERVED)}")  # fmt: skip
     if fact.type in ("one of", "set of"):
         if not fact.values:
-            faults.add(
-                f"{place}values",
-                f'a fact of type "{fact.type}" needs its values',
-                allowed='such as ["a", "b"]',
-            )
+            faults.add(f"{place}values", f'a fact of type "{fact.type}" needs its values', allowed='such as ["a", "b"]')
     elif fact.values:
-        faults.add(
-            f"{place}values", f'a fact of type "{fact.type}" has no values', hint='write type = "one of"'
-        )
+        faults.add(f"{place}values", f'a fact of type "{fact.type}" has no values', hint='write type = "one of"')
     if fact.default is not None and (problem := fact_problem(fact, fact.default)):
         faults.add(f"{place}default", problem, value=fact.default, allowed=", ".join(fact.values))
     if fact.window:
         _check_window(fact, place, faults)
 
 
-def _check_window(fact: Fact, place: str, faults: Faults) -> None:
+def _check_window(fact: Fact, place: str, faults: Mistakes) -> None:
     try:
         days = isinstance(amount := parse_amount(fact.window), Days) and not amount.working and not amount.months
     except ValueError:
         days = False
     if not days or fact.type not in ("count", "number"):
-        faults.add(
-            f"{place}window",
-            "a count or number sums over a window of days",
-            value=fact.window,
-            allowed='"7 days"',
-        )
+        faults.add(f"{place}window", "a count or number sums over a window of days", value=fact.window, allowed='"7 days"')
 
 
-def _check_parties(plan: Plan, known: Known, faults: Faults) -> None:
+def _check_parties(plan: Plan, known: Ids, faults: Mistakes) -> None:
     for body in plan.body:
         known.one_of(faults, f'body "{body.id}"{SEPARATOR}superior', "body", body.superior, known.bodies)
     for post in plan.post:
@@ -110,7 +99,7 @@ def _check_parties(plan: Plan, known: Known, faults: Faults) -> None:
             known.party(faults, f"{place}members", member, silent=False)
 
 
-def _check_grading(plan: Plan, known: Known, faults: Faults) -> None:
+def _check_grading(plan: Plan, known: Ids, faults: Mistakes) -> None:
     for grade in plan.grade:
         for number, case in enumerate(grade.any, 1):
             check_when(case.when, f'grade "{grade.id}"{SEPARATOR}any {number}{SEPARATOR}when', known, faults)
@@ -133,29 +122,22 @@ def _check_grading(plan: Plan, known: Known, faults: Faults) -> None:
             check_yes_no(level.includes_if, f"{place}includes_if", known, faults)
 
 
-def _check_ends(plan: Plan, known: Known, faults: Faults) -> None:
+def _check_ends(plan: Plan, known: Ids, faults: Mistakes) -> None:
     types = {fact.id: fact.type for fact in plan.fact}
     for end in plan.end:
         place = f'end "{end.id}"{SEPARATOR}'
         for fact in end.requires:
-            if (
-                faults.known(f"{place}requires", "fact", fact, known.facts)
-                and types.get(fact, "flag") != "flag"
-            ):
-                faults.add(
-                    f"{place}requires", "an end requires flags", value=fact, allowed="facts of type flag"
-                )
+            if faults.known(f"{place}requires", "fact", fact, known.facts) and types.get(fact, "flag") != "flag":
+                faults.add(f"{place}requires", "an end requires flags", value=fact, allowed="facts of type flag")
         for key in ("assessed_by", "approved_by"):
             known.party(faults, f"{place}{key}", getattr(end, key), pointers=True)
         for word in () if isinstance(end.ordered_by, str) else end.ordered_by:
             known.party(faults, f"{place}ordered_by", word, pointers=True, silent=False)
         if len(" and ".join(end.requires)) > MAX_CHARACTERS:
-            faults.add(
-                f"{place}requires", "these are too many for one condition", hint="sum them up in one flag"
-            )
+            faults.add(f"{place}requires", "these are too many for one condition", hint="sum them up in one flag")
 
 
-def _check_contents(plan: Plan, known: Known, faults: Faults) -> None:
+def _check_contents(plan: Plan, known: Ids, faults: Mistakes) -> None:
     facts = (*known.facts, *_STATED_OF_EVENTS)
     for content in plan.content:
         place = f'content "{content.form}"{SEPARATOR}'
@@ -166,31 +148,13 @@ def _check_contents(plan: Plan, known: Known, faults: Faults) -> None:
                 faults.known(f"{place}items {number}{SEPARATOR}facts", "fact", fact, facts)
 
 
-def _check_circles(plan: Plan, faults: Faults) -> None:
+def _check_circles(plan: Plan, faults: Mistakes) -> None:
     def one(word: str) -> tuple[str, ...]:
         return () if word == NONE_STATED else (word,)
 
-    faults.circles(
-        "superior",
-        {body.id: (one(body.superior), f'body "{body.id}"{SEPARATOR}superior') for body in plan.body},
-    )
-    faults.circles(
-        "stand-in",
-        {post.id: (one(post.stand_in), f'post "{post.id}"{SEPARATOR}stand_in') for post in plan.post},
-    )
-    faults.circles(
-        "inclusion",
-        {level.id: (level.includes, f'level "{level.id}"{SEPARATOR}includes') for level in plan.level},
-    )
-    faults.circles(
-        "inclusion",
-        {part.form: (part.includes, f'content "{part.form}"{SEPARATOR}includes') for part in plan.content},
-    )
-    members = {
-        group.id: (
-            () if isinstance(group.members, str) else group.members,
-            f'group "{group.id}"{SEPARATOR}members',
-        )
-        for group in plan.group
-    }
+    faults.circles("superior", {body.id: (one(body.superior), f'body "{body.id}"{SEPARATOR}superior') for body in plan.body})
+    faults.circles("stand-in", {post.id: (one(post.stand_in), f'post "{post.id}"{SEPARATOR}stand_in') for post in plan.post})
+    faults.circles("inclusion", {level.id: (level.includes, f'level "{level.id}"{SEPARATOR}includes') for level in plan.level})
+    faults.circles("inclusion", {part.form: (part.includes, f'content "{part.form}"{SEPARATOR}includes') for part in plan.content})
+    members = {group.id: (() if isinstance(group.members, str) else group.members, f'group "{group.id}"{SEPARATOR}members') for group in plan.group}
     faults.circles("membership", members)

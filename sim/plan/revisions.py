@@ -19,8 +19,8 @@ from typing import Any
 
 from pydantic import Field
 
-from sim.documents import SEPARATOR, Faults, place_of, read_toml
-from sim.errors import Fault, InputError
+from sim.documents import SEPARATOR, Mistakes, place_of, read_toml
+from sim.errors import InputError, Mistake
 from sim.inputs import check_resources_document, digest
 from sim.plan.loader import check_plan_document
 from sim.plan.overlay import History, Laying, Overlay
@@ -107,9 +107,11 @@ def lineage(revisions: Iterable[Revision]) -> tuple[dict[str, str], ...]:
 
 
 def apply(
-    plan_document: dict[str, Any], resources_document: dict[str, Any], revisions: Sequence[Revision],
+    plan_document: dict[str, Any],
+    resources_document: dict[str, Any],
+    revisions: Sequence[Revision],
     files: tuple[str, str] = ("the plan", "the resources"),
-) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The plan and the resources, as parsed, after the revisions in the order given. The documents passed in stay as they are.
 
     Raises InputError when a revision does not fit what it changes, when two conflict, or when the result is no good plan or
@@ -119,7 +121,7 @@ def apply(
     history = History()
     seen: set[str] = set()
     for revision in revisions:
-        faults = Faults(revision.file)
+        faults = Mistakes(revision.file)
         head = plan_document.get("plan")
         plan_id = head.get("id") if isinstance(head, dict) else None
         if revision.on != plan_id:
@@ -146,7 +148,7 @@ class _Pass:
 
     revision: Revision
     history: History
-    faults: Faults
+    faults: Mistakes
 
     def lay(self, document: dict[str, Any], overlay: Overlay, layer: Layer) -> dict[str, Any]:
         return Laying(document, overlay, layer, self.revision.id, self.history, self.faults).lay()
@@ -168,7 +170,7 @@ def _check(revision: Revision, before: Documents, after: Documents, files: tuple
         raise InputError(_placed(fault, revision.document, after) for fault in error.faults) from None
 
 
-def _placed(fault: Fault, document: RevisionDocument, after: Documents) -> Fault:
+def _placed(fault: Mistake, document: RevisionDocument, after: Documents) -> Mistake:
     """A fault of the revised document, at the place of the revision that brought it in."""
     entry = fault.place.split(SEPARATOR, 1)[0]
     for overlay, layer, revised in ((document, PLAN, after[0]), (document.resources, RESOURCES, after[1])):

@@ -51,6 +51,7 @@ class Rule:
     monotone: bool = True  # what is false with little known stays false when more is known
     plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
     per_event: bool = True
+    at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done

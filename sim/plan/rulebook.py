@@ -13,12 +13,13 @@ from sim.durations import NONE_STATED, Days, Span, parse_amount
 from sim.plan.acts import ACTS, ALSO
 from sim.plan.conditions import compile_condition, parse_condition, readings_in
 from sim.plan.derived import derived_duties
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import Known, names, walk
+from sim.plan.nodes import IsKnown, names, walk
 from sim.plan.rule import Due, DueChoice, Rule
-from sim.plan.triggers import Triggers
+from sim.plan.triggers import EverybodysTriggers, Triggers
 from sim.plan.vocabulary import vocabulary
+from sim.record import Row
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
 
@@ -26,9 +27,12 @@ _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan 
 class Rulebook:
     """All rules of a plan (and, for a drill, of the habits), with the plan's lookup tables."""
 
-    def __init__(self, plan: Plan, habits: Iterable[Duty] = (), bodies: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, habits: Iterable[Duty] = (), bodies: Mapping[str, str] | None = None, players: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         """`bodies` maps each concrete body that only the resources know to its superior."""
         self.plan = plan
+        self.players = players  # who plays each role in some event; None where that is not known beforehand
         self.vocabulary = vocabulary(plan)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
@@ -45,10 +49,10 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
-        self._everybody = Triggers(self.may_be, self.rules)
-        self._duties = Triggers(self.may_be, (rule for rule in self.rules if not rule.habit), self._everybody)
-        self._for_viewer: dict[frozenset[str], Triggers] = {}
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
+        self._everybody = EverybodysTriggers(self.rules, self)
+        self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
+        self._for_viewer: dict[frozenset[str], Triggers] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
         self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
 
@@ -58,9 +62,14 @@ class Rulebook:
             return self._everybody if habits else self._duties
         found = self._for_viewer.get(viewer)
         if found is None:
-            mine = (rule for rule in self.rules if self._concerns(rule, viewer))
-            found = self._for_viewer[viewer] = Triggers(self.may_be, mine, self._everybody)
+            mine = (rule for rule in self._everybody.near(viewer) if self._concerns(rule, viewer))
+            found = self._for_viewer[viewer] = Triggers(mine, self._everybody, lambda rule, row: self._may_bear(rule, row, viewer))
         return found
+
+    def named_bearer(self, rule: Rule) -> str | None:
+        """The bearer of a duty, where it is one body or post by name."""
+        word = rule.duty.bearer
+        return None if word.startswith("@") or word == NONE_STATED or word in self.role_ids or word in self.members else word
 
     def belongs(self, who: str | None, whole: str) -> bool:
         """Whether `who` is `whole`, a post in it, or the stand-in of it."""
@@ -116,7 +125,21 @@ class Rulebook:
         if bearer == NONE_STATED:
             return False
         words = self.members.get(bearer, (bearer,))
-        return any(word.startswith("@") or word in viewer or word in self.role_ids for word in words)
+        return any(word.startswith("@") or word in viewer or self._may_play(word, viewer) for word in words)
+
+    def _may_play(self, word: str, viewer: frozenset[str]) -> bool:
+        """Whether one of `viewer` plays a role in some event, as far as it is known who plays which."""
+        return word in self.role_ids and (self.players is None or not self.players.get(word, frozenset((word,))).isdisjoint(viewer))
+
+    def _may_bear(self, rule: Rule, row: Row, viewer: frozenset[str]) -> bool:
+        """Whether this row may make one of `viewer` the bearer: what points at the row's own parties is certain."""
+        for word in self.members.get(rule.duty.bearer, (rule.duty.bearer,)):
+            if word not in ("@actor", "@to"):
+                return True
+            who = row.actor if word == "@actor" else row.to
+            if who is not None and (who in viewer or who in self.role_ids):
+                return True
+        return False
 
     def _included(self, level: str) -> frozenset[str]:
         entry = self.levels[level]
@@ -147,13 +170,18 @@ class Rulebook:
             names=tuple(sorted(names(tree))) if tree is not None else (),
             starts=(start,) if duty.every else tuple(dict.fromkeys(_starts_of(due))),
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
+            at_once=self._at_once(duty, kinds, recipients),
             may_come_first=self._period(duty) is None and duty.force != "must not",
-            monotone=tree is None or not any(isinstance(part, Known) for part in walk(tree)),
+            monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
 
-    def _plain(
-        self, duty: Duty, recipients: tuple[str, ...], *, any_of: bool
-    ) -> tuple[tuple[str, tuple[str, ...] | None], ...] | None:
+    def _at_once(self, duty: Duty, kinds: Iterable[str], recipients: tuple[str, ...]) -> bool:
+        """Whether one row that sets a duty off raises all of its obligations about an event, whatever the row says."""
+        if duty.per != "event" or any(word.startswith("@") for one in (duty.bearer, *recipients) for word in self.members.get(one, (one,))):
+            return False
+        return not duty.top and ("received" not in kinds or duty.bearer not in self.members)
+
+    def _plain(self, duty: Duty, recipients: tuple[str, ...], *, any_of: bool) -> tuple[tuple[str, tuple[str, ...] | None], ...] | None:
         """The bearer with its recipients, where both are bodies or posts by name; None where a row or an event says who it is."""
         bearer = duty.bearer
         by_name = self.plan_bodies | self.body_of.keys()
@@ -178,9 +206,9 @@ class Rulebook:
     def _due(self, form: LimitForm | None, used: set[str]) -> Due | DueChoice | None:
         if form is None:
             return None
-        if isinstance(form, Earlier | Later):
+        if isinstance(form, FirstOf | LastOf):
             parts = tuple(part for limit in form.limits if (part := self._due(limit, used)) is not None)
-            return DueChoice(min if isinstance(form, Earlier) else max, parts)
+            return DueChoice(min if isinstance(form, FirstOf) else max, parts)
         return self._single(form, used)
 
     def _single(self, limit: Limit, used: set[str]) -> Due:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from sim.plan.acts import form_of
 from sim.plan.rule import Rule
@@ -12,17 +13,27 @@ Between = tuple[str, str | None, str | None, str | None]  # kind, form, actor, r
 _MOST_REMEMBERED = 20_000  # a plan has far fewer; a broken log may name a new body in every row
 
 
+class _Meaning(Protocol):
+    """Who may be meant by the words of a plan's duties."""
+
+    def may_be(self, who: str | None, word: str) -> bool: ...
+
+    def wholes_of(self, who: str | None) -> tuple[str | None, ...]: ...
+
+    def named_bearer(self, rule: Rule) -> str | None: ...
+
+
 class Triggers:
-    """The rules that may ask something of some posts, or of everybody, by what sets them off. Shared by all their duty books."""
+    """The rules that may ask something of some posts, by what sets them off. Shared by all their duty books.
 
-    def __init__(self, may_be: Callable[[str | None, str], bool], rules: Iterable[Rule], wider: Triggers | None = None) -> None:
-        """`may_be` says whether an actor may be meant by a word of the plan.
+    What `wider` knows to set no rule off sets none of these off. `may_bear` says whether the row leaves room for these posts to be the
+    bearer.
+    """
 
-        `wider` holds these rules and more: what is known to set none of those off sets none of these off.
-        """
-        self._may_be = may_be
-        self._wider = wider
+    def __init__(self, rules: Iterable[Rule], wider: Triggers | None = None, may_bear: Callable[[Rule, Row], bool] | None = None) -> None:
         self._rules = tuple(rules)
+        self._wider = wider
+        self._may_bear = may_bear
         self._places = frozenset(rule.place for rule in self._rules)
         self._found: dict[Between, tuple[Rule, ...]] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
@@ -36,19 +47,46 @@ class Triggers:
         key = (row.kind, row.form, row.actor, row.to)
         found = self._found.get(key)
         if found is None:
-            if self._wider is not None:
-                found = tuple(rule for rule in self._wider.rules_for(row) if rule.place in self._places)
-            else:
-                found = tuple(rule for rule in self._rules if row.kind in rule.kinds and self._could_set_off(rule, row))
             if len(self._found) >= _MOST_REMEMBERED:
                 self._found.clear()
-            self._found[key] = found
+            found = self._found[key] = tuple(self._find(row))
         return found
 
+    def _find(self, row: Row) -> Iterable[Rule]:
+        wider = self._rules if self._wider is None else self._wider.rules_for(row)
+        may_bear = self._may_bear
+        return (rule for rule in wider if rule.place in self._places and (may_bear is None or may_bear(rule, row)))
+
+
+class EverybodysTriggers(Triggers):
+    """Those of everybody. A receipt asks only the rules whose bearer may be its recipient: by name, or where the plan names nobody."""
+
+    def __init__(self, rules: Iterable[Rule], meaning: _Meaning) -> None:
+        super().__init__(rules)
+        self._meaning = meaning
+        self._by_kind: dict[str, list[Rule]] = {}
+        self._by_bearer: dict[str | None, list[Rule]] = {}
+        for rule in self._rules:
+            self._by_bearer.setdefault(meaning.named_bearer(rule), []).append(rule)
+            for kind in rule.kinds:
+                self._by_kind.setdefault(kind, []).append(rule)
+
+    def near(self, words: Iterable[str | None]) -> list[Rule]:
+        """The rules whose bearer is one of these words or is not somebody by name, in the order of the plan."""
+        return sorted((rule for word in dict.fromkeys((*words, None)) for rule in self._by_bearer.get(word, ())), key=lambda rule: rule.place)
+
+    def _find(self, row: Row) -> Iterable[Rule]:
+        if row.kind == "received":
+            candidates = [rule for rule in self.near(self._meaning.wholes_of(row.to)) if "received" in rule.kinds]
+        else:
+            candidates = self._by_kind.get(row.kind, [])
+        return (rule for rule in candidates if self._could_set_off(rule, row))
+
     def _could_set_off(self, rule: Rule, row: Row) -> bool:
-        if row.kind == "received" and not self._may_be(row.to, rule.duty.bearer):
+        may_be = self._meaning.may_be
+        if row.kind == "received" and not may_be(row.to, rule.duty.bearer):
             return False
-        if rule.by and not any(self._may_be(row.actor, one) for one in rule.by):
+        if rule.by and not any(may_be(row.actor, one) for one in rule.by):
             return False
         if rule.when is None or not rule.monotone:
             return True

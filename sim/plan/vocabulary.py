@@ -38,11 +38,7 @@ class Vocabulary:
 def ranked(ids: Iterable[str]) -> Name:
     """A ranked name whose values stand in the file worst first."""
     order = tuple(ids)
-    return Name(
-        "ranked",
-        (*order, NO_RANK),
-        {id_: len(order) - place for place, id_ in enumerate(order)} | {NO_RANK: 0},
-    )
+    return Name("ranked", (*order, NO_RANK), {id_: len(order) - place for place, id_ in enumerate(order)} | {NO_RANK: 0})
 
 
 def vocabulary(plan: Plan) -> Vocabulary:
@@ -84,9 +80,7 @@ def value_problem(name: Name, value: object) -> str:
             good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
             return "" if good else "a number is expected"
         case "set of":
-            if not isinstance(value, list | tuple | set | frozenset) or not all(
-                isinstance(one, str) for one in value
-            ):
+            if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in value):
                 return "a list of words is expected"
             return _outside([str(one) for one in value], name.values)
     return _outside([value], name.values) if isinstance(value, str) else "a word is expected"

@@ -10,7 +10,7 @@ from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
 from sim.plan.condition_words import condition_words
 from sim.plan.field_words import ACTS, FORMS, KINDS, POINTERS, STARTS, WORDS
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Case, Item, Plan, Recipients
 from sim.resources import Resources
 from sim.text import Text
@@ -66,7 +66,7 @@ class Wording:
                 return self._word(section, field, value)
             case int() | float():
                 return amount_words(Span(value)) if field in _IN_MINUTES else Text(zh=f"{value:g}", en=f"{value:g}")
-            case Limit() | Earlier() | Later():
+            case Limit() | FirstOf() | LastOf():
                 return self.limit(value)
             case ReadingRef():
                 return self._start(value)
@@ -96,9 +96,9 @@ class Wording:
 
     def limit(self, form: LimitForm) -> Text:
         """A limit: how long, and from when."""
-        if isinstance(form, Earlier | Later):
+        if isinstance(form, FirstOf | LastOf):
             parts = [self.limit(part) for part in form.limits]
-            zh, en = ("先到者", "whichever ends first") if isinstance(form, Earlier) else ("后到者", "whichever ends last")
+            zh, en = ("先到者", "whichever ends first") if isinstance(form, FirstOf) else ("后到者", "whichever ends last")
             return Text(zh=f"{'、'.join(part.zh for part in parts)}，以{zh}为准", en=f"{' or '.join(part.en for part in parts)}, {en}")
         length = self._length(form.amount)
         if form.start == "trigger":

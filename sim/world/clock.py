@@ -26,7 +26,7 @@ class Order(IntEnum):
     TICKS = 6
 
 
-class Later(Event):
+class After(Event):
     """An event that happens by itself after `minutes`, in its place among what happens at that instant."""
 
     def __init__(self, env: Environment, minutes: float, order: Order, value: Any = None) -> None:
@@ -40,7 +40,7 @@ class Later(Event):
 
 def call_later(env: Environment, minutes: float, order: Order, callback: Callable[[Event], None]) -> None:
     """Call `callback` after `minutes`."""
-    event = Later(env, minutes, order)
+    event = After(env, minutes, order)
     event.callbacks = [callback]
 
 

@@ -13,7 +13,7 @@ from sim.plan.conditions import Test, compile_condition, parse_condition
 from sim.plan.model import Case, Plan
 from sim.plan.rulebook import Rulebook
 from sim.plan.vocabulary import Vocabulary
-from sim.resources import Channel, Desk, Holder, Observable, Resources, Sight, TaskTime, Unit
+from sim.resources import Channel, DeskEntry, Holder, Observable, Resources, Sight, TaskTime, Unit
 from sim.resources_check import SCENE
 from sim.scenario import Scenario
 
@@ -25,7 +25,7 @@ class DeskPlan(NamedTuple):
 
     addresses: tuple[str, ...]
     holder: Holder | None
-    entry: Desk
+    entry: DeskEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +59,15 @@ class Setting:
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
         resources, plan = inputs.resources, inputs.plan
-        self.rulebook = Rulebook(plan, resources.habit, {body.id: body.superior for body in resources.body})
         self.roles = {event.id: dict(event.roles) for event in inputs.scenario.event}
+        players = {body.id: frozenset(roles.get(body.id, body.id) for roles in self.roles.values()) for body in plan.body if body.kind == "role"}
+        self.rulebook = Rulebook(plan, resources.habit, {body.id: body.superior for body in resources.body}, players)
         self.channels: dict[str, Channel] = {channel.id: channel for channel in resources.channel}
         self.posts = {post.id: post for post in plan.post}
         self.facts = {fact.id: fact for fact in plan.fact}
         self.grades = tuple((grade.id, tuple(case.clause for case in grade.any), self._cases(grade.any)) for grade in plan.grade)
         self.level_for = {level.grade: level for level in plan.level}
-        self.inject_conditions = {
-            inject.id: self._compiled(inject.when) for inject in inputs.scenario.inject if inject.when
-        }
+        self.inject_conditions = {inject.id: self._compiled(inject.when) for inject in inputs.scenario.inject if inject.when}
         self.end_flags = tuple(dict.fromkeys(flag for end in plan.end for flag in end.requires))
         self.facts_to_see = frozenset(self.facts) - frozenset(self.end_flags)
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
@@ -172,14 +171,14 @@ class Setting:
         """Who answers for a body or post: a holder, the duty desk of the file, or one person with one line. None for a name that nobody has."""
         found = self._desks.get(address)
         if found is None and address in self._parties:
-            found = self._desks[address] = DeskPlan((address,), None, Desk(bodies=(address,), staff=_FALLBACK_DESK))
+            found = self._desks[address] = DeskPlan((address,), None, DeskEntry(bodies=(address,), staff=_FALLBACK_DESK))
         return found
 
     def _desk_plans(self) -> dict[str, DeskPlan]:
         """The mailboxes that the resources describe, by address: holders with the posts held, then duty desks."""
         found: dict[str, DeskPlan] = {}
         for holder in self.inputs.resources.holder:
-            plan = DeskPlan(holder.posts, holder, Desk(bodies=holder.posts))
+            plan = DeskPlan(holder.posts, holder, DeskEntry(bodies=holder.posts))
             for post in holder.posts:
                 found.setdefault(post, plan)
         for desk in self.inputs.resources.desk:

@@ -56,9 +56,19 @@ class World:
         return float(self.env.now)
 
     def write(
-        self, kind: str, actor: str | None = None, to: str | None = None, *, channel: str | None = None, form: str | None = None,
-        about: str | None = None, rule: str | None = None, clause: str | None = None, cause: int | None = None, facts: dict[str, Any] | None = None,
-    ) -> Row:  # fmt: skip
+        self,
+        kind: str,
+        actor: str | None = None,
+        to: str | None = None,
+        *,
+        channel: str | None = None,
+        form: str | None = None,
+        about: str | None = None,
+        rule: str | None = None,
+        clause: str | None = None,
+        cause: int | None = None,
+        facts: dict[str, Any] | None = None,
+    ) -> Row:
         """Append a row at this minute."""
         rows = self.rows
         row = Row(len(rows), float(self.env.now), kind, actor, to, channel, form, about, rule, clause, cause, facts or _NO_FACTS)

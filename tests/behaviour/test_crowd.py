@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
-from sim.agents.crowd.state import Counts, Level
+from sim.agents.crowd.state import Behaviour, Counts
 
 
 def waiting(size: int = 600, **changes: object) -> GroupParameters:
@@ -48,7 +48,7 @@ ACTS = {
     "persuade": lambda crowd, minute, size, group: crowd.persuade(minute, size / 60, group),
     "rumour": lambda crowd, minute, size, group: crowd.start_rumour(minute, size, group),
     "deter": lambda crowd, minute, size, group: crowd.deter(minute, size / 20, group),
-    "clear": lambda crowd, minute, size, group: crowd.clear(minute, size / 60, group, Level(size % 4)),
+    "clear": lambda crowd, minute, size, group: crowd.clear(minute, size / 60, group, Behaviour(size % 4)),
     "leave": lambda crowd, minute, size, group: crowd.all_leave(minute, group),
     "bring": lambda crowd, minute, size, group: crowd.bring(minute, group),
 }
@@ -63,7 +63,7 @@ def groups_of(size: int) -> list[GroupParameters]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     size=st.integers(0, 40),
     seed=st.integers(0, 2**64 - 1),
@@ -96,7 +96,7 @@ def test_the_same_seed_gives_the_same_crowd_and_another_seed_another() -> None:
         crowd.start_rumour(0, 1, "a")
         advance(crowd, 30)
         crowd.persuade(30, 0.5)
-        crowd.clear(30, 0.5, from_level=Level.CALM)
+        crowd.clear(30, 0.5, from_level=Behaviour.CALM)
         return crowd.levels().tobytes(), crowd.counts()
 
     assert day(7) == day(7)
@@ -110,18 +110,13 @@ def test_what_is_done_to_a_crowd_moves_no_draw() -> None:
         left_alone.tick(minute)
         handled.tick(minute)
         handled.persuade(minute, 0.01)
-        handled.clear(minute, 0.01, from_level=Level.CALM)
+        handled.clear(minute, 0.01, from_level=Behaviour.CALM)
 
     assert handled.counts() != left_alone.counts()
-    assert handled._turns.bit_generator.state["state"]["state"].tolist() == (
-        left_alone._turns.bit_generator.state["state"]["state"].tolist()
-    )
+    assert handled._turns.bit_generator.state["state"]["state"].tolist() == (left_alone._turns.bit_generator.state["state"]["state"].tolist())
 
 
-@pytest.mark.parametrize(
-    "off",
-    ["rumour_cost_pct", "reception_credit_pct", "backlash_pct", "deterrence_pct", "hurt_share", "waiting_cost_pct_per_h"],
-)
+@pytest.mark.parametrize("off", ["rumour_cost_pct", "reception_credit_pct", "backlash_pct", "deterrence_pct", "hurt_share", "waiting_cost_pct_per_h"])
 def test_an_effect_that_is_off_changes_no_ones_luck(off: str) -> None:
     on_luck, off_luck = (
         Crowd(parameters, groups_of(200), seed=9)._members
@@ -196,7 +191,7 @@ def test_when_reception_opens_matters_far_more_than_how_much_it_earns() -> None:
     assert mean_minutes(double + 40, 16.0) > mean_minutes(half, 4.0) + 60
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), at=st.integers(1, 250), wait=st.integers(0, 200))
 def test_telling_the_wait_never_makes_anybody_act(seed: int, at: int, wait: int) -> None:
     group = waiting(200, patience_mean_min=math.inf)
@@ -254,7 +249,7 @@ def test_force_hurts_drives_the_rest_on_and_sends_nobody_home_heard() -> None:
     advance(crowd, 60)
     assert crowd.register(60, 300, "a") == 300
     before = crowd.shift_pct("b")
-    cleared = crowd.clear(60, 1.0, "a", Level.CALM)
+    cleared = crowd.clear(60, 1.0, "a", Behaviour.CALM)
     counts = crowd.counts()
 
     assert counts.cleared == cleared == crowd.counts("a").arrived - crowd.counts("a").left_by_patience
@@ -375,4 +370,4 @@ def test_levels_are_reached_with_their_gaps() -> None:
     crowd = Crowd(parameters, [group], seed=1)
     crowd.tick(1)  # nobody is active yet: thresholds up to 30 are vocal, up to 20 obstruct, up to 0 storm
 
-    assert crowd.levels().tolist() == [Level.STORMING, Level.OBSTRUCTING, Level.CALM, Level.CALM]
+    assert crowd.levels().tolist() == [Behaviour.STORMING, Behaviour.OBSTRUCTING, Behaviour.CALM, Behaviour.CALM]

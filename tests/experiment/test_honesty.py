@@ -12,7 +12,7 @@ from analysis.experiment.bench import Bench
 from analysis.experiment.comparison import PairedResult, call, compare_minutes
 from analysis.experiment.conduct import conduct, conduct_to_precision
 from analysis.experiment.evaluation import evaluate_results, study_of
-from analysis.experiment.findings import ALL, Finding, Findings
+from analysis.experiment.findings import ALL, ArmFinding, Findings
 from analysis.experiment.statistics import Direction
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
@@ -155,7 +155,7 @@ def finding(measure, family, difference):
         better=50, worse=0, equal=0, n=50, missing=0, only_baseline=0, only_arm=0, p_value=1e-9, q_value=1e-8, method="paired t",
         direction="lower is better" if lower else "higher is better",
     )  # fmt: skip
-    return Finding(scope="leak", revision="faster", measure=measure, family=family, result=result)
+    return ArmFinding(scope="leak", revision="faster", measure=measure, family=family, result=result)
 
 
 def test_the_links_of_the_chain_sum_exactly_to_the_difference_of_the_means(chain, tmp_path):

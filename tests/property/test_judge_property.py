@@ -24,10 +24,7 @@ from sim.record import CHANNELS, KINDS, TOLERANCE_MIN, Header, Record, Row
 
 CASES = Path(__file__).parent.parent / "cases"
 DOMAINS = ("accident", "cyber", "school", "bureau")
-BOOKS = {
-    domain: Rulebook(Plan.model_validate(tomllib.loads((CASES / f"{domain}.plan.toml").read_text(encoding="utf-8"))))
-    for domain in DOMAINS
-}
+BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads((CASES / f"{domain}.plan.toml").read_text(encoding="utf-8")))) for domain in DOMAINS}
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
     first_year=2026, last_year=2026,
@@ -79,7 +76,7 @@ def _judged(domain: str, record: Record, until: float | None = None) -> Judgemen
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cells=ROWS, until=st.one_of(st.none(), st.integers(0, 4000).map(float)))
 def test_a_verdict_says_what_its_times_say(domain: str, cells: list[Any], until: float | None) -> None:
     judgement = _judged(domain, _record(cells), until)
@@ -106,7 +103,7 @@ def test_a_verdict_says_what_its_times_say(domain: str, cells: list[Any], until:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cells=ROWS)
 def test_no_duty_is_invented(domain: str, cells: list[Any]) -> None:
     record = _record(cells)
@@ -121,7 +118,7 @@ def test_no_duty_is_invented(domain: str, cells: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cells=ROWS)
 def test_measures_documents_and_tellings_of_broken_logs_do_not_fail(domain: str, cells: list[Any]) -> None:
     record, book = _record(cells), BOOKS[domain]
@@ -138,7 +135,7 @@ def test_measures_documents_and_tellings_of_broken_logs_do_not_fail(domain: str,
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cells=ROWS)
 def test_rows_after_the_end_of_observation_change_nothing(domain: str, cells: list[Any]) -> None:
     record = _record(cells)
@@ -148,7 +145,7 @@ def test_rows_after_the_end_of_observation_change_nothing(domain: str, cells: li
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cells=ROWS)
 def test_judging_twice_gives_the_same(domain: str, cells: list[Any]) -> None:
     record = _record(cells)

@@ -28,8 +28,10 @@ WORDS = ["", "none stated", "@to", "@bearer.superior", "duty:pump", "reading:clo
          "true", "depth > 3", "0 working days", "99:99", "\u4e00", "x" * 3000, "nan", "1e999 min"]  # fmt: skip
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(WORDS) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["any", "limit", "from", "reading", "earlier", "later", "id", "zh"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["any", "limit", "from", "reading", "earlier", "later", "id", "zh"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -66,7 +68,7 @@ def mutated(data, draw, name):
 
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_changed_document_loads_or_is_refused_with_faults(name, data):
     document = mutated(copy.deepcopy(DOCUMENTS[name]), data.draw, name)
@@ -87,7 +89,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=st.text(max_size=60) | st.lists(PIECES, max_size=12).map(" ".join))
 def test_a_condition_compiles_or_is_refused(text):
     words = vocabulary(PLAN)
@@ -104,14 +106,16 @@ def test_a_condition_compiles_or_is_refused(text):
 LEAF = st.sampled_from(["rising", "dry", "depth > 3", "depth <= 3", "room == 'hall'", "grade >= 'amber'"])
 TREE = st.recursive(
     LEAF,
-    lambda inner: st.tuples(inner, inner).map(lambda two: f"({two[0]} and {two[1]})")
-    | st.tuples(inner, inner).map(lambda two: f"({two[0]} or {two[1]})")
-    | inner.map(lambda one: f"(not {one})"),
+    lambda inner: (
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} and {two[1]})")
+        | st.tuples(inner, inner).map(lambda two: f"({two[0]} or {two[1]})")
+        | inner.map(lambda one: f"(not {one})")
+    ),
     max_leaves=8,
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=TREE, rising=st.booleans(), dry=st.booleans(), depth=st.sampled_from([3, 4]))
 def test_what_is_decided_with_little_known_stays_so_when_more_is_known(text, rising, dry, depth):
     words = vocabulary(PLAN)

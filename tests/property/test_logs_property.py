@@ -14,7 +14,7 @@ from analysis.contradictions import contradictions
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
 from analysis.logs.wording import SENTENCES
-from sim.errors import Fault, InputError
+from sim.errors import InputError, Mistake
 from sim.plan.model import Plan
 from sim.record import KINDS, TOLERANCE_MIN
 
@@ -59,7 +59,7 @@ HEADINGS = {
     "ships": ["ships", "船数"],
     "oil": ["oil", "漏油"],
 }
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 parties = st.sampled_from(["", *NAMES])
 entries = st.lists(
@@ -78,7 +78,7 @@ def read(data: bytes, name: str = "log.csv") -> LoggedRecord:
         return read_log(path, PLAN)
 
 
-def attempt(data: bytes, name: str = "log.csv") -> LoggedRecord | tuple[Fault, ...]:
+def attempt(data: bytes, name: str = "log.csv") -> LoggedRecord | tuple[Mistake, ...]:
     """What comes of a file: the record, or the faults for which it is refused."""
     try:
         return read(data, name)

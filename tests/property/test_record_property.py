@@ -62,7 +62,7 @@ def faults(draw: Any) -> list[dict[str, Any]]:
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(folder=st.sampled_from(PLANS), seed=st.integers(1, 10_000), broken=faults(), hour=st.integers(0, 23))
 def test_a_record_keeps_its_promises(folder, seed, broken, hour):
     found = documents(folder)

@@ -21,7 +21,7 @@ from sim.agents.switchboard import Switchboard
 from sim.agents.task import Task
 from sim.drill import run
 from sim.record import Record
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from tests.plans.harness import Documents, documents, minute, setting_of
 
 RUNS = 1200
@@ -167,12 +167,12 @@ def waits(lines: int, load: float, talk: Callable[[random.Random], float], calls
         came = env.now
         yield from desk.switchboard.line_for(hand, task)
         waited.append(env.now - came)
-        yield Later(env, talk(luck), Order.MESSAGES)
+        yield After(env, talk(luck), Order.MESSAGES)
         desk.switchboard.give_back(desk)
 
     def calls_come() -> Work:
         for number in range(calls):
-            yield Later(env, luck.expovariate(1 / between), Order.DECISIONS)
+            yield After(env, luck.expovariate(1 / between), Order.DECISIONS)
             PairOfHands(desk, str(number), number).ring()
 
     crew.live = call

@@ -6,15 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.experiment.comparison import (
-    PairedResult,
-    adjust,
-    average_over_scenarios,
-    call,
-    compare_minutes,
-    compare_quantiles,
-    compare_shares,
-)
+from analysis.experiment.comparison import PairedResult, adjust, average_over_scenarios, call, compare_minutes, compare_quantiles, compare_shares
 from analysis.experiment.statistics import Direction
 
 LOWER: Direction = "lower is better"

@@ -38,20 +38,13 @@ def chain(generator: np.random.Generator, runs: int, stages: int = 3, minutes: f
 # --- against published figures --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("freedom", "expected"), [(1, 12.706), (4, 2.776), (9, 2.262), (29, 2.045), (120, 1.980)]
-)
+@pytest.mark.parametrize(("freedom", "expected"), [(1, 12.706), (4, 2.776), (9, 2.262), (29, 2.045), (120, 1.980)])
 def test_t_quantile_is_the_printed_table(freedom, expected):
     assert t_quantile(0.95, freedom) == pytest.approx(expected, abs=5e-4)
 
 
 @pytest.mark.parametrize(
-    (
-        "successes",
-        "n",
-        "low",
-        "high",
-    ),  # Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3
+    ("successes", "n", "low", "high"),  # Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
 def test_wilson_gives_the_published_limits(successes, n, low, high):
@@ -94,8 +87,7 @@ def test_newcombe_mirrors_when_the_arms_change_places():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 2 / 32), (1, 7, 2 * 9 / 256), (3, 3, 1.0), (12, 2, 2 * 106 / 2**14)],
+    ("first", "second", "expected"), [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 2 / 32), (1, 7, 2 * 9 / 256), (3, 3, 1.0), (12, 2, 2 * 106 / 2**14)]
 )
 def test_mcnemar_counts_coins_exactly(first, second, expected):
     assert mcnemar_exact(first, second) == pytest.approx(expected)
@@ -165,9 +157,7 @@ def test_signs_keep_ties_and_missing_pairs_apart():
     assert (higher.better, higher.worse, higher.equal, higher.missing) == (1, 2, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "inside"), [(-0.9, 0.9, True), (-1, 1, True), (-1.1, 0.5, False), (0.2, 1.1, False)]
-)
+@pytest.mark.parametrize(("low", "high", "inside"), [(-0.9, 0.9, True), (-1, 1, True), (-1.1, 0.5, False), (0.2, 1.1, False)])
 def test_equivalence_asks_for_the_whole_interval(low, high, inside):
     interval = Interval(estimate=0.0, low=low, high=high, half_width=(high - low) / 2, n=20)
 
@@ -258,9 +248,7 @@ def test_quantile_interval_covers_a_difference_of_quantiles(share, skewed):
 def test_a_quantile_is_near_the_order_statistic_and_outside_0_to_1_refused():
     values = [float(k) for k in range(1, 1001)]
 
-    assert quantile_difference([0.0] * 1000, values, 0.9, key=1, resamples=10).estimate == pytest.approx(
-        900, abs=1
-    )
+    assert quantile_difference([0.0] * 1000, values, 0.9, key=1, resamples=10).estimate == pytest.approx(900, abs=1)
     with pytest.raises(ValueError, match="between 0 and 1"):
         quantile_difference(values, values, 1.0, key=1)
 
@@ -268,10 +256,7 @@ def test_a_quantile_is_near_the_order_statistic_and_outside_0_to_1_refused():
 def test_disjoint_seeds_find_something_at_the_promised_rate():
     generator = np.random.default_rng(6)
     trials = 200
-    found = sum(
-        not covers(paired_t(chain(generator, 40).tolist(), chain(generator, 40).tolist()), 0)
-        for _ in range(trials)
-    )
+    found = sum(not covers(paired_t(chain(generator, 40).tolist(), chain(generator, 40).tolist()), 0) for _ in range(trials))
 
     low, high = (float(bdtrik(tail, trials, 0.05)) for tail in (0.005, 0.995))
     assert low <= found <= high

@@ -31,9 +31,7 @@ TITLE = Text(zh="报告", en="report")
 class Drill:
     """Collects rows and verdicts in any order; `record` sorts them and numbers them."""
 
-    def __init__(
-        self, start: str = "2026-03-10T08:30:00+08:00", title: str = "区机关门前集访", english: str = "Petition at the gate"
-    ) -> None:
+    def __init__(self, start: str = "2026-03-10T08:30:00+08:00", title: str = "区机关门前集访", english: str = "Petition at the gate") -> None:
         self.start, self.title = start, {"zh": title, "en": english}
         self.rows: list[dict[str, Any]] = []
         self.verdicts: list[tuple[dict[str, Any], int | None]] = []
@@ -62,9 +60,7 @@ class Drill:
             "status": status, "limit": words, "trigger_seq": 0,
         }, place))  # fmt: skip
 
-    def report(
-        self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0
-    ) -> None:
+    def report(self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0) -> None:
         """A message that discharges a duty, `took` minutes after its anchor."""
         place = self.send(anchor + took - call, call, bearer, to, form=form)
         self.duty(clause, bearer, (to,), anchor, limit, anchor + took, form=form, place=place)
@@ -134,9 +130,7 @@ def dense(reports: int = 40) -> tuple[Record, Judgement]:
     for number in range(reports):
         bearer, to = pairs[number % len(pairs)]
         took = 26.0 if number in (7, 20) else 18.0 if number == 31 else 4.0 + number % 7
-        drill.report(
-            f"4.1.{number % 3 + 1}", bearer, to, 12 + number * 1.5 - 4, 15, took, form=("initial", "follow-up", "written")[number % 3]
-        )
+        drill.report(f"4.1.{number % 3 + 1}", bearer, to, 12 + number * 1.5 - 4, 15, took, form=("initial", "follow-up", "written")[number % 3])
     drill.duty("4.1.3", "unit", ("bureau",), 20, 30, None, form="written", rule="w")
     for minute in range(60):
         drill.row(10 + minute, "estimated", "guard")
@@ -176,9 +170,7 @@ def weeks() -> tuple[Record, Judgement]:
     drill.row(150, "ended", "command")
     day = 1440.0
     place = drill.row(9 * day, "answered", "unit")
-    drill.duty(
-        "5.1.1", "unit", (), 150, 5 * day, 9 * day, act="answer", form=None, rule="answer", title=Text(zh="答复", en="answer"), place=place
-    )
+    drill.duty("5.1.1", "unit", (), 150, 5 * day, 9 * day, act="answer", form=None, rule="answer", title=Text(zh="答复", en="answer"), place=place)
     drill.row(12 * day, "published", "office")
     drill.row(33 * day, "performed", "bureau")
     drill.duty("5.1.3", "bureau", (), 150, 30 * day, None, act="perform", form=None, rule="review", title=Text(zh="总结评估", en="review"))

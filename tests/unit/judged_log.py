@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.evaluation import Evaluation, evaluate_log
+from analysis.evaluation import JudgedLog, evaluate_log
 from analysis.logs.reading import read_log
 from sim.library import calendar_text
 from sim.plan.model import Plan
@@ -70,6 +70,6 @@ def write_log(folder: Path, text: str = LOG) -> Path:
     return path
 
 
-def judged(folder: Path, text: str = LOG, **options: object) -> Evaluation:
+def judged(folder: Path, text: str = LOG, **options: object) -> JudgedLog:
     """The log judged by the plan."""
     return evaluate_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), calendar_text(), **options)  # type: ignore[arg-type]  # tests hand options on

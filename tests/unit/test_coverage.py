@@ -18,10 +18,10 @@ from sim.errors import InputError
 from sim.inputs import load_plan
 from sim.library import find_plan
 from sim.plan.acts import ACTS, EFFECTS
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
 from sim.plan.model import Means
-from sim.plan.show.changes import Changes
+from sim.plan.show.changes import ListedChanges
 from sim.plan.show.coverage import FILE, coverage_page, load_coverage
 from sim.plan.show.page import to_json
 from sim.scenario import Fault
@@ -46,7 +46,7 @@ def coverage(plan):
 
 @pytest.fixture(scope="module")
 def changes(plan):
-    return Changes(View(plan))
+    return ListedChanges(PlanIndex(plan))
 
 
 def test_every_rule_has_an_entry_and_every_entry_a_rule(coverage):

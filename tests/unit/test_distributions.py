@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.distributions import (
-    Constant,
-    Distribution,
-    Empirical,
-    Exponential,
-    Limited,
-    Lognormal,
-    Triangular,
-    Uniform,
-    parse_distribution,
-)
+from sim.distributions import Constant, Distribution, Empirical, Exponential, Limited, Lognormal, Triangular, Uniform, parse_distribution
 
 FEEDBACK = Empirical(((30, 0.35), (60, 0.57), (120, 0.80), (240, 0.92), (480, 1.0)))
 EVERY = [

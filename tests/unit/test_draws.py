@@ -85,7 +85,7 @@ def test_the_values_are_a_promise():
     }
 
     assert {name: draw(*name) for name in pinned} == pinned
-    assert key(1, "crowd/temper", "scene-1") == 0xb92ac78bc468bdab1bd9c52fc639577e
+    assert key(1, "crowd/temper", "scene-1") == 0xB92AC78BC468BDAB1BD9C52FC639577E
 
 
 def test_a_key_has_128_bits_and_seeds_philox():

@@ -85,9 +85,7 @@ def test_forty_late_reports_in_an_hour_are_all_named():
 
 def test_the_sentence_over_the_picture_names_the_latest_report_with_limit_time_and_clause():
     assert "最迟：初报 信访局→指挥部，限 30 分钟，用时 41 分钟（迟 11 分钟）· 4.1.1" in words(drawn("morning", "zh"))
-    assert "Latest: initial report, Petition Bureau → Command: limit 30 min, took 41 min (11 min late) · 4.1.1" in words(
-        drawn("morning", "en")
-    )
+    assert "Latest: initial report, Petition Bureau → Command: limit 30 min, took 41 min (11 min late) · 4.1.1" in words(drawn("morning", "en"))
 
 
 def test_a_late_report_counts_before_an_answer_that_was_days_late():

@@ -4,14 +4,14 @@ import pytest
 
 from analysis.forms.confirm import read_confirmation
 from analysis.forms.library import shipped_forms
-from analysis.forms.model import Evidence, Item
+from analysis.forms.model import Evidence, FormItem
 from analysis.forms.proposal import capped, rating_of
 from sim.errors import InputError
 from tests.unit.judged_log import LOG, judged
 
 FORMS = {form.form.id: form for form in shipped_forms()}
 POINTS, HSEEP = FORMS["warning-and-reporting"].scale, FORMS["hseep"].scale
-ITEM = Item.model_validate({"id": "x", "title": "x"})
+ITEM = FormItem.model_validate({"id": "x", "title": "x"})
 OVERRIDE = {
     "form": "mobilisation", "item": "right-person", "rating": "poor", "role": "评估组长", "time": "2026-03-10T16:30:00",
     "reason": "现场看到由他人启动",

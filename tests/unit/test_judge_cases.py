@@ -52,9 +52,7 @@ def _record(case: dict[str, Any]) -> Record:
 def _row(seq: int, cells: list[Any]) -> Row:
     empty: list[Any] = [0.0, "", "", "", "", {}, ""]
     time, kind, actor, to, form, facts, channel = cells + empty[len(cells) :]
-    return Row(
-        seq, float(time), kind, actor=actor or None, to=to or None, channel=channel or None, form=form or None, about="e", facts=facts
-    )
+    return Row(seq, float(time), kind, actor=actor or None, to=to or None, channel=channel or None, form=form or None, about="e", facts=facts)
 
 
 def _matching(judgement: Judgement, expected: dict[str, Any]) -> Verdict:

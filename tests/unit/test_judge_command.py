@@ -198,7 +198,7 @@ CELLS = st.lists(
     ),
     max_size=14,
 )
-QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ALIASES = {"mill": "=mill", "warden": "-WARDEN", "town": "＋镇政府", "neighbours": "@neighbours"}
 
 

@@ -67,8 +67,7 @@ def codes(logged):
 
 def test_a_chinese_log_with_clock_times_becomes_a_record(tmp_path):
     logged = log(
-        tmp_path,
-        "时间,事项,谁,对谁,文种,患者人数\n09:12,发现,护士长,,,\n09:15,报告,病区,总值班,初报,约80人\n09:16,收到,病区,总值班,初报,\n",
+        tmp_path, "时间,事项,谁,对谁,文种,患者人数\n09:12,发现,护士长,,,\n09:15,报告,病区,总值班,初报,约80人\n09:16,收到,病区,总值班,初报,\n"
     )
 
     assert brief(logged) == [(552, "noticed", "matron", None), (555, "reported", "ward", "house"), (556, "received", "ward", "house")]
@@ -163,12 +162,7 @@ def test_a_report_without_a_form_keeps_none_where_the_plan_has_several(tmp_path)
 def test_groups_and_lists_become_one_row_for_each(tmp_path):
     logged = log(tmp_path, "time,kind,who,to\n1,notified,house,各部门\n2,notified,house,病区、后勤保障部\n")
 
-    assert [(row.time, row.to) for row in logged.record.rows if row.kind == "notified"] == [
-        (1, "plant"),
-        (1, "ward"),
-        (2, "plant"),
-        (2, "ward"),
-    ]
+    assert [(row.time, row.to) for row in logged.record.rows if row.kind == "notified"] == [(1, "plant"), (1, "ward"), (2, "plant"), (2, "ward")]
 
 
 def test_the_only_player_of_a_role_plays_it(tmp_path):
@@ -188,8 +182,7 @@ def test_phrases_say_form_and_channel_too(tmp_path):
 def test_a_users_words_add_to_the_shipped_ones(tmp_path):
     words = tmp_path / "words.toml"
     words.write_text(
-        '[column]\ntime = ["几点"]\n[kind]\nnoticed = ["灯灭"]\n[party]\nplant = ["配电房"]\n[value.place]\nward = ["病房楼"]\n',
-        encoding="utf-8",
+        '[column]\ntime = ["几点"]\n[kind]\nnoticed = ["灯灭"]\n[party]\nplant = ["配电房"]\n[value.place]\nward = ["病房楼"]\n', encoding="utf-8"
     )
     logged = log(tmp_path, "几点,事项,谁,位置\n09:00,灯灭,配电房,病房楼\n", synonyms=words)
 
@@ -237,14 +230,7 @@ def test_json_lines_without_a_header_are_read_like_a_table(tmp_path):
 
 def test_a_drill_record_comes_back_as_it_was(tmp_path):
     header = Header(
-        version="1",
-        plan={"id": "hospital"},
-        resources={},
-        scenario={},
-        seed=1,
-        start="2026-03-10T09:00:00+08:00",
-        horizon_min=60,
-        events={},
+        version="1", plan={"id": "hospital"}, resources={}, scenario={}, seed=1, start="2026-03-10T09:00:00+08:00", horizon_min=60, events={}
     )
     record = Record(header, (Row(0, 0.0, "occurred", about="E1"), Row(1, 0.5, "noticed", "ward", about="E1", cause=0, facts={"patients": 3})))
     logged = log(tmp_path, encode(record), "record.jsonl")

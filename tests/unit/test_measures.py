@@ -107,9 +107,7 @@ def test_a_measure_is_what_was_worked_out_by_hand(measure: str, value: float, ev
     assert (found.evaluated, found.asked) == (evaluated, asked)
 
 
-@pytest.mark.parametrize(
-    "measure", ["activation", "ending", "city-informed", "latency:large", "met:large", "latency:on-paper", "moved-up-share"]
-)
+@pytest.mark.parametrize("measure", ["activation", "ending", "city-informed", "latency:large", "met:large", "latency:on-paper", "moved-up-share"])
 def test_what_does_not_exist_is_none_with_a_reason_and_never_nought(measure: str) -> None:
     _, _, values = _judged([row for row in STORY if row[1] != "scene"])
 
@@ -246,8 +244,7 @@ def test_the_vocabulary_has_a_word_for_everything_that_the_engine_writes() -> No
 
 
 @pytest.mark.parametrize(
-    ("minutes", "zh", "en"),
-    [(0.5, "0.5 分钟", "0.5 min"), (30, "30 分钟", "30 min"), (90, "1 小时 30 分钟", "1 h 30 min"), (4320, "3 天", "3 days")],
+    ("minutes", "zh", "en"), [(0.5, "0.5 分钟", "0.5 min"), (30, "30 分钟", "30 min"), (90, "1 小时 30 分钟", "1 h 30 min"), (4320, "3 天", "3 days")]
 )
 def test_lengths_of_time_are_written_as_a_reader_needs_them(minutes: float, zh: str, en: str) -> None:
     assert (words.span(minutes, "zh"), words.span(minutes, "en")) == (zh, en)

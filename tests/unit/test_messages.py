@@ -32,11 +32,7 @@ def by(channel: str, **entry_: Any) -> Any:
 
 
 def test_a_call_takes_the_time_of_drafting_and_of_talking_and_is_then_received():
-    assert messages(relayed()) == [
-        (14.0, "called", "phone", "office"),
-        (16.0, "reported", "phone", "office"),
-        (16.0, "received", "phone", "office"),
-    ]
+    assert messages(relayed()) == [(14.0, "called", "phone", "office"), (16.0, "reported", "phone", "office"), (16.0, "received", "phone", "office")]
 
 
 def test_each_row_of_a_call_is_caused_by_the_one_before():

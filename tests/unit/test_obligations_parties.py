@@ -50,9 +50,7 @@ class Log:
         self.book = DutyBook(Rulebook(plan, habits), MONDAY, {"e": {"unit": "mill"}}, viewer)
         self._seq = 0
 
-    def see(
-        self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any
-    ) -> None:
+    def see(self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any) -> None:
         channel = facts.pop("channel", None)
         self.book.observe(Row(self._seq, minute, kind, actor=actor, to=to, form=form, channel=channel, about="e", facts=facts))
         self._seq += 1
@@ -239,9 +237,7 @@ def test_a_posts_duty_is_done_by_it_or_by_its_stand_in(actor: str, state: str) -
     assert log.states() == [state]
 
 
-@pytest.mark.parametrize(
-    ("form", "kind", "state"), [("initial", "received", DONE), ("final", "received", OPEN), ("initial", "reported", OPEN)]
-)
+@pytest.mark.parametrize(("form", "kind", "state"), [("initial", "received", DONE), ("final", "received", OPEN), ("initial", "reported", OPEN)])
 def test_the_form_and_the_receipt_are_what_counts(form: str, kind: str, state: str) -> None:
     log = Log({})
     log.see(0, "verified")

@@ -50,12 +50,7 @@ CASES = [
     ),
     ("limit-without-start", by_reading(id="hourly", start={"reading": "clock"}), by_reading(id="hourly", start="trigger"), "hourly"),
     ("no-stop", by_reading(id="hourly", until="reading:stop"), by_reading(id="hourly", until="ended"), "hourly"),
-    (
-        "no-stop",
-        lambda data: duty(data, "hourly", until="none stated"),
-        lambda data: duty(data, "hourly", until="duty:answer-valley"),
-        "hourly",
-    ),
+    ("no-stop", lambda data: duty(data, "hourly", until="none stated"), lambda data: duty(data, "hourly", until="duty:answer-valley"), "hourly"),
     ("report-without-limit", retold(within="none stated"), retold(within="2 h"), "tell-council"),
     ("report-without-limit", retold(within="none stated"), retold(within="none stated", force="may"), "tell-council"),
     ("no-limit", lambda data: duty(data, "pump", within="none stated"), lambda data: duty(data, "pump", within="3 h"), "pump"),

@@ -44,12 +44,7 @@ ON_RAIN, ON_AGE = (added(f"on-{what}", form=what, when=f"cause == '{what}'", **A
 CARRIED = lambda data: data["content"][0]["items"].append({"name": "cause", "facts": ["cause"]})  # noqa: E731 - one of a row
 
 CASES = [
-    (
-        "circular-start",
-        FIRST_WORD_WAITS,
-        both(FIRST_WORD_WAITS, added("seen", bearer="director", on="noticed", act="verify")),
-        "first-word",
-    ),
+    ("circular-start", FIRST_WORD_WAITS, both(FIRST_WORD_WAITS, added("seen", bearer="director", on="noticed", act="verify")), "first-word"),
     ("circular-start", FIRST_WORD_IN_LEVEL, changed("duty", "first-word", clause="5(1)"), "first-word"),
     ("measures-before-approval", FIRST_WORD_IN_LEVEL, changed("duty", "first-word", clause="61"), "first-word"),
     ("approval-nobody-proposes", NOBODY_PROPOSES, changed("level", "full", proposed_by="none stated"), "level:full"),
@@ -61,12 +56,7 @@ CASES = [
     ),
     ("never-triggered", NOBODY_PROPOSES, changed("duty", "propose", bearer="council"), "level-full"),
     ("never-triggered", added("a", bearer="fire", on="heard", act="hear"), added("a", bearer="fire", on="scene", act="hear"), "a"),
-    (
-        "condition-never-holds",
-        changed("duty", "pump", when="flow > 9 and flow < 10"),
-        changed("duty", "pump", when="flow > 9 and flow < 11"),
-        "pump",
-    ),
+    ("condition-never-holds", changed("duty", "pump", when="flow > 9 and flow < 10"), changed("duty", "pump", when="flow > 9 and flow < 11"), "pump"),
     (
         "higher-grade-told-to-fewer",
         changed("duty", "tell-council", when="grade == 'amber'"),
@@ -114,12 +104,7 @@ CASES = [
         changed("duty", "answer-valley", within="9 days"),
         "answer-valley",
     ),
-    (
-        "warning-not-issued",
-        changed("warning", "blue", issued_by="none stated"),
-        changed("warning", "blue", issued_by="council"),
-        "warning:blue",
-    ),
+    ("warning-not-issued", changed("warning", "blue", issued_by="none stated"), changed("warning", "blue", issued_by="council"), "warning:blue"),
     (
         "warning-never-lifted",
         changed("warning", "blue", lifted_by="none stated"),
@@ -150,10 +135,7 @@ def test_a_start_that_can_only_be_known_through_its_own_measure_is_an_error():
     (alone,) = of(broken(FIRST_WORD_WAITS), "circular-start")
 
     assert alone.severity == "error"
-    assert (
-        alone.message.en
-        == "full response is started by: Director, who learns by a measure of that level (first word); there is no other way"
-    )
+    assert alone.message.en == "full response is started by: Director, who learns by a measure of that level (first word); there is no other way"
 
 
 def test_a_second_way_to_the_one_who_starts_makes_the_circle_a_warning():

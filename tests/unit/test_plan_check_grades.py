@@ -150,12 +150,7 @@ def test_the_diagram_says_in_every_cell_what_the_conditions_say(texts):
     diagram = Diagram(nodes, WORDS, {"strict": True})
     named = sets_in(nodes, WORDS).get("signs", ())
     cells = product(
-        ["dam", "gate"],
-        [0, 4, 5, 6, 8, 9, 20],
-        [1.0, 1.5, 1.7, 2.0, 3.0],
-        [True, False],
-        [True, False],
-        [(), ("mud",), ("noise", "mud"), ("smell",)],
+        ["dam", "gate"], [0, 4, 5, 6, 8, 9, 20], [1.0, 1.5, 1.7, 2.0, 3.0], [True, False], [True, False], [(), ("mud",), ("noise", "mud"), ("smell",)]
     )
 
     for values in cells:

@@ -38,12 +38,7 @@ CALLED_TOO = changed("group", "crews", members=["fire", "waterworks", "crane"])
 CASES = [
     ("reports-to-self", ONE_PERSON, OTHER_PERSON, "tell-council"),
     ("approves-own-work", OTHER_PERSON, changed("level", "full", approved_by="council"), "level:full"),
-    (
-        "no-stand-in",
-        changed("post", "director", stand_in="none stated"),
-        changed("post", "deputy", stand_in="none stated"),
-        "post:director",
-    ),
+    ("no-stand-in", changed("post", "director", stand_in="none stated"), changed("post", "deputy", stand_in="none stated"), "post:director"),
     ("started-and-ended-by-different", ENDED_BY, changed("end", "dry", approved_by="director"), "level:full"),
     ("duties-without-membership", both(NEW_CREW, IN_PARTY), both(NEW_CREW, IN_PARTY, CALLED_TOO), "body:crane"),
     (
@@ -115,13 +110,7 @@ def test_one_body_under_the_same_words_turned_round_is_marked_as_such():
 
 @pytest.mark.parametrize(
     "names",
-    [
-        ("市供水局", "省供水局"),
-        ("供水局", "供水局办公室"),
-        ("第一抢险队一", "第一抢险队二"),
-        ("City police", "City port"),
-        ("Crew 1", "Crew 22"),
-    ],
+    [("市供水局", "省供水局"), ("供水局", "供水局办公室"), ("第一抢险队一", "第一抢险队二"), ("City police", "City port"), ("Crew 1", "Crew 22")],
 )
 def test_series_subdivisions_and_levels_are_not_mixed_up(names):
     assert not of(broken(both(body("one", names[0]), body("two", names[1]))), "names-alike")

@@ -39,12 +39,7 @@ KINDS = {
     "one person": [("reports-to-self", "4.1.1"), ("approves-own-work", "4.2.1"), ("no-stand-in", "2.1.1")],
     "started and ended": [("started-and-ended-by-different", "4.5.2")],
     "membership": [("duties-without-membership", "2.1.3(7)"), ("in-no-working-group", "2.1.3(5)"), ("group-without-lead", "2.3.2(5)")],
-    "two names": [
-        ("several-names", "2.3.2(3)"),
-        ("several-names", "2.1.3(7)"),
-        ("names-alike", "1.5.1"),
-        ("document-under-two-titles", "1.3"),
-    ],
+    "two names": [("several-names", "2.3.2(3)"), ("several-names", "2.1.3(7)"), ("names-alike", "1.5.1"), ("document-under-two-titles", "1.3")],
     "warnings": [("warning-not-issued", "3.4"), ("warning-never-lifted", "3.4"), ("warning-to-nobody", "3.4")],
     "law": [("law-superseded", "1.2")],
     "told to fewer": [("higher-grade-told-to-fewer", "4.1.1"), ("largest-case-falls-out", "1.5.1")],
@@ -110,9 +105,7 @@ def test_no_check_knows_the_plan_by_its_ids(shipped, shown):
             one["id"] = (parties | facts)[one["id"]] if table != "duty" else duties[one["id"]]
     renamed = check(Plan.model_validate(_renamed(data, parties, facts, duties)))
 
-    assert sorted((one.check, one.severity, one.clauses) for one in renamed) == sorted(
-        (one.check, one.severity, one.clauses) for one in shown
-    )
+    assert sorted((one.check, one.severity, one.clauses) for one in renamed) == sorted((one.check, one.severity, one.clauses) for one in shown)
 
 
 PARTIES = ("superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "issued_by", "lifted_by", "to", "approved_by",

@@ -94,9 +94,7 @@ def test_every_job_is_done_once_with_its_own_result(work, workers):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_batches(work, workers):
     sizes = []
-    done = run_all(
-        range(11), work.square, workers=workers, batch=4, on_result=lambda rows: sizes.append(len(rows))
-    )
+    done = run_all(range(11), work.square, workers=workers, batch=4, on_result=lambda rows: sizes.append(len(rows)))
 
     assert sorted(sizes) == [3, 4, 4]
     assert done == 11
@@ -149,13 +147,7 @@ def test_jobs_are_drawn_only_a_few_batches_ahead(work):
 def test_progress_is_told_by_the_given_clock(work, workers):
     seconds = count(100)
     told: list[Progress] = []
-    collected(
-        list(range(9)),
-        work.square,
-        workers=workers,
-        on_progress=told.append,
-        clock=lambda: float(next(seconds)),
-    )
+    collected(list(range(9)), work.square, workers=workers, on_progress=told.append, clock=lambda: float(next(seconds)))
 
     assert [(step.done, step.total, step.rate) for step in told] == [(3, 9, 3.0), (6, 9, 3.0), (9, 9, 3.0)]
     assert [step.seconds_left for step in told] == [2.0, 1.0, 0.0]
@@ -195,9 +187,7 @@ def test_bad_input_found_by_a_worker_keeps_its_faults(work, workers):
     with pytest.raises(InputError) as caught:
         collected(range(3), work.refuse, workers=workers)
 
-    assert [(fault.file, fault.place, fault.hint) for fault in caught.value.faults] == [
-        ("plan.toml", "duty.x", "mend it")
-    ]
+    assert [(fault.file, fault.place, fault.hint) for fault in caught.value.faults] == [("plan.toml", "duty.x", "mend it")]
     assert "cannot be used" in str(caught.value)
 
 
@@ -286,9 +276,7 @@ def test_an_interruption_from_the_terminal_stops_quietly_and_soon(work, tmp_path
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the list of processes")
 def test_workers_leave_when_the_main_process_is_killed(work, tmp_path):
     process = started(work, tmp_path)
-    family = [
-        int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    ]
+    family = [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
     process.kill()
     process.communicate(timeout=20)
     deadline = time.monotonic() + 10

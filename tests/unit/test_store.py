@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from analysis.experiment.store import Arm, Key, ResultStore
+from analysis.experiment.store import ResultStore, RunKey, StoredArm
 from sim.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
-ARM = Arm("plan-a", "resources", "gate", "1.0")
-OTHER = Arm("plan-b", "resources", "gate", "1.0")
+ARM = StoredArm("plan-a", "resources", "gate", "1.0")
+OTHER = StoredArm("plan-b", "resources", "gate", "1.0")
 
 
 @pytest.fixture
@@ -50,9 +50,7 @@ def test_every_part_of_the_key_tells_results_apart(path, field):
 def test_missing_keeps_the_order_and_draws_keys_one_by_one(path):
     with ResultStore(path) as store:
         store.put_many([(ARM.seed(2), {}), (ARM.seed(4), {})])
-        endless = store.missing(
-            ARM.seed(5 - step) if step < 6 else pytest.fail("drawn too far") for step in count()
-        )
+        endless = store.missing(ARM.seed(5 - step) if step < 6 else pytest.fail("drawn too far") for step in count())
 
         assert [next(endless).seed for _ in range(3)] == [5, 3, 1]
         assert list(store.missing([OTHER.seed(2)])) == [OTHER.seed(2)]
@@ -65,7 +63,7 @@ def test_an_arm_reads_by_seed_whatever_order_it_was_written_in(path):
 
         assert list(store.of_arm(ARM)) == [(seed, {"m": seed}) for seed in (1, 2, 9, 11)]
         assert store.arms() == [ARM, OTHER]
-        assert list(store.of_arm(Arm("none", "", "", ""))) == []
+        assert list(store.of_arm(StoredArm("none", "", "", ""))) == []
 
 
 def test_the_same_result_again_is_kept_once(path):
@@ -161,9 +159,7 @@ def test_a_killed_writer_loses_only_its_batch_in_flight(path):
         for batch in range(100):
             store.put_many(rows(batch))
     """)
-    writer = subprocess.Popen(
-        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
-    )
+    writer = subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert writer.stdout is not None
     assert writer.stdin is not None
     with writer.stdout, writer.stdin:
@@ -173,9 +169,7 @@ def test_a_killed_writer_loses_only_its_batch_in_flight(path):
 
     with ResultStore(path) as store:
         assert [seed for seed, _ in store.of_arm(ARM)] == list(range(200))
-        assert [key.seed for key in store.missing(ARM.seed(seed) for seed in range(250))] == list(
-            range(200, 250)
-        )
+        assert [key.seed for key in store.missing(ARM.seed(seed) for seed in range(250))] == list(range(200, 250))
         assert store.put_many([(ARM.seed(200), {"m": 200})]) == 1
 
 
@@ -218,16 +212,14 @@ def test_two_processes_may_write_to_one_file(path):
             for seed in range(60):
                 store.put_many([(arm.seed(seed), {"m": seed})])
     """)
-    writers = [
-        subprocess.Popen([sys.executable, "-c", script, str(path), name], cwd=ROOT) for name in ("one", "two")
-    ]
+    writers = [subprocess.Popen([sys.executable, "-c", script, str(path), name], cwd=ROOT) for name in ("one", "two")]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     with ResultStore(path) as store:
         assert len(store) == 120
 
 
 def test_keys_sort_by_arm_and_then_by_seed():
-    keys = [Key("b", "r", "s", 1, "c"), Key("a", "r", "s", 10, "c"), Key("a", "r", "s", 9, "c")]
+    keys = [RunKey("b", "r", "s", 1, "c"), RunKey("a", "r", "s", 10, "c"), RunKey("a", "r", "s", 9, "c")]
 
     assert [key.seed for key in sorted(keys)] == [9, 10, 1]
     assert keys[0].arm.seed(1) == keys[0]

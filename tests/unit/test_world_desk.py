@@ -109,7 +109,7 @@ def test_a_desk_without_night_staff_sleeps_until_the_morning():
         office(duty("a"), staff=2, night_staff=0)(found)
         found["scenario"]["scenario"] |= {"start": found["scenario"]["scenario"]["start"].replace(hour=23), "horizon": "12 h"}
 
-    (time, _), = done(change)
+    ((time, _),) = done(change)
 
     assert time > 360.0
     assert time % 60 == 0.0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.drill import run
-from sim.world.clock import Later, Order
+from sim.world.clock import After, Order
 from sim.world.faults import Faults
 from sim.world.world import World
 from tests.plans.harness import Documents, documents, drill, entry, first, log, minute, setting_of
@@ -147,7 +147,7 @@ class Refusing:
         self.env = env
 
     def ask(self, question: Any) -> Any:
-        return Later(self.env, 1.0, Order.DECISIONS, question.options[1])
+        return After(self.env, 1.0, Order.DECISIONS, question.options[1])
 
 
 def test_whoever_asked_is_told_of_a_refusal(monkeypatch):

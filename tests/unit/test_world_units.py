@@ -126,9 +126,7 @@ def test_a_shortage_is_a_row_and_the_second_scene_waits_until_the_unit_is_back()
     assert minute(record, "arrived", about="E2") == 48.0
 
 
-@pytest.mark.parametrize(
-    ("kind", "unit_kind", "effect"), [("no vehicle", "vehicle", "vehicles"), ("ambulance away", "ambulance", "ambulance")]
-)
+@pytest.mark.parametrize(("kind", "unit_kind", "effect"), [("no vehicle", "vehicle", "vehicles"), ("ambulance away", "ambulance", "ambulance")])
 def test_what_is_away_is_sent_when_it_is_back_and_a_row_says_why_it_was_not(kind, unit_kind, effect):
     send = duty("send", "noticed", "dispatch", form="send", effect=effect)
     record = run(send, units=(unit(kind=unit_kind),), faults=(fault(kind, until="45 min"),))

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis.experiment.arms import BASELINE, Arm, Case
+from analysis.experiment.arms import BASELINE, Arm, ScenarioCase
 from analysis.experiment.columns import results
-from analysis.experiment.evaluation import Evaluation
-from analysis.experiment.findings import ALL, HARMS, PEOPLE, Finding
+from analysis.experiment.evaluation import Experiment
+from analysis.experiment.findings import ALL, HARMS, PEOPLE, ArmFinding
 from analysis.experiment.sentences import amount, scope_name
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import moments
@@ -35,7 +35,7 @@ _DESCRIBED = ("first-report", "verification", "classification", "ending", "dutie
 _SIGNS = 50
 
 
-def draw_all(folder: Path, evaluation: Evaluation, store: ResultStore, lang: str) -> list[Path]:
+def draw_all(folder: Path, evaluation: Experiment, store: ResultStore, lang: str) -> list[Path]:
     """Draw everything that there is something to draw of, and give the files."""
     written: list[Path] = []
     for name, figure in _figures(evaluation, store, lang):
@@ -43,7 +43,7 @@ def draw_all(folder: Path, evaluation: Evaluation, store: ResultStore, lang: str
     return written
 
 
-def _figures(evaluation: Evaluation, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+def _figures(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
     yield "forest", _forest(evaluation, lang)
     yield "heat-map", _heat_map(evaluation, lang)
     duties = _duty_times(evaluation, store, lang)
@@ -63,7 +63,7 @@ def _arm_name(name: str, lang: str) -> str:
 # --- differences ------------------------------------------------------------------------------------------------------------------
 
 
-def _forest(evaluation: Evaluation, lang: str) -> Figure:
+def _forest(evaluation: Experiment, lang: str) -> Figure:
     zh = lang == "zh"
     revisions = evaluation.study.revisions
     by_revision = [evaluation.findings.of(ALL, name) for name in revisions]
@@ -82,14 +82,14 @@ def _forest(evaluation: Evaluation, lang: str) -> Figure:
     return forest(rows, revisions, lang=lang, title=title)
 
 
-def _mark(finding: Finding | None) -> tuple[float, float, float, bool] | None:
+def _mark(finding: ArmFinding | None) -> tuple[float, float, float, bool] | None:
     if finding is None or finding.result.difference is None or finding.result.low is None or finding.result.high is None:
         return None
     result = finding.result
     return finding.result.difference, finding.result.low, finding.result.high, result.q_value is not None and result.q_value <= 1 - result.level
 
 
-def _heat_map(evaluation: Evaluation, lang: str) -> Figure:
+def _heat_map(evaluation: Experiment, lang: str) -> Figure:
     study = evaluation.study
     scopes = evaluation.findings.scopes if len(study.cases) > 1 else evaluation.findings.scopes[:1]
     found = {(revision, scope): evaluation.findings.of(scope, revision) for revision in study.revisions for scope in scopes}
@@ -104,7 +104,7 @@ def _heat_map(evaluation: Evaluation, lang: str) -> Figure:
     return heat_map(names, columns, rows, lang=lang)
 
 
-def _heat_cell(finding: Finding | None, evaluation: Evaluation, name: str, lang: str) -> HeatCell | None:
+def _heat_cell(finding: ArmFinding | None, evaluation: Experiment, name: str, lang: str) -> HeatCell | None:
     if finding is None or not finding.result.n:
         return None
     result = finding.result
@@ -117,7 +117,7 @@ def _heat_cell(finding: Finding | None, evaluation: Evaluation, name: str, lang:
 # --- times of duties --------------------------------------------------------------------------------------------------------------
 
 
-def _duty_times(evaluation: Evaluation, store: ResultStore, lang: str) -> list[DutyTimes]:
+def _duty_times(evaluation: Experiment, store: ResultStore, lang: str) -> list[DutyTimes]:
     """The reports with a limit in minutes whose times the revisions move most, and then those that are late most often."""
     found: list[tuple[float, DutyTimes]] = []
     for number, case in enumerate(evaluation.study.cases):
@@ -150,7 +150,7 @@ def _is_report(rule: Rule) -> bool:
     return not rule.habit and rule.period_min is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
 
 
-def _times(evaluation: Evaluation, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:
+def _times(evaluation: Experiment, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:
     """The minutes of each duty in each run that asked for it; infinite where it was not done."""
     found: dict[str, list[float]] = {rule: [] for rule in rules}
     for _, kept in results(store, evaluation.study.stored[case][arm], evaluation.conducted.seeds[:_DRAWN_RUNS]):
@@ -172,8 +172,8 @@ def _interest(minutes: Sequence[Sequence[float]], limit: float) -> float:
 # --- the crowd --------------------------------------------------------------------------------------------------------------------
 
 
-def _crowd(evaluation: Evaluation, store: ResultStore, number: int, lang: str) -> CrowdOverRuns | None:
-    case: Case = evaluation.study.cases[number]
+def _crowd(evaluation: Experiment, store: ResultStore, number: int, lang: str) -> CrowdOverRuns | None:
+    case: ScenarioCase = evaluation.study.cases[number]
     counts = []
     for stored in evaluation.study.stored[number]:
         runs = [kept["crowd"] for _, kept in results(store, stored, evaluation.conducted.seeds[:_DRAWN_RUNS])]

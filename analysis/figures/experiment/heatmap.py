@@ -27,9 +27,7 @@ class HeatCell:
     sure: bool
 
 
-def heat_map(
-    measures: Sequence[str], columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[HeatCell | None]], *, lang: str
-) -> Figure:
+def heat_map(measures: Sequence[str], columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[HeatCell | None]], *, lang: str) -> Figure:
     """Draw a row for each measure and a column for each (revision, scenario). None is a measure without values there."""
     zh = lang == "zh"
     tall = _HEAD_IN + len(measures) * _ROW_IN + _FOOT_IN

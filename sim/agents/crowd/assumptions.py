@@ -24,11 +24,7 @@ class Assumption(NamedTuple):
 
 ASSUMPTIONS: dict[str, Assumption] = {
     "redecide_rate_per_min": Assumption(0.05, 1.0, "how often people look round and decide anew; nothing published was found"),
-    "gap_2_pct": Assumption(
-        15,
-        70,
-        "obstructing needs more company than shouting (Granovetter 1978: dearer acts, higher thresholds)",
-    ),
+    "gap_2_pct": Assumption(15, 70, "obstructing needs more company than shouting (Granovetter 1978: dearer acts, higher thresholds)"),
     "gap_3_pct": Assumption(10, 50, "storming needs more company than obstructing (Granovetter 1978)"),
     "waiting_cost_pct_per_h": Assumption(1, 15, "an unexplained wait raises aggression (Efrat et al.)"),
     "grace_min": Assumption(0, 60, "a wait that everyone expects costs nothing at first; nothing published was found"),

@@ -5,20 +5,23 @@ whatever the state.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.crowd.luck import PER_PCT, U16, below, numbers16, stream
+from sim.agents.crowd.luck import PER_PCT, U16, stream
 from sim.agents.crowd.mood import Mood
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import OBSTRUCTING, STORMING, VOCAL, Counts, Level, Members, Way
+from sim.agents.crowd.state import OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
 from sim.durations import TICKS_PER_MINUTE
 
 TOLERANCE_MIN = 1e-6
 FARTHEST_PCT = 1e8  # beyond every threshold, within 64 bits
+FARTHEST = round(FARTHEST_PCT) * PER_PCT
+_WORDS_AHEAD = 2**15  # drawn at once: what a small crowd needs for many ticks
 
 
 class CrowdDynamics:
@@ -28,13 +31,7 @@ class CrowdDynamics:
     from the beginning. Raises ValueError for two groups of one name or a negative start.
     """
 
-    def __init__(
-        self,
-        parameters: CrowdParameters,
-        groups: Sequence[GroupParameters],
-        seed: int,
-        start_min: float = 0.0,
-    ) -> None:
+    def __init__(self, parameters: CrowdParameters, groups: Sequence[GroupParameters], seed: int, start_min: float = 0.0) -> None:
         names = [group.id for group in groups]
         if len(set(names)) < len(names):
             raise ValueError(f"two groups have one name: {', '.join(names)}")
@@ -55,7 +52,14 @@ class CrowdDynamics:
         self._meeting = -math.expm1(-parameters.rumour_contacts_per_min * parameters.dt_min)
         self._turns = stream(seed, "turns")
         total = self._members.total
-        self._wanted = np.empty(total, dtype=np.uint8)
+        self._wanted = np.zeros(total, dtype=np.uint8)  # what each member would do if it decided now
+        self._change = np.empty(total, dtype=np.uint8)
+        self._ends = [(members.start,) * 3 for members in self._members.slices]  # of those who would storm, obstruct, be vocal
+        self._least = [int(self._members.threshold[members.start]) if members.start < members.stop else FARTHEST for members in self._members.slices]
+        self._ahead: NDArray[np.uint8] = np.empty((0, total), dtype=np.uint8)  # whose turn it is, for the ticks to come
+        self._place = 0
+        self._thresholds = memoryview(self._members.threshold.data)  # whose items are plain numbers
+        self._counted: Counts | None = None
         self._leaves = np.empty(total, dtype=np.bool_)
         self._admit(start_min)
 
@@ -79,21 +83,25 @@ class CrowdDynamics:
         if abs(minute - self._minute - self.parameters.dt_min) > TOLERANCE_MIN:
             due = self._minute + self.parameters.dt_min
             raise ValueError(f"the next tick is due at minute {due}, not at {minute}")
-        share_pct = self.active_pct()
-        may_be_high = any(row[Level.OBSTRUCTING] for row in self._members.at_least)
+        state = self._members
+        was_active = any(row[Behaviour.VOCAL] for row in state.at_least)
+        share_pct = self.active_pct() if was_active else 0.0
+        may_be_high = any(row[Behaviour.OBSTRUCTING] for row in state.at_least)
         self._minute = minute
         self._admit(minute)
-        may_be_high |= self._decide(share_pct, minute)
-        self._tire(minute)
+        high, changed = self._decide(share_pct, minute, was_active=was_active)
+        changed |= self._tire(minute)
         if self._rumour is not None and self._rumour.is_told:
             occasion = round(minute * TICKS_PER_MINUTE)
-            self._rumour.spread(self._members.present, sum(self._members.present_count), self._meeting, occasion)
-        self._members.recount(active_only=not may_be_high)
+            self._rumour.spread(state.present, sum(state.present_count), self._meeting, occasion)
+            state.touched = True
+        if changed:
+            state.recount(active_only=not (may_be_high or high))
 
     def active_pct(self, group: str | None = None) -> float:
         """Percent of those present who are active: of everybody, or of one group. 0 where nobody is."""
         rows = [self._members.at_least[g] for g in self._chosen(group)]
-        present, active = sum(row[Level.CALM] for row in rows), sum(row[Level.VOCAL] for row in rows)
+        present, active = sum(row[Behaviour.CALM] for row in rows), sum(row[Behaviour.VOCAL] for row in rows)
         return 100.0 * active / present if present else 0.0
 
     def shift_pct(self, group: str) -> float:
@@ -107,7 +115,13 @@ class CrowdDynamics:
 
     def counts(self, group: str | None = None) -> Counts:
         """Everybody counted, or one group."""
-        return self._members.counts(self._chosen(group), None if self._rumour is None else self._rumour.heard)
+        heard = None if self._rumour is None else self._rumour.heard
+        if group is not None:
+            return self._members.counts(self._chosen(group), heard)
+        if self._counted is None or self._members.touched:
+            self._members.touched = False
+            self._counted = self._members.counts(self._chosen(None), heard)
+        return self._counted
 
     def levels(self) -> NDArray[np.uint8]:
         """A copy of the level of every member, absent ones as calm."""
@@ -122,53 +136,80 @@ class CrowdDynamics:
             if self._members.admit(g, minute, mood.clock(minute)):
                 mood.begin_to_wait(minute)
 
-    def _decide(self, share_pct: float, minute: float) -> bool:
-        """Let members decide anew; whether anybody may now obstruct or storm."""
-        decides, wanted = self._draw_turns().view(np.uint8), self._wanted
-        np.negative(decides, out=decides)  # 1 becomes 255: a mask
-        np.bitwise_and(decides, self._members.present, out=decides)
-        high = False
+    def _would_act(self) -> bool:
+        """Whether anybody would be more than calm if it decided now."""
+        return any(ends[2] > members.start for ends, members in zip(self._ends, self._members.slices, strict=True))
+
+    def _decide(self, share_pct: float, minute: float, *, was_active: bool) -> tuple[bool, bool]:
+        """Let members decide anew; whether anybody may now obstruct or storm, and whether anybody does something else than before."""
+        high, wanted = False, self._wanted
         for g, members in enumerate(self._members.slices):
-            first, second, third = self._reached(g, share_pct, minute)
-            high |= second > members.start
-            np.bitwise_and(decides[members.start : third], STORMING, out=wanted[members.start : third])
-            np.bitwise_and(decides[third:second], OBSTRUCTING, out=wanted[third:second])
-            np.bitwise_and(decides[second:first], VOCAL, out=wanted[second:first])
-            wanted[first : members.stop] = 0
-        level = self._members.level
-        np.invert(decides, out=decides)
-        np.bitwise_and(level, decides, out=level)
-        np.bitwise_or(level, wanted, out=level)
-        return high
+            ends = self._reached(g, share_pct, minute)
+            high |= ends[1] > members.start
+            if ends != self._ends[g]:
+                self._ends[g] = ends
+                third, second, first = ends
+                wanted[members.start : third] = STORMING
+                wanted[third:second] = OBSTRUCTING
+                wanted[second:first] = VOCAL
+                wanted[first : members.stop] = 0
+        turns = self._next_turns()
+        if was_active or self._would_act():  # else all are calm, and stay so
+            level, change = self._members.level, self._change
+            np.bitwise_xor(level, wanted, out=change)
+            np.bitwise_and(change, turns, out=change)
+            np.bitwise_and(change, self._members.present, out=change)
+            if np.count_nonzero(change):
+                np.bitwise_xor(level, change, out=level)
+                return high, True
+        return high, False
 
-    def _draw_turns(self) -> NDArray[np.bool_]:
-        """Mark whose turn it is to decide: 16 bits a member and one number a tick, whatever the state.
+    def _next_turns(self) -> NDArray[np.uint8]:
+        """All bits for each member whose turn it is to decide: 16 bits a member and one number a tick, whatever the state.
 
-        The one number carries the part of the probability that 16 bits cannot hold.
+        The one number carries the part of the probability that 16 bits cannot hold. A small crowd's are drawn for many ticks at once.
         """
-        limit = int(self._whole) + (self._turns.random() < self._rest)
-        return below(numbers16(self._turns, self._members.total), limit)
+        if self._place == len(self._ahead):
+            total = self._members.total
+            words = 1 + -(-total // 4)
+            ticks = max(1, _WORDS_AHEAD // words)
+            drawn = self._turns.bit_generator.random_raw(ticks * words).reshape(ticks, words)
+            limits = int(self._whole) + ((drawn[:, 0] >> np.uint64(11)) * 2.0**-53 < self._rest)
+            numbers = np.ascontiguousarray(drawn[:, 1:]).view(np.uint16)[:, :total]
+            turns = (numbers <= (limits - 1).clip(0).astype(np.uint16)[:, None]) & (limits > 0)[:, None]
+            self._ahead, self._place = np.negative(turns.view(np.uint8)), 0
+        turn: NDArray[np.uint8] = self._ahead[self._place]
+        self._place += 1
+        return turn
 
     def _reached(self, g: int, share_pct: float, minute: float) -> tuple[int, int, int]:
-        """The ends of the slices of those who would be vocal, obstruct, storm. Ties act."""
+        """The ends of the slices of those who would storm, obstruct, be vocal. Ties act."""
         members = self._members.slices[g]
-        threshold = self._members.threshold[members]
         reach = share_pct - self._moods[g].shift_pct(minute, self._rumour_share(g))
-        reaches = [round(min(max(reach - gap, -FARTHEST_PCT), FARTHEST_PCT) * PER_PCT) for gap in self._gaps]
-        ends = np.searchsorted(threshold, np.array(reaches, dtype=np.int64), side="right") + members.start
-        first, second, third = ends.tolist()
-        return first, second, third
+        first = round(min(max(reach, -FARTHEST_PCT), FARTHEST_PCT) * PER_PCT)
+        if first < self._least[g]:
+            return members.start, members.start, members.start
+        third, second = (
+            bisect_right(self._thresholds, round(min(max(reach - gap, -FARTHEST_PCT), FARTHEST_PCT) * PER_PCT), members.start, members.stop)
+            for gap in self._gaps[:0:-1]
+        )
+        return third, second, bisect_right(self._thresholds, first, second, members.stop)
 
-    def _tire(self, minute: float) -> None:
-        """Calm members whose patience is over leave."""
-        if not any(self._tires):
-            return
-        state, leaves = self._members, self._leaves
-        for members, mood in zip(state.slices, self._moods, strict=True):
-            np.less_equal(state.deadline[members], np.float32(mood.clock(minute)), out=leaves[members])
+    def _tire(self, minute: float) -> bool:
+        """Calm members whose patience is over leave; whether anybody did."""
+        state, leaves, anybody = self._members, self._leaves, False
+        clocks = [mood.clock(minute) for mood in self._moods]
+        if not any(first <= np.float32(clock) for first, clock in zip(state.first_deadline, clocks, strict=True)):
+            return False
+        for members, clock in zip(state.slices, clocks, strict=True):
+            np.less_equal(state.deadline[members], np.float32(clock), out=leaves[members])
         np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
-        if leaves.any():
-            state.remove(np.flatnonzero(leaves), Way.PATIENCE)
+        if np.count_nonzero(leaves):
+            anybody = True
+            state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)
+            for g, members in enumerate(state.slices):
+                state.first_deadline[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
+        return anybody
 
     def _rumour_share(self, g: int) -> float:
         """The share of the group's people present who have heard the rumour; less once it has been refuted."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import VOCAL, Level, Mark, Way
+from sim.agents.crowd.state import VOCAL, Behaviour, Leaving, Mark
 from sim.durations import TICKS_PER_MINUTE
 
 
@@ -137,7 +137,7 @@ class Crowd(CrowdDynamics):
         goes = below(drawn, limit_of(share)) & state.bears(Mark.REGISTERED)
         goes |= below(drawn, limit_of(share * self.parameters.unregistered_persuasion_share))
         goes &= (state.present != 0) & (state.level <= VOCAL)
-        return self._leave(goes, Way.PERSUADED, group)
+        return self._leave(goes, Leaving.PERSUADED, group)
 
     def start_rumour(self, minute: float, tellers: int, group: str | None = None) -> int:
         """That many people, in the order of their arrival, begin to tell a rumour. Returns how many know it
@@ -151,6 +151,7 @@ class Crowd(CrowdDynamics):
         queues = [state.by_arrival[g][: state.arrived[g]] for g in self._chosen(group)]
         queue = np.concatenate([*queues, np.empty(0, dtype=np.intp)])
         rumour.start(queue[state.present[queue] != 0][:tellers])
+        state.touched = True
         return int(np.count_nonzero(rumour.heard)) - before
 
     def refute(self, minute: float) -> None:
@@ -165,13 +166,7 @@ class Crowd(CrowdDynamics):
         for g in self._chosen(group):
             self._moods[g].deterrence.raise_to(strength * self.parameters.deterrence_pct, minute)
 
-    def clear(
-        self,
-        minute: float,
-        share: float = 1.0,
-        group: str | None = None,
-        from_level: Level = Level.OBSTRUCTING,
-    ) -> int:
+    def clear(self, minute: float, share: float = 1.0, group: str | None = None, from_level: Behaviour = Behaviour.OBSTRUCTING) -> int:
         """Lead people away by force: each at `from_level` or above with probability `share`. Some are hurt.
 
         Everybody who saw it is driven on by the backlash, whatever their group. Returns how many were
@@ -184,7 +179,8 @@ class Crowd(CrowdDynamics):
         hurt = goes & below(self._drawn("hurt", minute), limit_of(self.parameters.hurt_share))
         for g in self._chosen(group):
             state.hurt[g] += int(np.count_nonzero(hurt[state.slices[g]]))
-        cleared = self._leave(goes, Way.CLEARED, group)
+            state.touched = True
+        cleared = self._leave(goes, Leaving.CLEARED, group)
         if cleared:
             for mood in self._moods:
                 mood.backlash.raise_to(self.parameters.backlash_pct, minute)
@@ -193,16 +189,12 @@ class Crowd(CrowdDynamics):
     def all_leave(self, minute: float, group: str | None = None) -> int:
         """Everybody present goes, by themselves. Returns how many."""
         self._refuse_the_past(minute)
-        return self._leave(self._members.present != 0, Way.DISPERSED, group)
+        return self._leave(self._members.present != 0, Leaving.DISPERSED, group)
 
     def _refuse_the_past(self, minute: float) -> None:
-        _check(
-            minute >= self._minute - TOLERANCE_MIN,
-            f"the crowd stands at minute {self._minute}; nothing acts before",
-            minute,
-        )
+        _check(minute >= self._minute - TOLERANCE_MIN, f"the crowd stands at minute {self._minute}; nothing acts before", minute)
 
-    def _leave(self, goes: NDArray[np.bool_], way: Way, group: str | None) -> int:
+    def _leave(self, goes: NDArray[np.bool_], way: Leaving, group: str | None) -> int:
         """Take away whoever of the group is marked, and count."""
         if group is not None:
             members = self._members.slices[self._number[group]]

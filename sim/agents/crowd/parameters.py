@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from sim.errors import Fault, InputError, nearest, shown
+from sim.errors import InputError, Mistake, nearest, shown
 
 PLACE = "crowd"
 
@@ -45,7 +45,7 @@ class GroupParameters:
         if faults := list(self._faults()):
             raise InputError(faults)
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Mistake]:
         place = f"people {self.id}"
         if self.size < 0:
             yield _fault(f"{place}, size", "cannot be negative", self.size, "0 or more")
@@ -56,19 +56,9 @@ class GroupParameters:
             yield _fault(f"{place}, thresholds_pct", "must list one threshold for each member", found, str(self.size))
         for name in ("threshold_mean_pct", "temper_pct"):
             if not abs(getattr(self, name)) <= MOST_PCT:
-                yield _fault(
-                    f"{place}, {name}",
-                    "is out of range",
-                    getattr(self, name),
-                    f"−{MOST_PCT:g} to {MOST_PCT:g}",
-                )
+                yield _fault(f"{place}, {name}", "is out of range", getattr(self, name), f"−{MOST_PCT:g} to {MOST_PCT:g}")
         if not all(abs(threshold) <= MOST_PCT for threshold in self.thresholds_pct):
-            yield _fault(
-                f"{place}, thresholds_pct",
-                "is out of range",
-                self.thresholds_pct,
-                f"−{MOST_PCT:g} to {MOST_PCT:g}",
-            )
+            yield _fault(f"{place}, thresholds_pct", "is out of range", self.thresholds_pct, f"−{MOST_PCT:g} to {MOST_PCT:g}")
         if not 0 <= self.threshold_sd_pct <= MOST_PCT:
             yield _fault(f"{place}, threshold_sd_pct", "is out of range", self.threshold_sd_pct, f"0 to {MOST_PCT:g}")
         if not self.patience_mean_min > 0:
@@ -129,7 +119,7 @@ class CrowdParameters:
         for name, value in values.items():
             if name not in known:
                 hint = nearest(name, known)
-                faults.append(Fault(file=file, place=f"{PLACE}.{name}", problem="is not known", hint=hint))
+                faults.append(Mistake(file=file, place=f"{PLACE}.{name}", problem="is not known", hint=hint))
             elif isinstance(value, bool) or not isinstance(value, int | float):
                 faults.append(_fault(f"{PLACE}.{name}", "must be a number", value, "a number", file))
         if faults:
@@ -140,7 +130,7 @@ class CrowdParameters:
         if faults := list(self._faults()):
             raise InputError(faults)
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Mistake]:
         for field in fields(self):
             value = getattr(self, field.name)
             low, high, allowed = _allowed(field.name)
@@ -151,12 +141,7 @@ class CrowdParameters:
             yield _fault(place, "must be a whole number", self.representatives_max, "0, 1, 2, …")
         if self.move_up_share + self.another_day_share > 1:
             found = self.move_up_share + self.another_day_share
-            yield _fault(
-                f"{PLACE}.move_up_share",
-                "is above 1 together with another_day_share",
-                found,
-                "1 or less in all",
-            )
+            yield _fault(f"{PLACE}.move_up_share", "is above 1 together with another_day_share", found, "1 or less in all")
 
 
 MUST_BE_POSITIVE = frozenset({"dt_min", "credit_half_life_min", "deterrence_half_life_min", "backlash_half_life_min"})
@@ -178,5 +163,5 @@ def _allowed(name: str) -> tuple[float, float, str]:
     return 0.0, 1e9, "0 to 1e9"
 
 
-def _fault(place: str, problem: str, value: object, allowed: str, file: str = "") -> Fault:
-    return Fault(file=file or PLACE, place=place, problem=problem, value=shown(value), allowed=allowed)
+def _fault(place: str, problem: str, value: object, allowed: str, file: str = "") -> Mistake:
+    return Mistake(file=file or PLACE, place=place, problem=problem, value=shown(value), allowed=allowed)

@@ -25,7 +25,7 @@ ABSENT: Final = np.uint8(0)
 PRESENT: Final = np.uint8(255)  # all bits, so that it serves as a mask
 
 
-class Level(IntEnum):
+class Behaviour(IntEnum):
     """What a member does."""
 
     CALM = 0
@@ -35,12 +35,12 @@ class Level(IntEnum):
 
 
 # plain 8-bit numbers for the arrays: a member of an IntEnum would widen them to 64 bits
-VOCAL: Final = np.uint8(Level.VOCAL)
-OBSTRUCTING: Final = np.uint8(Level.OBSTRUCTING)
-STORMING: Final = np.uint8(Level.STORMING)
+VOCAL: Final = np.uint8(Behaviour.VOCAL)
+OBSTRUCTING: Final = np.uint8(Behaviour.OBSTRUCTING)
+STORMING: Final = np.uint8(Behaviour.STORMING)
 
 
-class Way(IntEnum):
+class Leaving(IntEnum):
     """How a member left."""
 
     PATIENCE = 0
@@ -130,12 +130,14 @@ class Members:
         self.arrived = [0] * count
         self.present_count = [0] * count
         # plain lists: a few numbers each, where an array would cost more than the adding
-        self.at_least = _table(count, len(Level))  # present members at this level or above
-        self.ways = _table(count, len(Way))
+        self.at_least = _table(count, len(Behaviour))  # present members at this level or above
+        self.ways = _table(count, len(Leaving))
         self.destinations = _table(count, len(Destination))
         self.hurt = [0] * count
         self.ever = _table(count, len(Mark))  # members who ever bore the mark
         self._marks = np.zeros((len(Mark), self.total), dtype=np.bool_)
+        self.first_deadline = [math.inf] * count  # nobody of the group has lost patience before it, on the waiting clock
+        self.touched = True  # whether anything that is counted may have changed since it was counted
 
     def admit(self, g: int, minute: float, clock: float) -> int:
         """Let in whoever of group g is due by this minute; their patience runs from `clock`. Returns how
@@ -150,9 +152,11 @@ class Members:
         if new.size:
             self.present[new] = PRESENT
             self.deadline[new] = self._patience[new] + np.float32(clock)
+            self.first_deadline[g] = min(self.first_deadline[g], float(self.deadline[new].min()))
+            self.touched = True
             self.arrived[g] = due
             self.present_count[g] += new.size
-            self.at_least[g][Level.CALM] += new.size
+            self.at_least[g][Behaviour.CALM] += new.size
         return int(new.size)
 
     def bears(self, mark: Mark) -> NDArray[np.bool_]:
@@ -165,17 +169,18 @@ class Members:
         borne = self._marks[mark][self.slices[g]]
         added = int(np.count_nonzero(new & ~borne))
         borne |= new
+        self.touched = True
         self.ever[g][mark] += added
         return added
 
-    def remove(self, leaving: NDArray[np.intp], way: Way) -> None:
+    def remove(self, leaving: NDArray[np.intp], way: Leaving) -> None:
         """Take these present members away and count where they go. The caller recounts the levels."""
         group_of = np.searchsorted(self._starts, leaving, side="right") - 1
         where = np.full(leaving.size, Destination.HOME_UNHEARD, dtype=np.uint8)
         fate = self._destiny[leaving]
         where[fate < self._another_day] = Destination.ANOTHER_DAY
         where[fate < self._move_up] = Destination.MOVED_UP
-        if way is not Way.CLEARED:
+        if way is not Leaving.CLEARED:
             where[self._marks[Mark.REGISTERED][leaving]] = Destination.HOME_HEARD
         width = len(Destination)
         table = np.bincount(group_of * width + where, minlength=len(self.slices) * width).tolist()
@@ -184,12 +189,14 @@ class Members:
             self.destinations[g] = [before + more for before, more in zip(self.destinations[g], row, strict=True)]
             self.ways[g][way] += sum(row)
             self.present_count[g] -= sum(row)
+        self.touched = True
         self.present[leaving] = ABSENT
         self.level[leaving] = 0
         self.deadline[leaving] = np.inf
 
     def recount(self, active_only: bool = False) -> None:
         """Count levels afresh; `active_only` when nobody can be above VOCAL."""
+        self.touched = True
         for g, members in enumerate(self.slices):
             level = self.level[members]
             self.at_least[g] = [
@@ -214,10 +221,10 @@ class Members:
             vocal=at_least[1] - at_least[2],
             obstructing=at_least[2] - at_least[3],
             storming=at_least[3],
-            left_by_patience=ways[Way.PATIENCE],
-            persuaded=ways[Way.PERSUADED],
-            cleared=ways[Way.CLEARED],
-            dispersed=ways[Way.DISPERSED],
+            left_by_patience=ways[Leaving.PATIENCE],
+            persuaded=ways[Leaving.PERSUADED],
+            cleared=ways[Leaving.CLEARED],
+            dispersed=ways[Leaving.DISPERSED],
             returned_home_heard=went[Destination.HOME_HEARD],
             returned_home_unheard=went[Destination.HOME_UNHEARD],
             moved_up=went[Destination.MOVED_UP],
@@ -243,4 +250,4 @@ def _summed(table: list[list[int]], rows: Sequence[int]) -> list[int]:
     """The columns added up over these rows; noughts where there are none."""
     if len(rows) == 1:
         return table[rows[0]]  # one group is the usual case, and this is asked at every tick
-    return [sum(column) for column in zip(*(table[row] for row in rows), strict=True)] or [0] * len(Level)
+    return [sum(column) for column in zip(*(table[row] for row in rows), strict=True)] or [0] * len(Behaviour)

@@ -1,6 +1,6 @@
 """Faults that a careful reader finds in a plan, found by general rules.
 
-No rule knows a plan, its names or its numbers. Each gets a `View` of the plan and yields findings.
+No rule knows a plan, its names or its numbers. Each gets a `PlanIndex` of the plan and yields findings.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from sim.plan.check.names import names
 from sim.plan.check.people import hands, membership, people
 from sim.plan.check.reach import reach
 from sim.plan.check.start import start
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.check.warnings import warnings
 from sim.plan.model import Plan
 
 __all__ = ["CHECKS", "LINK_CHECKS", "SEVERITIES", "Finding", "Severity", "check"]
 
-CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[PlanIndex], Iterator[Finding]], ...] = (
     grades,
     limits,
     contradictions,
@@ -48,7 +48,7 @@ LINK_CHECKS: tuple[Callable[[Links], Iterator[Finding]], ...] = (chains, start, 
 
 def check(plan: Plan) -> tuple[Finding, ...]:
     """All findings on a plan, gravest first. Pure: the same plan gives the same findings."""
-    view = View(plan)
+    view = PlanIndex(plan)
     links = Links(view)
     found = [finding for look in CHECKS for finding in look(view)]
     found += [finding for follow in LINK_CHECKS for finding in follow(links)]

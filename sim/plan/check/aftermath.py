@@ -8,7 +8,7 @@ from sim.durations import NONE_STATED
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.grading import names_value
-from sim.plan.check.view import View, parts
+from sim.plan.check.view import PlanIndex, parts
 from sim.plan.model import Duty, Fact
 from sim.plan.nodes import Compare, Node, names, walk
 
@@ -30,7 +30,7 @@ NO_ANSWER = kind(
 _FACING_OUT = ("feed-back", "publish", "answer")
 
 
-def between(view: View) -> Iterator[Finding]:
+def between(view: PlanIndex) -> Iterator[Finding]:
     """Values of a word for which no duty asks though duties ask for the other values, in the same stage of the work."""
     for fact in view.plan.fact:
         if fact.type != "one of":
@@ -58,7 +58,7 @@ def _decides(node: Node, fact: Fact) -> bool:
     return any(isinstance(part, Compare) and part.name == fact.id for part in walk(node)) or fact.id in names(node)
 
 
-def answers(view: View) -> Iterator[Finding]:
+def answers(view: PlanIndex) -> Iterator[Finding]:
     """Whoever is spoken to from within the plan and has no superior part in it: at least one duty with a number."""
     facing = [duty for duty in view.plan.duty if duty.act in _FACING_OUT]
     if facing and not any(_numbered(duty) for duty in facing):
@@ -74,7 +74,4 @@ def answers(view: View) -> Iterator[Finding]:
 
 def _numbered(duty: Duty) -> bool:
     """Whether the plan itself gives a length; one that only a reading gives is not stated."""
-    return any(part.amount is not None and not hasattr(part.amount, "id") for part in parts(duty.within)) or duty.every not in (
-        "",
-        NONE_STATED,
-    )
+    return any(part.amount is not None and not hasattr(part.amount, "id") for part in parts(duty.within)) or duty.every not in ("", NONE_STATED)

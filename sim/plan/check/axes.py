@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.nodes import And, AtLeast, Compare, Const, Constant, Has, HasAny, Known, Node, Not, Or, ReadingIs, thresholds, walk
+from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, IsKnown, Node, Not, Or, ReadingIs, Truth, thresholds, walk
 from sim.plan.vocabulary import Name, Vocabulary
 
 Sort = Literal["word", "rank", "number", "yes or no"]
@@ -53,9 +53,9 @@ def plain(node: Node, sets: Mapping[str, Iterable[str]], readings: Mapping[str, 
         case ReadingIs(id_, op, constant):
             if readings is None:
                 return Compare(READING + id_, op, constant)
-            return Constant((readings[id_] == constant) == (op == "=="))
-        case Known(name):
-            return Constant(value=True) if readings is not None else Compare(KNOWN + name, "==", constant=True)
+            return Truth((readings[id_] == constant) == (op == "=="))
+        case IsKnown(name):
+            return Truth(value=True) if readings is not None else Compare(KNOWN + name, "==", constant=True)
         case Has(name, value):
             return Compare(f"{HAS}{name} {value}", "==", constant=True)
         case HasAny(name):

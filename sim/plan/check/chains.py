@@ -10,21 +10,15 @@ from sim.durations import Span
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.links import OF_ITSELF, Links
-from sim.plan.check.view import View, form_of, parts, recipients, words
+from sim.plan.check.view import PlanIndex, form_of, parts, recipients, words
 from sim.plan.limits import Limit
 from sim.plan.model import Duty
 
 CHAIN = kind(
     "chain-too-long",
     "error",
-    why=(
-        "前面各步都踩着时限做完，最后一步已经晚了。",
-        "If every step before takes the time that it may, the last is late before it can start.",
-    ),
-    mend=(
-        "缩短前面的时限，或放宽最后的时限，或改起算时刻。",
-        "Shorten the steps, lengthen the last limit, or let it run from a later moment.",
-    ),
+    why=("前面各步都踩着时限做完，最后一步已经晚了。", "If every step before takes the time that it may, the last is late before it can start."),
+    mend=("缩短前面的时限，或放宽最后的时限，或改起算时刻。", "Shorten the steps, lengthen the last limit, or let it run from a later moment."),
 )
 CONTRADICTION = kind(
     "limits-contradict",
@@ -96,14 +90,12 @@ def _starts_at(duty: Duty, start: str, bearer: str, links: Links) -> bool:
     return bool(kinds & set(_EARLY.get(start, ()))) and (start not in _OWN or duty.bearer in (bearer, "@to", "@actor"))
 
 
-def _least(duty: Duty, view: View) -> float:
-    spans = [
-        amount.minutes for part in parts(duty.within) if part.start == "trigger" and isinstance(amount := view.amount(part.amount), Span)
-    ]
+def _least(duty: Duty, view: PlanIndex) -> float:
+    spans = [amount.minutes for part in parts(duty.within) if part.start == "trigger" and isinstance(amount := view.amount(part.amount), Span)]
     return min(spans, default=0.0)
 
 
-def contradictions(view: View) -> Iterator[Finding]:
+def contradictions(view: PlanIndex) -> Iterator[Finding]:
     """Two limits for the same act of the same bearer to the same recipient, where both can hold at once."""
     timed = [duty for duty in view.plan.duty if duty.force == "must" and not duty.every and len(parts(duty.within)) == 1]
     for one, two in combinations(timed, 2):

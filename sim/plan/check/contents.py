@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View, form_of
+from sim.plan.check.view import PlanIndex, form_of
 from sim.plan.model import Content, Duty
 from sim.plan.nodes import names
 from sim.plan.vocabulary import ENGINE_NAMES
@@ -37,7 +37,7 @@ NO_PARTIAL = kind(
 _FIRST, _PARTIAL = "initial", "partial"
 
 
-def contents(view: View) -> Iterator[Finding]:
+def contents(view: PlanIndex) -> Iterator[Finding]:
     """The first report against the grades; facts on which rules turn and that no form carries; reports sent before all is known."""
     forms = {content.form: content for content in view.plan.content}
     if _FIRST in forms:
@@ -53,7 +53,7 @@ def contents(view: View) -> Iterator[Finding]:
         )
 
 
-def _first(view: View, forms: dict[str, Content]) -> Iterator[Finding]:
+def _first(view: PlanIndex, forms: dict[str, Content]) -> Iterator[Finding]:
     asked: dict[str, list[str]] = {}
     for grade in view.plan.grade:
         for case in grade.any:
@@ -69,7 +69,7 @@ def _first(view: View, forms: dict[str, Content]) -> Iterator[Finding]:
         )
 
 
-def _unsaid(view: View, forms: dict[str, Content]) -> Iterator[Finding]:
+def _unsaid(view: PlanIndex, forms: dict[str, Content]) -> Iterator[Finding]:
     said = frozenset().union(*(carried(form, forms) for form in forms))
     users: dict[str, list[Duty]] = {}
     for duty in view.plan.duty:

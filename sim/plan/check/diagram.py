@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.plan.check.axes import Axis, axes_of, plain, sets_in
-from sim.plan.nodes import And, AtLeast, Compare, Const, Constant, In, Node, Not, Or, names
+from sim.plan.nodes import And, AtLeast, Compare, Const, In, Node, Not, Or, Truth, names
 from sim.plan.vocabulary import Vocabulary
 
 MOST_STEPS = 20_000  # cells asked for one diagram; a plan that people can read needs some hundreds
 
 _OPS: dict[str, Callable[[float, float], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_TRUE, _FALSE = Constant(value=True), Constant(value=False)
+_TRUE, _FALSE = Truth(value=True), Truth(value=False)
 
 
 class TooManyCellsError(Exception):
@@ -75,8 +75,7 @@ class Diagram:
             if self._steps > MOST_STEPS:
                 raise TooManyCellsError
             below = tuple(
-                self._grown(tuple(folded(node, (axis.key, cell.value), self._vocabulary) for node in state), place + 1)
-                for cell in axis.cells
+                self._grown(tuple(folded(node, (axis.key, cell.value), self._vocabulary) for node in state), place + 1) for cell in axis.cells
             )
             found = below[0] if len(set(below)) == 1 else self._kept(Split(place, below))
         self._seen[state] = found
@@ -111,7 +110,7 @@ def folded(node: Node, given: tuple[str, Const] | None, vocabulary: Vocabulary) 
             return _TRUE if given[1] in constants else _FALSE
         case Not(part):
             inner = folded(part, given, vocabulary)
-            return Constant(not inner.value) if isinstance(inner, Constant) else Not(inner)
+            return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)
         case And(inner_parts):
             return _joined([folded(part, given, vocabulary) for part in inner_parts], And, _FALSE, _TRUE)
         case Or(inner_parts):
@@ -119,14 +118,14 @@ def folded(node: Node, given: tuple[str, Const] | None, vocabulary: Vocabulary) 
         case AtLeast(count, inner_parts):
             found = [folded(part, given, vocabulary) for part in inner_parts]
             needed = count - found.count(_TRUE)
-            left = tuple(part for part in found if not isinstance(part, Constant))
+            left = tuple(part for part in found if not isinstance(part, Truth))
             if needed <= 0:
                 return _TRUE
             return AtLeast(needed, left) if needed <= len(left) else _FALSE
     return node
 
 
-def _joined(parts: list[Node], kind: type[And | Or], deciding: Constant, idle: Constant) -> Node:
+def _joined(parts: list[Node], kind: type[And | Or], deciding: Truth, idle: Truth) -> Node:
     if deciding in parts:
         return deciding
     left = tuple(dict.fromkeys(part for part in parts if part != idle))

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View, form_of, titles, words
+from sim.plan.check.view import PlanIndex, form_of, titles, words
 from sim.plan.model import Duty
-from sim.plan.nodes import And, Compare, Constant, In, Node
+from sim.plan.nodes import And, Compare, In, Node, Truth
 
 TWICE = kind(
     "told-twice",
@@ -28,16 +28,14 @@ _PHASES: tuple[frozenset[str], ...] = (
 )
 
 
-def told_twice(view: View) -> Iterator[Finding]:
+def told_twice(view: PlanIndex) -> Iterator[Finding]:
     """For each party, pairs of duties of one phase that tell it for the first time and can both hold.
 
     What different observers see for themselves is not counted: that two of them tell is wanted.
     """
     found: dict[tuple[str, str], list[str]] = {}
     telling = [
-        duty
-        for duty in view.duties
-        if duty.act in _TELLING and form_of(duty) not in _LATER_FORMS and not duty.every and _phase(duty) is not None
+        duty for duty in view.duties if duty.act in _TELLING and form_of(duty) not in _LATER_FORMS and not duty.every and _phase(duty) is not None
     ]
     for one, two in combinations(telling, 2):
         both = view.told(one) & view.told(two)
@@ -61,7 +59,7 @@ def _phase(duty: Duty) -> int | None:
     return next((at for at, kinds in enumerate(_PHASES) if kinds & set(words(duty.on))), None)
 
 
-def _together(view: View, one: Duty, two: Duty) -> bool:
+def _together(view: PlanIndex, one: Duty, two: Duty) -> bool:
     """Whether both can hold for one event. What a condition asks of its own row (form, channel, parties) is not shared."""
     first, second = (_of_the_event(view.condition(duty.when)) for duty in (one, two))
     return satisfiable([first, second], view.vocabulary)
@@ -70,7 +68,7 @@ def _together(view: View, one: Duty, two: Duty) -> bool:
 def _of_the_event(node: Node) -> Node:
     match node:
         case Compare(name, _, _) | In(name, _) if name in ("form", "channel", "actor", "to", "kind"):
-            return Constant(value=True)
+            return Truth(value=True)
         case And(inner):
             return And(tuple(_of_the_event(part) for part in inner))
     return node

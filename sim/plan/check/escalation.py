@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View, form_of, titles, words
+from sim.plan.check.view import PlanIndex, form_of, titles, words
 from sim.plan.model import Duty
 from sim.plan.nodes import names
 
@@ -31,10 +31,7 @@ NO_REGRADING = kind(
 ENDS_THERE = kind(
     "request-without-decision",
     "warning",
-    why=(
-        "要人拿主意的报告送到就完了，没有人须作决定。",
-        "It asks somebody to decide, and nobody is bound to do anything once it has arrived.",
-    ),
+    why=("要人拿主意的报告送到就完了，没有人须作决定。", "It asks somebody to decide, and nobody is bound to do anything once it has arrived."),
     mend=("写明收到后由谁、多久内决定什么。", "Say who decides what, and how soon, once it is received."),
 )
 NO_BODY = kind(
@@ -48,7 +45,7 @@ _ASKING = ("expand", "ask-support", "request", "propose")
 _LATER = ("regraded", "estimated", "assessed", "expanded", "moved-up", "hurt", "arrived", "reported")  # rows after a first finding
 
 
-def escalation(view: View) -> Iterator[Finding]:
+def escalation(view: PlanIndex) -> Iterator[Finding]:
     """Recipients grade by grade, grading anew, requests that nobody takes up, and bearers that may not exist."""
     yield from _fewer(view)
     yield from _regrading(view)
@@ -56,7 +53,7 @@ def escalation(view: View) -> Iterator[Finding]:
     yield from _optional(view)
 
 
-def _fewer(view: View) -> Iterator[Finding]:
+def _fewer(view: PlanIndex) -> Iterator[Finding]:
     by_grade = [duty for duty in view.plan.duty if duty.act in _TELLING and not duty.level and "grade" in names(view.condition(duty.when))]
     told: dict[str, dict[str, list[Duty]]] = {}
     for grade in view.plan.grade:
@@ -76,27 +73,20 @@ def _fewer(view: View) -> Iterator[Finding]:
     for who, grades in missing.items():
         worse = [named[id_] for id_ in dict.fromkeys(grades)]
         starts = [
-            level
-            for level in view.plan.level
-            if level.grade in grades and (who == level.approved_by or view.body_of.get(level.approved_by) == who)
+            level for level in view.plan.level if level.grade in grades and (who == level.approved_by or view.body_of.get(level.approved_by) == who)
         ]
         tail = ("，而启动响应的人就在其中", ", where the one sits who must start the response") if starts else ("", "")
         yield FEWER.found(
             f"{view.name(who, 'zh')}在较轻级别得到报告，在{'、'.join(grade.name.zh for grade in worse)}得不到{tail[0]}",
             f"{view.name(who, 'en')}: told at a milder grade, not at {', '.join(grade.name.en for grade in worse)}{tail[1]}",
             clauses=[*(duty.clause for duty in milder_duties[who]), *(level.clause for level in starts)],
-            rules=[
-                *(duty.id for duty in milder_duties[who]),
-                *(duty.id for id_ in grades for found in told[id_].values() for duty in found),
-            ],
+            rules=[*(duty.id for duty in milder_duties[who]), *(duty.id for id_ in grades for found in told[id_].values() for duty in found)],
         )
 
 
-def _regrading(view: View) -> Iterator[Finding]:
+def _regrading(view: PlanIndex) -> Iterator[Finding]:
     finding = [duty for duty in view.plan.duty if duty.act == "classify"]
-    anew = any(
-        duty.per == "trigger" or set(words(duty.on)) & set(_LATER) or "grade" in names(view.condition(duty.when)) for duty in finding
-    )
+    anew = any(duty.per == "trigger" or set(words(duty.on)) & set(_LATER) or "grade" in names(view.condition(duty.when)) for duty in finding)
     if len(view.plan.grade) > 1 and finding and not anew:
         yield NO_REGRADING.found(
             "只有最初的认定，没有升级或降级的规定",
@@ -106,7 +96,7 @@ def _regrading(view: View) -> Iterator[Finding]:
         )
 
 
-def _ends_there(view: View) -> Iterator[Finding]:
+def _ends_there(view: PlanIndex) -> Iterator[Finding]:
     inside = {body.id for body in view.plan.body if body.kind != "outside"} | set(view.body_of)
     found = []
     for duty in view.plan.duty:
@@ -122,7 +112,7 @@ def _ends_there(view: View) -> Iterator[Finding]:
         )
 
 
-def _takes_up(view: View, duty: Duty, form: str, asked: frozenset[str]) -> bool:
+def _takes_up(view: PlanIndex, duty: Duty, form: str, asked: frozenset[str]) -> bool:
     """Whether a duty is about receiving this form, borne by one of those who are asked."""
     node = view.condition(duty.when)
     mine = duty.bearer.startswith("@") or bool(view.parties(duty.bearer) & view.seats(asked))
@@ -130,7 +120,7 @@ def _takes_up(view: View, duty: Duty, form: str, asked: frozenset[str]) -> bool:
     return mine and about and satisfiable([node], view.vocabulary, given={"form": form, "kind": "received"})
 
 
-def _optional(view: View) -> Iterator[Finding]:
+def _optional(view: PlanIndex) -> Iterator[Finding]:
     """Duties of a body that exists only once somebody has set it up, where nobody must."""
     scenes = {body.id: body for body in view.plan.body if body.kind == "scene"}
     if not scenes or any(duty.act == "establish-command" and duty.force == "must" for duty in view.plan.duty):

@@ -31,7 +31,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class FindingKind:
     """What all findings of one check share: id, gravity, why it matters, and what would mend it."""
 
     check: str
@@ -52,6 +52,6 @@ class Kind:
         )
 
 
-def kind(check: str, severity: Severity, *, why: tuple[str, str], mend: tuple[str, str]) -> Kind:
+def kind(check: str, severity: Severity, *, why: tuple[str, str], mend: tuple[str, str]) -> FindingKind:
     """A kind of finding; each text is given in Chinese and in English."""
-    return Kind(check=check, severity=severity, why=Text(zh=why[0], en=why[1]), mend=Text(zh=mend[0], en=mend[1]))
+    return FindingKind(check=check, severity=severity, why=Text(zh=why[0], en=why[1]), mend=Text(zh=mend[0], en=mend[1]))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan.check.axes import Cell
 from sim.plan.check.diagram import TooManyCellsError
-from sim.plan.check.finding import Finding, Kind, kind
+from sim.plan.check.finding import Finding, FindingKind, kind
 from sim.plan.check.grading import Grading, names_value
 from sim.plan.check.regions import Region, regions, shared_exceptions, told, ways_told
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.model import Duty
 from sim.plan.nodes import Compare, Const
 
@@ -71,7 +71,7 @@ TOO_MANY = kind(
 _MOST_PARTS = 4  # blocks told of one overlap
 
 
-def grades(view: View) -> Iterator[Finding]:
+def grades(view: PlanIndex) -> Iterator[Finding]:
     """Every cell of the facts by which events are graded: none without a grade, none with two."""
     if not view.plan.grade:
         return
@@ -170,13 +170,11 @@ def _both(grading: Grading, one: int, two: int) -> list[Region]:
     return regions(grading.diagram, lambda leaf: leaf[one] and leaf[two])
 
 
-def _overlap(kind_of: Kind, grading: Grading, first: int, pairs: dict[int, list[Region]]) -> Finding:
+def _overlap(kind_of: FindingKind, grading: Grading, first: int, pairs: dict[int, list[Region]]) -> Finding:
     def case(at: int, lang: str) -> str:
         grade, which = grading.cases[at]
         number = sum(1 for other, _ in grading.cases[: at + 1] if other.id == grade.id)
-        return (
-            f"{grade.name.zh}第 {number} 种情形（{which.clause}）" if lang == "zh" else f"case {number} of {grade.name.en} ({which.clause})"
-        )
+        return f"{grade.name.zh}第 {number} 种情形（{which.clause}）" if lang == "zh" else f"case {number} of {grade.name.en} ({which.clause})"
 
     def others(lang: str) -> str:
         told_pairs = (f"{case(at, lang)}{'：' if lang == 'zh' else ': '}{_blocks(found, grading, lang)}" for at, found in pairs.items())
@@ -221,9 +219,7 @@ def _largest(grading: Grading) -> Iterator[Finding]:
 
 def _falls_out(grading: Grading, fact: str, bound: float, fixed: tuple[str, Const] | None) -> Finding:
     view = grading.view
-    beside = [
-        duty for one in grading.beside for duty in grading.alike(one) if fixed is None or names_value(view.condition(duty.when), *fixed)
-    ]
+    beside = [duty for one in grading.beside for duty in grading.alike(one) if fixed is None or names_value(view.condition(duty.when), *fixed)]
     told_to = [who for duty in beside for who in sorted(view.told(duty))]
     nobody = any(duty.bearer == NONE_STATED for duty in beside)
     tail = {"zh": "，也没有别的规定", "en": ", and no other rule takes it"}
@@ -233,9 +229,7 @@ def _falls_out(grading: Grading, fact: str, bound: float, fixed: tuple[str, Cons
         tail["en"] = f"; there is only {names}, telling {view.listed(told_to, 'en') or 'nobody named'}" + (
             ", and nobody is named to do it" if nobody else ""
         )
-    place = {
-        lang: "" if fixed is None else f"{view.name(fixed[0], lang)} = {fixed[1]}{'，' if lang == 'zh' else ', '}" for lang in ("zh", "en")
-    }
+    place = {lang: "" if fixed is None else f"{view.name(fixed[0], lang)} = {fixed[1]}{'，' if lang == 'zh' else ', '}" for lang in ("zh", "en")}
     cases = [case.clause for at, (_, case) in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]
     return LARGEST.found(
         f"{place['zh']}{view.name(fact, 'zh')}超过 {bound:g} 时，较小时有级别的反而没有了{tail['zh']}",

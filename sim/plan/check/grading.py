@@ -7,7 +7,7 @@ from functools import cached_property
 from sim.plan.check.axes import Axis, plain, sets_in
 from sim.plan.check.diagram import Diagram, Leaf, folded
 from sim.plan.check.regions import Region
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.model import Case, Duty, Grade
 from sim.plan.nodes import And, Compare, Const, In, Node, Not, Or, names, walk
 from sim.plan.vocabulary import ENGINE_NAMES
@@ -19,7 +19,7 @@ class Grading:
     Readings have the value that the plan file gives them, and every fact counts as known.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PlanIndex) -> None:
         self.view = view
         self.cases: tuple[tuple[Grade, Case], ...] = tuple((grade, case) for grade in view.plan.grade for case in grade.any)
         self.nodes: tuple[Node, ...] = tuple(view.condition(case.when) for _, case in self.cases)

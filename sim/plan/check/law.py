@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 
 MOVED = kind(
     "law-superseded",
@@ -18,7 +18,7 @@ MOVED = kind(
 )
 
 
-def law(view: View) -> Iterator[Finding]:
+def law(view: PlanIndex) -> Iterator[Finding]:
     """Every law of which the plan file says that something has taken its place."""
     for entry in view.plan.occasion:
         if entry.kind == "law" and entry.superseded_by.en.strip():

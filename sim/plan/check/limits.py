@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
-from sim.plan.check.finding import Finding, Kind, kind
-from sim.plan.check.view import View, act_of, parts, titles
+from sim.plan.check.finding import Finding, FindingKind, kind
+from sim.plan.check.view import PlanIndex, act_of, parts, titles
 from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty
 
@@ -55,14 +55,14 @@ NO_BEARER = kind(
 _REPORTING = ("report", "file", "feed-back")
 
 
-def limits(view: View) -> Iterator[Finding]:
+def limits(view: PlanIndex) -> Iterator[Finding]:
     """What a limit needs, looked for in each duty of the plan; like things in one finding."""
     yield from _by_reading(view)
     yield from _unlimited(view)
     yield from _silent_parties(view)
 
 
-def _by_reading(view: View) -> Iterator[Finding]:
+def _by_reading(view: PlanIndex) -> Iterator[Finding]:
     """Lengths, starts and stops for which the plan has an open word: one finding for each reading."""
     lengths: dict[str, list[Duty]] = {}
     starts: dict[str, list[Duty]] = {}
@@ -86,7 +86,7 @@ def _by_reading(view: View) -> Iterator[Finding]:
             yield _open_word(view, about, reading, duties, (zh, en))
 
 
-def _open_word(view: View, about: Kind, reading: str, duties: list[Duty], what: tuple[str, str]) -> Finding:
+def _open_word(view: PlanIndex, about: FindingKind, reading: str, duties: list[Duty], what: tuple[str, str]) -> Finding:
     entry = next((one for one in view.plan.reading if one.id == reading), None)
     word = (entry.text.zh, entry.text.en) if entry is not None else ("计划未说明", "the plan is silent")
     return about.found(
@@ -97,7 +97,7 @@ def _open_word(view: View, about: Kind, reading: str, duties: list[Duty], what: 
     )
 
 
-def _unlimited(view: View) -> Iterator[Finding]:
+def _unlimited(view: PlanIndex) -> Iterator[Finding]:
     """Duties that must be done and have no limit at all, reports apart from the rest."""
     bare = [
         duty
@@ -116,7 +116,7 @@ def _unlimited(view: View) -> Iterator[Finding]:
             )
 
 
-def _silent_parties(view: View) -> Iterator[Finding]:
+def _silent_parties(view: PlanIndex) -> Iterator[Finding]:
     """Duties that name no bearer, and messages that name no recipient."""
     to_nobody = [duty for duty in view.plan.duty if act_of(duty).message and duty.to == NONE_STATED]
     of_nobody = [duty for duty in view.plan.duty if duty.bearer == NONE_STATED]
@@ -125,9 +125,7 @@ def _silent_parties(view: View) -> Iterator[Finding]:
         (NO_BEARER, of_nobody, "没写由谁做", "nobody is named to do it"),
     ):
         if duties:
-            yield about.found(
-                f"{zh}：{titles(duties, 'zh')}", f"{en}: {titles(duties, 'en')}", clauses=_clauses(duties), rules=_ids(duties)
-            )
+            yield about.found(f"{zh}：{titles(duties, 'zh')}", f"{en}: {titles(duties, 'en')}", clauses=_clauses(duties), rules=_ids(duties))
 
 
 def _clauses(duties: list[Duty]) -> list[str]:

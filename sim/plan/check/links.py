@@ -8,7 +8,7 @@ from functools import cached_property
 from sim.durations import NONE_STATED
 from sim.plan.acts import ACTS, ALSO
 from sim.plan.check.diagram import satisfiable
-from sim.plan.check.view import View, act_of, form_of, recipients, words
+from sim.plan.check.view import PlanIndex, act_of, form_of, recipients, words
 from sim.plan.model import Duty
 from sim.plan.nodes import names
 from sim.record import KINDS
@@ -20,7 +20,7 @@ OF_ITSELF = frozenset(KINDS) - {act.kind for act in ACTS.values()} - {"received"
 class Links:
     """The duties of a plan as a graph. An edge means "may set off", whatever the facts and readings are."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PlanIndex) -> None:
         self.view = view
         self._fitting: dict[tuple[str, str, str], bool] = {}
 
@@ -32,10 +32,7 @@ class Links:
     @cached_property
     def before(self) -> dict[str, tuple[Duty, ...]]:
         """For each duty, those that may set it off."""
-        return {
-            duty.id: tuple(other for other in self.view.duties if other.id != duty.id and self.leads(other, duty))
-            for duty in self.view.duties
-        }
+        return {duty.id: tuple(other for other in self.view.duties if other.id != duty.id and self.leads(other, duty)) for duty in self.view.duties}
 
     def leads(self, first: Duty, then: Duty) -> bool:
         """Whether doing `first` may set off `then`."""
@@ -82,9 +79,7 @@ class Links:
         found: set[str] = set()
         waiting = [duty for duty in self.view.duties if duty.id not in barred]
         while True:
-            more = [
-                duty for duty in waiting if roots & set(self.waits_for(duty)) or any(other.id in found for other in self.before[duty.id])
-            ]
+            more = [duty for duty in waiting if roots & set(self.waits_for(duty)) or any(other.id in found for other in self.before[duty.id])]
             if not more:
                 return frozenset(found)
             found.update(duty.id for duty in more)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.text import Text
 
 SEVERAL = kind(
@@ -53,7 +53,7 @@ class _Named:
     names: tuple[str, ...]
 
 
-def names(view: View) -> Iterator[Finding]:
+def names(view: PlanIndex) -> Iterator[Finding]:
     """Names and aliases of all bodies, posts and groups against each other, and quoted titles against each other."""
     plan = view.plan
     named = [
@@ -122,12 +122,10 @@ def _same_start(one: str, two: str) -> bool:
     return same >= least and same >= _SAME_START * min(len(one), len(two)) and not numbered
 
 
-def _titles(view: View) -> Iterator[Finding]:
+def _titles(view: PlanIndex) -> Iterator[Finding]:
     plan = view.plan
     texts = [(entry.clause, entry.title) for entry in plan.occasion] + [(end.clause, end.title) for end in plan.end]
-    texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [
-        (body.clause, body.note) for body in plan.body
-    ]
+    texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
     found: dict[str, str] = {}
     for clause, text in texts:
         for match in _QUOTED.finditer(f"{text.zh}\n{text.en}"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, kind
-from sim.plan.check.view import View, recipients, titles
+from sim.plan.check.view import PlanIndex, recipients, titles
 from sim.plan.model import Duty, Group
 
 TO_SELF = kind(
@@ -33,10 +33,7 @@ NO_STAND_IN = kind(
 TWO_HANDS = kind(
     "started-and-ended-by-different",
     "warning",
-    why=(
-        "启动的人和结束的人不同，结束时谁说了算不清。",
-        "Who starts the response is not who ends it: at the end it is unclear whose word counts.",
-    ),
+    why=("启动的人和结束的人不同，结束时谁说了算不清。", "Who starts the response is not who ends it: at the end it is unclear whose word counts."),
     mend=("写明由启动者结束，或写明上交的时点。", "Let who starts it end it, or say when the decision passes on."),
 )
 NEVER_TOLD = kind(
@@ -70,7 +67,7 @@ _FINDS = ("classify", "propose", "request")
 _UPWARD = ("report", "file", "propose", "request")
 
 
-def people(view: View) -> Iterator[Finding]:
+def people(view: PlanIndex) -> Iterator[Finding]:
     """Several posts of one person: reports between them, approvals of own work; and posts that decide and have no stand-in."""
     for person in view.persons:
         yield from _to_self(view, person)
@@ -78,7 +75,7 @@ def people(view: View) -> Iterator[Finding]:
     yield from _stand_ins(view)
 
 
-def _to_self(view: View, person: frozenset[str]) -> Iterator[Finding]:
+def _to_self(view: PlanIndex, person: frozenset[str]) -> Iterator[Finding]:
     seats = view.seats(person)
     found = [duty for duty in view.duties if duty.act in _UPWARD and duty.bearer in seats and _to_another_seat(view, duty, seats)]
     if found:
@@ -91,13 +88,13 @@ def _to_self(view: View, person: frozenset[str]) -> Iterator[Finding]:
         )
 
 
-def _to_another_seat(view: View, duty: Duty, seats: frozenset[str]) -> bool:
+def _to_another_seat(view: PlanIndex, duty: Duty, seats: frozenset[str]) -> bool:
     """Whether a duty speaks to a body in which the same person sits, other than the bearer's own."""
     own = view.body_of.get(duty.bearer, duty.bearer)
     return any(word in seats and view.body_of.get(word, word) != own for word in recipients(duty))
 
 
-def _own(view: View, person: frozenset[str]) -> Iterator[Finding]:
+def _own(view: PlanIndex, person: frozenset[str]) -> Iterator[Finding]:
     seats = view.seats(person)
     finds = [duty for duty in view.plan.duty if duty.act in _FINDS and duty.bearer in seats]
     levels = [level for level in view.plan.level if level.approved_by in person]
@@ -120,17 +117,12 @@ def _own(view: View, person: frozenset[str]) -> Iterator[Finding]:
     yield OWN.found(
         f"{posts[0]}是同一人，{'；'.join(zh)}",
         f"{posts[1]} are one person, who {'; '.join(en)}",
-        clauses=[
-            *_clauses_of(view, person),
-            *(level.clause for level in levels),
-            *(duty.clause for duty in asking),
-            *(end.clause for end in ends),
-        ],
+        clauses=[*_clauses_of(view, person), *(level.clause for level in levels), *(duty.clause for duty in asking), *(end.clause for end in ends)],
         rules=[*(f"level:{level.id}" for level in levels), *(duty.id for duty in (*grading, *asking))],
     )
 
 
-def _stand_ins(view: View) -> Iterator[Finding]:
+def _stand_ins(view: PlanIndex) -> Iterator[Finding]:
     """Posts that start or end a response, or are borne by name, and have nobody to stand in."""
     stated = {level.approved_by: level.stand_in for level in view.plan.level if level.stand_in != NONE_STATED}
     approves = {level.approved_by for level in view.plan.level} | {end.approved_by for end in view.plan.end}
@@ -138,9 +130,7 @@ def _stand_ins(view: View) -> Iterator[Finding]:
     posts = [
         post
         for post in view.plan.post
-        if post.stand_in == NONE_STATED
-        and post.id not in stated
-        and (post.id in approves or post.id in bears or len(view.person_of(post.id)) > 1)
+        if post.stand_in == NONE_STATED and post.id not in stated and (post.id in approves or post.id in bears or len(view.person_of(post.id)) > 1)
     ]
     if posts:
         ids = [post.id for post in posts]
@@ -152,7 +142,7 @@ def _stand_ins(view: View) -> Iterator[Finding]:
         )
 
 
-def hands(view: View) -> Iterator[Finding]:
+def hands(view: PlanIndex) -> Iterator[Finding]:
     """Levels whose start one party approves and whose end another."""
     for end in view.plan.end:
         if end.approved_by == NONE_STATED or end.approved_by.startswith("@"):
@@ -169,7 +159,7 @@ def hands(view: View) -> Iterator[Finding]:
             )
 
 
-def membership(view: View) -> Iterator[Finding]:
+def membership(view: PlanIndex) -> Iterator[Finding]:
     """Who has tasks and is not called together with the others; who is called and has no group; groups without lead or members."""
     called = [group for group in view.plan.group if any(duty.act in ("notify", "order") and group.id in duty.to for duty in view.plan.duty)]
     working = [group for group in view.plan.group if group.lead != NONE_STATED or group.tasks.en or group.members == NONE_STATED]
@@ -180,11 +170,7 @@ def membership(view: View) -> Iterator[Finding]:
     for about, groups, zh, en in (
         (
             NO_LEAD,
-            [
-                group
-                for group in working
-                if group.lead == NONE_STATED and not (largest is not None and set(group.members) == set(largest.members))
-            ],
+            [group for group in working if group.lead == NONE_STATED and not (largest is not None and set(group.members) == set(largest.members))],
             "没有牵头单位",
             "no lead",
         ),
@@ -200,7 +186,7 @@ def membership(view: View) -> Iterator[Finding]:
             )
 
 
-def _not_called(view: View, called: Group, working: list[Group]) -> Iterator[Finding]:
+def _not_called(view: PlanIndex, called: Group, working: list[Group]) -> Iterator[Finding]:
     """Bodies of the plan that are in a working group or must act in the response, and that no call to all reaches."""
     members = view.parties(called.id)
     inside = {body.id: body for body in view.plan.body if body.kind in ("body", "role")}
@@ -219,7 +205,7 @@ def _not_called(view: View, called: Group, working: list[Group]) -> Iterator[Fin
         )
 
 
-def _in_no_group(view: View, called: Group, working: list[Group]) -> Iterator[Finding]:
+def _in_no_group(view: PlanIndex, called: Group, working: list[Group]) -> Iterator[Finding]:
     placed = {who for group in working for who in (*view.parties(group.id), group.lead)}
     left = [who for who in called.members if not isinstance(called.members, str) and who not in placed]
     if working and left:
@@ -236,5 +222,5 @@ def _kinds(duty: Duty) -> tuple[str, ...]:
     return (duty.on,) if isinstance(duty.on, str) else duty.on
 
 
-def _clauses_of(view: View, posts: frozenset[str]) -> list[str]:
+def _clauses_of(view: PlanIndex, posts: frozenset[str]) -> list[str]:
     return [post.clause for post in view.plan.post if post.id in posts]

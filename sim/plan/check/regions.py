@@ -9,9 +9,9 @@ from math import inf
 
 from sim.plan.check.axes import ANY_OTHER, Axis, Cell
 from sim.plan.check.diagram import Diagram, Leaf, Split, TooManyCellsError
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 
-Way = Mapping[int, bool]  # for an axis of flags, whether it holds
+Escape = Mapping[int, bool]  # for an axis of flags, whether it holds
 Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
 _MOST_BLOCKS = 2_000  # of one region; nobody reads more
 _MOST_PATHS = 60  # through the flags of one block, from which the shortest ways are made
@@ -26,8 +26,8 @@ class Region:
     """
 
     bounds: Bounds
-    ways: tuple[Way, ...]
-    unless: tuple[Way, ...]
+    ways: tuple[Escape, ...]
+    unless: tuple[Escape, ...]
 
     @property
     def whole(self) -> bool:
@@ -46,9 +46,7 @@ def regions(diagram: Diagram, chosen: Callable[[Leaf], bool]) -> list[Region]:
         if not any(_merge(other, bounds) for other in merged):
             merged.append(dict(bounds))
     found = [
-        Region(bounds, verdicts.ways(node, wanted=True), verdicts.ways(node, wanted=False))
-        for node, merged in blocks.items()
-        for bounds in merged
+        Region(bounds, verdicts.ways(node, wanted=True), verdicts.ways(node, wanted=False)) for node, merged in blocks.items() for bounds in merged
     ]
     return sorted(found, key=lambda region: [sorted(region.bounds.get(at, ())) for at in range(len(diagram.axes))])
 
@@ -71,7 +69,7 @@ class _Verdicts:
         self._axes = diagram.axes
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []
-        self._ways: dict[tuple[int, bool], tuple[Way, ...]] = {}
+        self._ways: dict[tuple[int, bool], tuple[Escape, ...]] = {}
         reduced: list[int] = []
         for node in diagram.nodes:  # what is below a node was kept before it
             if isinstance(node, Split):
@@ -100,14 +98,14 @@ class _Verdicts:
             for bounds, end in self.blocks(below):
                 yield {node.axis: cells} | bounds, end
 
-    def ways(self, at: int, *, wanted: bool) -> tuple[Way, ...]:
+    def ways(self, at: int, *, wanted: bool) -> tuple[Escape, ...]:
         """The shortest combinations of flags below a node that lead to the verdict."""
         if (at, wanted) not in self._ways:
             self._ways[at, wanted] = tuple(self._shortest(at, wanted))
         return self._ways[at, wanted]
 
-    def _shortest(self, at: int, wanted: bool) -> Iterable[Way]:
-        found: dict[tuple[tuple[int, bool], ...], Way] = {}
+    def _shortest(self, at: int, wanted: bool) -> Iterable[Escape]:
+        found: dict[tuple[tuple[int, bool], ...], Escape] = {}
         for way in islice(self._paths(at, wanted), _MOST_PATHS):
             for axis in tuple(way):
                 shorter = {one: holds for one, holds in way.items() if one != axis}
@@ -116,7 +114,7 @@ class _Verdicts:
             found[tuple(sorted(way.items()))] = way
         return found.values()
 
-    def _paths(self, at: int, wanted: bool) -> Iterator[Way]:
+    def _paths(self, at: int, wanted: bool) -> Iterator[Escape]:
         node = self._nodes[at]
         if not isinstance(node, Split):
             if node == wanted:
@@ -126,7 +124,7 @@ class _Verdicts:
             for rest in self._paths(below, wanted):
                 yield {node.axis: place == 0, **rest}
 
-    def _always(self, at: int, way: Way, wanted: bool, known: dict[int, bool]) -> bool:
+    def _always(self, at: int, way: Escape, wanted: bool, known: dict[int, bool]) -> bool:
         """Whether everything below a node has the verdict once the flags of `way` are settled; `known` remembers nodes."""
         node = self._nodes[at]
         if not isinstance(node, Split):
@@ -137,7 +135,7 @@ class _Verdicts:
         return known[at]
 
 
-def told(region: Region, diagram: Diagram, view: View, lang: str, *, without: int | None = None, but: Iterable[Way] = ()) -> str:
+def told(region: Region, diagram: Diagram, view: PlanIndex, lang: str, *, without: int | None = None, but: Iterable[Escape] = ()) -> str:
     """A region in words; `without` names an axis, and `but` exceptions, that have been told already."""
     told_bounds = [bounds_told(diagram.axes[at], cells, view, lang) for at, cells in sorted(region.bounds.items()) if at != without]
     block = (" 且 " if lang == "zh" else " and ").join(told_bounds)
@@ -147,13 +145,13 @@ def told(region: Region, diagram: Diagram, view: View, lang: str, *, without: in
     return f"{block}{'，' if lang == 'zh' else ' '}{flags}" if flags else block
 
 
-def shared_exceptions(found: Iterable[Region]) -> list[Way]:
+def shared_exceptions(found: Iterable[Region]) -> list[Escape]:
     """The ways out that all the regions have."""
     exits = [region.unless for region in found]
     return [way for way in exits[0] if all(way in others for others in exits)] if exits else []
 
 
-def _flags_told(region: Region, diagram: Diagram, view: View, lang: str, but: list[Way]) -> str:
+def _flags_told(region: Region, diagram: Diagram, view: PlanIndex, lang: str, but: list[Escape]) -> str:
     unless = [way for way in region.unless if way not in but]
     if region.whole or not unless:
         return ""
@@ -162,7 +160,7 @@ def _flags_told(region: Region, diagram: Diagram, view: View, lang: str, but: li
     return ways_told(unless if out else region.ways, diagram, view, lang, out=out)
 
 
-def ways_told(ways: Sequence[Way], diagram: Diagram, view: View, lang: str, *, out: bool) -> str:
+def ways_told(ways: Sequence[Escape], diagram: Diagram, view: PlanIndex, lang: str, *, out: bool) -> str:
     """What must hold of the flags: "where …", or for the ways out "unless …"."""
     word = ("除非" if lang == "zh" else "unless ") if out else ("且" if lang == "zh" else "where ")
     told_ways = [_way_told(way, diagram, view, lang) for way in ways[:_MOST_WAYS]]
@@ -171,7 +169,7 @@ def ways_told(ways: Sequence[Way], diagram: Diagram, view: View, lang: str, *, o
     return word + ("，或" if lang == "zh" else ", or ").join(told_ways)
 
 
-def _way_told(way: Way, diagram: Diagram, view: View, lang: str) -> str:
+def _way_told(way: Escape, diagram: Diagram, view: PlanIndex, lang: str) -> str:
     parts = []
     for at, holds in sorted(way.items()):
         axis = diagram.axes[at]
@@ -184,7 +182,7 @@ def _way_told(way: Way, diagram: Diagram, view: View, lang: str) -> str:
     return ("且" if lang == "zh" else " and ").join(parts)
 
 
-def bounds_told(axis: Axis, cells: frozenset[int], view: View, lang: str) -> str:
+def bounds_told(axis: Axis, cells: frozenset[int], view: PlanIndex, lang: str) -> str:
     """The cells of one axis in words: "size < 50", "venue = city or province"."""
     name = view.name(axis.fact, lang)
     chosen = [axis.cells[at] for at in sorted(cells)]

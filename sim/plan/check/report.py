@@ -53,11 +53,7 @@ def to_sarif(findings: Iterable[Finding], file: str, lang: str) -> dict[str, Any
         ],
     }
     results = [_result(one, places[one.check], file, lang) for one in found]
-    return {
-        "$schema": _SARIF,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
-    }
+    return {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}]}
 
 
 def _result(finding: Finding, place: int, file: str, lang: str) -> dict[str, Any]:

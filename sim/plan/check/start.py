@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.links import OF_ITSELF, Links
-from sim.plan.check.view import View, act_of, form_of, parts, recipients, titles, words
+from sim.plan.check.view import PlanIndex, act_of, form_of, parts, recipients, titles, words
 from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty, Level
 
@@ -58,13 +58,9 @@ def start(links: Links) -> Iterator[Finding]:
     yield from _two_ways(view)
 
 
-def _measures(view: View, level: Level) -> list[Duty]:
+def _measures(view: PlanIndex, level: Level) -> list[Duty]:
     """The duties that a level sets in motion, by their level or by standing in its clause."""
-    return [
-        duty
-        for duty in view.plan.duty
-        if duty.level == level.id or duty.clause == level.clause or duty.clause.startswith(f"{level.clause}(")
-    ]
+    return [duty for duty in view.plan.duty if duty.level == level.id or duty.clause == level.clause or duty.clause.startswith(f"{level.clause}(")]
 
 
 def _circle(links: Links, level: Level) -> Iterator[Finding]:
@@ -104,7 +100,7 @@ def _alike(one: Duty, other: Duty) -> bool:
     return (one.act, form_of(one), recipients(one)) == (other.act, form_of(other), recipients(other))
 
 
-def _early(view: View) -> Iterator[Finding]:
+def _early(view: PlanIndex) -> Iterator[Finding]:
     for level in view.plan.level:
         found = [duty for duty in _measures(view, level) if set(words(duty.on)) & OF_ITSELF and not duty.level]
         if found and level.approved_by != NONE_STATED:
@@ -116,11 +112,9 @@ def _early(view: View) -> Iterator[Finding]:
             )
 
 
-def _unproposed(view: View) -> Iterator[Finding]:
+def _unproposed(view: PlanIndex) -> Iterator[Finding]:
     found = [
-        level
-        for level in view.plan.level
-        if level.approved_by != NONE_STATED and level.proposed_by == NONE_STATED and not _proposals(view, level)
+        level for level in view.plan.level if level.approved_by != NONE_STATED and level.proposed_by == NONE_STATED and not _proposals(view, level)
     ]
     if found:
         unlimited = not any(_numbered(duty) for duty in view.plan.duty if duty.act == "activate")
@@ -133,7 +127,7 @@ def _unproposed(view: View) -> Iterator[Finding]:
         )
 
 
-def _proposals(view: View, level: Level) -> list[Duty]:
+def _proposals(view: PlanIndex, level: Level) -> list[Duty]:
     seats = view.seats({level.approved_by})
     return [
         duty
@@ -142,7 +136,7 @@ def _proposals(view: View, level: Level) -> list[Duty]:
     ]
 
 
-def _two_ways(view: View) -> Iterator[Finding]:
+def _two_ways(view: PlanIndex) -> Iterator[Finding]:
     levels = [level for level in view.plan.level if level.approved_by != NONE_STATED]
     own = {level.clause for level in levels}
     found = [duty for duty in view.plan.duty if duty.act == "activate" and duty.clause not in own]

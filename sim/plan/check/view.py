@@ -9,14 +9,14 @@ from sim.durations import NONE_STATED, Amount, parse_amount
 from sim.plan.acts import ACTS, Act
 from sim.plan.derived import derived_duties
 from sim.plan.expression import parse_condition
-from sim.plan.limits import Earlier, Later, Limit, LimitForm, ReadingRef
+from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import Constant, Node
+from sim.plan.nodes import Node, Truth
 from sim.plan.vocabulary import Vocabulary, vocabulary
 from sim.text import Text
 
 
-class View:
+class PlanIndex:
     """Lookups over one plan, made once and shared by all checks. Reads only."""
 
     def __init__(self, plan: Plan) -> None:
@@ -35,7 +35,7 @@ class View:
     def condition(self, text: str) -> Node:
         """The tree of a condition; an empty text always holds."""
         if text not in self._nodes:
-            self._nodes[text] = parse_condition(text) if text else Constant(value=True)
+            self._nodes[text] = parse_condition(text) if text else Truth(value=True)
         return self._nodes[text]
 
     def name(self, id_: str, lang: str) -> str:
@@ -122,6 +122,6 @@ def parts(form: LimitForm | None) -> tuple[Limit, ...]:
     """The single limits of which a limit is made; none where the file has none."""
     if form is None:
         return ()
-    if isinstance(form, Earlier | Later):
+    if isinstance(form, FirstOf | LastOf):
         return tuple(part for one in form.limits for part in parts(one))
     return (form,)

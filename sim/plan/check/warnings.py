@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
-from sim.plan.check.finding import Finding, Kind, kind
-from sim.plan.check.view import View
+from sim.plan.check.finding import Finding, FindingKind, kind
+from sim.plan.check.view import PlanIndex
 from sim.plan.model import Warning as Colour
 
 NOBODY_ISSUES = kind(
@@ -32,7 +32,7 @@ NO_ADDRESSEE = kind(
 )
 
 
-def warnings(view: View) -> Iterator[Finding]:
+def warnings(view: PlanIndex) -> Iterator[Finding]:
     """For every warning: somebody issues it, somebody lifts it, somebody gets it."""
     issuing = any(duty.act == "warn" for duty in view.plan.duty)
     lifting = any(duty.act == "lift" for duty in view.plan.duty)
@@ -42,7 +42,7 @@ def warnings(view: View) -> Iterator[Finding]:
     yield from _each(NO_ADDRESSEE, [one for one in found if one.to == NONE_STATED], "没写发给谁", "no addressees are named for")
 
 
-def _each(about: Kind, found: list[Colour], zh: str, en: str) -> Iterator[Finding]:
+def _each(about: FindingKind, found: list[Colour], zh: str, en: str) -> Iterator[Finding]:
     if found:
         yield about.found(
             f"{zh}：{'、'.join(one.name.zh for one in found)}",

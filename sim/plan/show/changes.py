@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sim.durations import NONE_STATED
 from sim.plan.check.links import Links
-from sim.plan.check.view import View, recipients, titles, words
+from sim.plan.check.view import PlanIndex, recipients, titles, words
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
 from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty
@@ -21,17 +21,17 @@ _FEW = 3  # more titles than this are counted
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ListedChange:
     """How an entry shows in a run. acts: something else goes differently; timed: its row alone, and `text` says why; recorded: read, not run."""
 
     manner: Manner
     text: Text
 
 
-class Changes:
+class ListedChanges:
     """What the entries of one plan change, by "section:id"."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PlanIndex) -> None:
         self._view = view
         self._links = Links(view)
         self._after: dict[str, list[Duty]] = {}
@@ -49,15 +49,15 @@ class Changes:
         """Every entry of the plan as "section:id"."""
         return tuple(self._entries)
 
-    def of(self, entry: str) -> Change:
+    def of(self, entry: str) -> ListedChange:
         """What one entry changes."""
         section = entry.partition(":")[0]
-        found: Change = getattr(self, f"_{section}")(self._entries[entry])
+        found: ListedChange = getattr(self, f"_{section}")(self._entries[entry])
         return found
 
-    def _duty(self, duty: Duty) -> Change:
+    def _duty(self, duty: Duty) -> ListedChange:
         if duty.timed_entry:
-            return Change("timed", duty.why_timed)
+            return ListedChange("timed", duty.why_timed)
         parts = [text for text in (ACT_CHANGES.get(duty.act), EFFECT_CHANGES.get(duty.effect)) if text is not None]
         if not recipients(duty) and duty.act in ACT_CHANGES and duty.to == NONE_STATED:
             parts = [Text(zh="对象未规定，由惯例补上才会发出", en="nobody is named to receive it; a habit must fill that before anything is sent")]
@@ -65,13 +65,13 @@ class Changes:
         if follow:
             parts.append(self._sets_off(follow))
         if not parts:
-            return Change("recorded", Text(zh="只写下一行记录", en="its row alone"))
-        return Change("acts", _joined(parts))
+            return ListedChange("recorded", Text(zh="只写下一行记录", en="its row alone"))
+        return ListedChange("acts", _joined(parts))
 
     def _sets_off(self, follow: list[Duty]) -> Text:
         return Text(zh=f"引出：{titles(follow, 'zh', _FEW)}", en=f"sets off: {titles(follow, 'en', _FEW)}")
 
-    def _fact(self, fact: Any) -> Change:
+    def _fact(self, fact: Any) -> ListedChange:
         plan = self._view.plan
         asked = sum(1 for duty in self._view.duties if duty.when and fact.id in names(self._view.condition(duty.when)))
         grades = sum(1 for grade in plan.grade for case in grade.any if fact.id in names(self._view.condition(case.when)))
@@ -79,7 +79,7 @@ class Changes:
         uses = [(grades, "定级情形", "cases of grades"), (asked, "职责的条件", "conditions of duties"), (forms, "报告的内容", "contents of reports")]
         return _counted(uses, "用于", "used in")
 
-    def _reading(self, reading: Any) -> Change:
+    def _reading(self, reading: Any) -> ListedChange:
         plan = self._view.plan
         leaning = [duty for duty in self._view.duties if reading.id in self._leans_on(duty)]
         grades = sum(1 for grade in plan.grade for case in grade.any if reading.id in readings_in(self._view.condition(case.when)))
@@ -93,13 +93,13 @@ class Changes:
         used = readings_in(self._view.condition(duty.when)) if duty.when else ()
         return frozenset((*used, *limit_readings(duty.within), *starts, *until, *duty.readings))
 
-    def _body(self, body: Any) -> Change:
+    def _body(self, body: Any) -> ListedChange:
         return self._party({body.id, *(post.id for post in self._view.plan.post if post.body == body.id)})
 
-    def _post(self, post: Any) -> Change:
+    def _post(self, post: Any) -> ListedChange:
         return self._party({post.id})
 
-    def _party(self, ids: set[str]) -> Change:
+    def _party(self, ids: set[str]) -> ListedChange:
         view = self._view
         bears = sum(1 for duty in view.duties if ids & view.parties(duty.bearer))
         hears = sum(1 for duty in view.duties if ids & view.told(duty))
@@ -111,57 +111,59 @@ class Changes:
              (stands_in, "补位", "stands in for"), (hats, "同一人兼任的岗位", "posts of the same person")], "职责", "duties:",
         )  # fmt: skip
 
-    def _group(self, group: Any) -> Change:
+    def _group(self, group: Any) -> ListedChange:
         uses = [duty for duty in self._view.duties if group.id in (duty.bearer, *recipients(duty), *words(duty.by))]
         return _counted([(len(uses), "逐一落到成员的职责", "duties that fall to each member")], "成组", "as a group:")
 
-    def _grade(self, grade: Any) -> Change:
+    def _grade(self, grade: Any) -> ListedChange:
         asked = sum(1 for duty in self._view.duties if duty.when and "grade" in names(self._view.condition(duty.when)))
-        return Change("acts", Text(zh=f"定级的结果；{asked} 项职责看级别", en=f"what classifying finds; {asked} duties turn on the grade"))
+        return ListedChange("acts", Text(zh=f"定级的结果；{asked} 项职责看级别", en=f"what classifying finds; {asked} duties turn on the grade"))
 
-    def _warning(self, warning: Any) -> Change:
+    def _warning(self, warning: Any) -> ListedChange:
         asked = sum(1 for duty in self._view.duties if duty.when and "warning" in names(self._view.condition(duty.when)))
         zh, en = "有人应发布", "somebody is to issue it"
         if warning.issued_by == NONE_STATED:
             zh, en = "发布者未规定，由惯例补上", "who issues it is not stated; a habit fills it"
-        return Change("acts", Text(zh=f"{zh}；{asked} 项职责看预警", en=f"{en}; {asked} duties turn on the warning"))
+        return ListedChange("acts", Text(zh=f"{zh}；{asked} 项职责看预警", en=f"{en}; {asked} duties turn on the warning"))
 
-    def _level(self, level: Any) -> Change:
+    def _level(self, level: Any) -> ListedChange:
         own = sum(1 for duty in self._view.plan.duty if duty.level == level.id)
         every = sum(1 for duty in self._view.plan.duty if "activated" in words(duty.on) and not duty.level)
         zh, en = f"启动后引出本级 {own} 项、各级共有 {every} 项", f"once started, sets off {own} duties of its own and {every} of every level"
-        return Change("acts", Text(zh=zh, en=en))
+        return ListedChange("acts", Text(zh=zh, en=en))
 
-    def _end(self, end: Any) -> Change:
+    def _end(self, end: Any) -> ListedChange:
         flags = len(end.requires)
         zh, en = f"{flags} 个条件齐备才报请、批准并下令结束", f"the end is asked for, approved and ordered once its {flags} flags hold"
-        return Change("acts", Text(zh=zh, en=en))
+        return ListedChange("acts", Text(zh=zh, en=en))
 
-    def _content(self, content: Any) -> Change:
+    def _content(self, content: Any) -> ListedChange:
         facts = {fact for item in content.items for fact in item.facts}
         if not facts and not content.includes:
-            return Change("acts", Text(zh="内容未规定，发件方所知全部说出", en="contents not stated: the sender says all that it knows"))
+            return ListedChange("acts", Text(zh="内容未规定，发件方所知全部说出", en="contents not stated: the sender says all that it knows"))
         zh, en = f"限定该种报告说出哪些事实（自有 {len(facts)} 项）", f"decides which facts a report of this form says ({len(facts)} of its own)"
-        return Change("acts", Text(zh=zh, en=en))
+        return ListedChange("acts", Text(zh=zh, en=en))
 
-    def _means(self, means: Any) -> Change:
+    def _means(self, means: Any) -> ListedChange:
         kinds = MEANS_FAULTS.get(means.kind, ())
         if not kinds:
-            return Change("recorded", Text(zh="记录在案，推演不模拟其短缺", en="on file; a run does not model its shortage"))
-        return Change("acts", Text(zh=f"可由情景使其失灵（{'、'.join(kinds)}）", en=f"a scenario can let it fail ({', '.join(kinds)})"))
+            return ListedChange("recorded", Text(zh="记录在案，推演不模拟其短缺", en="on file; a run does not model its shortage"))
+        return ListedChange("acts", Text(zh=f"可由情景使其失灵（{'、'.join(kinds)}）", en=f"a scenario can let it fail ({', '.join(kinds)})"))
 
-    def _occasion(self, occasion: Any) -> Change:
+    def _occasion(self, occasion: Any) -> ListedChange:
         if occasion.kind == "law" and occasion.superseded_by.en:
-            return Change("recorded", Text(zh="预案检查据此提示法规已变", en="the plan check tells that the law has moved"))
-        return Change("recorded", Text(zh="供阅读和评估对照，不在推演中发生", en="for readers and for evaluation; nothing that happens in a run"))
+            return ListedChange("recorded", Text(zh="预案检查据此提示法规已变", en="the plan check tells that the law has moved"))
+        return ListedChange(
+            "recorded", Text(zh="供阅读和评估对照，不在推演中发生", en="for readers and for evaluation; nothing that happens in a run")
+        )
 
 
-def _counted(parts: Iterable[tuple[int, str, str]], zh: str, en: str) -> Change:
+def _counted(parts: Iterable[tuple[int, str, str]], zh: str, en: str) -> ListedChange:
     found = [(count, word_zh, word_en) for count, word_zh, word_en in parts if count]
     if not found:
-        return Change("recorded", Text(zh="没有规定用到它", en="no rule uses it"))
+        return ListedChange("recorded", Text(zh="没有规定用到它", en="no rule uses it"))
     told_zh, told_en = "，".join(f"{word} {count}" for count, word, _ in found), ", ".join(f"{word}: {count}" for count, _, word in found)
-    return Change("acts", Text(zh=f"{zh}：{told_zh}", en=f"{en} {told_en}"))
+    return ListedChange("acts", Text(zh=f"{zh}：{told_zh}", en=f"{en} {told_en}"))
 
 
 def _joined(parts: list[Text]) -> Text:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sim.documents import SEPARATOR, Faults, read_toml
-from sim.plan.check.view import View
+from sim.documents import SEPARATOR, Mistakes, read_toml
+from sim.plan.check.view import PlanIndex
 from sim.plan.model import Plan
-from sim.plan.show.changes import Change, Changes, Manner
+from sim.plan.show.changes import ListedChange, ListedChanges, Manner
 from sim.plan.show.page import Block, Line, Page, markdown_row
-from sim.text import Entry, Id, Names, Text, Word
+from sim.text import Entry, Id, Text, Word, WordList
 from sim.validation import validate_partly
 
 FILE = "coverage.toml"
@@ -34,28 +34,28 @@ class Part(Entry):
     title: Text
 
 
-class Rule(Entry):
+class CoverageRule(Entry):
     """One rule of the plan's text, in our words, and the entries that carry it."""
 
     part: Id
     text: Text
     clause: Word
-    entries: Names
+    entries: WordList
 
 
 class CoverageDocument(Entry):
     """A whole coverage file."""
 
     part: tuple[Part, ...] = Field(min_length=1)
-    row: tuple[Rule, ...] = Field(min_length=1)
+    row: tuple[CoverageRule, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """A rule with what its entries change."""
 
-    rule: Rule
-    changes: tuple[tuple[str, Change], ...]
+    rule: CoverageRule
+    changes: tuple[tuple[str, ListedChange], ...]
 
     @property
     def manner(self) -> Manner | None:
@@ -72,7 +72,7 @@ class Coverage:
 
     plan: Plan
     parts: tuple[Part, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CoverageRow, ...]
     unpointed: tuple[str, ...]  # entries to which no rule points
 
     @property
@@ -96,7 +96,7 @@ class Coverage:
 def load_coverage(file: Path, plan: Plan) -> Coverage:
     """The coverage file of a plan. Raises InputError with every fault: an unknown entry or part, an entry named twice."""
     document, faults = validate_partly(CoverageDocument, read_toml(file), str(file))
-    changes = Changes(View(plan))
+    changes = ListedChanges(PlanIndex(plan))
     known, parts = changes.known, tuple(part.id for part in document.part)
     for rule in document.row:
         place = f'row "{rule.text.en}"{SEPARATOR}'
@@ -105,12 +105,12 @@ def load_coverage(file: Path, plan: Plan) -> Coverage:
             faults.known(f"{place}entries", "entry", entry, known)
         _twice(rule, place, faults)
     faults.stop()
-    rows = tuple(Row(rule, tuple((entry, changes.of(entry)) for entry in rule.entries)) for rule in document.row)
+    rows = tuple(CoverageRow(rule, tuple((entry, changes.of(entry)) for entry in rule.entries)) for rule in document.row)
     pointed = {entry for rule in document.row for entry in rule.entries}
     return Coverage(plan, document.part, rows, tuple(entry for entry in known if entry not in pointed))
 
 
-def _twice(rule: Rule, place: str, faults: Faults) -> None:
+def _twice(rule: CoverageRule, place: str, faults: Mistakes) -> None:
     for entry in dict.fromkeys(rule.entries):
         if rule.entries.count(entry) > 1:
             faults.add(f"{place}entries", "this entry is named twice", value=entry)
@@ -128,7 +128,7 @@ def coverage_page(coverage: Coverage) -> Page:
     return Page(view="coverage", plan=head.id, title=title, blocks=tuple(blocks), note=coverage.share)
 
 
-def _line(row: Row, id_: str) -> Line:
+def _line(row: CoverageRow, id_: str) -> Line:
     """One rule: which entries carry it, those that change the same told together."""
     together = _together(row)
     zh = [f"{'、'.join(keys)}：{_MANNERS[manner].zh}，{text.zh}" for (manner, text), keys in together.items()]
@@ -150,7 +150,7 @@ def coverage_tables(coverage: Coverage) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: CoverageRow) -> list[str]:
     said = [
         f"{', '.join(f'`{key}`' for key in keys)} *{_MANNERS[manner].en}*: {text.en} · *{_MANNERS[manner].zh}*：{text.zh}"
         for (manner, text), keys in _together(row).items()
@@ -159,7 +159,7 @@ def _cells(row: Row) -> list[str]:
     return [row.rule.clause, f"{row.rule.text.en} · {row.rule.text.zh}", "<br>".join(said) or missing]
 
 
-def _together(row: Row) -> dict[tuple[Manner, Text], list[str]]:
+def _together(row: CoverageRow) -> dict[tuple[Manner, Text], list[str]]:
     """The entries of a rule, those that change the same in one place."""
     found: dict[tuple[Manner, Text], list[str]] = {}
     for key, change in row.changes:

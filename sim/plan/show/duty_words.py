@@ -6,14 +6,14 @@ from typing import Any
 
 from sim.durations import NONE_STATED, Days, Span, parse_amount
 from sim.plan.acts import ACTS
-from sim.plan.check.view import View, recipients, words
+from sim.plan.check.view import PlanIndex, recipients, words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
 from sim.plan.expression import parse_condition
 from sim.plan.field_words import FORMS
-from sim.plan.limits import Earlier, Later, LimitForm, ReadingRef
+from sim.plan.limits import FirstOf, LastOf, LimitForm, ReadingRef
 from sim.plan.model import Duty
-from sim.plan.nodes import Constant, readings_in
+from sim.plan.nodes import Truth, readings_in
 from sim.plan.show.page import Line
 from sim.plan.show.trigger_words import VERBS, trigger_words
 from sim.plan.wording import Wording
@@ -34,7 +34,7 @@ NEVER = Text(zh="无此情形", en="never")
 _DOES = frozenset({"perform", "prepare"})  # verbs that say nothing: the title says what
 
 
-def duty_line(duty: Duty, view: View, wording: Wording, via: Text | None = None) -> Line:
+def duty_line(duty: Duty, view: PlanIndex, wording: Wording, via: Text | None = None) -> Line:
     """A duty as a line of a page; `via` says as what somebody bears it."""
     said = duty_sentence(duty, wording)
     if via is not None:
@@ -71,7 +71,7 @@ def duty_sentence(duty: Duty, wording: Wording) -> Text:
 def taken(when: str, wording: Wording) -> Text:
     """A condition in words, with the readings taken as the plan file takes them; ALWAYS or NEVER where they decide it."""
     node = settled(parse_condition(when), {reading.id: reading.value for reading in wording.plan.reading})
-    if isinstance(node, Constant):
+    if isinstance(node, Truth):
         return ALWAYS if node.value else NEVER
     return node_words(node, wording.plan)
 
@@ -107,12 +107,12 @@ def limit_readings(form: LimitForm | None) -> tuple[str, ...]:
     """The readings on which a limit leans."""
     if form is None:
         return ()
-    if isinstance(form, Earlier | Later):
+    if isinstance(form, FirstOf | LastOf):
         return tuple(dict.fromkeys(name for part in form.limits for name in limit_readings(part)))
     return tuple(held.id for held in (form.amount, form.start) if isinstance(held, ReadingRef))
 
 
-def _facts(duty: Duty, view: View, wording: Wording) -> dict[str, Any]:
+def _facts(duty: Duty, view: PlanIndex, wording: Wording) -> dict[str, Any]:
     leans = [*(readings_in(parse_condition(duty.when)) if duty.when else ()), *limit_readings(duty.within)]
     if isinstance(duty.start, ReadingRef):
         leans.append(duty.start.id)
@@ -131,25 +131,25 @@ def _facts(duty: Duty, view: View, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _minutes(duty: Duty, view: View) -> float | None:
+def _minutes(duty: Duty, view: PlanIndex) -> float | None:
     length = length_of(duty, view)
     return length.minutes if isinstance(length, Span) else None
 
 
-def length_of(duty: Duty, view: View) -> Span | Days | None:
+def length_of(duty: Duty, view: PlanIndex) -> Span | Days | None:
     """How long a duty's bearer has from its start, with readings taken; None where nothing is stated."""
     return parse_amount(duty.every) if duty.every else _length(duty.within, view)
 
 
-def _length(form: LimitForm | None, view: View) -> Span | Days | None:
+def _length(form: LimitForm | None, view: PlanIndex) -> Span | Days | None:
     if form is None:
         return None
-    if not isinstance(form, Earlier | Later):
+    if not isinstance(form, FirstOf | LastOf):
         return view.amount(form.amount)
     known = [length for part in form.limits if (length := _length(part, view)) is not None]
-    if isinstance(form, Later) and len(known) < len(form.limits):
+    if isinstance(form, LastOf) and len(known) < len(form.limits):
         return None  # the later of a length and of silence has no end
-    pick = min if isinstance(form, Earlier) else max
+    pick = min if isinstance(form, FirstOf) else max
     return pick(known, key=length_key) if known else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 
 from sim.errors import InputError, nearest
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.conditions import compile_condition
 from sim.plan.model import Duty
 from sim.plan.nodes import names
@@ -21,7 +21,7 @@ _MOST_VALUES = 5_000  # combinations of values that are tried for one condition
 class GradeFilter:
     """Whether duties can arise at one grade of a plan."""
 
-    def __init__(self, view: View, grade: str) -> None:
+    def __init__(self, view: PlanIndex, grade: str) -> None:
         """Raises InputError with the nearest grade where the plan has no such grade."""
         known = tuple(entry.id for entry in view.plan.grade)
         if grade not in known:

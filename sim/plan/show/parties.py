@@ -12,7 +12,7 @@ from sim.durations import NONE_STATED
 from sim.errors import InputError, nearest
 from sim.plan.acts import ACTS
 from sim.plan.check.links import OF_ITSELF, Links
-from sim.plan.check.view import View, recipients, words
+from sim.plan.check.view import PlanIndex, recipients, words
 from sim.plan.conditions import compile_condition
 from sim.plan.model import Body, Duty, Group, Post
 from sim.plan.wording import Wording
@@ -38,10 +38,10 @@ class Role:
 _OWN = Role(None)
 
 
-class Parties:
+class PartyTables:
     """Lookups over one plan, kept between questions."""
 
-    def __init__(self, view: View, wording: Wording) -> None:
+    def __init__(self, view: PlanIndex, wording: Wording) -> None:
         self._view = view
         self._wording = wording
         self._links = Links(view)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sim.durations import Days, Span
-from sim.plan.check.view import View
+from sim.plan.check.view import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.plan.show.clauses import check_clause, clause_key, inside
 from sim.plan.show.duty_words import duty_line, length_key, length_of, limit_words
 from sim.plan.show.entry_words import entry_line, entry_lines
 from sim.plan.show.grade_filter import GradeFilter
 from sim.plan.show.page import Block, Line, Page
-from sim.plan.show.parties import Parties, Role
+from sim.plan.show.parties import PartyTables, Role
 from sim.plan.wording import Wording, amount_words
 from sim.text import NO_TEXT, Text
 
@@ -38,7 +38,7 @@ def show(plan: Plan, asked: Asked) -> Page:
 
     Raises InputError with the nearest known name for an unknown clause, body or grade.
     """
-    view, wording = View(plan), Wording(plan)
+    view, wording = PlanIndex(plan), Wording(plan)
     if asked.clause is not None:
         check_clause(asked.clause, _clauses(plan, view))
     wanted = _wanted(view, asked)
@@ -49,11 +49,11 @@ def show(plan: Plan, asked: Asked) -> Page:
     return _by_clause(view, wording, asked)
 
 
-def _clauses(plan: Plan, view: View) -> list[str]:
+def _clauses(plan: Plan, view: PlanIndex) -> list[str]:
     return [line.clause for line in entry_lines(plan, Wording(plan))] + [duty.clause for duty in view.duties]
 
 
-def _wanted(view: View, asked: Asked) -> Callable[[Duty], bool]:
+def _wanted(view: PlanIndex, asked: Asked) -> Callable[[Duty], bool]:
     grades = None if asked.grade is None else GradeFilter(view, asked.grade)
     longest = None if asked.within is None else length_key(asked.within)
 
@@ -70,7 +70,7 @@ def _wanted(view: View, asked: Asked) -> Callable[[Duty], bool]:
 # -- by clause ---------------------------------------------------------------------------------------------------------------
 
 
-def _by_clause(view: View, wording: Wording, asked: Asked) -> Page:
+def _by_clause(view: PlanIndex, wording: Wording, asked: Asked) -> Page:
     plan = view.plan
     lines = [*entry_lines(plan, wording), *(duty_line(duty, view, wording) for duty in plan.duty)]
     found: dict[str, list[Line]] = {}
@@ -88,8 +88,8 @@ def _clause_heading(clause: str) -> Text:
 # -- by body -----------------------------------------------------------------------------------------------------------------
 
 
-def _by_body(view: View, wording: Wording, asked: Asked, wanted: Callable[[Duty], bool]) -> Page:
-    parties = Parties(view, wording)
+def _by_body(view: PlanIndex, wording: Wording, asked: Asked, wanted: Callable[[Duty], bool]) -> Page:
+    parties = PartyTables(view, wording)
     me = parties.find(asked.body or "")
     duties = [duty for duty in view.duties if wanted(duty)]
     # A role that a body has in nothing but a derived duty (who starts a level) is an approval, and is told there.
@@ -108,13 +108,13 @@ def _by_body(view: View, wording: Wording, asked: Asked, wanted: Callable[[Duty]
     return Page(view="body", plan=view.plan.plan.id, title=title, blocks=tuple(blocks), asked=asked.words())
 
 
-def _role_block(heading: Text, pairs: Iterable[tuple[Duty, Role]], view: View, wording: Wording) -> Block:
+def _role_block(heading: Text, pairs: Iterable[tuple[Duty, Role]], view: PlanIndex, wording: Wording) -> Block:
     ordered = sorted(pairs, key=lambda pair: clause_key(pair[0].clause))
     lines = tuple(duty_line(duty, view, wording, role.words) for duty, role in ordered)
     return Block(Text(zh=f"{heading.zh}（{len(lines)}）", en=f"{heading.en} ({len(lines)})"), lines)
 
 
-def _standing(view: View, wording: Wording, parties: Parties, ids: frozenset[str]) -> Iterable[Line]:
+def _standing(view: PlanIndex, wording: Wording, parties: PartyTables, ids: frozenset[str]) -> Iterable[Line]:
     """The body itself, its posts, the groups that it is in, and the means that it holds."""
     plan = view.plan
     for section, entries in (("body", plan.body), ("post", plan.post)):
@@ -126,7 +126,7 @@ def _standing(view: View, wording: Wording, parties: Parties, ids: frozenset[str
 # -- by time and grade -------------------------------------------------------------------------------------------------------
 
 
-def _by_time(view: View, wording: Wording, asked: Asked, wanted: Callable[[Duty], bool]) -> Page:
+def _by_time(view: PlanIndex, wording: Wording, asked: Asked, wanted: Callable[[Duty], bool]) -> Page:
     duties = [duty for duty in view.duties if wanted(duty)]
     groups: dict[tuple[tuple[int, float], str], list[Duty]] = {}
     for duty in duties:
@@ -142,7 +142,7 @@ def _by_time(view: View, wording: Wording, asked: Asked, wanted: Callable[[Duty]
     )  # fmt: skip
 
 
-def _grade_blocks(view: View, wording: Wording, asked: Asked) -> list[Block]:
+def _grade_blocks(view: PlanIndex, wording: Wording, asked: Asked) -> list[Block]:
     plan = view.plan
     if asked.grade is None:
         return []
@@ -152,7 +152,7 @@ def _grade_blocks(view: View, wording: Wording, asked: Asked) -> list[Block]:
     return [Block(Text(zh="级别", en="The grade"), tuple(lines))]
 
 
-def _time_title(view: View, asked: Asked) -> Text:
+def _time_title(view: PlanIndex, asked: Asked) -> Text:
     title = view.plan.plan.title
     zh, en = [title.zh], [title.en]
     for grade in view.plan.grade:
@@ -166,7 +166,7 @@ def _time_title(view: View, asked: Asked) -> Text:
     return Text(zh="：".join(zh), en=": ".join(en))
 
 
-def _unnumbered(view: View, asked: Asked) -> Text:
+def _unnumbered(view: PlanIndex, asked: Asked) -> Text:
     """How many more have no length at all: silence is not "later"."""
     if asked.within is None:
         return NO_TEXT
@@ -174,4 +174,3 @@ def _unnumbered(view: View, asked: Asked) -> Text:
     fits = _wanted(view, rest)
     silent = sum(1 for duty in view.duties if fits(duty) and length_of(duty, view) is None)
     return Text(zh=f"时间从各自起点算。另有 {silent} 项未规定时限。", en=f"Each from its own start. {silent} more have no stated limit.")
-

@@ -1,0 +1,84 @@
+"""The catalogues: one folder a language, one file a room of the house, compiled to one `drill.mo` that gettext reads.
+
+A message's id is a code, `room.what-is-said`, never a sentence; so every language is a catalogue, English too, and what is missing is
+an error instead of an id on the screen. A language is added by a folder beside the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Any
+
+from sim.words.phrase import InLanguages, Phrase
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES: tuple[str, ...] = tuple(sorted((folder.name for folder in LOCALE.iterdir() if folder.is_dir()), reverse=True))
+
+
+class MissingWordsError(LookupError):
+    """A catalogue, or a code in it, is not there: the installation is broken, or a code is misspelt."""
+
+
+class Words:
+    """One language: says codes, phrases and texts."""
+
+    def __init__(self, lang: str, catalogue: GNUTranslations) -> None:
+        self.lang = lang
+        self._catalogue = catalogue
+
+    def __call__(self, code: str, /, n: int | None = None, **args: Any) -> str:
+        """What a code says, with its arguments put in; `n` chooses singular or plural. Raises MissingWordsError."""
+        said = self._catalogue.gettext(code) if n is None else self._catalogue.ngettext(code, f"{code}.many", n)
+        if said in (code, f"{code}.many"):
+            raise MissingWordsError(f"no words for {code!r} in {self.lang!r}")
+        if n is not None:
+            args["n"] = n
+        return said.format(**{name: self._put(value) for name, value in args.items()}) if args else said
+
+    def knows(self, code: str) -> bool:
+        """Whether the catalogue has words for a code."""
+        return self._catalogue.gettext(code) != code
+
+    def named(self, family: str, id_: str | None) -> str:
+        """What an id of a closed list is called (`kind.noticed`); an id that stands in none is the user's own, and stays as it is."""
+        if id_ is None:
+            return ""
+        return self(f"{family}.{id_}") if self.knows(f"{family}.{id_}") else id_
+
+    def tell(self, said: Any) -> str:
+        """A phrase, a text, a number, a word of the user's, or a list of these, in this language."""
+        if isinstance(said, str):
+            return said
+        if isinstance(said, Phrase):
+            return self(said.code, said.n, **dict(said.args))
+        if isinstance(said, bool):
+            return self("word.yes" if said else "word.no")
+        if isinstance(said, int | float):
+            return f"{said:g}" if isinstance(said, float) else str(said)
+        if isinstance(said, InLanguages):
+            return said.of(self.lang)
+        if isinstance(said, Sequence | set | frozenset):
+            return self("word.list-separator").join(self.tell(one) for one in said)
+        raise TypeError(f"nothing that can be said: {said!r}")
+
+    def _put(self, value: Any) -> Any:
+        """An argument: numbers stay numbers, so that a catalogue may say how they are written."""
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else self.tell(value)
+
+    def gettext(self, message: str) -> str:
+        """A message whose id is its English text (those of the library that reads the command line); itself where it has no other words."""
+        return self._catalogue.gettext(message)
+
+
+@cache
+def words(lang: str) -> Words:
+    """The words of a language. Raises MissingWordsError where its catalogue is not there or cannot be read."""
+    file = LOCALE / lang / "LC_MESSAGES" / "drill.mo"
+    try:
+        with file.open("rb") as compiled:
+            return Words(lang, GNUTranslations(compiled))
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None

@@ -1,0 +1,24 @@
+"""What every test stands on: compiled words, and one profile for properties."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A deadline measures the machine: a slow one would fail a right program.
+settings.register_profile("drill", deadline=None)
+settings.load_profile("drill")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues as the build does, so that a changed word is tested."""
+    file = Path(__file__).parent.parent / "tools" / "catalogues.py"
+    spec = importlib.util.spec_from_file_location("catalogues", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.compile_all()
