@@ -103,7 +103,7 @@ class _FilesCheck:
         try:
             return action()
         except InputError as error:
-            self._faults.extend(fault for fault in error.faults if fault not in self._faults)
+            self._faults.extend(fault for fault in error.mistakes if fault not in self._faults)
             return None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Mistake, nearest, shown
+from sim.words import NOTHING, Said
 
 MAX_BYTES = 10 * 1024 * 1024
 SEPARATOR = " › "
@@ -63,7 +64,7 @@ def _text(data: bytes, file: str) -> str:
     return text
 
 
-def _neighbour(path: Path | Traversable) -> str:
+def _neighbour(path: Path | Traversable) -> Said:
     """The file of the same folder whose name is nearest."""
     if not isinstance(path, Path) or not path.parent.is_dir():
         return ""
@@ -107,7 +108,7 @@ class Mistakes:
         self.file = file
         self.found: list[Mistake] = list(found)
 
-    def add(self, place: str, problem: str, *, value: object = "", allowed: str = "", hint: str = "") -> None:
+    def add(self, place: str, problem: Said, *, value: object = "", allowed: Said = NOTHING, hint: Said = NOTHING) -> None:
         """Note one fault."""
         fault = Mistake(file=self.file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)
         if fault not in self.found:

@@ -1,7 +1,8 @@
 """What is wrong with an input, said once and in one form.
 
-Every loader collects `Mistake`s and raises one `InputError` with all of them; the command line prints it as one block and
-exits with code 2. Nothing else in the product turns bad input into words.
+Every loader collects `Mistake`s and raises one `InputError` with all of them; the command line prints it as one block in the reader's
+language and exits with code 2. Nothing else in the product turns bad input into words. What is said is a phrase of the catalogue; a
+plain string is the user's own: an id, a file's name, what stands in a cell.
 """
 
 from __future__ import annotations
@@ -10,42 +11,71 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from sim.words import NOTHING, Said, phrase, words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """One mistake in an input: where it stands, what stands there, what may stand there, and what to do."""
 
     file: str
-    place: str
-    problem: str
+    place: str  # in the file's own words: duty "report-ordinary" › within
+    problem: Said
     value: str = ""
-    allowed: str = ""
-    hint: str = ""
+    allowed: Said = NOTHING
+    hint: Said = NOTHING
+    line: int | None = None  # of the file, from 1
+    column: int | None = None
 
-    def __str__(self) -> str:
-        lines = [f"{self.file}: {self.place}: {self.problem}" if self.place else f"{self.file}: {self.problem}"]
-        lines += [f"  {label}: {text}" for label, text in self._details() if text]
+    def told(self, lang: str) -> str:
+        """The mistake as a block of lines, in a language."""
+        say = words(lang)
+        at = NOTHING if self.line is None else phrase("mistake.line", line=self.line)
+        if self.column is not None:
+            at = phrase("mistake.line-and-column", line=self.line, column=self.column)
+        head = (text for part in (self.file, at, self.place, self.problem) if (text := say.tell(part)))
+        details = (("value", self.value), ("allowed", self.allowed), ("hint", self.hint))
+        lines = [say("mistake.head-separator").join(head)]
+        lines += [say(f"mistake.{label}", text=text) for label, said in details if (text := say.tell(said))]
         return "\n".join(lines)
 
-    def _details(self) -> tuple[tuple[str, str], ...]:
-        return ("value", self.value), ("allowed", self.allowed), ("what to do", self.hint)
+    def __str__(self) -> str:
+        return self.told("en")
 
 
 class InputError(Exception):
-    """An input cannot be used. Holds every fault that was found, in the order of the file."""
+    """An input cannot be used. Holds every mistake that was found, in the order of the file."""
 
-    def __init__(self, faults: Iterable[Mistake]) -> None:
-        self.faults: tuple[Mistake, ...] = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
+        super().__init__(self.mistakes)
+
+    def told(self, lang: str) -> str:
+        """All mistakes as blocks, in a language."""
+        return "\n".join(mistake.told(lang) for mistake in self.mistakes)
+
+    def __str__(self) -> str:
+        return self.told("en")
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Mistake, ...]]]:
-        """From the faults, so that it comes whole out of a worker process."""
-        return type(self), (self.faults,)
+        """From the mistakes, so that it comes whole out of a worker process."""
+        return type(self), (self.mistakes,)
 
     @classmethod
-    def of(cls, file: str, place: str, problem: str, *, value: object = "", allowed: str = "", hint: str = "") -> InputError:
-        """An error with a single fault."""
-        return cls([Mistake(file=file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)])
+    def of(
+        cls,
+        file: str,
+        place: str,
+        problem: Said,
+        *,
+        value: object = "",
+        allowed: Said = NOTHING,
+        hint: Said = NOTHING,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> InputError:
+        """An error with a single mistake."""
+        return cls([Mistake(file=file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint, line=line, column=column)])
 
 
 def shown(value: object, limit: int = 120) -> str:
@@ -59,7 +89,7 @@ def cited(value: object) -> str:
     return shown(repr(value))
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """A hint that names the known word most like `name`, or "" when none is near."""
+def nearest(name: str, known: Sequence[str]) -> Said:
+    """A hint that names the known word most like `name`, or nothing when none is near."""
     found = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f'did you mean "{found[0]}"?' if found else ""
+    return phrase("mistake.did-you-mean", word=found[0]) if found else NOTHING

@@ -39,7 +39,7 @@ class Hints:
             return ""
         self._left -= 1
         longer = min((known for known in self._known if len(word) > 1 and word in known), key=len, default="")
-        return f'did you mean "{longer}"?' if longer else nearest(word, self._known)
+        return f'did you mean "{longer}"?' if longer else str(nearest(word, self._known))
 
 
 class PartyNames:

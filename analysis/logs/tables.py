@@ -19,6 +19,7 @@ from analysis.logs.encoding import NAMES, decode
 from analysis.logs.outcome import Remark, RowProblem
 from sim.errors import InputError, nearest, shown
 from sim.record import SCHEMA
+from sim.words import Said
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED = 1024 * 1024 * 1024
@@ -89,7 +90,7 @@ def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
     return table
 
 
-def _neighbour(path: Path) -> str:
+def _neighbour(path: Path) -> Said:
     try:
         return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir())[:10_000])
     except OSError:

@@ -13,6 +13,7 @@ import warnings
 
 from sim.errors import nearest, shown
 from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Op, Or, ReadingIs, Truth
+from sim.words import NOTHING, Said
 
 MAX_CHARACTERS = 500
 MAX_DEPTH = 20
@@ -26,8 +27,8 @@ ALLOWED = (
 class ConditionError(ValueError):
     """A condition that cannot be used: the problem, the part that has it, what is allowed, and a hint."""
 
-    def __init__(self, problem: str, *, value: str = "", allowed: str = "", hint: str = "") -> None:
-        super().__init__("; ".join(part for part in (problem, allowed and f"allowed: {allowed}", hint) if part))
+    def __init__(self, problem: str, *, value: str = "", allowed: str = "", hint: Said = NOTHING) -> None:
+        super().__init__("; ".join(str(part) for part in (problem, allowed and f"allowed: {allowed}", hint) if part))
         self.problem = problem
         self.value = value
         self.allowed = allowed

@@ -167,7 +167,7 @@ def _check(revision: Revision, before: Documents, after: Documents, files: tuple
         base = check_plan_document(before[0], files[0])
         if before[1]:
             check_resources_document(before[1], files[1], base)
-        raise InputError(_placed(fault, revision.document, after) for fault in error.faults) from None
+        raise InputError(_placed(fault, revision.document, after) for fault in error.mistakes) from None
 
 
 def _placed(fault: Mistake, document: RevisionDocument, after: Documents) -> Mistake:

@@ -78,7 +78,7 @@ def test_all_faults_of_a_group_are_named_at_once() -> None:
     with pytest.raises(InputError) as caught:
         GroupParameters(id="a", size=-1, over_min=-2, patience_mean_min=0, buses=((1.0, 3),))
 
-    assert len(caught.value.faults) == 4
+    assert len(caught.value.mistakes) == 4
 
 
 def test_a_tick_out_of_turn_and_an_act_in_the_past_are_refused() -> None:

@@ -75,7 +75,7 @@ def test_a_changed_document_loads_or_is_refused_with_faults(name, data):
     try:
         READ[name](document)
     except InputError as error:
-        told = [fault.problem for fault in error.faults]
+        told = [str(fault.problem) for fault in error.mistakes]
     else:
         told = ["nothing to tell"]
 

@@ -83,7 +83,7 @@ def attempt(data: bytes, name: str = "log.csv") -> LoggedRecord | tuple[Mistake,
     try:
         return read(data, name)
     except InputError as refused:
-        return refused.faults
+        return refused.mistakes
 
 
 def text(rows, choose=lambda words: words[0]) -> bytes:

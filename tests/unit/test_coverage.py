@@ -174,7 +174,7 @@ def test_an_unknown_entry_or_part_is_refused_with_the_nearest(tmp_path, plan):
         load_coverage(file, plan)
 
     said = str(error.value)
-    assert len(error.value.faults) == 3
+    assert len(error.value.mistakes) == 3
     assert 'did you mean "duty:report-ordinary"?' in said
     assert "named twice" in said
 

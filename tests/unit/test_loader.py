@@ -133,7 +133,7 @@ def test_all_faults_of_a_file_are_told_at_once():
     with pytest.raises(InputError) as caught:
         plan_of(broken)
 
-    places = [fault.place for fault in caught.value.faults]
+    places = [fault.place for fault in caught.value.mistakes]
     assert places == ['duty "tell-council" › within', 'duty "hourly"', 'body "library" › superior', 'grade "red" › any 1 › when']
 
 
@@ -141,7 +141,7 @@ def test_a_reference_to_a_faulty_entry_is_no_second_fault():
     with pytest.raises(InputError) as caught:
         plan_of(flood.PLAN.replace('name = "water in cm"', "name = 3", 1))
 
-    assert [fault.place for fault in caught.value.faults] == ['fact "depth" › name']
+    assert [fault.place for fault in caught.value.mistakes] == ['fact "depth" › name']
 
 
 RESOURCE_MISTAKES = [

@@ -197,8 +197,8 @@ def test_a_users_file_with_faults_is_refused_with_all_of_them(tmp_path):
     with pytest.raises(InputError) as refused:
         log(tmp_path, "time,kind,who\n1,noticed,ward\n", synonyms=words)
 
-    assert [fault.hint for fault in refused.value.faults if fault.hint] == ['did you mean "noticed"?', 'did you mean "column"?']
-    assert len(refused.value.faults) == 3
+    assert [str(fault.hint) for fault in refused.value.mistakes if fault.hint] == ['did you mean "noticed"?', 'did you mean "column"?']
+    assert len(refused.value.mistakes) == 3
 
 
 def test_a_column_since_when_something_was_so_becomes_the_age_of_its_facts(tmp_path):

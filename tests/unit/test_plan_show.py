@@ -83,7 +83,7 @@ def test_a_clause_shows_what_lies_inside_it_and_nothing_else(shanting):
 def test_an_unknown_clause_is_refused_with_the_nearest(shanting):
     with pytest.raises(InputError, match=r"4\.1\.1") as error:
         show(shanting, Asked(clause="4.1.9"))
-    assert error.value.faults[0].value == "4.1.9"
+    assert error.value.mistakes[0].value == "4.1.9"
 
 
 # -- sentences ---------------------------------------------------------------------------------------------------------------

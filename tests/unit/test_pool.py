@@ -187,7 +187,7 @@ def test_bad_input_found_by_a_worker_keeps_its_faults(work, workers):
     with pytest.raises(InputError) as caught:
         collected(range(3), work.refuse, workers=workers)
 
-    assert [(fault.file, fault.place, fault.hint) for fault in caught.value.faults] == [("plan.toml", "duty.x", "mend it")]
+    assert [(fault.file, fault.place, fault.hint) for fault in caught.value.mistakes] == [("plan.toml", "duty.x", "mend it")]
     assert "cannot be used" in str(caught.value)
 
 

@@ -1,0 +1,117 @@
+"""What a reader calls an id: the one place where ids of a plan, of its resources, of a scenario and of the product become names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.words.catalogue import words
+from sim.words.phrase import InLanguages
+
+# Tables of the input files whose entries have names, and under which key.
+_NAMED = {
+    "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
+    "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
+}  # fmt: skip
+_PARTIES = ("body", "post", "group", "unit")
+
+
+class Names:
+    """Names in one language. What has none is the user's own word, and stays as it is; nobody is `word.nobody`."""
+
+    def __init__(self, lang: str, *sources: object) -> None:
+        """`sources` are a plan, resources, a scenario, or the header of a record: whatever holds tables of entries with ids and names."""
+        self.lang = lang
+        self.say = words(lang)
+        self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
+        self._values: dict[str, Mapping[str, InLanguages]] = {}
+        for source in sources:
+            self._take(source)
+
+    def _take(self, source: object) -> None:
+        for table, key in _NAMED.items():
+            for entry in _entries(source, table):
+                name = getattr(entry, key, None)
+                if isinstance(name, InLanguages) and name.of(self.lang):
+                    self._names[table].setdefault(entry.id, name)
+        for fact in _entries(source, "fact"):
+            self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
+        bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
+        for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
+            if isinstance(name := entry.get("name"), Mapping):
+                self._names["body"].setdefault(id_, _Header(name))
+
+    def of(self, table: str, id_: str | None) -> str:
+        """The name of an entry of one table (`duty`, `event`, `unit`, …)."""
+        if id_ is None:
+            return ""
+        name = self._names[table].get(id_)
+        return id_ if name is None else name.of(self.lang)
+
+    def party(self, id_: str | None) -> str:
+        """A body, a post, a group or a unit."""
+        if id_ is None:
+            return self.say("word.nobody")
+        return next((self.of(table, id_) for table in _PARTIES if id_ in self._names[table]), id_)
+
+    def rank(self, table: str, id_: str | None) -> str:
+        """A grade, level or warning; None and "none" are none of them."""
+        if id_ is None or id_ == "none":
+            return self.say(f"word.no-{table}")
+        return self.of(table, id_)
+
+    def fact(self, id_: str) -> str:
+        """A fact of the plan, or what every row says of itself: grade, level, kind, …"""
+        return self.of("fact", id_) if id_ in self._names["fact"] else self.say.named("fact", id_)
+
+    def value(self, fact: str, value: Any) -> str:
+        """A fact's value: yes or no, a number, a word with the name that the plan gives it, or a list of these."""
+        if isinstance(value, str):
+            if fact in ("grade", "level", "warning", "true_grade"):
+                return self.rank(fact.removeprefix("true_"), value)
+            if fact in ("kind", "form", "channel"):
+                return self.say.named(fact, value)
+            if fact in ("actor", "to"):
+                return self.party(value)
+            name = self._values.get(fact, {}).get(value)
+            return value if name is None else name.of(self.lang)
+        if isinstance(value, list | tuple | set | frozenset):
+            return self.say.tell([self.value(fact, one) for one in sorted(value, key=str)]) or self.say("word.nothing")
+        return self.say.tell(value) if isinstance(value, bool | int | float) else str(value)
+
+    def kind(self, id_: str | None) -> str:
+        """A kind of row."""
+        return self.say.named("kind", id_)
+
+    def act(self, id_: str | None) -> str:
+        """A verb that a duty may use."""
+        return self.say.named("act", id_)
+
+    def form(self, id_: str | None) -> str:
+        """The form of a message."""
+        return self.say.named("form", id_)
+
+    def channel(self, id_: str | None) -> str:
+        """A way for messages."""
+        return self.say.named("channel", id_)
+
+    def status(self, status: str, act: str | None = None) -> str:
+        """How a duty stands; of a report, late and missed have words of their own where the language has."""
+        own = f"{status}.{act}"
+        return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
+
+
+class _Header:
+    """A name as a record's header holds it."""
+
+    def __init__(self, texts: Mapping[str, Any]) -> None:
+        self._texts = texts
+
+    def of(self, lang: str) -> str:
+        """The words in `lang`, else in any other."""
+        return str(self._texts.get(lang) or next((text for text in self._texts.values() if text), ""))
+
+
+def _entries(source: object, table: str) -> Iterable[Any]:
+    found = getattr(source, table, ())
+    return found if isinstance(found, tuple | list) else ()
