@@ -82,3 +82,8 @@ def words(lang: str) -> Words:
             return Words(lang, GNUTranslations(compiled))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None
+
+
+def in_every_language(said: InLanguages) -> dict[str, str]:
+    """A phrase or a text in all languages, for documents that other programs read."""
+    return {lang: said.of(lang) for lang in LANGUAGES}

@@ -61,7 +61,7 @@ class Names:
         return self.of(table, id_)
 
     def fact(self, id_: str) -> str:
-        """A fact of the plan, or what every row says of itself: grade, level, kind, …"""
+        """A fact of the plan, or what every row says of itself, such as its kind."""
         return self.of("fact", id_) if id_ in self._names["fact"] else self.say.named("fact", id_)
 
     def value(self, fact: str, value: Any) -> str:

@@ -27,11 +27,15 @@ class Phrase:
     args: tuple[tuple[str, Any], ...] = ()
     n: int | None = None
 
-    def __str__(self) -> str:
-        """In English, for logs and tests; a reader's language is chosen at the edge, by `words(lang).tell`."""
+    def of(self, lang: str) -> str:
+        """The words in `lang`, so that a phrase can stand where a file's own text can."""
         from sim.words.catalogue import words
 
-        return words("en").tell(self)
+        return words(lang).tell(self)
+
+    def __str__(self) -> str:
+        """In English, for logs and tests; a reader's language is chosen at the edge."""
+        return self.of("en")
 
 
 Said = Phrase | InLanguages | str | int | float | Sequence["Said"]
