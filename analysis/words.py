@@ -1,191 +1,31 @@
-"""The record's own vocabulary in Chinese and English: kinds of row, statuses, forms, channels, acts, force.
-
-One table for every view of a record. An id that stands in no table is shown as it is: it comes from the plan or from a log.
-"""
+"""The record's own vocabulary in Chinese and English, from the catalogue: kinds of row, statuses, forms, channels, acts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from analysis.verdicts import STATUSES as _STATUSES
+from sim.plan.acts import ACTS as _ACTS
+from sim.plan.acts import FORMS as _FORMS
+from sim.plan.acts import SENT_KINDS as _SENT
+from sim.record import CHANNELS as _CHANNELS
+from sim.record import KINDS as _KINDS
 from sim.text import Text
+from sim.words import in_every_language, phrase
+from sim.words.lengths import clock, span
+
+__all__ = ["ACTS", "CHANNELS", "FORMS", "KINDS", "STATUSES", "clock", "span", "word"]
 
 
-def _table(lines: str) -> Mapping[str, Text]:
-    """One line a word: id | Chinese | English; the English is the id where it is left out."""
-    found = {}
-    for line in lines.strip().splitlines():
-        id_, zh, *en = (part.strip() for part in line.split("|"))
-        found[id_] = Text(zh=zh, en=en[0] if en else id_.replace("-", " "))
-    return found
+def _table(family: str, ids: Iterable[str]) -> Mapping[str, Text]:
+    return {id_: Text.model_validate(in_every_language(phrase(f"{family}.{id_}"))) for id_ in ids}
 
 
-KINDS = _table("""
-occurred | 事件发生
-risk-found | 发现苗头 | risk found
-scene | 现场实况
-noticed | 发觉
-estimated | 估计人数
-warned | 发布预警 | warning sent
-lifted | 解除预警 | warning lifted
-assigned | 交办
-called | 拨打电话
-unanswered | 无人接听
-busy | 占线
-lost | 丢失
-reported | 报送
-received | 收到
-verified | 核实
-classified | 定级 | graded
-regraded | 重新定级
-proposed | 提出建议
-requested | 请示
-approved | 批准
-ordered | 下达指令
-activated | 启动响应 | response activated
-notified | 通知
-filed | 备案
-dispatched | 派出
-arrived | 到达
-checked-in | 报到
-command-established | 设立现场指挥部 | on-scene command established
-reception-opened | 开始接访
-registered | 登记
-representatives-chosen | 推选代表
-heard | 听取诉求
-answered | 答复
-persuaded | 劝返
-returned-home | 返回
-moved-up | 转往上级
-cleared | 带离
-hurt | 有人受伤
-dispersed | 散去
-expanded | 扩大响应
-support-requested | 请求支援
-assessed | 研判
-ended | 响应结束 | response ended
-stood-down | 解除应急状态
-published | 发布信息
-fed-back | 反馈
-expectation-missed | 预期未现
-decision | 人工决定
-inject | 注入
-fault | 故障
-prepared | 准备就绪
-performed | 完成任务
-released | 撤出
-""")
-STATUSES = _table("""
-met | 按时
-late | 迟
-missed | 漏
-pending | 未到期
-not-started | 未起算
-superseded | 已被取代
-waived | 不再要求
-cannot-be-judged | 无法判断 | cannot be judged
-""")
-FORMS = _table("""
-initial | 初报 | initial report
-follow-up | 续报
-final | 终报 | final report
-written | 书面报告 | written report
-partial | 先行简报 | partial report
-warning-information | 预警信息
-progress | 进展
-summary | 总结报告 | summary report
-end | 结束请示 | request to end
-notice | 通知
-filing | 备案
-proposal | 启动建议
-request | 请示
-order | 指令
-assignment | 交办
-warning | 预警
-lifting | 解除预警
-approval | 批准
-support | 支援请求 | request for support
-feedback | 反馈
-expansion | 扩大响应
-""")
-CHANNELS = _table("""
-phone | 电话
-network | 网络
-runner | 专人
-in person | 当面
-self | 一人兼任 | two hats of one person
-""")
-ACTS = _table("""
-report | 报告
-notify | 通知
-file | 备案
-propose | 提出建议
-request | 请示
-order | 下达指令
-assign | 交办
-warn | 发布预警
-lift | 解除预警
-approve | 批准
-ask-support | 请求支援
-feed-back | 反馈
-expand | 扩大响应
-publish | 发布信息
-verify | 核实
-estimate | 估计人数
-classify | 定级 | grade
-activate | 启动响应
-dispatch | 派出
-go | 赶到现场 | go to the scene
-check-in | 报到
-establish-command | 设立现场指挥部
-open-reception | 开始接访
-register | 登记
-choose-representatives | 推选代表
-hear | 听取诉求
-answer | 答复
-persuade | 劝返
-clear | 带离
-assess | 研判
-end | 结束响应
-stand-down | 解除应急状态
-prepare | 做好准备
-perform | 完成任务
-""")
-FORCES = _table("""
-must | 必须
-where needed | 视需要
-may | 可以
-standing | 常态
-must not | 不得
-""")
-REASONS = _table("""
-done although the plan forbids it | 预案不许而做了
-not done, as the plan asks | 没有做，合于预案
-the plan states no limit; not done by the end of observation | 预案没有规定时限，观察结束时仍未做
-the moment from which its limit runs is not in the record | 记录里没有起算时刻
-the grade that set it off no longer held | 引起它的级别已不成立
-what it was to go on until has come | 规定的终止情形已出现
-a row that may have done it does not say who, to whom or in which form | 可能办理它的一条记录缺少主体、对象或形式
-done before its trigger | 先于触发而做
-the limit is in days, and the calendar does not know the date | 时限以天计，而日历不知道日期
-the record has no count of the people at the scene | 记录里没有现场人数
-reception never opened | 始终没有开始接访
-reception never opened, or nobody had come | 始终没有开始接访，或当时无人到场
-nobody was talked into going home | 没有人被劝返
-it received nothing | 没有收到任何消息
-nothing was due to it | 没有应报给它的
-too few came | 到场的不够
-nobody was told to come | 没有要求谁到场
-whoever decides the level never had a number of people | 决定响应的单位始终不知道人数
-no event was ever of a grade | 没有事件够级
-never stated | 始终没有作出
-the record does not say what was true | 记录里没有实况
-no stated grade, or the record does not say what was true | 没有定级，或记录里没有实况
-no duty of this kind could be judged | 没有可判的这类职责
-no duty was done | 没有办成的职责
-the duty was not raised | 没有触发
-not done, or its start is unknown | 没有办，或起算时刻不明
-no row cites a rule | 没有引用规则的记录
-""")
+KINDS = _table("kind", _KINDS)
+STATUSES = _table("status", _STATUSES)
+FORMS = _table("form", {*_FORMS, *_SENT.values()})
+CHANNELS = _table("channel", _CHANNELS)
+ACTS = _table("act", _ACTS)
 
 
 def word(table: Mapping[str, Text], id_: str | None, lang: str) -> str:
@@ -194,44 +34,3 @@ def word(table: Mapping[str, Text], id_: str | None, lang: str) -> str:
         return ""
     text = table.get(id_)
     return id_ if text is None else text.of(lang)
-
-
-def reason(text: str, lang: str) -> str:
-    """A verdict's reason in `lang`. Reasons that carry names keep them."""
-    if lang != "zh" or not text:
-        return text
-    if text in REASONS:
-        return REASONS[text].zh
-    for start, zh in (
-        ("not known from the record: ", "记录里没有："),
-        ("became known only after the row that would set it off: ", "触发之后才知道："),
-        ("not done; the plan leaves it open", "没有做，预案没有硬性要求"),
-        ("no row ", "没有这一步"),
-    ):
-        if text.startswith(start):
-            rest = text.removeprefix(start)
-            return zh + rest if start.endswith(": ") else zh
-    return text
-
-
-def clock(minutes: float) -> str:
-    """A moment since the start: "1:05", or "1:05:30" where there are seconds."""
-    sign, ticks = ("-" if minutes < 0 else ""), round(abs(minutes) * 60)
-    hours, rest = divmod(ticks, 3600)
-    text = f"{sign}{hours}:{rest // 60:02d}"
-    return f"{text}:{rest % 60:02d}" if rest % 60 else text
-
-
-def span(minutes: float, lang: str) -> str:
-    """A length of time as a reader needs it: minutes, hours and minutes, or days and hours."""
-    minute, hour, day = (" 分钟", " 小时", " 天") if lang == "zh" else (" min", " h", " days")
-    if minutes < 10 and minutes != round(minutes):
-        return f"{minutes:.1f}{minute}"
-    whole = round(minutes)
-    if whole < 60:
-        return f"{whole}{minute}"
-    hours, rest = divmod(whole, 60)
-    if hours < 48:
-        return f"{hours}{hour} {rest}{minute}" if rest else f"{hours}{hour}"
-    days, left = divmod(hours, 24)
-    return f"{days}{day} {left}{hour}" if left else f"{days}{day}"

@@ -16,8 +16,9 @@ from sim.cli.options import lang_option, language, print_lines
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | None, lang: str | None) -> None:
     """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
+    from analysis.expectations import mistakes_in_scenario
     from sim.checking import check_files
 
-    kinds = check_files(files, plan_name)
+    kinds = check_files(files, plan_name, mistakes_in_scenario)
     fine = "没有错误" if language(ctx, lang) == "zh" else "no faults"
     print_lines([f"{file}: {kind}: {fine}" for file, kind in zip(files, kinds, strict=True)])

@@ -56,7 +56,7 @@ def command(
     began = _moment("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms)
     if dry_run:
-        _show_reading(found.log, chosen, as_json)
+        _show_reading(found, chosen, as_json)
         return
     _judge(found, log, until, against, why, began, confirm, out, chosen, as_json)
 
@@ -73,41 +73,46 @@ def _judge(
     lang: str,
     as_json: bool,
 ) -> None:
-    from analysis.evaluation import evaluate_log
     from analysis.forms.confirm import read_confirmation
-    from analysis.forms.library import shipped_forms
+    from analysis.forms.model import shipped_forms
+    from analysis.report.build import judge_log
     from sim.library import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
-    evaluation = evaluate_log(
+    report = judge_log(
         found.log, found.rules, calendar_text(),
         until=_until(until, found.log), why=None if why is None else _row(why, found.log, file),
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
+        sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
     if out is not None:
-        from analysis.evaluation_book import write_book
+        from analysis.report.as_book import write_book
 
-        write_book(evaluation, out, lang)
+        write_book(report, out, lang)
     if as_json:
-        from analysis.evaluation_document import judge_document
+        from analysis.report.as_json import judge_document
 
-        print_json(judge_document(evaluation))
+        print_json(judge_document(report))
         return
-    from sim.cli.evaluation_story import print_evaluation
+    from analysis.report.as_text import log_parts
+    from sim.cli.parts import print_parts, print_said
 
-    print_evaluation(evaluation, lang, out)
+    print_parts(log_parts(report, lang))
+    if out is not None:
+        print_said(lang, "text.written", out=str(out))
 
 
-def _show_reading(log: LoggedRecord, lang: str, as_json: bool) -> None:
+def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     if as_json:
-        from analysis.evaluation_document import dry_document
+        from analysis.report.as_json import log_document
 
-        print_json(dry_document(log))
+        print_json(log_document(found.log, found.plan))
         return
-    from sim.cli.evaluation_story import print_reading, print_rows
+    from analysis.report.as_text import reading_parts, row_parts
+    from sim.cli.parts import print_parts
 
-    print_reading(log, lang, every_problem=True)
-    print_rows(log, lang)
+    print_parts(reading_parts(found.log, lang, every_problem=True))
+    print_parts(row_parts(found.log, found.plan, lang))
 
 
 def check_workbook(out: Path | None) -> None:
@@ -160,7 +165,7 @@ def _until(text: str | None, log: LoggedRecord) -> float | None:
 
 def _row(number: int, log: LoggedRecord, file: Path) -> int:
     """The `seq` of the row that a reader means. Raises InputError."""
-    from analysis.log_lines import Lines
+    from analysis.report.model import Lines
     from sim.errors import InputError
 
     lines = Lines(log)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.logs.outcome import LoggedRecord
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.resources import Resources
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from analysis.expectations import Expectations
+    from sim.world.setting import Inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +27,23 @@ class LogInput:
     resources: Resources | None
     rules: Rulebook
     synonyms: Path | None
+    scenario: Scenario | None = None  # that a drill's record belongs to
+    scenario_file: str = ""
+
+    @property
+    def sources(self) -> tuple[object, ...]:
+        """What knows names beside the plan."""
+        return tuple(source for source in (self.resources, self.scenario) if source is not None)
+
+    def expectations(self) -> Expectations | None:
+        """What the scenario of a drill's record expects of it. Raises InputError."""
+        from analysis.expectations import Expectations
+        from analysis.measures.registry import measures_of
+
+        if self.scenario is None:
+            return None
+        habits = [habit.id for habit in self.resources.habit] if self.resources is not None else []
+        return Expectations(self.scenario.expect, self.rules, measures_of(self.rules), habits, self.scenario_file)
 
     def other(self, path: Path, start: datetime | None) -> LoggedRecord:
         """Another telling, read by the same plan."""
@@ -31,15 +54,21 @@ class LogInput:
 
 def read_input(path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None) -> LogInput:
     """Read a log. Raises InputError."""
-    from analysis.judging_rules import judging_rulebook
+    from analysis.judge import judging_rulebook
     from analysis.logs.reading import read_log
 
     file = file_of(path)
-    plan, resources = _kept(file) if plan_name is None and resources_name is None else (None, None)
-    if plan is None:
-        plan, resources = named_plan(plan_name, resources_name)
-    log = read_log(file, plan, resources, start=start, synonyms=synonyms)
-    return LogInput(log=log, plan=plan, resources=resources, rules=judging_rulebook(plan, resources), synonyms=synonyms)
+    kept, scenario_file = _kept(file) if plan_name is None and resources_name is None else (None, "")
+    plan, resources = (kept.plan, kept.resources) if kept is not None else named_plan(plan_name, resources_name)
+    return LogInput(
+        log=read_log(file, plan, resources, start=start, synonyms=synonyms),
+        plan=plan,
+        resources=resources,
+        rules=judging_rulebook(plan, resources),
+        synonyms=synonyms,
+        scenario=None if kept is None else kept.scenario,
+        scenario_file=scenario_file,
+    )
 
 
 def file_of(path: Path) -> Path:
@@ -66,8 +95,8 @@ def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan,
     return plan, load_resources(beside, plan) if beside.is_file() else None
 
 
-def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
-    """The plan by which a drill ran, with its revisions and readings, and its resources, where they stand beside its record."""
+def _kept(file: Path) -> tuple[Inputs | None, str]:
+    """The inputs with which a drill ran, with revisions and readings, where they stand beside its record, and the scenario's file."""
     import json
 
     from sim.assembly import assemble
@@ -75,12 +104,11 @@ def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
 
     sources = kept_sources(file.parent)
     if sources is None:
-        return None, None
+        return None, ""
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(lines.readline(1_000_000))
     except (ValueError, OSError):
         head = {}
     readings = head.get("plan", {}).get("readings") if isinstance(head, dict) and isinstance(head.get("plan"), dict) else None
-    inputs = assemble(sources, readings if isinstance(readings, dict) else None)
-    return inputs.plan, inputs.resources
+    return assemble(sources, readings if isinstance(readings, dict) else None), str(sources.scenario)

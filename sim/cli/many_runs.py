@@ -7,12 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis.experiment.bench import Bench
 from analysis.experiment.replications import Replication, replicate
-from analysis.summary import runs_document
+from analysis.report.as_json import runs_document
+from analysis.report.as_text import runs_parts
+from analysis.report.build import report_of_runs
 from sim.assembly import Sources
 from sim.cli.keep import keep_inputs
+from sim.cli.parts import print_parts, print_said
 from sim.cli.progress import Meter
-from sim.cli.runs_table import print_runs
 from sim.drill import header_of
 from sim.record import write_atomically
 from sim.world.setting import Setting
@@ -21,20 +24,31 @@ from sim.world.setting import Setting
 def run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
     """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
     seeds = range(seed, seed + runs)
+    bench = Bench(setting.inputs, setting=setting)
+    expectations = bench.expectations(str(sources.scenario))
     found: dict[int, Replication] = {}
     with Meter(runs, lang) as meter:
         replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=meter.show)
     ordered = [found[one] for one in seeds]
-    from analysis.experiment.bench import Bench
-
-    measures = Bench(setting.inputs).measures
-    document = runs_document(header_of(setting, seed), measures, list(seeds), [one.values for one in ordered])
+    report = report_of_runs(
+        header_of(setting, seed),
+        bench.rulebook,
+        bench.measures,
+        list(seeds),
+        [one.values for one in ordered],
+        sources=(setting.inputs.resources, setting.inputs.scenario),
+        expectations=expectations,
+        answers=[one.answers for one in ordered],
+    )
+    document = runs_document(report)
     if out is not None:
         keep_inputs(out, sources)
         write_atomically(out / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
         _draw_crowd(out, ordered, setting, lang)
     if not as_json:
-        print_runs(document, measures, lang)
+        print_parts(runs_parts(report, lang))
+        if out is not None:
+            print_said(lang, "text.kept", out=str(out))
     return document
 
 

@@ -63,19 +63,32 @@ def command(
 
 def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, as_json: bool) -> None:
     from analysis.experiment.bench import Bench
-    from analysis.summary import run_document
-    from analysis.telling import tell
+    from analysis.report.as_json import run_document
+    from analysis.report.as_text import run_parts
+    from analysis.report.build import report_of_run
     from sim.cli.keep import keep_run
-    from sim.cli.story import print_telling
+    from sim.cli.parts import print_parts, print_said
 
     bench = Bench(setting.inputs, setting=setting)
+    expectations = bench.expectations(str(sources.scenario))
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
-    document = run_document(record, judgement, bench.measures, values)
+    report = report_of_run(
+        record,
+        bench.rulebook,
+        judgement,
+        bench.measures,
+        values,
+        sources=(setting.inputs.resources, setting.inputs.scenario),
+        expectations=expectations.met_in(record, values),
+    )
+    document = run_document(report) if as_json or out is not None else {}
     if out is not None:
         keep_run(out, sources, setting, record, judgement, document, lang)
     if as_json:
         print_json(document)
-    else:
-        print_telling(tell(bench.rulebook, record, judgement, lang, setting.inputs.resources.habit), bench.measures, values, lang, out)
+        return
+    print_parts(run_parts(report, lang))
+    if out is not None:
+        print_said(lang, "text.kept", out=str(out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.words.catalogue import words
@@ -14,13 +14,14 @@ _NAMED = {
     "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
 }  # fmt: skip
 _PARTIES = ("body", "post", "group", "unit")
+_HABIT = "habit:"
 
 
 class Names:
     """Names in one language. What has none is the user's own word, and stays as it is; nobody is `word.nobody`."""
 
     def __init__(self, lang: str, *sources: object) -> None:
-        """`sources` are a plan, resources, a scenario, or the header of a record: whatever holds tables of entries with ids and names."""
+        """`sources` are a plan, its rules, resources, a scenario, or a record's header: whatever holds tables of entries with ids and names."""
         self.lang = lang
         self.say = words(lang)
         self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
@@ -36,10 +37,13 @@ class Names:
                     self._names[table].setdefault(entry.id, name)
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
-        bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
-        for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
-            if isinstance(name := entry.get("name"), Mapping):
-                self._names["body"].setdefault(id_, _Header(name))
+        for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
+            self._names["duty"].setdefault(rule.duty.id, rule.duty.title)
+        for table, key, held in (("body", "name", "bodies"), ("event", "title", "events")):  # of a header: what only other files knew
+            entries = getattr(source, held, None)
+            for id_, entry in entries.items() if isinstance(entries, Mapping) else ():
+                if isinstance(entry, Mapping) and isinstance(name := entry.get(key), Mapping):
+                    self._names[table].setdefault(id_, _Header(name))
 
     def of(self, table: str, id_: str | None) -> str:
         """The name of an entry of one table (`duty`, `event`, `unit`, …)."""
@@ -53,6 +57,15 @@ class Names:
         if id_ is None:
             return self.say("word.nobody")
         return next((self.of(table, id_) for table in _PARTIES if id_ in self._names[table]), id_)
+
+    def table_of(self, party: str) -> str | None:
+        """The table that a body, a post, a group or a unit stands in; None where it has no name."""
+        return next((table for table in _PARTIES if party in self._names[table]), None)
+
+    def rule(self, id_: str | None) -> str:
+        """A duty, or a habit of the resources ("habit:ID"), by its title."""
+        habit = id_ is not None and id_.startswith(_HABIT)
+        return self.of("habit", id_.removeprefix(_HABIT)) if habit and id_ is not None else self.of("duty", id_)
 
     def rank(self, table: str, id_: str | None) -> str:
         """A grade, level or warning; None and "none" are none of them."""
@@ -99,6 +112,48 @@ class Names:
         """How a duty stands; of a report, late and missed have words of their own where the language has."""
         own = f"{status}.{act}"
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
+
+
+class Called:
+    """A name before it is known in which language: an argument of a phrase."""
+
+    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
+        self._names = names
+        self._ask = ask
+
+    def of(self, lang: str) -> str:
+        """The name in `lang`."""
+        return self._ask(self._names.of(lang))
+
+
+class NamesLater:
+    """`Names` for whoever writes phrases: what it calls something is told at the edge."""
+
+    def __init__(self, *sources: object) -> None:
+        self._sources = sources
+        self._known: dict[str, Names] = {}
+
+    def of(self, lang: str) -> Names:
+        """The names in a language."""
+        if lang not in self._known:
+            self._known[lang] = Names(lang, *self._sources)
+        return self._known[lang]
+
+    def party(self, id_: str | None) -> Called:
+        """A body, a post, a group or a unit."""
+        return Called(self, lambda names: names.party(id_))
+
+    def rank(self, table: str, id_: str | None) -> Called:
+        """A grade, level or warning."""
+        return Called(self, lambda names: names.rank(table, id_))
+
+    def fact(self, id_: str) -> Called:
+        """A fact."""
+        return Called(self, lambda names: names.fact(id_))
+
+    def value(self, fact: str, value: Any) -> Called:
+        """A fact's value."""
+        return Called(self, lambda names: names.value(fact, value))
 
 
 class _Header:

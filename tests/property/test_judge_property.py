@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from analysis.summary import run_document
+from analysis.telling import tell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.judge import judge
 from analysis.measures.registry import evaluate, measures_of
-from analysis.summary import run_document
-from analysis.telling import tell
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.plan.acts import ALSO, FORMS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.evaluation import JudgedLog, evaluate_log
+
 from analysis.logs.reading import read_log
 from sim.library import calendar_text
 from sim.plan.model import Plan

@@ -1,9 +1,9 @@
 """Evaluation forms: proposed from evidence, never above it, and confirmed or overridden by a person with a reason."""
 
 import pytest
+from analysis.forms.library import shipped_forms
 
 from analysis.forms.confirm import read_confirmation
-from analysis.forms.library import shipped_forms
 from analysis.forms.model import Evidence, FormItem
 from analysis.forms.proposal import capped, rating_of
 from sim.errors import InputError

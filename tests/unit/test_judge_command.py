@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from analysis.log_lines import Lines
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from analysis.log_lines import Lines
 from sim.cli import group
 from sim.errors import InputError
 from sim.plan.acts import ALSO

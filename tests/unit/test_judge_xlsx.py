@@ -1,10 +1,10 @@
 """The workbook of a judged log: five sheets in either language, numbers as numbers, and no cell that a program takes for a formula."""
 
 import pytest
-from openpyxl import load_workbook
-
 from analysis.evaluation_book import write_book
 from analysis.evaluation_tables import Tables
+from openpyxl import load_workbook
+
 from tests.unit.judged_log import LOG, judged
 
 SHEETS = {"zh": ["职责", "链条", "矛盾", "指标", "评估表"], "en": ["duties", "chain", "contradictions", "measures", "forms"]}

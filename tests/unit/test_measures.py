@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from analysis.summary import over_runs, quantile, run_document, runs_document
+from analysis.telling import tell, worst_first
 
 from analysis import words
 from analysis.judge import judge
 from analysis.measures.model import Value
 from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
-from analysis.summary import over_runs, quantile, run_document, runs_document
-from analysis.telling import tell, worst_first
 from analysis.verdicts import STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.errors import InputError

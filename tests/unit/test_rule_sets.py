@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
 from analysis.evaluation import evaluate_log
-from analysis.judging_rules import judging_rulebook
+
+from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from sim.inputs import load_resources
 from sim.library import calendar_text, find_plan, plans

@@ -22,7 +22,7 @@ from analysis.figures.experiment.heatmap import HeatCell, heat_map
 from analysis.figures.experiment.latencies import DutyTimes, on_time, survival
 from analysis.figures.output import save
 from analysis.figures.wording import shortened
-from analysis.judging_rules import judging_rulebook
+from analysis.judge import judging_rulebook
 from sim.durations import Span
 from sim.plan.acts import ACTS
 from sim.plan.rule import Due, Rule
