@@ -365,14 +365,14 @@ class LogTables:
         return self._lines.line(first), self._lines.line(last), _round(minutes), self._prose.who(who)
 
     def _form(self, form: FilledForm) -> Iterator[tuple[Cell, ...]]:
-        title = form.form.form.title.of(self._lang)
+        title, source = form.form.form.title.of(self._lang), form.form.form.source.of(self._lang)
         for filled in form.items:
             yield (title, *self._item(form, filled))
         confirmed = self.say("form-state.proposed") if form.confirmed is None else self.say("form-state.confirmed")
         by = form.confirmed or {}
         rating = self._rating(form, form.overall)
         yield (
-            title, "", self.say("forms.total"), rating, rating, confirmed, _round(form.points), form.points_of, None, None, form.form.form.source.of(self._lang),
+            title, "", self.say("forms.total"), rating, rating, confirmed, _round(form.points), form.points_of, None, None, source,
             by.get("role", ""), by.get("time", ""), "", "",
         )  # fmt: skip
 
