@@ -37,7 +37,7 @@ class Names:
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
         for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
-            self._names["duty"].setdefault(rule.duty.id, rule.duty.title)
+            self._names["habit" if rule.habit else "duty"].setdefault(rule.duty.id, rule.duty.title)
         for table, key, held in (("body", "name", "bodies"), ("event", "title", "events")):  # of a header: what only other files knew
             entries = getattr(source, held, None)
             for id_, entry in entries.items() if isinstance(entries, Mapping) else ():
