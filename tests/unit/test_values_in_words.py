@@ -21,7 +21,7 @@ from sim.assembly import assemble, locate
 from sim.library import find_plan, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
-from sim.words import LANGUAGES, Phrase, phrase, words
+from sim.words import LANGUAGES, phrase, words
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff，。；：（）“”、]")
@@ -66,7 +66,7 @@ def test_every_reason_that_the_source_can_give_has_words_of_its_language(code, l
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_closed_lists_have_words(lang):
-    said = [table[key] for table in (LINK_NAMES, STEP_NAMES, KINDS, WORDS, GROUPS) for key in table]
+    said = [one for table in (LINK_NAMES, STEP_NAMES, KINDS, WORDS, GROUPS) for one in table.values()]
     said += [phrase(f"unit.{unit}") for unit in UNITS.values()] + [phrase(f"silence.{about}", duty="x") for about in silent_parts()]
 
     assert not [one for one in said if foreign(one.of(lang), lang)]
@@ -77,7 +77,7 @@ def silent_parts() -> tuple[str, ...]:
 
 
 def shipped_measures() -> list[Measure]:
-    found = {}
+    found: dict[str, Measure] = {}
     for name in plans():
         found |= measures_of(Rulebook(load_plan(find_plan(name))))
     return list(found.values())
@@ -120,7 +120,8 @@ def test_what_is_said_of_a_shipped_drill_is_said_in_each_language_alone(name, se
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
-    said: list[Phrase] = [one.reason for one in (*judgement.verdicts, *values.values()) if one.reason is not None]
+    given = [*(one.reason for one in judgement.verdicts), *(one.reason for one in values.values())]
+    said = [one for one in given if one is not None]
     texts = {(lang, one.of(lang)) for one in {*said} for lang in LANGUAGES}
     # the rules by which a record is judged know a habit by its id alone
     texts |= {(lang, one.what.of(lang).replace(one.rule.removeprefix("habit:"), "")) for one in judgement.silences for lang in LANGUAGES}
@@ -129,9 +130,9 @@ def test_what_is_said_of_a_shipped_drill_is_said_in_each_language_alone(name, se
     assert said
     assert not [text for lang, text in texts if foreign(text, lang)]
     document = run_document(record, judgement, bench.measures, values)
-    given = [one for one in (*document["duties"], *document["measures"].values()) if one["reason"]]
-    assert given
-    assert all(words("zh").knows(one["reason_code"]) for one in given)
+    entries = [one for one in (*document["duties"], *document["measures"].values()) if one["reason"]]
+    assert entries
+    assert all(words("zh").knows(one["reason_code"]) for one in entries)
 
 
 def test_the_reason_of_an_unknown_day_has_words_in_both_languages():
@@ -142,5 +143,5 @@ def test_the_reason_of_an_unknown_day_has_words_in_both_languages():
 def test_a_sentence_about_rows_can_be_told_with_a_readers_numbers():
     said = phrase("contradiction.no-row-shows-how", who="Works", row=RowMark(3))
 
-    assert renumbered(said, {3: 17}.get).of("en").endswith("row 17.")
-    assert renumbered(said, {}.get) == said
+    assert renumbered(said, lambda seq: {3: 17}.get(seq)).of("en").endswith("row 17.")
+    assert renumbered(said, lambda _: None) == said
