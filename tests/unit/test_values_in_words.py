@@ -143,5 +143,5 @@ def test_the_reason_of_an_unknown_day_has_words_in_both_languages():
 def test_a_sentence_about_rows_can_be_told_with_a_readers_numbers():
     said = phrase("contradiction.no-row-shows-how", who="Works", row=RowMark(3))
 
-    assert renumbered(said, lambda seq: {3: 17}.get(seq)).of("en").endswith("row 17.")
+    assert renumbered(said, lambda seq: seq + 14).of("en").endswith("row 17.")
     assert renumbered(said, lambda _: None) == said
