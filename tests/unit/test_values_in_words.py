@@ -145,3 +145,21 @@ def test_a_sentence_about_rows_can_be_told_with_a_readers_numbers():
 
     assert renumbered(said, lambda seq: seq + 14).of("en").endswith("row 17.")
     assert renumbered(said, lambda _: None) == said
+
+
+def test_every_words_of_a_measure_belong_to_one():
+    known = {one.family or one.id for one in shipped_measures()}
+    catalogue = (ROOT / "sim" / "words" / "locale" / "en" / "measures.po").read_text("utf-8")
+    told = {found[1] for found in re.finditer(r'^msgid "measure\.(.+)\.(?:name|formula)"$', catalogue, re.MULTILINE)}
+
+    assert told == known
+
+
+def test_every_reason_of_the_catalogue_is_given_somewhere():
+    codes = set()
+    for lang in LANGUAGES:
+        for room in ("judge", "measures"):
+            file = ROOT / "sim" / "words" / "locale" / lang / f"{room}.po"
+            codes |= {found[1] for found in re.finditer(r'^msgid "((?:judge|measure\.why)\..+)"$', file.read_text("utf-8"), re.MULTILINE)}
+
+    assert codes <= set(REASONS)
