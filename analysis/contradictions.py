@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.contradiction import BEFORE, KINDS, TOLD, UNSENT, Contradiction, RowMark, same
+from analysis.contradiction import BEFORE, KINDS, TOLD, UNSENT, Contradiction, RowMark, renumbered, same
 from analysis.grade_findings import GradeFindings
 from analysis.knowledge import Knowledge, Learned
 from analysis.later_findings import LaterFindings
@@ -20,7 +20,7 @@ from sim.plan.vocabulary import vocabulary
 from sim.record import TOLERANCE_MIN, Record, Row
 from sim.words import NamesLater, phrase
 
-__all__ = ["KINDS", "Contradiction", "Difference", "compare_tellings", "contradictions"]
+__all__ = ["KINDS", "Contradiction", "Difference", "RowMark", "compare_tellings", "contradictions", "renumbered"]
 
 
 def contradictions(record: Record, plan: Plan) -> list[Contradiction]:

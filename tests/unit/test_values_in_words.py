@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
-from analysis.contradiction import KINDS, RowMark, renumbered
-from analysis.contradictions import contradictions
+from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
 from analysis.experiment.bench import Bench
-from analysis.measures.model import GROUPS, UNITS, Measure
+from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
-from analysis.summary import run_document
+from analysis.summary import measure_entry
 from analysis.two_tellings import WORDS
 from analysis.undated import NO_DATE
 from sim.assembly import assemble, locate
 from sim.library import find_plan, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
-from sim.words import LANGUAGES, phrase, words
+from sim.words import LANGUAGES, MissingWordsError, phrase, words
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff，。；：（）“”、]")
@@ -105,9 +104,6 @@ def test_a_measure_about_somebody_names_it_and_its_pattern_names_nobody():
 
 
 def test_a_measure_without_words_cannot_be_told():
-    from analysis.measures.model import Value, measure
-    from sim.words import MissingWordsError
-
     made = measure("no-such-words", "count", "work", "none")(lambda log, judgement: Value(value=0.0, evaluated=0, asked=0))
     with pytest.raises(MissingWordsError, match="no-such-words"):
         made.name.of("en")
@@ -129,10 +125,14 @@ def test_what_is_said_of_a_shipped_drill_is_said_in_each_language_alone(name, se
 
     assert said
     assert not [text for lang, text in texts if foreign(text, lang)]
-    document = run_document(record, judgement, bench.measures, values)
-    entries = [one for one in (*document["duties"], *document["measures"].values()) if one["reason"]]
-    assert entries
-    assert all(words("zh").knows(one["reason_code"]) for one in entries)
+
+
+def test_a_document_holds_a_reason_as_a_sentence_and_as_a_code():
+    [one] = [one for one in shipped_measures() if one.id == "hurt"][:1]
+    entry = measure_entry(one, Value(value=None, reason=phrase("measure.why.no-count"), evaluated=0, asked=1))
+
+    assert entry["reason"] == "the record has no count of the people at the scene"
+    assert entry["reason_code"] == "measure.why.no-count"
 
 
 def test_the_reason_of_an_unknown_day_has_words_in_both_languages():
