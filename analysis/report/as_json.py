@@ -121,11 +121,11 @@ def both(said: Said) -> dict[str, str]:
     return {lang: words(lang).tell(said) for lang in LANGUAGES}
 
 
-def _why(reason: Said | None) -> dict[str, Any]:
-    """A reason in English, as the code that stands for it, and in every language; the last two are null where there is none."""
-    if not reason:
-        return {"reason": "", "reason_code": None, "reason_text": None}
-    return {"reason": words("en").tell(reason), "reason_code": reason.code if isinstance(reason, Phrase) else None, "reason_text": both(reason)}
+def _why(reason: Phrase | None) -> dict[str, Any]:
+    """A reason in English, as the code that stands for it, and in every language; empty, and null, where there is none."""
+    if reason is None:
+        return {"reason": "", "reason_code": "", "reason_text": None}
+    return {"reason": words("en").tell(reason), "reason_code": reason.code, "reason_text": both(reason)}
 
 
 # -- a run -------------------------------------------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
         "clause": measure.clause,
         "direction": measure.direction,
         "reason": "; ".join(words("en").tell(reason) for reason in one.reasons),
-        "reason_codes": [reason.code for reason in one.reasons if isinstance(reason, Phrase)],
+        "reason_codes": [reason.code for reason in one.reasons],
     }
 
 

@@ -10,7 +10,7 @@ from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
 from analysis.forms.model import FilledForm, FilledItem
-from analysis.measures.model import GROUPS, Measure
+from analysis.measures.model import GROUPS, Measure, MeasureGroup
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
@@ -65,9 +65,9 @@ def quantity(value: float | None, unit: str, lang: str) -> str:
     return say("quantity.person-minutes", value=value) if unit == "person-min" else f"{value:.1f}" if unit == "per h" else f"{value:g}"
 
 
-def group_heading(group: Any, lang: str) -> str:
+def group_heading(group: MeasureGroup, lang: str) -> str:
     """The line above the measures of a group."""
-    return words(lang)("outcome.group", group=GROUPS[group]).upper()
+    return words(lang)("measure-group.heading", group=GROUPS[group]).upper()
 
 
 # -- a run -------------------------------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
     """
     present = sorted(value.value for value in values if value.value is not None)
     n, missing = len(present), len(values) - len(present)
-    reasons = tuple(dict.fromkeys(value.reason for value in values if value.value is None and value.reason))
+    reasons = tuple(dict.fromkeys(value.reason for value in values if value.value is None and value.reason is not None))
     if not present:
         return MeasureOverRuns(measure=measure, n=n, missing=missing, reasons=reasons)
     yes_or_no = measure.kind == "share" and all(value in (0.0, 1.0) for value in present)

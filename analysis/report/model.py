@@ -21,7 +21,7 @@ from analysis.two_tellings import Difference
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
-from sim.words import NamesLater, Said
+from sim.words import NamesLater, Phrase, Said
 
 
 class EventOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class MeasureOverRuns(msgspec.Struct, frozen=True, kw_only=True):
     measure: Measure
     n: int
     missing: int
-    reasons: tuple[Said, ...]
+    reasons: tuple[Phrase, ...]
     mean: float | None = None
     half_width: float | None = None
     q50: float | None = None

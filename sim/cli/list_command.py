@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sim.cli.options import json_option, lang_option, language, print_json, print_lines, print_table
+from sim.words import in_every_language, words
 
 _PATTERNS = "DUTY, BODY, WHO"
 _KINDS = ("plans", "scenarios", "revisions", "measures")
@@ -52,8 +53,17 @@ def _print_measures(entries: list[dict[str, Any]], lang: str) -> None:
     for group, heading in GROUPS.items():
         here = [entry for entry in entries if entry["group"] == group]
         if here:
-            rows.append([f"【{heading.zh}】" if zh else heading.en.upper(), "", "", "", ""])
-            rows += [[entry["id"], entry["title"][lang], entry["unit"], better[entry["direction"]][not zh], entry["formula"][lang]] for entry in here]
+            rows.append([f"【{heading.of(lang)}】" if zh else heading.of(lang).upper(), "", "", "", ""])
+            rows += [
+                [
+                    entry["id"],
+                    entry["title"][lang],
+                    words(lang).named("unit", entry["unit"]),
+                    better[entry["direction"]][not zh],
+                    entry["formula"][lang],
+                ]
+                for entry in here
+            ]
     columns = ["指标", "名称", "单位", "宜", "算法"] if zh else ["measure", "title", "unit", "better", "formula"]
     patterns = sum(entry["number"] > 1 for entry in entries)
     note = ""
@@ -102,24 +112,15 @@ def _measures(every: bool) -> list[dict[str, Any]]:
         if id_ in found:
             found[id_]["number"] += 1
             continue
-        pattern = id_ != one.id
+        shown = one if id_ == one.id else one.pattern()
         found[id_] = {
             "id": id_,
-            "title": _pattern(one.name, one.subject) if pattern else _texts(one.name),
+            "title": in_every_language(shown.name),
             "unit": one.unit,
-            "clause": "" if pattern else one.clause,
+            "clause": shown.clause,
             "group": one.group,
             "direction": one.direction,
-            "formula": _pattern(one.formula, one.subject) if pattern else _texts(one.formula),
+            "formula": in_every_language(shown.formula),
             "number": 1,
         }
     return list(found.values())
-
-
-def _texts(text: Any) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _pattern(text: Any, subject: Any) -> dict[str, str]:
-    """A text about one duty or body as a text about any."""
-    return {"zh": text.zh.replace(subject.zh, "…"), "en": text.en.replace(subject.en, "…")}

@@ -9,6 +9,7 @@ from analysis.contradictions import KINDS, contradictions
 from analysis.two_tellings import compare_tellings
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
+from sim.words import LANGUAGES
 
 PLAN = Plan.model_validate({
     "plan": {"id": "works", "title": "Works"},
@@ -164,8 +165,7 @@ def test_a_number_passed_on_with_its_age_is_not_known_earlier_by_whoever_passes_
 
 def test_no_sentence_speaks_of_intent():
     told = contradictions(record(*HONEST[:3], row(1, "reported", "city", "county", "initial", hurt=1)), PLAN)
-    said = [*(one.sentence for one in told), *KINDS.values()]
-    words = [one.of(lang) for one in said for lang in ("en", "zh")]
+    words = [said.of(lang) for said in (*(one.sentence for one in told), *KINDS.values()) for lang in LANGUAGES]
 
     assert told
     assert not any(re.search(r"conceal|\blie|\bfalse|untrue|intent|瞒|谎|故意", text.casefold()) for text in words)
