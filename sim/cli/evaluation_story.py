@@ -8,7 +8,7 @@ from analysis.evaluation import JudgedLog
 from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.outcome import LoggedRecord
 from analysis.telling import tell
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 from sim.cli.story import print_telling
 
 _WORDS = {

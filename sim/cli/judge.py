@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import json_option, lang_option, language, print_json
+from sim.cli.options import (
+    PATH,
+    SpokenCommand,
+    argument,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    resources_option,
+    synonyms_option,
+)
+from sim.cli.terminal import print_json
+from sim.errors import InputError
+from sim.words import phrase
 
 if TYPE_CHECKING:
     from analysis.logs.outcome import LoggedRecord
-    from sim.cli.log_input import LogInput
+    from sim.plan.model import Plan
+    from sim.plan.rulebook import Rulebook
+    from sim.resources import Resources
 
-_PATH = click.Path(path_type=Path)
 
-
-@click.command("judge")
-@click.argument("log", type=_PATH)
-@click.option("--plan", "plan_name", default=None, help="a plan's name or file; default: the one beside a drill's record, else the default plan")
-@click.option("--resources", default=None, help="a resources file; default: the one beside the plan, where there is one")
-@click.option("--until", default=None, metavar="T", help='end of observation: "HH:MM" or a length after minute 0, or a date and time')
-@click.option("--against", type=_PATH, default=None, help="another telling of the same event (what is established), shown beside this one")
-@click.option("--why", type=click.IntRange(0), default=None, metavar="ROW", help="how a row came about: its line in the log, its seq in a record")
-@click.option("--start", default=None, metavar="DATETIME", help="when minute 0 was, such as 2026-03-10T08:20")
-@click.option("--synonyms", type=_PATH, default=None, help="a TOML file with your own words for columns, kinds and bodies")
-@click.option("--confirm", type=_PATH, default=None, help="a TOML file with overrides of ratings: form, item, rating, role, time, reason")
-@click.option("--dry-run", is_flag=True, help="show how the log is understood, and judge nothing")
-@click.option("--out", type=_PATH, default=None, help="write the result as a workbook (.xlsx)")
+@click.command("judge", cls=SpokenCommand, help=phrase("cli.judge.help"))
+@argument("log", type=PATH, metavar=phrase("cli.value.log"))
+@plan_option(phrase("cli.plan.beside-record"))
+@resources_option(phrase("cli.resources.beside-plan-if-any"))
+@option("--until", metavar=phrase("cli.value.moment"), help=phrase("cli.judge.until"))
+@option("--against", type=PATH, metavar=phrase("cli.value.log"), help=phrase("cli.judge.against"))
+@option("--why", type=click.IntRange(0), metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
+@option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
+@synonyms_option
+@option("--confirm", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.confirm"))
+@option("--dry-run", is_flag=True, help=phrase("cli.judge.dry-run"))
+@option("--out", type=PATH, metavar=phrase("cli.value.workbook"), help=phrase("cli.judge.out"))
 @lang_option
 @json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
     log: Path,
     plan_name: str | None,
     resources: str | None,
@@ -45,14 +58,14 @@ def command(
     confirm: Path | None,
     dry_run: bool,
     out: Path | None,
-    lang: str | None,
     as_json: bool,
 ) -> None:
-    """Judge LOG (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
-    from sim.cli.log_input import read_input
+    """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
+    from sim.cli.keep import claim_file
 
-    check_workbook(out)
-    chosen = language(ctx, lang)
+    if out is not None:
+        claim_file(out, suffix=".xlsx")
+    chosen = language()
     began = _moment("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms)
     if dry_run:
@@ -110,34 +123,19 @@ def _show_reading(log: LoggedRecord, lang: str, as_json: bool) -> None:
     print_rows(log, lang)
 
 
-def check_workbook(out: Path | None) -> None:
-    """Whether a workbook can be written there. Raises InputError."""
-    from sim.errors import InputError
-
-    if out is None:
-        return
-    if out.suffix.lower() != ".xlsx":
-        raise InputError.of("--out", "", "the result is written as a workbook", value=str(out), allowed="a file name that ends in .xlsx")
-    if not out.parent.is_dir():
-        raise InputError.of("--out", "", "there is no such folder", value=str(out.parent), hint="make the folder first")
-
-
-def _moment(option: str, text: str | None) -> datetime | None:
+def _moment(name: str, text: str | None) -> datetime | None:
     """A date and time as given on the command line. Raises InputError."""
-    from sim.errors import InputError
-
     if text is None:
         return None
     try:
         return datetime.fromisoformat(text.strip())
     except ValueError:
-        raise InputError.of(option, "", "this is no date and time", value=text, allowed="such as 2026-03-10T08:20") from None
+        raise InputError.of(name, "", phrase("cli.judge.no-date"), value=text, allowed=phrase("cli.judge.no-date.allowed")) from None
 
 
 def _until(text: str | None, log: LoggedRecord) -> float | None:
     """The end of observation in minutes. Raises InputError."""
     from sim.durations import parse_clock
-    from sim.errors import InputError
 
     if text is None:
         return None
@@ -154,20 +152,86 @@ def _until(text: str | None, log: LoggedRecord) -> float | None:
             if moment.tzinfo is None or start.tzinfo is None:
                 moment, start = moment.replace(tzinfo=None), start.replace(tzinfo=None)
             return (moment - start).total_seconds() / 60
-    allowed = 'minutes, "HH:MM" or a length such as "8 h" after the start; for a log with dates also a date and time'
-    raise InputError.of("--until", "", "this is no moment", value=text, allowed=allowed)
+    raise InputError.of("--until", "", phrase("cli.judge.no-moment"), value=text, allowed=phrase("cli.judge.no-moment.allowed"))
 
 
 def _row(number: int, log: LoggedRecord, file: Path) -> int:
     """The `seq` of the row that a reader means. Raises InputError."""
     from analysis.log_lines import Lines
-    from sim.errors import InputError
 
     lines = Lines(log)
     seq = lines.seq(number)
     if seq is None:
         what = "seq" if lines.own else "line"
         known = [found for row in log.record.rows if (found := lines.line(row.seq)) is not None]
-        allowed = f"a {what} from {min(known)} to {max(known)} that holds a row of the log" if known else "the log holds no rows"
-        raise InputError.of(str(file), "--why", f"no row of the log has this {what}", value=number, allowed=allowed)
+        allowed = phrase(f"cli.judge.known-{what}", least=min(known), most=max(known)) if known else phrase("cli.judge.no-rows")
+        raise InputError.of(str(file), "--why", phrase(f"cli.judge.no-{what}"), value=number, allowed=allowed)
     return seq
+
+
+# -- which plan, resources and log are meant -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogInput:
+    """A log read by a plan, with the rules that judge it."""
+
+    log: LoggedRecord
+    plan: Plan
+    resources: Resources | None
+    rules: Rulebook
+    synonyms: Path | None
+
+    def other(self, path: Path, start: datetime | None) -> LoggedRecord:
+        """Another telling, read by the same plan."""
+        from analysis.logs.reading import read_log
+        from sim.cli.keep import record_file
+
+        return read_log(record_file(path), self.plan, self.resources, start=start, synonyms=self.synonyms)
+
+
+def read_input(path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None) -> LogInput:
+    """Read a log by what was named, else by what stands beside the record, else by the default plan. Raises InputError."""
+    from analysis.judging_rules import judging_rulebook
+    from analysis.logs.reading import read_log
+    from sim.cli.keep import record_file
+
+    file = record_file(path)
+    plan, resources = _kept(file) if plan_name is None and resources_name is None else (None, None)
+    if plan is None:
+        plan, resources = named_plan(plan_name, resources_name)
+    log = read_log(file, plan, resources, start=start, synonyms=synonyms)
+    return LogInput(log=log, plan=plan, resources=resources, rules=judging_rulebook(plan, resources), synonyms=synonyms)
+
+
+def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
+    """A plan and its resources: those named, else those beside the plan where there are any. Raises InputError."""
+    from sim.inputs import load_plan, load_resources
+    from sim.library import find_plan
+
+    plan_file = find_plan(plan_name)
+    plan = load_plan(plan_file)
+    if resources_name is not None:
+        return plan, load_resources(Path(resources_name), plan)
+    beside = plan_file.parent / "resources.toml"
+    return plan, load_resources(beside, plan) if beside.is_file() else None
+
+
+def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
+    """The plan by which a drill ran, with its revisions and readings, and its resources, where they stand beside its record."""
+    import json
+
+    from sim.assembly import assemble
+    from sim.cli.keep import kept_sources
+
+    sources = kept_sources(file.parent)
+    if sources is None:
+        return None, None
+    try:
+        with file.open(encoding="utf-8") as lines:
+            head = json.loads(lines.readline(1_000_000))
+    except (ValueError, OSError):
+        head = {}
+    readings = head.get("plan", {}).get("readings") if isinstance(head, dict) and isinstance(head.get("plan"), dict) else None
+    inputs = assemble(sources, readings if isinstance(readings, dict) else None)
+    return inputs.plan, inputs.resources

@@ -9,9 +9,10 @@ from __future__ import annotations
 import locale
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from gettext import bindtextdomain, gettext, textdomain
+from pathlib import Path
 from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
@@ -212,8 +213,20 @@ class Seed(click.ParamType[int]):
         return int(text)
 
 
+PATH = click.Path(path_type=Path)
+
 # Read before everything else (see RootGroup); here it is checked, and shown in the help of every command.
 lang_option = option("--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, help=phrase("cli.lang"))
 json_option = option("--json", "as_json", is_flag=True, help=phrase("cli.json"))
 reading_option = option("--reading", "readings", multiple=True, metavar=phrase("cli.value.reading"), help=phrase("cli.reading"))
-synonyms_option = option("--synonyms", type=click.Path(path_type=Path), help=phrase("cli.synonyms"))
+synonyms_option = option("--synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.synonyms"))
+
+
+def plan_option(help: Phrase) -> Callable[[F], F]:  # noqa: A002
+    """--plan; which plan is meant without it differs from command to command."""
+    return option("--plan", "plan_name", metavar=phrase("cli.value.plan"), help=help)
+
+
+def resources_option(help: Phrase) -> Callable[[F], F]:  # noqa: A002
+    """--resources; which ones are meant without it differs from command to command."""
+    return option("--resources", metavar=phrase("cli.value.file"), help=help)

@@ -1,34 +1,39 @@
-"""`drill run`: run a scenario, say what happened and who was late, and keep the record."""
+"""`drill run`: run a scenario on one seed or on many, say what happened and who was late, and keep the record."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import Seed, json_option, lang_option, language, print_json
+from sim.cli.options import PATH, Seed, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, reading_option, resources_option
+from sim.cli.terminal import print_json, progress_shown
+from sim.words import phrase
 
 if TYPE_CHECKING:
+    from analysis.experiment.replications import Replication
     from sim.assembly import Sources
     from sim.world.setting import Setting
 
+_MOST_RUNS = 1_000_000
+_MOST_WORKERS = 256
 
-@click.command("run")
-@click.argument("scenario")
-@click.option("--plan", "plan_name", default=None, help="a plan's name or file; default: the one beside the scenario")
-@click.option("--revision", "revisions", multiple=True, help="a revision's name or file; may be given several times")
-@click.option("--resources", default=None, help="a resources file; default: the one beside the plan")
-@click.option("--reading", "readings", multiple=True, metavar="ID=VALUE", help="take a reading of the plan otherwise")
-@click.option("--seed", type=Seed(), default=1, show_default=True, help="which luck; with --runs, the first of them")
-@click.option("--runs", type=click.IntRange(1, 1_000_000), default=1, show_default=True, help="how many seeds")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="processes for --runs")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="a folder for record, summary, pictures and inputs")
+
+@click.command("run", cls=SpokenCommand, help=phrase("cli.run.help"))
+@argument("scenario", metavar=phrase("cli.value.scenario"))
+@plan_option(phrase("cli.plan.beside-scenario"))
+@option("--revision", "revisions", multiple=True, metavar=phrase("cli.value.revision"), help=phrase("cli.run.revision"))
+@resources_option(phrase("cli.resources.beside-plan"))
+@reading_option
+@option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.run.seed"))
+@option("--runs", type=click.IntRange(1, _MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
+@option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
+@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.run.out"))
 @lang_option
 @json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
     scenario: str,
     plan_name: str | None,
     revisions: tuple[str, ...],
@@ -38,23 +43,20 @@ def command(
     runs: int,
     workers: int,
     out: Path | None,
-    lang: str | None,
     as_json: bool,
 ) -> None:
-    """Run SCENARIO (a shipped name, or a file) and print what a person reads."""
+    """Run a scenario and print what a person reads."""
     from sim.assembly import assemble, locate, parse_readings
-    from sim.cli.folder import claim
+    from sim.cli.keep import claim
     from sim.world.setting import Setting
 
     sources = locate(scenario, plan_name, resources, revisions)
     inputs = assemble(sources, parse_readings(readings))
     if out is not None:
         claim(out)
-    setting, chosen = Setting(inputs), language(ctx, lang)
+    setting, chosen = Setting(inputs), language()
     if runs > 1:
-        from sim.cli.many_runs import run_many
-
-        document = run_many(sources, setting, seed, runs, workers, out, chosen, as_json)
+        document = _run_many(sources, setting, seed, runs, workers, out, chosen, as_json)
         if as_json:
             print_json(document)
         return
@@ -79,3 +81,48 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         print_json(document)
     else:
         print_telling(tell(bench.rulebook, record, judgement, lang, setting.inputs.resources.habit), bench.measures, values, lang, out)
+
+
+def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+    """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
+    from analysis.experiment.bench import Bench
+    from analysis.experiment.replications import Replication, replicate
+    from analysis.summary import runs_document
+    from sim.cli.keep import keep_inputs, write_json
+    from sim.cli.runs_table import print_runs
+    from sim.drill import header_of
+
+    seeds = range(seed, seed + runs)
+    found: dict[int, Replication] = {}
+    with progress_shown(lang) as show:
+        replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
+    ordered = [found[one] for one in seeds]
+    measures = Bench(setting.inputs).measures
+    document = runs_document(header_of(setting, seed), measures, list(seeds), [one.values for one in ordered])
+    if out is not None:
+        keep_inputs(out, sources)
+        write_json(out / "summary.json", document)
+        _draw_crowd(out, ordered, setting, lang)
+    if not as_json:
+        print_runs(document, measures, lang)
+    return document
+
+
+def _take(found: dict[int, Replication], results: list[tuple[int, Replication]]) -> None:
+    found.update(results)
+
+
+def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: str) -> None:
+    """The people at the scene over all runs, where there are any."""
+    levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
+    if not levels:
+        return
+    import numpy as np
+
+    from analysis.figures.crowd_bands import crowd_bands
+    from analysis.figures.output import save
+
+    arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
+    head = setting.inputs.scenario.scenario
+    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
+    save(figure, out / "people")

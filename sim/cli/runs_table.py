@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.measures.model import GROUPS, Measure
 from analysis.measures.registry import by_group
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 from sim.cli.outcome_table import body_columns, body_rows, body_title, shown
 
 _MOST_DUTIES = 25

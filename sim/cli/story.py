@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.measures.model import Measure, Value
 from analysis.telling import Telling
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 from sim.cli.outcome_table import print_measures
 
 _WORDS = {

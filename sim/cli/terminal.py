@@ -51,12 +51,8 @@ def print_lines(lines: list[str]) -> None:
 
 
 def say_aside(text: str) -> None:
-    """A line on stderr, UTF-8 where stderr cannot write it otherwise."""
-    try:
-        sys.stderr.write(text + "\n")
-    except UnicodeEncodeError:
-        sys.stderr.flush()
-        sys.stderr.buffer.write((text + "\n").encode("utf-8"))
+    """A line on stderr."""
+    sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
