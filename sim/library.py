@@ -70,17 +70,17 @@ def head_of(kind: str, file: Path) -> Mapping[str, Any]:
 
 def find(kind: str, name: str) -> Path:
     """The file of a scenario or revision, by its id, its title or its path. Raises InputError with the nearest when there is none."""
-    return Path(name) if is_path(name) else _shipped_as(kind, name, place=f"drill list {kind}s")
+    return Path(name) if is_path(name) else _shipped_as(kind, name)
 
 
 def find_plan(name: str | None) -> Path:
     """The file of a plan, by its id, its title or its path; the default plan's where none is named. Raises InputError."""
     if name is not None and is_path(name):
         return Path(name)
-    return _shipped_as("plan", default_plan() if name is None else name, place="--plan")
+    return _shipped_as("plan", default_plan() if name is None else name)
 
 
-def _shipped_as(kind: str, name: str, *, place: str) -> Path:
+def _shipped_as(kind: str, name: str) -> Path:
     known = dict(shipped(kind))
     if name in known:
         return known[name]
@@ -90,10 +90,10 @@ def _shipped_as(kind: str, name: str, *, place: str) -> Path:
         return known[meant[0]]
     what = phrase(f"cli.file.{kind}")
     if meant:
-        problem, hint = phrase("cli.library.ambiguous", kind=what), phrase("cli.library.ids")
-        raise InputError.of(place, "", problem, value=name, allowed=meant, hint=hint)
-    hint = nearest(name, [*known, *(title for title, _ in titles)]) or phrase("cli.library.look", command=f"drill list {kind}s")
-    raise InputError.of(place, "", phrase("cli.library.unknown", kind=what), value=name, allowed=tuple(known), hint=hint)
+        raise InputError.of("", "", phrase("cli.library.ambiguous", kind=what), value=name, allowed=meant, hint=phrase("cli.library.ids"))
+    near = nearest(name, [*known, *(title for title, _ in titles)])
+    hint = near or phrase("cli.library.look", command=f"drill list {kind}s")
+    raise InputError.of("", "", phrase("cli.library.unknown", kind=what), value=name, allowed=tuple(known), hint=hint)
 
 
 def _titles(head: Mapping[str, Any]) -> tuple[str, ...]:

@@ -42,9 +42,7 @@ RESULTS = "results.sqlite"
 
 @click.command("evaluate", cls=SpokenCommand, help=phrase("cli.evaluate.help"))
 @argument("scenarios", metavar=phrase("cli.value.scenario"), nargs=-1, required=True)
-@option(
-    "--revision", "revisions", multiple=True, required=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision")
-)
+@option("--revision", "revisions", multiple=True, required=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision"))
 @plan_option(phrase("cli.plan.beside-scenario"))
 @resources_option(phrase("cli.resources.beside-plan"))
 @reading_option

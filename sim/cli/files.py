@@ -7,18 +7,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import (
-    PATH,
-    SpokenCommand,
-    argument,
-    json_option,
-    lang_option,
-    language,
-    option,
-    plan_option,
-    resources_option,
-    synonyms_option,
-)
+from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
 from sim.cli.terminal import print_json, print_lines, print_table
 from sim.errors import InputError
 from sim.words import LANGUAGES, RefusedError, phrase, words

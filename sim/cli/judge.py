@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import (
-    PATH,
-    SpokenCommand,
-    argument,
-    json_option,
-    lang_option,
-    language,
-    option,
-    plan_option,
-    resources_option,
-    synonyms_option,
-)
+from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
 from sim.cli.terminal import print_json
 from sim.errors import InputError
 from sim.words import phrase

@@ -25,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _DOMAIN = "drill"
 _FALLBACK = "en"
+_WINDOWS_NAMES = {"chinese": "zh"}  # where the system has names of its own for languages
 _SPOKEN: ContextVar[str | None] = ContextVar("language", default=None)
 
 # -- the language --------------------------------------------------------------------------------------------------------------
@@ -44,8 +45,8 @@ def preferred() -> str:
     """The language of the environment."""
     names = (os.environ.get(variable) for variable in ("DRILL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, names), None) or locale.getlocale()[0] or ""
-    # "zh_CN.UTF-8", "zh-Hans", or as Windows has it, "Chinese (Simplified)_China"
-    code = locale.normalize(re.split(r"[^A-Za-z]", name)[0].lower()).partition("_")[0]
+    word = re.split(r"[^A-Za-z]", name)[0].lower()  # of "zh_CN.UTF-8", "zh-Hans", "Chinese (Simplified)_China"
+    code = _WINDOWS_NAMES.get(word, word)
     return code if code in LANGUAGES else _FALLBACK
 
 
@@ -95,8 +96,8 @@ class _HelpPage(click.HelpFormatter):
         super().write_dl([(self._widened(first), self._widened(second)) for first, second in rows], col_max, col_spacing)
 
     def getvalue(self) -> str:
-        """The page."""
-        return super().getvalue().replace(self._FILLER, "")
+        """The page; a mark that ends something does not begin a line, but hangs over the edge of the line before."""
+        return re.sub(r"\n *([，。、；：？！）”]+)(?=\n)|(\n *)([，。、；：？！）”]+)", r"\1\3\2", super().getvalue().replace(self._FILLER, ""))
 
 
 class _SpokenContext(click.Context):
@@ -138,7 +139,7 @@ class SpokenGroup(SpokenCommand, click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What stands behind the group's name."""
-        return [*super(click.Group, self).collect_usage_pieces(ctx), spoken()("cli.usage.command")]
+        return [*super().collect_usage_pieces(ctx), spoken()("cli.usage.command")]
 
 
 class RootGroup(SpokenGroup):

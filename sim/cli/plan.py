@@ -24,6 +24,7 @@ _FORMATS = ("table", "markdown", "json")
 
 
 @click.group("plan", cls=SpokenGroup, help=phrase("cli.plan.help"))
+@lang_option
 def command() -> None:
     """Read, check and compare plans."""
 
@@ -39,14 +40,7 @@ def command() -> None:
 @lang_option
 @json_option
 def show_command(
-    plan_name: str | None,
-    clause: str | None,
-    body: str | None,
-    grade: str | None,
-    within: str | None,
-    coverage: bool,
-    form: str,
-    as_json: bool,
+    plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None, coverage: bool, form: str, as_json: bool
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
     from sim.inputs import load_plan

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import PATH, Seed, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, reading_option, resources_option
+from sim.cli.options import (
+    PATH,
+    Seed,
+    SpokenCommand,
+    argument,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    reading_option,
+    resources_option,
+)
 from sim.cli.terminal import print_json, progress_shown
 from sim.words import phrase
 
@@ -86,7 +98,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
 def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
     """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
     from analysis.experiment.bench import Bench
-    from analysis.experiment.replications import Replication, replicate
+    from analysis.experiment.replications import replicate
     from analysis.summary import runs_document
     from sim.cli.keep import keep_inputs, write_json
     from sim.cli.runs_table import print_runs

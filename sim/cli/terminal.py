@@ -67,7 +67,7 @@ class ShowProgress(Protocol):
 def progress_shown(lang: str) -> Iterator[ShowProgress]:
     """A line on stderr while a long run lasts: done, rate and time left. Nothing where stderr is no terminal, so that logs stay readable."""
     if not sys.stderr.isatty():
-        yield lambda progress, note="": None
+        yield _show_nothing
         return
     from rich.console import Console
     from rich.markup import escape
@@ -83,6 +83,10 @@ def progress_shown(lang: str) -> Iterator[ShowProgress]:
             bar.update(task, completed=progress.done, total=progress.total, description=escape(_told(progress, note, lang)), refresh=True)
 
         yield show
+
+
+def _show_nothing(progress: Progress, note: str = "") -> None:
+    """What is shown where nobody looks."""
 
 
 def _told(progress: Progress, note: str, lang: str) -> str:
