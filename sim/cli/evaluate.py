@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import (
+    MOST_RUNS,
+    MOST_WORKERS,
     PATH,
     Seed,
     SpokenCommand,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
 
 _RUNS = 200
 _BUDGET = 5_000  # pairs at most where only a precision is asked for
-_MOST_RUNS = 1_000_000
-_MOST_WORKERS = 256
 RESULTS = "results.sqlite"
 
 
@@ -46,12 +46,12 @@ RESULTS = "results.sqlite"
 @plan_option(phrase("cli.plan.beside-scenario"))
 @resources_option(phrase("cli.resources.beside-plan"))
 @reading_option
-@option("--runs", type=click.IntRange(2, _MOST_RUNS), help=phrase("cli.evaluate.runs", runs=_RUNS, budget=_BUDGET))
+@option("--runs", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.runs", runs=_RUNS, budget=_BUDGET))
 @option("--precision", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.precision"))
 @option("--measure", metavar=phrase("cli.value.measure"), help=phrase("cli.evaluate.measure"))
 @option("--equivalence", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.equivalence"))
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.evaluate.seed"))
-@option("--workers", type=click.IntRange(1, _MOST_WORKERS), help=phrase("cli.evaluate.workers"))
+@option("--workers", type=click.IntRange(1, MOST_WORKERS), help=phrase("cli.evaluate.workers"))
 @option("--explain", is_flag=True, help=phrase("cli.evaluate.explain"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.evaluate.out"))
 @option("--resume", is_flag=True, help=phrase("cli.evaluate.resume"))

@@ -55,8 +55,7 @@ def _told(action: Callable[[], Any]) -> int:
 def system_problem(error: OSError) -> Phrase:
     """What the system says is wrong with a place: its own sentence is in the system's language, so it is told by its code."""
     code = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    known = f"system-error.{code}"
-    return phrase(known) if spoken().knows(known) else phrase("cli.system-error", code=code)
+    return phrase(f"system-error.{code}") if spoken().knows(f"system-error.{code}") else phrase("cli.system-error", code=code)
 
 
 def _refuse(text: str) -> int:

@@ -215,6 +215,8 @@ class Seed(click.ParamType[int]):
 
 
 PATH = click.Path(path_type=Path)
+MOST_RUNS = 1_000_000
+MOST_WORKERS = 256
 
 # Read before everything else (see RootGroup); here it is checked, and shown in the help of every command.
 lang_option = option("--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, help=phrase("cli.lang"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import (
+    MOST_RUNS,
+    MOST_WORKERS,
     PATH,
     Seed,
     SpokenCommand,
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
     from sim.assembly import Sources
     from sim.world.setting import Setting
 
-_MOST_RUNS = 1_000_000
-_MOST_WORKERS = 256
-
 
 @click.command("run", cls=SpokenCommand, help=phrase("cli.run.help"))
 @argument("scenario", metavar=phrase("cli.value.scenario"))
@@ -40,8 +39,8 @@ _MOST_WORKERS = 256
 @resources_option(phrase("cli.resources.beside-plan"))
 @reading_option
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.run.seed"))
-@option("--runs", type=click.IntRange(1, _MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
-@option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
+@option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
+@option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.run.out"))
 @lang_option
 @json_option

@@ -6,6 +6,7 @@ import errno
 import io
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 
 import click
@@ -19,6 +20,7 @@ from sim.cli.failures import guarded
 from sim.cli.options import preferred
 from sim.cli.terminal import progress_shown
 from sim.errors import InputError
+from sim.plan.check import SEVERITIES
 from sim.words import LANGUAGES, MissingWordsError
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -278,3 +280,19 @@ def test_progress_is_silent_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) 
         show(Progress(done=40, total=100, rate=20.0))
 
     assert file.getvalue() == ""
+
+
+def test_the_severities_that_the_help_names_are_those_of_the_checks() -> None:
+    check = COMMANDS["plan", "check"]
+    choice = next(parameter.type for parameter in check.params if parameter.name == "fail_on")
+
+    assert isinstance(choice, click.Choice)
+    assert tuple(choice.choices) == SEVERITIES
+
+
+def test_a_page_of_help_is_no_wider_than_it_may_be_and_begins_no_line_with_what_ends_one() -> None:
+    for path in COMMANDS:
+        page = CliRunner().invoke(group, ["--lang", "zh", *path, "--help"], prog_name="drill", terminal_width=60).output
+        for line in page.splitlines():
+            assert sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line) <= 64, line
+            assert not re.match(r"\s*[，。、；：？！）”]", line), line
