@@ -201,10 +201,13 @@ def argument(name: str, metavar: Phrase | None = None, **attributes: Any) -> Cal
 # -- options that several commands share ---------------------------------------------------------------------------------------
 
 
-class Seed(click.ParamType[int]):
+class Seed(click.IntRange):
     """A seed: a whole number, 0 or more."""
 
     name = "seed"
+
+    def __init__(self) -> None:
+        super().__init__(min=0)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Fails with what is allowed."""
