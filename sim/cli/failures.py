@@ -49,6 +49,11 @@ def _told(action: Callable[[], Any]) -> int:
         place = os.fspath(error.filename) if error.filename else ""
         told = InputError.of(os.fsdecode(place), "", system_problem(error), hint=phrase("cli.system-error.hint"))
         return _refuse(told.told(language()))
+    except RuntimeError as error:
+        why = getattr(error, "why", None)  # of a worker process that died, for one; anything else is a mistake of the program's
+        if not isinstance(why, Phrase):
+            raise
+        return _refuse(spoken().tell(why))
     return result if isinstance(result, int) else FINE
 
 

@@ -21,7 +21,7 @@ from sim.cli.options import preferred
 from sim.cli.terminal import progress_shown
 from sim.errors import InputError
 from sim.plan.check import SEVERITIES
-from sim.words import LANGUAGES, MissingWordsError
+from sim.words import LANGUAGES, MissingWordsError, phrase
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
@@ -211,6 +211,16 @@ def test_a_refusal_of_the_system_that_has_no_words_is_told_by_its_code(monkeypat
     _, text = stopped_by(OSError(errno.EMLINK, "too many links", "mine.toml"), "zh", monkeypatch, capsys)
 
     assert text.startswith("mine.toml：系统报告错误 EMLINK")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "the log holds no rows\n"), ("zh", "记录里没有任何行\n")])
+def test_what_stops_a_run_for_a_reason_is_told_without_a_traceback(
+    lang: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopped = RuntimeError()
+    stopped.why = phrase("cli.judge.no-rows")  # type: ignore[attr-defined]
+
+    assert stopped_by(stopped, lang, monkeypatch, capsys) == (2, words)
 
 
 def test_missing_words_are_told_in_every_language_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
