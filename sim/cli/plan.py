@@ -117,7 +117,7 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     from sim.inputs import load_plan
     from sim.library import find_plan
     from sim.plan.check import SEVERITIES, check
-    from sim.plan.check.report import to_json, to_sarif
+    from sim.plan.check.report import findings_json, to_sarif
 
     chosen, file = language(), find_plan(plan_name)
     if sarif is not None:
@@ -126,7 +126,7 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     if sarif is not None:
         write_json(sarif, to_sarif(findings, _shown(file), chosen))
     if as_json:
-        print_json(to_json(findings, chosen))
+        print_json(findings_json(findings, chosen))
     else:
         _print_findings(findings, chosen)
     if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in findings):
@@ -142,16 +142,12 @@ def _shown(file: Path) -> str:
 
 
 def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
-    say = words(lang)
-    columns = [say(f"cli.plan-check.column.{name}") for name in ("clauses", "check", "message", "mend")]
-    for severity in _SEVERITIES:
-        held = [one for one in findings if one.severity == severity]
-        if not held:
-            continue
-        rows = [[", ".join(one.clauses), one.check, one.message.of(lang), one.mend.of(lang)] for one in held]
-        print_table(say("cli.title-with-number", title=say(f"cli.severity.{severity}"), number=len(held)), columns, rows)
+    from sim.plan.check.report import tables, total
+
+    for table in tables(findings, lang):
+        print_table(table.title, table.columns, table.rows)
         print_lines([""])
-    print_lines([say("cli.plan-check.findings", len(findings))])
+    print_lines([total(findings, lang)])
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------------
