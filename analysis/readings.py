@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isinf
-from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
@@ -21,6 +20,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
 from sim.text import Text
 from sim.words import Phrase, phrase
+from sim.words.lengths import span
 
 _JUDGED = (MET, LATE, MISSED, PENDING)
 
@@ -45,11 +45,11 @@ class Leaning:
 
     def said(self, lang: str) -> str:
         """One sentence: the reading, its value, and where the verdict turns."""
-        said: dict[str, Any] = {"word": self.text, "value": _length(self.value, lang)}
+        taken = phrase("leaning.taken", word=self.text, value=_length(self.value, lang))
+        if self.value == NONE_STATED:
+            taken = phrase("leaning.taken-as-unlimited", word=self.text)
         if self.verdict.latency_min is not None:
-            taken = phrase("leaning.taken-and-took", took=f"{self.verdict.latency_min:g}", **said)
-        else:
-            taken = phrase("leaning.taken", **said)
+            taken = phrase("leaning.took", taken=taken, took=span(self.verdict.latency_min, lang))
         return phrase("leaning.sentence", taken=taken, turn=self._turn(lang)).of(lang)
 
     def _turn(self, lang: str) -> Phrase:
