@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.logs.cell_text import safe_text
-from analysis.report.as_tables import Cell, LogTables, ReportTable
+from analysis.report.as_tables import LogTables, ReportTable, TableCell
 from analysis.report.model import LogReport
 from sim.record import write_atomically
 from sim.words import words
@@ -47,11 +47,11 @@ def _fill(sheet: Any, table: ReportTable) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _safe(value: Cell) -> Cell:
+def _safe(value: TableCell) -> TableCell:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def _wide(value: Cell) -> int:
+def _wide(value: TableCell) -> int:
     """How wide a cell's content is; a Chinese character counts two."""
     text = "" if value is None else str(value)
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)

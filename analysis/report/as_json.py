@@ -5,7 +5,6 @@ Ids stand as they are; `names` at the end of a document says once, in every lang
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,12 +16,12 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
-from analysis.report.story import Storyteller
+from analysis.report.names_used import NamesUsed, names_of_run
+from analysis.report.story import storyteller
 from analysis.two_tellings import Difference
 from analysis.verdicts import Verdict
 from sim.plan.model import Plan
-from sim.record import Row
-from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
+from sim.words import LANGUAGES, NamesLater, Phrase, Said, words
 
 RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
 
@@ -34,7 +33,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
         "header": msgspec.to_builtins(report.header),
         "until_min": report.judgement.until_min,
         "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
-        "measures": {id_: _measure(report.measures[id_], value) for id_, value in report.values.items()},
+        "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
         "silences": [
             {
                 "clause": silence.clause,
@@ -49,7 +48,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
         "outcome": {one.event: _outcome(one) for one in report.outcome},
         "expectations": [_met(one) for one in report.expectations],
         "story": _story(report),
-        "names": _names_of_run(report),
+        "names": names_of_run(report),
     }
 
 
@@ -105,7 +104,7 @@ def judge_document(report: LogReport) -> dict[str, Any]:
 
 def log_document(log: LoggedRecord, plan: Plan) -> dict[str, Any]:
     """How a log was understood, and its rows as the judge would see them."""
-    names = _Called(NamesLater(plan, log.record.header))
+    names = NamesUsed(NamesLater(plan, log.record.header))
     names.rows(log.record.rows)
     return {
         "schema": READ,
@@ -162,7 +161,8 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Measure, value: Value) -> dict[str, Any]:
+def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
+    """One measure of one run as plain data."""
     return {
         "name": both(measure.name),
         "value": value.value,
@@ -229,12 +229,6 @@ def _story(report: RunReport) -> dict[str, Any]:
     return {"moments": moments, "untold": report.untold}
 
 
-def storyteller(report: RunReport, lang: str) -> Storyteller:
-    """Whoever tells the story of a report in a language."""
-    counts = tuple(fact.id for fact in report.rules.plan.fact if fact.type == "count")
-    return Storyteller(report.names.of(lang), counts, len(report.header.events))
-
-
 def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
     measure = one.measure
     return {
@@ -251,79 +245,6 @@ def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
         "reason": "; ".join(words("en").tell(reason) for reason in one.reasons),
         "reason_codes": [reason.code for reason in one.reasons],
     }
-
-
-# -- what ids are called -----------------------------------------------------------------------------------------------------
-
-
-class _Called:
-    """Gathers the ids that a document uses, by table, with what each is called."""
-
-    def __init__(self, names: NamesLater) -> None:
-        self._names = {lang: names.of(lang) for lang in LANGUAGES}
-        self.found: dict[str, dict[str, dict[str, str]]] = {}
-
-    def take(self, table: str, id_: Any, ask: str = "") -> None:
-        """An id of a table; `ask` is how `Names` is asked for it, by default as an entry of the table."""
-        if isinstance(id_, str) and id_ not in self.found.setdefault(table, {}):
-            self.found[table][id_] = {lang: _asked(names, table, id_, ask) for lang, names in self._names.items()}
-
-    def party(self, id_: str | None) -> None:
-        """A body, a post, a group or a unit, under the table that it stands in."""
-        table = None if id_ is None else next((found for names in self._names.values() if (found := names.table_of(id_))), None)
-        if table is not None:
-            self.take(table, id_)
-
-    def rule(self, id_: str | None) -> None:
-        """A duty, or a habit as rows cite it."""
-        self.take("habit" if id_ is not None and id_.startswith("habit:") else "duty", id_, "rule")
-
-    def rows(self, rows: Iterable[Row]) -> None:
-        """Everything that rows name."""
-        for row in rows:
-            self.party(row.actor)
-            self.party(row.to)
-            self.take("event", row.about)
-            for table, id_ in (("kind", row.kind), ("channel", row.channel), ("form", row.form)):
-                self.take(table, id_, table)
-            for name in row.facts:
-                if name not in ("as_of", "text"):
-                    self.take("fact", name, "fact")
-
-
-def _asked(names: Names, table: str, id_: str, ask: str) -> str:
-    if ask == "rank":
-        return names.rank(table, id_)
-    return str(getattr(names, ask)(id_)) if ask else names.of(table, id_)
-
-
-def _names_of_run(report: RunReport) -> dict[str, Any]:
-    called = _Called(report.names)
-    for event in report.header.events:
-        called.take("event", event)
-    for row in report.record.rows:
-        called.party(row.actor)
-        called.party(row.to)
-    for verdict in report.judgement.verdicts:
-        for who in (verdict.bearer, *verdict.to):
-            called.party(who)
-        called.rule(verdict.rule)
-        called.rule(verdict.habit)
-        called.take("event", verdict.about)
-        for table, id_ in (("act", verdict.act), ("form", verdict.form), ("status", verdict.status)):
-            called.take(table, id_, table)
-        for reading in verdict.readings:
-            called.take("reading", reading)
-    for silence in report.judgement.silences:
-        called.rule(silence.rule)
-        called.rule(silence.filled_by)
-    for one in report.outcome:
-        called.take("event", one.event)
-        for _, value in (*one.grade, *one.true_grade):
-            called.take("grade", value, "rank")
-        for _, value in one.level:
-            called.take("level", value, "rank")
-    return called.found
 
 
 # -- a log -------------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from sim.record import Row, starting_minute
 from sim.words import Words, words
 from sim.words.lengths import span, time_of_day
 
-Cell = str | float | int | None
+TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD_FAMILY = "BODY-informed"
 _MOST_DUTIES = 25
@@ -33,7 +33,7 @@ class ReportTable:
     id: str
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     note: str = ""
 
     def only(self, *columns: int) -> ReportTable:
@@ -42,7 +42,7 @@ class ReportTable:
         return ReportTable(id=self.id, title=self.title, columns=tuple(self.columns[place] for place in columns), rows=rows, note=self.note)
 
 
-def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, note: str = "", **args: Any) -> ReportTable:
+def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[TableCell]], *, note: str = "", **args: Any) -> ReportTable:
     """A table with title and headings from the catalogue; a heading "" stays empty."""
     return ReportTable(
         id=id_,
@@ -91,7 +91,7 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
 def outcome(report: RunReport, lang: str) -> ReportTable:
     """Each measure with its unit under its heading, and what it lacks."""
     say = words(lang)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for group, ids in by_group(report.measures, (id_ for id_, one in report.measures.items() if not one.family)).items():
         rows.append((group_heading(group, lang), "", "", ""))
         for id_ in ids:
@@ -190,14 +190,14 @@ def outcome_over_runs(report: RunsReport, lang: str) -> ReportTable:
     say, runs = words(lang), len(report.seeds)
     measures = {id_: one.measure for id_, one in report.measures.items()}
     general = (id_ for id_, one in report.measures.items() if not one.measure.family and one.n)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for group, ids in by_group(measures, general).items():
         rows.append((group_heading(group, lang), *[""] * 5))
         rows += [_over_runs(id_, report.measures[id_], runs, say) for id_ in ids]
     return table(say, "outcome-of-runs", ("", "mean", "median", "ninth-decile", "runs-with-value", "measure"), rows, runs=runs)
 
 
-def _over_runs(id_: str, one: MeasureOverRuns, runs: int, say: Words) -> tuple[Cell, ...]:
+def _over_runs(id_: str, one: MeasureOverRuns, runs: int, say: Words) -> tuple[TableCell, ...]:
     unit = one.measure.unit
     mean = _plain(one.mean, unit, say)
     if one.half_width is not None:
@@ -221,7 +221,7 @@ def duties_over_runs(report: RunsReport, lang: str) -> ReportTable:
     say, runs = words(lang), len(report.seeds)
     kept = {one.measure.of: one for one in report.measures.values() if one.measure.family == "met:DUTY" and one.mean is not None}
     wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: one.mean or 0.0)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for one in wanting[:_MOST_DUTIES]:
         took = report.measures[f"latency:{one.measure.of}"]
         times = (_plain(took.q50, "min", say), _plain(took.q90, "min", say))
@@ -262,7 +262,7 @@ class LogTables:
     def duties(self) -> ReportTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._report.leanings)
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[TableCell, ...]] = []
         for one in worst_first(self._report.judgement.verdicts, self._report.judgement.until_min):
             readings = " ".join(found.said(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
@@ -317,7 +317,7 @@ class LogTables:
 
     def measures(self) -> ReportTable:
         """Every measure that says something here, with unit, clause, formula and coverage."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[TableCell, ...]] = []
         for id_ in worth_showing(self._report.measures, self._report.values):
             measure, value = self._report.measures[id_], self._report.values[id_]
             rows.append((
@@ -342,7 +342,7 @@ class LogTables:
 
     def tellings(self) -> ReportTable:
         """Two tellings side by side."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[TableCell, ...]] = []
         for one in self._report.differences:
             row = one.established or one.claimed
             if row is None:
@@ -361,10 +361,10 @@ class LogTables:
         was, now = self._names.value(fact, claimed), self._names.value(fact, established)
         return self.say("tellings.fact", fact=self._names.fact(fact), claimed=was, established=now)
 
-    def _stretch(self, first: int, last: int, minutes: float, who: str | None) -> tuple[Cell, ...]:
+    def _stretch(self, first: int, last: int, minutes: float, who: str | None) -> tuple[TableCell, ...]:
         return self._lines.line(first), self._lines.line(last), _round(minutes), self._prose.who(who)
 
-    def _form(self, form: FilledForm) -> Iterator[tuple[Cell, ...]]:
+    def _form(self, form: FilledForm) -> Iterator[tuple[TableCell, ...]]:
         title, source = form.form.form.title.of(self._lang), form.form.form.source.of(self._lang)
         for filled in form.items:
             yield (title, *self._item(form, filled))
@@ -376,10 +376,10 @@ class LogTables:
             by.get("role", ""), by.get("time", ""), "", "",
         )  # fmt: skip
 
-    def _item(self, form: FilledForm, filled: FilledItem) -> tuple[Cell, ...]:
+    def _item(self, form: FilledForm, filled: FilledItem) -> tuple[TableCell, ...]:
         rating, override, evidence = filled.rating, filled.override, filled.evidence
         points = None if rating is None or form.points is None else filled.item.points * form.form.grade(rating).counts
-        by: tuple[Cell, ...] = ("", "", "") if override is None else (override.role, override.time, override.reason)
+        by: tuple[TableCell, ...] = ("", "", "") if override is None else (override.role, override.time, override.reason)
         return (
             filled.item.number, filled.item.title.of(self._lang), self._rating(form, filled.proposed), self._rating(form, rating),
             self.say.named("item-state", filled.state), _round(points), filled.item.points or None, evidence.evaluated, evidence.asked,

@@ -8,10 +8,10 @@ from typing import Any
 
 from analysis.logs.outcome import LoggedRecord
 from analysis.report import as_tables
-from analysis.report.as_json import storyteller
 from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
 from analysis.report.prose import Prose
+from analysis.report.story import storyteller
 from sim.plan.model import Plan
 from sim.words import Names, words
 from sim.words.lengths import clock
@@ -28,10 +28,10 @@ class Paragraph:
     lines: tuple[str, ...] = ()
 
 
-Part = ReportTable | Paragraph
+PagePart = ReportTable | Paragraph
 
 
-def run_parts(report: RunReport, lang: str) -> Iterator[Part]:
+def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     """The story, the duties, a sentence for each that was late, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
@@ -49,7 +49,7 @@ def run_parts(report: RunReport, lang: str) -> Iterator[Part]:
         yield Paragraph(heading=say("text.silences"), lines=silences)
 
 
-def runs_parts(report: RunsReport, lang: str) -> Iterator[Part]:
+def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     """Outcomes under their headings, a line for each body, the duties that were not always in time, and what was expected."""
     yield as_tables.outcome_over_runs(report, lang)
     measures = {id_: one.measure for id_, one in report.measures.items()}
@@ -59,7 +59,7 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[Part]:
         yield as_tables.expected_shares(report, lang)
 
 
-def log_parts(report: LogReport, lang: str) -> Iterator[Part]:
+def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
     say, tables, cover = words(lang), LogTables(report, lang), report.coverage
     yield from reading_parts(report.log, lang, every_problem=False)
@@ -77,7 +77,7 @@ def log_parts(report: LogReport, lang: str) -> Iterator[Part]:
     yield tables.few_columns_of_forms()
 
 
-def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[Part]:
+def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:
     """How a log was understood, what was assumed about it, and what was wrong with single rows."""
     say, seen = words(lang), log.understood
     form = say.named("log-format", seen.format)
@@ -103,7 +103,7 @@ def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Itera
         yield table(say, "problems", columns, rows, note=say("text.more-problems", n=left) if left else "")
 
 
-def row_parts(log: LoggedRecord, plan: Plan, lang: str) -> Iterator[Part]:
+def row_parts(log: LoggedRecord, plan: Plan, lang: str) -> Iterator[PagePart]:
     """The rows as the judge would see them."""
     say, names = words(lang), Names(lang, plan, log.record.header)
     rows = [

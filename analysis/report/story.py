@@ -5,7 +5,7 @@ Where there is more to tell than a reader takes in, what turned the event goes b
 
 from __future__ import annotations
 
-from analysis.report.model import StoryMoment
+from analysis.report.model import RunReport, StoryMoment
 from sim.plan.acts import SENT_KINDS
 from sim.record import Record, Row
 from sim.words import Names, words
@@ -168,3 +168,9 @@ class Storyteller:
         if len(self._counts) == 1:
             return self.say("story.counted", number=str(counts[0][1]))
         return self.say.tell([self.say("story.count", name=self._names.fact(id_), number=str(number)) for id_, number in counts])
+
+
+def storyteller(report: RunReport, lang: str) -> Storyteller:
+    """Whoever tells the story of a report in a language."""
+    counts = tuple(fact.id for fact in report.rules.plan.fact if fact.type == "count")
+    return Storyteller(report.names.of(lang), counts, len(report.header.events))

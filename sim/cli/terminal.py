@@ -12,8 +12,8 @@ from sim.words import words
 
 if TYPE_CHECKING:
     from analysis.experiment.pool import Progress
-    from analysis.report.as_tables import Cell
-    from analysis.report.as_text import Part
+    from analysis.report.as_tables import TableCell
+    from analysis.report.as_text import PagePart
 
 _PIPED_COLUMNS = 140  # where nobody says how wide a line may be
 
@@ -52,7 +52,7 @@ def print_lines(lines: list[str]) -> None:
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode("utf-8"))
 
 
-def print_parts(parts: Iterable[Part]) -> None:
+def print_parts(parts: Iterable[PagePart]) -> None:
     """What a report gives a person to read: tables and paragraphs, with an empty line after each."""
     from analysis.report.as_tables import ReportTable
 
@@ -64,7 +64,7 @@ def print_parts(parts: Iterable[Part]) -> None:
         print_lines([""])
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: TableCell) -> str:
     if cell is None:
         return ""
     return f"{cell:g}" if isinstance(cell, float) else str(cell)

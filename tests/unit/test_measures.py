@@ -12,10 +12,11 @@ import pytest
 from analysis.judge import judge
 from analysis.measures.model import NO_EVENT, Value
 from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
-from analysis.report.as_json import run_document, runs_document, storyteller
+from analysis.report.as_json import run_document, runs_document
 from analysis.report.build import over_runs, quantile, report_of_run, report_of_runs
 from analysis.report.model import RunReport
 from analysis.report.prose import Prose, worst_first
+from analysis.report.story import storyteller
 from analysis.verdicts import STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.errors import InputError
