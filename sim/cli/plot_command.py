@@ -22,7 +22,7 @@ def command(ctx: click.Context, folder: Path, only: tuple[str, ...], from_: str 
     from analysis.judge import judge
     from sim.assembly import assemble
     from sim.cli.folder import claim, read_record
-    from sim.cli.keep import draw, kept_sources, texts_of
+    from sim.cli.keep import draw, kept_sources
     from sim.errors import InputError
     from sim.plan.rulebook import Rulebook
 
@@ -36,7 +36,7 @@ def command(ctx: click.Context, folder: Path, only: tuple[str, ...], from_: str 
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     place = claim(out) if out is not None else folder
     window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
-    written = draw(place, inputs.plan, record, judgement, language(ctx, lang), texts_of(inputs.scenario), only=only, **window)
+    written = draw(place, inputs, record, judgement, language(ctx, lang), only=only, **window)
     print_lines([str(path) for path in written])
 
 
