@@ -21,6 +21,7 @@ from sim.errors import shown
 from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Plan
 from sim.plan.vocabulary import forms_of
+from sim.words import NOTHING, Said
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
@@ -84,7 +85,7 @@ class RowReader:
             for to in recipients or (None,):
                 self.drafts.append(Draft(line, moment, kind.kind, actor, to, channel, form, about, facts, rule, clause, own_seq, own_cause))
 
-    def _note(self, line: int, column: str, cell: object, code: str, hint: str = "") -> None:
+    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING) -> None:
         self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
 
     # -- what every row has ---------------------------------------------------------------------------------------------------

@@ -45,11 +45,12 @@ def read_input(path: Path, plan_name: str | None, resources_name: str | None, st
 def file_of(path: Path) -> Path:
     """The file of a log; in the folder of a drill, its record. Raises InputError where there is none."""
     from sim.errors import InputError
+    from sim.words import phrase
 
     file = path / "record.jsonl" if path.is_dir() else path
     if not file.is_file():
-        problem = "there is no record in this folder" if path.is_dir() else "there is no such file"
-        raise InputError.of(str(path), "", problem, hint="name a log (CSV, XLSX, JSON Lines), or a folder that `drill run --out` made")
+        problem = phrase("log.no-record-in-folder") if path.is_dir() else phrase("log.no-such-file")
+        raise InputError.of(str(path), "", problem, hint=phrase("log.name-a-log"))
     return file
 
 
