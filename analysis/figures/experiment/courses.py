@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.experiment.shares import wilson
+from analysis.figures.captions import dotted
 from analysis.figures.style import (
     BASELINE_LOOK,
     INK,
@@ -102,13 +103,13 @@ def _duty_panel(axes: Axes, duty: DutyTimes, say: Words, *, still: bool) -> None
             colour, line = INK if shared else look_of_arm(number).colour, "-" if number == 0 else (0, (2, 1))
             axes.axvline(limit, color=colour, lw=2.0, linestyle=line, zorder=2)
     for limit in sorted(set(limits)):
-        text = say("figures.limit", limit=limit)
+        text = say("figures.limit", limit=f"{limit:g}")
         axes.annotate(text, (limit, 1.0), xytext=(4, 4), textcoords="offset points", fontsize=LABEL_PT, color=INK, va="bottom", annotation_clip=False)
     axes.set_xlim(0, most)
     axes.set_ylim(0, 1.02)
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.set_title(f"{duty.title} · n = {max(map(len, duty.minutes))}", fontsize=NAME_PT, color=INK, loc="left", pad=20)
+    axes.set_title(dotted(duty.title, f"n = {max(map(len, duty.minutes))}"), fontsize=NAME_PT, color=INK, loc="left", pad=20)
     plain_frame(axes)
 
 
@@ -157,7 +158,7 @@ def crowd_by_arm(crowds: Sequence[CrowdOverRuns], arms: Sequence[str], *, lang: 
                 _band(axes, crowd, column + 1)
                 axes.set_ylim(0, most * 1.08)
                 _clock(axes, crowd)
-                axes.set_title(f"{crowd.title} · {arms[column + 1]}", fontsize=NAME_PT - (revisions > 2), color=INK, loc="left")
+                axes.set_title(dotted(crowd.title, arms[column + 1]), fontsize=NAME_PT - (revisions > 2), color=INK, loc="left")
                 plain_frame(axes)
                 if column == 0:
                     axes.set_ylabel(say("figures.people-axis"), fontsize=LABEL_PT, color=INK)

@@ -61,7 +61,7 @@ def forest(rows: Sequence[ForestRow], revisions: Sequence[str], *, lang: str, ti
         for unit, held in panels:
             axes = place_axes(figure, _FOREST_LEFT_IN, top, _FOREST_WIDE_IN, len(held) * high)
             _forest_panel(axes, held, len(revisions), scale=100.0 if unit == "share" else 1.0)
-            axes.set_xlabel(say.named("unit", unit), fontsize=LABEL_PT, color=INK)
+            axes.set_xlabel(say.named("axis", unit), fontsize=LABEL_PT, color=INK)
             top += len(held) * high + _FOREST_GAP_IN
     return figure
 

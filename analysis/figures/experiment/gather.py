@@ -31,7 +31,7 @@ _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
 _LEAST_TIMES = 10
 _DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
-_SIGNS, _TITLE_SIGNS = 50, 24
+_SIGNS, _ARM_SIGNS, _CASE_SIGNS, _DUTY_SIGNS = 50, 30, 34, 38
 _COLUMN_SIGNS = 130  # across all columns of the heat map
 _NOTHING = 5e-5  # smaller differences are written as none
 
@@ -39,16 +39,17 @@ _NOTHING = 5e-5  # smaller differences are written as none
 def draw_all(folder: Path, evaluation: Experiment, store: ResultStore, lang: str) -> list[Path]:
     """Draw everything that there is something to draw of, and give the files."""
     written: list[Path] = []
-    for name, figure in _figures(evaluation, store, lang):
+    for name, figure in figures_of(evaluation, store, lang):
         written += save_figure(figure, folder / name)
     return written
 
 
-def _figures(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+def figures_of(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+    """The pictures that there is something to draw of, with the names of their files."""
     yield "forest", _forest(evaluation, lang)
     yield "heat-map", _heat_map(evaluation, lang)
     duties = _duty_times(evaluation, store, lang)
-    arms = [_arm_name(BASELINE, lang), *evaluation.study.revisions]
+    arms = [_arm_words(evaluation, name, lang) for name in (BASELINE, *evaluation.study.revisions)]
     if duties:
         yield "survival", survival(duties, arms, lang=lang)
         yield "on-time", on_time(duties, arms, lang=lang)
@@ -57,8 +58,11 @@ def _figures(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[
         yield "escalation", crowd_by_arm(crowds, arms, lang=lang)
 
 
-def _arm_name(name: str, lang: str) -> str:
-    return words(lang)("figures.plan-as-it-is") if name == BASELINE else name
+def _arm_words(evaluation: Experiment, name: str, lang: str) -> str:
+    """The plan as it is, or a revision by its title."""
+    say = words(lang)
+    titles = {arm.name: arm.title for arm in evaluation.study.cases[0].arms}
+    return say("figures.plan-as-it-is") if name == BASELINE else shortened(titles[name].of(lang) or name, _ARM_SIGNS)
 
 
 # --- differences ------------------------------------------------------------------------------------------------------------------
@@ -80,7 +84,7 @@ def _forest(evaluation: Experiment, lang: str) -> Figure:
     cases = evaluation.study.cases
     where = scope_name(ALL, lang) if len(cases) > 1 else cases[0].title.of(lang)
     title = dotted(say("figures.forest-title"), where, say("figures.pairs", n=count))
-    return forest(rows, revisions, lang=lang, title=title)
+    return forest(rows, [_arm_words(evaluation, name, lang) for name in revisions], lang=lang, title=title)
 
 
 def _mark(finding: ArmFinding | None) -> tuple[float, float, float, bool] | None:
@@ -102,7 +106,7 @@ def _heat_map(evaluation: Experiment, lang: str) -> Figure:
             names.append(shortened(evaluation.measures[name].name.of(lang), _SIGNS))
             rows.append(row)
     room = max(_COLUMN_SIGNS // max(len(found), 1), 6)
-    columns = [(revision, shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in found]
+    columns = [(_arm_words(evaluation, revision, lang), shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in found]
     return heat_map(names, columns, rows, lang=lang)
 
 
@@ -147,7 +151,7 @@ def _duty_times(evaluation: Experiment, store: ResultStore, lang: str) -> list[D
             if min(map(len, minutes)) < _LEAST_TIMES:
                 continue
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
-            title = dotted(shortened(case.title.of(lang), _TITLE_SIGNS), f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), 48)}")
+            title = dotted(shortened(case.title.of(lang), _CASE_SIGNS), f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), _DUTY_SIGNS)}")
             share = len(minutes[0]) / len(evaluation.conducted.seeds[:_DRAWN_RUNS])
             amended = len(set(own)) > 1  # a limit that a revision changes is what its reader looks for first
             found.append((share * _interest(minutes, limits[rule.id] or 0.0) + amended, DutyTimes(title=title, minutes=minutes, limits=own)))
