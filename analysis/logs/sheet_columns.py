@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.logs.columns import Headings
-from analysis.logs.synonyms import Synonyms, plain
+from analysis.logs.synonyms import Synonyms, plain, titled_forms
 from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.plan.vocabulary import forms_of
@@ -33,12 +34,15 @@ class SheetColumn:
 def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, lang: str) -> list[SheetColumn]:
     """The columns of the sheet in one language, left to right."""
     parties = _parties(plan, resources, lang)
+    own_forms: dict[str, list[str]] = defaultdict(list)
+    for title, form in titled_forms(plan, lang).items():
+        own_forms[form].append(title)
     choices = {
         "kind": [synonyms.word("kind", kind, lang) for kind in KINDS if kind not in _NOT_LOGGED],
         "actor": parties,
         "to": parties,
         "channel": [synonyms.word("channel", channel, lang) for channel in CHANNELS],
-        "form": [synonyms.word("form", form, lang) for form in _forms(plan)],
+        "form": [word for form in _forms(plan) for word in own_forms.get(form) or [synonyms.word("form", form, lang)]],
     }
     columns = [
         SheetColumn(meaning, synonyms.word("column", meaning, lang), tuple(dict.fromkeys(choices.get(meaning, ()))), _prompt(meaning, words(lang)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.documents import Mistakes, read_toml
 from sim.plan.acts import FORMS, SENT_KINDS
+from sim.plan.model import Plan
 from sim.record import CHANNELS, KINDS
 from sim.words import LANGUAGES, phrase, words
 
@@ -74,6 +75,12 @@ class Synonyms:
     def word(self, table: str, id_: str, lang: str) -> str:
         """The word that a sheet in `lang` shows for an id; the id where there is none."""
         return self.shown.get((table, id_, lang), id_)
+
+
+def titled_forms(plan: Plan, lang: str) -> dict[str, str]:
+    """Titles of duties with the form that each names, where that is the plan's own and has no word but the title."""
+    say = words(lang)
+    return {duty.title.of(lang): duty.form for duty in reversed(plan.duty) if duty.form and not say.knows(f"form.{duty.form}")}
 
 
 def load_synonyms(extra: Path | None = None) -> Synonyms:

@@ -17,7 +17,7 @@ from matplotlib.text import Text as Artist
 from analysis.experiment.arms import cases_of
 from analysis.experiment.bench import Bench
 from analysis.experiment.conduct import conduct
-from analysis.experiment.evaluation import evaluate_results, study_of
+from analysis.experiment.evaluation import Experiment, evaluate_results, study_of
 from analysis.experiment.store import ResultStore
 from analysis.figures.experiment.gather import figures_of
 from analysis.figures.latency import latency
@@ -40,7 +40,7 @@ def benched(scenario: str) -> Bench:
 
 
 @pytest.fixture(scope="module")
-def experiment(tmp_path_factory) -> Iterator[tuple]:
+def experiment(tmp_path_factory) -> Iterator[tuple[Experiment, ResultStore]]:
     study, measures = study_of(cases_of(["district-gate", "city-gate"], ["shorter-limit", "one-desk"]), None)
     with ResultStore(tmp_path_factory.mktemp("experiment") / "results.sqlite") as store:
         conducted = conduct(study, store, range(1, 13), workers=1)
@@ -88,10 +88,11 @@ def test_people_over_many_runs_are_drawn_in_one_language(lang):
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_experiment_is_drawn_in_one_language(experiment, lang):
-    drawn = dict(figures_of(*experiment, lang))
+    found, store = experiment
+    drawn = dict(figures_of(found, store, lang))
 
     assert set(drawn) == {"forest", "heat-map", "survival", "on-time", "escalation"}
-    assert {name: found for name, figure in drawn.items() if (found := strange(figure, lang))} == {}
+    assert {name: texts for name, figure in drawn.items() if (texts := strange(figure, lang))} == {}
 
 
 def test_another_language_would_be_noticed():

@@ -78,6 +78,19 @@ def test_every_word_that_the_sheet_offers_is_read_as_what_it_stands_for(lang):
         assert words.form[plain(words.word("form", form, lang))] == form
 
 
+def test_a_task_that_only_a_plan_knows_is_offered_by_the_title_of_its_duty_and_read_back(tmp_path, lang):
+    plan = load_plan(find_plan(None))
+    offered = next(column for column in sheet_columns(plan, None, load_synonyms(), lang) if column.meaning == "form").choices
+    titles = {duty.title.of(lang): duty.form for duty in plan.duty if duty.form == "standby"}
+    (title,) = titles
+    path = tmp_path / "log.csv"
+    path.write_text(f"time,kind,who,form\n1,prepared,health_bureau,"{title}"\n", encoding="utf-8")
+
+    assert title in offered
+    assert "standby" not in offered
+    assert [row.form for row in read_log(path, plan).record.rows] == ["standby"]
+
+
 def test_the_sheet_has_drop_downs_from_a_hidden_sheet_and_a_frozen_heading(sheet):
     book = load_workbook(sheet)
 
@@ -127,6 +140,7 @@ def test_a_sheet_for_the_shipped_plan_speaks_one_language(tmp_path, lang):
     said = [cell.value for page in book for row in page for cell in row if isinstance(cell.value, str)]
     said += [text for rule in book.worksheets[0].data_validations.dataValidation for text in (rule.prompt, rule.promptTitle, rule.error) if text]
     unnamed = {value for fact in plan.fact for value in fact.values if Names(lang, plan).value(fact.id, value) == value}
+    unnamed |= {fact.unit for fact in plan.fact if fact.unit}  # a word of the plan's own
 
     strange = {text for text in said if (ENGLISH if lang == "zh" else CHINESE).search(text)}
     assert {text for text in strange if not any(value in text for value in unnamed)} == set()
