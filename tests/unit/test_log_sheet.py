@@ -84,7 +84,7 @@ def test_a_task_that_only_a_plan_knows_is_offered_by_the_title_of_its_duty_and_r
     titles = {duty.title.of(lang): duty.form for duty in plan.duty if duty.form == "standby"}
     (title,) = titles
     path = tmp_path / "log.csv"
-    path.write_text(f"time,kind,who,form\n1,prepared,health_bureau,"{title}"\n", encoding="utf-8")
+    path.write_text(f'time,kind,who,form\n1,prepared,health_bureau,"{title}"\n', encoding="utf-8")
 
     assert title in offered
     assert "standby" not in offered
