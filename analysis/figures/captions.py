@@ -37,7 +37,7 @@ def duty_words(names: Names, verdict: Verdict) -> str:
     return message_words(names, act.kind, verdict.form) if act is not None and act.message else verdict.title.of(names.lang)
 
 
-def limit_words(verdict: Verdict, say: Words) -> str:
+def drawn_limit(verdict: Verdict, say: Words) -> str:
     """A duty's limit."""
     return say.tell(verdict.limit)
 
@@ -75,7 +75,7 @@ def callouts(view: Window) -> tuple[tuple[str, str], ...]:
 def _late(view: Window, verdict: Verdict, place: int) -> str:
     say = view.say
     opening = (say("figures.latest"), say("figures.latest-act"), say("figures.latest-after"))[place]  # of the three groups of `Window.ranked`
-    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=limit_words(verdict, say),
+    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=drawn_limit(verdict, say),
                took=span(verdict.latency_min or 0.0, say.lang), late=breach_words(view.names, verdict), clause=verdict.clause)  # fmt: skip
 
 

@@ -27,13 +27,13 @@ from sim.words import Words, words
 
 PEOPLE_IN = 1.35
 LEVELS = ("calm", "vocal", "obstructing", "storming")
-Steps = list[tuple[float, dict[str, float]]]
+PeopleSteps = list[tuple[float, dict[str, float]]]
 
 
-def people_over_time(rows: Sequence[Row]) -> Steps:
+def people_steps(rows: Sequence[Row]) -> PeopleSteps:
     """People by level after each change, summed over the events; only `present` where the rows know no levels."""
     now: dict[str | None, dict[str, float]] = {}
-    found: Steps = []
+    found: PeopleSteps = []
     for row in rows:
         if row.kind != "scene":
             continue
@@ -54,12 +54,12 @@ def people_over_time(rows: Sequence[Row]) -> Steps:
     return found
 
 
-def levels_in(steps: Steps) -> list[str]:
+def levels_in(steps: PeopleSteps) -> list[str]:
     """The levels of agitation that occur, calmest first."""
     return [level for level in (*LEVELS, "present") if any(counts.get(level) for _, counts in steps)]
 
 
-def draw_people(sheet: Sheet, steps: Steps, top: float) -> None:
+def draw_people(sheet: Sheet, steps: PeopleSteps, top: float) -> None:
     """Draw the area from `top` to `top + PEOPLE_IN`, with a scale of round numbers and the levels by name."""
     bottom = top + PEOPLE_IN
     shown = levels_in(steps)

@@ -16,7 +16,7 @@ from analysis.figures.captions import callouts, dotted
 from analysis.figures.labels import Labels
 from analysis.figures.legend import draw_legend
 from analysis.figures.marks import TURNING, draw_absences, draw_acts, draw_arrows, draw_limits
-from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people_over_time
+from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people_steps
 from analysis.figures.scale import TimeScale, time_scale
 from analysis.figures.sheet import CLOCK_IN, MINUTES_IN, OTHERS, Sheet, draw_axis, draw_lanes, lay_lanes
 from analysis.figures.strips import (
@@ -76,7 +76,7 @@ def timeline(
 def _draw(record: Record, shown: Window, labels: Labels) -> float:
     """Draw everything from the top down and give the height that it took."""
     axis = _scale(shown)
-    steps, found_bands, marks = people_over_time(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
+    steps, found_bands, marks = people_steps(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
     band_top = _title(record, shown, labels)
     mark_top = band_top + bands_height(found_bands) + 0.04
     lane_top = mark_top + strip_height(lines_needed([axis.x(one.row.time) for one in marks])) + MINUTES_IN

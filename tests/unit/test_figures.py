@@ -15,7 +15,7 @@ from matplotlib.text import Text as Artist
 
 from analysis.figures.labels import Labels
 from analysis.figures.latency import latency
-from analysis.figures.people import crowd_bands, people_over_time
+from analysis.figures.people import crowd_bands, people_steps
 from analysis.figures.scale import clock_ticks, time_scale
 from analysis.figures.sheet import OTHERS
 from analysis.figures.style import BLACK, STATUS, VERMILION, save_figure
@@ -234,7 +234,7 @@ def test_scene_rows_tell_changes_and_what_they_leave_out_stays():
         Row(4, 9.0, "scene", about="a", facts={"calm": 0}),
     )
 
-    assert people_over_time(rows) == [
+    assert people_steps(rows) == [
         (0.0, {"calm": 10}),
         (5.0, {"calm": 7, "vocal": 3}),
         (8.0, {"calm": 7, "vocal": 3, "present": 4}),
