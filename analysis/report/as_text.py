@@ -98,7 +98,7 @@ def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Itera
     problems = log.problems if every_problem else log.problems[:_FEW_PROBLEMS]
     left = len(log.problems) - len(problems)
     if problems:
-        rows = [(one.line, one.column, one.value, one.problem(lang), one.done(lang), say.tell(one.hint)) for one in problems]
+        rows = [(one.line, one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)) for one in problems]
         columns = ("line", "column-of-log", "content", "problem", "what-was-done", "hint")
         yield table(say, "problems", columns, rows, note=say("text.more-problems", n=left) if left else "")
 

@@ -11,7 +11,9 @@ from sim.words.catalogue import InLanguages, words
 _NAMED = {
     "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
     "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
+    "inject": "text", "fault": "text",
 }  # fmt: skip
+_OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")
 _HABIT = "habit:"
 
@@ -38,11 +40,15 @@ class Names:
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
         for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
             self._names["habit" if rule.habit else "duty"].setdefault(rule.duty.id, rule.duty.title)
-        for table, key, held in (("body", "name", "bodies"), ("event", "title", "events")):  # of a header: what only other files knew
-            entries = getattr(source, held, None)
-            for id_, entry in entries.items() if isinstance(entries, Mapping) else ():
+        for table, where, key in _OF_A_HEADER:
+            held = getattr(source, where, None)
+            for id_, entry in held.items() if isinstance(held, Mapping) else ():
                 if isinstance(entry, Mapping) and isinstance(name := entry.get(key), Mapping):
                     self._names[table].setdefault(id_, _Header(name))
+
+    def knows(self, table: str, id_: str | None) -> bool:
+        """Whether an entry of a table has a name; without one it is called by its id."""
+        return id_ in self._names.get(table, {})
 
     def of(self, table: str, id_: str | None) -> str:
         """The name of an entry of one table (`duty`, `event`, `unit`, …)."""

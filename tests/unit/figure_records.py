@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
+from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.text import Text
+from sim.words import LANGUAGES, Names
 
-NAMES = {
+BODIES = {
     "gate": Text(zh="机关大门", en="Gate"), "guard": Text(zh="门卫", en="Guards"), "bureau": Text(zh="信访局", en="Petition Bureau"),
-    "bureau_desk": Text(zh="信访局值班室", en="Bureau duty desk"), "unit": Text(zh="责任单位", en="Responsible Unit"),
+    "unit": Text(zh="责任单位", en="Responsible Unit"),
     "command": Text(zh="指挥部", en="Command"), "office": Text(zh="指挥部办公室", en="Command Office"),
     "authorities": Text(zh="区委、区政府", en="District Authorities"), "city": Text(zh="市信访局", en="City Bureau"),
     "police": Text(zh="公安分局", en="District Police"), "finance": Text(zh="财政局", en="Finance"),
     "health": Text(zh="卫健局", en="Health"), "transport": Text(zh="交通局", en="Transport"),
-    "grade:III": Text(zh="较大（Ⅲ级）", en="serious (III)"), "grade:IV": Text(zh="一般（Ⅳ级）", en="ordinary (IV)"),
-    "level:III": Text(zh="Ⅲ级响应", en="level III"), "level:IV": Text(zh="Ⅳ级响应", en="level IV"),
-    "warning:blue": Text(zh="蓝色预警", en="blue"),
 }  # fmt: skip
-BODY_OF = {"bureau_desk": "bureau"}
+GRADES = {
+    "I": Text(zh="特别重大（Ⅰ级）", en="gravest (I)"), "II": Text(zh="重大（Ⅱ级）", en="grave (II)"),
+    "III": Text(zh="较大（Ⅲ级）", en="serious (III)"), "IV": Text(zh="一般（Ⅳ级）", en="ordinary (IV)"),
+}  # fmt: skip
+LEVELS = {one: Text(zh=f"{numeral}级响应", en=f"level {one}") for one, numeral in zip(GRADES, "ⅠⅡⅢⅣ", strict=True)}
+WARNINGS = {
+    "red": Text(zh="红色预警", en="red"), "orange": Text(zh="橙色预警", en="orange"), "yellow": Text(zh="黄色预警", en="yellow"),
+    "blue": Text(zh="蓝色预警", en="blue"),
+}  # fmt: skip
+PLAN = Plan.model_validate({
+    "plan": {"id": "p", "title": "P"},
+    "body": [{"id": id_, "name": name, "clause": "2"} for id_, name in BODIES.items()],
+    "post": [{"id": "bureau_desk", "name": {"zh": "信访局值班室", "en": "Bureau duty desk"}, "body": "bureau", "clause": "2"}],
+    "grade": [{"id": id_, "name": name, "clause": "1", "any": [{"clause": "1", "when": "size > 5"}]} for id_, name in GRADES.items()],
+    "level": [{"id": id_, "name": name, "clause": "4"} for id_, name in LEVELS.items()],
+    "warning": [{"id": id_, "name": name, "clause": "3", "grade": grade} for (id_, name), grade in zip(WARNINGS.items(), GRADES, strict=True)],
+})  # fmt: skip
+NAMES = {lang: Names(lang, PLAN) for lang in LANGUAGES}
 CROWD = (
     (0, (12, 0, 0, 0), None), (6, (40, 5, 0, 0), None), (15, (50, 22, 2, 0), "IV"), (40, (35, 30, 14, 0), "IV"),
     (55, (30, 20, 20, 4), "IV"), (75, (45, 12, 3, 0), "IV"), (110, (20, 3, 0, 0), None), (150, (0, 0, 0, 0), None),
 )  # fmt: skip
-RANKS = {"grade": ("I", "II", "III", "IV"), "level": ("I", "II", "III", "IV"), "warning": ("red", "orange", "yellow", "blue")}
 TITLE = Text(zh="报告", en="report")
 
 
@@ -52,12 +67,12 @@ class Drill:
         place = more.pop("place", None)
         status = more.pop("status", MISSED if done is None else MET if done <= due else LATE)
         fields = {"rule": f"r-{clause}", "clause": clause, "title": TITLE, "force": "must", "act": "report", "form": "initial", **more}
-        words = f"{limit:g} min" if limit < 1440 else f"{limit / 1440:g} working days"
+        zh, en = (f"{limit:g} 分钟", f"{limit:g} min") if limit < 1440 else (f"{limit / 1440:g} 个工作日", f"{limit / 1440:g} working days")
         self.verdicts.append(({
             **fields, "id": f"{fields['rule']}/gate-1/{bearer}/{'+'.join(to)}/{len(self.verdicts)}", "about": "gate-1", "bearer": bearer,
             "to": to, "occurrence": 1, "raised_min": anchor, "anchor_min": anchor, "due_min": due, "done_min": done,
             "latency_min": None if done is None else done - anchor, "margin_min": None if done is None else due - done,
-            "status": status, "limit": words, "trigger_seq": 0,
+            "status": status, "limit": Text(zh=zh, en=en), "trigger_seq": 0,
         }, place))  # fmt: skip
 
     def report(self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0) -> None:
