@@ -10,7 +10,6 @@ from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.condition_check import check_condition
 from sim.plan.expression import ConditionError, parse_condition
 from sim.plan.known import Ids
-from sim.plan.limits import FirstOf, LastOf, LimitForm
 from sim.plan.model import Duty, Recipients
 from sim.plan.nodes import names, readings_in
 from sim.plan.reading_values import check_limit, check_start, check_until
@@ -129,14 +128,5 @@ def _note(error: ConditionError, text: str, place: str, faults: Mistakes) -> Non
 
 def check_anchors(duties: Mapping[str, Duty], table: str, faults: Mistakes) -> None:
     """No limit waits for a duty whose own limit waits, in the end, for the first."""
-    steps = {id_: (tuple(_anchors(duty.within)), f'{table} "{id_}"{SEPARATOR}within') for id_, duty in duties.items()}
+    steps = {id_: (() if duty.within is None else duty.within.anchors(), f'{table} "{id_}"{SEPARATOR}within') for id_, duty in duties.items()}
     faults.circles("start of the limit", steps)
-
-
-def _anchors(form: LimitForm | None) -> list[str]:
-    if form is None:
-        return []
-    if isinstance(form, FirstOf | LastOf):
-        return [anchor for part in form.limits for anchor in _anchors(part)]
-    start = form.start
-    return [start.removeprefix("duty:")] if isinstance(start, str) and start.startswith("duty:") else []

@@ -8,8 +8,9 @@ from sim.documents import SEPARATOR, Mistakes, listed
 from sim.durations import NONE_STATED, parse_amount
 from sim.plan.condition_check import said, same
 from sim.plan.known import Ids
-from sim.plan.limits import STARTS, FirstOf, LastOf, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import LimitForm
 from sim.plan.model import Reading
+from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word
 from sim.record import KINDS
 
 
@@ -29,13 +30,10 @@ def check_limit(form: LimitForm | None, place: str, known: Ids, faults: Mistakes
     """Every part of a limit: its readings give lengths and starts, its starts name duties that exist."""
     if form is None:
         return
-    if isinstance(form, FirstOf | LastOf):
-        for part in form.limits:
-            check_limit(part, place, known, faults)
-        return
-    if isinstance(form.amount, ReadingRef):
-        _fits(form.amount.id, "a length of time", 'such as "30 min", or "none stated"', _is_length, place, known, faults)
-    check_start(form.start, place, known, faults)
+    for id_ in form.length_readings():
+        _fits(id_, "a length of time", 'such as "30 min", or "none stated"', _is_length, place, known, faults)
+    for start in form.starts():
+        check_start(start, place, known, faults)
 
 
 def check_start(start: StartValue, place: str, known: Ids, faults: Mistakes) -> None:
@@ -43,8 +41,8 @@ def check_start(start: StartValue, place: str, known: Ids, faults: Mistakes) -> 
     allowed = f"{', '.join(STARTS)}, duty:ID"
     if isinstance(start, ReadingRef):
         _fits(start.id, "a start of a limit", allowed, lambda word: _is_start(word, known), place, known, faults)
-    elif start.startswith("duty:"):
-        faults.known(place, "duty", start.removeprefix("duty:"), known.duties)
+    elif (word := start_word(start)).startswith("duty:"):
+        faults.known(place, "duty", word.removeprefix("duty:"), known.duties)
 
 
 def check_until(until: str, place: str, known: Ids, faults: Mistakes) -> None:

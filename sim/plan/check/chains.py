@@ -13,6 +13,7 @@ from sim.plan.check.links import OF_ITSELF, Links
 from sim.plan.check.view import PlanIndex, form_of, parts, recipients, words
 from sim.plan.limits import Limit
 from sim.plan.model import Duty
+from sim.plan.starts import start_word, taken_start
 
 CHAIN = kind(
     "chain-too-long",
@@ -62,7 +63,7 @@ def _too_long(duty: Duty, amount: Span, total: float, steps: tuple[Duty, ...]) -
 
 def _shortest(duty: Duty, limit: Limit, links: Links) -> tuple[float, tuple[Duty, ...]] | None:
     """The least that the steps from the start of a limit to its duty may take; None where no chain leads there."""
-    start = limit.start if isinstance(limit.start, str) else str(links.view.readings[limit.start.id])
+    start = start_word(taken_start(limit.start, links.view.terms))
     if start == "trigger":
         return None
     order = count()  # ties are first-in first-out

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, FindingKind, kind
 from sim.plan.check.view import PlanIndex, act_of, parts, titles
-from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty
+from sim.plan.starts import ReadingRef
 
 WORDS = kind(
     "limit-without-number",
@@ -102,7 +102,7 @@ def _unlimited(view: PlanIndex) -> Iterator[Finding]:
     bare = [
         duty
         for duty in view.plan.duty
-        if duty.force == "must" and not duty.every and not duty.timed_entry and all(part.amount is None for part in parts(duty.within))
+        if duty.force == "must" and not duty.every and not duty.timed_entry and (duty.within is None or duty.within.is_silent())
     ]
     reports = [duty for duty in bare if duty.act in _REPORTING]
     others = [duty for duty in bare if duty.act not in _REPORTING]

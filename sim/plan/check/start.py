@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.links import OF_ITSELF, Links
-from sim.plan.check.view import PlanIndex, act_of, form_of, parts, recipients, titles, words
-from sim.plan.limits import ReadingRef
+from sim.plan.check.view import PlanIndex, act_of, form_of, recipients, titles, words
 from sim.plan.model import Duty, Level
 
 CIRCLE = kind(
@@ -150,4 +149,4 @@ def _two_ways(view: PlanIndex) -> Iterator[Finding]:
 
 
 def _numbered(duty: Duty) -> bool:
-    return any(part.amount is not None and not isinstance(part.amount, ReadingRef) for part in parts(duty.within))
+    return duty.within is not None and duty.within.has_number()

@@ -9,9 +9,10 @@ from sim.durations import NONE_STATED, Amount, parse_amount
 from sim.plan.acts import ACTS, Act
 from sim.plan.derived import derived_duties
 from sim.plan.expression import parse_condition
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.nodes import Node, Truth
+from sim.plan.starts import ReadingRef, Terms
 from sim.plan.vocabulary import Vocabulary, vocabulary
 from sim.text import Text
 
@@ -25,6 +26,7 @@ class PlanIndex:
         self.derived: tuple[Duty, ...] = tuple(derived_duties(plan))
         self.duties: tuple[Duty, ...] = (*plan.duty, *self.derived)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
+        self.terms = Terms.of(plan.reading, self.duties)
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
         self._names: dict[str, Text] = {fact.id: fact.name for fact in plan.fact}
@@ -120,8 +122,4 @@ def form_of(duty: Duty) -> str:
 
 def parts(form: LimitForm | None) -> tuple[Limit, ...]:
     """The single limits of which a limit is made; none where the file has none."""
-    if form is None:
-        return ()
-    if isinstance(form, FirstOf | LastOf):
-        return tuple(part for one in form.limits for part in parts(one))
-    return (form,)
+    return () if form is None else form.lengths()

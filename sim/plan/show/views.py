@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sim.durations import Days, Span
+from sim.durations import Days, Span, length_key
 from sim.plan.check.view import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.plan.show.clauses import check_clause, clause_key, inside
-from sim.plan.show.duty_words import duty_line, length_key, length_of, limit_words
+from sim.plan.show.duty_words import duty_line, length_of, limit_words
 from sim.plan.show.entry_words import entry_line, entry_lines
 from sim.plan.show.grade_filter import GradeFilter
 from sim.plan.show.page import Block, Line, Page
