@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.durations import NONE_STATED
+from sim.plan.expression import When
 from sim.plan.model import Duty, Means
 from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
 
@@ -153,8 +154,8 @@ class Observable(Entry):
 
     fact: Word
     is_: str = Field(default="", alias="is")
-    when: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
+    when: When = When("")
+    values: dict[str, When] = Field(default_factory=dict)
 
 
 class Sight(Sourced):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from sim.plan.expression import When
 from sim.resources import Share
 from sim.text import NO_TEXT, ClockTime, Duration, Entry, Id, Minutes, Text, Word
 
@@ -111,7 +112,7 @@ class Inject(Entry):
     text: Text
     event: Word
     at: ClockTime | None = None
-    when: str = ""
+    when: When = When("")
     missing: dict[str, str] = Field(default_factory=dict)  # {duty, by}: not done by that moment
     facts: dict[str, Any] = Field(default_factory=dict)
     notice: dict[str, Any] = Field(default_factory=dict)  # {body, facts}
@@ -131,7 +132,7 @@ class Expect(Entry):
 
     id: Id
     text: Text
-    that: Word  # a condition over measures and outcome names
+    that: Annotated[When, Field(min_length=1)]  # a condition over measures and outcome names
     share: tuple[Share, Share]
     clause: str = ""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain
 from sim.plan.acts import SENT_KINDS
+from sim.plan.condition_names import forms_of
 from sim.plan.model import Body, Fact, Group, Plan, Post
-from sim.plan.vocabulary import forms_of
 from sim.record import CHANNELS, KINDS
 from sim.resources import ConcreteBody, Resources
 from sim.text import Text

@@ -22,7 +22,7 @@ from sim.agents.task import Reply, Task
 from sim.agents.telling import tell
 from sim.durations import to_tick
 from sim.plan.acts import ACTS
-from sim.plan.vocabulary import NO_RANK
+from sim.plan.condition_names import NO_RANK
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.grading import grade_of

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool
 
 from sim.durations import NONE_STATED
+from sim.plan.expression import When
 from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
@@ -92,7 +93,7 @@ class Case(Entry):
     """One way into a grade."""
 
     clause: Clause
-    when: Word
+    when: Annotated[When, Field(min_length=1)]
 
 
 class Grade(Entry):
@@ -152,7 +153,7 @@ class Duty(Entry):
     bearer: Word
     on: tuple[Word, ...] | Word
     by: tuple[Word, ...] | Word = ()
-    when: str = ""
+    when: When = When("")
     level: str = ""
     act: Word
     form: str = ""

@@ -11,15 +11,15 @@ from typing import TypeVar
 
 from sim.durations import NONE_STATED, rough_minutes
 from sim.plan.acts import ACTS, ALSO
-from sim.plan.conditions import compile_condition, parse_condition, readings_in
+from sim.plan.condition_names import vocabulary
+from sim.plan.conditions import compile_condition
 from sim.plan.derived import derived_duties
+from sim.plan.expression import IsKnown, names, readings_in, walk
 from sim.plan.limits import recurrence
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import IsKnown, names, walk
 from sim.plan.rule import Rule
 from sim.plan.starts import Terms, start_word, taken_start, until_reading
 from sim.plan.triggers import EverybodysTriggers, Triggers
-from sim.plan.vocabulary import vocabulary
 from sim.record import Row
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
@@ -151,7 +151,7 @@ class Rulebook:
 
     def _rule(self, duty: Duty, place: int, *, habit: bool) -> Rule:
         act = ACTS[duty.act]
-        tree = parse_condition(duty.when, self.vocabulary) if duty.when else None
+        tree = duty.when.node if duty.when else None
         kinds = (duty.on,) if isinstance(duty.on, str) else duty.on
         form = duty.form or act.form
         recipients, any_of = self._recipients(duty)

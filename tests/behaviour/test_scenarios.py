@@ -15,7 +15,7 @@ from analysis.experiment.bench import Bench
 from analysis.measures.registry import evaluate
 from sim.assembly import assemble, locate
 from sim.inputs import load_scenario
-from sim.plan.conditions import names, parse_condition
+from sim.plan.expression import names, parse_condition
 from sim.record import UNCAUSED, Record, Row
 from sim.scenario import Scenario
 

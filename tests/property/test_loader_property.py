@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.inputs import check_resources_document, check_scenario_document
-from sim.plan.conditions import ConditionError, compile_condition, parse_condition
+from sim.plan.condition_names import vocabulary
+from sim.plan.conditions import compile_condition
+from sim.plan.expression import ConditionError, parse_condition
 from sim.plan.loader import check_plan_document
-from sim.plan.vocabulary import vocabulary
 from tests.unit import flood_plan as flood
 
 DOCUMENTS = {name: tomllib.loads(getattr(flood, name)) for name in ("PLAN", "RESOURCES", "SCENARIO")}

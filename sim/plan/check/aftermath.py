@@ -9,8 +9,8 @@ from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.grading import names_value
 from sim.plan.check.view import PlanIndex, parts
+from sim.plan.expression import Compare, Node, names, walk
 from sim.plan.model import Duty, Fact
-from sim.plan.nodes import Compare, Node, names, walk
 
 BETWEEN = kind(
     "value-between-rules",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.view import PlanIndex, form_of
+from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.expression import names
 from sim.plan.model import Content, Duty
-from sim.plan.nodes import names
-from sim.plan.vocabulary import ENGINE_NAMES
 
 LACKS = kind(
     "first-report-lacks",

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.plan.check.axes import Axis, axes_of, plain, sets_in
-from sim.plan.nodes import And, AtLeast, Compare, Const, In, Node, Not, Or, Truth, names
-from sim.plan.vocabulary import Vocabulary
+from sim.plan.condition_names import Vocabulary
+from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Truth, names
 
 MOST_STEPS = 20_000  # cells asked for one diagram; a plan that people can read needs some hundreds
 

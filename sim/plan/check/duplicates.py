@@ -8,8 +8,8 @@ from itertools import combinations
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.view import PlanIndex, form_of, titles, words
+from sim.plan.expression import And, Compare, In, Node, Truth
 from sim.plan.model import Duty
-from sim.plan.nodes import And, Compare, In, Node, Truth
 
 TWICE = kind(
     "told-twice",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, kind
 from sim.plan.check.view import PlanIndex, form_of, titles, words
+from sim.plan.expression import names
 from sim.plan.model import Duty
-from sim.plan.nodes import names
 
 FEWER = kind(
     "higher-grade-told-to-fewer",

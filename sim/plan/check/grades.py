@@ -11,8 +11,8 @@ from sim.plan.check.finding import Finding, FindingKind, kind
 from sim.plan.check.grading import Grading, names_value
 from sim.plan.check.regions import Region, regions, shared_exceptions, told, ways_told
 from sim.plan.check.view import PlanIndex
+from sim.plan.expression import Compare, Const
 from sim.plan.model import Duty
-from sim.plan.nodes import Compare, Const
 
 HOLE = kind(
     "grade-hole",

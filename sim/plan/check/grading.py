@@ -8,9 +8,9 @@ from sim.plan.check.axes import Axis, plain, sets_in
 from sim.plan.check.diagram import Diagram, Leaf, folded
 from sim.plan.check.regions import Region
 from sim.plan.check.view import PlanIndex
+from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.expression import And, Compare, Const, In, Node, Not, Or, names, walk
 from sim.plan.model import Case, Duty, Grade
-from sim.plan.nodes import And, Compare, Const, In, Node, Not, Or, names, walk
-from sim.plan.vocabulary import ENGINE_NAMES
 
 
 class Grading:

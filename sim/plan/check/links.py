@@ -9,8 +9,8 @@ from sim.durations import NONE_STATED
 from sim.plan.acts import ACTS, ALSO
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.view import PlanIndex, act_of, form_of, recipients, words
+from sim.plan.expression import When, names
 from sim.plan.model import Duty
-from sim.plan.nodes import names
 from sim.record import KINDS
 
 # What happens without anybody being asked to: every kind of row that no act writes.
@@ -69,7 +69,7 @@ class Links:
             self._fitting[key] = self._can_hold(*key)
         return self._fitting[key]
 
-    def _can_hold(self, when: str, form: str, kind: str) -> bool:
+    def _can_hold(self, when: When, form: str, kind: str) -> bool:
         node = self.view.condition(when)
         return not names(node) & {"form", "kind"} or satisfiable([node], self.view.vocabulary, given={"form": form, "kind": kind})
 

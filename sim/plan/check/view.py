@@ -7,13 +7,12 @@ from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, parse_amount
 from sim.plan.acts import ACTS, Act
+from sim.plan.condition_names import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import parse_condition
+from sim.plan.expression import Node, When
 from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import Node, Truth
 from sim.plan.starts import ReadingRef, Terms
-from sim.plan.vocabulary import Vocabulary, vocabulary
 from sim.text import Text
 
 
@@ -32,13 +31,10 @@ class PlanIndex:
         self._names: dict[str, Text] = {fact.id: fact.name for fact in plan.fact}
         self._names |= {body.id: body.name for body in plan.body} | {post.id: post.name for post in plan.post}
         self._names |= {group.id: group.name for group in plan.group}
-        self._nodes: dict[str, Node] = {}
 
-    def condition(self, text: str) -> Node:
+    def condition(self, when: When) -> Node:
         """The tree of a condition; an empty text always holds."""
-        if text not in self._nodes:
-            self._nodes[text] = parse_condition(text) if text else Truth(value=True)
-        return self._nodes[text]
+        return when.node
 
     def name(self, id_: str, lang: str) -> str:
         """What a body, post, group or fact is called; pointers and values stand as they are."""

@@ -10,8 +10,8 @@ from sim.durations import NONE_STATED
 from sim.plan.check.links import Links
 from sim.plan.check.view import PlanIndex, recipients, titles, words
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
+from sim.plan.expression import names, readings_in
 from sim.plan.model import Duty
-from sim.plan.nodes import names, readings_in
 from sim.text import Text
 
 Manner = Literal["acts", "timed", "recorded"]

@@ -9,10 +9,9 @@ from sim.plan.acts import ACTS
 from sim.plan.check.view import PlanIndex, recipients, words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
-from sim.plan.expression import parse_condition
+from sim.plan.expression import Truth, When, readings_in
 from sim.plan.field_words import FORMS
 from sim.plan.model import Duty
-from sim.plan.nodes import Truth, readings_in
 from sim.plan.show.page import Line
 from sim.plan.show.trigger_words import VERBS, trigger_words
 from sim.plan.wording import Wording
@@ -67,9 +66,9 @@ def duty_sentence(duty: Duty, wording: Wording) -> Text:
     )
 
 
-def taken(when: str, wording: Wording) -> Text:
+def taken(when: When, wording: Wording) -> Text:
     """A condition in words, with the readings taken as the plan file takes them; ALWAYS or NEVER where they decide it."""
-    node = settled(parse_condition(when), {reading.id: reading.value for reading in wording.plan.reading})
+    node = settled(when.node, {reading.id: reading.value for reading in wording.plan.reading})
     if isinstance(node, Truth):
         return ALWAYS if node.value else NEVER
     return node_words(node, wording.plan)
@@ -103,7 +102,7 @@ def limit_words(duty: Duty, wording: Wording) -> Text:
 
 
 def _facts(duty: Duty, view: PlanIndex, wording: Wording) -> dict[str, Any]:
-    leans = [*(readings_in(parse_condition(duty.when)) if duty.when else ()), *duty.limit_readings()]
+    leans = [*(readings_in(duty.when.node)), *duty.limit_readings()]
     return {
         "force": duty.force,
         "bearer": duty.bearer,
