@@ -17,8 +17,9 @@ from sim.plan.condition_names import NO_RANK, Name, Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import ConditionError, names
 from sim.plan.rulebook import Rulebook
-from sim.record import KINDS, Record
+from sim.record import Record
 from sim.scenario import Expect
+from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}
 _COUNTS = ("events", "events_ended", "most_present", "present_at_end", "most_vocal", "moved_up", "another_day")

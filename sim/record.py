@@ -21,17 +21,6 @@ SCHEMA = "drill.record/1"
 _COUNT = count()
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
 
-KINDS: tuple[str, ...] = (
-    "occurred", "risk-found", "scene", "noticed", "estimated", "warned", "lifted", "assigned", "called", "unanswered",
-    "busy", "lost", "reported", "received", "verified", "classified", "regraded", "proposed", "requested", "approved",
-    "ordered", "activated", "notified", "filed", "dispatched", "arrived", "checked-in", "command-established",
-    "reception-opened", "registered", "representatives-chosen", "heard", "answered", "persuaded", "returned-home",
-    "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
-    "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
-)  # fmt: skip
-UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
-UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
-CHANNELS: tuple[str, ...] = ("phone", "network", "runner", "in person", "self")
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, kw_only=False, omit_defaults=False):

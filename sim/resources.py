@@ -13,9 +13,7 @@ from sim.durations import NONE_STATED
 from sim.plan.expression import When
 from sim.plan.model import Duty, Means
 from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
-
-# What takes people time beside the acts that a plan may ask for.
-TASKS: tuple[str, ...] = ("talk", "decide")
+from sim.vocabulary import ChannelId
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -98,7 +96,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: Literal["phone", "network", "runner", "in person", "self"]
+    id: ChannelId
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0

@@ -8,14 +8,13 @@ from typing import Any
 
 from sim.documents import SEPARATOR, Mistakes, place_of
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
 from sim.plan.condition_names import Name, Vocabulary
 from sim.plan.duty_check import check_anchors, check_duty, check_names_of
 from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
-from sim.record import CHANNELS
-from sim.resources import TASKS, Observable, Resources
+from sim.resources import Observable, Resources
+from sim.vocabulary import ACTS, CHANNELS, TASKS
 
 _TABLES = ("body", "shift", "holder", "channel", "habit", "unit", "means")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")

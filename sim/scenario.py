@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from sim.plan.expression import When
 from sim.resources import Share
 from sim.text import NO_TEXT, ClockTime, Duration, Entry, Id, Minutes, Text, Word
+from sim.vocabulary import FaultKind
 
 
 class ScenarioHead(Entry):
@@ -88,11 +89,7 @@ class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""
 
     id: Id
-    kind: Literal[
-        "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
-        "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
-        "leader elsewhere", "bus breakdown",
-    ]  # fmt: skip
+    kind: FaultKind
     target: str = ""
     event: str = ""
     at: ClockTime | None = None

@@ -12,9 +12,9 @@ from sim.plan.duty_check import check_when
 from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
-from sim.record import CHANNELS
 from sim.resources import Resources
 from sim.scenario import Event, Fault, Inject, Scenario
+from sim.vocabulary import CHANNELS
 
 _TABLES = ("event", "people", "inject", "fault", "expect")
 _LONGEST_MIN = 366 * 1440.0

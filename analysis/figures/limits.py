@@ -8,7 +8,7 @@ from analysis.figures.sheet import Sheet
 from analysis.figures.style import LABEL_PT, PAPER, SMALL_PT, SOFT, STATUS
 from analysis.figures.wording import late_words, missed_word, say, shortened
 from analysis.verdicts import LATE, MISSED
-from sim.plan.acts import ACTS
+from sim.vocabulary import ACTS
 
 _THIN_IN = 0.015
 _COVER_AT_MOST = 2.5

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from analysis.verdicts import LATE, MISSED, Verdict
 from analysis.words import FORMS, KINDS, STATUSES, span, word
-from sim.plan.acts import ACTS
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 
 def _t(zh: str, en: str) -> Text:

@@ -8,9 +8,8 @@ from math import isfinite
 from typing import Literal
 
 from sim.errors import shown
-from sim.plan.acts import FORMS, SENT_KINDS
 from sim.plan.model import Fact, Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
 
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
 ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")

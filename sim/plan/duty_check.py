@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from sim.documents import SEPARATOR, Mistakes
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
-from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.condition_names import Vocabulary
 from sim.plan.conditions import check_condition
 from sim.plan.expression import ConditionError, When, names, readings_in
 from sim.plan.known import Ids
 from sim.plan.model import Duty, Recipients
 from sim.plan.reading_values import check_limit, check_start, check_until
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, KINDS
 
 _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
 _SHORTEST_MIN = 1.0

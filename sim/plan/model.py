@@ -15,10 +15,10 @@ from sim.plan.expression import When
 from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
+from sim.vocabulary import Force
 
 Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
 Silent = Literal["none stated"]
-Force = Literal["must", "where needed", "may", "standing", "must not"]
 
 
 class PlanHead(Entry):

@@ -23,7 +23,8 @@ from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
-from sim.record import UNKNOWN_KINDS, Row
+from sim.record import Row
+from sim.vocabulary import UNKNOWN_KINDS
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
 

@@ -11,7 +11,7 @@ from sim.plan.known import Ids
 from sim.plan.limits import LimitForm
 from sim.plan.model import Reading
 from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word
-from sim.record import KINDS
+from sim.vocabulary import KINDS
 
 
 def check_reading(reading: Reading, faults: Mistakes) -> None:

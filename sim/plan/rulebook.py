@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from sim.durations import NONE_STATED, rough_minutes
-from sim.plan.acts import ACTS, ALSO
 from sim.plan.condition_names import vocabulary
 from sim.plan.conditions import compile_condition
 from sim.plan.derived import derived_duties
@@ -21,6 +20,7 @@ from sim.plan.rule import Rule
 from sim.plan.starts import Terms, start_word, taken_start, until_reading
 from sim.plan.triggers import EverybodysTriggers, Triggers
 from sim.record import Row
+from sim.vocabulary import ACTS, ALSO
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
 

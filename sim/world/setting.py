@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sim.calendar import Calendar
 from sim.distributions import Distribution
-from sim.plan.acts import ACTS
 from sim.plan.condition_names import Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import When
@@ -17,6 +16,7 @@ from sim.plan.rulebook import Rulebook
 from sim.resources import Channel, DeskEntry, Holder, Observable, Resources, Sight, TaskTime, Unit
 from sim.resources_check import SCENE
 from sim.scenario import Scenario
+from sim.vocabulary import ACTS
 
 _FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
 

@@ -24,10 +24,10 @@ from analysis.figures.output import save
 from analysis.figures.wording import shortened
 from analysis.judging_rules import judging_rulebook
 from sim.durations import Span
-from sim.plan.acts import ACTS
 from sim.plan.limits import Limit
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4

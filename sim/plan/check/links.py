@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS, ALSO
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.view import PlanIndex, act_of, form_of, recipients, words
 from sim.plan.expression import When, names
 from sim.plan.model import Duty
-from sim.record import KINDS
+from sim.vocabulary import ACTS, ALSO, KINDS
 
 # What happens without anybody being asked to: every kind of row that no act writes.
 OF_ITSELF = frozenset(KINDS) - {act.kind for act in ACTS.values()} - {"received", *(kind for kinds in ALSO.values() for kind in kinds)}

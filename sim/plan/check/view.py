@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, parse_amount
-from sim.plan.acts import ACTS, Act
 from sim.plan.condition_names import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import Node, When
@@ -14,6 +13,7 @@ from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import ReadingRef, Terms
 from sim.text import Text
+from sim.vocabulary import ACTS, Act
 
 
 class PlanIndex:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.durations import NONE_STATED, Days, Span
-from sim.plan.acts import ACTS
 from sim.plan.check.view import PlanIndex, recipients, words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
@@ -16,6 +15,7 @@ from sim.plan.show.page import Line
 from sim.plan.show.trigger_words import VERBS, trigger_words
 from sim.plan.wording import Wording
 from sim.text import NO_TEXT, Text
+from sim.vocabulary import ACTS
 
 _FORCE = {
     "must": Text(zh="须", en="must"),
