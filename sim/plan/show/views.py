@@ -172,5 +172,5 @@ def _unnumbered(view: PlanIndex, asked: Asked) -> Text:
         return NO_TEXT
     rest = Asked(clause=asked.clause, body=asked.body, grade=asked.grade)
     fits = _wanted(view, rest)
-    silent = sum(1 for duty in view.duties if fits(duty) and length_of(duty, view) is None)
+    silent = sum(1 for duty in view.duties if fits(duty) and duty.limit.taken(view.terms).is_silent())
     return Text(zh=f"时间从各自起点算。另有 {silent} 项未规定时限。", en=f"Each from its own start. {silent} more have no stated limit.")
