@@ -59,10 +59,6 @@ class Calendar:
         """The fixed offset from UTC; summer time is not modelled."""
         return timezone(timedelta(minutes=self.utc_offset_min))
 
-    def minute_of(self, moment: datetime) -> float:
-        """Minutes from the start to a moment; one without a zone is local. Negative before it."""
-        return (self._local(moment) - self.start) / timedelta(minutes=1)
-
     def datetime_at(self, minute: float) -> datetime:
         """The local date and time, with its offset, at a minute since the start."""
         return self.start + timedelta(minutes=minute)
@@ -79,11 +75,6 @@ class Calendar:
         if day in self.workdays:
             return True
         return day.weekday() not in self.weekends and day not in self.holidays
-
-    def is_holiday(self, day: date) -> bool:
-        """Whether the date lies in a public holiday, not a mere weekend. Raises CalendarError."""
-        self._check_covered(day)
-        return day in self.holidays
 
     def is_night(self, minute: float) -> bool:
         """Whether it is night at a minute: from `night_from` up to, not including, `night_to`."""
