@@ -59,7 +59,7 @@ class Drill:
             **fields, "id": f"{fields['rule']}/gate-1/{bearer}/{'+'.join(to)}/{len(self.verdicts)}", "about": "gate-1", "bearer": bearer,
             "to": to, "occurrence": 1, "raised_min": anchor, "anchor_min": anchor, "due_min": due, "done_min": done,
             "latency_min": None if done is None else done - anchor, "margin_min": None if done is None else due - done,
-            "status": status, "limit": stated, "trigger_seq": 0,
+            "status": status, "limit": fields.get("limit", stated), "trigger_seq": 0,
         }, place))  # fmt: skip
 
     def report(self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0) -> None:
