@@ -17,7 +17,7 @@ from sim.assembly import assemble, locate
 from sim.errors import InputError
 from sim.inputs import load_plan
 from sim.library import find_plan
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
 from sim.plan.model import Means
 from sim.plan.show.changes import ListedChanges

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.durations import NONE_STATED, Days, Span
-from sim.plan.check.view import PlanIndex, recipients, words
+from sim.plan.check.index import PlanIndex, recipients
+from sim.plan.check.index import several as words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
 from sim.plan.expression import Truth, When, readings_in
