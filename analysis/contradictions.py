@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.knowledge import ANYBODY, Knowledge, Learned
-from sim.plan.acts import SENT_KINDS
-from sim.plan.conditions import Test, compile_condition, parse_condition
+from sim.plan.condition_names import NO_RANK, vocabulary
+from sim.plan.conditions import Test, compile_condition
 from sim.plan.model import Plan
-from sim.plan.vocabulary import NO_RANK, vocabulary
 from sim.record import TOLERANCE_MIN, Record, Row, starting_minute
+from sim.vocabulary import SENT_KINDS
 from sim.words import InLanguages, NamesLater, Phrase, phrase
 from sim.words.lengths import time_of_day
 
@@ -191,7 +191,7 @@ class _StatedGrades:
         known = vocabulary(plan)
         readings = {reading.id: reading.value for reading in plan.reading}
         self._grades: list[tuple[str, list[tuple[str, Test]]]] = [
-            (grade.id, [(case.clause, compile_condition(parse_condition(case.when), known, readings)) for case in grade.any]) for grade in plan.grade
+            (grade.id, [(case.clause, compile_condition(case.when.node, known, readings)) for case in grade.any]) for grade in plan.grade
         ]
         self._defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
 

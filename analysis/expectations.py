@@ -16,13 +16,15 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import measures_of
 from sim.errors import InputError, Mistake, shown
-from sim.plan.conditions import ConditionError, Test, compile_condition, names, parse_condition
+from sim.plan.condition_names import NO_RANK, Name, Vocabulary
+from sim.plan.conditions import Test, compile_condition
+from sim.plan.expression import ConditionError, names
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK, Name, Vocabulary
-from sim.record import KINDS, Record
+from sim.record import Record
 from sim.resources import Resources
 from sim.scenario import Expect, Scenario
+from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}
 _COUNTS = ("events", "events_ended", "most_present", "present_at_end", "most_vocal", "moved_up", "another_day")
@@ -88,7 +90,7 @@ class Expectations:
         known = expectation_vocabulary(rules, measures, habits)
         if mistakes := list(mistakes_of(expects, known, file)):
             raise InputError(mistakes)
-        nodes = {expect.id: parse_condition(expect.that, known) for expect in expects}
+        nodes = {expect.id: expect.that.node for expect in expects}
         self._tests: dict[str, Test] = {id_: compile_condition(node, known, {}) for id_, node in nodes.items()}
         used = _names_used(rules, measures, habits)
         self._uncited = dict.fromkeys((name for name, one in used.items() if one.outcome == "cites"), 0)
@@ -153,7 +155,7 @@ def mistakes_of(expects: Sequence[Expect], vocabulary: Vocabulary, file: str) ->
     """Conditions that cannot be used: what they say that is no measure and no outcome, and the nearest name."""
     for expect in expects:
         try:
-            compile_condition(parse_condition(expect.that, vocabulary), vocabulary, {})
+            compile_condition(expect.that.node, vocabulary, {})
         except ConditionError as error:
             value, place = shown(error.value or expect.that), f'expect "{expect.id}" › that'
             yield Mistake(file=file, place=place, problem=error.problem, value=value, allowed=error.allowed, hint=error.hint)

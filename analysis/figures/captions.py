@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from analysis.figures.window import Window
 from analysis.verdicts import LATE, MET, MISSED, Verdict
-from sim.plan.acts import ACTS
+from sim.vocabulary import ACTS
 from sim.words import Names, Words
 from sim.words.lengths import span
 

@@ -13,8 +13,8 @@ from analysis.figures.strips import value_name
 from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape
 from analysis.figures.window import DrawnMessage, Window
 from analysis.verdicts import LATE, MISSED, Verdict
-from sim.plan.acts import ACTS, SENT_KINDS
 from sim.record import Row
+from sim.vocabulary import ACTS, SENT_KINDS
 
 # --- acts and failed calls -----------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from analysis.report.model import RunReport
 from analysis.verdicts import LATE, MISSED, STATUSES, Silence, Verdict
-from sim.plan.limit_text import limit_text
 from sim.words import words
 from sim.words.lengths import clock, span
 
@@ -49,8 +48,7 @@ class Prose:
 
     def limit(self, verdict: Verdict) -> str:
         """A duty's limit, with the readings that the plan is taken by."""
-        rules = self._report.rules
-        return limit_text(rules.by_id[verdict.rule].duty, rules.readings, self._lang)
+        return verdict.limit.of(self._lang)
 
     def margin(self, verdict: Verdict) -> str:
         """How much time was left, by how much it was late, or for how long what is undone has been due."""

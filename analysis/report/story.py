@@ -6,8 +6,8 @@ Where there is more to tell than a reader takes in, what turned the event goes b
 from __future__ import annotations
 
 from analysis.report.model import RunReport, StoryMoment
-from sim.plan.acts import SENT_KINDS
 from sim.record import Record, Row
+from sim.vocabulary import SENT_KINDS
 from sim.words import Names, words
 from sim.words.lengths import clock
 

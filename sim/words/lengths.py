@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from sim.words.catalogue import words
+from sim.words.catalogue import Phrase, phrase
 
 _HOUR, _DAY = 60, 1440
 _HOURS_UP_TO = 48  # from two days on, days say more than hours
 
 
-def span(minutes: float, lang: str) -> str:
-    """A length of time: seconds and minutes below an hour, hours and minutes below two days, then days and hours."""
-    say, seconds = words(lang), round(minutes * 60)
+def elapsed(minutes: float) -> Phrase:
+    """How long something took: seconds and minutes below an hour, hours and minutes below two days, then days and hours."""
+    seconds = round(minutes * 60)
     if 0 < seconds < 60:
-        return say("length.seconds", seconds=seconds)
+        return phrase("values.seconds", seconds=seconds)
     if seconds < 3600:
         whole, rest = divmod(seconds, 60)
-        return say("length.minutes-seconds", minutes=whole, seconds=rest) if rest else say("length.minutes", minutes=whole)
+        return phrase("values.minutes-and-seconds", minutes=whole, seconds=rest) if rest else phrase("values.minutes", minutes=whole)
     hours, left = divmod(round(minutes), _HOUR)
     if hours < _HOURS_UP_TO:
-        return say("length.hours-minutes", hours=hours, minutes=left) if left else say("length.hours", hours=hours)
+        return phrase("values.hours-and-minutes", hours=hours, minutes=left) if left else phrase("values.hours", hours=hours)
     days, over = divmod(hours, 24)
-    return say("length.days-hours", days=days, hours=over) if over else say("length.days", days=days)
+    return phrase("values.days-and-hours", days=days, hours=over) if over else phrase("values.days", n=days)
+
+
+def span(minutes: float, lang: str) -> str:
+    """How long something took, in a language."""
+    return elapsed(minutes).of(lang)
 
 
 def clock(minutes: float) -> str:
