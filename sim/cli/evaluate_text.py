@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 from sim.words import words
 
 if TYPE_CHECKING:
