@@ -18,12 +18,10 @@ from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.plan import obligations as book_states
+from sim.plan.condition_names import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
-from sim.plan.limit_text import limit_text
 from sim.plan.obligations import DutyBook, Obligation
-from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import ENGINE_NAMES
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 from sim.words import InLanguages, Phrase, phrase
 
@@ -104,7 +102,6 @@ class _Bench:
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
-        self._limits: dict[Rule, str] = {}
         self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
         self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
 
@@ -146,9 +143,6 @@ class _Bench:
     ) -> Verdict:
         rule, done = found.rule, found.done
         duty = rule.duty
-        limit = self._limits.get(rule)
-        if limit is None:
-            limit = self._limits[rule] = limit_text(duty, self._rules.readings, "en")
         return Verdict(
             id=found.id,
             rule=rule.id,
@@ -168,7 +162,7 @@ class _Bench:
             latency_min=latency,
             margin_min=margin,
             status=status,
-            limit=limit,
+            limit=rule.limit,
             trigger_seq=found.trigger.seq,
             done_seq=None if done is None else done.seq,
             habit=habit,

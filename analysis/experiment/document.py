@@ -21,7 +21,7 @@ from analysis.experiment.statistics import LEVEL
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict
 from analysis.measures.model import Measure
-from sim.record import UNCAUSED
+from sim.vocabulary import UNCAUSED
 from sim.words import Names, in_every_language, words
 
 SCHEMA = "drill.evaluate/2"

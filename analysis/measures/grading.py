@@ -14,8 +14,8 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value, mean_of, measure, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
+from sim.plan.condition_names import NO_RANK
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK
 from sim.words import phrase
 
 _NO_TRUTH = phrase("measure.why.no-truth")

@@ -14,9 +14,9 @@ from analysis.measures.model import NO_EVENT, Measure, Value, mean_of, measure, 
 from analysis.verdicts import SUPERSEDED, WAIVED, Judgement
 from sim.plan.model import Body
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 from sim.words import phrase
 
-_COMING = frozenset({"go", "dispatch"})
 _LOOKS = ("noticed", "verified", "estimated", "assessed")
 _REACHING = tuple(dict.fromkeys(kind for _, kinds in MILESTONES for kind in kinds))
 _NO_PICTURE = phrase("measure.why.no-picture")
@@ -52,7 +52,7 @@ def _told_to_come(parties: EventParties, log: Log, judgement: Judgement) -> dict
     begun = {event.event: event.first("occurred") or 0.0 for event in log.begun()}
     found: dict[str, set[str]] = {}
     for verdict in judgement.verdicts:
-        if verdict.act not in _COMING or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
+        if not ACTS[verdict.act].comes or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
             continue
         if verdict.status == WAIVED or verdict.raised_min < begun.get(verdict.about, float("inf")):
             continue

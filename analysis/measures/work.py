@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from analysis.measures.log import EventParties, Log
 from analysis.measures.model import NO_EVENT, Direction, Measure, MeasureKind, Value, measure, share_of
 from analysis.verdicts import Judgement
-from sim.plan.acts import SENT_KINDS
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import SENT_KINDS
 from sim.words import InLanguages, phrase
 
 # id, kinds of row, direction
