@@ -19,7 +19,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
 from sim.text import Text
 from sim.words import Phrase, phrase
-from sim.words.lengths import span
+from sim.words.lengths import elapsed
 
 _JUDGED = (MET, LATE, MISSED, PENDING)
 
@@ -42,23 +42,24 @@ class Leaning:
     turns_late_at: str | None
     turns_met_at: str | None
 
-    def said(self, lang: str) -> str:
-        """One sentence: the reading, its value, and where the verdict turns."""
-        taken = phrase("leaning.taken", word=self.text, value=_length(self.value, lang))
+    @property
+    def sentence(self) -> Phrase:
+        """The reading, its value, and where the verdict turns."""
+        taken = phrase("leaning.taken", word=self.text, value=_length(self.value))
         if self.value == NONE_STATED:
             taken = phrase("leaning.taken-as-unlimited", word=self.text)
         if self.verdict.latency_min is not None:
-            taken = phrase("leaning.took", taken=taken, took=span(self.verdict.latency_min, lang))
-        return phrase("leaning.sentence", taken=taken, turn=self._turn(lang)).of(lang)
+            taken = phrase("leaning.took", taken=taken, took=elapsed(self.verdict.latency_min))
+        return phrase("leaning.sentence", taken=taken, turn=self._turn())
 
-    def _turn(self, lang: str) -> Phrase:
+    def _turn(self) -> Phrase:
         """Where the verdict would be another."""
         if self.turns_late_at is not None:
-            return phrase("leaning.late-from", at=_length(self.turns_late_at, lang))
+            return phrase("leaning.late-from", at=_length(self.turns_late_at))
         if self.turns_met_at == NONE_STATED:
             return phrase("leaning.met-without-limit")
         if self.turns_met_at is not None:
-            return phrase("leaning.met-from", at=_length(self.turns_met_at, lang))
+            return phrase("leaning.met-from", at=_length(self.turns_met_at))
         return phrase("leaning.never-turns")
 
 
@@ -107,8 +108,8 @@ def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
     return max(fitting, key=fitting.__getitem__) if late else min(fitting, key=fitting.__getitem__)
 
 
-def _length(value: str, lang: str) -> str:
-    return amount_words(parse_amount(value)).of(lang)
+def _length(value: str) -> Phrase:
+    return amount_words(parse_amount(value))
 
 
 def by_verdict(found: Iterable[Leaning]) -> dict[str, list[Leaning]]:

@@ -302,7 +302,7 @@ def _leaning(one: Leaning) -> dict[str, Any]:
         "status": one.verdict.status,
         "turns_late_at": one.turns_late_at,
         "turns_met_at": one.turns_met_at,
-        "sentence": _in_each(one.said),
+        "sentence": both(one.sentence),
     }
 
 

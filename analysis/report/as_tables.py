@@ -264,7 +264,7 @@ class LogTables:
         leaning = by_verdict(self._report.leanings)
         rows: list[tuple[TableCell, ...]] = []
         for one in worst_first(self._report.judgement.verdicts, self._report.judgement.until_min):
-            readings = " ".join(found.said(self._lang) for found in leaning.get(one.id, ()))
+            readings = " ".join(found.sentence.of(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
                 self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
                 self._prose.limit(one), self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
@@ -285,7 +285,7 @@ class LogTables:
         for leaning in sorted(self._report.leanings, key=lambda found: order[found.verdict.id]):
             one = leaning.verdict
             who, status = self._prose.who(one.bearer), self._names.status(one.status, one.act)
-            rows.append((one.clause, self._prose.title(one), who, self._prose.to(one), status, leaning.said(self._lang)))
+            rows.append((one.clause, self._prose.title(one), who, self._prose.to(one), status, leaning.sentence.of(self._lang)))
         return table(self.say, "readings", ("clause", "duty", "who", "to", "status", "readings"), rows)
 
     def chain(self) -> ReportTable:
