@@ -100,18 +100,17 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 
     found: dict[str, dict[str, Any]] = {}
     for one in measures_of(Rulebook(load_plan(find_plan(None)))).values():
-        id_ = one.id if every or not one.family else one.family
-        if id_ in found:
-            found[id_]["number"] += 1
+        shown = one if every or not one.family else one.pattern()
+        if shown.id in found:
+            found[shown.id]["number"] += 1
             continue
-        shown = one if id_ == one.id else one.pattern()
-        found[id_] = {
-            "id": id_,
+        found[shown.id] = {
+            "id": shown.id,
             "title": in_every_language(shown.name),
-            "unit": one.unit,
+            "unit": shown.unit,
             "clause": shown.clause,
-            "group": one.group,
-            "direction": one.direction,
+            "group": shown.group,
+            "direction": shown.direction,
             "formula": in_every_language(shown.formula),
             "number": 1,
         }
