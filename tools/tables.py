@@ -18,11 +18,11 @@ from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.inputs import load_plan, load_resources
 from sim.library import default_plan, find_plan
-from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES
 from sim.plan.show.coverage import FILE, coverage_tables, load_coverage
 from sim.plan.show.page import markdown_row
 from sim.text import Text
+from sim.vocabulary import ACTS, EFFECTS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)

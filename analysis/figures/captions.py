@@ -7,7 +7,7 @@ from datetime import timedelta
 from analysis.figures.window import Window
 from analysis.verdicts import LATE, MET, MISSED, Verdict
 from analysis.words import span
-from sim.plan.acts import ACTS
+from sim.vocabulary import ACTS
 from sim.words import Names, Words
 
 
@@ -35,11 +35,6 @@ def duty_words(names: Names, verdict: Verdict) -> str:
     """What a duty asks for: a message by its form, anything else by its title."""
     act = ACTS.get(verdict.act)
     return message_words(names, act.kind, verdict.form) if act is not None and act.message else verdict.title.of(names.lang)
-
-
-def drawn_limit(verdict: Verdict, say: Words) -> str:
-    """A duty's limit."""
-    return say.tell(verdict.limit)
 
 
 def breach_words(names: Names, verdict: Verdict) -> str:
@@ -75,7 +70,7 @@ def callouts(view: Window) -> tuple[tuple[str, str], ...]:
 def _late(view: Window, verdict: Verdict, place: int) -> str:
     say = view.say
     opening = (say("figures.latest"), say("figures.latest-act"), say("figures.latest-after"))[place]  # of the three groups of `Window.ranked`
-    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=drawn_limit(verdict, say),
+    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=verdict.limit,
                took=span(verdict.latency_min or 0.0, say.lang), late=breach_words(view.names, verdict), clause=verdict.clause)  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Judgement, Verdict
 from sim.errors import InputError, nearest
-from sim.plan.acts import ACTS
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row, deliveries
+from sim.vocabulary import ACTS
 from sim.words import Names, Words, phrase
 
 DAY_MIN = 1440.0

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents import Mistakes, read_toml
-from sim.plan.acts import FORMS, SENT_KINDS
 from sim.plan.model import Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, phrase, words
 
 COLUMNS = (

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
+from sim.plan.condition_names import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
-from sim.plan.vocabulary import NO_RANK, Name, value_problem, vocabulary
 from sim.words import LANGUAGES
 
 RANKED = ("grade", "level", "warning")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.words.catalogue import InLanguages, words
@@ -105,6 +105,48 @@ class Names:
         """How a duty stands; of a report, late and missed have words of their own where the language has."""
         own = f"{status}.{act}"
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
+
+
+class Called:
+    """A name before it is known in which language: an argument of a phrase."""
+
+    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
+        self._names = names
+        self._ask = ask
+
+    def of(self, lang: str) -> str:
+        """The name in `lang`."""
+        return self._ask(self._names.of(lang))
+
+
+class NamesLater:
+    """`Names` for whoever writes phrases: what it calls something is told at the edge."""
+
+    def __init__(self, *sources: object) -> None:
+        self._sources = sources
+        self._known: dict[str, Names] = {}
+
+    def of(self, lang: str) -> Names:
+        """The names in a language."""
+        if lang not in self._known:
+            self._known[lang] = Names(lang, *self._sources)
+        return self._known[lang]
+
+    def party(self, id_: str | None) -> Called:
+        """A body, a post, a group or a unit."""
+        return Called(self, lambda names: names.party(id_))
+
+    def rank(self, table: str, id_: str | None) -> Called:
+        """A grade, level or warning."""
+        return Called(self, lambda names: names.rank(table, id_))
+
+    def fact(self, id_: str) -> Called:
+        """A fact."""
+        return Called(self, lambda names: names.fact(id_))
+
+    def value(self, fact: str, value: Any) -> Called:
+        """A fact's value."""
+        return Called(self, lambda names: names.value(fact, value))
 
 
 class _Header:

@@ -15,7 +15,8 @@ from analysis.logs.outcome import PROBLEMS, LoggedRecord
 from analysis.logs.reading import read_log
 from sim.errors import InputError, Mistake
 from sim.plan.model import Plan
-from sim.record import KINDS, TOLERANCE_MIN
+from sim.record import TOLERANCE_MIN
+from sim.vocabulary import KINDS
 
 PLAN = Plan.model_validate({
     "plan": {"id": "harbour", "title": "Harbour"},

@@ -15,7 +15,7 @@ from analysis.logs.synonyms import load_synonyms, plain
 from sim.inputs import load_plan
 from sim.library import find_plan
 from sim.plan.model import Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, KINDS
 from sim.words import Names
 
 CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")

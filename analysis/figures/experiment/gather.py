@@ -22,9 +22,10 @@ from analysis.figures.experiment.differences import ForestRow, HeatCell, forest,
 from analysis.figures.style import save_figure
 from analysis.judging_rules import judging_rulebook
 from sim.durations import Span
-from sim.plan.acts import ACTS
-from sim.plan.rule import Due, Rule
+from sim.plan.limits import Limit
+from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 from sim.words import Words, words
 
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
@@ -164,7 +165,7 @@ def _rules(arm: Arm) -> Rulebook:
 
 
 def _limit(rule: Rule) -> float | None:
-    return rule.due.amount.minutes if isinstance(rule.due, Due) and isinstance(rule.due.amount, Span) else None
+    return rule.due.amount.minutes if isinstance(rule.due, Limit) and isinstance(rule.due.amount, Span) else None
 
 
 def _is_report(rule: Rule) -> bool:
