@@ -13,11 +13,11 @@ from typing import Any
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from sim.errors import InputError
+from sim.inputs.scenario import Expect
 from sim.plan.conditions import ConditionError, Test, compile_condition, names, parse_condition
 from sim.plan.rulebook import Rulebook
 from sim.plan.vocabulary import NO_RANK, Name, Vocabulary
 from sim.record import KINDS, Record
-from sim.scenario import Expect
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}
 _COUNTS = ("events", "events_ended", "most_present", "present_at_end", "most_vocal", "moved_up", "another_day")

@@ -13,14 +13,12 @@ from typing import Any
 import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
-from sim.assembly import Sources, assemble, locate
 from sim.errors import InputError
-from sim.inputs import digest
+from sim.inputs.assembly import Inputs, Sources, assemble, locate
 from sim.plan.diff import diff
 from sim.plan.model import Plan
 from sim.plan.revisions import load_revision
-from sim.text import Text
-from sim.world.setting import Inputs
+from sim.text import Text, digest
 
 BASELINE = "baseline"
 BASELINE_TITLE = Text(zh="现行预案", en="the plan as it is")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from analysis.logs.outcome import Remark
 from analysis.logs.rows import Draft
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.resources import Resources
 
 
 def bind_roles(drafts: Sequence[Draft], plan: Plan, resources: Resources | None) -> tuple[dict[str, dict[str, str]], list[Remark]]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain
+from sim.inputs.resources import ConcreteBody, Resources
 from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.plan.vocabulary import forms_of
 from sim.record import CHANNELS, KINDS
-from sim.resources import ConcreteBody, Resources
 from sim.text import Text
 
 _FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")

@@ -17,9 +17,9 @@ from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
 from sim.draws import key
 from sim.durations import parse_clock
+from sim.inputs.resources import Talks
+from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
-from sim.resources import Talks
-from sim.scenario import People
 from sim.world.clock import After, Order
 from sim.world.scene import Scene
 from sim.world.world import World

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from sim.durations import parse_clock
+from sim.inputs.scenario import Course, Event, Inject
 from sim.plan.conditions import Test
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
-from sim.scenario import Course, Event, Inject
 from sim.world.clock import Order
 from sim.world.grading import grade_by
 from sim.world.scene import Scene

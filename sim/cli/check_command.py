@@ -16,7 +16,7 @@ from sim.cli.options import lang_option, language, print_lines
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | None, lang: str | None) -> None:
     """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
-    from sim.checking import check_files
+    from sim.inputs.checking import check_files
 
     kinds = check_files(files, plan_name)
     fine = "没有错误" if language(ctx, lang) == "zh" else "no faults"

@@ -21,7 +21,7 @@ def command(ctx: click.Context, logs: tuple[Path, ...], plan_name: str | None, r
     """Estimate how long tasks took in LOGS, and write resources with those times in place of the old ones."""
     from analysis.fitting import fit
     from sim.errors import InputError
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.record import write_atomically
 
@@ -53,8 +53,8 @@ def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str
     from analysis.fitting import times_of
     from analysis.judge import judge
     from analysis.logs.reading import read_log
-    from sim.assembly import calendar_for
-    from sim.inputs import load_resources
+    from sim.inputs.assembly import calendar_for
+    from sim.inputs.resources import load_resources
 
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)

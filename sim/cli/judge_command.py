@@ -76,7 +76,7 @@ def _judge(
     from analysis.evaluation import evaluate_log
     from analysis.forms.confirm import read_confirmation
     from analysis.forms.library import shipped_forms
-    from sim.library import calendar_text
+    from sim.inputs.library import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     evaluation = evaluate_log(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.verdicts import Judgement
-from sim.assembly import Sources, locate
 from sim.cli.folder import INPUTS
+from sim.inputs.assembly import Sources, locate
+from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Record, encode, write_atomically
-from sim.scenario import Scenario
 from sim.text import Text
 from sim.world.setting import Setting
 

@@ -69,7 +69,7 @@ def _print_measures(entries: list[dict[str, Any]], lang: str) -> None:
 def _entries(kind: str, every: bool) -> list[dict[str, Any]]:
     if kind == "measures":
         return _measures(every)
-    from sim.library import find_plan, plans, shipped
+    from sim.inputs.library import find_plan, plans, shipped
 
     if kind == "plans":
         return [_head(find_plan(name), "plan", name) for name in plans()]
@@ -92,7 +92,7 @@ def _both(text: Any) -> dict[str, str]:
 def _measures(every: bool) -> list[dict[str, Any]]:
     """The measures of the default plan; those of one pattern are one entry with their number, unless every one is asked for."""
     from analysis.measures.registry import measures_of
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.plan.rulebook import Rulebook
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from analysis.logs.outcome import LoggedRecord
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.resources import Resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,9 @@ def file_of(path: Path) -> Path:
 
 def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
     """A plan and its resources: those named, else those beside the plan where there are any. Raises InputError."""
-    from sim.inputs import load_plan, load_resources
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.inputs.resources import load_resources
+    from sim.plan.loader import load_plan
 
     plan_file = find_plan(plan_name)
     plan = load_plan(plan_file)
@@ -70,8 +71,8 @@ def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
     """The plan by which a drill ran, with its revisions and readings, and its resources, where they stand beside its record."""
     import json
 
-    from sim.assembly import assemble
     from sim.cli.keep import kept_sources
+    from sim.inputs.assembly import assemble
 
     sources = kept_sources(file.parent)
     if sources is None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from analysis.experiment.replications import Replication, replicate
 from analysis.summary import runs_document
-from sim.assembly import Sources
 from sim.cli.keep import keep_inputs
 from sim.cli.progress import Meter
 from sim.cli.runs_table import print_runs
 from sim.drill import header_of
+from sim.inputs.assembly import Sources
 from sim.record import write_atomically
 from sim.world.setting import Setting
 

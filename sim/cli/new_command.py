@@ -16,8 +16,8 @@ from sim.cli.options import lang_option, language, print_lines
 @click.pass_context
 def command(ctx: click.Context, folder: Path, scenario: str, lang: str | None) -> None:
     """Start FOLDER from a scenario: plan.toml, resources.toml, scenario.toml, all yours to change."""
-    from sim.assembly import assemble, locate
     from sim.errors import InputError
+    from sim.inputs.assembly import assemble, locate
     from sim.record import write_atomically
 
     sources = locate(scenario)

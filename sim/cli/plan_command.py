@@ -50,8 +50,8 @@ def show_command(
 ) -> None:
     """Read PLAN by clause, by body, by time and grade. Without PLAN, the default plan."""
     from sim.errors import InputError
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.plan.loader import load_plan
     from sim.plan.show.views import Asked, show
 
     file = find_plan(plan_name)
@@ -121,10 +121,10 @@ def _print_page(page: Page, form: str, lang: str) -> None:
 def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None, sarif: Path | None, lang: str | None, as_json: bool) -> None:
     """Find what a careful reader would mark in PLAN: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.check import SEVERITIES, check
     from sim.plan.check.report import to_json, to_sarif
+    from sim.plan.loader import load_plan
 
     chosen, file = language(ctx, lang), find_plan(plan_name)
     findings = check(load_plan(file))
@@ -176,10 +176,10 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @click.pass_context
 def diff_command(ctx: click.Context, base: str, revisions: tuple[str, ...], lang: str | None, as_json: bool) -> None:
     """What the revisions, one after another, change in the plan BASE and in the resources beside it."""
-    from sim.inputs import check_resources_document, load_plan
-    from sim.library import find, find_plan
+    from sim.inputs.library import find, find_plan
+    from sim.inputs.resources import check_resources_document
     from sim.plan.diff import diff
-    from sim.plan.loader import check_plan_document
+    from sim.plan.loader import check_plan_document, load_plan
     from sim.plan.revisions import apply, lineage, load_revision
 
     file = find_plan(base)

@@ -20,10 +20,10 @@ from sim.cli.options import lang_option, language, print_lines
 def command(ctx: click.Context, folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None, lang: str | None) -> None:
     """Draw the timeline and the latencies of the run in FOLDER."""
     from analysis.judge import judge
-    from sim.assembly import assemble
     from sim.cli.folder import claim, read_record
     from sim.cli.keep import draw, kept_sources, texts_of
     from sim.errors import InputError
+    from sim.inputs.assembly import assemble
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)

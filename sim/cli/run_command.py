@@ -10,7 +10,7 @@ import click
 from sim.cli.options import Seed, json_option, lang_option, language, print_json
 
 if TYPE_CHECKING:
-    from sim.assembly import Sources
+    from sim.inputs.assembly import Sources
     from sim.world.setting import Setting
 
 
@@ -42,8 +42,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Run SCENARIO (a shipped name, or a file) and print what a person reads."""
-    from sim.assembly import assemble, locate, parse_readings
     from sim.cli.folder import claim
+    from sim.inputs.assembly import assemble, locate, parse_readings
     from sim.world.setting import Setting
 
     sources = locate(scenario, plan_name, resources, revisions)

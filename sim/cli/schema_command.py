@@ -11,6 +11,6 @@ from sim.cli.options import print_json
 @click.argument("kind", type=click.Choice(["plan", "resources", "scenario", "revision", "record"]))
 def command(kind: str) -> None:
     """Print the JSON Schema of a kind of file."""
-    from sim.schema import schema_of
+    from sim.inputs.schema import schema_of
 
     print_json(schema_of(kind))

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.resources import Resources
 from sim.text import Entry
 
 _RANKED = ("grade", "warning", "level")  # the order of the file is their rank, so a new one must say where it stands

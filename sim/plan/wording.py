@@ -8,11 +8,11 @@ from typing import Any
 
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.inputs.resources import Resources
 from sim.plan.condition_words import condition_words
 from sim.plan.field_words import ACTS, FORMS, KINDS, POINTERS, STARTS, WORDS
 from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
 from sim.plan.model import Case, Item, Plan, Recipients
-from sim.resources import Resources
 from sim.text import Text
 
 SILENT = Text(zh="未规定", en="none stated")

@@ -13,11 +13,10 @@ import pytest
 from analysis.expectations import came_true, compile_expectations, expectation_vocabulary, measures_asked, spoken
 from analysis.experiment.bench import Bench
 from analysis.measures.registry import evaluate
-from sim.assembly import assemble, locate
-from sim.inputs import load_scenario
+from sim.inputs.assembly import assemble, locate
+from sim.inputs.scenario import Scenario, load_scenario
 from sim.plan.conditions import names, parse_condition
 from sim.record import UNCAUSED, Record, Row
-from sim.scenario import Scenario
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios" / "shanting" / "scenarios"
 IDS = tuple(sorted(file.stem for file in HOME.glob("*.toml")))

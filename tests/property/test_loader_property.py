@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.inputs import check_resources_document, check_scenario_document
+from sim.inputs.resources import check_resources_document
+from sim.inputs.scenario import check_scenario_document
 from sim.plan.conditions import ConditionError, compile_condition, parse_condition
 from sim.plan.loader import check_plan_document
 from sim.plan.vocabulary import vocabulary

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.documents import read_toml
-from sim.inputs import check_resources_document
+from sim.inputs.resources import check_resources_document
 from sim.plan.condition_words import condition_words
 from sim.plan.diff import diff
 from sim.plan.field_words import FIELDS

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from analysis.logs.outcome import UNDATED
 from analysis.logs.reading import read_log
 from sim.errors import InputError
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row, encode
-from sim.resources import Resources
 
 PLAN = Plan.model_validate({
     "plan": {"id": "hospital", "title": {"zh": "医院停电规定", "en": "Power failure rule of a hospital"}},

@@ -10,7 +10,7 @@ import pytest
 from sim.documents import read_toml
 from sim.durations import Span
 from sim.errors import InputError
-from sim.inputs import check_resources_document
+from sim.inputs.resources import check_resources_document
 from sim.plan.loader import check_plan_document
 from sim.plan.overlay import same_as_written
 from sim.plan.revisions import apply, check_revision_document, lineage, load_revision

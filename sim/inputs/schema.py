@@ -17,10 +17,10 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind not in KINDS_OF_FILE:
         raise InputError.of("schema", "", "there is no such kind of file", value=kind, allowed=", ".join(KINDS_OF_FILE),
                             hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
+    from sim.inputs.resources import Resources
+    from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
     from sim.plan.revisions import RevisionDocument
-    from sim.resources import Resources
-    from sim.scenario import Scenario
     from sim.text import Entry
 
     models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sim.assembly import calendar_for
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs import check_resources_document, check_scenario_document
-from sim.library import find_plan
+from sim.inputs.assembly import calendar_for
+from sim.inputs.library import find_plan
+from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
-from sim.resources import Resources
 
 T = TypeVar("T")
 _KINDS = ("plan", "resources", "scenario", "revision")

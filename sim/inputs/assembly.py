@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.calendar import Calendar, CalendarError, load_calendar
 from sim.documents import read_toml
 from sim.errors import InputError
-from sim.inputs import check_resources_document, check_scenario_document, digest
-from sim.library import calendar_text, find, find_plan
+from sim.inputs.library import calendar_text, find, find_plan
+from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
-from sim.world.setting import Inputs
+from sim.text import digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a drill is made from, with the digests that identify it."""
+
+    plan: Plan
+    resources: Resources
+    scenario: Scenario
+    calendar: Calendar
+    lineage: tuple[tuple[str, str], ...]  # (id, digest) of the plan and then of each revision
+    resources_digest: str
+    scenario_digest: str
+    readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
