@@ -1,11 +1,11 @@
-"""Words for people in two languages, and the small types that every input document shares."""
+"""Words for people in the languages of a file, and the small types and marks that every input document shares."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
@@ -14,11 +14,59 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
+from sim.errors import shown
+from sim.words import LANGUAGES, RefusedError, phrase
 
-LANGUAGES = ("zh", "en")
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What the text of a field is, where it names no entry: free words, a clause, a moment, a condition; `says.WHAT` tells a reader."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnId:
+    """The field names its own entry. `kind` is what others call it by (its table, if empty); in `space` no two kinds share an id."""
+
+    kind: str = ""
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Ref:
+    """The text of a field is the id of an entry of one of these kinds; with `none`, the plan may be silent; `also` are other words.
+
+    Where `prefixed` kinds are meant, the text names them with the kind before it: `duty:ID`. A field may always hold what it holds by
+    default.
+    """
+
+    kinds: tuple[str, ...]
+    none: bool
+    also: tuple[str, ...]
+    prefixed: tuple[str, ...]
+
+    def __init__(self, *kinds: str, none: bool = False, also: tuple[str, ...] = (), prefixed: tuple[str, ...] = ()) -> None:
+        for name, value in (("kinds", kinds), ("none", none), ("also", also), ("prefixed", prefixed)):
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The text is a condition over these names: those of the plan, or of what is seen at a scene; "" looks at its grammar alone."""
+
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactValues:
+    """A table of facts of the plan and their values."""
+
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-一-鿿]+$")]
+ID_PATTERN = r"^[A-Za-z0-9_\-一-鿿]+$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
+FreeText = Annotated[str, Says("free")]
 
 
 class Entry(BaseModel):
@@ -28,19 +76,29 @@ class Entry(BaseModel):
 
 
 class Text(Entry):
-    """One thing said in Chinese and in English; a plain string stands for both."""
+    """One thing said in Chinese, in English, and in whatever other languages the product speaks; a plain string stands for all."""
 
-    zh: str
-    en: str
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    zh: FreeText
+    en: FreeText
 
     @model_validator(mode="before")
     @classmethod
-    def _both(cls, value: Any) -> Any:
-        return {"zh": value, "en": value} if isinstance(value, str) else value
+    def _all_of_one(cls, value: Any) -> Any:
+        return dict.fromkeys(cls.model_fields, value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _languages(self) -> Text:
+        if strangers := [lang for lang in self.__pydantic_extra__ if lang not in LANGUAGES]:
+            raise RefusedError(phrase("inputs.no-language", language=shown(strangers[0], 20), languages=LANGUAGES))
+        return self
 
     def of(self, lang: str) -> str:
-        """The words in `lang`, which is "zh" or "en"."""
-        return self.zh if lang == "zh" else self.en
+        """The words in `lang`; where there are none, those in English, and else in any language."""
+        texts: dict[str, str] = {**self.__dict__, **self.__pydantic_extra__}
+        return texts.get(lang) or texts["en"] or next((text for text in texts.values() if text), "")
 
 
 NO_TEXT = Text(zh="", en="")
@@ -53,6 +111,7 @@ Duration = Annotated[
     Distribution, BeforeValidator(parse_distribution), WithJsonSchema({"examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}]})
 ]
 WordList = Annotated[tuple[Word, ...], Field(default_factory=tuple)]
+FreeTexts = Annotated[tuple[Annotated[Word, Says("free")], ...], Field(default_factory=tuple)]
 
 
 def digest(model: BaseModel) -> str:
@@ -77,8 +136,8 @@ def _canonical(value: object) -> object:
         return value
     if isinstance(value, BaseModel):
         usual = _usual(type(value))
-        held = value.__dict__
-        return {name: _canonical(held[name]) for name in type(value).model_fields if name not in usual or held[name] != usual[name]}
+        held = {**value.__dict__, **(value.__pydantic_extra__ or {})}
+        return {name: _canonical(held[name]) for name in held if name not in usual or held[name] != usual[name]}
     if is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(_canonical(getattr(value, field.name)) for field in fields(value))]
     if isinstance(value, Mapping):

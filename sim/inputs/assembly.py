@@ -78,7 +78,8 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
 
 def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inputs:
     """Read and check all inputs. `readings` replaces values of readings. Raises InputError with every fault of the first bad file."""
-    plan_document, resources_document = read_toml(sources.plan), read_toml(sources.resources)
+    plan_document: dict[str, Any] = read_toml(sources.plan)
+    resources_document: dict[str, Any] = read_toml(sources.resources)
     base = check_plan_document(plan_document, str(sources.plan))
     revisions = [load_revision(path) for path in sources.revisions]
     lineage = [(base.plan.id, digest(base)), *((revision.id, revision.digest) for revision in revisions)]

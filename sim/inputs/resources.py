@@ -6,44 +6,45 @@ A number without a published source is an assumption: it says so, and brings the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from sim.documents import SEPARATOR, Mistakes, place_of, read_toml
+from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
-from sim.plan.duty_check import check_anchors, check_condition_text, check_duty
-from sim.plan.known import Ids, ids_in
-from sim.plan.model import Duty, Means, Plan
-from sim.plan.references import entries
+from sim.lines import Steps
+from sim.plan.known import PlanIds, forms_in
+from sim.plan.loader import PLAN_RULES, check_anchors, check_circle
+from sim.plan.model import PARTY, Duty, FactId, Means, Plan
 from sim.plan.vocabulary import Name, Vocabulary
-from sim.record import CHANNELS
-from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
+from sim.references import Rules, check_marks, own_ids
+from sim.text import ID_PATTERN, NO_TEXT, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
+from sim.words import RefusedError, phrase
 
 # What takes people time beside the acts that a plan may ask for.
 TASKS: tuple[str, ...] = ("talk", "decide")
 
+HourOfDay = Annotated[Word, Says("hour")]
+BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Sourced(Entry):
     """A number from somewhere: `source` names a publication or own drills; else it is an assumption with a range."""
 
-    source: str = ""
+    source: FreeText = ""
     assumption: StrictBool = False
     range: tuple[Any, ...] = ()
 
     @model_validator(mode="after")
     def _traceable(self) -> Sourced:
         if not self.source and not self.assumption:
-            raise ValueError("a number needs a source, or assumption = true with a range")
+            raise RefusedError(phrase("resources.needs-source"))
         if self.assumption and len(self.range) != 2:
-            raise ValueError("an assumption needs range = [low, high]")
+            raise RefusedError(phrase("resources.needs-range"))
         return self
 
 
@@ -51,7 +52,7 @@ class ResourcesHead(Entry):
     """Which resources these are, and for which plan."""
 
     id: Id
-    plan: Id
+    plan: Annotated[Word, Ref("plan")]
     title: Text
     note: Text = NO_TEXT
 
@@ -59,19 +60,19 @@ class ResourcesHead(Entry):
 class ConcreteBody(Entry):
     """A body that exists here and plays one or more of the plan's roles."""
 
-    id: Id
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId("body", space="party")]
     name: Text
-    plays: WordList
-    superior: str = NONE_STATED
-    aliases: WordList
+    plays: tuple[Annotated[Word, Ref("role")], ...] = ()
+    superior: Annotated[Word, Ref("body", none=True)] = NONE_STATED
+    aliases: FreeTexts
 
 
 class Shift(Entry):
     """Hours of the day; `to` before `from_` runs over midnight. `days` says on which days."""
 
     id: Id
-    begins: Word  # "08:30"
-    ends: Word
+    begins: HourOfDay  # "08:30"
+    ends: HourOfDay
     days: Literal["all", "working", "off"] = "all"
 
 
@@ -79,15 +80,15 @@ class Holder(Entry):
     """A person with one pair of hands, and the posts and desks that they hold. Synthetic; no name."""
 
     id: Id
-    posts: tuple[Word, ...] = Field(min_length=1)
-    shift: str = "always"
+    posts: tuple[Annotated[Word, Ref("post", "body")], ...] = Field(min_length=1)
+    shift: Annotated[str, Ref("shift", also=("always",))] = "always"
     absent: StrictBool = False
 
 
 class DeskEntry(Entry):
     """The duty desks of bodies: how many people and phone lines, and how likely a call is answered at once."""
 
-    bodies: tuple[Word, ...] = Field(min_length=1)
+    bodies: tuple[BodyId, ...] = Field(min_length=1)
     staff: Annotated[StrictInt, Field(ge=0)] = 1
     lines: Annotated[StrictInt, Field(ge=1)] = 1
     night_staff: Annotated[StrictInt, Field(ge=0)] | None = None
@@ -99,9 +100,9 @@ class TaskTime(Sourced):
     `beside`: the time passes beside other work (a case that takes weeks), and keeps nobody from the desk.
     """
 
-    act: Word
-    form: str = ""
-    by: str = ""
+    act: Annotated[Word, Ref("act", "task")]
+    form: Annotated[str, Ref("any form")] = ""
+    by: Annotated[str, Ref(*PARTY, none=True)] = ""
     minutes: Duration
     beside: StrictBool = False
 
@@ -109,7 +110,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: Literal["phone", "network", "runner", "in person", "self"]
+    id: Annotated[Literal["phone", "network", "runner", "in person", "self"], OwnId()]
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -123,17 +124,18 @@ class Channel(Sourced):
 class Route(Entry):
     """Which channel a message takes: the first entry that fits."""
 
-    channel: Word
-    acts: WordList
-    forms: WordList
+    channel: Annotated[Word, Ref("channel")]
+    acts: tuple[Annotated[Word, Ref("act")], ...] = ()
+    forms: tuple[Annotated[Word, Ref("form")], ...] = ()
 
 
 class Habit(Duty):
     """What people do where the plan is silent. Same shape as a duty; it has no clause and is an assumption."""
 
-    clause: str = ""
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId("duty")]
+    clause: Annotated[str, Says("clause")] = ""
     assumption: StrictBool = True
-    fills: str = ""  # the silent clause that it fills
+    fills: Annotated[str, Says("clause")] = ""  # the silent clause that it fills
 
 
 class Unit(Sourced):
@@ -144,7 +146,7 @@ class Unit(Sourced):
 
     id: Id
     name: Text
-    body: Word
+    body: BodyId
     kind: Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"] = "team"
     number: Annotated[StrictInt, Field(ge=0)] = 1
     people: Annotated[StrictInt, Field(ge=0)] = 4
@@ -163,16 +165,16 @@ class Observable(Entry):
     storming, active_share, obstructing_share, waiting_min.
     """
 
-    fact: Word
-    is_: str = Field(default="", alias="is")
-    when: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
+    fact: FactId
+    is_: Annotated[str, Ref("seen")] = Field(default="", alias="is")
+    when: Annotated[str, Condition("scene")] = ""
+    values: dict[Annotated[str, Says("own name")], Annotated[str, Condition("scene")]] = Field(default_factory=dict)
 
 
 class Sight(Sourced):
     """How well an observer sees: relative error of counts and chance of missing what is there, by day and at night."""
 
-    by: str = ""  # a body; "" for everybody else
+    by: Annotated[str, Ref(*PARTY, none=True)] = ""  # a body; "" for everybody else
     error: Share = 0.2
     error_night: Share = 0.4
     miss: Share = 0.1
@@ -221,12 +223,13 @@ class Resources(Entry):
     crowd: dict[str, Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
 
 
-_TABLES = ("body", "shift", "holder", "channel", "habit", "unit", "means")
-_CLOCK = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
+_HOUR = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
 SCENE = Vocabulary(
     {name: Name("count") for name in ("present", "calm", "vocal", "obstructing", "storming", "arrived", "hurt", "persuasions")}
     | {name: Name("number") for name in ("active_share", "obstructing_share", "registered_share", "heard_share", "answered_share", "waiting_min")}
 )  # what can be seen at a scene
+
+_RULES: Rules[PlanIds] = Rules()
 
 
 def load_resources(path: Path | Traversable, plan: Plan) -> Resources:
@@ -237,97 +240,36 @@ def load_resources(path: Path | Traversable, plan: Plan) -> Resources:
 def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Resources:
     """The resources that parsed tables describe. Raises InputError with every fault."""
     resources, faults = validate_partly(Resources, data, file)
-    check_resources(resources, data, plan, faults)
+    own = own_ids(Resources, data)
+    ids = PlanIds.of(plan).with_more({**own, "task": TASKS, "seen": SCENE.names})
+    ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(Resources, data)).over("scene", SCENE)
+    check_marks(Resources, data, ids, faults, ids.checks())
+    for rules in (PLAN_RULES, _RULES):
+        rules.check(ids, faults)
+    check_circle(faults, "body", "superior", phrase("circle.superior"))
+    check_anchors(faults)
     faults.stop()
     return resources
 
 
-def check_resources(resources: Resources, data: Mapping[str, Any], plan: Plan, faults: Mistakes) -> None:
-    """Note every reference that leads nowhere."""
-    head = getattr(resources, "resources", None)
-    if head is not None:
-        faults.known(f"resources{SEPARATOR}plan", "plan", head.plan, (plan.plan.id,))
-    base = Ids.of(plan)
-    known = base.with_more(bodies=tuple(ids_in(data, "body")), duties=tuple(ids_in(data, "habit")), forms=tuple(ids_in(data, "habit", "form")))
-    for table in _TABLES:
-        faults.unique(entries(data, table))
-    _check_bodies(resources, plan, base, known, faults)
-    _check_people(resources, known, faults)
-    _check_tasks(resources, data, known, faults)
-    for habit in resources.habit:
-        if habit.id in base.duties:
-            faults.add(f'habit "{habit.id}"{SEPARATOR}id', "a duty of the plan has this id", value=habit.id)
-        check_duty(habit, "habit", known, faults)
-    check_anchors({habit.id: habit for habit in resources.habit}, "habit", faults)
-    for number, observable in enumerate(resources.observable):
-        _check_observable(observable, place_of(data, ("observable", number)) + SEPARATOR, known, faults)
+@_RULES.of(Shift)
+def _shift_hours(shift: Shift, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """It begins and ends at a time of day."""
+    for key, word in (("begins", shift.begins), ("ends", shift.ends)):
+        if not _HOUR.fullmatch(word):
+            faults.add((*at, key), phrase("resources.no-hour"), value=word, allowed=phrase("says.hour"))
 
 
-def _check_bodies(resources: Resources, plan: Plan, base: Ids, known: Ids, faults: Mistakes) -> None:
-    roles = tuple(body.id for body in plan.body if body.kind == "role")
-    for body in resources.body:
-        place = f'body "{body.id}"{SEPARATOR}'
-        if body.id in base.parties:
-            faults.add(f"{place}id", "the plan has this id already", value=body.id)
-        for role in body.plays:
-            faults.known(f"{place}plays", "role", role, roles)
-        known.one_of(faults, f"{place}superior", "body", body.superior, known.bodies)
-    steps = {body.id: (() if body.superior == NONE_STATED else (body.superior,), f'body "{body.id}"{SEPARATOR}superior') for body in resources.body}
-    faults.circles("superior", steps)
-
-
-def _check_people(resources: Resources, known: Ids, faults: Mistakes) -> None:
-    shifts = ("always", *(shift.id for shift in resources.shift))
-    hats = (*known.posts, *known.bodies)
-    for shift in resources.shift:
-        for key in ("begins", "ends"):
-            if not _CLOCK.fullmatch(word := getattr(shift, key)):
-                faults.add(f'shift "{shift.id}"{SEPARATOR}{key}', "this is no time of day", value=word, allowed='such as "08:30"')
-    for holder in resources.holder:
-        for hat in holder.posts:
-            faults.known(f'holder "{holder.id}"{SEPARATOR}posts', "post or desk of a body", hat, hats)
-        faults.known(f'holder "{holder.id}"{SEPARATOR}shift', "shift", holder.shift, shifts)
-    for number, desk in enumerate(resources.desk, 1):
-        for body in desk.bodies:
-            faults.known(f"desk {number}{SEPARATOR}bodies", "body", body, known.bodies)
-    for unit in resources.unit:
-        faults.known(f'unit "{unit.id}"{SEPARATOR}body', "body", unit.body, known.bodies)
-    for means in resources.means:
-        for word in means.held_by:
-            known.party(faults, f'means "{means.id}"{SEPARATOR}held_by', word, silent=False)
-
-
-def _check_tasks(resources: Resources, data: Mapping[str, Any], known: Ids, faults: Mistakes) -> None:
-    for number, task in enumerate(resources.task):
-        place = place_of(data, ("task", number)) + SEPARATOR
-        faults.known(f"{place}act", "task", task.act, (*ACTS, *TASKS))
-        if task.by:
-            known.party(faults, f"{place}by", task.by)
-    for number, route in enumerate(resources.route):
-        place = place_of(data, ("route", number)) + SEPARATOR
-        faults.known(f"{place}channel", "channel", route.channel, CHANNELS)
-        for act in route.acts:
-            faults.known(f"{place}acts", "act", act, ACTS)
-        for form in route.forms:
-            faults.known(f"{place}forms", "form", form, known.forms)
-    for number, sight in enumerate(resources.sight):
-        if sight.by:
-            known.party(faults, f"{place_of(data, ('sight', number))}{SEPARATOR}by", sight.by)
-
-
-def _check_observable(observable: Observable, place: str, known: Ids, faults: Mistakes) -> None:
-    if not faults.known(f"{place}fact", "fact", observable.fact, known.facts):
+@_RULES.of(Observable)
+def _observable_way(observable: Observable, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """A fact is seen in the way that fits its type, and in no other."""
+    name = ids.vocabulary.names.get(observable.fact)
+    if name is None:
         return
-    name = known.vocabulary.names[observable.fact]
     ways = [key for key, value in (("is", observable.is_), ("when", observable.when), ("values", observable.values)) if value]
     wanted = {"flag": "when", "count": "is", "number": "is"}.get(name.type, "values")
     if ways != [wanted]:
-        faults.add(place.removesuffix(SEPARATOR), f'a fact of type "{name.type}" is seen through `{wanted}` alone', value=", ".join(ways))
+        faults.add(at, phrase("resources.seen-otherwise", type=name.type, key=wanted), value=", ".join(ways))
         return
-    if observable.is_:
-        faults.known(f"{place}is", "thing to be seen", observable.is_, tuple(SCENE.names))
-    if observable.when:
-        check_condition_text(observable.when, f"{place}when", SCENE, faults)
-    for value, when in observable.values.items():
-        faults.known(f"{place}values", "value", value, name.values)
-        check_condition_text(when, f"{place}values{SEPARATOR}{value}", SCENE, faults)
+    for value in observable.values:
+        faults.known((*at, "values", value), phrase("plan-file.value-of", fact=observable.fact), value, name.values)

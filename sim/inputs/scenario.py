@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, fields
 from datetime import datetime
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from sim.documents import SEPARATOR, Mistakes, read_toml
-from sim.durations import parse_clock
+from sim.documents import Document, Mistakes, listed, read_toml
 from sim.inputs.resources import Resources, Share
-from sim.plan.duty_check import check_condition_text, check_when
-from sim.plan.known import Ids, ids_in
-from sim.plan.model import Plan
-from sim.plan.references import entries
-from sim.plan.vocabulary import value_problem
-from sim.record import CHANNELS
-from sim.text import NO_TEXT, ClockTime, Duration, Entry, Id, Minutes, Text, Word
+from sim.lines import Steps
+from sim.plan.known import PlanIds
+from sim.plan.model import Clause, Plan
+from sim.references import Rules, check_marks, leaves, own_ids, put_ids
+from sim.text import NO_TEXT, ClockTime, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
 from sim.validation import validate_partly
+from sim.words import RefusedError, phrase
 
 
 class ScenarioHead(Entry):
     """What the scenario is for, and where it stands in time."""
 
     id: Id
-    plan: Id
-    resources: str = ""  # a file beside the scenario; "" for the plan's own
+    plan: Annotated[Word, Ref("plan")]
+    resources: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for the plan's own
     title: Text
     purpose: Text
     teaches: Text = NO_TEXT
-    clauses: tuple[Word, ...] = Field(min_length=1)
+    clauses: tuple[Clause, ...] = Field(min_length=1)
     start: datetime  # local time, at the plan's UTC offset
     horizon: Minutes
     objectives: tuple[Text, ...] = Field(min_length=1)
 
 
+EventId = Annotated[Word, Ref("event")]
+BodyOrPost = Annotated[Word, Ref("body", "post")]
+Facts = Annotated[dict[Annotated[str, Ref("fact")], Any], FactValues()]
+
+
 class Follows(Entry):
     """An event that people of another one make: those who moved up, or who come back another day."""
 
-    event: Word
+    event: EventId
     way: Literal["moved-up", "another-day"]
     least: Annotated[StrictInt, Field(ge=1)] = 5  # so many must have gone
     delay: Minutes = 60.0
@@ -53,20 +58,20 @@ class Event(Entry):
     id: Id
     title: Text
     at: ClockTime
-    facts: dict[str, Any] = Field(default_factory=dict)
-    roles: dict[str, str] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
+    roles: dict[Annotated[str, Ref("role")], Annotated[str, Ref("body")]] = Field(default_factory=dict)
     journey: Duration | None = None  # from the district to a scene elsewhere, in place of every unit's own travel
     after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
     risk_known_at: ClockTime | None = None  # a warning sign before the event, found at this moment
-    risk_known_by: str = ""
+    risk_known_by: Annotated[str, Ref("body", "post")] = ""
 
 
 class Course(Entry):
     """What becomes true at a scene at a moment, where it is scripted."""
 
-    event: Word
+    event: EventId
     at: ClockTime
-    facts: dict[str, Any]
+    facts: Facts
 
 
 class Arrival(Entry):
@@ -74,14 +79,14 @@ class Arrival(Entry):
 
     begins: ClockTime = 0.0
     over: Minutes = 0.0
-    buses: tuple[tuple[Word, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
+    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
 
 
 class People(Entry):
     """A group of synthetic people at a scene: numbers only."""
 
     id: Id
-    event: Word
+    event: EventId
     name: Text = NO_TEXT
     size: Annotated[StrictInt, Field(ge=1, le=5_000_000)]
     arrival: Arrival = Arrival()
@@ -92,7 +97,7 @@ class People(Entry):
     patience: Minutes = 240.0
     stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
     matter: Text = NO_TEXT
-    responsible_unit: str = ""
+    responsible_unit: Annotated[str, Ref("body")] = ""
 
 
 class Fault(Entry):
@@ -104,12 +109,26 @@ class Fault(Entry):
         "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
         "leader elsewhere", "bus breakdown",
     ]  # fmt: skip
-    target: str = ""
-    event: str = ""
+    target: Annotated[str, Ref("body", "post", "group", "channel", "people", "unit", "means", "holder")] = ""
+    event: Annotated[str, Ref("event")] = ""
     at: ClockTime | None = None
     until: ClockTime | None = None
     amount: float | None = None
     text: Text = NO_TEXT
+
+
+class Awaited(Entry):
+    """An act that is expected by a moment."""
+
+    duty: Annotated[Word, Ref("duty")]
+    by: ClockTime
+
+
+class Notice(Entry):
+    """What a body or post is told from outside the plan's chain."""
+
+    body: BodyOrPost
+    facts: Facts = Field(default_factory=dict)
 
 
 class Inject(Entry):
@@ -121,20 +140,20 @@ class Inject(Entry):
 
     id: Id
     text: Text
-    event: Word
+    event: EventId
     at: ClockTime | None = None
-    when: str = ""
-    missing: dict[str, str] = Field(default_factory=dict)  # {duty, by}: not done by that moment
-    facts: dict[str, Any] = Field(default_factory=dict)
-    notice: dict[str, Any] = Field(default_factory=dict)  # {body, facts}
-    fault: str = ""
-    people: str = ""
+    when: Annotated[str, Condition("plan")] = ""
+    missing: Awaited | None = None  # not done by that moment
+    facts: Facts = Field(default_factory=dict)
+    notice: Notice | None = None
+    fault: Annotated[str, Ref("fault")] = ""
+    people: Annotated[str, Ref("people")] = ""
     rumour: Annotated[StrictInt, Field(ge=0)] = 0
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Inject:
-        if sum((self.at is not None, bool(self.when), bool(self.missing))) != 1:
-            raise ValueError("an inject has exactly one of at, when, missing")
+        if sum((self.at is not None, bool(self.when), self.missing is not None)) != 1:
+            raise RefusedError(phrase("scenario.one-trigger"))
         return self
 
 
@@ -143,9 +162,9 @@ class Expect(Entry):
 
     id: Id
     text: Text
-    that: Word  # a condition over measures and outcome names
+    that: Annotated[Word, Condition()]  # over measures and outcome names
     share: tuple[Share, Share]
-    clause: str = ""
+    clause: Annotated[str, Says("clause")] = ""
 
 
 class Scenario(Entry):
@@ -160,8 +179,32 @@ class Scenario(Entry):
     expect: tuple[Expect, ...] = ()
 
 
-_TABLES = ("event", "people", "inject", "fault", "expect")
 _LONGEST_MIN = 366 * 1440.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioIds(PlanIds):
+    """The ids of a plan, its resources and a scenario, and what the rules of a scenario lean on."""
+
+    plays: Mapping[str, tuple[str, ...]]  # body of the resources, the roles that it plays
+    injected: frozenset[str]  # the faults that injects begin
+    horizon: float
+
+    @classmethod
+    def of_scenario(cls, plan: Plan, resources: Resources, scenario: Scenario, data: Mapping[str, Any]) -> Self:
+        """All ids that a scenario may name; `data` is its file as parsed."""
+        base = PlanIds.of(plan).with_source(resources).with_names(scenario).with_more(own_ids(Scenario, data))
+        base = base.with_bodies_and_forms((body.id for body in resources.body), (habit.form for habit in resources.habit if habit.form))
+        head = getattr(scenario, "scenario", None)
+        return cls(
+            **{field.name: getattr(base, field.name) for field in fields(base)},
+            plays={body.id: body.plays for body in resources.body},
+            injected=frozenset(inject.fault for inject in scenario.inject),
+            horizon=head.horizon if head is not None else _LONGEST_MIN,
+        )
+
+
+_RULES: Rules[ScenarioIds] = Rules()
 
 
 def load_scenario(path: Path | Traversable, plan: Plan, resources: Resources) -> Scenario:
@@ -170,159 +213,80 @@ def load_scenario(path: Path | Traversable, plan: Plan, resources: Resources) ->
 
 
 def check_scenario_document(data: dict[str, Any], file: str, plan: Plan, resources: Resources) -> Scenario:
-    """The scenario that parsed tables describe. Raises InputError with every fault."""
+    """The scenario that parsed tables describe. Where a name stands for an entry, its id is taken. Raises InputError with every fault."""
+    data = named_by_id(data, plan, resources)
     scenario, faults = validate_partly(Scenario, data, file)
-    check_scenario(scenario, data, plan, resources, faults)
+    ids = ScenarioIds.of_scenario(plan, resources, scenario, data)
+    check_marks(Scenario, data, ids, faults, ids.checks())
+    _RULES.check(ids, faults)
     faults.stop()
     return scenario
 
 
-def check_scenario(scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Mistakes) -> None:
-    """Note every reference that leads nowhere, and every fact whose value cannot be."""
-    _ScenarioCheck(scenario, data, plan, resources, faults).all()
+def named_by_id(data: dict[str, Any], plan: Plan, resources: Resources) -> dict[str, Any]:
+    """A scenario's tables with ids in place of the names, in any language, that mean but one entry; the tables passed in stay."""
+    changed = data.again() if isinstance(data, Document) else deepcopy(data)
+    scenario, _ = validate_partly(Scenario, changed, "")
+    ids = ScenarioIds.of_scenario(plan, resources, scenario, changed)
+    put_ids(Scenario, changed, ids)
+    for leaf in list(leaves(Scenario, changed)):
+        if isinstance(leaf.mark, FactValues):
+            ids.put_values(changed, leaf)
+    return changed
 
 
-class _ScenarioCheck:
-    def __init__(self, scenario: Scenario, data: Mapping[str, Any], plan: Plan, resources: Resources, faults: Mistakes) -> None:
-        self.scenario, self.data, self.plan, self.resources, self.faults = scenario, data, plan, resources, faults
-        self.known = Ids.of(plan).with_more(
-            bodies=[body.id for body in resources.body],
-            duties=[habit.id for habit in resources.habit],
-            forms=[habit.form for habit in resources.habit if habit.form],
-        )
-        self.hats = (*self.known.bodies, *self.known.posts)
-        self.events, self.people, self.fault_ids = (tuple(ids_in(data, table)) for table in ("event", "people", "fault"))
-        head = getattr(scenario, "scenario", None)
-        self.horizon = head.horizon if head is not None else _LONGEST_MIN
+@_RULES.of(ScenarioHead)
+def _head_time(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """It has a length, and starts at a local time."""
+    if not 0 < head.horizon <= _LONGEST_MIN:
+        faults.add((*at, "horizon"), phrase("scenario.no-such-length"), value=f"{head.horizon:g} min", allowed=phrase("scenario.lengths"))
+    if head.start.tzinfo is not None:
+        faults.add((*at, "start"), phrase("scenario.local-time"), value=head.start.isoformat(), allowed=phrase("scenario.such-as-start"))
 
-    def all(self) -> None:
-        for table in _TABLES:
-            self.faults.unique(entries(self.data, table))
-        self._head()
-        for event in self.scenario.event:
-            self._event(event)
-        for number, course in enumerate(self.scenario.course, 1):
-            self.faults.known(f"course {number}{SEPARATOR}event", "event", course.event, self.events)
-            self._facts(course.facts, f"course {number}{SEPARATOR}facts")
-        self._groups()
-        for fault in self.scenario.fault:
-            self._fault(fault)
-        for inject in self.scenario.inject:
-            self._inject(inject)
-        for expect in self.scenario.expect:
-            place = f'expect "{expect.id}"{SEPARATOR}'
-            check_condition_text(expect.that, f"{place}that", None, self.faults)
-            if expect.share[0] > expect.share[1]:
-                self.faults.add(f"{place}share", "the low end is above the high end", value=list(expect.share))
 
-    def _head(self) -> None:
-        head = getattr(self.scenario, "scenario", None)
-        if head is None:
-            return
-        place = f"scenario{SEPARATOR}"
-        self.faults.known(f"{place}plan", "plan", head.plan, (self.plan.plan.id,))
-        if not 0 < head.horizon <= _LONGEST_MIN:
-            self.faults.add(f"{place}horizon", "the drill has no such length", value=f"{head.horizon:g} min",
-                            allowed="more than 0 and at most 366 days")  # fmt: skip
-        if head.start.tzinfo is not None:
-            self.faults.add(f"{place}start", "the start is local time, without an offset", value=head.start.isoformat(),
-                            allowed="such as 2025-06-03T08:30:00")  # fmt: skip
+@_RULES.of(Event)
+def _event_begins(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """It begins while the drill lasts."""
+    if event.at >= ids.horizon:
+        faults.add((*at, "at"), phrase("scenario.begins-too-late"), value=f"{event.at:g} min")
 
-    def _event(self, event: Event) -> None:
-        place = f'event "{event.id}"{SEPARATOR}'
-        if event.at >= self.horizon:
-            self.faults.add(f"{place}at", "the event begins after the drill has ended", value=f"{event.at:g} min")
-        self._facts(event.facts, f"{place}facts")
-        if event.risk_known_by:
-            self.faults.known(f"{place}risk_known_by", "body or post", event.risk_known_by, self.hats)
-        roles = tuple(body.id for body in self.plan.body if body.kind == "role")
-        plays = {body.id: body.plays for body in self.resources.body}
-        for role, body in event.roles.items():
-            there = f"{place}roles{SEPARATOR}{role}"
-            if not self.faults.known(f"{place}roles", "role", role, roles):
-                continue
-            able = tuple(id_ for id_, played in plays.items() if role in played)
-            if body in plays and body not in able:
-                self.faults.add(there, f'this body does not play the role "{role}"', value=body, allowed=", ".join(able),
-                                hint=f'add "{role}" to its `plays` in the resources')  # fmt: skip
-            elif body not in plays:
-                others = tuple(id_ for id_ in self.known.bodies if id_ not in roles and id_ not in plays)
-                self.faults.known(there, f'body for the role "{role}"', body, (*able, *others))
 
-    def _facts(self, facts: Mapping[str, Any], place: str) -> None:
-        for fact, value in facts.items():
-            if not self.faults.known(place, "fact", fact, self.known.facts):
-                continue
-            name = self.known.vocabulary.names[fact]
-            if problem := value_problem(name, value):
-                self.faults.add(f"{place}{SEPARATOR}{fact}", problem, value=value, allowed=", ".join(name.values))
+@_RULES.of(Event)
+def _event_roles(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """A role is played by a body that plays it, or by one of the plan of which the resources say nothing."""
+    roles = ids.ids["role"]
+    for role, body in event.roles.items():
+        able = tuple(id_ for id_, played in ids.plays.items() if role in played)
+        if role in roles and (body in roles or (body in ids.plays and body not in able)):
+            hint = phrase("scenario.add-to-plays", role=role)
+            faults.add((*at, "roles", role), phrase("scenario.plays-not", role=role), value=body, allowed=listed(able), hint=hint)
 
-    def _groups(self) -> None:
-        for people in self.scenario.people:
-            place = f'people "{people.id}"{SEPARATOR}'
-            self.faults.known(f"{place}event", "event", people.event, self.events)
-            if people.responsible_unit:
-                self.faults.known(f"{place}responsible_unit", "body", people.responsible_unit, self.known.bodies)
-            for moment, _ in people.arrival.buses:
-                self._moment(moment, f"{place}arrival{SEPARATOR}buses")
-            if people.threshold_sd < 0:
-                self.faults.add(f"{place}threshold_sd", "a spread is 0 or more", value=people.threshold_sd)
 
-    def _fault(self, fault: Fault) -> None:
-        place = f'fault "{fault.id}"{SEPARATOR}'
-        if fault.event:
-            self.faults.known(f"{place}event", "event", fault.event, self.events)
-        if fault.target:
-            targets = (
-                *self.known.parties, *CHANNELS, *self.people, *(unit.id for unit in self.resources.unit),
-                *(means.id for means in (*self.plan.means, *self.resources.means)),
-                *(holder.id for holder in self.resources.holder),
-            )  # fmt: skip
-            self.faults.known(f"{place}target", "target", fault.target, targets)
-        injected = any(inject.fault == fault.id for inject in self.scenario.inject)
-        if fault.at is None and not injected:
-            self.faults.add(f"{place}at", "nothing ever begins this fault", hint="give `at`, or an inject with this fault")
-        if fault.at is not None and fault.until is not None and fault.until <= fault.at:
-            self.faults.add(f"{place}until", "the fault ends before it begins", value=f"{fault.until:g} min")
+@_RULES.of(People)
+def _people_spread(people: People, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """A spread is no less than nothing."""
+    if people.threshold_sd < 0:
+        faults.add((*at, "threshold_sd"), phrase("scenario.spread"), value=people.threshold_sd)
 
-    def _inject(self, inject: Inject) -> None:
-        place = f'inject "{inject.id}"{SEPARATOR}'
-        self.faults.known(f"{place}event", "event", inject.event, self.events)
-        if inject.when:
-            check_when(inject.when, f"{place}when", self.known, self.faults)
-        if inject.missing:
-            self._missing(inject.missing, f"{place}missing")
-        self._facts(inject.facts, f"{place}facts")
-        if inject.notice:
-            self._notice(inject.notice, f"{place}notice")
-        if inject.fault:
-            self.faults.known(f"{place}fault", "fault", inject.fault, self.fault_ids)
-        if inject.people:
-            self.faults.known(f"{place}people", "group of people", inject.people, self.people)
-        if not (inject.facts or inject.notice or inject.fault or inject.people or inject.rumour):
-            self.faults.add(place.removesuffix(SEPARATOR), "the inject changes nothing",
-                            allowed="any of facts, notice, fault, people, rumour")  # fmt: skip
 
-    def _missing(self, missing: Mapping[str, str], place: str) -> None:
-        if set(missing) != {"duty", "by"}:
-            self.faults.add(place, "an expected act has a duty and a moment", value=", ".join(missing), allowed="duty, by")
-            return
-        self.faults.known(f"{place}{SEPARATOR}duty", "duty", missing["duty"], self.known.duties)
-        self._moment(missing["by"], f"{place}{SEPARATOR}by")
+@_RULES.of(Fault)
+def _fault_time(fault: Fault, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """It begins, and not after its end."""
+    if fault.at is None and fault.id not in ids.injected:
+        faults.add((*at, "at"), phrase("scenario.never-begins"), hint=phrase("scenario.give-at"))
+    if fault.at is not None and fault.until is not None and fault.until <= fault.at:
+        faults.add((*at, "until"), phrase("scenario.ends-before"), value=f"{fault.until:g} min")
 
-    def _notice(self, notice: Mapping[str, Any], place: str) -> None:
-        if not set(notice) <= {"body", "facts"} or not isinstance(notice.get("body"), str):
-            self.faults.add(place, "a notice has a body and facts", value=", ".join(notice), allowed="body, facts")
-            return
-        self.faults.known(f"{place}{SEPARATOR}body", "body or post", notice["body"], self.hats)
-        facts = notice.get("facts", {})
-        if isinstance(facts, dict):
-            self._facts(facts, f"{place}{SEPARATOR}facts")
-        else:
-            self.faults.add(f"{place}{SEPARATOR}facts", "this is no table of facts", value=facts, allowed="{ fact = value }")
 
-    def _moment(self, word: str, place: str) -> None:
-        try:
-            parse_clock(word)
-        except ValueError as error:
-            self.faults.add(place, str(error), value=word, allowed='such as "00:10" or "10 min"')
+@_RULES.of(Inject)
+def _inject_changes(inject: Inject, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """It changes something."""
+    if not (inject.facts or inject.notice or inject.fault or inject.people or inject.rumour):
+        faults.add(at, phrase("scenario.changes-nothing"), allowed=phrase("scenario.any-of-these"))
+
+
+@_RULES.of(Expect)
+def _expect_share(expect: Expect, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """The low end is below the high one."""
+    if expect.share[0] > expect.share[1]:
+        faults.add((*at, "share"), phrase("scenario.share-turned"), value=list(expect.share))
