@@ -94,9 +94,12 @@ def _bytes(path: Path | Traversable, file: str) -> bytes:
             data: bytes = source.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError.of(file, "", phrase("inputs.unreadable", reason=reason)) from None
+    except PermissionError:
+        raise InputError.of(file, "", phrase("inputs.no-permission")) from None
+    except OSError as error:
+        raise InputError.of(file, "", phrase("inputs.unreadable", number=error.errno or 0)) from None
+    except ValueError:
+        raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     if len(data) > MAX_BYTES:
         raise InputError.of(file, "", phrase("inputs.too-big"), allowed=phrase("inputs.at-most-10-mb"))
     return data

@@ -125,8 +125,8 @@ class Owned(NamedTuple):
 def _owned(source: BaseModel) -> Iterator[Owned]:
     """The entries of a model that have an id of their own."""
     for table, field in type(source).model_fields.items():
-        held = getattr(source, table)
-        for entry in held if isinstance(held, tuple) else ():
+        held = getattr(source, table, ())  # of a document with faults there may be less
+        for entry in held if isinstance(held, tuple) else (held,) if isinstance(held, BaseModel) else ():
             for key, one in type(entry).model_fields.items():
                 for mark in (mark for mark in one.metadata if isinstance(mark, OwnId)):
                     kind = mark.kind or field.alias or table

@@ -59,15 +59,7 @@ class PlanIds(Ids):
         tasks = (duty.form for duty in plan.duty) if data is None else forms_in(Plan, data)
         made = made.with_more({"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, tasks)))})
         readings = {reading.id: reading for reading in plan.reading}
-        return replace(made, readings=readings, vocabulary=made._vocabulary_of(plan))
-
-    def _vocabulary_of(self, plan: Plan) -> Vocabulary:
-        """The names of the plan's conditions, with the ids that the file has."""
-        base = vocabulary(plan)
-        more: dict[str, Name] = {rank: ranked(dict.fromkeys(self.ids.get(rank, ()))) for rank in ("grade", "level", "warning")}
-        parties = Name("one of", (*self.ids.get("body", ()), *self.ids.get("post", ())))
-        forms = Name("one of", tuple(dict.fromkeys((*base.names["form"].values, *self.ids["any form"]))))
-        return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms}, base.readings)
+        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
         """The same with bodies and forms that only the resources know, in conditions too."""
@@ -118,6 +110,15 @@ class PlanIds(Ids):
             for step, one in enumerate(value) if isinstance(value, list) else ((None, value),):
                 if isinstance(one, str) and len(found := meant.get(one, ())) == 1 and one not in self.vocabulary.names[fact].values:
                     put(data, (*leaf.steps, fact) if step is None else (*leaf.steps, fact, step), found[0])
+
+
+def _vocabulary_of(plan: Plan, known: Ids) -> Vocabulary:
+    """The names of the plan's conditions, with the ids that the file has."""
+    base = vocabulary(plan)
+    more: dict[str, Name] = {rank: ranked(dict.fromkeys(known.ids.get(rank, ()))) for rank in ("grade", "level", "warning")}
+    parties = Name("one of", (*known.ids.get("body", ()), *known.ids.get("post", ())))
+    forms = Name("one of", tuple(dict.fromkeys((*base.names["form"].values, *known.ids["any form"]))))
+    return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms}, base.readings)
 
 
 def forms_in(model: type[BaseModel], data: object) -> Iterable[str]:
