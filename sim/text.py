@@ -59,6 +59,13 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The text of a field is one of a closed list; what each is called stands in the catalogue under `FAMILY.…`."""
+
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactValues:
     """A table of facts of the plan and their values."""
 

@@ -9,14 +9,16 @@ from typing import Any
 
 from sim.calendar import Calendar, CalendarError, load_calendar
 from sim.documents import read_toml
-from sim.errors import InputError
+from sim.errors import InputError, nearest
 from sim.inputs.library import calendar_text, find, find_plan
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.scenario import Scenario, check_scenario_document
+from sim.plan.condition_check import said
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
 from sim.text import digest
+from sim.words import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +102,10 @@ def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
     known = {reading.id: reading for reading in plan.reading}
     for name, value in readings.items():
         if name not in known:
-            raise InputError.of("--reading", name, "the plan has no such reading", allowed=", ".join(known))
+            raise InputError.of("--reading", name, phrase("inputs.no-reading"), allowed=tuple(known), hint=nearest(name, tuple(known)))
         if value not in known[name].choices:
-            choices = ", ".join(map(str, known[name].choices))
-            raise InputError.of("--reading", name, "this is none of the reading's choices", value=value, allowed=choices)
+            choices = tuple(said(choice) for choice in known[name].choices)
+            raise InputError.of("--reading", name, phrase("inputs.no-choice"), value=value, allowed=choices)
     changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})
 
@@ -122,6 +124,6 @@ def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:
     for word in words:
         name, sign, value = word.partition("=")
         if not sign:
-            raise InputError.of("--reading", "", "a reading is given as ID=VALUE", value=word, hint="drill plan show lists the readings")
+            raise InputError.of("--reading", "", phrase("inputs.reading-form"), value=word, hint=phrase("inputs.readings-are-listed"))
         found[name] = {"true": True, "false": False}.get(value, value)
     return found

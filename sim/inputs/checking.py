@@ -15,6 +15,7 @@ from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.plan.revisions import apply, load_revision
+from sim.words import phrase
 
 T = TypeVar("T")
 _KINDS = ("plan", "resources", "scenario", "revision")
@@ -54,8 +55,8 @@ class _FilesCheck:
             return
         kind = next((kind for kind in _KINDS if kind in document), None)
         if kind is None:
-            allowed = "a file with one of the tables [plan], [resources], [scenario], [revision]"
-            self._faults.append(Mistake(file=str(path), place="", problem="this is none of the files that a drill reads", allowed=allowed))
+            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in _KINDS))
+            self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
             return
         self._documents[path], self._kinds[path] = document, kind
 

@@ -20,7 +20,7 @@ from sim.plan.loader import PLAN_RULES, check_anchors, check_circle
 from sim.plan.model import PARTY, Duty, FactId, Means, Plan
 from sim.plan.vocabulary import Name, Vocabulary
 from sim.references import Rules, check_marks, own_ids
-from sim.text import ID_PATTERN, NO_TEXT, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.words import RefusedError, phrase
 
@@ -73,7 +73,7 @@ class Shift(Entry):
     id: Id
     begins: HourOfDay  # "08:30"
     ends: HourOfDay
-    days: Literal["all", "working", "off"] = "all"
+    days: Annotated[Literal["all", "working", "off"], Closed("format")] = "all"
 
 
 class Holder(Entry):
@@ -110,7 +110,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: Annotated[Literal["phone", "network", "runner", "in person", "self"], OwnId()]
+    id: Annotated[Literal["phone", "network", "runner", "in person", "self"], Closed("channel"), OwnId()]
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -147,7 +147,7 @@ class Unit(Sourced):
     id: Id
     name: Text
     body: BodyId
-    kind: Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"] = "team"
+    kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
     number: Annotated[StrictInt, Field(ge=0)] = 1
     people: Annotated[StrictInt, Field(ge=0)] = 4
     turn_out: Duration

@@ -18,7 +18,7 @@ from sim.lines import Steps
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Rules, check_marks, leaves, own_ids, put_ids
-from sim.text import NO_TEXT, ClockTime, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.words import RefusedError, phrase
 
@@ -47,7 +47,7 @@ class Follows(Entry):
     """An event that people of another one make: those who moved up, or who come back another day."""
 
     event: EventId
-    way: Literal["moved-up", "another-day"]
+    way: Annotated[Literal["moved-up", "another-day"], Closed("way")]
     least: Annotated[StrictInt, Field(ge=1)] = 5  # so many must have gone
     delay: Minutes = 60.0
 
@@ -104,11 +104,11 @@ class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""
 
     id: Id
-    kind: Literal[
+    kind: Annotated[Literal[
         "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
         "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
         "leader elsewhere", "bus breakdown",
-    ]  # fmt: skip
+    ], Closed("fault")]  # fmt: skip
     target: Annotated[str, Ref("body", "post", "group", "channel", "people", "unit", "means", "holder")] = ""
     event: Annotated[str, Ref("event")] = ""
     at: ClockTime | None = None

@@ -12,11 +12,11 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from sim.durations import NONE_STATED
 from sim.plan.limits import LimitField, Start
-from sim.text import ID_PATTERN, NO_TEXT, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Word
 
 Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
-Force = Literal["must", "where needed", "may", "standing", "must not"]
+Force = Annotated[Literal["must", "where needed", "may", "standing", "must not"], Closed("force")]
 FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
 Choice = Annotated[Word, Says("choice")]
 
@@ -45,7 +45,7 @@ class Fact(Entry):
 
     id: Id
     name: Text
-    type: Literal["count", "number", "flag", "one of", "set of"]
+    type: Annotated[Literal["count", "number", "flag", "one of", "set of"], Closed("format")]
     unit: FreeText = ""
     values: tuple[FreeName, ...] = ()
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
@@ -69,7 +69,7 @@ class Body(Entry):
 
     id: PartyId
     name: Text
-    kind: Literal["body", "role", "scene", "outside"] = "body"
+    kind: Annotated[Literal["body", "role", "scene", "outside"], Closed("format")] = "body"
     superior: Annotated[Word, Ref("body", none=True)] = NONE_STATED
     clause: Clause
     aliases: FreeTexts
@@ -171,11 +171,11 @@ class Duty(Entry):
     to: tuple[PartyOrPointer, ...] | Recipients | Silent = ()
     within: LimitField = None
     every: Annotated[str, Says("length")] = ""
-    counted: Literal["clock", "from-last"] = "clock"
+    counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Start = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
-    counts: Literal["received", "sent"] = "received"
-    per: Literal["event", "trigger"] = "event"
+    counts: Annotated[Literal["received", "sent"], Closed("format")] = "received"
+    per: Annotated[Literal["event", "trigger"], Closed("format")] = "event"
     top: dict[Annotated[str, Ref("grade")], Party] = Field(default_factory=dict)
     channel: Annotated[str, Ref("channel")] = ""
     partial: StrictBool = False  # may be sent before all is known
@@ -221,7 +221,7 @@ class Means(Entry):
     id: Id
     name: Text
     clause: Clause
-    kind: Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"]
+    kind: Annotated[Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"], Closed("format")]
     held_by: tuple[Party, ...] = ()
 
 
@@ -231,7 +231,7 @@ class Occasion(Entry):
     id: Id
     clause: Clause
     title: Text
-    kind: Literal["revision", "review", "training", "drill", "scope", "principle", "law"]
+    kind: Annotated[Literal["revision", "review", "training", "drill", "scope", "principle", "law"], Closed("format")]
     by: PartyIfStated = NONE_STATED
     every: Annotated[str, Says("length")] = NONE_STATED
     superseded_by: Text = NO_TEXT  # for a law: what has replaced it, and since when
