@@ -6,8 +6,9 @@ without a word here: its ids are gathered, must differ, and may be referred to, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, Union, get_args, get_origin
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel
 from sim.documents import Document, Mistakes, one_or_other
 from sim.durations import NONE_STATED
 from sim.lines import Steps
-from sim.text import OwnId, Ref, Text
+from sim.text import Mark, OwnId, Ref, Text
 from sim.words import LANGUAGES, Said, phrase, words
 
 POINTER = "pointer"  # the kind of what points into the row that sets a duty off: @actor, @to.superior
@@ -28,51 +29,88 @@ class Leaf(NamedTuple):
 
     steps: Steps
     value: Any
-    mark: Any
+    mark: Any  # what it is: a Ref, an OwnId, …
     is_key: bool  # of a table whose keys are ids
     usual: Any
 
 
 def leaves(model: type[BaseModel], data: object) -> Iterator[Leaf]:
     """Every marked value of a document, whatever its shape; what has not the shape of its field has no marks."""
-    yield from _table(model, data, ())
+    if isinstance(data, Mapping):
+        yield from _of_table(model, data, ())
 
 
-def _table(model: type[BaseModel], data: object, steps: Steps) -> Iterator[Leaf]:
-    if not isinstance(data, Mapping):
-        return
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        if key in data:
-            usual = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
-            yield from _marked(field.annotation, data[key], (*steps, key), tuple(field.metadata), usual)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A field's annotation, taken apart once: the marks of the value, and what may be marked inside it."""
+
+    marks: tuple[Mark, ...] = ()
+    model: type[BaseModel] | None = None
+    elements: tuple[_Shape, ...] = ()  # of a list; one, where all are alike
+    alike: bool = False
+    keys: _Shape | None = None
+    values: _Shape | None = None
+    choices: tuple[tuple[Any, _Shape], ...] = ()  # of several shapes, each as it is annotated
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing of it is marked."""
+        inside = (*self.elements, *(shape for _, shape in self.choices), *(one for one in (self.keys, self.values) if one is not None))
+        return not self.marks and not (self.model and _marked_fields(self.model)) and all(shape.plain for shape in inside)
 
 
-def _marked(shape: Any, value: object, steps: Steps, marks: tuple[Any, ...], usual: object = None, *, is_key: bool = False) -> Iterator[Leaf]:
-    """The marks of a value, and of what is in it."""
+def _taken_apart(shape: Any, marks: tuple[Any, ...] = ()) -> _Shape:
     origin, parts = get_origin(shape), get_args(shape)
+    own = tuple(mark for mark in marks if isinstance(mark, Mark))
     if origin is Annotated:
-        yield from _marked(parts[0], value, steps, (*marks, *parts[1:]), usual, is_key=is_key)
-        return
+        return _taken_apart(parts[0], (*marks, *parts[1:]))
     if origin in (Union, UnionType):
-        fitting = next((part for part in parts if _fits(part, value)), None)
+        return _Shape(choices=tuple((part, _taken_apart(part, own)) for part in parts))
+    if origin is tuple:
+        alike = len(parts) == 2 and parts[1] is Ellipsis
+        return _Shape(own, elements=tuple(_taken_apart(part) for part in (parts[:1] if alike else parts)), alike=alike)
+    if origin is dict:
+        return _Shape(own, keys=_taken_apart(parts[0]), values=_taken_apart(parts[1]))
+    return _Shape(own, model=shape if isinstance(shape, type) and issubclass(shape, BaseModel) else None)
+
+
+@cache
+def _marked_fields(model: type[BaseModel]) -> tuple[tuple[str, _Shape, Any], ...]:
+    """The fields of a model that are marked or hold what is: key, shape, and what the field holds by default."""
+    found: list[tuple[str, _Shape, Any]] = []
+    for name, field in model.model_fields.items():
+        shape = _taken_apart(field.annotation, tuple(field.metadata))
+        if not shape.plain:
+            usual = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+            found.append((field.alias or name, shape, usual))
+    return tuple(found)
+
+
+def _of_table(model: type[BaseModel], data: Mapping[str, Any], steps: Steps) -> Iterator[Leaf]:
+    for key, shape, usual in _marked_fields(model):
+        if key in data:
+            yield from _of_value(shape, data[key], (*steps, key), usual)
+
+
+def _of_value(shape: _Shape, value: object, steps: Steps, usual: object = None, *, is_key: bool = False) -> Iterator[Leaf]:
+    """The marks of a value, and of what is in it."""
+    if shape.choices:
+        fitting = next((one for part, one in shape.choices if _fits(part, value)), None)
         if fitting is not None:
-            yield from _marked(fitting, value, steps, marks, usual, is_key=is_key)
+            yield from _of_value(fitting, value, steps, usual, is_key=is_key)
         return
-    yield from (Leaf(steps, value, mark, is_key, usual) for mark in marks)
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        yield from _table(shape, value, steps)
-    elif origin is tuple and isinstance(value, list | tuple):
-        for number, (part, one) in enumerate(zip(_each(parts, len(value)), value, strict=False)):
-            yield from _marked(part, one, (*steps, number), ())
-    elif origin is dict and isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _marked(parts[0], key, (*steps, key), (), is_key=True)
-            yield from _marked(parts[1], one, (*steps, key), ())
-
-
-def _each(parts: tuple[Any, ...], size: int) -> Sequence[Any]:
-    return (parts[0],) * size if len(parts) == 2 and parts[1] is Ellipsis else parts
+    for mark in shape.marks:
+        yield Leaf(steps, value, mark, is_key, usual)
+    if shape.model is not None and isinstance(value, Mapping):
+        yield from _of_table(shape.model, value, steps)
+    elif shape.elements and isinstance(value, list | tuple):
+        each = shape.elements * len(value) if shape.alike else shape.elements
+        for number, (one, held) in enumerate(zip(each, value, strict=False)):
+            yield from _of_value(one, held, (*steps, number))
+    elif shape.keys is not None and shape.values is not None and isinstance(value, Mapping):
+        for key, held in value.items():
+            yield from _of_value(shape.keys, key, (*steps, key), is_key=True)
+            yield from _of_value(shape.values, held, (*steps, key))
 
 
 def _fits(shape: Any, value: object) -> bool:
@@ -122,15 +160,20 @@ class Owned(NamedTuple):
     names: frozenset[str]
 
 
-def _owned(source: BaseModel) -> Iterator[Owned]:
-    """The entries of a model that have an id of their own."""
+def _owned(source: BaseModel, *, named: bool) -> Iterator[Owned]:
+    """The entries of a model that have an id of their own; their names where these are wanted."""
     for table, field in type(source).model_fields.items():
         held = getattr(source, table, ())  # of a document with faults there may be less
-        for entry in held if isinstance(held, tuple) else (held,) if isinstance(held, BaseModel) else ():
-            for key, one in type(entry).model_fields.items():
-                for mark in (mark for mark in one.metadata if isinstance(mark, OwnId)):
-                    kind = mark.kind or field.alias or table
-                    yield Owned(kind, mark.space or kind, getattr(entry, key), _called(entry))
+        rows: tuple[BaseModel, ...] = held if isinstance(held, tuple) else (held,) if isinstance(held, BaseModel) else ()
+        for entry in rows:
+            for key, mark in _own_fields(type(entry)):
+                kind = mark.kind or field.alias or table
+                yield Owned(kind, mark.space or kind, getattr(entry, key), _called(entry) if named else frozenset())
+
+
+@cache
+def _own_fields(model: type[BaseModel]) -> tuple[tuple[str, OwnId], ...]:
+    return tuple((key, mark) for key, field in model.model_fields.items() for mark in field.metadata if isinstance(mark, OwnId))
 
 
 def _called(entry: BaseModel) -> frozenset[str]:
@@ -152,17 +195,17 @@ class Ids:
         return replace(self, ids={**self.ids, **{kind: (*self.ids.get(kind, ()), *more) for kind, more in ids.items()}})
 
     def with_source(self, source: BaseModel) -> Self:
-        """The same with the entries of another file, and with their names."""
+        """The same with the entries of another file."""
         ids = {kind: tuple(held) for kind, held in self.ids.items() if kind != POINTER}
         taken = dict(self.taken)
-        for one in _owned(source):
+        for one in _owned(source, named=False):
             ids[one.kind] = (*ids.get(one.kind, ()), one.id)
             taken[one.space] = taken.get(one.space, frozenset()) | {one.id}
-        return replace(self.with_names(source), ids={**self.ids, **ids}, taken=taken)
+        return replace(self, ids={**self.ids, **ids}, taken=taken)
 
     def with_names(self, source: BaseModel) -> Self:
         """The same with the names that a file's entries have."""
-        return self.naming((one.kind, name, one.id) for one in _owned(source) for name in one.names)
+        return self.naming((one.kind, name, one.id) for one in _owned(source, named=True) for name in one.names)
 
     def naming(self, more: Iterable[tuple[str, str, str]]) -> Self:
         """The same with more names: of which kind, the name, and the id that has it."""
@@ -229,13 +272,18 @@ def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes
                 faults.add(steps, phrase("inputs.taken"), value=id_, hint=phrase("inputs.choose-another-id"))
 
 
+def strangers(model: type[BaseModel], data: object, ids: Ids) -> list[Leaf]:
+    """The references of a document that are no ids: names, or mistakes."""
+    found = (leaf for leaf in leaves(model, data) if isinstance(leaf.mark, Ref) and isinstance(leaf.value, str))
+    return [leaf for leaf in found if leaf.value != leaf.usual and leaf.value not in ids.words_for(leaf.mark)]
+
+
 def put_ids(model: type[BaseModel], data: dict[str, Any], ids: Ids) -> None:
     """Write ids in place of names, where a name can mean but one entry."""
-    for leaf in list(leaves(model, data)):
-        if isinstance(leaf.mark, Ref) and isinstance(leaf.value, str) and leaf.value not in ids.words_for(leaf.mark):
-            meant = ids.meant(leaf.mark, leaf.value)
-            if len(meant) == 1:
-                put(data, leaf.steps, meant[0], is_key=leaf.is_key)
+    for leaf in strangers(model, data, ids):
+        meant = ids.meant(leaf.mark, leaf.value)
+        if len(meant) == 1:
+            put(data, leaf.steps, meant[0], is_key=leaf.is_key)
 
 
 def put(data: Any, steps: Steps, word: str, *, is_key: bool = False) -> None:

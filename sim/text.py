@@ -25,8 +25,14 @@ class Says:
     what: str
 
 
+class Mark:
+    """What the walk over a document looks at (`sim.references`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class OwnId:
+class OwnId(Mark):
     """The field names its own entry. `kind` is what others call it by (its table, if empty); in `space` no two kinds share an id."""
 
     kind: str = ""
@@ -34,7 +40,7 @@ class OwnId:
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class Ref:
+class Ref(Mark):
     """The text of a field is the id of an entry of one of these kinds; with `none`, the plan may be silent; `also` are other words.
 
     Where `prefixed` kinds are meant, the text names them with the kind before it: `duty:ID`. A field may always hold what it holds by
@@ -52,7 +58,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Mark):
     """The text is a condition over these names: those of the plan, or of what is seen at a scene; "" looks at its grammar alone."""
 
     over: str = ""
@@ -66,7 +72,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class FactValues:
+class FactValues(Mark):
     """A table of facts of the plan and their values."""
 
 

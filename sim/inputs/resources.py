@@ -220,7 +220,7 @@ class Resources(Entry):
     sight: tuple[Sight, ...] = ()
     officer: Officer
     talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
-    crowd: dict[str, Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
+    crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
 
 
 _HOUR = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
@@ -242,7 +242,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     resources, faults = validate_partly(Resources, data, file)
     own = own_ids(Resources, data)
     ids = PlanIds.of(plan).with_more({**own, "task": TASKS, "seen": SCENE.names})
-    ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(Resources, data)).over("scene", SCENE)
+    ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(data, "habit")).over("scene", SCENE)
     check_marks(Resources, data, ids, faults, ids.checks())
     for rules in (PLAN_RULES, _RULES):
         rules.check(ids, faults)

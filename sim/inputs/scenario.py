@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -17,7 +17,7 @@ from sim.inputs.resources import Resources, Share
 from sim.lines import Steps
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
-from sim.references import Rules, check_marks, leaves, own_ids, put_ids
+from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
 from sim.text import NO_TEXT, ClockTime, Closed, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.words import RefusedError, phrase
@@ -193,7 +193,7 @@ class ScenarioIds(PlanIds):
     @classmethod
     def of_scenario(cls, plan: Plan, resources: Resources, scenario: Scenario, data: Mapping[str, Any]) -> Self:
         """All ids that a scenario may name; `data` is its file as parsed."""
-        base = PlanIds.of(plan).with_source(resources).with_names(scenario).with_more(own_ids(Scenario, data))
+        base = PlanIds.of(plan).with_source(resources).with_more(own_ids(Scenario, data))
         base = base.with_bodies_and_forms((body.id for body in resources.body), (habit.form for habit in resources.habit if habit.form))
         head = getattr(scenario, "scenario", None)
         return cls(
@@ -214,24 +214,28 @@ def load_scenario(path: Path | Traversable, plan: Plan, resources: Resources) ->
 
 def check_scenario_document(data: dict[str, Any], file: str, plan: Plan, resources: Resources) -> Scenario:
     """The scenario that parsed tables describe. Where a name stands for an entry, its id is taken. Raises InputError with every fault."""
-    data = named_by_id(data, plan, resources)
     scenario, faults = validate_partly(Scenario, data, file)
     ids = ScenarioIds.of_scenario(plan, resources, scenario, data)
+    if strangers(Scenario, data, ids) or any(True for leaf in _facts(data) for _ in ids.strange_values(leaf)):
+        ids = ids.with_all_names(plan, resources, scenario)
+        data = named_by_id(data, ids)
+        scenario, faults = validate_partly(Scenario, data, file)
     check_marks(Scenario, data, ids, faults, ids.checks())
     _RULES.check(ids, faults)
     faults.stop()
     return scenario
 
 
-def named_by_id(data: dict[str, Any], plan: Plan, resources: Resources) -> dict[str, Any]:
+def _facts(data: dict[str, Any]) -> Iterator[Leaf]:
+    return (leaf for leaf in leaves(Scenario, data) if isinstance(leaf.mark, FactValues))
+
+
+def named_by_id(data: dict[str, Any], ids: ScenarioIds) -> dict[str, Any]:
     """A scenario's tables with ids in place of the names, in any language, that mean but one entry; the tables passed in stay."""
     changed = data.again() if isinstance(data, Document) else deepcopy(data)
-    scenario, _ = validate_partly(Scenario, changed, "")
-    ids = ScenarioIds.of_scenario(plan, resources, scenario, changed)
     put_ids(Scenario, changed, ids)
-    for leaf in list(leaves(Scenario, changed)):
-        if isinstance(leaf.mark, FactValues):
-            ids.put_values(changed, leaf)
+    for leaf in list(_facts(changed)):
+        ids.put_values(changed, leaf)
     return changed
 
 

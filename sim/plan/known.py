@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pydantic import BaseModel
 
 from sim.documents import Mistakes, listed
+from sim.lines import Steps
 from sim.plan.acts import ACTS, EFFECTS, FORMS, SENT_KINDS
 from sim.plan.condition_check import check_condition
 from sim.plan.derived import derived_duties
@@ -18,8 +19,8 @@ from sim.plan.model import Plan, Reading
 from sim.plan.nodes import names, readings_in
 from sim.plan.vocabulary import Name, Vocabulary, ranked, value_problem, vocabulary
 from sim.record import CHANNELS, KINDS
-from sim.references import POINTER, Check, Ids, Leaf, leaves, own_ids, put
-from sim.text import Condition, FactValues, Says
+from sim.references import POINTER, Check, Ids, Leaf, own_ids, put
+from sim.text import Condition, FactValues
 from sim.words import LANGUAGES, words
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
@@ -50,13 +51,11 @@ class PlanIds(Ids):
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
-        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values=_value_names(plan)).naming(
-            _closed_names()
-        )
-        made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data)).with_names(plan)
+        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
         made = made.with_more({"duty": (duty.id for duty in derived_duties(plan)), "role": (body.id for body in plan.body if body.kind == "role")})
         forms = (*FORMS, *SENT_KINDS.values(), *made.ids.get("content", ()))
-        tasks = (duty.form for duty in plan.duty) if data is None else forms_in(Plan, data)
+        tasks = (duty.form for duty in plan.duty) if data is None else forms_in(data, "duty")
         made = made.with_more({"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, tasks)))})
         readings = {reading.id: reading for reading in plan.reading}
         return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
@@ -69,6 +68,14 @@ class PlanIds(Ids):
         changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
         known = replace(base, names={**base.names, **changed})
         return replace(self.with_more({"any form": more}), vocabulary=known)
+
+    def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
+        """The same with what every id is called, so that a name may stand for it."""
+        roles = (("role", body.name.of(lang), body.id) for body in plan.body if body.kind == "role" for lang in LANGUAGES)
+        made = self.naming(_closed_names()).naming(roles)
+        for source in (plan, *sources):
+            made = made.with_names(source)
+        return replace(made, values=_value_names(plan))
 
     def over(self, what: str, names_: Vocabulary) -> Self:
         """The same with the names of other conditions."""
@@ -105,11 +112,17 @@ class PlanIds(Ids):
 
     def put_values(self, data: dict[str, Any], leaf: Leaf) -> None:
         """Write values of facts in place of their names, where a name can mean but one."""
+        for steps, fact, word in self.strange_values(leaf):
+            if len(found := self.values.get(fact, {}).get(word, ())) == 1:
+                put(data, steps, found[0])
+
+    def strange_values(self, leaf: Leaf) -> Iterator[tuple[Steps, str, str]]:
+        """The words of a table of facts that are no values: names, or mistakes."""
         for fact, value in leaf.value.items() if isinstance(leaf.value, dict) else ():
-            meant = self.values.get(fact, {})
+            known = self.vocabulary.names.get(fact)
             for step, one in enumerate(value) if isinstance(value, list) else ((None, value),):
-                if isinstance(one, str) and len(found := meant.get(one, ())) == 1 and one not in self.vocabulary.names[fact].values:
-                    put(data, (*leaf.steps, fact) if step is None else (*leaf.steps, fact, step), found[0])
+                if isinstance(one, str) and known is not None and one not in known.values:
+                    yield (*leaf.steps, fact, *(() if step is None else (step,))), fact, one
 
 
 def _vocabulary_of(plan: Plan, known: Ids) -> Vocabulary:
@@ -121,9 +134,11 @@ def _vocabulary_of(plan: Plan, known: Ids) -> Vocabulary:
     return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms}, base.readings)
 
 
-def forms_in(model: type[BaseModel], data: object) -> Iterable[str]:
-    """The forms that the entries of a document name."""
-    return (leaf.value for leaf in leaves(model, data) if leaf.mark == Says("form") and isinstance(leaf.value, str))
+def forms_in(data: Mapping[str, Any], table: str) -> Iterable[str]:
+    """The forms that the entries of a table name, also those with faults."""
+    rows = data.get(table)
+    named = (entry.get("form") for entry in (rows if isinstance(rows, list) else ()) if isinstance(entry, dict))
+    return (form for form in named if isinstance(form, str))
 
 
 def _closed_names() -> Iterable[tuple[str, str, str]]:

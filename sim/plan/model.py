@@ -172,7 +172,7 @@ class Duty(Entry):
     within: LimitField = None
     every: Annotated[str, Says("length")] = ""
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
-    start: Start = "trigger"
+    start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
     counts: Annotated[Literal["received", "sent"], Closed("format")] = "received"
     per: Annotated[Literal["event", "trigger"], Closed("format")] = "event"
