@@ -341,8 +341,6 @@ def test_a_fault_inside_what_was_named_has_its_line():
     (fault,) = caught.value.mistakes
 
     assert (fault.place, text.splitlines()[(fault.line or 0) - 1]) == ('event "burst" › facts › depth', '"水深" = -3')
-        ('event "burst" › facts › depth', '"水深" = -3')
-    ]
 
 
 @pytest.mark.parametrize("file", PLANS, ids=lambda file: file.parent.name)
