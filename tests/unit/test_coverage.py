@@ -18,7 +18,7 @@ from sim.inputs.assembly import assemble, locate
 from sim.inputs.library import find_plan
 from sim.inputs.scenario import Fault
 from sim.plan.acts import ACTS, EFFECTS
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
 from sim.plan.loader import load_plan
 from sim.plan.model import Means

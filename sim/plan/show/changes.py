@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sim.durations import NONE_STATED
-from sim.plan.check.links import Links
-from sim.plan.check.view import PlanIndex, recipients, titles, words
+from sim.plan.check.index import Links, PlanIndex, recipients, titles
+from sim.plan.check.index import several as words
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
 from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty
 from sim.plan.nodes import names, readings_in
 from sim.plan.show.duty_words import limit_readings
 from sim.text import Text
+from sim.words import words as catalogue
 
 Manner = Literal["acts", "timed", "recorded"]
 _FEW = 3  # more titles than this are counted
@@ -69,7 +70,8 @@ class ListedChanges:
         return ListedChange("acts", _joined(parts))
 
     def _sets_off(self, follow: list[Duty]) -> Text:
-        return Text(zh=f"引出：{titles(follow, 'zh', _FEW)}", en=f"sets off: {titles(follow, 'en', _FEW)}")
+        told = titles(follow, _FEW)
+        return Text(zh=f"引出：{catalogue('zh').tell(told)}", en=f"sets off: {catalogue('en').tell(told)}")
 
     def _fact(self, fact: Any) -> ListedChange:
         plan = self._view.plan

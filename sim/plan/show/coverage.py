@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from sim.documents import SEPARATOR, Mistakes, read_toml
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.model import Plan
 from sim.plan.show.changes import ListedChange, ListedChanges, Manner
 from sim.plan.show.page import Block, Line, Page, markdown_row

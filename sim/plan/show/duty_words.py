@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.durations import NONE_STATED, Days, Span, parse_amount
 from sim.plan.acts import ACTS
-from sim.plan.check.view import PlanIndex, recipients, words
+from sim.plan.check.index import PlanIndex, recipients
+from sim.plan.check.index import several as words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
 from sim.plan.expression import parse_condition

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 
 from sim.errors import InputError, nearest
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.conditions import compile_condition
 from sim.plan.model import Duty
 from sim.plan.nodes import names

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sim.durations import Days, Span
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.plan.show.clauses import check_clause, clause_key, inside
 from sim.plan.show.duty_words import duty_line, length_key, length_of, limit_words
