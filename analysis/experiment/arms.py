@@ -15,9 +15,9 @@ from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, Sources, assemble, locate
-from sim.plan.diff import diff
+from sim.inputs.diff import diff
+from sim.inputs.revisions import load_revision
 from sim.plan.model import Plan
-from sim.plan.revisions import load_revision
 from sim.text import Text, digest
 
 BASELINE = "baseline"

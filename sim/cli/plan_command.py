@@ -12,8 +12,8 @@ from sim.cli.options import json_option, lang_option, language, print_json, prin
 
 if TYPE_CHECKING:
     from sim.durations import Days, Span
+    from sim.inputs.diff import ChangeEntry
     from sim.plan.check import Finding
-    from sim.plan.diff import ChangeEntry
     from sim.plan.model import Plan
     from sim.plan.show.page import Page
 
@@ -172,11 +172,11 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @click.pass_context
 def diff_command(ctx: click.Context, base: str, revisions: tuple[str, ...], lang: str | None, as_json: bool) -> None:
     """What the revisions, one after another, change in the plan BASE and in the resources beside it."""
+    from sim.inputs.diff import diff
     from sim.inputs.library import find, find_plan
     from sim.inputs.resources import check_resources_document
-    from sim.plan.diff import diff
+    from sim.inputs.revisions import apply, lineage, load_revision
     from sim.plan.loader import check_plan_document, load_plan
-    from sim.plan.revisions import apply, lineage, load_revision
 
     file = find_plan(base)
     beside = file.parent / "resources.toml"

@@ -12,11 +12,11 @@ from sim.documents import read_toml
 from sim.errors import InputError, nearest
 from sim.inputs.library import calendar_text, find, find_plan
 from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.condition_check import said
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.plan.revisions import apply, load_revision
 from sim.text import digest
 from sim.words import phrase
 

@@ -11,10 +11,10 @@ from sim.errors import InputError, Mistake
 from sim.inputs.assembly import calendar_for
 from sim.inputs.library import find_plan
 from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.plan.revisions import apply, load_revision
 from sim.words import phrase
 
 T = TypeVar("T")

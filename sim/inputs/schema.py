@@ -19,9 +19,9 @@ def schema_of(kind: str) -> dict[str, Any]:
         raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE,
                             hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
     from sim.inputs.resources import Resources
+    from sim.inputs.revisions import RevisionDocument
     from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
-    from sim.plan.revisions import RevisionDocument
     from sim.text import Entry
 
     models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
