@@ -9,6 +9,7 @@ from sim.plan.conditions import Test
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
+from sim.words import in_every_language
 from sim.world.clock import Order
 from sim.world.grading import grade_by
 from sim.world.scene import Scene
@@ -124,7 +125,7 @@ def _fault_begins(world: World, fault: str, cause: int | None = None) -> None:
 
 def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
     """Put in an inject: what it says and what it changes are one datum."""
-    said = dict(inject.facts) | dict(_noticed(inject)) | {"text": {"zh": inject.text.zh, "en": inject.text.en}}
+    said = dict(inject.facts) | dict(_noticed(inject)) | {"text": in_every_language(inject.text)}
     row = world.write("inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=said)
     if inject.facts:
         world.truth(world.scenes[inject.event], inject.facts)

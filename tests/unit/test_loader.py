@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -13,6 +14,7 @@ from sim.inputs.scenario import check_scenario_document, load_scenario
 from sim.inputs.schema import KINDS_OF_FILE, schema_of
 from sim.plan.loader import check_plan_document, load_plan
 from sim.text import digest
+from sim.words import words
 from tests.unit import flood_plan as flood
 
 
@@ -290,3 +292,24 @@ def test_a_very_long_value_does_not_flood_the_message():
         with pytest.raises(ValueError, match="no length") as caught:
             read("x" * 5000)
         assert len(str(caught.value)) < 500
+
+
+EVERY_MISTAKE = [(plan_of, flood.PLAN, *one[:2]) for one in PLAN_MISTAKES]
+EVERY_MISTAKE += [(resources_of, flood.RESOURCES, *one[:2]) for one in RESOURCE_MISTAKES]
+EVERY_MISTAKE += [(scenario_of, flood.SCENARIO, *one[:2]) for one in SCENARIO_MISTAKES]
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row; ids and words of the format stand alone
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|`[^`]*`|'[^']*'")
+
+
+@pytest.mark.parametrize(("read", "whole", "was", "now"), EVERY_MISTAKE)
+def test_every_mistake_is_told_in_one_language_at_a_time(read, whole, was, now):
+    with pytest.raises(InputError) as caught:
+        read(whole.replace(was, now, 1))
+    for fault in caught.value.mistakes:
+        for said in (fault.problem, fault.allowed, fault.hint):
+            chinese, english = (QUOTED.sub("", words(lang).tell(said)) for lang in ("zh", "en"))
+
+            assert ENGLISH.search(chinese) is None, chinese
+            assert CHINESE.search(english.replace("Chinese", "")) is None, english
+        assert CHINESE.search(words("zh").tell(fault.problem)) is not None
