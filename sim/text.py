@@ -10,7 +10,9 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
@@ -107,6 +109,13 @@ class Text(Entry):
         if strangers := [lang for lang in self.__pydantic_extra__ if lang not in LANGUAGES]:
             raise RefusedError(phrase("inputs.no-language", language=shown(strangers[0], 20), languages=LANGUAGES))
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A plain string, or one text for each language."""
+        each = {lang: {"type": "string"} for lang in LANGUAGES}
+        table = {"type": "object", "properties": each, "required": list(cls.model_fields), "additionalProperties": False}
+        return {"title": cls.__name__, "description": cls.__doc__, "anyOf": [{"type": "string"}, table]}
 
     def of(self, lang: str) -> str:
         """The words in `lang`; where there are none, those in English, and else in any language."""

@@ -20,6 +20,7 @@ from sim.errors import InputError
 from sim.inputs.checking import check_files
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.scenario import Scenario, check_scenario_document, load_scenario
+from sim.inputs.schema import schema_of
 from sim.lines import TomlLines
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Fact, Plan
@@ -407,3 +408,11 @@ def test_a_shipped_scenario_reads_from_its_file_as_from_its_tables():
     file = home / "scenarios" / "district-gate.toml"
 
     assert load_scenario(file, plan, resources) == check_scenario_document(dict(read_toml(file)), "s", plan, resources)
+
+
+def test_the_schema_allows_a_text_as_a_plain_string_and_in_every_language():
+    table = schema_of("plan")["$defs"]["Text"]["anyOf"]
+
+    assert table[0] == {"type": "string"}
+    assert set(table[1]["properties"]) == set(LANGUAGES)
+    assert table[1]["required"] == ["zh", "en"]
