@@ -53,10 +53,13 @@ class PlanIds(Ids):
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
         empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values={})
         made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
-        made = made.with_more({"duty": (duty.id for duty in derived_duties(plan)), "role": (body.id for body in plan.body if body.kind == "role")})
+        derived = tuple(derived_duties(plan))
+        made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
         forms = (*FORMS, *SENT_KINDS.values(), *made.ids.get("content", ()))
         tasks = (duty.form for duty in plan.duty) if data is None else forms_in(data, "duty")
-        made = made.with_more({"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, tasks)))})
+        made = made.with_more(
+            {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
+        )
         readings = {reading.id: reading for reading in plan.reading}
         return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
 
