@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Plan
-from sim.record import UNCAUSED, Record, Row
+from sim.record import Record, Row
 from sim.text import Text
+from sim.vocabulary import SENT_KINDS, UNCAUSED
 
 # The milestones of a response in their usual order: the name of the link that ends there, and the kinds of row that reach it.
 # "told" is passing on what was decided, so it counts from the first decision.

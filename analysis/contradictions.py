@@ -14,11 +14,11 @@ from analysis.knowledge import Knowledge, Learned
 from analysis.later_findings import LaterFindings
 from analysis.naming import Naming
 from analysis.two_tellings import Difference, compare_tellings
-from sim.plan.acts import SENT_KINDS
+from sim.plan.condition_names import vocabulary
 from sim.plan.model import Plan
-from sim.plan.vocabulary import vocabulary
 from sim.record import TOLERANCE_MIN, Record, Row
 from sim.text import Text
+from sim.vocabulary import SENT_KINDS
 
 __all__ = ["KINDS", "Contradiction", "Difference", "compare_tellings", "contradictions"]
 

@@ -16,7 +16,6 @@ from analysis.naming import Naming
 from analysis.readings import by_verdict
 from analysis.telling import worst_first
 from analysis.two_tellings import WORDS
-from sim.plan.limit_text import limit_text
 from sim.record import Row
 
 SheetCell = str | float | int | None
@@ -88,13 +87,12 @@ class Tables:
     def duties(self) -> SheetTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._found.leanings)
-        rules = self._found.rules
         rows: list[tuple[SheetCell, ...]] = []
         for one in worst_first(self._found.judgement.verdicts, self._found.judgement.until_min):
             said = " ".join(found.said(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
                 words.word(words.STATUSES, one.status, self._lang), one.clause, one.title.of(self._lang) or one.rule,
-                self._who(one.bearer), self._several(one.to), limit_text(rules.by_id[one.rule].duty, rules.readings, self._lang),
+                self._who(one.bearer), self._several(one.to), one.limit.of(self._lang),
                 self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min), _round(one.margin_min),
                 said or self._joined(one.readings), words.reason(one.reason, self._lang), one.about, self._lines.line(one.trigger_seq),
                 self._lines.line(one.done_seq), one.id,

@@ -19,9 +19,7 @@ from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDE
 from sim.calendar import Calendar
 from sim.plan import obligations as book_states
 from sim.plan.event_state import EventState, Seen
-from sim.plan.limit_text import limit_text
 from sim.plan.obligations import DutyBook, Obligation
-from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 
@@ -103,7 +101,6 @@ class _Bench:
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
-        self._limits: dict[Rule, str] = {}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
@@ -133,9 +130,6 @@ class _Bench:
     ) -> Verdict:
         rule, done = found.rule, found.done
         duty = rule.duty
-        limit = self._limits.get(rule)
-        if limit is None:
-            limit = self._limits[rule] = limit_text(duty, self._rules.readings, "en")
         return Verdict(
             id=found.id,
             rule=rule.id,
@@ -155,7 +149,7 @@ class _Bench:
             latency_min=latency,
             margin_min=margin,
             status=status,
-            limit=limit,
+            limit=rule.limit,
             trigger_seq=found.trigger.seq,
             done_seq=None if done is None else done.seq,
             habit=habit,

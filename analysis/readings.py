@@ -6,15 +6,14 @@ in time where "at once" is 15 minutes and late where it is 10: so much is said b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isinf
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
-from sim.durations import NONE_STATED, Amount, Span, parse_amount
-from sim.plan.limit_text import amount_text
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
+from sim.plan.limits import Limit
 from sim.plan.model import Reading
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
@@ -68,18 +67,10 @@ def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple
         if verdict.status not in _JUDGED or verdict.force == "must not":
             continue
         form = rules.by_id[verdict.rule].duty.within
-        for id_ in dict.fromkeys(_length_readings(form)):
+        for id_ in () if form is None else form.length_readings():
             alone = isinstance(form, Limit)
             found.append(_leaning(verdict, readings[id_], calendar, judgement.until_min, alone=alone))
     return tuple(found)
-
-
-def _length_readings(form: LimitForm | None) -> Iterator[str]:
-    if isinstance(form, FirstOf | LastOf):
-        for part in form.limits:
-            yield from _length_readings(part)
-    elif form is not None and isinstance(form.amount, ReadingRef):
-        yield form.amount.id
 
 
 def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: float, *, alone: bool) -> Leaning:
@@ -99,18 +90,8 @@ def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: 
 
 def _over(amount: Amount | None, anchor: float, moment: float, calendar: Calendar) -> tuple[bool, float]:
     """Whether a limit of this length would be over at a moment, and when it would end."""
-    end = _end(amount, anchor, calendar)
+    end = inf if amount is None else calendar.end_of(amount, anchor)
     return moment > end + TOLERANCE_MIN, end
-
-
-def _end(amount: Amount | None, anchor: float, calendar: Calendar) -> float:
-    if amount is None:
-        return inf
-    if isinstance(amount, Span):
-        return anchor + amount.minutes
-    if amount.months:
-        return calendar.end_of_month(anchor, amount.count)
-    return calendar.end_of_day(anchor, amount.count, working=amount.working)
 
 
 def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
@@ -124,7 +105,7 @@ def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
 
 
 def _length(value: str, lang: str) -> str:
-    return amount_text(parse_amount(value), lang)
+    return amount_words(parse_amount(value)).of(lang)
 
 
 def by_verdict(found: Iterable[Leaning]) -> dict[str, list[Leaning]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from analysis.verdicts import SUPERSEDED, Silence, Verdict
 from sim.durations import NONE_STATED
-from sim.plan.rule import Due, DueChoice, Rule
+from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 from sim.text import Text
@@ -66,11 +66,5 @@ def _silent_parts(rule: Rule) -> Iterable[str]:
         yield "bearer"
     if duty.to == NONE_STATED:
         yield "recipient"
-    if rule.due is not None and rule.period_min is None and _is_silent(rule.due):
+    if rule.due is not None and rule.period_min is None and rule.due.is_silent():
         yield "limit"
-
-
-def _is_silent(due: Due | DueChoice) -> bool:
-    if isinstance(due, DueChoice):
-        return all(_is_silent(part) for part in due.parts)
-    return due.amount is None

@@ -72,7 +72,7 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "act": verdict.act,
         "form": verdict.form,
         "occurrence": verdict.occurrence,
-        "limit": verdict.limit,
+        "limit": verdict.limit.of("en"),
         "raised_min": verdict.raised_min,
         "anchor_min": verdict.anchor_min,
         "due_min": verdict.due_min,

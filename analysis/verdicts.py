@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from sim.plan.limits import LimitForm
 from sim.text import Text
 
 MET, LATE, MISSED, PENDING = "met", "late", "missed", "pending"
@@ -37,7 +38,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     latency_min: float | None
     margin_min: float | None
     status: str
-    limit: str  # as a person reads it: "30 min", "5 working days", "none stated"
+    limit: LimitForm  # with what its readings gave; told by `limit.of(lang)`: "30 min", "5 working days", "none stated"
     trigger_seq: int
     done_seq: int | None
     habit: str | None = None  # the habit that did the work, where one did

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.durations import elapsed
 from sim.text import Text
 
 
@@ -224,14 +225,4 @@ def clock(minutes: float) -> str:
 
 def span(minutes: float, lang: str) -> str:
     """A length of time as a reader needs it: minutes, hours and minutes, or days and hours."""
-    minute, hour, day = (" 分钟", " 小时", " 天") if lang == "zh" else (" min", " h", " days")
-    if minutes < 10 and minutes != round(minutes):
-        return f"{minutes:.1f}{minute}"
-    whole = round(minutes)
-    if whole < 60:
-        return f"{whole}{minute}"
-    hours, rest = divmod(whole, 60)
-    if hours < 48:
-        return f"{hours}{hour} {rest}{minute}" if rest else f"{hours}{hour}"
-    days, left = divmod(hours, 24)
-    return f"{days}{day} {left}{hour}" if left else f"{days}{day}"
+    return elapsed(minutes).of(lang)

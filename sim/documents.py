@@ -239,7 +239,7 @@ class Mistakes:
     def stop(self) -> None:
         """Raise InputError when there are any."""
         if self.found:
-            raise InputError(sorted(self.found, key=self._rank))
+            raise InputError(sorted(self.found, key=self._rank) if self._ways else self.found)
 
     def _rank(self, fault: Mistake) -> tuple[float, tuple[int, ...]]:
         way = self._ways.get(id(fault))

@@ -111,6 +111,10 @@ def _tell(model: type[Entry], data: object, group: Sequence[tuple[Steps, ErrorDe
     value = error["input"] if isinstance(error["input"], str | int | float) else ""
     near = [word for _, one in group if one["type"] == "literal_error" for word in _literals(one)]
     hint = nearest(value, near) if isinstance(value, str) else NOTHING
+    refused = error.get("ctx", {}).get("error")
+    if isinstance(refused, RefusedError) and (refused.allowed or refused.hint):
+        faults.add(steps, refused.why, value=refused.value or value, allowed=refused.allowed, hint=refused.hint)
+        return
     problem = said[0] if said else phrase("shape.cannot-stand-here")
     faults.add(steps, problem, value=value, allowed=one_or_other(unlike(allowed)) if allowed else NOTHING, hint=hint)
 

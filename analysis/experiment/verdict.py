@@ -24,8 +24,8 @@ from analysis.experiment.findings import HARMS, PEOPLE, ArmFinding, Findings
 from analysis.measures.model import Measure
 from analysis.measures.registry import measures_of
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 
 Heading = Literal["", "harm", "only-the-mark-moved"]
 

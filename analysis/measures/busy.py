@@ -12,9 +12,9 @@ from analysis.measures.log import Log
 from analysis.measures.model import Compute, Measure, MeasureKind, Value
 from analysis.measures.parties import EventParties
 from analysis.verdicts import Judgement
-from sim.plan.acts import SENT_KINDS
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
+from sim.vocabulary import SENT_KINDS
 
 _CALL_ENDS = frozenset({*SENT_KINDS, "unanswered", "busy"})
 _NO_ACTS = frozenset({"received", "called", "unanswered", "busy", "lost", "noticed", "decision", "released", "scene", "fault", "inject"})

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value, share_of
 from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, WAIVED, Judgement, Verdict
-from sim.plan.acts import ACTS
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 _JUDGED = frozenset({MET, LATE, MISSED})
 _NOT_ASKED = frozenset({SUPERSEDED, WAIVED})

@@ -13,8 +13,8 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
+from sim.plan.condition_names import NO_RANK
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK
 from sim.text import Text
 
 _NO_TRUTH = "the record does not say what was true"

@@ -15,8 +15,8 @@ from analysis.measures.parties import EventParties
 from analysis.verdicts import SUPERSEDED, WAIVED, Judgement
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
+from sim.vocabulary import ACTS
 
-_COMING = frozenset({"go", "dispatch"})
 _LOOKS = ("noticed", "verified", "estimated", "assessed")
 _REACHING = tuple(dict.fromkeys(kind for _, kinds in MILESTONES for kind in kinds))
 _NO_PICTURE = "whoever decides the level never had a number of people"
@@ -84,7 +84,7 @@ def _told_to_come(parties: EventParties, log: Log, judgement: Judgement) -> dict
     begun = {event.event: event.first("occurred") or 0.0 for event in log.begun()}
     found: dict[str, set[str]] = {}
     for verdict in judgement.verdicts:
-        if verdict.act not in _COMING or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
+        if not ACTS[verdict.act].comes or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
             continue
         if verdict.status == WAIVED or verdict.raised_min < begun.get(verdict.about, float("inf")):
             continue

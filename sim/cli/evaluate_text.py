@@ -122,7 +122,7 @@ def _print_habits(evaluation: Experiment, lang: str) -> None:
 def _print_explanation(explanation: Explanation, evaluation: Experiment, lang: str) -> None:
     from analysis.experiment.arms import names_in
     from analysis.words import KINDS, word
-    from sim.record import UNCAUSED
+    from sim.vocabulary import UNCAUSED
 
     zh = lang == "zh"
     case = next(case for case in evaluation.study.cases if case.name == explanation.scope)

@@ -14,7 +14,7 @@ from sim.inputs.library import calendar_text, find, find_plan
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
-from sim.plan.condition_check import said
+from sim.plan.conditions import written_constant
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.text import digest
@@ -104,7 +104,7 @@ def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
         if name not in known:
             raise InputError.of("--reading", name, phrase("inputs.no-reading"), allowed=tuple(known), hint=nearest(name, tuple(known)))
         if value not in known[name].choices:
-            choices = tuple(said(choice) for choice in known[name].choices)
+            choices = tuple(written_constant(choice) for choice in known[name].choices)
             raise InputError.of("--reading", name, phrase("inputs.no-choice"), value=value, allowed=choices)
     changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})

@@ -15,17 +15,16 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_vali
 from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.lines import Steps
+from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.expression import When
 from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_anchors, check_circle
 from sim.plan.model import PARTY, Duty, FactId, Means, Plan
-from sim.plan.vocabulary import Name, Vocabulary
 from sim.references import Rules, check_marks, own_ids
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
+from sim.vocabulary import TASKS, ChannelId
 from sim.words import RefusedError, phrase
-
-# What takes people time beside the acts that a plan may ask for.
-TASKS: tuple[str, ...] = ("talk", "decide")
 
 HourOfDay = Annotated[Word, Says("hour")]
 BodyId = Annotated[Word, Ref("body")]
@@ -110,7 +109,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: Annotated[Literal["phone", "network", "runner", "in person", "self"], Closed("channel"), OwnId()]
+    id: Annotated[ChannelId, Closed("channel"), OwnId()]
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -167,8 +166,8 @@ class Observable(Entry):
 
     fact: FactId
     is_: Annotated[str, Ref("seen")] = Field(default="", alias="is")
-    when: Annotated[str, Condition("scene")] = ""
-    values: dict[Annotated[str, Says("own name")], Annotated[str, Condition("scene")]] = Field(default_factory=dict)
+    when: Annotated[When, Condition("scene")] = When("")
+    values: dict[Annotated[str, Says("own name")], Annotated[When, Condition("scene")]] = Field(default_factory=dict)
 
 
 class Sight(Sourced):

@@ -15,11 +15,13 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from sim.documents import Document, Mistakes, listed, read_toml
 from sim.inputs.resources import Resources, Share
 from sim.lines import Steps
+from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
 from sim.text import NO_TEXT, ClockTime, Closed, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
 from sim.validation import validate_partly
+from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
 
 
@@ -104,11 +106,7 @@ class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""
 
     id: Id
-    kind: Annotated[Literal[
-        "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
-        "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
-        "leader elsewhere", "bus breakdown",
-    ], Closed("fault")]  # fmt: skip
+    kind: Annotated[FaultKind, Closed("fault")]
     target: Annotated[str, Ref("body", "post", "group", "channel", "people", "unit", "means", "holder")] = ""
     event: Annotated[str, Ref("event")] = ""
     at: ClockTime | None = None
@@ -142,7 +140,7 @@ class Inject(Entry):
     text: Text
     event: EventId
     at: ClockTime | None = None
-    when: Annotated[str, Condition("plan")] = ""
+    when: Annotated[When, Condition("plan")] = When("")
     missing: Awaited | None = None  # not done by that moment
     facts: Facts = Field(default_factory=dict)
     notice: Notice | None = None
@@ -162,7 +160,7 @@ class Expect(Entry):
 
     id: Id
     text: Text
-    that: Annotated[Word, Condition()]  # over measures and outcome names
+    that: Annotated[When, Condition(), Field(min_length=1)]  # over measures and outcome names
     share: tuple[Share, Share]
     clause: Annotated[str, Says("clause")] = ""
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.plan.expression import ConditionError, parse_condition
+from sim.plan.expression import (
+    And,
+    AtLeast,
+    Compare,
+    ConditionError,
+    Const,
+    Has,
+    HasAny,
+    In,
+    IsKnown,
+    Node,
+    Not,
+    Or,
+    ReadingIs,
+    Truth,
+    parse_condition,
+)
 from sim.plan.field_words import CONDITION_NAMES, FORMS, KINDS, WORDS
 from sim.plan.model import Plan
-from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth
 from sim.text import Text
 
 _SIGNS: Mapping[str, str] = {"==": " = ", "!=": " ≠ ", "<": " < ", "<=": " ≤ ", ">": " > ", ">=": " ≥ "}

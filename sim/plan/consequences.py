@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.plan.acts import ACTS
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 TOLD = Text(
     zh="收件方得知发件方所知、其时点和现行响应状态；占双方时间",

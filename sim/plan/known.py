@@ -11,16 +11,14 @@ from pydantic import BaseModel
 
 from sim.documents import Mistakes, listed
 from sim.lines import Steps
-from sim.plan.acts import ACTS, EFFECTS, FORMS, SENT_KINDS
-from sim.plan.condition_check import check_condition
+from sim.plan.condition_names import Name, Vocabulary, ranked, value_problem, vocabulary
+from sim.plan.conditions import check_condition
 from sim.plan.derived import derived_duties
-from sim.plan.expression import ConditionError, parse_condition
+from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Plan, Reading
-from sim.plan.nodes import names, readings_in
-from sim.plan.vocabulary import Name, Vocabulary, ranked, value_problem, vocabulary
-from sim.record import CHANNELS, KINDS
 from sim.references import POINTER, Check, Ids, Leaf, own_ids, put
 from sim.text import Condition, FactValues
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, words
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
@@ -98,8 +96,8 @@ class PlanIds(Ids):
         """What is wrong with a condition; where it has no names of its own, only its grammar is looked at."""
         try:
             node = parse_condition(text)
-        except ConditionError as error:
-            return [error]
+        except ConditionError:
+            return []  # its grammar is told with its shape
         return [] if over is None or self._unsaid(names(node), readings_in(node)) else check_condition(node, over)
 
     def _unsaid(self, used: frozenset[str], readings: frozenset[str]) -> bool:

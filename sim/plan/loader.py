@@ -15,16 +15,16 @@ from typing import Any
 from sim.documents import Mistakes, listed, read_toml
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
 from sim.lines import Steps
-from sim.plan.acts import ACTS
-from sim.plan.condition_check import said, same
+from sim.plan.condition_names import ENGINE_NAMES, fact_problem
+from sim.plan.conditions import same_value, written_constant
 from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
 from sim.plan.known import PlanIds
-from sim.plan.limits import STARTS, FirstOf, LastOf, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import LimitForm
 from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading
-from sim.plan.vocabulary import ENGINE_NAMES, fact_problem
-from sim.record import KINDS
+from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word, until_reading
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
+from sim.vocabulary import ACTS, KINDS
 from sim.words import LANGUAGES, Phrase, RefusedError, Said, phrase
 
 _RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
@@ -94,9 +94,9 @@ def _fact_window(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
 @PLAN_RULES.of(Reading)
 def _reading_choices(reading: Reading, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """The value is one of the choices; the choices differ and are of one type."""
-    choices = listed(said(choice) for choice in reading.choices)
-    if not any(same(reading.value, choice) for choice in reading.choices):
-        faults.add((*at, "value"), phrase("plan-file.no-choice"), value=said(reading.value), allowed=choices)
+    choices = listed(written_constant(choice) for choice in reading.choices)
+    if not any(same_value(reading.value, choice) for choice in reading.choices):
+        faults.add((*at, "value"), phrase("plan-file.no-choice"), value=written_constant(reading.value), allowed=choices)
     if len({type(choice) for choice in reading.choices}) > 1:
         faults.add((*at, "choices"), phrase("plan-file.mixed-choices"), allowed=phrase("plan-file.unmixed"))
     if len(set(reading.choices)) < len(reading.choices):
@@ -173,9 +173,9 @@ def _duty_clock(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
     """The readings and duties that its limit, its start and its end lean on give lengths, starts and ends."""
     _check_limit(duty.within, (*at, "within"), ids, faults)
     _check_start(duty.start, (*at, "start"), ids, faults)
-    if duty.until.startswith("reading:"):
+    if (reading := until_reading(duty.until)) is not None:
         ends = (phrase("plan-file.an-end"), phrase("plan-file.ends"))
-        _fits(duty.until.removeprefix("reading:"), *ends, lambda word: _is_end(word, ids), (*at, "until"), ids, faults)
+        _fits(reading, *ends, lambda word: _is_end(word, ids), (*at, "until"), ids, faults)
 
 
 @PLAN_RULES.of(Duty)
@@ -200,14 +200,12 @@ def _plain_days(amount: Amount | None) -> bool:
 
 def _check_limit(form: LimitForm | None, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
     """Every part of a limit: its readings give lengths and starts, its starts name duties that exist."""
-    if isinstance(form, FirstOf | LastOf):
-        for part in form.limits:
-            _check_limit(part, at, ids, faults)
-    elif form is not None:
-        if isinstance(form.amount, ReadingRef):
-            lengths = (phrase("plan-file.a-length"), phrase("plan-file.lengths"))
-            _fits(form.amount.id, *lengths, _is_length, at, ids, faults, known=False)
-        _check_start(form.start, at, ids, faults)
+    if form is None:
+        return
+    for id_ in form.length_readings():
+        _fits(id_, phrase("plan-file.a-length"), phrase("plan-file.lengths"), _is_length, at, ids, faults, known=False)
+    for start in form.starts():
+        _check_start(start, at, ids, faults)
 
 
 def _check_start(start: StartValue, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
@@ -215,8 +213,8 @@ def _check_start(start: StartValue, at: Steps, ids: PlanIds, faults: Mistakes) -
     if isinstance(start, ReadingRef):
         starts: tuple[Said, Said] = (phrase("plan-file.a-start"), (*STARTS, "duty:ID"))
         _fits(start.id, *starts, lambda word: _is_start(word, ids), at, ids, faults, known=False)
-    elif start.startswith("duty:"):
-        faults.known(at, KindWord("duty"), start.removeprefix("duty:"), ids.ids["duty"])
+    elif (word := start_word(start)).startswith("duty:"):
+        faults.known(at, KindWord("duty"), word.removeprefix("duty:"), ids.ids["duty"])
 
 
 def _fits(
@@ -226,7 +224,7 @@ def _fits(
     if not known and not faults.known(at, KindWord("reading"), id_, ids.ids.get("reading", ())):
         return
     reading = ids.readings.get(id_)
-    wrong = [said(choice) for choice in reading.choices if not fits(choice)] if reading is not None else []
+    wrong = [written_constant(choice) for choice in reading.choices if not fits(choice)] if reading is not None else []
     if wrong:
         faults.add(at, phrase("plan-file.reading-does-not-fit", reading=id_, what=what, wrong=listed(wrong)), allowed=allowed)
 
@@ -271,15 +269,6 @@ def _others(held: str | tuple[str, ...]) -> tuple[str, ...]:
 def check_anchors(faults: Mistakes) -> None:
     """No limit waits for a duty whose own limit waits, in the end, for the first."""
     duties: Mapping[str, tuple[Iterable[str], Steps]] = {
-        duty.id: (_anchors(duty.within), (*at, "within")) for duty, at in faults.sound if isinstance(duty, Duty)
+        duty.id: (() if duty.within is None else duty.within.anchors(), (*at, "within")) for duty, at in faults.sound if isinstance(duty, Duty)
     }
     faults.circles(phrase("circle.start"), {id_: (tuple(anchors), at) for id_, (anchors, at) in duties.items()})
-
-
-def _anchors(form: LimitForm | None) -> list[str]:
-    if form is None:
-        return []
-    if isinstance(form, FirstOf | LastOf):
-        return [anchor for part in form.limits for anchor in _anchors(part)]
-    start = form.start
-    return [start.removeprefix("duty:")] if isinstance(start, str) and start.startswith("duty:") else []

@@ -11,12 +11,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints
 
 from sim.durations import NONE_STATED
-from sim.plan.limits import LimitField, Start
+from sim.plan.expression import When
+from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
+from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Word
+from sim.vocabulary import Force
 
 Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
-Force = Annotated[Literal["must", "where needed", "may", "standing", "must not"], Closed("force")]
+ForceOfDuty = Annotated[Force, Closed("force")]
 FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
 Choice = Annotated[Word, Says("choice")]
 
@@ -104,7 +107,7 @@ class Case(Entry):
     """One way into a grade."""
 
     clause: Clause
-    when: Annotated[Word, Condition("plan")]
+    when: Annotated[When, Condition("plan"), Field(min_length=1)]
 
 
 class Grade(Entry):
@@ -160,11 +163,11 @@ class Duty(Entry):
     id: Id
     clause: Clause
     title: Text
-    force: Force = "must"
+    force: ForceOfDuty = "must"
     bearer: PartyOrPointerIfStated
     on: tuple[Kind, ...] | Kind
     by: tuple[Party, ...] | Party = ()
-    when: Annotated[str, Condition("plan")] = ""
+    when: Annotated[When, Condition("plan")] = When("")
     level: Annotated[str, Ref("level")] = ""
     act: Annotated[Word, Ref("act")]
     form: Annotated[str, Says("form")] = ""
@@ -185,6 +188,18 @@ class Duty(Entry):
     readings: tuple[Annotated[Word, Ref("reading")], ...] = ()  # readings that this entry leans on beside those in its conditions and limits
     assumption: StrictBool = False
     note: Text = NO_TEXT
+
+    @property
+    def limit(self) -> LimitForm:
+        """What a reader is told of the limit: the period of a duty that recurs, else what `within` says, else silence."""
+        return recurrence(self.every, self.start) or self.within or NO_LIMIT
+
+    def limit_readings(self) -> tuple[str, ...]:
+        """The readings on which its limit leans: how long, from when, and until when it recurs."""
+        length = () if self.within is None else self.within.readings()
+        start = (self.start.id,) if isinstance(self.start, ReadingRef) else ()
+        until = until_reading(self.until)
+        return tuple(dict.fromkeys((*length, *start, *(() if until is None else (until,)))))
 
 
 class End(Entry):

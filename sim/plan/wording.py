@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.distributions import Distribution
-from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.durations import NONE_STATED, Amount, Span, parse_amount
+from sim.durations import amount_words as told_amount
 from sim.inputs.resources import Resources
 from sim.plan.condition_words import condition_words
 from sim.plan.field_words import ACTS, FORMS, KINDS, POINTERS, STARTS, WORDS
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
+from sim.plan.starts import ReadingRef, StartValue, Terms, start_words
 from sim.text import Text
+from sim.words import Phrase
 
 SILENT = Text(zh="未规定", en="none stated")
 NOTHING = Text(zh="无", en="none")
@@ -38,14 +41,11 @@ def join(words: Iterable[Text]) -> Text:
 
 def amount_words(amount: Amount | None) -> Text:
     """A length of time; None is the plan's silence."""
-    match amount:
-        case None:
-            return SILENT
-        case Span(minutes):
-            hours = minutes >= 60 and minutes % 60 == 0
-            return Text(zh=f"{minutes / 60:g} 小时" if hours else f"{minutes:g} 分钟", en=str(amount))
-        case Days(count, working, months):
-            return Text(zh=f"{count} {'个月' if months else '个工作日' if working else '天'}", en=str(amount))
+    return _both(told_amount(amount))
+
+
+def _both(said: Phrase) -> Text:
+    return Text(zh=said.of("zh"), en=said.of("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Wording:
                 return self._word(section, field, value)
             case int() | float():
                 return amount_words(Span(value)) if field in _IN_MINUTES else Text(zh=f"{value:g}", en=f"{value:g}")
-            case Limit() | FirstOf() | LastOf():
+            case LimitForm():
                 return self.limit(value)
             case ReadingRef():
                 return self._start(value)
@@ -96,39 +96,18 @@ class Wording:
 
     def limit(self, form: LimitForm) -> Text:
         """A limit: how long, and from when."""
-        if isinstance(form, FirstOf | LastOf):
-            parts = [self.limit(part) for part in form.limits]
-            zh, en = ("先到者", "whichever ends first") if isinstance(form, FirstOf) else ("后到者", "whichever ends last")
-            return Text(zh=f"{'、'.join(part.zh for part in parts)}，以{zh}为准", en=f"{' or '.join(part.en for part in parts)}, {en}")
-        length = self._length(form.amount)
-        if form.start == "trigger":
-            return length
-        start = self._start(form.start)
-        return Text(zh=f"{length.zh}（{start.zh}）", en=f"{length.en} ({start.en})")
+        return _both(form.phrase(self._terms()))
+
+    def _terms(self) -> Terms:
+        return Terms.of(self.plan.reading, self.plan.duty)
 
     def name(self, id_: str) -> Text | None:
         """The plan's (or the resources') name of a body, post or group."""
         tables: tuple[Sequence[Any], ...] = (self.plan.body, self.plan.post, self.plan.group, self.resources.body if self.resources else ())
         return next((entry.name for table in tables for entry in table if entry.id == id_), None)
 
-    def _length(self, amount: Amount | ReadingRef | None) -> Text:
-        if not isinstance(amount, ReadingRef):
-            return amount_words(amount)
-        reading = next((one for one in self.plan.reading if one.id == amount.id), None)
-        if reading is None:
-            return Text(zh=amount.id, en=amount.id)
-        length = amount_words(parse_amount(reading.value))
-        return Text(zh=f"{length.zh}（读法：{reading.text.zh}）", en=f"{length.en} (as read: {reading.text.en})")
-
     def _start(self, start: StartValue) -> Text:
-        if isinstance(start, ReadingRef):
-            value = next((str(one.value) for one in self.plan.reading if one.id == start.id), "trigger")
-            read = self._start(value)
-            return Text(zh=f"{read.zh}，按读法", en=f"{read.en}, as read")
-        if start.startswith("duty:"):
-            title = self._duty(start.removeprefix("duty:"))
-            return Text(zh=f"自“{title.zh}”完成起", en=f"from “{title.en}”")
-        return STARTS.get(start, Text(zh=start, en=start))
+        return _both(start_words(start, self._terms()))
 
     def _duty(self, id_: str) -> Text:
         return next((duty.title for duty in self.plan.duty if duty.id == id_), Text(zh=id_, en=id_))

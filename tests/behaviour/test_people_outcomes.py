@@ -15,7 +15,8 @@ from analysis.experiment.statistics import t_interval
 from sim.distributions import parse_distribution
 from sim.inputs.assembly import Inputs, assemble, locate
 from sim.inputs.resources import Resources
-from sim.record import UNCAUSED, Record, Row
+from sim.record import Record, Row
+from sim.vocabulary import UNCAUSED
 
 SEEDS = range(1, 17)
 LEVELS = ("calm", "vocal", "obstructing", "storming")

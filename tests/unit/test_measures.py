@@ -18,10 +18,10 @@ from analysis.telling import tell, worst_first
 from analysis.verdicts import STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.errors import InputError
-from sim.plan.acts import ACTS, FORMS, SENT_KINDS
 from sim.plan.model import Duty, Plan
 from sim.plan.rulebook import Rulebook
-from sim.record import CHANNELS, KINDS, Header, Record, Row
+from sim.record import Header, Record, Row
+from sim.vocabulary import ACTS, CHANNELS, FORMS, KINDS, SENT_KINDS
 
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),

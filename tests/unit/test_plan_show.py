@@ -9,14 +9,13 @@ import pytest
 from sim.durations import parse_amount
 from sim.errors import InputError
 from sim.inputs.library import find_plan
-from sim.plan.acts import ACTS
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.show.clauses import clause_key, inside
 from sim.plan.show.page import to_json, to_markdown
 from sim.plan.show.trigger_words import VERBS, trigger_words
 from sim.plan.show.views import Asked, show
-from sim.record import KINDS
 from sim.text import Text
+from sim.vocabulary import ACTS, KINDS
 from tests.unit import flood_plan as flood
 
 

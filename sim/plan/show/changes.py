@@ -10,10 +10,8 @@ from sim.durations import NONE_STATED
 from sim.plan.check.index import Links, PlanIndex, recipients, titles
 from sim.plan.check.index import several as words
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
-from sim.plan.limits import ReadingRef
+from sim.plan.expression import names, readings_in
 from sim.plan.model import Duty
-from sim.plan.nodes import names, readings_in
-from sim.plan.show.duty_words import limit_readings
 from sim.text import Text
 from sim.words import words as catalogue
 
@@ -90,10 +88,8 @@ class ListedChanges:
         return _counted(uses, "牵动", "bears on")
 
     def _leans_on(self, duty: Duty) -> frozenset[str]:
-        starts = (duty.start.id,) if isinstance(duty.start, ReadingRef) else ()
-        until = (duty.until.removeprefix("reading:"),) if duty.until.startswith("reading:") else ()
         used = readings_in(self._view.condition(duty.when)) if duty.when else ()
-        return frozenset((*used, *limit_readings(duty.within), *starts, *until, *duty.readings))
+        return frozenset((*used, *duty.limit_readings(), *duty.readings))
 
     def _body(self, body: Any) -> ListedChange:
         return self._party({body.id, *(post.id for post in self._view.plan.post if post.body == body.id)})

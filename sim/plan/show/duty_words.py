@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.durations import NONE_STATED, Days, Span, parse_amount
-from sim.plan.acts import ACTS
+from sim.durations import NONE_STATED, Days, Span
 from sim.plan.check.index import PlanIndex, recipients
 from sim.plan.check.index import several as words
 from sim.plan.condition_words import condition_words, node_words
 from sim.plan.conditions import settled
-from sim.plan.expression import parse_condition
+from sim.plan.expression import Truth, When, readings_in
 from sim.plan.field_words import FORMS
-from sim.plan.limits import FirstOf, LastOf, LimitForm, ReadingRef
 from sim.plan.model import Duty
-from sim.plan.nodes import Truth, readings_in
 from sim.plan.show.page import Line
 from sim.plan.show.trigger_words import VERBS, trigger_words
 from sim.plan.wording import Wording
 from sim.text import NO_TEXT, Text
+from sim.vocabulary import ACTS
 
 _FORCE = {
     "must": Text(zh="须", en="must"),
@@ -69,9 +67,9 @@ def duty_sentence(duty: Duty, wording: Wording) -> Text:
     )
 
 
-def taken(when: str, wording: Wording) -> Text:
+def taken(when: When, wording: Wording) -> Text:
     """A condition in words, with the readings taken as the plan file takes them; ALWAYS or NEVER where they decide it."""
-    node = settled(parse_condition(when), {reading.id: reading.value for reading in wording.plan.reading})
+    node = settled(when.node, {reading.id: reading.value for reading in wording.plan.reading})
     if isinstance(node, Truth):
         return ALWAYS if node.value else NEVER
     return node_words(node, wording.plan)
@@ -104,19 +102,8 @@ def limit_words(duty: Duty, wording: Wording) -> Text:
     return Text(zh=f"时限：{limit.zh}", en=f"limit: {limit.en}")
 
 
-def limit_readings(form: LimitForm | None) -> tuple[str, ...]:
-    """The readings on which a limit leans."""
-    if form is None:
-        return ()
-    if isinstance(form, FirstOf | LastOf):
-        return tuple(dict.fromkeys(name for part in form.limits for name in limit_readings(part)))
-    return tuple(held.id for held in (form.amount, form.start) if isinstance(held, ReadingRef))
-
-
 def _facts(duty: Duty, view: PlanIndex, wording: Wording) -> dict[str, Any]:
-    leans = [*(readings_in(parse_condition(duty.when)) if duty.when else ()), *limit_readings(duty.within)]
-    if isinstance(duty.start, ReadingRef):
-        leans.append(duty.start.id)
+    leans = [*(readings_in(duty.when.node)), *duty.limit_readings()]
     return {
         "force": duty.force,
         "bearer": duty.bearer,
@@ -139,23 +126,4 @@ def _minutes(duty: Duty, view: PlanIndex) -> float | None:
 
 def length_of(duty: Duty, view: PlanIndex) -> Span | Days | None:
     """How long a duty's bearer has from its start, with readings taken; None where nothing is stated."""
-    return parse_amount(duty.every) if duty.every else _length(duty.within, view)
-
-
-def _length(form: LimitForm | None, view: PlanIndex) -> Span | Days | None:
-    if form is None:
-        return None
-    if not isinstance(form, FirstOf | LastOf):
-        return view.amount(form.amount)
-    known = [length for part in form.limits if (length := _length(part, view)) is not None]
-    if isinstance(form, LastOf) and len(known) < len(form.limits):
-        return None  # the later of a length and of silence has no end
-    pick = min if isinstance(form, FirstOf) else max
-    return pick(known, key=length_key) if known else None
-
-
-def length_key(length: Span | Days | None) -> tuple[int, float]:
-    """Sorts lengths: minutes before days before silence."""
-    if isinstance(length, Span):
-        return 0, length.minutes
-    return (1, float(length.count * 30 if length.months else length.count)) if length is not None else (2, 0.0)
+    return duty.limit.taken(view.terms).length()

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from sim.durations import NONE_STATED
 from sim.errors import InputError, nearest
-from sim.plan.acts import ACTS
 from sim.plan.check.index import OF_ITSELF, Links, PlanIndex, recipients
 from sim.plan.check.index import several as words
 from sim.plan.conditions import compile_condition
 from sim.plan.model import Body, Duty, Group, Post
 from sim.plan.wording import Wording
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sim.durations import Days, Span
+from sim.durations import Days, Span, length_key
 from sim.plan.check.index import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.plan.show.clauses import check_clause, clause_key, inside
-from sim.plan.show.duty_words import duty_line, length_key, length_of, limit_words
+from sim.plan.show.duty_words import duty_line, length_of, limit_words
 from sim.plan.show.entry_words import entry_line, entry_lines
 from sim.plan.show.grade_filter import GradeFilter
 from sim.plan.show.page import Block, Line, Page
@@ -172,5 +172,5 @@ def _unnumbered(view: PlanIndex, asked: Asked) -> Text:
         return NO_TEXT
     rest = Asked(clause=asked.clause, body=asked.body, grade=asked.grade)
     fits = _wanted(view, rest)
-    silent = sum(1 for duty in view.duties if fits(duty) and length_of(duty, view) is None)
+    silent = sum(1 for duty in view.duties if fits(duty) and duty.limit.taken(view.terms).is_silent())
     return Text(zh=f"时间从各自起点算。另有 {silent} 项未规定时限。", en=f"Each from its own start. {silent} more have no stated limit.")

@@ -8,9 +8,8 @@ from math import isfinite
 from typing import Literal
 
 from sim.errors import shown
-from sim.plan.acts import FORMS, SENT_KINDS
 from sim.plan.model import Fact, Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
 from sim.words import NOTHING, Said, phrase
 
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
@@ -73,18 +72,18 @@ def value_problem(name: Name, value: object) -> Said:
     """Why `value` cannot be a value of this name, or nothing where it can. For scenarios and outside logs."""
     match name.type:
         case "flag":
-            return NOTHING if isinstance(value, bool) else phrase("value.no-flag")
+            return NOTHING if isinstance(value, bool) else phrase("conditions.value.flag")
         case "count":
             good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            return NOTHING if good else phrase("value.no-count")
+            return NOTHING if good else phrase("conditions.value.count")
         case "number":
             good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-            return NOTHING if good else phrase("value.no-number")
+            return NOTHING if good else phrase("conditions.value.number")
         case "set of":
             if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in value):
-                return phrase("value.no-list")
+                return phrase("conditions.value.set")
             return _outside([str(one) for one in value], name.values)
-    return _outside([value], name.values) if isinstance(value, str) else phrase("value.no-word")
+    return _outside([value], name.values) if isinstance(value, str) else phrase("conditions.value.word")
 
 
 def fact_problem(fact: Fact, value: object) -> Said:
@@ -94,4 +93,4 @@ def fact_problem(fact: Fact, value: object) -> Said:
 
 def _outside(found: Sequence[str], values: Sequence[str]) -> Said:
     strangers = [one for one in found if one not in values]
-    return phrase("value.none-of-the-values", value=shown(strangers[0], 40)) if strangers else NOTHING
+    return phrase("conditions.value.stranger", value=shown(strangers[0], 40)) if strangers else NOTHING
