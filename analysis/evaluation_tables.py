@@ -17,6 +17,7 @@ from analysis.readings import by_verdict
 from analysis.telling import worst_first
 from analysis.two_tellings import WORDS
 from sim.record import Row
+from sim.words import Phrase
 
 SheetCell = str | float | int | None
 
@@ -94,7 +95,7 @@ class Tables:
                 words.word(words.STATUSES, one.status, self._lang), one.clause, one.title.of(self._lang) or one.rule,
                 self._who(one.bearer), self._several(one.to), one.limit.of(self._lang),
                 self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min), _round(one.margin_min),
-                said or self._joined(one.readings), words.reason(one.reason, self._lang), one.about, self._lines.line(one.trigger_seq),
+                said or self._joined(one.readings), self._reason(one.reason), one.about, self._lines.line(one.trigger_seq),
                 self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         return self._table("duties", rows)
@@ -152,7 +153,7 @@ class Tables:
             measure, value = self._found.measures[id_], self._found.values[id_]
             rows.append((
                 id_, measure.name.of(self._lang), value.value, measure.unit, value.evaluated, value.asked, measure.clause,
-                measure.formula.of(self._lang), value.reason,
+                measure.formula.of(self._lang), self._reason(value.reason),
             ))  # fmt: skip
         return self._table("measures", rows)
 
@@ -207,6 +208,9 @@ class Tables:
     def _table(self, id_: str, rows: list[tuple[SheetCell, ...]]) -> SheetTable:
         place = 0 if self._zh else 1
         return SheetTable(id=id_, title=_TITLES[id_][place], columns=tuple(column[place] for column in _COLUMNS[id_]), rows=tuple(rows))
+
+    def _reason(self, reason: Phrase | None) -> str:
+        return "" if reason is None else reason.of(self._lang)
 
     def _who(self, id_: str | None) -> str:
         return "" if id_ is None else self._names.who(id_, self._lang)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isinf
+from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
@@ -18,6 +19,7 @@ from sim.plan.model import Reading
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
 from sim.text import Text
+from sim.words import Phrase, phrase
 
 _JUDGED = (MET, LATE, MISSED, PENDING)
 
@@ -42,21 +44,22 @@ class Leaning:
 
     def said(self, lang: str) -> str:
         """One sentence: the reading, its value, and where the verdict turns."""
-        zh = lang == "zh"
-        word, value = self.text.of(lang), _length(self.value, lang)
-        took = "" if self.verdict.latency_min is None else f"{self.verdict.latency_min:g}"
-        head = f"{word}：取 {value}" if zh else f"{word}: taken as {value}"
-        if took:
-            head += f"，用了 {took} 分钟" if zh else f", it took {took} min"
+        said: dict[str, Any] = {"word": self.text, "value": _length(self.value, lang)}
+        if self.verdict.latency_min is not None:
+            taken = phrase("leaning.taken-and-took", took=f"{self.verdict.latency_min:g}", **said)
+        else:
+            taken = phrase("leaning.taken", **said)
+        return phrase("leaning.sentence", taken=taken, turn=self._turn(lang)).of(lang)
+
+    def _turn(self, lang: str) -> Phrase:
+        """Where the verdict would be another."""
         if self.turns_late_at is not None:
-            at = _length(self.turns_late_at, lang)
-            return head + (f"；取 {at} 或更短即为逾时。" if zh else f"; from {at} downwards it is late.")
+            return phrase("leaning.late-from", at=_length(self.turns_late_at, lang))
         if self.turns_met_at == NONE_STATED:
-            return head + ("；只有不设时限才不算逾时。" if zh else "; it is not late only where no length is set.")
+            return phrase("leaning.met-without-limit")
         if self.turns_met_at is not None:
-            at = _length(self.turns_met_at, lang)
-            return head + (f"；取 {at} 或更长即不算逾时。" if zh else f"; from {at} upwards it is not late.")
-        return head + ("；取任何一个可选值结论都不变。" if zh else "; under none of the other choices does that change.")
+            return phrase("leaning.met-from", at=_length(self.turns_met_at, lang))
+        return phrase("leaning.never-turns")
 
 
 def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple[Leaning, ...]:

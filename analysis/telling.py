@@ -86,7 +86,7 @@ def _line(rules: Rulebook, verdict: Verdict, names: TellingNames, until_min: flo
         limit=_limit(rules, verdict, lang),
         took="" if verdict.latency_min is None else words.span(verdict.latency_min, lang),
         margin=_margin(verdict, lang, until_min),
-        reason=words.reason(verdict.reason, lang),
+        reason="" if verdict.reason is None else verdict.reason.of(lang),
         verdict=verdict,
     )
 

@@ -8,8 +8,8 @@ from analysis.evaluation import JudgedLog
 from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.outcome import LoggedRecord
 from analysis.telling import tell
-from sim.cli.options import print_lines, print_table
 from sim.cli.story import print_telling
+from sim.cli.terminal import print_lines, print_table
 
 _WORDS = {
     "read": ("读入 {kept} 行（文件 {read} 行，{format}{encoding}）", "{kept} rows kept of {read} ({format}{encoding})"),
@@ -83,7 +83,7 @@ def print_reading(log: LoggedRecord, lang: str, *, every_problem: bool) -> None:
     problems = log.problems if every_problem else log.problems[:_FEW]
     if problems:
         columns = ["行", "列", "内容", "问题", "处理", "提示"] if zh else ["line", "column", "value", "problem", "what was done", "hint"]
-        rows = [[str(one.line), one.column, one.value, one.problem(lang), one.done(lang), one.hint] for one in problems]
+        rows = [[str(one.line), one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)] for one in problems]
         print_table(_say("problems", lang), columns, rows)
     if len(log.problems) > len(problems):
         print_lines([_say("more", lang, count=len(log.problems) - len(problems))])

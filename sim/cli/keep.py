@@ -1,28 +1,80 @@
-"""Keeps a run in a folder: the record, the summary, the pictures, and the inputs, so that it can be judged and repeated alone."""
+"""The folder of a drill: which folders may be written to, and what is kept there of a run, so that it can be judged and repeated alone."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.verdicts import Judgement
-from sim.cli.folder import INPUTS
-from sim.inputs.assembly import Sources, locate
-from sim.inputs.scenario import Scenario
-from sim.plan.model import Plan
-from sim.record import Record, encode, write_atomically
-from sim.text import Text
+from sim.cli.failures import system_problem
+from sim.errors import InputError
+from sim.inputs.assembly import Inputs, Sources, locate
+from sim.record import Record, decode, encode, write_atomically
+from sim.words import phrase
 from sim.world.setting import Setting
+
+INPUTS = "inputs"
+_RECORD = "record.jsonl"
+_MARK = "drill-folder.json"
+_MARK_TEXT = b'{"schema": "drill.folder/1"}\n'
+
+
+def claim(folder: Path) -> Path:
+    """Make `folder` a drill's, or check that it is one. Raises InputError for anything else: nothing of a user's is overwritten."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError.of(str(folder), "--out", phrase("cli.keep.a-file"), hint=phrase("cli.keep.a-file.hint"))
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
+        raise InputError.of(str(folder), "--out", phrase("cli.keep.something-else"), hint=phrase("cli.keep.something-else.hint"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / _MARK, _MARK_TEXT)
+    except OSError as error:
+        problem = phrase("cli.keep.not-written", why=system_problem(error))
+        raise InputError.of(str(folder), "--out", problem, hint=phrase("cli.keep.not-written.hint")) from None
+    return folder
+
+
+def claim_file(file: Path, *, suffix: str = "") -> Path:
+    """Check that a file can be written at `file`, with the suffix that says what it is. Raises InputError."""
+    if suffix and file.suffix.lower() != suffix:
+        allowed = phrase("cli.keep.suffix", suffix=suffix)
+        raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
+    if file.is_dir():
+        raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
+    if not file.resolve().parent.is_dir():
+        raise InputError.of("--out", "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
+    return file
+
+
+def write_json(file: Path, document: Any) -> None:
+    """One JSON document as a file, whole or not at all."""
+    write_atomically(file, (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+
+
+def record_file(path: Path) -> Path:
+    """The file of a log; in the folder of a drill, its record. Raises InputError where there is none."""
+    file = path / _RECORD if path.is_dir() else path
+    if not file.is_file():
+        problem = phrase("cli.keep.no-record") if path.is_dir() else phrase("cli.keep.no-file")
+        raise InputError.of(str(path), "", problem, hint=phrase("cli.keep.no-record.hint"))
+    return file
+
+
+def read_record(path: Path) -> Record:
+    """The record in a drill's folder, or in a file. Raises InputError."""
+    file = path / _RECORD if path.is_dir() else path
+    if not file.exists():
+        raise InputError.of(str(file), "", phrase("cli.keep.no-file"), hint=phrase("cli.keep.no-file.hint"))
+    return decode(file.read_bytes(), str(file))
 
 
 def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:
     """Write everything of one run. The record comes last but the pictures: a folder with a record has what judging it needs."""
     keep_inputs(folder, sources)
-    write_atomically(folder / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
-    write_atomically(folder / "record.jsonl", encode(record))
-    draw(folder, setting.inputs.plan, record, judgement, lang, texts_of(setting.inputs.scenario))
+    write_json(folder / "summary.json", document)
+    write_atomically(folder / _RECORD, encode(record))
+    draw(folder, setting.inputs, record, judgement, lang)
 
 
 def keep_inputs(folder: Path, sources: Sources) -> None:
@@ -47,18 +99,12 @@ def kept_sources(folder: Path) -> Sources | None:
     return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions)
 
 
-def texts_of(scenario: Scenario) -> dict[str, Text]:
-    """Words for a scenario's injects and faults."""
-    return {f"inject:{one.id}": one.text for one in scenario.inject} | {f"fault:{one.id}": one.text for one in scenario.fault if one.text.zh}
-
-
 def draw(
     folder: Path,
-    plan: Plan,
+    inputs: Inputs,
     record: Record,
     judgement: Judgement,
     lang: str,
-    texts: Mapping[str, Text] | None = None,
     *,
     only: tuple[str, ...] = (),
     from_min: float | None = None,
@@ -66,13 +112,12 @@ def draw(
 ) -> list[Path]:
     """Draw the timeline and the latencies into a folder; gives the files."""
     from analysis.figures.latency import latency
-    from analysis.figures.output import save
-    from analysis.figures.plan_names import names_of, posts_of, ranks_of
+    from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
+    from sim.words import Names
 
-    names = names_of(plan, record.header) | dict(texts or {})
-    ranks, body_of = ranks_of(plan), posts_of(plan)
-    figure = timeline(record, judgement, names, body_of, lang=lang, ranks=ranks, only=only, from_min=from_min, to_min=to_min)
-    written = list(save(figure, folder / "timeline"))
-    written += save(latency(judgement, names, lang=lang), folder / "latency")
+    names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
+    figure = timeline(record, judgement, inputs.plan, names, only=only, from_min=from_min, to_min=to_min)
+    written = list(save_figure(figure, folder / "timeline"))
+    written += save_figure(latency(judgement, names), folder / "latency")
     return written

@@ -13,7 +13,7 @@ from sim.words.catalogue import (
     phrase,
     words,
 )
-from sim.words.names import Names
+from sim.words.names import Names, NamesLater
 
 __all__ = [
     "LANGUAGES",
@@ -21,6 +21,7 @@ __all__ = [
     "InLanguages",
     "MissingWordsError",
     "Names",
+    "NamesLater",
     "Phrase",
     "RefusedError",
     "Said",

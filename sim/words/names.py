@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.words.catalogue import InLanguages, words
@@ -11,7 +11,9 @@ from sim.words.catalogue import InLanguages, words
 _NAMED = {
     "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
     "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
+    "inject": "text", "fault": "text",
 }  # fmt: skip
+_OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")
 
 
@@ -35,10 +37,15 @@ class Names:
                     self._names[table].setdefault(entry.id, name)
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
-        bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
-        for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
-            if isinstance(name := entry.get("name"), Mapping):
-                self._names["body"].setdefault(id_, _Header(name))
+        for table, where, key in _OF_A_HEADER:
+            held = getattr(source, where, None)
+            for id_, entry in held.items() if isinstance(held, Mapping) else ():
+                if isinstance(name := entry.get(key), Mapping):
+                    self._names[table].setdefault(id_, _Header(name))
+
+    def knows(self, table: str, id_: str | None) -> bool:
+        """Whether an entry of a table has a name; without one it is called by its id."""
+        return id_ in self._names.get(table, {})
 
     def of(self, table: str, id_: str | None) -> str:
         """The name of an entry of one table (`duty`, `event`, `unit`, …)."""
@@ -98,6 +105,48 @@ class Names:
         """How a duty stands; of a report, late and missed have words of their own where the language has."""
         own = f"{status}.{act}"
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
+
+
+class Called:
+    """A name before it is known in which language: an argument of a phrase."""
+
+    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
+        self._names = names
+        self._ask = ask
+
+    def of(self, lang: str) -> str:
+        """The name in `lang`."""
+        return self._ask(self._names.of(lang))
+
+
+class NamesLater:
+    """`Names` for whoever writes phrases: what it calls something is told at the edge."""
+
+    def __init__(self, *sources: object) -> None:
+        self._sources = sources
+        self._known: dict[str, Names] = {}
+
+    def of(self, lang: str) -> Names:
+        """The names in a language."""
+        if lang not in self._known:
+            self._known[lang] = Names(lang, *self._sources)
+        return self._known[lang]
+
+    def party(self, id_: str | None) -> Called:
+        """A body, a post, a group or a unit."""
+        return Called(self, lambda names: names.party(id_))
+
+    def rank(self, table: str, id_: str | None) -> Called:
+        """A grade, level or warning."""
+        return Called(self, lambda names: names.rank(table, id_))
+
+    def fact(self, id_: str) -> Called:
+        """A fact."""
+        return Called(self, lambda names: names.fact(id_))
+
+    def value(self, fact: str, value: Any) -> Called:
+        """A fact's value."""
+        return Called(self, lambda names: names.value(fact, value))
 
 
 class _Header:

@@ -1,0 +1,219 @@
+"""What of a run a picture shows: the record and its judgement, cut to a window of time and to some bodies, with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Judgement, Verdict
+from sim.errors import InputError, nearest
+from sim.plan.model import Plan
+from sim.record import Header, Record, Row, deliveries
+from sim.vocabulary import ACTS
+from sim.words import Names, Words, phrase
+
+DAY_MIN = 1440.0
+SCENE = "·scene"  # no id may hold a middle dot
+_OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
+_SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
+_DISCHARGING = (LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
+_RANKED = ("grade", "level", "warning")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnMessage:
+    """One message from sender to recipient. `received_min` is None while it has not arrived (or never does)."""
+
+    sent: Row
+    received_min: float | None
+    verdict: Verdict | None  # the worst that this message discharged
+
+    @property
+    def status(self) -> str | None:
+        """The status of the duty that it discharged, or None where it discharged none."""
+        return None if self.verdict is None else self.verdict.status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Rows, messages and verdicts to draw. `afterwards` are the rows, and `of_days` the duties due, more than a day after
+    the end; they are no part of the window of time.
+    """
+
+    header: Header
+    rows: tuple[Row, ...]
+    afterwards: tuple[Row, ...]
+    of_days: tuple[Verdict, ...]
+    messages: tuple[DrawnMessage, ...]
+    verdicts: tuple[Verdict, ...]
+    names: Names
+    body_of: Mapping[str, str]
+    ranks: Mapping[str, Sequence[str]]  # ids of grades, levels and warnings, worst first
+    from_min: float
+    to_min: float
+    until_min: float
+    end_min: float | None
+    only: frozenset[str]
+    excerpt: str  # which bodies and which time were asked for, in words; empty where all is shown
+
+    @property
+    def start(self) -> datetime:
+        """The time of day at minute 0."""
+        return datetime.fromisoformat(self.header.start)
+
+    def acting(self, row: Row) -> str | None:
+        """The body whose lane a row belongs to: the scene's own where nobody acts and something happens to the people there."""
+        if row.actor is None and row.kind in _OF_THE_SCENE:
+            return SCENE
+        return self.body(row.actor)
+
+    def body(self, who: str | None) -> str | None:
+        """The body of a body or post."""
+        return None if who is None else self.body_of.get(who, who)
+
+    @property
+    def say(self) -> Words:
+        """The words of the picture's language."""
+        return self.names.say
+
+    def name(self, who: str | None) -> str:
+        """A body or post in the picture's language; an id without a name stays as it is."""
+        return self.say("figures.scene") if who == SCENE else self.names.party(who)
+
+    def shows(self, *who: str | None) -> bool:
+        """Whether one of these bodies or posts is among those asked for."""
+        return not self.only or any(self.body(one) in self.only for one in who)
+
+    def ranked(self) -> tuple[list[Verdict], list[Verdict], list[Verdict]]:
+        """The verdicts in view in three groups: messages, other acts, and what counts in days after the end."""
+        days = {one.id for one in self.of_days}
+        near = [one for one in self.verdicts if one.id not in days]
+        told = [one for one in near if one.act in ACTS and ACTS[one.act].message]
+        ids = {one.id for one in told}
+        return told, [one for one in near if one.id not in ids], list(self.of_days)
+
+    def worst(self, status: str, among: Iterable[Verdict] | None = None) -> Verdict | None:
+        """The verdict with this status furthest over its limit; without `among`, of the first of `ranked` that has one."""
+        if among is None:
+            found_first = (self.worst(status, group) for group in self.ranked())
+            return next((one for one in found_first if one is not None), None)
+        found = [verdict for verdict in among if verdict.status == status]
+        return min(found, key=lambda one: _overrun(one, self.until_min), default=None)
+
+
+def window(
+    record: Record,
+    judgement: Judgement,
+    plan: Plan,
+    names: Names,
+    only: Iterable[str] = (),
+    from_min: float | None = None,
+    to_min: float | None = None,
+) -> Window:
+    """Cut a record to what a picture shows. Raises InputError for an unknown body or an empty window."""
+    body_of = {post.id: post.body for post in plan.post}
+    chosen = _chosen(record, plan, body_of, tuple(only))
+    end = next((row.time for row in reversed(record.rows) if row.kind == "ended"), None)
+    later = tuple(row for row in record.rows if end is not None and row.time > end + DAY_MIN)
+    near = tuple(row for row in record.rows if end is None or row.time <= end + DAY_MIN)
+    low, high = _bounds(near, judgement, end, from_min, to_min)
+    if high <= low:
+        raise InputError.of("--from, --to", "", phrase("figures.empty-window"), value=f"{low:g}–{high:g}",
+                            allowed=phrase("figures.window-allowed"))  # fmt: skip
+    partial = Window(
+        header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of,
+        ranks={table: tuple(entry.id for entry in getattr(plan, table)) for table in _RANKED},
+        from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen, excerpt="",
+    )  # fmt: skip
+    whole = from_min is None and to_min is None
+    verdicts = tuple(v for v in judgement.verdicts if partial.shows(v.bearer, *v.to) and (whole or _touches(v, low, high)))
+    edge = None if end is None or to_min is not None else end + DAY_MIN
+    of_days = tuple(v for v in verdicts if edge is not None and v.due_min is not None and v.due_min > edge and v.bearer is not None)
+    found = drawn_messages(record.rows, judgement.verdicts)
+    return replace(
+        partial,
+        rows=tuple(row for row in near if low <= row.time <= high and _visible(partial, row)),
+        afterwards=tuple(row for row in later if _visible(partial, row)) if to_min is None else (),
+        of_days=tuple(sorted(of_days, key=lambda v: (v.due_min or 0.0, v.id))),
+        messages=tuple(m for m in found if low <= m.sent.time <= high and partial.shows(m.sent.actor, m.sent.to)),
+        verdicts=verdicts,
+        excerpt=_excerpt(partial, whole),
+    )
+
+
+def drawn_messages(rows: Iterable[Row], verdicts: Iterable[Verdict]) -> tuple[DrawnMessage, ...]:
+    """All sendings in the order of the record, each with its receipt and the worst verdict on what either of them did."""
+    worst = _worst_by_row(verdicts)
+    found = []
+    for sent, received in deliveries(rows):
+        candidates = [worst[row.seq] for row in (sent, received) if row is not None and row.seq in worst]
+        verdict = min(candidates, key=_badness) if candidates else None
+        found.append(DrawnMessage(sent=sent, received_min=received.time if received else None, verdict=verdict))
+    return tuple(found)
+
+
+def _worst_by_row(verdicts: Iterable[Verdict]) -> Mapping[int | None, Verdict]:
+    found: dict[int | None, Verdict] = {}
+    for verdict in verdicts:
+        if verdict.done_seq is None or verdict.status not in _DISCHARGING:
+            continue
+        held = found.get(verdict.done_seq)
+        if held is None or _badness(verdict) < _badness(held):
+            found[verdict.done_seq] = verdict
+    return found
+
+
+def _badness(verdict: Verdict) -> tuple[int, float]:
+    margin = verdict.margin_min if verdict.margin_min is not None else float("inf")
+    return _DISCHARGING.index(verdict.status), margin
+
+
+def _overrun(verdict: Verdict, until_min: float) -> tuple[float, str]:
+    if verdict.margin_min is not None:
+        return verdict.margin_min, verdict.id
+    return (verdict.due_min - until_min if verdict.due_min is not None else 0.0), verdict.id
+
+
+def _excerpt(partial: Window, whole: bool) -> str:
+    between = partial.say.tell(sorted(partial.name(body) for body in partial.only))
+    if whole:
+        return between
+    moments = [partial.start + timedelta(minutes=minute) for minute in (partial.from_min, partial.to_min)]
+    same_day = moments[0].date() == moments[1].date()
+    hours = "–".join(f"{one:%H:%M}" if same_day else f"{one:%m-%d %H:%M}" for one in moments)
+    return f"{between} {hours}".strip()
+
+
+def _visible(partial: Window, row: Row) -> bool:
+    return row.kind in _SILENT_KINDS or row.kind in ("classified", "regraded", "activated", "ended", "warned", "lifted", "expanded") \
+        or partial.shows(row.actor, row.to)  # fmt: skip
+
+
+def _touches(verdict: Verdict, low: float, high: float) -> bool:
+    """Whether any part of a duty, from its anchor to its due time or its being done, lies in the window."""
+    begins = verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min
+    ends = max(one for one in (begins, verdict.due_min, verdict.done_min) if one is not None)
+    return begins <= high and ends >= low
+
+
+def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[str, ...]) -> frozenset[str]:
+    acting = {who for row in record.rows for who in (row.actor, row.to) if who is not None}
+    known = {entry.id for table in (plan.body, plan.post, plan.group) for entry in table} | set(record.header.bodies) | acting
+    for one in only:
+        if one not in known:
+            raise InputError.of("--only", "", phrase("figures.nobody-of-this-name"), value=one,
+                                allowed=phrase("figures.body-allowed"), hint=nearest(one, sorted(known)))  # fmt: skip
+    return frozenset(body_of.get(one, one) for one in only)
+
+
+def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
+    """The window asked for, else from the first row to just after the last one or the last breach near it."""
+    times = [row.time for row in rows]
+    breaches = [v.due_min for v in judgement.verdicts if v.status in (LATE, MISSED) and v.due_min is not None]
+    latest = max(times, default=0.0)
+    near = [due for due in breaches if end is None or due <= end + DAY_MIN]
+    last = max([latest, *[due for due in near if due <= max(latest, judgement.until_min)]], default=0.0)
+    low = from_min if from_min is not None else min([0.0, *times])
+    high = to_min if to_min is not None else last + max(0.03 * (last - low), 1.0)
+    return float(low), float(high)

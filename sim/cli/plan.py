@@ -1,0 +1,209 @@
+"""`drill plan`: read a plan, check it, and see what a revision changes in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import PATH, SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
+from sim.cli.terminal import print_json, print_lines, print_table
+from sim.errors import InputError
+from sim.words import RefusedError, phrase, words
+
+if TYPE_CHECKING:
+    from sim.durations import Days, Span
+    from sim.inputs.diff import ChangeEntry
+    from sim.plan.check import Finding
+    from sim.plan.model import Plan
+    from sim.plan.show.page import Page
+
+_SEVERITIES = ("error", "warning", "note")  # gravest first; the help must not load the checks to know them
+_FORMATS = ("table", "markdown", "json")
+
+
+@click.group("plan", cls=SpokenGroup, help=phrase("cli.plan.help"))
+@lang_option
+def command() -> None:
+    """Read, check and compare plans."""
+
+
+@command.command("show", cls=SpokenCommand, help=phrase("cli.plan-show.help"))
+@argument("plan_name", metavar=phrase("cli.value.plan"), required=False)
+@option("--clause", metavar=phrase("cli.value.clause"), help=phrase("cli.plan-show.clause"))
+@option("--body", metavar=phrase("cli.value.body"), help=phrase("cli.plan-show.body"))
+@option("--grade", metavar=phrase("cli.value.grade"), help=phrase("cli.plan-show.grade"))
+@option("--within", metavar=phrase("cli.value.length"), help=phrase("cli.plan-show.within"))
+@option("--coverage", is_flag=True, help=phrase("cli.plan-show.coverage"))
+@option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help=phrase("cli.plan-show.format"))
+@lang_option
+@json_option
+def show_command(
+    plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None, coverage: bool, form: str, as_json: bool
+) -> None:
+    """Read a plan by clause, by body, by time and grade."""
+    from sim.inputs.library import find_plan
+    from sim.plan.loader import load_plan
+    from sim.plan.show.views import Asked, show
+
+    file = find_plan(plan_name)
+    plan = load_plan(file)
+    if coverage:
+        if clause or body or grade or within:
+            raise InputError.of("--coverage", "", phrase("cli.plan-show.whole"), hint=phrase("cli.plan-show.whole.hint"))
+        page = _coverage(file, plan)
+    else:
+        page = show(plan, Asked(clause=clause, body=body, grade=grade, within=_length(within)))
+    _print_page(page, "json" if as_json else form, language())
+
+
+def _coverage(plan_file: Path, plan: Plan) -> Page:
+    from sim.plan.show.coverage import FILE, coverage_page, load_coverage
+
+    file = plan_file.parent / FILE
+    if not file.is_file():
+        raise InputError.of(str(file), "", phrase("cli.plan-show.no-coverage"), hint=phrase("cli.plan-show.no-coverage.hint", file=FILE))
+    return coverage_page(load_coverage(file, plan))
+
+
+def _length(text: str | None) -> Span | Days | None:
+    from sim.durations import ALLOWED, parse_amount
+
+    if text is None:
+        return None
+    try:
+        length = parse_amount(text)
+    except ValueError as error:
+        why = error.why if isinstance(error, RefusedError) else str(error)
+        raise InputError.of("--within", "", why, value=text, allowed=ALLOWED) from None
+    if length is None:
+        raise InputError.of("--within", "", phrase("cli.plan-show.silence"), value=text, allowed=ALLOWED)
+    return length
+
+
+def _print_page(page: Page, form: str, lang: str) -> None:
+    from sim.plan.show.page import COLUMNS, cells, to_json, to_markdown
+
+    if form == "json":
+        print_json(to_json(page, lang))
+    elif form == "markdown":
+        print_lines([to_markdown(page, lang).rstrip("\n")])
+    else:
+        print_lines([page.title.of(lang), *([page.note.of(lang)] if page.note.of(lang) else []), ""])
+        for block in page.blocks:
+            if not block.lines:
+                print_lines([block.heading.of(lang), ""])
+                continue
+            rows = [cells(line, lang) for line in block.lines]
+            print_table(block.heading.of(lang), [column.of(lang) for column in COLUMNS], rows, note=block.note.of(lang))
+            print_lines([""])
+
+
+# -- check -------------------------------------------------------------------------------------------------------------------
+
+
+@command.command("check", cls=SpokenCommand, help=phrase("cli.plan-check.help"))
+@argument("plan_name", metavar=phrase("cli.value.plan"), required=False)
+@option("--fail-on", type=click.Choice(_SEVERITIES), help=phrase("cli.plan-check.fail-on"))
+@option("--sarif", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.plan-check.sarif"))
+@lang_option
+@json_option
+@click.pass_context
+def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None, sarif: Path | None, as_json: bool) -> None:
+    """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
+    from sim.cli.failures import FINDINGS
+    from sim.cli.keep import claim_file, write_json
+    from sim.inputs.library import find_plan
+    from sim.plan.check import SEVERITIES, check
+    from sim.plan.check.report import findings_json, to_sarif
+    from sim.plan.loader import load_plan
+
+    chosen, file = language(), find_plan(plan_name)
+    if sarif is not None:
+        claim_file(sarif)
+    findings = check(load_plan(file))
+    if sarif is not None:
+        write_json(sarif, to_sarif(findings, _shown(file), chosen))
+    if as_json:
+        print_json(findings_json(findings, chosen))
+    else:
+        _print_findings(findings, chosen)
+    if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in findings):
+        ctx.exit(FINDINGS)
+
+
+def _shown(file: Path) -> str:
+    """A path for others to read: relative to here where it lies here, else its last two parts."""
+    if not file.is_absolute():
+        return file.as_posix()
+    here = Path.cwd()
+    return file.relative_to(here).as_posix() if file.is_relative_to(here) else "/".join(file.parts[-2:])
+
+
+def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
+    from sim.plan.check.report import tables, total
+
+    for table in tables(findings, lang):
+        print_table(table.title, table.columns, table.rows)
+        print_lines([""])
+    print_lines([total(findings, lang)])
+
+
+# -- diff --------------------------------------------------------------------------------------------------------------------
+
+
+@command.command("diff", cls=SpokenCommand, help=phrase("cli.plan-diff.help"))
+@argument("base", metavar=phrase("cli.value.plan"))
+@argument("revisions", metavar=phrase("cli.value.revision"), nargs=-1, required=True)
+@lang_option
+@json_option
+def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
+    """What the revisions, one after another, change in a plan and in the resources beside it."""
+    from sim.inputs.diff import diff
+    from sim.inputs.library import find, find_plan
+    from sim.inputs.resources import check_resources_document
+    from sim.inputs.revisions import apply, lineage, load_revision
+    from sim.plan.loader import check_plan_document, load_plan
+
+    file = find_plan(base)
+    beside = file.parent / "resources.toml"
+    loaded = [load_revision(find("revision", name)) for name in revisions]
+    before = load_plan(file)
+    documents = (_tables(file), _tables(beside) if beside.is_file() else {})
+    resources = check_resources_document(documents[1], str(beside), before) if documents[1] else None
+    plan_after, resources_after = apply(documents[0], documents[1], loaded, (str(file), str(beside)))
+    after = check_plan_document(plan_after, str(file))
+    changes = diff(before, after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None)
+    if as_json:
+        print_json(_diff_document(before.plan.id, list(lineage(loaded)), changes, language()))
+    else:
+        _print_changes(changes, language())
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    from sim.documents import read_toml
+
+    return read_toml(file)
+
+
+def _diff_document(plan: str, revisions: list[dict[str, str]], changes: tuple[ChangeEntry, ...], lang: str) -> dict[str, Any]:
+    return {
+        "schema": "drill.diff/1",
+        "plan": plan,
+        "revisions": revisions,
+        "changes": [
+            {
+                "section": one.section, "id": one.id, "clause_before": one.clause_before, "clause_after": one.clause_after, "field": one.field,
+                "before": one.before_text.of(lang), "after": one.after_text.of(lang), "sentence": one.sentence.of(lang),
+            }
+            for one in changes
+        ],
+    }  # fmt: skip
+
+
+def _print_changes(changes: tuple[ChangeEntry, ...], lang: str) -> None:
+    say = words(lang)
+    columns = [say(f"cli.plan-diff.column.{name}") for name in ("before", "after", "entry", "change")]
+    rows = [[one.clause_before, one.clause_after, f"{one.section}:{one.id}" if one.id else one.section, one.sentence.of(lang)] for one in changes]
+    print_table(say("cli.title-with-number", title=say("cli.plan-diff.changes"), number=len(rows)), columns, rows)
