@@ -16,14 +16,14 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import measures_of
 from sim.errors import InputError, Mistake, shown
+from sim.inputs.resources import Resources
+from sim.inputs.scenario import Expect, Scenario
 from sim.plan.condition_names import NO_RANK, Name, Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import ConditionError, names
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
-from sim.resources import Resources
-from sim.scenario import Expect, Scenario
 from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}

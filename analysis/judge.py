@@ -17,6 +17,7 @@ from operator import attrgetter
 from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar
+from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_names import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
@@ -24,7 +25,6 @@ from sim.plan.model import Plan
 from sim.plan.obligations import DutyBook, Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
-from sim.resources import Resources
 from sim.words import InLanguages, Phrase, phrase
 
 FORBIDDEN_DONE = phrase("judge.forbidden-done")

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.inputs import load_plan, load_resources
-from sim.library import default_plan, find_plan
+from sim.inputs.library import default_plan, find_plan
+from sim.inputs.resources import load_resources
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES
+from sim.plan.loader import load_plan
 from sim.plan.show.coverage import FILE, coverage_tables, load_coverage
 from sim.plan.show.page import markdown_row
 from sim.text import Text

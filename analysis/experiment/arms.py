@@ -13,14 +13,13 @@ from typing import Any
 import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
-from sim.assembly import Sources, assemble, locate
 from sim.errors import InputError
-from sim.inputs import digest
-from sim.plan.diff import diff
+from sim.inputs.assembly import Inputs, Sources, assemble, locate
+from sim.inputs.diff import diff
+from sim.inputs.revisions import load_revision
 from sim.plan.model import Plan
-from sim.plan.revisions import load_revision
+from sim.text import digest
 from sim.words import InLanguages, phrase
-from sim.world.setting import Inputs
 
 BASELINE = "baseline"
 BASELINE_TITLE = phrase("experiment.baseline")

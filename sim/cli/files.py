@@ -85,7 +85,7 @@ def _said(text: Any, lang: str) -> str:
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:
-    from sim.library import head_of, shipped
+    from sim.inputs.library import head_of, shipped
 
     heads = [(id_, head_of(kind, path)) for id_, path in shipped(kind)]
     return [{"id": id_} | {key: head[key] for key in ("title", "teaches", "plan") if key in head} for id_, head in heads]
@@ -94,7 +94,7 @@ def _entries(kind: str) -> list[dict[str, Any]]:
 def _measures(every: bool) -> list[dict[str, Any]]:
     """The measures of the default plan; those of one pattern are one entry with their number, unless every one is asked for."""
     from analysis.measures.registry import measures_of
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.plan.rulebook import Rulebook
 
@@ -126,7 +126,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 def new_command(folder: Path, scenario: str) -> None:
     """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
-    from sim.assembly import assemble, locate
+    from sim.inputs.assembly import assemble, locate
     from sim.record import write_atomically
 
     sources = locate(scenario)
@@ -148,7 +148,7 @@ def new_command(folder: Path, scenario: str) -> None:
 def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
     """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
-    from sim.checking import check_files
+    from sim.inputs.checking import check_files
 
     say = words(language())
     kinds = check_files(files, plan_name, mistakes_in_scenario)
@@ -160,7 +160,7 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.schema import schema_of
+    from sim.inputs.schema import schema_of
 
     print_json(schema_of(kind))
 
@@ -196,7 +196,7 @@ def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | 
     """Estimate how long tasks took in logs, and write resources with those times in place of the old ones."""
     from analysis.fitting import fit
     from sim.cli.keep import claim_file
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.record import write_atomically
 
@@ -228,8 +228,8 @@ def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str
     from analysis.fitting import times_of
     from analysis.judge import judge
     from analysis.logs.reading import read_log
-    from sim.assembly import calendar_for
-    from sim.inputs import load_resources
+    from sim.inputs.assembly import calendar_for
+    from sim.inputs.resources import load_resources
 
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)
@@ -283,8 +283,8 @@ def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
 def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None) -> None:
     """Draw the timeline and the latencies of a run that was kept."""
     from analysis.judge import judge
-    from sim.assembly import assemble
     from sim.cli.keep import claim, draw, kept_sources, read_record
+    from sim.inputs.assembly import assemble
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)

@@ -17,11 +17,11 @@ from sim.words import phrase, words
 if TYPE_CHECKING:
     from analysis.expectations import Expectations
     from analysis.logs.outcome import LoggedRecord
+    from sim.inputs.assembly import Inputs
+    from sim.inputs.resources import Resources
+    from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
     from sim.plan.rulebook import Rulebook
-    from sim.resources import Resources
-    from sim.scenario import Scenario
-    from sim.world.setting import Inputs
 
 
 @click.command("judge", cls=SpokenCommand, help=phrase("cli.judge.help"))
@@ -81,7 +81,7 @@ def _judge(
     from analysis.forms.confirm import read_confirmation
     from analysis.forms.model import shipped_forms
     from analysis.report.build import judge_log
-    from sim.library import calendar_text
+    from sim.inputs.library import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
@@ -225,8 +225,9 @@ def read_input(path: Path, plan_name: str | None, resources_name: str | None, st
 
 def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
     """A plan and its resources: those named, else those beside the plan where there are any. Raises InputError."""
-    from sim.inputs import load_plan, load_resources
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.inputs.resources import load_resources
+    from sim.plan.loader import load_plan
 
     plan_file = find_plan(plan_name)
     plan = load_plan(plan_file)
@@ -240,8 +241,8 @@ def _kept(file: Path) -> tuple[Inputs | None, str]:
     """The inputs with which a drill ran, with revisions and readings, where they stand beside its record, and the scenario's file."""
     import json
 
-    from sim.assembly import assemble
     from sim.cli.keep import kept_sources
+    from sim.inputs.assembly import assemble
 
     sources = kept_sources(file.parent)
     if sources is None:

@@ -14,8 +14,8 @@ from sim.words import RefusedError, phrase, words
 
 if TYPE_CHECKING:
     from sim.durations import Days, Span
+    from sim.inputs.diff import ChangeEntry
     from sim.plan.check import Finding
-    from sim.plan.diff import ChangeEntry
     from sim.plan.model import Plan
     from sim.plan.show.page import Page
 
@@ -43,8 +43,8 @@ def show_command(
     plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None, coverage: bool, form: str, as_json: bool
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.plan.loader import load_plan
     from sim.plan.show.views import Asked, show
 
     file = find_plan(plan_name)
@@ -114,10 +114,10 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
     from sim.cli.keep import claim_file, write_json
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.check import SEVERITIES, check
     from sim.plan.check.report import findings_json, to_sarif
+    from sim.plan.loader import load_plan
 
     chosen, file = language(), find_plan(plan_name)
     if sarif is not None:
@@ -160,11 +160,11 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @json_option
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     """What the revisions, one after another, change in a plan and in the resources beside it."""
-    from sim.inputs import check_resources_document, load_plan
-    from sim.library import find, find_plan
-    from sim.plan.diff import diff
-    from sim.plan.loader import check_plan_document
-    from sim.plan.revisions import apply, lineage, load_revision
+    from sim.inputs.diff import diff
+    from sim.inputs.library import find, find_plan
+    from sim.inputs.resources import check_resources_document
+    from sim.inputs.revisions import apply, lineage, load_revision
+    from sim.plan.loader import check_plan_document, load_plan
 
     file = find_plan(base)
     beside = file.parent / "resources.toml"

@@ -9,12 +9,12 @@ from typing import Any
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Amount, Span, parse_amount
 from sim.durations import amount_words as told_amount
+from sim.inputs.resources import Resources
 from sim.plan.condition_words import condition_words
 from sim.plan.field_words import ACTS, FORMS, KINDS, POINTERS, STARTS, WORDS
 from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
 from sim.plan.starts import ReadingRef, StartValue, Terms, start_words
-from sim.resources import Resources
 from sim.text import Text
 from sim.words import Phrase
 

@@ -13,17 +13,17 @@ from sim.agents import unit
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.gathering import Gathering
-from sim.assembly import assemble, locate
 from sim.errors import InputError
-from sim.inputs import load_plan
-from sim.library import find_plan
+from sim.inputs.assembly import assemble, locate
+from sim.inputs.library import find_plan
+from sim.inputs.scenario import Fault
 from sim.plan.check.index import PlanIndex
 from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES, MEANS_FAULTS
+from sim.plan.loader import load_plan
 from sim.plan.model import Means
 from sim.plan.show.changes import ListedChanges
 from sim.plan.show.coverage import FILE, coverage_page, load_coverage
 from sim.plan.show.page import to_json
-from sim.scenario import Fault
 from sim.vocabulary import ACTS, EFFECTS
 from sim.world.scene import Scene
 from sim.world.setting import Setting

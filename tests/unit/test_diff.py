@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from sim.documents import read_toml
-from sim.inputs import check_resources_document
+from sim.inputs.diff import diff
+from sim.inputs.overlay_shape import RESOURCE_SECTIONS
+from sim.inputs.resources import check_resources_document
+from sim.inputs.revisions import apply, load_revision
 from sim.plan.condition_words import condition_words
-from sim.plan.diff import diff
 from sim.plan.field_words import FIELDS
 from sim.plan.loader import check_plan_document
-from sim.plan.revisions import apply, load_revision
-from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS
+from sim.plan.sections import PLAN_SECTIONS
 from tests.unit import flood_plan as flood
 
 BILINGUAL = {"council": {"zh": "理事会", "en": "council"}, "library": {"zh": "图书馆", "en": "library"}}

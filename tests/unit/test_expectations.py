@@ -7,10 +7,10 @@ import pytest
 from analysis.expectations import Expectations, ExpectationShare, mistakes_in_scenario
 from analysis.experiment.bench import Bench
 from analysis.experiment.shares import wilson
-from sim.assembly import assemble, locate
 from sim.errors import InputError
-from sim.library import shipped
-from sim.scenario import Expect
+from sim.inputs.assembly import assemble, locate
+from sim.inputs.library import shipped
+from sim.inputs.scenario import Expect
 
 
 def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:

@@ -8,9 +8,8 @@ import pytest
 
 from sim.durations import parse_amount
 from sim.errors import InputError
-from sim.inputs import load_plan
-from sim.library import find_plan
-from sim.plan.loader import check_plan_document
+from sim.inputs.library import find_plan
+from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.show.clauses import clause_key, inside
 from sim.plan.show.page import to_json, to_markdown
 from sim.plan.show.trigger_words import VERBS, trigger_words

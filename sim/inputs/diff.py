@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.durations import NONE_STATED
+from sim.inputs.overlay_shape import RESOURCE_SECTIONS
+from sim.inputs.resources import Holder, Resources, TaskTime
 from sim.plan.field_words import FIELDS, FORMS, SECTIONS
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
-from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS, Section
+from sim.plan.sections import PLAN_SECTIONS, Section
 from sim.plan.wording import NOTHING, Wording, join
-from sim.resources import Holder, Resources, TaskTime
 from sim.text import NO_TEXT, Text
 
 _HEAD = Section("plan", (), {}, sourced=False, single=True)
