@@ -54,7 +54,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as source:
             data = source.read(limit + 1)
     except FileNotFoundError:
-        raise InputError.of(file, "", phrase("log.no-such-file"), hint=_neighbour(path)) from None
+        raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError.of(file, "", phrase("log.unreadable", reason=reason)) from None
