@@ -13,13 +13,14 @@ from typing import Any
 import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
+from analysis.report.plan_changes import told_changes
 from sim.assembly import Sources, assemble, locate
 from sim.errors import InputError
 from sim.inputs import digest
-from sim.plan.diff import diff
 from sim.plan.model import Plan
 from sim.plan.revisions import load_revision
 from sim.text import Text
+from sim.words import Phrase
 from sim.world.setting import Inputs
 
 BASELINE = "baseline"
@@ -36,7 +37,7 @@ class Arm:
     inputs: Inputs
     yardstick: Plan
     loosens_only: bool = False
-    changes: tuple[Text, ...] = ()
+    changes: tuple[Phrase, ...] = ()
 
     @property
     def own(self) -> Plan:
@@ -119,7 +120,7 @@ def revised_arm(base: Inputs, revised: Inputs, files: Sources) -> Arm:
     return Arm(
         name=revision.id, title=revision.title, inputs=revised, yardstick=yardstick(base.plan, revised.plan),
         loosens_only=base.resources_digest == revised.resources_digest and only_loosens(base.plan, revised.plan),
-        changes=tuple(entry.sentence for entry in diff(base.plan, revised.plan, base.resources, revised.resources)),
+        changes=tuple(change.sentence for change in told_changes(base.plan, revised.plan, base.resources, revised.resources)),
     )  # fmt: skip
 
 

@@ -11,11 +11,11 @@ import click
 from sim.cli.options import json_option, lang_option, language, print_json, print_lines, print_table
 
 if TYPE_CHECKING:
+    from analysis.report.plan_changes import ToldChange
+    from analysis.report.plan_page import PlanPage
     from sim.durations import Days, Span
     from sim.plan.check import Finding
-    from sim.plan.diff import ChangeEntry
     from sim.plan.model import Plan
-    from sim.plan.show.page import Page
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
@@ -49,35 +49,38 @@ def show_command(
     as_json: bool,
 ) -> None:
     """Read PLAN by clause, by body, by time and grade. Without PLAN, the default plan."""
+    from analysis.report.plan_page import Asked, plan_page
     from sim.errors import InputError
     from sim.inputs import load_plan
     from sim.library import find_plan
-    from sim.plan.show.views import Asked, show
+    from sim.words import phrase
 
     file = find_plan(plan_name)
     plan = load_plan(file)
     if coverage:
         if clause or body or grade or within:
-            raise InputError.of("--coverage", "", "the coverage table is whole", hint="leave out --clause, --body, --grade and --within")
+            raise InputError.of("--coverage", "", phrase("plan.coverage-is-whole"), hint=phrase("plan.leave-out-filters"))
         page = _coverage(file, plan)
     else:
-        page = show(plan, Asked(clause=clause, body=body, grade=grade, within=_length(within)))
+        page = plan_page(plan, Asked(clause=clause, body=body, grade=grade, within=_length(within)))
     _print_page(page, "json" if as_json else form, language(ctx, lang))
 
 
-def _coverage(plan_file: Path, plan: Plan) -> Page:
+def _coverage(plan_file: Path, plan: Plan) -> PlanPage:
+    from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
     from sim.errors import InputError
-    from sim.plan.show.coverage import FILE, coverage_page, load_coverage
+    from sim.words import phrase
 
     file = plan_file.parent / FILE
     if not file.is_file():
-        raise InputError.of(str(file), "", "this plan has no coverage file", hint=f"write {FILE} beside the plan: [[part]] and [[row]] tables")
+        raise InputError.of(str(file), "", phrase("plan.no-coverage-file"), hint=phrase("plan.write-coverage", file=FILE))
     return coverage_page(load_coverage(file, plan))
 
 
 def _length(text: str | None) -> Span | Days | None:
     from sim.durations import ALLOWED, parse_amount
     from sim.errors import InputError
+    from sim.words import phrase
 
     if text is None:
         return None
@@ -86,26 +89,28 @@ def _length(text: str | None) -> Span | Days | None:
     except ValueError as error:
         raise InputError.of("--within", "", str(error), value=text, allowed=ALLOWED) from None
     if length is None:
-        raise InputError.of("--within", "", "silence is no length of time", value=text, allowed=ALLOWED)
+        raise InputError.of("--within", "", phrase("plan.silence-is-no-length"), value=text, allowed=ALLOWED)
     return length
 
 
-def _print_page(page: Page, form: str, lang: str) -> None:
-    from sim.plan.show.page import COLUMNS, cells, to_json, to_markdown
+def _print_page(page: PlanPage, form: str, lang: str) -> None:
+    from analysis.report.plan_page import line_cells, page_columns, page_document, page_markdown
+    from sim.words import words
 
     if form == "json":
-        print_json(to_json(page, lang))
-    elif form == "markdown":
-        print_lines([to_markdown(page, lang).rstrip("\n")])
-    else:
-        print_lines([page.title.of(lang), *([page.note.of(lang)] if page.note.of(lang) else []), ""])
-        for block in page.blocks:
-            if not block.lines:
-                print_lines([block.heading.of(lang), ""])
-                continue
-            rows = [cells(line, lang) for line in block.lines]
-            print_table(block.heading.of(lang), [column.of(lang) for column in COLUMNS], rows, note=block.note.of(lang))
-            print_lines([""])
+        print_json(page_document(page, lang))
+        return
+    if form == "markdown":
+        print_lines([page_markdown(page, lang).rstrip("\n")])
+        return
+    say = words(lang)
+    print_lines([*filter(None, (say.tell(page.title), say.tell(page.note))), ""])
+    for block in page.blocks:
+        if block.lines:
+            print_table(say.tell(block.heading), page_columns(lang), [line_cells(line, lang) for line in block.lines])
+        else:
+            print_lines([say.tell(block.heading)])
+        print_lines([""])
 
 
 # -- check -------------------------------------------------------------------------------------------------------------------
@@ -176,9 +181,9 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @click.pass_context
 def diff_command(ctx: click.Context, base: str, revisions: tuple[str, ...], lang: str | None, as_json: bool) -> None:
     """What the revisions, one after another, change in the plan BASE and in the resources beside it."""
+    from analysis.report.plan_changes import changes_document, told_changes
     from sim.inputs import check_resources_document, load_plan
     from sim.library import find, find_plan
-    from sim.plan.diff import diff
     from sim.plan.loader import check_plan_document
     from sim.plan.revisions import apply, lineage, load_revision
 
@@ -190,9 +195,9 @@ def diff_command(ctx: click.Context, base: str, revisions: tuple[str, ...], lang
     resources = check_resources_document(documents[1], str(beside), before) if documents[1] else None
     plan_after, resources_after = apply(documents[0], documents[1], loaded, (str(file), str(beside)))
     after = check_plan_document(plan_after, str(file))
-    changes = diff(before, after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None)
+    changes = told_changes(before, after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None)
     if as_json:
-        print_json(_diff_document(before.plan.id, list(lineage(loaded)), changes, language(ctx, lang)))
+        print_json(changes_document(before.plan.id, list(lineage(loaded)), changes, language(ctx, lang)))
     else:
         _print_changes(changes, language(ctx, lang))
 
@@ -203,23 +208,13 @@ def _tables(file: Path) -> dict[str, Any]:
     return read_toml(file)
 
 
-def _diff_document(plan: str, revisions: list[dict[str, str]], changes: tuple[ChangeEntry, ...], lang: str) -> dict[str, Any]:
-    return {
-        "schema": "drill.diff/1",
-        "plan": plan,
-        "revisions": revisions,
-        "changes": [
-            {
-                "section": one.section, "id": one.id, "clause_before": one.clause_before, "clause_after": one.clause_after, "field": one.field,
-                "before": one.before_text.of(lang), "after": one.after_text.of(lang), "sentence": one.sentence.of(lang),
-            }
-            for one in changes
-        ],
-    }  # fmt: skip
+def _print_changes(changes: tuple[ToldChange, ...], lang: str) -> None:
+    from sim.words import words
 
-
-def _print_changes(changes: tuple[ChangeEntry, ...], lang: str) -> None:
-    zh = lang == "zh"
-    columns = ["原条款", "新条款", "条目", "变化"] if zh else ["clause", "now", "entry", "what changes"]
-    rows = [[one.clause_before, one.clause_after, f"{one.section}:{one.id}" if one.id else one.section, one.sentence.of(lang)] for one in changes]
-    print_table(f"变化 ({len(rows)})" if zh else f"Changes ({len(rows)})", columns, rows)
+    say = words(lang)
+    columns = [say("plan.column-clause-before"), say("plan.column-clause-after"), say("plan.column-entry"), say("plan.column-changes")]
+    rows = []
+    for one in changes:
+        entry = f"{one.change.section}:{one.change.key}" if one.change.key else one.change.section
+        rows.append([one.change.clause_before, one.change.clause_after, entry, say.tell(one.sentence)])
+    print_table(say("plan.changes", count=len(rows)), columns, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.words.catalogue import words
@@ -25,6 +25,7 @@ class Names:
         self.say = words(lang)
         self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
         self._values: dict[str, Mapping[str, InLanguages]] = {}
+        self._forms: dict[str, InLanguages] = {}
         for source in sources:
             self._take(source)
 
@@ -36,6 +37,11 @@ class Names:
                     self._names[table].setdefault(entry.id, name)
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
+        for reading in _entries(source, "reading"):
+            self._values.setdefault(f"reading:{reading.id}", getattr(reading, "value_names", {}))
+        for entry in (*_entries(source, "duty"), *_entries(source, "habit")):
+            if isinstance(title := getattr(entry, "title", None), InLanguages):
+                self._forms.setdefault(getattr(entry, "form", ""), title)
         bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
         for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
             if isinstance(name := entry.get("name"), Mapping):
@@ -69,8 +75,10 @@ class Names:
         if isinstance(value, str):
             if fact in ("grade", "level", "warning", "true_grade"):
                 return self.rank(fact.removeprefix("true_"), value)
-            if fact in ("kind", "form", "channel"):
+            if fact in ("kind", "channel"):
                 return self.say.named(fact, value)
+            if fact == "form":
+                return self.form(value)
             if fact in ("actor", "to"):
                 return self.party(value)
             name = self._values.get(fact, {}).get(value)
@@ -78,6 +86,15 @@ class Names:
         if isinstance(value, list | tuple | set | frozenset):
             return self.say.tell([self.value(fact, one) for one in sorted(value, key=str)]) or self.say("word.nothing")
         return self.say.tell(value) if isinstance(value, bool | int | float) else str(value)
+
+    def choice(self, reading: str, value: str) -> str:
+        """What a reading may be taken as: a word with the name that the plan gives it, a duty, a kind of row, a body or post."""
+        if value.startswith("duty:"):
+            return self.say("word.quoted", said=self.of("duty", value.removeprefix("duty:")))
+        name = self._values.get(f"reading:{reading}", {}).get(value)
+        if name is not None:
+            return name.of(self.lang)
+        return self.kind(value) if self.say.knows(f"kind.{value}") else self.party(value)
 
     def kind(self, id_: str | None) -> str:
         """A kind of row."""
@@ -88,7 +105,9 @@ class Names:
         return self.say.named("act", id_)
 
     def form(self, id_: str | None) -> str:
-        """The form of a message."""
+        """The form of a message; one of the plan's own goes by the title of the first duty that has it."""
+        if id_ in self._forms and not self.say.knows(f"form.{id_}"):
+            return self.say("word.quoted", said=self._forms[id_])
         return self.say.named("form", id_)
 
     def channel(self, id_: str | None) -> str:
@@ -99,6 +118,48 @@ class Names:
         """How a duty stands; of a report, late and missed have words of their own where the language has."""
         own = f"{status}.{act}"
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
+
+
+class Called:
+    """A name before it is known in which language: an argument of a phrase."""
+
+    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
+        self._names = names
+        self._ask = ask
+
+    def of(self, lang: str) -> str:
+        """The name in `lang`."""
+        return self._ask(self._names.of(lang))
+
+
+class NamesLater:
+    """`Names` for whoever writes phrases: what it calls something is told at the edge."""
+
+    def __init__(self, *sources: object) -> None:
+        self._sources = sources
+        self._known: dict[str, Names] = {}
+
+    def of(self, lang: str) -> Names:
+        """The names in a language."""
+        if lang not in self._known:
+            self._known[lang] = Names(lang, *self._sources)
+        return self._known[lang]
+
+    def party(self, id_: str | None) -> Called:
+        """A body, a post, a group or a unit."""
+        return Called(self, lambda names: names.party(id_))
+
+    def rank(self, table: str, id_: str | None) -> Called:
+        """A grade, level or warning."""
+        return Called(self, lambda names: names.rank(table, id_))
+
+    def fact(self, id_: str) -> Called:
+        """A fact."""
+        return Called(self, lambda names: names.fact(id_))
+
+    def value(self, fact: str, value: Any) -> Called:
+        """A fact's value."""
+        return Called(self, lambda names: names.value(fact, value))
 
 
 class _Header:
