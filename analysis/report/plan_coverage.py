@@ -339,7 +339,7 @@ def act_change(verb: str) -> Phrase | None:
 
 def effect_change(effect: str) -> Phrase:
     """What an effect changes in a run."""
-    return phrase(f"effect.{effect}")
+    return phrase(f"effect-changes.{effect}")
 
 
 def _titles(duties: list[Duty]) -> InLanguages:

@@ -139,8 +139,13 @@ class PlanWords:
             return _length_or(word)
         if field == "start" and word in STARTS:
             return phrase(f"start.{word}")
-        call = Names.form if (section, field) == ("content", "includes") else _CALLED.get(field)
+        call = {("content", "includes"): Names.form, ("task", "act"): _task}.get((section, field)) or _CALLED.get(field)
         return self.called(lambda names: names.say.named("format", word) if call is None else call(names, word))
+
+
+def _task(names: Names, word: str) -> str:
+    """An act, or what else takes people time."""
+    return names.act(word) if names.say.knows(f"act.{word}") else names.say.named("task", word)
 
 
 def _length_or(word: str) -> InLanguages:

@@ -1,4 +1,6 @@
-"""The catalogues: one folder a language, one file a room of the house, compiled to one `drill.mo` that gettext reads.
+"""What is said: phrases, which are values until the edge, and the catalogues that put them into a language.
+
+The catalogues are one folder a language, one file a room of the house, compiled to one `drill.mo` that gettext reads.
 
 A message's id is a code, `room.what-is-said`, never a sentence; so every language is a catalogue, English too, and what is missing is
 an error instead of an id on the screen. A language is added by a folder beside the others.
@@ -7,12 +9,11 @@ an error instead of an id on the screen. A language is added by a folder beside 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Any
-
-from sim.words.phrase import InLanguages, Phrase
+from typing import Any, Protocol, runtime_checkable
 
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES: tuple[str, ...] = tuple(sorted((folder.name for folder in LOCALE.iterdir() if folder.is_dir()), reverse=True))
@@ -20,6 +21,55 @@ LANGUAGES: tuple[str, ...] = tuple(sorted((folder.name for folder in LOCALE.iter
 
 class MissingWordsError(LookupError):
     """A catalogue, or a code in it, is not there: the installation is broken, or a code is misspelt."""
+
+
+@runtime_checkable
+class InLanguages(Protocol):
+    """What a file itself says in several languages, such as the name of a body."""
+
+    def of(self, lang: str) -> str:
+        """The words in `lang`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A code and its arguments. `n` chooses singular or plural, and is an argument too.
+
+    An argument is a number, a word of the user's own data (shown as it stands), a text in several languages, another phrase, or a
+    sequence of these (shown as a list).
+    """
+
+    code: str
+    args: tuple[tuple[str, Any], ...] = ()
+    n: int | None = None
+
+    def of(self, lang: str) -> str:
+        """The words in `lang`, so that a phrase can stand where a file's own text can."""
+        return words(lang).tell(self)
+
+    def __str__(self) -> str:
+        """In English, for logs and tests; a reader's language is chosen at the edge."""
+        return self.of("en")
+
+
+Said = Phrase | InLanguages | str | int | float | Sequence["Said"]
+NOTHING = ""
+
+
+def phrase(code: str, /, n: int | None = None, **args: Any) -> Phrase:
+    """A phrase. The code stands in every catalogue, with the same arguments in braces."""
+    return Phrase(code, tuple(args.items()), n)
+
+
+class RefusedError(ValueError):
+    """A value that cannot be used, and why: raised where files are read, and told with file and place by whoever reads them."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return str(self.why)
 
 
 class Words:

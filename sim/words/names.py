@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sim.words.catalogue import words
-from sim.words.phrase import InLanguages
+from sim.words.catalogue import InLanguages, words
 
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {

@@ -146,8 +146,8 @@ def test_a_killed_writer_loses_only_its_batch_in_flight(path):
     # four batches are promised; the fifth is cut off in the middle of its transaction
     script = textwrap.dedent("""
         import sys
-        from analysis.experiment.store import Arm, ResultStore
-        arm = Arm("plan-a", "resources", "gate", "1.0")
+        from analysis.experiment.store import StoredArm, ResultStore
+        arm = StoredArm("plan-a", "resources", "gate", "1.0")
         def rows(batch):
             for seed in range(batch * 50, batch * 50 + 50):
                 yield arm.seed(seed), {"m": seed, "text": "x" * 2000}
@@ -177,8 +177,8 @@ def test_a_killed_writer_loses_only_its_batch_in_flight(path):
 def test_a_writer_killed_at_any_moment_leaves_whole_batches(path):
     script = textwrap.dedent("""
         import sys
-        from analysis.experiment.store import Arm, ResultStore
-        arm = Arm("plan-a", "resources", "gate", "1.0")
+        from analysis.experiment.store import StoredArm, ResultStore
+        arm = StoredArm("plan-a", "resources", "gate", "1.0")
         with ResultStore(sys.argv[1]) as store:
             first = len(store)
             for start in range(first, first + 100_000, 20):
@@ -206,8 +206,8 @@ def test_a_writer_killed_at_any_moment_leaves_whole_batches(path):
 def test_two_processes_may_write_to_one_file(path):
     script = textwrap.dedent("""
         import sys
-        from analysis.experiment.store import Arm, ResultStore
-        arm = Arm(sys.argv[2], "resources", "gate", "1.0")
+        from analysis.experiment.store import StoredArm, ResultStore
+        arm = StoredArm(sys.argv[2], "resources", "gate", "1.0")
         with ResultStore(sys.argv[1]) as store:
             for seed in range(60):
                 store.put_many([(arm.seed(seed), {"m": seed})])
