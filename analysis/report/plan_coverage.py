@@ -18,8 +18,7 @@ from analysis.report.plan_words import in_a_row
 from sim.documents import SEPARATOR, Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.plan.acts import ACTS
-from sim.plan.check.links import Links
-from sim.plan.check.view import PlanIndex, recipients, words
+from sim.plan.check.index import PlanIndex, recipients, several, titles
 from sim.plan.condition_words import Series
 from sim.plan.limits import ReadingRef
 from sim.plan.model import Duty, Plan
@@ -216,11 +215,10 @@ class ListedChanges:
 
     def __init__(self, index: PlanIndex) -> None:
         self._index = index
-        self._links = Links(index)
         self._after: dict[str, list[Duty]] = {}
         for then in index.duties:
             if not then.timed_entry:
-                for first in self._links.before[then.id]:
+                for first in index.links.before[then.id]:
                     self._after.setdefault(first.id, []).append(then)
         self._entries: dict[str, Any] = {}
         for section in ("fact", "reading", "body", "post", "group", "grade", "warning", "level", "end", "means", "occasion"):
@@ -249,7 +247,7 @@ class ListedChanges:
             parts.append(effect_change(duty.effect))
         follow = self._after.get(duty.id, [])
         if follow:
-            parts.append(phrase("plan.sets-off", duties=_titles(follow)))
+            parts.append(phrase("plan.sets-off", duties=titles(follow, _FEW)))
         return ListedChange("acts", in_a_row(parts)) if parts else ListedChange("recorded", phrase("plan.row-alone"))
 
     def _fact(self, fact: Any) -> ListedChange:
@@ -283,13 +281,13 @@ class ListedChanges:
         return _counted(lambda uses: phrase("plan.in-duties", uses=uses), {
             "bears": sum(1 for duty in index.duties if ids & index.parties(duty.bearer)),
             "is-told": sum(1 for duty in index.duties if ids & index.told(duty)),
-            "sets-off": sum(1 for duty in index.duties for word in words(duty.by) if ids & index.parties(word)),
+            "sets-off": sum(1 for duty in index.duties for word in several(duty.by) if ids & index.parties(word)),
             "stands-in": sum(1 for post in index.plan.post if post.stand_in in ids),
             "same-person": sum(1 for post in index.plan.post if post.id in ids for _ in post.same_person),
         })  # fmt: skip
 
     def _group(self, group: Any) -> ListedChange:
-        uses = sum(1 for duty in self._index.duties if group.id in (duty.bearer, *recipients(duty), *words(duty.by)))
+        uses = sum(1 for duty in self._index.duties if group.id in (duty.bearer, *recipients(duty), *several(duty.by)))
         return _counted(lambda uses: phrase("plan.as-a-group", uses=uses), {"each-member": uses})
 
     def _turning_on(self, name: str) -> int:
@@ -306,7 +304,7 @@ class ListedChanges:
 
     def _level(self, level: Any) -> ListedChange:
         own = sum(1 for duty in self._index.plan.duty if duty.level == level.id)
-        every = sum(1 for duty in self._index.plan.duty if "activated" in words(duty.on) and not duty.level)
+        every = sum(1 for duty in self._index.plan.duty if "activated" in several(duty.on) and not duty.level)
         return ListedChange("acts", phrase("plan.level-changes", own=own, every=every))
 
     def _end(self, end: Any) -> ListedChange:
@@ -340,13 +338,6 @@ def act_change(verb: str) -> Phrase | None:
 def effect_change(effect: str) -> Phrase:
     """What an effect changes in a run."""
     return phrase(f"effect-changes.{effect}")
-
-
-def _titles(duties: list[Duty]) -> InLanguages:
-    """The titles of duties with their clauses, each once; many are counted."""
-    named = tuple(dict.fromkeys(phrase("plan.title-and-clause", title=duty.title, clause=duty.clause) for duty in duties))
-    first = Series(named[:_FEW])
-    return first if len(named) <= _FEW else phrase("plan.and-more", first=first, more=len(named) - _FEW)
 
 
 def _counted(said: Callable[[InLanguages], Phrase], uses: Mapping[str, int]) -> ListedChange:

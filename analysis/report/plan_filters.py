@@ -17,8 +17,7 @@ from analysis.report.plan_words import PlanWords
 from sim.durations import NONE_STATED
 from sim.errors import InputError, nearest
 from sim.plan.acts import ACTS
-from sim.plan.check.links import OF_ITSELF, Links
-from sim.plan.check.view import PlanIndex, recipients, words
+from sim.plan.check.index import OF_ITSELF, PlanIndex, recipients, several
 from sim.plan.conditions import compile_condition
 from sim.plan.model import Body, Duty, Group, Post
 from sim.plan.nodes import names
@@ -54,7 +53,6 @@ class PartyTables:
     def __init__(self, index: PlanIndex, wording: PlanWords) -> None:
         self._index = index
         self._wording = wording
-        self._links = Links(index)
         self._superior = {body.id: body.superior for body in index.plan.body}
         self._meant: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -118,9 +116,9 @@ class PartyTables:
         if pointer == "@bearer":
             return self._stands_for(duty.bearer, duty)
         if pointer == "@to":
-            return self._fitting(duty, "to", frozenset().union(*(self._heard(one) for one in self._links.before[duty.id])))
+            return self._fitting(duty, "to", frozenset().union(*(self._heard(one) for one in self._index.links.before[duty.id])))
         if pointer == "@requester":  # whoever sent what led to the act that set this off
-            return frozenset().union(*(self._actors(first) for first in self._links.before[duty.id]))
+            return frozenset().union(*(self._actors(first) for first in self._index.links.before[duty.id]))
         if pointer == "@actor":
             return self._fitting(duty, "actor", self._actors(duty))
         field = "approved_by" if "approve" in pointer else pointer.removeprefix("@level.")
@@ -131,10 +129,10 @@ class PartyTables:
         return frozenset().union(*(self._stands_for(word, duty) for word in recipients(duty)))
 
     def _actors(self, duty: Duty) -> frozenset[str]:
-        allowed = self.meant(words(duty.by))
-        if OF_ITSELF & set(words(duty.on)):
+        allowed = self.meant(several(duty.by))
+        if OF_ITSELF & set(several(duty.on)):
             return allowed  # anybody may be the first to notice; only those whom the duty names are told of it
-        doers = frozenset().union(*(self._stands_for(one.bearer, one) for one in self._links.before[duty.id] if one.bearer != NONE_STATED))
+        doers = frozenset().union(*(self._stands_for(one.bearer, one) for one in self._index.links.before[duty.id] if one.bearer != NONE_STATED))
         return doers & allowed if allowed else doers
 
     def _fitting(self, duty: Duty, name: str, found: frozenset[str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from analysis.report.plan_sentences import PageLine, duty_line, entry_line, entr
 from analysis.report.plan_words import PlanWords
 from sim.durations import Days, Span
 from sim.errors import InputError, nearest
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.limit_bridge import amount_words, length_key
 from sim.plan.model import Duty, Plan
 from sim.text import NO_TEXT

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.report.plan_words import PlanWords, in_a_row
 from sim.durations import NONE_STATED, Days, Span, parse_amount
 from sim.plan.acts import ACTS, FORMS
-from sim.plan.check.view import PlanIndex, recipients, words
+from sim.plan.check.index import PlanIndex, recipients, several
 from sim.plan.condition_words import chained
 from sim.plan.conditions import settled
 from sim.plan.expression import parse_condition
@@ -89,8 +89,8 @@ def taken(when: str, wording: PlanWords) -> tuple[bool | None, InLanguages | Non
 
 def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
     """What sets a duty off: "graded by the bureau or arrived"."""
-    by = wording.value("duty", "by", words(duty.by)) if words(duty.by) else None
-    found = (_happening(kind, by, wording) for kind in words(duty.on))
+    by = wording.value("duty", "by", several(duty.by)) if several(duty.by) else None
+    found = (_happening(kind, by, wording) for kind in several(duty.on))
     return chained(found, lambda one, other: phrase("plan.or", one=one, other=other))
 
 
@@ -151,7 +151,7 @@ def _facts(duty: Duty, index: PlanIndex, wording: PlanWords) -> dict[str, Any]:
     return {
         "force": duty.force,
         "bearer": duty.bearer,
-        "on": list(words(duty.on)),
+        "on": list(several(duty.on)),
         "when": duty.when,
         "act": duty.act,
         "form": duty.form,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.plan.check import Finding
     from sim.plan.model import Plan
 
-_SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
+_SEVERITIES = ("error", "warning", "note")
 
 
 @click.group("plan")
@@ -118,7 +118,7 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
 
 @command.command("check")
 @click.argument("plan_name", metavar="[PLAN]", required=False)
-@click.option("--fail-on", type=click.Choice(list(_SEVERITIES)), default=None, help="exit 1 where there is a finding as grave as this, or graver")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), default=None, help="exit 1 where there is a finding as grave as this, or graver")
 @click.option("--sarif", type=click.Path(path_type=Path, dir_okay=False), default=None, help="also write the findings to this file, as SARIF 2.1.0")
 @lang_option
 @json_option
@@ -129,14 +129,14 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     from sim.inputs import load_plan
     from sim.library import find_plan
     from sim.plan.check import SEVERITIES, check
-    from sim.plan.check.report import to_json, to_sarif
+    from sim.plan.check.report import findings_json, to_sarif
 
     chosen, file = language(ctx, lang), find_plan(plan_name)
     findings = check(load_plan(file))
     if sarif is not None:
         _write(sarif, to_sarif(findings, _shown(file), chosen))
     if as_json:
-        print_json(to_json(findings, chosen))
+        print_json(findings_json(findings, chosen))
     else:
         _print_findings(findings, chosen)
     if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in findings):
@@ -158,16 +158,12 @@ def _write(path: Path, document: dict[str, Any]) -> None:
 
 
 def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
-    zh = lang == "zh"
-    for severity, word in _SEVERITIES.items():
-        held = [one for one in findings if one.severity == severity]
-        if not held:
-            continue
-        columns = ["条款", "检查", "所见", "如何补救"] if zh else ["clauses", "check", "what is found", "what would mend it"]
-        rows = [[", ".join(one.clauses), one.check, one.message.of(lang), one.mend.of(lang)] for one in held]
-        print_table(f"{word if zh else severity} ({len(held)})", columns, rows)
+    from sim.plan.check.report import tables, total
+
+    for table in tables(findings, lang):
+        print_table(table.title, table.columns, table.rows)
         print_lines([""])
-    print_lines([f"共 {len(findings)} 处" if zh else f"{len(findings)} findings"])
+    print_lines([total(findings, lang)])
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------------

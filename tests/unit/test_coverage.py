@@ -20,7 +20,7 @@ from sim.errors import InputError
 from sim.inputs import load_plan
 from sim.library import find_plan
 from sim.plan.acts import ACTS, EFFECTS
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.index import PlanIndex
 from sim.plan.model import Means
 from sim.scenario import Fault
 from sim.words import LANGUAGES

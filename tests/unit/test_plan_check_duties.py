@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.words import LANGUAGES
 from tests.unit.dam_plan import broken, duty, entry, of
 
 
@@ -75,7 +76,7 @@ def test_the_check_fires_on_the_fault_and_not_on_its_twin(check, fault, twin, na
 
     assert found
     assert named in found[0].rules
-    assert all(one.clauses and one.message.zh and one.message.en and one.why.zh and one.mend.en for one in found)
+    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
     assert not of(broken(twin), check)
 
 
@@ -103,7 +104,7 @@ def test_two_reports_that_can_never_both_hold_are_neither_doubled_nor_contradict
 def test_a_chain_names_its_steps_and_their_sum():
     (found,) = of(broken(forwarded("14 min")), "chain-too-long")
 
-    assert "15 min: first-word → grade" in found.message.en
+    assert "15 min: first word → find the grade" in found.message.of("en")
     assert found.rules == ("first-word", "grade", "tell-council")
 
 

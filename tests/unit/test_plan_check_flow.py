@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.words import LANGUAGES
 from tests.unit.dam_plan import broken, duty, entry, of
 
 
@@ -127,7 +128,7 @@ def test_the_check_fires_on_the_fault_and_not_on_its_twin(check, fault, twin, na
 
     assert found
     assert named in found[0].rules
-    assert all(one.clauses and one.message.zh and one.message.en and one.why.zh and one.mend.en for one in found)
+    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
     assert not of(broken(twin), check)
 
 
@@ -135,7 +136,9 @@ def test_a_start_that_can_only_be_known_through_its_own_measure_is_an_error():
     (alone,) = of(broken(FIRST_WORD_WAITS), "circular-start")
 
     assert alone.severity == "error"
-    assert alone.message.en == "full response is started by: Director, who learns by a measure of that level (first word); there is no other way"
+    assert (
+        alone.message.of("en") == "full response is started by: Director, who learns by a measure of that level (first word); there is no other way"
+    )
 
 
 def test_a_second_way_to_the_one_who_starts_makes_the_circle_a_warning():
@@ -143,7 +146,7 @@ def test_a_second_way_to_the_one_who_starts_makes_the_circle_a_warning():
     (found,) = of(broken(both(FIRST_WORD_IN_LEVEL, elsewhere)), "circular-start")
 
     assert found.severity == "warning"
-    assert "neighbour" in found.message.en
+    assert "neighbour (9)" in found.message.of("en")
 
 
 def test_whoever_must_start_the_response_is_named_among_those_who_are_told_less():
@@ -151,8 +154,8 @@ def test_whoever_must_start_the_response_is_named_among_those_who_are_told_less(
     (plain,) = of(broken(told_less), "higher-grade-told-to-fewer")
     (starter,) = of(broken(both(told_less, changed("level", "full", approved_by="mayor"))), "higher-grade-told-to-fewer")
 
-    assert "must start" not in plain.message.en
-    assert "must start" in starter.message.en
+    assert "must start" not in plain.message.of("en")
+    assert "must start" in starter.message.of("en")
     assert "6" in starter.clauses
 
 
@@ -160,4 +163,4 @@ def test_what_waits_for_a_step_that_nobody_takes_is_counted_once():
     (found,) = of(broken(NOBODY_PROPOSES), "never-triggered")
 
     assert set(found.rules) == {"level-full"}
-    assert "more wait for them" in found.message.en
+    assert "more wait for them" in found.message.of("en")

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.plan.check.axes import sets_in
-from sim.plan.check.diagram import Diagram, TooManyCellsError, satisfiable
+from sim.plan.check.diagram import Diagram, TooManyCellsError, satisfiable, sets_in
 from sim.plan.check.regions import regions
 from sim.plan.conditions import compile_condition, parse_condition
 from sim.plan.vocabulary import Name, Vocabulary
@@ -43,28 +42,34 @@ def test_a_sound_plan_has_no_findings():
 def test_a_hole_is_told_as_a_region_with_the_clauses_that_leave_it():
     (found,) = of(broken(case("amber", 0, "place == 'dam' and 10 <= flow < 50")), "grade-hole")
 
-    assert found.message.en == "place = dam, no grade: flow < 10"
-    assert found.message.zh == "位置 = dam，无级别：流量 < 10"
+    assert found.message.of("en") == "place = dam, no grade: flow < 10"
+    assert found.message.of("zh") == "位置为“dam”的，以下情形未定级：流量 < 10"
     assert found.clauses == ("3.1", "3.3")
     assert found.severity == "error"
+
+
+def test_large_numbers_are_told_with_all_their_digits():
+    (found,) = of(broken(case("red", 0, "place == 'dam' and flow >= 2000000")), "grade-hole")
+
+    assert found.message.of("en") == "place = dam, no grade: 50 ≤ flow < 2000000"
 
 
 def test_a_hole_of_one_number_is_found():
     (found,) = of(broken(case("red", 0, "place == 'dam' and flow > 50")), "grade-hole")
 
-    assert found.message.en == "place = dam, no grade: flow = 50"
+    assert found.message.of("en") == "place = dam, no grade: flow = 50"
 
 
 def test_flags_are_told_by_what_would_give_a_grade():
     (found,) = of(broken(case("amber", 0, "place == 'dam' and flow < 50 and muddy")), "grade-hole")
 
-    assert found.message.en == 'place = dam, no grade: (unless "muddy") flow < 50'
+    assert found.message.of("en") == 'place = dam, no grade: (unless "muddy") flow < 50'
 
 
 def test_two_grades_for_one_number_overlap():
     (found,) = of(broken(case("amber", 0, "place == 'dam' and flow <= 50")), "grade-overlap")
 
-    assert "place = dam and flow = 50" in found.message.en
+    assert "place = dam and flow = 50" in found.message.of("en")
     assert found.clauses == ("3.1", "3.3")
 
 
@@ -98,11 +103,11 @@ def test_what_is_graded_and_handed_on_at_once_is_told_at_its_exact_number():
     at = broken(lambda data: handed_on(data, ">="))
     above = broken(lambda data: handed_on(data, ">"))
 
-    assert [one.message.en for one in of(at, "graded-and-handed-on")] == ['graded, and "army" holds too: place = dam and flow = 500']
+    assert [one.message.of("en") for one in of(at, "graded-and-handed-on")] == ['graded, and "army" holds too: place = dam and flow = 500']
     assert not of(above, "graded-and-handed-on")
     (largest,) = of(above, "largest-case-falls-out")
-    assert largest.message.en.startswith(
-        "place = dam, flow above 500: what is graded when smaller has no grade; there is only army, telling Town council"
+    assert largest.message.of("en").startswith(
+        "place = dam, flow above 500: what is graded when smaller has no grade; there is only army (9), telling Town council"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.words import LANGUAGES
 from tests.unit.dam_plan import broken, duty, entry, of
 
 
@@ -89,14 +90,14 @@ def test_the_check_fires_on_the_fault_and_not_on_its_twin(check, fault, twin, na
 
     assert found
     assert named in found[0].rules
-    assert all(one.clauses and one.message.zh and one.message.en and one.why.zh and one.mend.en for one in found)
+    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
     assert not of(broken(twin), check)
 
 
 def test_the_person_who_finds_the_grade_and_starts_the_response_is_told_in_one_sentence():
     (found,) = of(broken(OTHER_PERSON), "approves-own-work")
 
-    assert found.message.en == "Second engineer, Director are one person, who finds the grade and approves full response"
+    assert found.message.of("en") == "Second engineer, Director are one person, who finds the grade and approves full response"
     assert set(found.rules) == {"level:full", "grade", "grade-anew"}
 
 
@@ -104,8 +105,8 @@ def test_one_body_under_the_same_words_turned_round_is_marked_as_such():
     (turned,) = of(broken(body("rescue", "防汛抢险队", aliases=["抢险防汛队"])), "several-names")
     (other,) = of(broken(body("rescue", "防汛抢险队", aliases=["水上救援队"])), "several-names")
 
-    assert "字序颠倒" in turned.message.zh
-    assert "字序颠倒" not in other.message.zh
+    assert "字序颠倒" in turned.message.of("zh")
+    assert "字序颠倒" not in other.message.of("zh")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from importlib.resources import files
 import pytest
 
 from sim.plan.check import SEVERITIES, check
-from sim.plan.check.report import to_json, to_sarif
+from sim.plan.check.report import findings_json, to_sarif
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan
 from tests.unit.dam_plan import SOUND, broken, entry, read
@@ -73,14 +73,14 @@ def test_the_gravest_come_first_and_nothing_is_said_twice(shown):
 
     assert order == sorted(order)
     assert len(set(shown)) == len(shown)
-    assert len({(one.check, one.message.zh) for one in shown}) == len(shown)
+    assert len({(one.check, one.message.of("zh")) for one in shown}) == len(shown)
 
 
 def test_both_languages_say_something_in_their_own_words(shown):
     for one in shown:
-        for text in (one.why, one.mend):
-            assert re.search(r"[一-鿿]", text.zh)
-            assert not re.search(r"[一-鿿]", text.en)
+        for text in (one.kind.name, one.kind.why, one.kind.mend):
+            assert re.search(r"[一-鿿]", text.of("zh"))
+            assert not re.search(r"[一-鿿]", text.of("en"))
 
 
 def test_it_takes_less_than_two_seconds_of_work(shipped):
@@ -134,7 +134,7 @@ def _renamed(value, parties, facts, duties, key=""):
 
 
 def test_json_has_its_schema_and_stable_keys():
-    document = to_json(broken(lambda data: entry(data, "grade", "amber")["any"][0].update(when=LEAK)), "en")
+    document = findings_json(broken(lambda data: entry(data, "grade", "amber")["any"][0].update(when=LEAK)), "en")
 
     assert document["schema"] == "drill.check/1"
     (finding,) = document["findings"]
@@ -146,11 +146,11 @@ def test_json_has_its_schema_and_stable_keys():
 def test_json_follows_the_language():
     findings = broken(lambda data: entry(data, "grade", "amber")["any"][0].update(when=LEAK))
 
-    assert to_json(findings, "zh")["findings"][0]["message"].startswith("位置 = dam")
+    assert findings_json(findings, "zh")["findings"][0]["message"].startswith("位置为“dam”的")
 
 
 def test_json_of_a_sound_plan_is_an_empty_list():
-    assert to_json(read(deepcopy(SOUND)), "en") == {"schema": "drill.check/1", "findings": []}
+    assert findings_json(read(deepcopy(SOUND)), "en") == {"schema": "drill.check/1", "findings": []}
 
 
 def test_sarif_points_every_result_at_its_rule_file_and_entries(shown):
@@ -164,7 +164,7 @@ def test_sarif_points_every_result_at_its_rule_file_and_entries(shown):
     for result, finding in zip(run["results"], shown, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding.check
         assert result["level"] in ("error", "warning", "note")
-        assert result["message"]["text"] == finding.message.en
+        assert result["message"]["text"] == finding.message.of("en")
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "my%20plans/shanting.toml"
         assert [place["fullyQualifiedName"] for place in result["locations"][0]["logicalLocations"]] == list(finding.rules)
         assert result["properties"]["clauses"] == list(finding.clauses)

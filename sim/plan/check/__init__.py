@@ -1,55 +1,23 @@
 """Faults that a careful reader finds in a plan, found by general rules.
 
-No rule knows a plan, its names or its numbers. Each gets a `PlanIndex` of the plan and yields findings.
+No rule knows a plan, its names or its numbers. Each gets a `PlanIndex` of the plan and yields findings; `finding` says how one is added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-from sim.plan.check.aftermath import answers, between
-from sim.plan.check.chains import chains, contradictions
-from sim.plan.check.contents import contents
-from sim.plan.check.duplicates import told_twice
-from sim.plan.check.escalation import escalation
-from sim.plan.check.finding import SEVERITIES, Finding, Severity
-from sim.plan.check.grades import grades
-from sim.plan.check.law import law
-from sim.plan.check.limits import limits
-from sim.plan.check.links import Links
-from sim.plan.check.names import names
-from sim.plan.check.people import hands, membership, people
-from sim.plan.check.reach import reach
-from sim.plan.check.start import start
-from sim.plan.check.view import PlanIndex
-from sim.plan.check.warnings import warnings
+from sim.plan.check import beforehand, course, duties, grades, parties, start
+from sim.plan.check.finding import FINDING_KINDS, REGISTERED, SEVERITIES, Check, Finding, FindingKind, Severity
+from sim.plan.check.index import PlanIndex
 from sim.plan.model import Plan
 
-__all__ = ["CHECKS", "LINK_CHECKS", "SEVERITIES", "Finding", "Severity", "check"]
+__all__ = ["CHECKS", "FINDING_KINDS", "SEVERITIES", "Finding", "FindingKind", "Severity", "check"]
 
-CHECKS: tuple[Callable[[PlanIndex], Iterator[Finding]], ...] = (
-    grades,
-    limits,
-    contradictions,
-    told_twice,
-    people,
-    hands,
-    membership,
-    names,
-    warnings,
-    law,
-    escalation,
-    contents,
-    between,
-    answers,
-)
-LINK_CHECKS: tuple[Callable[[Links], Iterator[Finding]], ...] = (chains, start, reach)  # these ask what sets off what
+_FAMILIES = [family.__name__ for family in (grades, duties, parties, beforehand, course, start)]  # as findings of one gravity are told
+CHECKS: tuple[Check, ...] = tuple(sorted(REGISTERED, key=lambda one: _FAMILIES.index(one.family)))
 
 
 def check(plan: Plan) -> tuple[Finding, ...]:
     """All findings on a plan, gravest first. Pure: the same plan gives the same findings."""
-    view = PlanIndex(plan)
-    links = Links(view)
-    found = [finding for look in CHECKS for finding in look(view)]
-    found += [finding for follow in LINK_CHECKS for finding in follow(links)]
+    index = PlanIndex(plan)
+    found = [finding for one in CHECKS for finding in one.look(index)]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))

@@ -1,57 +1,104 @@
-"""What a check of a plan says: which check, how grave, where, and in both languages what, why, and what would mend it."""
+"""What a check of a plan says, and the one registry of what may be said: kinds of finding, and the functions that look for them.
+
+A new check is a kind, one function below `@finds`, and its words in the catalogue `check.po`: what it is called (`check.name.ID`), why it
+matters (`check.why.ID`), what would mend it (`check.mend.ID`), and the sentence of the finding itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.text import Text
+from sim.plan.check.index import PlanIndex
+from sim.words import Phrase, phrase
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # gravest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that a careful reader would mark.
+class FindingKind:
+    """What all findings of one kind share.
 
     error: some event or act is left without a grade, a bearer or a start, or two rules cannot both be followed. warning: the plan
-    works only if somebody fills a gap. note: an open word or a double that is worth a sentence. `rules` are ids of duties;
-    other entries stand as "grade:ID", "level:ID", "body:ID" and the like.
+    works only if somebody fills a gap. note: an open word or a double that is worth a sentence.
     """
 
-    check: str
+    id: str
     severity: Severity
-    clauses: tuple[str, ...]
-    rules: tuple[str, ...]
-    message: Text
-    why: Text
-    mend: Text
 
+    @property
+    def name(self) -> Phrase:
+        """What a reader calls it."""
+        return phrase(f"check.name.{self.id}")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingKind:
-    """What all findings of one check share: id, gravity, why it matters, and what would mend it."""
+    @property
+    def why(self) -> Phrase:
+        """Why it matters."""
+        return phrase(f"check.why.{self.id}")
 
-    check: str
-    severity: Severity
-    why: Text
-    mend: Text
+    @property
+    def mend(self) -> Phrase:
+        """What would mend it."""
+        return phrase(f"check.mend.{self.id}")
 
-    def found(self, zh: str, en: str, *, clauses: Iterable[str], rules: Iterable[str] = (), severity: Severity | None = None) -> Finding:
+    def found(self, message: Phrase, *, clauses: Iterable[str], rules: Iterable[str] = (), severity: Severity | None = None) -> Finding:
         """A finding of this kind; clauses and rules keep their order and lose their doubles."""
         return Finding(
-            check=self.check,
-            severity=severity or self.severity,
-            clauses=tuple(dict.fromkeys(clauses)),
-            rules=tuple(dict.fromkeys(rules)),
-            message=Text(zh=zh, en=en),
-            why=self.why,
-            mend=self.mend,
+            kind=self, severity=severity or self.severity, clauses=tuple(dict.fromkeys(clauses)), rules=tuple(dict.fromkeys(rules)), message=message
         )
 
 
-def kind(check: str, severity: Severity, *, why: tuple[str, str], mend: tuple[str, str]) -> FindingKind:
-    """A kind of finding; each text is given in Chinese and in English."""
-    return FindingKind(check=check, severity=severity, why=Text(zh=why[0], en=why[1]), mend=Text(zh=mend[0], en=mend[1]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a careful reader would mark. `rules` are ids of duties; other entries stand as "grade:ID", "level:ID", "body:ID"."""
+
+    kind: FindingKind
+    severity: Severity
+    clauses: tuple[str, ...]
+    rules: tuple[str, ...]
+    message: Phrase
+
+    @property
+    def check(self) -> str:
+        """The id of its kind, for other programs."""
+        return self.kind.id
+
+
+CheckFunction = Callable[[PlanIndex], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A function that looks at a plan, and the kinds of finding that it may yield."""
+
+    look: CheckFunction
+    kinds: tuple[FindingKind, ...]
+
+    @property
+    def family(self) -> str:
+        """The module in which it stands."""
+        return self.look.__module__
+
+
+FINDING_KINDS: dict[str, FindingKind] = {}
+REGISTERED: list[Check] = []
+
+
+def kind(id_: str, severity: Severity) -> FindingKind:
+    """A new kind of finding."""
+    if id_ in FINDING_KINDS:
+        raise ValueError(f"two kinds of finding are called {id_!r}")
+    FINDING_KINDS[id_] = FindingKind(id=id_, severity=severity)
+    return FINDING_KINDS[id_]
+
+
+def finds(*kinds: FindingKind) -> Callable[[CheckFunction], CheckFunction]:
+    """Registers a check: a function of the plan that yields findings of these kinds."""
+
+    def register(look: CheckFunction) -> CheckFunction:
+        REGISTERED.append(Check(look, kinds))
+        return look
+
+    return register

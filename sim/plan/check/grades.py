@@ -2,88 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from sim.durations import NONE_STATED
-from sim.plan.check.axes import Cell
-from sim.plan.check.diagram import TooManyCellsError
-from sim.plan.check.finding import Finding, FindingKind, kind
-from sim.plan.check.grading import Grading, names_value
-from sim.plan.check.regions import Region, regions, shared_exceptions, told, ways_told
-from sim.plan.check.view import PlanIndex
-from sim.plan.model import Duty
-from sim.plan.nodes import Compare, Const
+from sim.plan.check.diagram import Axis, Cell, Diagram, Leaf, TooManyCellsError, as_comparisons, folded, sets_in
+from sim.plan.check.finding import Finding, FindingKind, finds, kind
+from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
+from sim.plan.check.regions import Region, Teller, in_digits, is_one_of, regions, shared_exceptions
+from sim.plan.model import Case, Duty, Grade
+from sim.plan.nodes import And, Compare, Const, In, Node, Not, Or, names, walk
+from sim.plan.vocabulary import ENGINE_NAMES
+from sim.words import Phrase, Said, phrase
 
-HOLE = kind(
-    "grade-hole",
-    "error",
-    why=("没有级别，就没有报告时限，也没有响应。", "An event without a grade has no report limit and no response."),
-    mend=("给这些情形定级，或写明由谁按什么办。", "Give these cases a grade, or say who handles them and how."),
-)
-SCOPE = kind(
-    "scope-ungraded",
-    "error",
-    why=("计划提到这种情形，却没有一级写到它。", "It is a case that the plan names, and no grade speaks of it."),
-    mend=("补进某一级，或写明不适用本预案。", "Add it to a grade, or say that the plan does not cover it."),
-)
-OVERLAP = kind(
-    "grade-overlap",
-    "warning",
-    why=(
-        "同一事件可定两级，两人判断会不同；取重时，轻级的报告对象就收不到。",
-        "Two people may grade one event differently; and where the worse counts, those who are told of the milder are not told.",
-    ),
-    mend=("写明以哪一级为准，或使条件互斥。", "Say which grade counts, or make the conditions exclude each other."),
-)
-TWICE = kind(
-    "case-overlap",
-    "note",
-    why=(
-        "两种情形同级，眼下无碍；改动其一就会两样。",
-        "Both cases give the same grade, so nothing differs today; it will once one of them is changed.",
-    ),
-    mend=(
-        "使界线上的数只归一边，并写明兼属两处时按哪个数。",
-        "Let the limiting number belong to one side, and say which number counts for what is of both kinds.",
-    ),
-)
-BESIDE = kind(
-    "graded-and-handed-on",
-    "warning",
-    why=("既定级又转办，现场不知按哪套做。", "The event is graded and handed on at once: people on the spot cannot tell which to follow."),
-    mend=("写明界线上的数归哪一边，或写明两者并行。", "Say to which side the limiting number belongs, or that both are done."),
-)
-LARGEST = kind(
-    "largest-case-falls-out",
-    "error",
-    why=(
-        "人数最多的反而没有级别，也就没有报告时限和响应。",
-        "The largest events have no grade, and so neither limit nor response, while smaller ones have.",
-    ),
-    mend=("给最大的情形定级，写明由谁、多久、报给谁。", "Grade the largest case, and say who reports it, how soon and to whom."),
-)
-TOO_MANY = kind(
-    "grades-too-many-cells",
-    "note",
-    why=("条件过多，漏洞和重叠没有查。", "The conditions tell too many cases apart, so that holes and overlaps were not looked for."),
-    mend=("减少定级所用的事实。", "Use fewer facts in the grades."),
-)
+HOLE = kind("grade-hole", "error")
+SCOPE = kind("scope-ungraded", "error")
+OVERLAP = kind("grade-overlap", "warning")
+TWICE = kind("case-overlap", "note")
+BESIDE = kind("graded-and-handed-on", "warning")
+LARGEST = kind("largest-case-falls-out", "error")
+TOO_MANY = kind("grades-too-many-cells", "note")
 _MOST_PARTS = 4  # blocks told of one overlap
 
 
-def grades(view: PlanIndex) -> Iterator[Finding]:
+class Grading:
+    """The cases of all grades, and beside them the duties that decide by the same numbers and by no grade.
+
+    Readings have the value that the plan file gives them, and every fact counts as known.
+    """
+
+    def __init__(self, index: PlanIndex) -> None:
+        self.index = index
+        self.cases: tuple[tuple[Grade, Case], ...] = tuple((grade, case) for grade in index.plan.grade for case in grade.any)
+        self.nodes: tuple[Node, ...] = tuple(index.condition(case.when) for _, case in self.cases)
+        self.facts = frozenset(name for node in self.nodes for name in names(node)) - set(ENGINE_NAMES)
+        self.beside: tuple[Duty, ...] = self._beside()
+
+    def _beside(self) -> tuple[Duty, ...]:
+        """One duty for each condition that asks for a number by which events are graded, and for no grade."""
+        types = self.index.vocabulary.names
+        numbers = {name for name in self.facts if types[name].type in ("count", "number")}
+        found: dict[str, Duty] = {}
+        for duty in self.index.plan.duty:
+            mentioned = names(self.index.condition(duty.when))
+            if mentioned & numbers and not mentioned & set(ENGINE_NAMES):
+                found.setdefault(duty.when, duty)
+        return tuple(found.values())
+
+    def alike(self, duty: Duty) -> list[Duty]:
+        """All duties with the same condition, that one among them."""
+        return [other for other in self.index.plan.duty if other.when == duty.when]
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """Cases first, then the duties beside them. Raises TooManyCellsError."""
+        beside = (self.index.condition(duty.when) for duty in self.beside)
+        return Diagram((*self.nodes, *beside), self.index.vocabulary, self.index.readings)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Says regions in words."""
+        return Teller(self.diagram, self.index)
+
+    @property
+    def first(self) -> Axis | None:
+        """The word by which the cells are told slice by slice, such as the place; None where the grades ask for none."""
+        axes = self.diagram.axes
+        return axes[0] if axes and axes[0].sort == "word" else None
+
+    def graded(self, leaf: Leaf) -> bool:
+        """Whether a cell has a grade."""
+        return any(leaf[: len(self.cases)])
+
+    def covers(self, region: Region, value: int) -> bool:
+        """Whether a region holds cells of this value of the first word."""
+        return value in region.bounds.get(0, frozenset({value}))
+
+    def where(self, values: Iterable[Const]) -> Phrase:
+        """The first word has one of these values."""
+        return is_one_of(self.index, "" if self.first is None else self.first.fact, values)
+
+    def naming(self, value: Const) -> list[int]:
+        """The cases that name a value of the first word."""
+        return [at for at, node in enumerate(self.nodes) if self.first is not None and names_value(node, self.first.key, value)]
+
+    def drops(self, fixed: tuple[str, Const] | None, number: Axis) -> float | None:
+        """Above which number something that is graded below has no grade any more, all else being the same; None for none."""
+        sets = sets_in(self.nodes, self.index.vocabulary)
+        either = folded(Or(tuple(as_comparisons(node, sets, self.index.readings) for node in self.nodes)), fixed, self.index.vocabulary)
+        at = [folded(either, (number.key, cell.value), self.index.vocabulary) for cell in number.cells]
+        lost = (place for place, node in enumerate(at) if self._can_hold(And((node, Not(at[-1])))))
+        last = max(lost, default=None)
+        return None if last is None else number.cells[last].high
+
+    def _can_hold(self, node: Node) -> bool:
+        return (True,) in Diagram([node], self.index.vocabulary).leaves()
+
+
+def names_value(node: Node, name: str, value: Const) -> bool:
+    """Whether a condition holds the name against this value, as what it asks for."""
+    for part in walk(node):
+        if isinstance(part, Compare) and part.name == name and part.op == "==" and part.constant == value:
+            return True
+        if isinstance(part, In) and part.name == name and value in part.constants:
+            return True
+    return False
+
+
+@finds(HOLE, SCOPE, OVERLAP, TWICE, BESIDE, LARGEST, TOO_MANY)
+def _every_cell(index: PlanIndex) -> Iterator[Finding]:
     """Every cell of the facts by which events are graded: none without a grade, none with two."""
-    if not view.plan.grade:
+    if not index.plan.grade:
         return
-    grading = Grading(view)
+    grading = Grading(index)
     try:
         yield from _holes(grading)
         yield from _overlaps(grading)
         yield from _beside(grading)
         yield from _largest(grading)
     except TooManyCellsError:
-        clauses = [grade.clause for grade in view.plan.grade]
-        yield TOO_MANY.found("定级条件过多，无法逐格核查", "the grades use too many facts to be checked cell by cell", clauses=clauses)
+        yield TOO_MANY.found(phrase("check.grades-too-many-cells"), clauses=[grade.clause for grade in index.plan.grade])
 
 
 def _holes(grading: Grading) -> Iterator[Finding]:
@@ -92,66 +130,62 @@ def _holes(grading: Grading) -> Iterator[Finding]:
     if grading.first is None:
         if empty:
             yield HOLE.found(
-                f"以下情形没有级别：{_told(empty, grading, 'zh')}",
-                f"no grade: {_told(empty, grading, 'en')}",
+                phrase("check.no-grade", cases=_told(empty, grading)),
                 clauses=[case.clause for _, case in grading.cases],
                 rules=[f"grade:{grade.id}" for grade, _ in grading.cases],
             )
         return
-    slices: dict[tuple[str, bool, tuple[str, ...]], list[int]] = {}
+    slices: dict[tuple[Said, bool, tuple[str, ...]], list[int]] = {}
     for at, cell in enumerate(grading.first.cells):
         here = [region for region in empty if grading.covers(region, at)]
         if here:
             named = bool(grading.naming(cell.value))
-            takers = () if named else tuple(duty.id for duty in _takers(grading, grading.first.key, cell.value))
-            slices.setdefault((_told(here, grading, "en"), named, takers), []).append(at)
-    for (_, named, takers), values in slices.items():
-        here = [region for region in empty if grading.covers(region, values[0])]
-        yield _hole(here, [grading.first.cells[at].value for at in values], grading, takers=None if named else takers)
+            takers = () if named else tuple(ids_of(_takers(grading, cell.value)))
+            slices.setdefault((_told(here, grading), named, takers), []).append(at)
+    for (cases, named, _), places in slices.items():
+        values = [grading.first.cells[at].value for at in places]
+        yield _hole(grading, values, cases) if named else _ungraded(grading, values, cases, _takers(grading, values[0]))
 
 
-def _takers(grading: Grading, fact: str, value: Const) -> list[Duty]:
-    """Duties that speak of this value of a word and of no other."""
-    return [duty for duty in grading.view.plan.duty if grading.view.condition(duty.when) == Compare(fact, "==", value)]
+def _takers(grading: Grading, value: Const) -> list[Duty]:
+    """Duties that speak of this value of the first word and of no other."""
+    wanted = None if grading.first is None else Compare(grading.first.key, "==", value)
+    return [duty for duty in grading.index.plan.duty if grading.index.condition(duty.when) == wanted]
 
 
-def _hole(empty: list[Region], values: list[Const], grading: Grading, *, takers: tuple[str, ...] | None) -> Finding:
-    """One slice; `takers` where no grade names its values: the duties that take them instead."""
-    view, fact = grading.view, grading.first.fact if grading.first is not None else ""
-    place = " / ".join(map(str, values))
-    zh = f"{view.name(fact, 'zh')} = {place}，无级别：{_told(empty, grading, 'zh')}"
-    en = f"{view.name(fact, 'en')} = {place}, no grade: {_told(empty, grading, 'en')}"
-    if takers is None:
-        naming = [grading.cases[at] for value in values for at in grading.naming(value)]
-        return HOLE.found(zh, en, clauses=[case.clause for _, case in naming], rules=[f"grade:{grade.id}" for grade, _ in naming])
-    clause = next((entry.clause for entry in view.plan.fact if entry.id == fact), "")
-    instead = ", ".join(takers)
-    return SCOPE.found(
-        zh + (f"；另由 {instead} 处理" if takers else ""),
-        en + (f"; handled instead by {instead}" if takers else ""),
-        clauses=[clause] if clause else [],
-        rules=takers,
-        severity="note" if takers else "error",
+def _hole(grading: Grading, values: list[Const], cases: Said) -> Finding:
+    """Cells without a grade where a grade names their values of the first word."""
+    naming = [grading.cases[at] for value in values for at in grading.naming(value)]
+    return HOLE.found(
+        phrase("check.no-grade-where", place=grading.where(values), cases=cases),
+        clauses=[case.clause for _, case in naming],
+        rules=[f"grade:{grade.id}" for grade, _ in naming],
     )
 
 
-def _told(found: list[Region], grading: Grading, lang: str) -> str:
+def _ungraded(grading: Grading, values: list[Const], cases: Said, takers: list[Duty]) -> Finding:
+    """The same where no grade names them; `takers` are the duties that take them instead."""
+    place = grading.where(values)
+    said = phrase("check.no-grade-where", place=place, cases=cases)
+    if takers:
+        said = phrase("check.no-grade-but-handled", place=place, cases=cases, duties=titles(takers))
+    fact = "" if grading.first is None else grading.first.fact
+    clause = next((entry.clause for entry in grading.index.plan.fact if entry.id == fact), "")
+    return SCOPE.found(said, clauses=[clause] if clause else [], rules=ids_of(takers), severity="note" if takers else "error")
+
+
+def _told(found: list[Region], grading: Grading) -> Said:
     """The blocks of a slice, and first the exceptions that they share."""
     shared = shared_exceptions(found)
     without = 0 if grading.first is not None else None
-    parts = [told(region, grading.diagram, grading.view, lang, without=without, but=shared) for region in found]
-    text = ("；" if lang == "zh" else "; ").join(dict.fromkeys(parts))
-    if not shared:
-        return text
-    exceptions = ways_told(shared, grading.diagram, grading.view, lang, out=True)
-    return f"（{exceptions}）{text}" if lang == "zh" else f"({exceptions}) {text}"
+    cases = in_turn(grading.teller.region(region, without=without, but=shared) for region in found)
+    return phrase("check.cases-except", ways=grading.teller.ways(shared), cases=cases) if shared else cases
 
 
-def _blocks(found: list[Region], grading: Grading, lang: str) -> str:
-    parts = list(dict.fromkeys(told(region, grading.diagram, grading.view, lang) for region in found))
-    more = len(parts) - _MOST_PARTS
-    text = ("；" if lang == "zh" else "; ").join(parts[:_MOST_PARTS])
-    return text if more <= 0 else text + (f"；另 {more} 块" if lang == "zh" else f"; {more} more")
+def _blocks(found: list[Region], grading: Grading) -> Said:
+    told = tuple(dict.fromkeys(grading.teller.region(region) for region in found))
+    more = len(told) - _MOST_PARTS
+    return in_turn(told) if more <= 0 else phrase("check.more-cases", cases=in_turn(told[:_MOST_PARTS]), more=more)
 
 
 def _overlaps(grading: Grading) -> Iterator[Finding]:
@@ -171,22 +205,19 @@ def _both(grading: Grading, one: int, two: int) -> list[Region]:
 
 
 def _overlap(kind_of: FindingKind, grading: Grading, first: int, pairs: dict[int, list[Region]]) -> Finding:
-    def case(at: int, lang: str) -> str:
-        grade, which = grading.cases[at]
-        number = sum(1 for other, _ in grading.cases[: at + 1] if other.id == grade.id)
-        return f"{grade.name.zh}第 {number} 种情形（{which.clause}）" if lang == "zh" else f"case {number} of {grade.name.en} ({which.clause})"
-
-    def others(lang: str) -> str:
-        told_pairs = (f"{case(at, lang)}{'：' if lang == 'zh' else ': '}{_blocks(found, grading, lang)}" for at, found in pairs.items())
-        return ("；" if lang == "zh" else "; ").join(told_pairs)
-
+    others = in_turn(phrase("check.case-in", case=_case(grading, at), cases=_blocks(found, grading)) for at, found in pairs.items())
     involved = [grading.cases[at] for at in (first, *pairs)]
     return kind_of.found(
-        f"{case(first, 'zh')}同时又是{others('zh')}",
-        f"{case(first, 'en')} is at the same time {others('en')}",
+        phrase("check.overlap", case=_case(grading, first), others=others),
         clauses=[which.clause for _, which in involved],
         rules=[f"grade:{grade.id}" for grade, _ in involved],
     )
+
+
+def _case(grading: Grading, at: int) -> Phrase:
+    grade, which = grading.cases[at]
+    number = sum(1 for other, _ in grading.cases[: at + 1] if other.id == grade.id)
+    return phrase("check.case", grade=grading.index.called("grade", grade.id), number=number, clause=which.clause)
 
 
 def _beside(grading: Grading) -> Iterator[Finding]:
@@ -195,12 +226,8 @@ def _beside(grading: Grading) -> Iterator[Finding]:
         both = _graded_and(grading, at)
         if both:
             same = grading.alike(duty)
-            yield BESIDE.found(
-                f"已定级，又适用“{duty.title.zh}”：{_blocks(both, grading, 'zh')}",
-                f'graded, and "{duty.title.en}" holds too: {_blocks(both, grading, "en")}',
-                clauses=[one.clause for one in same],
-                rules=[one.id for one in same],
-            )
+            said = phrase("check.graded-and-handed-on", duty=duty.title, cases=_blocks(both, grading))
+            yield BESIDE.found(said, clauses=clauses_of(same), rules=ids_of(same))
 
 
 def _graded_and(grading: Grading, at: int) -> list[Region]:
@@ -218,22 +245,20 @@ def _largest(grading: Grading) -> Iterator[Finding]:
 
 
 def _falls_out(grading: Grading, fact: str, bound: float, fixed: tuple[str, Const] | None) -> Finding:
-    view = grading.view
-    beside = [duty for one in grading.beside for duty in grading.alike(one) if fixed is None or names_value(view.condition(duty.when), *fixed)]
-    told_to = [who for duty in beside for who in sorted(view.told(duty))]
-    nobody = any(duty.bearer == NONE_STATED for duty in beside)
-    tail = {"zh": "，也没有别的规定", "en": ", and no other rule takes it"}
-    if beside:
-        names = ", ".join(duty.id for duty in beside)
-        tail["zh"] = f"；只有 {names}，只告知{view.listed(told_to, 'zh') or '（未写）'}" + ("，未写由谁做" if nobody else "")
-        tail["en"] = f"; there is only {names}, telling {view.listed(told_to, 'en') or 'nobody named'}" + (
-            ", and nobody is named to do it" if nobody else ""
-        )
-    place = {lang: "" if fixed is None else f"{view.name(fixed[0], lang)} = {fixed[1]}{'，' if lang == 'zh' else ', '}" for lang in ("zh", "en")}
-    cases = [case.clause for at, (_, case) in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]
-    return LARGEST.found(
-        f"{place['zh']}{view.name(fact, 'zh')}超过 {bound:g} 时，较小时有级别的反而没有了{tail['zh']}",
-        f"{place['en']}{view.name(fact, 'en')} above {bound:g}: what is graded when smaller has no grade{tail['en']}",
-        clauses=[*(duty.clause for duty in beside), *cases],
-        rules=[duty.id for duty in beside],
-    )
+    index = grading.index
+    beside = [duty for one in grading.beside for duty in grading.alike(one) if fixed is None or names_value(index.condition(duty.when), *fixed)]
+    case = phrase("check.above", fact=index.fact(fact), number=in_digits(bound))
+    if fixed is not None:
+        case = phrase("check.above-where", place=grading.where([fixed[1]]), case=case)
+    cases = [which.clause for at, (_, which) in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]
+    return LARGEST.found(_nowhere_but(index, case, beside), clauses=[*clauses_of(beside), *cases], rules=ids_of(beside))
+
+
+def _nowhere_but(index: PlanIndex, case: Phrase, beside: Sequence[Duty]) -> Phrase:
+    """What takes the largest case, if anything does."""
+    if not beside:
+        return phrase("check.largest-falls-out", case=case)
+    who = index.parties_named(party for duty in beside for party in sorted(index.told(duty))) or phrase("check.nobody-named")
+    if any(duty.bearer == NONE_STATED for duty in beside):
+        return phrase("check.largest-with-nobody", case=case, duties=titles(beside), who=who)
+    return phrase("check.largest-elsewhere", case=case, duties=titles(beside), who=who)

@@ -1,4 +1,4 @@
-"""Cells that say the same, merged into regions that can be read: "venue = city: size < 50"."""
+"""Cells that say the same, merged into regions that can be read: "venue = city and size < 50"."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
-from sim.plan.check.axes import ANY_OTHER, Axis, Cell
-from sim.plan.check.diagram import Diagram, Leaf, Split, TooManyCellsError
-from sim.plan.check.view import PlanIndex
+from sim.plan.check.diagram import ANY_OTHER, Axis, Cell, Diagram, Leaf, Split, TooManyCellsError
+from sim.plan.check.index import PlanIndex, joined
+from sim.plan.nodes import Const
+from sim.words import InLanguages, Phrase, Said, phrase
 
 Escape = Mapping[int, bool]  # for an axis of flags, whether it holds
 Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
@@ -135,61 +136,96 @@ class _Verdicts:
         return known[at]
 
 
-def told(region: Region, diagram: Diagram, view: PlanIndex, lang: str, *, without: int | None = None, but: Iterable[Escape] = ()) -> str:
-    """A region in words; `without` names an axis, and `but` exceptions, that have been told already."""
-    told_bounds = [bounds_told(diagram.axes[at], cells, view, lang) for at, cells in sorted(region.bounds.items()) if at != without]
-    block = (" 且 " if lang == "zh" else " and ").join(told_bounds)
-    flags = _flags_told(region, diagram, view, lang, list(but))
-    if not block:
-        return flags or ("任何情形" if lang == "zh" else "in every case")
-    return f"{block}{'，' if lang == 'zh' else ' '}{flags}" if flags else block
-
-
 def shared_exceptions(found: Iterable[Region]) -> list[Escape]:
     """The ways out that all the regions have."""
     exits = [region.unless for region in found]
     return [way for way in exits[0] if all(way in others for others in exits)] if exits else []
 
 
-def _flags_told(region: Region, diagram: Diagram, view: PlanIndex, lang: str, but: list[Escape]) -> str:
-    unless = [way for way in region.unless if way not in but]
-    if region.whole or not unless:
-        return ""
-    negative = {id(ways): sum(not holds for way in ways for holds in way.values()) for ways in (region.ways, unless)}
-    out = bool(but) or (negative[id(unless)], len(unless)) < (negative[id(region.ways)], len(region.ways))
-    return ways_told(unless if out else region.ways, diagram, view, lang, out=out)
+class Teller:
+    """Regions of one diagram in words."""
 
+    def __init__(self, diagram: Diagram, index: PlanIndex) -> None:
+        self._axes = diagram.axes
+        self._index = index
 
-def ways_told(ways: Sequence[Escape], diagram: Diagram, view: PlanIndex, lang: str, *, out: bool) -> str:
-    """What must hold of the flags: "where …", or for the ways out "unless …"."""
-    word = ("除非" if lang == "zh" else "unless ") if out else ("且" if lang == "zh" else "where ")
-    told_ways = [_way_told(way, diagram, view, lang) for way in ways[:_MOST_WAYS]]
-    if len(ways) > _MOST_WAYS:
-        told_ways.append(f"另 {len(ways) - _MOST_WAYS} 种" if lang == "zh" else f"{len(ways) - _MOST_WAYS} more ways")
-    return word + ("，或" if lang == "zh" else ", or ").join(told_ways)
+    def region(self, region: Region, *, without: int | None = None, but: Sequence[Escape] = ()) -> Said:
+        """A region; `without` names an axis, and `but` exceptions, that have been told already."""
+        bounds = [self._bounds(self._axes[at], cells) for at, cells in sorted(region.bounds.items()) if at != without]
+        block = joined(_and_within, bounds) if bounds else None
+        unless = [way for way in region.unless if way not in but]
+        if region.whole or not unless:
+            return block or phrase("check.every-case")
+        negative = {id(ways): sum(not holds for way in ways for holds in way.values()) for ways in (region.ways, unless)}
+        if but or (negative[id(unless)], len(unless)) < (negative[id(region.ways)], len(region.ways)):
+            ways = self.ways(unless)
+            return phrase("check.unless", ways=ways) if block is None else phrase("check.block-unless", block=block, ways=ways)
+        ways = self.ways(region.ways)
+        return phrase("check.where", ways=ways) if block is None else phrase("check.block-where", block=block, ways=ways)
 
+    def ways(self, ways: Sequence[Escape]) -> Said:
+        """Ways through the flags, any of which suffices."""
+        told: list[Said] = [self._way(way) for way in ways[:_MOST_WAYS]]
+        if len(ways) > _MOST_WAYS:
+            told.append(phrase("check.more-ways", more=len(ways) - _MOST_WAYS))
+        return joined(_or_else, told)
 
-def _way_told(way: Escape, diagram: Diagram, view: PlanIndex, lang: str) -> str:
-    parts = []
-    for at, holds in sorted(way.items()):
-        axis = diagram.axes[at]
-        name = view.name(axis.fact, lang)
+    def _way(self, way: Escape) -> Said:
+        return joined(_and, [self._flag(self._axes[at], holds=holds) for at, holds in sorted(way.items())])
+
+    def _flag(self, axis: Axis, *, holds: bool) -> Phrase:
+        name: InLanguages = self._index.fact(axis.fact)
         if axis.value == ANY_OTHER:
-            name = f"有{name}" if lang == "zh" else f"any {name}"
+            name = phrase("check.any", fact=name)
         elif axis.value:
-            name = f"{name}含 {axis.value}" if lang == "zh" else f"{name} has {axis.value}"
-        parts.append((f"“{name}”" if holds else f"非“{name}”") if lang == "zh" else (f'"{name}"' if holds else f'not "{name}"'))
-    return ("且" if lang == "zh" else " and ").join(parts)
+            name = phrase("check.has", fact=name, value=self._index.value(axis.fact, axis.value))
+        return phrase("check.flag", flag=name) if holds else phrase("check.not-flag", flag=name)
+
+    def _bounds(self, axis: Axis, cells: frozenset[int]) -> Said:
+        """The cells of one axis: "size < 50", "venue = city or province"."""
+        if axis.sort == "number":
+            return joined(_or, [self._span(axis.fact, first, last, axis.cells) for first, last in _runs(axis, cells)])
+        return is_one_of(self._index, axis.fact, [axis.cells[at].value for at in sorted(cells)])
+
+    def _span(self, fact: str, first: Cell, last: Cell, cells: tuple[Cell, ...]) -> Phrase:
+        name = self._index.fact(fact)
+        low, high = in_digits(first.low), in_digits(last.high)
+        if first.low == last.high:
+            return phrase("check.compared", fact=name, sign="=", number=low)
+        bounded = first.low > -inf and first != cells[0], last.high < inf
+        above, below = "≤" if first.low_in else "<", "≤" if last.high_in else "<"
+        if all(bounded):
+            return phrase("check.between", low=low, above=above, fact=name, below=below, high=high)
+        if bounded[0]:
+            return phrase("check.compared", fact=name, sign="≥" if first.low_in else ">", number=low)
+        return phrase("check.compared", fact=name, sign=below, number=high) if bounded[1] else phrase("check.any-number", fact=name)
 
 
-def bounds_told(axis: Axis, cells: frozenset[int], view: PlanIndex, lang: str) -> str:
-    """The cells of one axis in words: "size < 50", "venue = city or province"."""
-    name = view.name(axis.fact, lang)
-    chosen = [axis.cells[at] for at in sorted(cells)]
-    either = "或" if lang == "zh" else " or "
-    if axis.sort == "number":
-        return either.join(_span_told(name, first, last, axis.cells) for first, last in _runs(axis, cells))
-    return f"{name} = {either.join(str(cell.value) for cell in chosen)}"
+def in_digits(number: float) -> str:
+    """A number as people write it: a million has seven digits."""
+    return f"{number:.12g}"
+
+
+def is_one_of(index: PlanIndex, fact: str, values: Iterable[Const]) -> Phrase:
+    """A word has one of these values."""
+    named = [phrase("check.value", value=index.value(fact, value)) for value in values]
+    return phrase("check.is-one-of", fact=index.fact(fact), values=joined(_or, named))
+
+
+def _and(one: Said, other: Said) -> Phrase:
+    return phrase("check.and", one=one, other=other)
+
+
+def _and_within(one: Said, other: Said) -> Phrase:
+    return phrase("check.and-within", one=one, other=other)
+
+
+def _or(one: Said, other: Said) -> Phrase:
+    return phrase("check.or", one=one, other=other)
+
+
+def _or_else(one: Said, other: Said) -> Phrase:
+    return phrase("check.or-else", one=one, other=other)
 
 
 def _runs(axis: Axis, cells: frozenset[int]) -> Iterator[tuple[Cell, Cell]]:
@@ -200,14 +236,3 @@ def _runs(axis: Axis, cells: frozenset[int]) -> Iterator[tuple[Cell, Cell]]:
         if after != at + 1:
             yield axis.cells[first], axis.cells[at]
             first = after
-
-
-def _span_told(name: str, first: Cell, last: Cell, cells: tuple[Cell, ...]) -> str:
-    low, high = first.low, last.high
-    if low == high:
-        return f"{name} = {low:g}"
-    left = "" if low == -inf or first == cells[0] else f"{low:g} {'≤' if first.low_in else '<'} "
-    right = "" if high == inf else f" {'≤' if last.high_in else '<'} {high:g}"
-    if left and not right:
-        return f"{name} {'≥' if first.low_in else '>'} {low:g}"
-    return f"{left}{name}{right}" if left or right else f"{name}: *"

@@ -1,0 +1,81 @@
+"""What must be in place before the day: warnings that somebody issues, lifts and gets, laws that are in force, documents under one title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from sim.durations import NONE_STATED
+from sim.plan.check.finding import Finding, FindingKind, finds, kind
+from sim.plan.check.index import PlanIndex, says_something
+from sim.plan.model import Warning as Colour
+from sim.words import LANGUAGES, Phrase, Said, phrase
+
+NOBODY_ISSUES = kind("warning-not-issued", "error")
+NEVER_LIFTED = kind("warning-never-lifted", "warning")
+NO_ADDRESSEE = kind("warning-to-nobody", "error")
+MOVED = kind("law-superseded", "warning")
+TITLES = kind("document-under-two-titles", "note")
+
+_QUOTED = re.compile(r"《([^》]+)》|“([^”]+)”")
+_SAME_TITLE = 0.8  # of all characters, in their order
+
+
+@finds(NOBODY_ISSUES)
+def _issued(index: PlanIndex) -> Iterator[Finding]:
+    """Warnings that nobody issues."""
+    issuing = any(duty.act == "warn" for duty in index.plan.duty)
+    found = [one for one in index.plan.warning if one.issued_by == NONE_STATED and not issuing]
+    if found:
+        yield _of_warnings(NOBODY_ISSUES, phrase("check.warning-not-issued", warnings=_named(index, found)), found)
+
+
+@finds(NEVER_LIFTED)
+def _lifted(index: PlanIndex) -> Iterator[Finding]:
+    """Warnings that nobody lifts."""
+    lifting = any(duty.act == "lift" for duty in index.plan.duty)
+    found = [one for one in index.plan.warning if one.lifted_by == NONE_STATED and not lifting]
+    if found:
+        yield _of_warnings(NEVER_LIFTED, phrase("check.warning-never-lifted", warnings=_named(index, found)), found)
+
+
+@finds(NO_ADDRESSEE)
+def _addressed(index: PlanIndex) -> Iterator[Finding]:
+    """Warnings that nobody gets."""
+    found = [one for one in index.plan.warning if one.to == NONE_STATED]
+    if found:
+        yield _of_warnings(NO_ADDRESSEE, phrase("check.warning-to-nobody", warnings=_named(index, found)), found)
+
+
+def _named(index: PlanIndex, warnings: list[Colour]) -> Said:
+    return tuple(index.called("warning", one.id) for one in warnings)
+
+
+def _of_warnings(about: FindingKind, message: Phrase, found: list[Colour]) -> Finding:
+    return about.found(message, clauses=[one.clause for one in found], rules=[f"warning:{one.id}" for one in found])
+
+
+@finds(MOVED)
+def _laws(index: PlanIndex) -> Iterator[Finding]:
+    """Every law of which the plan file says that something has taken its place."""
+    for entry in index.plan.occasion:
+        if entry.kind == "law" and says_something(entry.superseded_by):
+            said = phrase("check.law-superseded", law=entry.title, now=entry.superseded_by)
+            yield MOVED.found(said, clauses=[entry.clause], rules=[f"occasion:{entry.id}"])
+
+
+@finds(TITLES)
+def _documents(index: PlanIndex) -> Iterator[Finding]:
+    """Quoted titles of other documents against each other."""
+    plan = index.plan
+    texts = [(entry.clause, entry.title) for entry in plan.occasion] + [(end.clause, end.title) for end in plan.end]
+    texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
+    found: dict[str, str] = {}
+    for clause, text in texts:
+        for match in _QUOTED.finditer("\n".join(text.of(lang) for lang in LANGUAGES)):
+            found.setdefault(match[1] or match[2], clause)
+    for one, two in combinations(found, 2):
+        if min(len(one), len(two)) > 5 and SequenceMatcher(None, one, two).ratio() >= _SAME_TITLE:
+            yield TITLES.found(phrase("check.titles-alike", one=one, other=two), clauses=[found[one], found[two]])

@@ -1,0 +1,269 @@
+"""Duties one by one and held against each other: what their limits and parties lack, limits that cannot be kept, the same told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from itertools import combinations, count
+
+from sim.durations import NONE_STATED, Span
+from sim.plan.check.diagram import satisfiable
+from sim.plan.check.finding import Finding, FindingKind, finds, kind
+from sim.plan.check.index import (
+    OF_ITSELF,
+    Lasting,
+    Links,
+    PlanIndex,
+    act_of,
+    clauses_of,
+    ids_of,
+    joined,
+    parts,
+    recipients,
+    sent_form,
+    several,
+    titles,
+)  # fmt: skip
+from sim.plan.limits import Limit, ReadingRef
+from sim.plan.model import Duty
+from sim.plan.nodes import And, Compare, In, Node, Truth
+from sim.text import Text
+from sim.words import Phrase, phrase
+
+NO_NUMBER = kind("limit-without-number", "warning")
+NO_START = kind("limit-without-start", "warning")
+NO_STOP = kind("no-stop", "warning")
+REPORTS = kind("report-without-limit", "warning")
+NO_LIMIT = kind("no-limit", "note")
+NO_RECIPIENT = kind("no-recipient", "error")
+NO_BEARER = kind("no-bearer", "error")
+CONTRADICTION = kind("limits-contradict", "error")
+CHAIN = kind("chain-too-long", "error")
+TOLD_TWICE = kind("told-twice", "note")
+
+_REPORTING = ("report", "file", "feed-back")
+_TELLING = ("report", "file", "warn")
+_LATER_FORMS = ("follow-up", "final", "written", "partial", "progress", "summary", "end")  # these come after a first word by design
+_PHASES: tuple[frozenset[str], ...] = (
+    frozenset({"risk-found", "warned", "lifted"}),
+    frozenset({"occurred", "received", "verified", "estimated", "classified", "regraded", "activated", "notified"}),
+)
+_EARLY: dict[str, tuple[str, ...]] = {  # the rows at which the clock of a limit starts
+    "aware": ("noticed", "received"),
+    "received": ("received",),
+    "classified": ("classified", "regraded"),
+}
+_OWN = ("aware", "received")  # starts that are the bearer's own
+
+
+# -- what a limit lacks: a number, a start, a stop ---------------------------------------------------------------------------
+
+
+@finds(NO_NUMBER)
+def _lengths(index: PlanIndex) -> Iterator[Finding]:
+    """Lengths for which the plan has an open word: one finding for each reading."""
+    found: dict[str, list[Duty]] = {}
+    for duty in index.plan.duty:
+        for part in parts(duty.within):
+            if isinstance(part.amount, ReadingRef):
+                found.setdefault(part.amount.id, []).append(duty)
+    for reading, duties in found.items():
+        yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=_open_word(index, reading), duties=titles(duties)), duties)
+
+
+@finds(NO_START)
+def _starts(index: PlanIndex) -> Iterator[Finding]:
+    """The same for the moments from which limits run."""
+    found: dict[str, list[Duty]] = {}
+    for duty in index.plan.duty:
+        for part in parts(duty.within):
+            if isinstance(part.start, ReadingRef):
+                found.setdefault(part.start.id, []).append(duty)
+        if duty.every and isinstance(duty.start, ReadingRef):
+            found.setdefault(duty.start.id, []).append(duty)
+    for reading, duties in found.items():
+        yield _of(NO_START, phrase("check.limit-without-start", reading=_open_word(index, reading), duties=titles(duties)), duties)
+
+
+@finds(NO_STOP)
+def _stops(index: PlanIndex) -> Iterator[Finding]:
+    """The same for what ends a duty that recurs."""
+    found: dict[str, list[Duty]] = {}
+    for duty in index.plan.duty:
+        if duty.every and (duty.until == NONE_STATED or duty.until.startswith("reading:")):
+            found.setdefault(duty.until.removeprefix("reading:"), []).append(duty)
+    for reading, duties in found.items():
+        yield _of(NO_STOP, phrase("check.no-stop", reading=_open_word(index, reading), duties=titles(duties)), duties)
+
+
+def _open_word(index: PlanIndex, reading: str) -> Text | Phrase:
+    return next((one.text for one in index.plan.reading if one.id == reading), phrase("check.plan-silent"))
+
+
+def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty]) -> Finding:
+    duties = list(duties)
+    return about.found(message, clauses=clauses_of(duties), rules=ids_of(duties))
+
+
+# -- what a duty lacks: a limit, a recipient, a bearer -----------------------------------------------------------------------
+
+
+def _unlimited(index: PlanIndex) -> list[Duty]:
+    """Duties that must be done and have no limit at all."""
+    must = [duty for duty in index.plan.duty if duty.force == "must" and not duty.every and not duty.timed_entry]
+    return [duty for duty in must if all(part.amount is None for part in parts(duty.within))]
+
+
+@finds(REPORTS)
+def _reports_without_limit(index: PlanIndex) -> Iterator[Finding]:
+    """Reports that have no limit."""
+    if found := [duty for duty in _unlimited(index) if duty.act in _REPORTING]:
+        yield _of(REPORTS, phrase("check.report-without-limit", n=len(found), duties=titles(found)), found)
+
+
+@finds(NO_LIMIT)
+def _tasks_without_limit(index: PlanIndex) -> Iterator[Finding]:
+    """Other duties that have no limit."""
+    if found := [duty for duty in _unlimited(index) if duty.act not in _REPORTING]:
+        yield _of(NO_LIMIT, phrase("check.no-limit", n=len(found), duties=titles(found)), found)
+
+
+@finds(NO_RECIPIENT)
+def _to_nobody(index: PlanIndex) -> Iterator[Finding]:
+    """Messages that name no recipient."""
+    if found := [duty for duty in index.plan.duty if act_of(duty).message and duty.to == NONE_STATED]:
+        yield _of(NO_RECIPIENT, phrase("check.no-recipient", duties=titles(found)), found)
+
+
+@finds(NO_BEARER)
+def _of_nobody(index: PlanIndex) -> Iterator[Finding]:
+    """Duties that name no bearer."""
+    if found := [duty for duty in index.plan.duty if duty.bearer == NONE_STATED]:
+        yield _of(NO_BEARER, phrase("check.no-bearer", duties=titles(found)), found)
+
+
+# -- two limits for one act, and a limit against the steps before it ---------------------------------------------------------
+
+
+@finds(CONTRADICTION)
+def _contradictions(index: PlanIndex) -> Iterator[Finding]:
+    """Two limits for the same act of the same bearer to the same recipient, where both can hold at once."""
+    timed = [duty for duty in index.plan.duty if duty.force == "must" and not duty.every and len(parts(duty.within)) == 1]
+    for one, two in combinations(timed, 2):
+        first, second = parts(one.within)[0], parts(two.within)[0]
+        lengths = index.amount(first.amount), index.amount(second.amount)
+        if None in lengths or lengths[0] == lengths[1] or first.start != second.start or not _same_act(one, two):
+            continue
+        if satisfiable([index.condition(one.when), index.condition(two.when)], index.vocabulary):
+            limits = Lasting(lengths[0]), Lasting(lengths[1])
+            said = phrase("check.limits-contradict", one=one.title, other=two.title, first=limits[0], second=limits[1])
+            yield _of(CONTRADICTION, said, (one, two))
+
+
+def _same_act(one: Duty, two: Duty) -> bool:
+    to_one, to_two = set(recipients(one)), set(recipients(two))
+    same = (one.act, sent_form(one), one.bearer, one.level) == (two.act, sent_form(two), two.bearer, two.level)
+    return same and bool(set(several(one.on)) & set(several(two.on))) and (to_one == to_two or bool(to_one & to_two))
+
+
+@finds(CHAIN)
+def _chains(index: PlanIndex) -> Iterator[Finding]:
+    """Limits that start before their duty is set off: what the steps in between may take against the limit at the end.
+
+    A step without a number counts as nothing, and of several ways the shortest counts: what is found is late for certain.
+    """
+    for duty in index.plan.duty:
+        for limit in parts(duty.within):
+            amount = index.amount(limit.amount)
+            if not isinstance(amount, Span):
+                continue
+            steps = _shortest(duty, limit, index.links)
+            if steps is not None and steps[0] > amount.minutes:
+                yield _too_long(duty, amount, *steps)
+
+
+def _too_long(duty: Duty, amount: Span, total: float, steps: tuple[Duty, ...]) -> Finding:
+    way = joined(lambda one, other: phrase("check.step-before", one=one, other=other), [step.title for step in steps])
+    said = phrase("check.chain-too-long", duty=duty.title, limit=Lasting(amount), total=Lasting(Span(total)), steps=way)
+    return _of(CHAIN, said, (*steps, duty))
+
+
+def _shortest(duty: Duty, limit: Limit, links: Links) -> tuple[float, tuple[Duty, ...]] | None:
+    """The least that the steps from the start of a limit to its duty may take; None where no chain leads there."""
+    start = limit.start if isinstance(limit.start, str) else str(links.index.readings[limit.start.id])
+    if start == "trigger":
+        return None
+    order = count()  # ties are first-in first-out
+    waiting: list[tuple[float, int, Duty, tuple[Duty, ...]]] = [(0.0, next(order), duty, ())]
+    done: set[str] = set()
+    while waiting:
+        total, _, here, steps = heappop(waiting)
+        if here.id in done:
+            continue
+        done.add(here.id)
+        if f"duty:{here.id}" == start and steps:  # its clock starts when this one is done
+            return total - _least(here, links.index), steps[1:]
+        if _starts_at(here, start, duty.bearer, links):
+            return total, steps
+        for other in links.before[here.id]:
+            heappush(waiting, (total + _least(other, links.index), next(order), other, (other, *steps)))
+    return None
+
+
+def _starts_at(duty: Duty, start: str, bearer: str, links: Links) -> bool:
+    """Whether the row that sets a duty off is the one from which the limit runs."""
+    kinds = set(links.waits_for(duty))
+    if start == "occurred":
+        return bool(kinds & OF_ITSELF)
+    return bool(kinds & set(_EARLY.get(start, ()))) and (start not in _OWN or duty.bearer in (bearer, "@to", "@actor"))
+
+
+def _least(duty: Duty, index: PlanIndex) -> float:
+    spans = [amount.minutes for part in parts(duty.within) if part.start == "trigger" and isinstance(amount := index.amount(part.amount), Span)]
+    return min(spans, default=0.0)
+
+
+# -- the same party told twice of the same event, on two ways that do not know of each other ---------------------------------
+
+
+@finds(TOLD_TWICE)
+def _told_twice(index: PlanIndex) -> Iterator[Finding]:
+    """For each party, pairs of duties of one phase that tell it for the first time and can both hold.
+
+    What different observers see for themselves is not counted: that two of them tell is wanted.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for one, two in combinations([duty for duty in index.duties if _tells_first(duty)], 2):
+        both = index.told(one) & index.told(two)
+        if both and _phase(one) == _phase(two) and _together(index, one, two):
+            found.setdefault((one.id, two.id), []).extend(sorted(both))
+    duties = {duty.id: duty for duty in index.duties}
+    by_party: dict[tuple[int | None, tuple[str, ...]], list[str]] = {}
+    for pair, told in found.items():
+        by_party.setdefault((_phase(duties[pair[0]]), tuple(told)), []).extend(pair)
+    for (_, parties), pairs in by_party.items():
+        involved = [duties[id_] for id_ in dict.fromkeys(pairs)]
+        yield _of(TOLD_TWICE, phrase("check.told-twice", parties=index.parties_named(parties), duties=titles(involved)), involved)
+
+
+def _tells_first(duty: Duty) -> bool:
+    return duty.act in _TELLING and sent_form(duty) not in _LATER_FORMS and not duty.every and _phase(duty) is not None
+
+
+def _phase(duty: Duty) -> int | None:
+    return next((at for at, kinds in enumerate(_PHASES) if kinds & set(several(duty.on))), None)
+
+
+def _together(index: PlanIndex, one: Duty, two: Duty) -> bool:
+    """Whether both can hold for one event. What a condition asks of its own row (form, channel, parties) is not shared."""
+    first, second = (_of_the_event(index.condition(duty.when)) for duty in (one, two))
+    return satisfiable([first, second], index.vocabulary)
+
+
+def _of_the_event(node: Node) -> Node:
+    match node:
+        case Compare(name, _, _) | In(name, _) if name in ("form", "channel", "actor", "to", "kind"):
+            return Truth(value=True)
+        case And(inner):
+            return And(tuple(_of_the_event(part) for part in inner))
+    return node
