@@ -118,7 +118,7 @@ def _at_clause(clause: str, said: Phrase) -> Phrase:
 def _name(section: str, key: str, entry: object, wording: PlanWords) -> InLanguages:
     """What a reader calls an entry, where its section is said; nothing for a table that stands once."""
     for field in ("title", "name", "text"):
-        if isinstance(text := getattr(entry, field, None), Text):
+        if isinstance(text := getattr(entry, field, None), Text) and text != NO_TEXT:
             return text
     if not key:
         return NO_TEXT

@@ -6,13 +6,14 @@ holds `NONE_STATED`, never 0 and never a guess. `sim.plan.loader` reads a file i
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from sim.durations import NONE_STATED
 from sim.plan.limits import LimitField, Start
 from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
+from sim.words import RefusedError, phrase
 
 Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
 Silent = Literal["none stated"]
@@ -49,6 +50,15 @@ class Reading(Entry):
     text: Text
     value: StrictBool | Word
     choices: tuple[StrictBool | Word, ...] = Field(min_length=2)
+    value_names: dict[Word, Text] = Field(default_factory=dict)  # what a reader calls those choices that are words of the file's own
+
+    @model_validator(mode="after")
+    def _names_are_for_choices(self) -> Self:
+        """A name for what cannot be chosen would never be read."""
+        for value in self.value_names:
+            if value not in self.choices:
+                raise RefusedError(phrase("plan.name-without-choice", value=value))
+        return self
 
 
 class Body(Entry):
@@ -197,6 +207,7 @@ class Content(Entry):
     """What a form of report must hold; `includes` names forms whose items it also holds."""
 
     form: Word
+    name: Text = NO_TEXT  # what such a report is called, where the product and the plan's duties have no word for the form
     clause: Clause
     includes: WordList
     items: tuple[Item, ...] = ()

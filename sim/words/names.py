@@ -38,9 +38,10 @@ class Names:
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
         for reading in _entries(source, "reading"):
             self._values.setdefault(f"reading:{reading.id}", getattr(reading, "value_names", {}))
-        for entry in (*_entries(source, "duty"), *_entries(source, "habit")):
-            if isinstance(title := getattr(entry, "title", None), InLanguages):
-                self._forms.setdefault(getattr(entry, "form", ""), title)
+        for table, key in (("content", "name"), ("duty", "title"), ("habit", "title")):
+            for entry in _entries(source, table):
+                if isinstance(name := getattr(entry, key, None), InLanguages) and name.of(self.lang):
+                    self._forms.setdefault(getattr(entry, "form", ""), name)
         bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
         for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
             if isinstance(name := entry.get("name"), Mapping):
@@ -104,7 +105,7 @@ class Names:
         return self.say.named("act", id_)
 
     def form(self, id_: str | None) -> str:
-        """The form of a message; one of the plan's own goes by the title of the first duty that has it."""
+        """The form of a message; one of the plan's own goes by its name, or the title of the first duty that has it."""
         if id_ in self._forms and not self.say.knows(f"form.{id_}"):
             return self.say("word.quoted", said=self._forms[id_])
         return self.say.named("form", id_)

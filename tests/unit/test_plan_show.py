@@ -109,6 +109,38 @@ def test_a_reading_in_a_limit_is_named(library):
     assert "10 min (as read: at once)" in sentence(plan_page(library, Asked(clause="3")), "pump").of("en")
 
 
+def test_a_choice_goes_by_the_name_that_the_plan_gives_it_or_by_what_it_points_at():
+    def worded(plan):
+        plan["reading"][0] |= {
+            "value": "soon", "choices": ["soon", "head", "duty:pump", "5 min", "aware"], "value_names": {"soon": {"zh": "尽快", "en": "before long"}},
+        }  # fmt: skip
+        plan["duty"][2]["within"] = "2 h"
+
+    said = sentence(plan_page(flood_plan(worded), Asked(clause="2")), "at_once")
+
+    assert said.of("en") == "taken as “before long”; choices: before long, head librarian, “pump”, 5 min, from first knowing"
+    assert said.of("zh").startswith("取“尽快”；可取：尽快、head librarian、“pump”、5 分钟、自知悉起")
+
+
+def test_a_name_for_what_is_no_choice_is_refused():
+    def misspelt(plan):
+        plan["reading"][2]["value_names"] = {"yes": "yes"}
+
+    with pytest.raises(InputError, match="“yes”, which is none of the choices"):
+        flood_plan(misspelt)
+
+
+def test_a_form_of_the_plans_own_goes_by_its_name_or_by_the_duty_that_has_it():
+    def own(plan):
+        plan["content"] += [{"form": "pumping", "clause": "2"}, {"form": "always", "clause": "2", "name": {"zh": "每次", "en": "every time"}}]
+        plan["content"][1]["includes"] = ["pumping", "always"]
+
+    page = plan_page(flood_plan(own), Asked(clause="2"))
+
+    assert sentence(page, "follow-up").of("en") == "and all of “pump”; and all of “every time”"
+    assert sentence(page, "follow-up").of("zh") == "另含“pump”的各项；另含“每次”的各项"
+
+
 def test_silence_is_said_and_never_a_number(shanting):
     page = plan_page(shanting, Asked(clause="4.1.2"))
 
