@@ -1,17 +1,20 @@
 """Where plans, resources, scenarios and revisions are: shipped ones by name, a user's own by path.
 
-A name with a slash, or that ends in .toml, is a path; anything else is the name of something that ships in `scenarios`.
+What has a slash, or ends in .toml, is a path; anything else is the id of something that ships in `scenarios`, or its title in any
+language, where only one thing has that title.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from sim.errors import InputError, nearest
+from sim.words import phrase
 
 _KINDS = {"scenario": "scenarios", "revision": "revisions"}
 
@@ -27,7 +30,7 @@ def default_plan() -> str:
 
 
 def plans() -> tuple[str, ...]:
-    """The names of the shipped plans, in the order of the index."""
+    """The ids of the shipped plans, in the order of the index."""
     return tuple(_index()["plans"])
 
 
@@ -40,38 +43,64 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.endswith(".toml")
 
 
-def find_plan(name: str | None) -> Path:
-    """The file of a plan. Raises InputError when no such plan ships."""
-    if name is not None and is_path(name):
-        return Path(name)
-    wanted = default_plan() if name is None else name
-    if wanted not in plans():
-        hint = nearest(wanted, plans()) or "drill list plans"
-        raise InputError.of("--plan", "", "no such plan ships", value=wanted, allowed=", ".join(plans()), hint=hint)
-    return Path(str(root() / wanted / "plan.toml"))
-
-
 def calendar_text() -> str:
     """The shipped calendar of working days and holidays."""
     return (root() / "calendar-cn.toml").read_text("utf-8")
 
 
 def shipped(kind: str) -> Iterator[tuple[str, Path]]:
-    """(name, file) of everything of a kind ("scenario", "revision") that ships, plan by plan, by name."""
+    """(id, file) of everything of a kind ("plan", "scenario", "revision") that ships, plan by plan, by id."""
     for plan in plans():
-        folder = root() / plan / _KINDS[kind]
+        home = root() / plan
+        if kind == "plan":
+            yield plan, Path(str(home / "plan.toml"))
+            continue
+        folder = home / _KINDS[kind]
         if folder.is_dir():
             for entry in sorted(folder.iterdir(), key=lambda found: found.name):
                 if entry.name.endswith(".toml"):
                     yield entry.name.removesuffix(".toml"), Path(str(entry))
 
 
+def head_of(kind: str, file: Path) -> Mapping[str, Any]:
+    """The table of a shipped file that names it: [plan], [scenario] or [revision]."""
+    head: Mapping[str, Any] = tomllib.loads(file.read_text("utf-8"))[kind]
+    return head
+
+
 def find(kind: str, name: str) -> Path:
-    """The file of a scenario or revision. Raises InputError with the nearest name when there is none."""
-    if is_path(name):
+    """The file of a scenario or revision, by its id, its title or its path. Raises InputError with the nearest when there is none."""
+    return Path(name) if is_path(name) else _shipped_as(kind, name)
+
+
+def find_plan(name: str | None) -> Path:
+    """The file of a plan, by its id, its title or its path; the default plan's where none is named. Raises InputError."""
+    if name is not None and is_path(name):
         return Path(name)
+    return _shipped_as("plan", default_plan() if name is None else name)
+
+
+def _shipped_as(kind: str, name: str) -> Path:
     known = dict(shipped(kind))
-    if name not in known:
-        hint = nearest(name, tuple(known)) or "a path has a slash or ends in .toml"
-        raise InputError.of(f"drill list {kind}s", "", f"no such {kind} ships", value=name, allowed=", ".join(known), hint=hint)
-    return known[name]
+    if name in known:
+        return known[name]
+    titles = [(title, id_) for id_, file in known.items() for title in _titles(head_of(kind, file))]
+    meant = tuple(dict.fromkeys(id_ for title, id_ in titles if _folded(title) == _folded(name)))
+    if len(meant) == 1:
+        return known[meant[0]]
+    what = phrase(f"cli.file.{kind}")
+    if meant:
+        raise InputError.of("", "", phrase("cli.library.ambiguous", kind=what), value=name, allowed=meant, hint=phrase("cli.library.ids"))
+    near = nearest(name, [*known, *(title for title, _ in titles)])
+    hint = near or phrase("cli.library.look", command=f"drill list {kind}s")
+    raise InputError.of("", "", phrase("cli.library.unknown", kind=what), value=name, allowed=tuple(known), hint=hint)
+
+
+def _titles(head: Mapping[str, Any]) -> tuple[str, ...]:
+    title = head["title"]
+    return tuple(title.values()) if isinstance(title, Mapping) else (title,)
+
+
+def _folded(title: str) -> str:
+    """A title as it is compared: without regard to capitals and blanks."""
+    return "".join(title.split()).casefold()

@@ -1,64 +1,73 @@
-"""The command line. Each command is one file and imports what it needs when it runs; `drill --help` loads click alone."""
+"""The command line. Each command imports what it needs when it runs; `drill --help` loads click alone."""
 
 from __future__ import annotations
 
 import importlib
 import sys
+from gettext import gettext
+from io import TextIOWrapper
 from typing import Any
 
 import click
 
-from sim.cli.language import LANG_OPTION_HELP, chosen_language
+from sim import __version__
+from sim.cli.failures import guarded
+from sim.cli.options import RootGroup, lang_option, option, spoken
+from sim.words import phrase
 
-# name -> (module, one line in Chinese, one line in English)
-COMMANDS: dict[str, tuple[str, str, str]] = {
-    "list": ("list_command", "列出随附的预案、情景、修订和指标", "what ships: plans, scenarios, revisions, measures"),
-    "new": ("new_command", "从一个情景新建自己的演练文件夹", "start a folder of your own from a scenario"),
-    "check": ("check_command", "检查文件：一次列出全部错误", "check files, and list every fault at once"),
-    "plan": ("plan_command", "阅读、检查、比较预案", "read, check and compare plans"),
-    "schema": ("schema_command", "输入文件的 JSON Schema", "the JSON Schema of the input files"),
-    "run": ("run_command", "推演一个情景", "run a scenario"),
-    "plot": ("plot_command", "画出一次推演的时间线", "draw the timeline of a run"),
-    "judge": ("judge_command", "按预案评判一份记录", "judge a log against the plan"),
-    "log-sheet": ("log_sheet_command", "生成空白记录表（XLSX）", "write the empty log sheet (XLSX)"),
-    "evaluate": ("evaluate_command", "对照试验：修订是否有帮助", "controlled experiments: does a revision help"),
-    "fit": ("fit_command", "由自己的演练记录估计各项用时", "estimate task times from your own drills"),
+# name -> (module, the command in it), in the order of the help
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("files", "list_command"),
+    "new": ("files", "new_command"),
+    "check": ("files", "check_command"),
+    "plan": ("plan", "command"),
+    "schema": ("files", "schema_command"),
+    "run": ("run", "command"),
+    "plot": ("files", "plot_command"),
+    "judge": ("judge", "command"),
+    "log-sheet": ("files", "log_sheet_command"),
+    "evaluate": ("evaluate", "command"),
+    "fit": ("files", "fit_command"),
 }
 
 
-class LazyGroup(click.Group):
+class _LazyGroup(RootGroup):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the table."""
-        return list(COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"sim.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"sim.cli.{module}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line for each command, without importing any."""
-        column = 1 if chosen_language(ctx.params.get("lang")) == "zh" else 2
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry[column]) for name, entry in COMMANDS.items()])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, spoken()(f"cli.line.{name}")) for name in _COMMANDS])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=LANG_OPTION_HELP)
-@click.version_option(package_name="petition-drill", prog_name="drill")
-@click.pass_context
-def group(ctx: click.Context, lang: str | None) -> None:
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(spoken()("cli.version.said", version=__version__))
+        ctx.exit()
+
+
+@click.group(cls=_LazyGroup, help=phrase("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+@lang_option
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help=phrase("cli.version"))
+def group() -> None:
     """Drill a written emergency plan: who is late, by which clause, and would a revision help."""
-    ctx.obj = {"lang": lang}
 
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line. Exit 0 fine, 1 findings, 2 bad input, 130 interrupted. No traceback reaches a user."""
-    from sim.cli.failures import guarded
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # what is said is said in any language, whatever the locale
     sys.exit(guarded(lambda: group.main(args=args, prog_name="drill", standalone_mode=False)))

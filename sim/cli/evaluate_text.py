@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 
 if TYPE_CHECKING:
     from analysis.experiment.evaluation import Experiment

@@ -8,8 +8,8 @@ from analysis.evaluation import JudgedLog
 from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.outcome import LoggedRecord
 from analysis.telling import tell
-from sim.cli.options import print_lines, print_table
 from sim.cli.story import print_telling
+from sim.cli.terminal import print_lines, print_table
 
 _WORDS = {
     "read": ("读入 {kept} 行（文件 {read} 行，{format}{encoding}）", "{kept} rows kept of {read} ({format}{encoding})"),

@@ -1,4 +1,4 @@
-"""Keeps a run in a folder: the record, the summary, the pictures, and the inputs, so that it can be judged and repeated alone."""
+"""The folder of a drill: which folders may be written to, and what is kept there of a run, so that it can be judged and repeated alone."""
 
 from __future__ import annotations
 
@@ -9,19 +9,75 @@ from typing import Any
 
 from analysis.verdicts import Judgement
 from sim.assembly import Sources, locate
-from sim.cli.folder import INPUTS
+from sim.cli.failures import system_problem
+from sim.errors import InputError
 from sim.plan.model import Plan
-from sim.record import Record, encode, write_atomically
+from sim.record import Record, decode, encode, write_atomically
 from sim.scenario import Scenario
 from sim.text import Text
+from sim.words import phrase
 from sim.world.setting import Setting
+
+INPUTS = "inputs"
+_RECORD = "record.jsonl"
+_MARK = "drill-folder.json"
+_MARK_TEXT = b'{"schema": "drill.folder/1"}\n'
+
+
+def claim(folder: Path) -> Path:
+    """Make `folder` a drill's, or check that it is one. Raises InputError for anything else: nothing of a user's is overwritten."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError.of(str(folder), "--out", phrase("cli.keep.a-file"), hint=phrase("cli.keep.a-file.hint"))
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
+        raise InputError.of(str(folder), "--out", phrase("cli.keep.something-else"), hint=phrase("cli.keep.something-else.hint"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / _MARK, _MARK_TEXT)
+    except OSError as error:
+        problem = phrase("cli.keep.not-written", why=system_problem(error))
+        raise InputError.of(str(folder), "--out", problem, hint=phrase("cli.keep.not-written.hint")) from None
+    return folder
+
+
+def claim_file(file: Path, *, suffix: str = "") -> Path:
+    """Check that a file can be written at `file`, with the suffix that says what it is. Raises InputError."""
+    if suffix and file.suffix.lower() != suffix:
+        allowed = phrase("cli.keep.suffix", suffix=suffix)
+        raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
+    if file.is_dir():
+        raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
+    if not file.resolve().parent.is_dir():
+        raise InputError.of("--out", "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
+    return file
+
+
+def write_json(file: Path, document: Any) -> None:
+    """One JSON document as a file, whole or not at all."""
+    write_atomically(file, (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+
+
+def record_file(path: Path) -> Path:
+    """The file of a log; in the folder of a drill, its record. Raises InputError where there is none."""
+    file = path / _RECORD if path.is_dir() else path
+    if not file.is_file():
+        problem = phrase("cli.keep.no-record") if path.is_dir() else phrase("cli.keep.no-file")
+        raise InputError.of(str(path), "", problem, hint=phrase("cli.keep.no-record.hint"))
+    return file
+
+
+def read_record(path: Path) -> Record:
+    """The record in a drill's folder, or in a file. Raises InputError."""
+    file = path / _RECORD if path.is_dir() else path
+    if not file.exists():
+        raise InputError.of(str(file), "", phrase("cli.keep.no-file"), hint=phrase("cli.keep.no-file.hint"))
+    return decode(file.read_bytes(), str(file))
 
 
 def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:
     """Write everything of one run. The record comes last but the pictures: a folder with a record has what judging it needs."""
     keep_inputs(folder, sources)
-    write_atomically(folder / "summary.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
-    write_atomically(folder / "record.jsonl", encode(record))
+    write_json(folder / "summary.json", document)
+    write_atomically(folder / _RECORD, encode(record))
     draw(folder, setting.inputs.plan, record, judgement, lang, texts_of(setting.inputs.scenario))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from analysis import words
 from analysis.measures.model import GROUPS, Measure, Value
 from analysis.measures.registry import by_group
-from sim.cli.options import print_lines, print_table
+from sim.cli.terminal import print_lines, print_table
 
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD = "BODY-informed"

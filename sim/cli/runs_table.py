@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis.measures.model import GROUPS, Measure
 from analysis.measures.registry import by_group
-from sim.cli.options import print_lines, print_table
 from sim.cli.outcome_table import body_columns, body_rows, body_title, shown
+from sim.cli.terminal import print_lines, print_table
 
 _MOST_DUTIES = 25
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis.measures.model import Measure, Value
 from analysis.telling import Telling
-from sim.cli.options import print_lines, print_table
 from sim.cli.outcome_table import print_measures
+from sim.cli.terminal import print_lines, print_table
 
 _WORDS = {
     "story": ("经过", "What happened"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import Seed, json_option, lang_option, language, print_json
+from sim.cli.options import (
+    MOST_RUNS,
+    MOST_WORKERS,
+    PATH,
+    Seed,
+    SpokenCommand,
+    argument,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    reading_option,
+    resources_option,
+)
+from sim.cli.terminal import print_json, progress_shown, say_aside
+from sim.errors import InputError
+from sim.words import phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.arms import ScenarioCase
     from analysis.experiment.conduct import Conducted
-    from analysis.experiment.pool import Progress
     from analysis.experiment.store import ResultStore
     from analysis.experiment.trial import Study
 
@@ -23,28 +40,24 @@ _BUDGET = 5_000  # pairs at most where only a precision is asked for
 RESULTS = "results.sqlite"
 
 
-@click.command("evaluate")
-@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
-@click.option("--revision", "revisions", multiple=True, required=True, help="a revision's name or file; each is an arm of its own")
-@click.option("--plan", "plan_name", default=None, help="a plan's name or file; default: the one beside the scenario")
-@click.option("--resources", default=None, help="a resources file; default: the one beside the plan")
-@click.option("--reading", "readings", multiple=True, metavar="ID=VALUE", help="take a reading of the plan otherwise, in every arm")
-@click.option(
-    "--runs", type=click.IntRange(2, 1_000_000), default=None, help=f"seeds; default {_RUNS}; with --precision at most so many, default {_BUDGET}"
-)
-@click.option("--precision", default=None, metavar="X", help='go on until the difference is known to ± X, such as "1 min" or "2 %"')
-@click.option("--measure", default=None, help="the measure that decides, such as command-informed; drill list measures")
-@click.option("--equivalence", default=None, metavar="X", help='a difference below this is not worth the name; default "1 min", for shares "2 %"')
-@click.option("--seed", type=Seed(), default=1, show_default=True, help="the first seed")
-@click.option("--workers", type=click.IntRange(1, 256), default=None, help="processes; default: one for each processor")
-@click.option("--explain", is_flag=True, help="say from which links of the chain the minutes came")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="a folder for results, pictures and inputs")
-@click.option("--resume", is_flag=True, help="go on with the results that are in the folder of --out")
+@click.command("evaluate", cls=SpokenCommand, help=phrase("cli.evaluate.help"))
+@argument("scenarios", metavar=phrase("cli.value.scenario"), nargs=-1, required=True)
+@option("--revision", "revisions", multiple=True, required=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision"))
+@plan_option(phrase("cli.plan.beside-scenario"))
+@resources_option(phrase("cli.resources.beside-plan"))
+@reading_option
+@option("--runs", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.runs", runs=_RUNS, budget=_BUDGET))
+@option("--precision", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.precision"))
+@option("--measure", metavar=phrase("cli.value.measure"), help=phrase("cli.evaluate.measure"))
+@option("--equivalence", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.equivalence"))
+@option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.evaluate.seed"))
+@option("--workers", type=click.IntRange(1, MOST_WORKERS), help=phrase("cli.evaluate.workers"))
+@option("--explain", is_flag=True, help=phrase("cli.evaluate.explain"))
+@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.evaluate.out"))
+@option("--resume", is_flag=True, help=phrase("cli.evaluate.resume"))
 @lang_option
 @json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
     scenarios: tuple[str, ...],
     revisions: tuple[str, ...],
     plan_name: str | None,
@@ -59,17 +72,15 @@ def command(
     explain: bool,
     out: Path | None,
     resume: bool,
-    lang: str | None,
     as_json: bool,
 ) -> None:
-    """Run every SCENARIO under the plan and under each revision, on the same seeds, and say what the revision does."""
+    """Run every scenario under the plan and under each revision, on the same seeds, and say what the revision does."""
     from analysis.experiment.arms import cases_of
     from analysis.experiment.evaluation import evaluate_results, study_of
     from sim.assembly import parse_readings
     from sim.cli.evaluate_text import print_evaluation
-    from sim.cli.quantity import parse_quantity
 
-    said = language(ctx, lang)
+    said = language()
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, readings=parse_readings(readings))
     study, measures = study_of(cases, measure)
     decisive = measures[study.deciding[0]]
@@ -100,12 +111,11 @@ def _processors() -> int:
 def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
     """The results file in the folder, or one that is gone afterwards."""
     from analysis.experiment.store import ResultStore
-    from sim.cli.folder import claim
-    from sim.errors import InputError
+    from sim.cli.keep import claim
 
     if out is None:
         if resume:
-            raise InputError.of("--resume", "", "there is nothing to go on with", hint="name the folder with --out")
+            raise InputError.of("--resume", "", phrase("cli.evaluate.nothing-kept"), hint=phrase("cli.evaluate.nothing-kept.hint"))
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="drill-") as folder, ResultStore(Path(folder) / RESULTS) as store:
@@ -113,10 +123,7 @@ def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
         return
     file = claim(out) / RESULTS
     if file.exists() and not resume:
-        raise InputError.of(
-            str(out), "--out", "this folder has the results of an earlier experiment",
-            hint="add --resume to go on with them and to run nothing twice, or name another folder",
-        )  # fmt: skip
+        raise InputError.of(str(out), "--out", phrase("cli.evaluate.kept-before"), hint=phrase("cli.evaluate.kept-before.hint"))
     with ResultStore(file) as store:
         yield store
 
@@ -125,40 +132,61 @@ def _conducted(
     study: Study, store: ResultStore, seed: int, runs: int | None, width: float | None, workers: int, lang: str, out: Path | None
 ) -> Conducted:
     from analysis.experiment.conduct import conduct, conduct_to_precision
-    from sim.cli.progress import Meter
 
     try:
-        with Meter(0, lang) as meter:
-
-            def show(progress: Progress, note: str) -> None:
-                meter.show(progress, f" · {note}" if note else "")
-
+        with progress_shown(lang) as show:
             if width is None:
                 return conduct(study, store, range(seed, seed + (runs or _RUNS)), workers, show)
             return conduct_to_precision(
                 study, store, seed, measure=study.deciding[0], half_width=width, budget=runs or _BUDGET, workers=workers, on_progress=show
             )
     except KeyboardInterrupt:
-        _say_kept(len(store), out, lang)
+        if out is not None:
+            say = words(lang)
+            say_aside(say("cli.evaluate.interrupted", len(store), folder=str(out)))
         raise
-
-
-def _say_kept(results: int, out: Path | None, lang: str) -> None:
-    if out is None:
-        return
-    zh, en = f"{results} 次演练的结果已存入 {out}；加 --resume 可接着做", f"{results} runs are kept in {out}; --resume goes on with them"
-    text = zh if lang == "zh" else en
-    click.echo(text, err=True)
 
 
 def _keep(out: Path, cases: tuple[ScenarioCase, ...], document: dict[str, Any]) -> None:
     """The document, and the inputs of each arm in each scenario, byte for byte."""
-    import json
-
-    from sim.cli.keep import keep_inputs
-    from sim.record import write_atomically
+    from sim.cli.keep import keep_inputs, write_json
 
     for case in cases:
         for arm, sources in zip(case.arms, case.sources, strict=True):
             keep_inputs(out / "arms" / case.name / arm.name, sources)
-    write_atomically(out / "evaluation.json", (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+    write_json(out / "evaluation.json", document)
+
+
+# -- quantities in the unit of a measure ---------------------------------------------------------------------------------------
+
+_SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%|pp|points)?\s*")
+_COUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*")
+
+
+def parse_quantity(name: str, text: str, unit: str) -> float:
+    """A quantity above 0 in a measure's unit (min, share, count): "1 min", "2 %" or "0.02", "0.5". Raises InputError."""
+    value = _minutes(text) if unit == "min" else _share(text) if unit == "share" else _count(text)
+    if value is None or value <= 0:
+        allowed = phrase(f"cli.quantity.{unit if unit in ('min', 'share') else 'count'}")
+        raise InputError.of(name, "", phrase("cli.quantity.none"), value=text, allowed=allowed)
+    return value
+
+
+def _minutes(text: str) -> float | None:
+    from sim.durations import parse_span
+
+    try:
+        return parse_span(text)
+    except ValueError:
+        return None
+
+
+def _share(text: str) -> float | None:
+    found = _SHARE.fullmatch(text)
+    share = None if found is None else float(found[1]) / (100.0 if found[2] else 1.0)
+    return share if share is not None and share <= 1 else None
+
+
+def _count(text: str) -> float | None:
+    found = _COUNT.fullmatch(text)
+    return None if found is None else float(found[1])

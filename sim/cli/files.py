@@ -1,0 +1,317 @@
+"""The small commands that read or write files: list, new, check, schema, log-sheet, fit and plot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
+from sim.cli.terminal import print_json, print_lines, print_table
+from sim.errors import InputError
+from sim.words import LANGUAGES, RefusedError, phrase, words
+
+# -- list ----------------------------------------------------------------------------------------------------------------------
+
+_PATTERNS = "DUTY, BODY, WHO"
+_SHIPPED = {"plans": "plan", "scenarios": "scenario", "revisions": "revision"}
+_LISTED = (*_SHIPPED, "measures")
+
+
+@click.command("list", cls=SpokenCommand, help=phrase("cli.list.help"))
+@argument("kind", type=click.Choice(_LISTED), required=False)
+@option("--all", "every", is_flag=True, help=phrase("cli.list.all"))
+@lang_option
+@json_option
+def list_command(kind: str | None, every: bool, as_json: bool) -> None:
+    """List plans, scenarios, revisions or measures; without a kind, all but the measures."""
+    lang = language()
+    found = {name: _measures(every) if name == "measures" else _entries(_SHIPPED[name]) for name in ((kind,) if kind else _SHIPPED)}
+    if as_json:
+        print_json({name: [_in(entry, lang) for entry in entries] for name, entries in found.items()})
+        return
+    for name, entries in found.items():
+        if name == "measures":
+            _print_measures(entries, lang)
+        else:
+            _print_shipped(name, entries, lang)
+
+
+def _print_shipped(name: str, entries: list[dict[str, Any]], lang: str) -> None:
+    say = words(lang)
+    title = say("cli.title-with-number", title=say(f"cli.list.{name}"), number=len(entries))
+    belongs = any("plan" in entry for entry in entries)
+    columns = [say("cli.list.title"), say("cli.list.id"), *([say("cli.file.plan")] if belongs else [])]
+    rows = [[_said(entry["title"], lang), entry["id"], *([entry.get("plan", "")] if belongs else [])] for entry in entries]
+    print_table(title, columns, rows)
+    print_lines([""])
+
+
+def _print_measures(entries: list[dict[str, Any]], lang: str) -> None:
+    from analysis.measures.model import GROUPS
+
+    say = words(lang)
+    rows: list[list[str]] = []
+    for group, heading in GROUPS.items():
+        here = [entry for entry in entries if entry["group"] == group]
+        if here:
+            rows.append([say("cli.list.group", name=heading.of(lang), capitals=heading.of(lang).upper()), "", "", "", ""])
+            rows += [_measure_row(entry, lang) for entry in here]
+    columns = [say(f"cli.list.column.{name}") for name in ("title", "unit", "better", "formula", "measure")]
+    patterns = sum(entry["number"] > 1 for entry in entries)
+    note = say("cli.list.patterns", patterns, patterns=_PATTERNS) if patterns else ""
+    print_table(say("cli.title-with-number", title=say("cli.list.measures"), number=len(entries)), columns, rows, note=note)
+
+
+def _measure_row(entry: dict[str, Any], lang: str) -> list[str]:
+    say = words(lang)
+    return [
+        _said(entry["title"], lang),
+        say.named("cli.list.unit", entry["unit"]),
+        say(f"cli.list.better.{entry['direction']}"),
+        _said(entry["formula"], lang),
+        entry["id"],
+    ]
+
+
+def _in(entry: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {key: _said(text, lang) if key in ("title", "teaches", "formula") else text for key, text in entry.items()}
+
+
+def _said(text: Any, lang: str) -> str:
+    """What a file says in a language, else in any; a plain text stands for all."""
+    return str(text.get(lang) or next(iter(text.values()))) if isinstance(text, dict) else str(text)
+
+
+def _entries(kind: str) -> list[dict[str, Any]]:
+    from sim.library import head_of, shipped
+
+    heads = [(id_, head_of(kind, path)) for id_, path in shipped(kind)]
+    return [{"id": id_} | {key: head[key] for key in ("title", "teaches", "plan") if key in head} for id_, head in heads]
+
+
+def _measures(every: bool) -> list[dict[str, Any]]:
+    """The measures of the default plan; those of one pattern are one entry with their number, unless every one is asked for."""
+    from analysis.measures.registry import measures_of
+    from sim.library import find_plan
+    from sim.plan.loader import load_plan
+    from sim.plan.rulebook import Rulebook
+
+    found: dict[str, dict[str, Any]] = {}
+    for one in measures_of(Rulebook(load_plan(find_plan(None)))).values():
+        id_ = one.id if every or not one.family else one.family
+        if id_ in found:
+            found[id_]["number"] += 1
+            continue
+        pattern = id_ != one.id
+        found[id_] = {
+            "id": id_,
+            "title": _texts(one.name, one.subject if pattern else None),
+            "unit": one.unit,
+            "clause": "" if pattern else one.clause,
+            "group": one.group,
+            "direction": one.direction,
+            "formula": _texts(one.formula, one.subject if pattern else None),
+            "number": 1,
+        }
+    return list(found.values())
+
+
+def _texts(text: Any, subject: Any = None) -> dict[str, str]:
+    """A text in every language; one about some duty or body becomes one about any."""
+    return {lang: text.of(lang) if subject is None else text.of(lang).replace(subject.of(lang), "…") for lang in LANGUAGES}
+
+
+# -- new, check, schema --------------------------------------------------------------------------------------------------------
+
+
+@click.command("new", cls=SpokenCommand, help=phrase("cli.new.help"))
+@argument("folder", type=PATH, metavar=phrase("cli.value.folder"))
+@option("--from", "scenario", required=True, metavar=phrase("cli.value.scenario"), help=phrase("cli.new.from"))
+@lang_option
+def new_command(folder: Path, scenario: str) -> None:
+    """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
+    from sim.assembly import assemble, locate
+    from sim.record import write_atomically
+
+    sources = locate(scenario)
+    assemble(sources)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError.of(str(folder), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario}
+    for name, source in names.items():
+        write_atomically(folder / name, source.read_bytes())
+    say = words(language())
+    print_lines([say("cli.new.made", file=str(folder / name)) for name in names])
+
+
+@click.command("check", cls=SpokenCommand, help=phrase("cli.check.help"))
+@argument("files", nargs=-1, required=True, type=PATH, metavar=phrase("cli.value.file"))
+@plan_option(phrase("cli.plan.belonging"))
+@lang_option
+def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
+    """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
+    from sim.checking import check_files
+
+    say = words(language())
+    kinds = check_files(files, plan_name)
+    print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{kind}")) for file, kind in zip(files, kinds, strict=True)])
+
+
+@click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))
+@argument("kind", type=click.Choice(["plan", "resources", "scenario", "revision", "record"]))
+@lang_option
+def schema_command(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check."""
+    from sim.schema import schema_of
+
+    print_json(schema_of(kind))
+
+
+# -- log-sheet and fit ---------------------------------------------------------------------------------------------------------
+
+
+@click.command("log-sheet", cls=SpokenCommand, help=phrase("cli.log-sheet.help"))
+@plan_option(phrase("cli.plan.default"))
+@resources_option(phrase("cli.resources.beside-plan-if-any"))
+@synonyms_option
+@option("--out", type=PATH, required=True, metavar=phrase("cli.value.workbook"), help=phrase("cli.log-sheet.out"))
+@lang_option
+def log_sheet_command(plan_name: str | None, resources: str | None, synonyms: Path | None, out: Path) -> None:
+    """Write the empty log sheet for a plan, with drop-downs of its bodies, kinds and forms."""
+    from analysis.logs.sheet import write_log_sheet
+    from sim.cli.judge import named_plan
+    from sim.cli.keep import claim_file
+
+    claim_file(out, suffix=".xlsx")
+    plan, found = named_plan(plan_name, resources)
+    write_log_sheet(plan, found, out, language(), synonyms=synonyms)
+    print_lines([str(out)])
+
+
+@click.command("fit", cls=SpokenCommand, help=phrase("cli.fit.help"))
+@argument("logs", nargs=-1, required=True, type=PATH, metavar=phrase("cli.value.log"))
+@plan_option(phrase("cli.plan.judging"))
+@resources_option(phrase("cli.resources.start-from"))
+@option("--out", required=True, type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.fit.out"))
+@lang_option
+def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | None, out: Path) -> None:
+    """Estimate how long tasks took in logs, and write resources with those times in place of the old ones."""
+    from analysis.fitting import fit
+    from sim.cli.keep import claim_file
+    from sim.library import find_plan
+    from sim.plan.loader import load_plan
+    from sim.record import write_atomically
+
+    say = words(language())
+    claim_file(out)
+    plan_file = find_plan(plan_name)
+    base = Path(resources) if resources is not None else plan_file.parent / "resources.toml"
+    found = fit(_times(logs, load_plan(plan_file), base))
+    if not found:
+        raise InputError.of(str(logs[0]), "", phrase("cli.fit.too-few"), hint=phrase("cli.fit.too-few.hint"))
+    write_atomically(out, _fitted_text(base, found, language()).encode())
+    columns = [say(f"cli.fit.column.{name}") for name in ("act", "form", "n", "median", "range")]
+    print_table("", columns, [_fitted_row(one, language()) for one in found])
+    print_lines([say("cli.written", file=str(out))])
+
+
+def _fitted_row(fitted: Any, lang: str) -> list[str]:
+    from math import exp
+
+    say = words(lang)
+    low, high = f"{fitted.median_low_min:.1f}", f"{fitted.median_high_min:.1f}"
+    return [say.named("act", fitted.act), say.named("form", fitted.form), str(fitted.n), f"{exp(fitted.mu):.1f}", f"{low} – {high}"]
+
+
+def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str], list[float]]:
+    from datetime import datetime
+
+    from analysis.experiment.bench import judging_rulebook
+    from analysis.fitting import times_of
+    from analysis.judge import judge
+    from analysis.logs.reading import read_log
+    from sim.assembly import calendar_for
+    from sim.inputs import load_resources
+
+    resources = load_resources(base, plan)
+    rulebook = judging_rulebook(plan, resources)
+    times: dict[tuple[str, str], list[float]] = {}
+    for path in logs:
+        record = read_log(path, plan, resources).record
+        start = datetime.fromisoformat(record.header.start).replace(tzinfo=None)
+        for task, minutes in times_of(record, judge(rulebook, record, calendar=calendar_for(start, str(path)))).items():
+            times.setdefault(task, []).extend(minutes)
+    return times
+
+
+def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
+    """The resources file with the fitted times in it; everything else, comments too, stays as it is."""
+    import tomlkit
+
+    document = tomlkit.parse(base.read_text("utf-8"))
+    tasks: Any = document["task"] if "task" in document else tomlkit.aot()
+    for fitted in found:
+        entry = next((t for t in tasks if t["act"] == fitted.act and t.get("form", "") == fitted.form and not t.get("by")), None)
+        if entry is None:
+            entry = tomlkit.table()
+            entry["act"] = fitted.act
+            if fitted.form:
+                entry["form"] = fitted.form
+            tasks.append(entry)
+        for word in ("assumption", "range", "source", "minutes"):
+            entry.pop(word, None)
+        lognormal = tomlkit.inline_table()
+        lognormal.update({"mu": round(fitted.mu, 4), "sigma": round(fitted.sigma, 4)})
+        minutes = tomlkit.inline_table()
+        minutes["lognormal"] = lognormal
+        entry["minutes"] = minutes
+        entry["source"] = words(lang)("cli.fit.source", number=fitted.n)
+        entry["range"] = [f"{fitted.median_low_min:.2f} min", f"{fitted.median_high_min:.2f} min"]
+    if "task" not in document:
+        document["task"] = tasks
+    return tomlkit.dumps(document)
+
+
+# -- plot ----------------------------------------------------------------------------------------------------------------------
+
+
+@click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
+@argument("folder", type=PATH, metavar=phrase("cli.value.folder"))
+@option("--only", multiple=True, metavar=phrase("cli.value.body"), help=phrase("cli.plot.only"))
+@option("--from", "from_", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.from"))
+@option("--to", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.to"))
+@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.plot.out"))
+@lang_option
+def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None) -> None:
+    """Draw the timeline and the latencies of a run that was kept."""
+    from analysis.judge import judge
+    from sim.assembly import assemble
+    from sim.cli.keep import claim, draw, kept_sources, read_record, texts_of
+    from sim.plan.rulebook import Rulebook
+
+    record = read_record(folder)
+    sources = kept_sources(folder if folder.is_dir() else folder.parent)
+    if sources is None:
+        raise InputError.of(str(folder), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
+    inputs = assemble(sources, record.header.plan.get("readings"))
+    rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
+    judgement = judge(rulebook, record, calendar=inputs.calendar)
+    place = claim(out) if out is not None else folder
+    window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
+    written = draw(place, inputs.plan, record, judgement, language(), texts_of(inputs.scenario), only=only, **window)
+    print_lines([str(path) for path in written])
+
+
+def _moment(name: str, text: str | None) -> float | None:
+    from sim.durations import parse_clock
+
+    if text is None:
+        return None
+    try:
+        return parse_clock(text)
+    except ValueError as error:
+        why = error.why if isinstance(error, RefusedError) else str(error)
+        raise InputError.of(name, "", why, value=text, allowed=phrase("cli.plot.clock")) from None

@@ -1,0 +1,139 @@
+"""`drill run`: run a scenario on one seed or on many, say what happened and who was late, and keep the record."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import (
+    MOST_RUNS,
+    MOST_WORKERS,
+    PATH,
+    Seed,
+    SpokenCommand,
+    argument,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    reading_option,
+    resources_option,
+)
+from sim.cli.terminal import print_json, progress_shown
+from sim.words import phrase
+
+if TYPE_CHECKING:
+    from analysis.experiment.replications import Replication
+    from sim.assembly import Sources
+    from sim.world.setting import Setting
+
+
+@click.command("run", cls=SpokenCommand, help=phrase("cli.run.help"))
+@argument("scenario", metavar=phrase("cli.value.scenario"))
+@plan_option(phrase("cli.plan.beside-scenario"))
+@option("--revision", "revisions", multiple=True, metavar=phrase("cli.value.revision"), help=phrase("cli.run.revision"))
+@resources_option(phrase("cli.resources.beside-plan"))
+@reading_option
+@option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.run.seed"))
+@option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
+@option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
+@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.run.out"))
+@lang_option
+@json_option
+def command(
+    scenario: str,
+    plan_name: str | None,
+    revisions: tuple[str, ...],
+    resources: str | None,
+    readings: tuple[str, ...],
+    seed: int,
+    runs: int,
+    workers: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Run a scenario and print what a person reads."""
+    from sim.assembly import assemble, locate, parse_readings
+    from sim.cli.keep import claim
+    from sim.world.setting import Setting
+
+    sources = locate(scenario, plan_name, resources, revisions)
+    inputs = assemble(sources, parse_readings(readings))
+    if out is not None:
+        claim(out)
+    setting, chosen = Setting(inputs), language()
+    if runs > 1:
+        document = _run_many(sources, setting, seed, runs, workers, out, chosen, as_json)
+        if as_json:
+            print_json(document)
+        return
+    _run_once(sources, setting, seed, out, chosen, as_json)
+
+
+def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, as_json: bool) -> None:
+    from analysis.experiment.bench import Bench
+    from analysis.summary import run_document
+    from analysis.telling import tell
+    from sim.cli.keep import keep_run
+    from sim.cli.story import print_telling
+
+    bench = Bench(setting.inputs, setting=setting)
+    record = bench.run(seed)
+    judgement = bench.judge(record)
+    values = bench.values(record, judgement)
+    document = run_document(record, judgement, bench.measures, values)
+    if out is not None:
+        keep_run(out, sources, setting, record, judgement, document, lang)
+    if as_json:
+        print_json(document)
+    else:
+        print_telling(tell(bench.rulebook, record, judgement, lang, setting.inputs.resources.habit), bench.measures, values, lang, out)
+
+
+def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+    """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
+    from analysis.experiment.bench import Bench
+    from analysis.experiment.replications import replicate
+    from analysis.summary import runs_document
+    from sim.cli.keep import keep_inputs, write_json
+    from sim.cli.runs_table import print_runs
+    from sim.drill import header_of
+
+    seeds = range(seed, seed + runs)
+    found: dict[int, Replication] = {}
+    with progress_shown(lang) as show:
+        replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
+    ordered = [found[one] for one in seeds]
+    measures = Bench(setting.inputs).measures
+    document = runs_document(header_of(setting, seed), measures, list(seeds), [one.values for one in ordered])
+    if out is not None:
+        keep_inputs(out, sources)
+        write_json(out / "summary.json", document)
+        _draw_crowd(out, ordered, setting, lang)
+    if not as_json:
+        print_runs(document, measures, lang)
+    return document
+
+
+def _take(found: dict[int, Replication], results: list[tuple[int, Replication]]) -> None:
+    found.update(results)
+
+
+def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: str) -> None:
+    """The people at the scene over all runs, where there are any."""
+    levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
+    if not levels:
+        return
+    import numpy as np
+
+    from analysis.figures.crowd_bands import crowd_bands
+    from analysis.figures.output import save
+
+    arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
+    head = setting.inputs.scenario.scenario
+    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
+    save(figure, out / "people")

@@ -1,0 +1,97 @@
+"""What goes to a terminal: JSON, tables and lines on stdout, and on stderr how far a long run is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sim.words import words
+
+if TYPE_CHECKING:
+    from analysis.experiment.pool import Progress
+
+_PIPED_COLUMNS = 140  # where nobody says how wide a line may be
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout, UTF-8 whatever the locale."""
+    import msgspec
+
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)  # without indents: json's fast half writes it
+    sys.stdout.buffer.write(msgspec.json.format(text.encode("utf-8"), indent=2) + b"\n")
+
+
+def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:
+    """A table for a terminal, with the width of Chinese characters reckoned right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _PIPED_COLUMNS)
+    table = Table(title=title or None, title_justify="left", title_style="bold", show_lines=False, pad_edge=False, box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    with shown.capture() as captured:  # written as UTF-8 below, whatever the locale
+        shown.print(table)
+        if note:
+            shown.print(Text(note))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(captured.get().encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def print_lines(lines: list[str]) -> None:
+    """Plain lines on stdout, UTF-8 whatever the locale."""
+    sys.stdout.buffer.write(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def say_aside(text: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+class ShowProgress(Protocol):
+    """Says how far it is; `note` is added as it is."""
+
+    def __call__(self, progress: Progress, note: str = "") -> None:
+        """Called after every batch."""
+
+
+@contextmanager
+def progress_shown(lang: str) -> Iterator[ShowProgress]:
+    """A line on stderr while a long run lasts: done, rate and time left. Nothing where stderr is no terminal, so that logs stay readable."""
+    if not sys.stderr.isatty():
+        yield _show_nothing
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    # Drawn when something is done and not by a thread of its own, and gone afterwards.
+    columns = (MofNCompleteColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
+    with Bar(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(progress: Progress, note: str = "") -> None:
+            bar.update(task, completed=progress.done, total=progress.total, description=escape(_told(progress, note, lang)), refresh=True)
+
+        yield show
+
+
+def _show_nothing(progress: Progress, note: str = "") -> None:
+    """What is shown where nobody looks."""
+
+
+def _told(progress: Progress, note: str, lang: str) -> str:
+    say = words(lang)
+    told = say("cli.progress.rate", rate=progress.rate)
+    if progress.seconds_left is not None:
+        told = say("cli.progress.left", told=told, seconds=progress.seconds_left)
+    return say("cli.progress.note", told=told, note=note) if note else told
