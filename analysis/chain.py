@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Plan
-from sim.record import UNCAUSED, Record, Row
-from sim.text import Text
+from sim.record import Record, Row
+from sim.vocabulary import SENT_KINDS, UNCAUSED
+from sim.words import Phrase, phrase
 
 # The milestones of a response in their usual order: the name of the link that ends there, and the kinds of row that reach it.
 # "told" is passing on what was decided, so it counts from the first decision.
@@ -33,29 +33,9 @@ MILESTONES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("arrived", ("arrived", "checked-in")),
 )
 
-LINK_NAMES: dict[str, Text] = {
-    "occurred": Text(zh="发生", en="occurred"),
-    "noticed": Text(zh="发现", en="noticed"),
-    "said": Text(zh="说出", en="said"),
-    "received": Text(zh="收到", en="received"),
-    "verified": Text(zh="核实", en="verified"),
-    "classified": Text(zh="定级", en="classified"),
-    "proposed": Text(zh="提请", en="proposed"),
-    "approved": Text(zh="批准", en="approved"),
-    "told": Text(zh="传达", en="told"),
-    "moved": Text(zh="出动", en="moved"),
-    "arrived": Text(zh="到达", en="arrived"),
-}
-
-STEP_NAMES: dict[str, Text] = {
-    "unnoticed": Text(zh="未被发现", en="not yet noticed"),
-    "queue": Text(zh="排队等候", en="waiting in a queue"),
-    "task": Text(zh="办理", en="task"),
-    "retries": Text(zh="电话打不通，重拨", en="calls that did not get through"),
-    "talk": Text(zh="通话", en="talking"),
-    "on-the-way": Text(zh="传递途中", en="on the way"),
-    "travel": Text(zh="路上", en="travel"),
-}
+LINK_NAMES: dict[str, Phrase] = {name: phrase(f"link.{name}") for name, _ in MILESTONES}
+STEPS = ("unnoticed", "queue", "task", "retries", "talk", "on-the-way", "travel")
+STEP_NAMES: dict[str, Phrase] = {name: phrase(f"step.{name}") for name in STEPS}
 
 _DECISIONS = ("classified", "proposed", "approved")
 _LOOKED_AT = 1000  # rows of one instant, or out of order, that are looked at on either side

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.text import Text
+from sim.words import InLanguages, Phrase, phrase
 
 TOLD, BEFORE, UNSENT, GRADE, EARLIER = ("told-differently", "before-known", "receipt-without-sending", "grade-not-from-facts", "known-earlier")
-KINDS: dict[str, Text] = {
-    TOLD: Text(zh="不一致：前后所报不同", en="inconsistent: one fact told differently"),
-    BEFORE: Text(zh="不一致：发出早于知情", en="inconsistent: said before it could be known"),
-    UNSENT: Text(zh="不一致：有收无发", en="inconsistent: a receipt without a sending"),
-    GRADE: Text(zh="不一致：定级与所述事实不符", en="inconsistent: the grade does not follow from the facts stated"),
-    EARLIER: Text(zh="迟报或漏报：后来表明早已知情", en="late or omitted: known earlier, as shown later"),
-}
+KINDS: dict[str, Phrase] = {kind: phrase(f"contradiction.{kind}") for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """A row that a sentence speaks of, by its place in the record; `renumbered` gives it the number that its reader knows it by."""
+
+    seq: int
+
+    def of(self, lang: str) -> str:
+        """Its place, the same in every language."""
+        del lang
+        return str(self.seq)
+
+
+def renumbered(said: Any, number: Callable[[int], int | None]) -> Any:
+    """A phrase with the reader's numbers in place of the record's; anything else stays as it is."""
+    if isinstance(said, RowMark):
+        line = number(said.seq)
+        return said if line is None else RowMark(line)
+    if isinstance(said, Phrase):
+        return Phrase(said.code, tuple((name, renumbered(value, number)) for name, value in said.args), said.n)
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +40,7 @@ class Contradiction:
 
     kind: str
     about: str
-    sentence: Text
+    sentence: InLanguages
     rows: tuple[int, ...]
     clause: str | None = None
 

@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.contradiction import BEFORE, KINDS, TOLD, UNSENT, Contradiction, same
+from analysis.contradiction import BEFORE, KINDS, TOLD, UNSENT, Contradiction, RowMark, renumbered, same
 from analysis.grade_findings import GradeFindings
 from analysis.knowledge import Knowledge, Learned
 from analysis.later_findings import LaterFindings
 from analysis.naming import Naming
 from analysis.two_tellings import Difference, compare_tellings
-from sim.plan.acts import SENT_KINDS
+from sim.plan.condition_names import vocabulary
 from sim.plan.model import Plan
-from sim.plan.vocabulary import vocabulary
 from sim.record import TOLERANCE_MIN, Record, Row
-from sim.text import Text
+from sim.vocabulary import SENT_KINDS
+from sim.words import NamesLater, phrase
 
-__all__ = ["KINDS", "Contradiction", "Difference", "compare_tellings", "contradictions"]
+__all__ = ["KINDS", "Contradiction", "Difference", "RowMark", "compare_tellings", "contradictions", "renumbered"]
 
 
 def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
     """All contradictions in a record, by row. Only what the rows state counts; what they leave open is no contradiction."""
     knowledge = Knowledge(record, plan)
     names = Naming(plan, record.header)
-    messages = _Messages(plan, knowledge, names)
+    messages = _Messages(plan, knowledge, NamesLater(plan, record.header))
     grades, later = GradeFindings(plan, knowledge, names), LaterFindings(plan, knowledge, names)
     found: list[Contradiction] = []
     for row in record.rows:
@@ -48,8 +48,8 @@ def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
 class _Messages:
     """Looks at one message in the light of all rows."""
 
-    def __init__(self, plan: Plan, knowledge: Knowledge, names: Naming) -> None:
-        self._knowledge, self._names = knowledge, names
+    def __init__(self, plan: Plan, knowledge: Knowledge, names: NamesLater) -> None:
+        self._knowledge, self._said = knowledge, names
         self._superior = {body.id: body.superior for body in plan.body}
         words = vocabulary(plan)
         self._ranks = {name: words.names[name].ranks for name in ("grade", "level", "warning")}
@@ -69,37 +69,39 @@ class _Messages:
             yield self._told(row, fact, known, value)
 
     def _told(self, row: Row, fact: str, known: Learned, value: Any) -> Contradiction:
-        names = self._names
         up = self._smaller(fact, value, known.value) and self._is_above(row.to, row.actor)
-        tail = ("，越往上报越小", ", less on the way up") if up else ("", "")
-        sentence = Text(
-            zh=f"{names.who(row.actor, 'zh')}在第{known.row.seq}行已知{names.fact(fact, 'zh')}为{names.value(known.value, 'zh')}，"
-            f"第{row.seq}行向{names.who(row.to, 'zh')}说的是{names.value(value, 'zh')}{tail[0]}。",
-            en=f"{names.who(row.actor, 'en')} had {names.value(known.value, 'en')} for {names.fact(fact, 'en')} in row {known.row.seq}, "
-            f"and told {names.who(row.to, 'en')} {names.value(value, 'en')} in row {row.seq}{tail[1]}.",
-        )
+        said: dict[str, Any] = {
+            "who": self._said.party(row.actor),
+            "fact": self._said.fact(fact),
+            "known": self._said.value(fact, known.value),
+            "known_row": RowMark(known.row.seq),
+            "to": self._said.party(row.to),
+            "told": self._said.value(fact, value),
+            "row": RowMark(row.seq),
+        }
+        sentence = phrase("contradiction.said-less-on-the-way-up", **said) if up else phrase("contradiction.said-otherwise", **said)
         return Contradiction(TOLD, row.about or "", sentence, (known.row.seq, row.seq))
 
     def receipt(self, row: Row) -> Iterator[Contradiction]:
         """A receipt of something that nobody sent, or that says something else than what was sent."""
-        names = self._names
+        who, to = self._said.party(row.actor), self._said.party(row.to)
         sent = self._knowledge.sending_of.get(row.seq)
         if sent is None:
             if row.actor is not None and row.to is not None:
-                sentence = Text(
-                    zh=f"第{row.seq}行{names.who(row.to, 'zh')}收到{names.who(row.actor, 'zh')}的信息，此前没有相应的发出。",
-                    en=f"{names.who(row.to, 'en')} received something from {names.who(row.actor, 'en')} in row {row.seq}; no row before it sends it.",
-                )
-                yield Contradiction(UNSENT, row.about or "", sentence, (row.seq,))
+                yield Contradiction(UNSENT, row.about or "", phrase("contradiction.never-sent", to=to, who=who, row=RowMark(row.seq)), (row.seq,))
             return
         said = {fact: value for fact, value, _ in self._knowledge.values(sent)}
         for fact, value, _ in self._knowledge.values(row):
             if fact in said and not same(said[fact], value):
-                sentence = Text(
-                    zh=f"{names.who(row.actor, 'zh')}在第{sent.seq}行说{names.fact(fact, 'zh')}为{names.value(said[fact], 'zh')}，"
-                    f"{names.who(row.to, 'zh')}在第{row.seq}行记为{names.value(value, 'zh')}。",
-                    en=f"{names.who(row.actor, 'en')} said {names.value(said[fact], 'en')} for {names.fact(fact, 'en')} in row {sent.seq}; "
-                    f"{names.who(row.to, 'en')} noted {names.value(value, 'en')} in row {row.seq}.",
+                sentence = phrase(
+                    "contradiction.noted-otherwise",
+                    who=who,
+                    sent_row=RowMark(sent.seq),
+                    fact=self._said.fact(fact),
+                    said=self._said.value(fact, said[fact]),
+                    to=to,
+                    row=RowMark(row.seq),
+                    noted=self._said.value(fact, value),
                 )
                 yield Contradiction(TOLD, row.about or "", sentence, (sent.seq, row.seq))
 
@@ -108,19 +110,14 @@ class _Messages:
         about, who = row.about or "", self._knowledge.body(row.actor)
         if not who:
             return
-        names, first = self._names, self._knowledge.first.get((about, who))
+        actor, here = self._said.party(row.actor), RowMark(row.seq)
+        first = self._knowledge.first.get((about, who))
         others_knew = self._first_knower.get(about, row.time) < row.time - TOLERANCE_MIN
         if first is None and others_knew:
-            sentence = Text(
-                zh=f"没有任何一行表明{names.who(row.actor, 'zh')}在发出第{row.seq}行时如何知情。",
-                en=f"No row shows how {names.who(row.actor, 'en')} could know when it sent row {row.seq}.",
-            )
-            yield Contradiction(BEFORE, about, sentence, (row.seq,))
+            yield Contradiction(BEFORE, about, phrase("contradiction.no-row-shows-how", who=actor, row=here), (row.seq,))
         elif first is not None and first.time > row.time + TOLERANCE_MIN and (others_knew or first.kind == "noticed"):
-            minutes = f"{first.time - row.time:g}"
-            sentence = Text(
-                zh=f"{names.who(row.actor, 'zh')}发出第{row.seq}行，比最早能使其知情的第{first.seq}行早{minutes}分钟。",
-                en=f"{names.who(row.actor, 'en')} sent row {row.seq} {minutes} min before row {first.seq}, the first from which it could know.",
+            sentence = phrase(
+                "contradiction.sent-before-known", who=actor, row=here, first_row=RowMark(first.seq), minutes=f"{first.time - row.time:g}"
             )
             yield Contradiction(BEFORE, about, sentence, (row.seq, first.seq))
 

@@ -16,8 +16,8 @@ from analysis.naming import Naming
 from analysis.readings import by_verdict
 from analysis.telling import worst_first
 from analysis.two_tellings import WORDS
-from sim.plan.limit_text import limit_text
 from sim.record import Row
+from sim.words import Phrase
 
 SheetCell = str | float | int | None
 
@@ -88,15 +88,14 @@ class Tables:
     def duties(self) -> SheetTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._found.leanings)
-        rules = self._found.rules
         rows: list[tuple[SheetCell, ...]] = []
         for one in worst_first(self._found.judgement.verdicts, self._found.judgement.until_min):
             said = " ".join(found.said(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
                 words.word(words.STATUSES, one.status, self._lang), one.clause, one.title.of(self._lang) or one.rule,
-                self._who(one.bearer), self._several(one.to), limit_text(rules.by_id[one.rule].duty, rules.readings, self._lang),
+                self._who(one.bearer), self._several(one.to), one.limit.of(self._lang),
                 self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min), _round(one.margin_min),
-                said or self._joined(one.readings), words.reason(one.reason, self._lang), one.about, self._lines.line(one.trigger_seq),
+                said or self._joined(one.readings), self._reason(one.reason), one.about, self._lines.line(one.trigger_seq),
                 self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         return self._table("duties", rows)
@@ -154,7 +153,7 @@ class Tables:
             measure, value = self._found.measures[id_], self._found.values[id_]
             rows.append((
                 id_, measure.name.of(self._lang), value.value, measure.unit, value.evaluated, value.asked, measure.clause,
-                measure.formula.of(self._lang), value.reason,
+                measure.formula.of(self._lang), self._reason(value.reason),
             ))  # fmt: skip
         return self._table("measures", rows)
 
@@ -209,6 +208,9 @@ class Tables:
     def _table(self, id_: str, rows: list[tuple[SheetCell, ...]]) -> SheetTable:
         place = 0 if self._zh else 1
         return SheetTable(id=id_, title=_TITLES[id_][place], columns=tuple(column[place] for column in _COLUMNS[id_]), rows=tuple(rows))
+
+    def _reason(self, reason: Phrase | None) -> str:
+        return "" if reason is None else reason.of(self._lang)
 
     def _who(self, id_: str | None) -> str:
         return "" if id_ is None else self._names.who(id_, self._lang)

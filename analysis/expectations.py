@@ -13,11 +13,13 @@ from typing import Any
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from sim.errors import InputError
-from sim.plan.conditions import ConditionError, Test, compile_condition, names, parse_condition
+from sim.plan.condition_names import NO_RANK, Name, Vocabulary
+from sim.plan.conditions import Test, compile_condition
+from sim.plan.expression import ConditionError, names
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK, Name, Vocabulary
-from sim.record import KINDS, Record
+from sim.record import Record
 from sim.scenario import Expect
+from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}
 _COUNTS = ("events", "events_ended", "most_present", "present_at_end", "most_vocal", "moved_up", "another_day")
@@ -48,7 +50,7 @@ def compile_expectations(expects: Sequence[Expect], vocabulary: Vocabulary, file
     found: dict[str, Test] = {}
     for expect in expects:
         try:
-            found[expect.id] = compile_condition(parse_condition(expect.that, vocabulary), vocabulary, {})
+            found[expect.id] = compile_condition(expect.that.node, vocabulary, {})
         except ConditionError as error:
             place = f'expect "{expect.id}" › that'
             raise InputError.of(file, place, error.problem, value=error.value or expect.that, allowed=error.allowed, hint=error.hint) from None
@@ -57,7 +59,7 @@ def compile_expectations(expects: Sequence[Expect], vocabulary: Vocabulary, file
 
 def measures_asked(expects: Sequence[Expect], measures: Mapping[str, Measure]) -> dict[str, Measure]:
     """The measures that the expectations use."""
-    used = {name for expect in expects for name in names(parse_condition(expect.that))}
+    used = {name for expect in expects for name in names(expect.that.node)}
     return {id_: measure for id_, measure in measures.items() if spoken(id_) in used}
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from analysis.contradiction import GRADE, Contradiction
 from analysis.knowledge import ANYBODY, Knowledge
 from analysis.naming import Naming
-from sim.plan.conditions import Test, compile_condition, parse_condition
+from sim.plan.condition_names import NO_RANK, vocabulary
+from sim.plan.conditions import Test, compile_condition
 from sim.plan.model import Plan
-from sim.plan.vocabulary import NO_RANK, vocabulary
 from sim.record import Row
 from sim.text import Text
 
@@ -23,7 +23,7 @@ class GradeFindings:
         words = vocabulary(plan)
         readings = {reading.id: reading.value for reading in plan.reading}
         self._grades: list[tuple[str, list[tuple[str, Test]]]] = [
-            (grade.id, [(case.clause, compile_condition(parse_condition(case.when), words, readings)) for case in grade.any]) for grade in plan.grade
+            (grade.id, [(case.clause, compile_condition(case.when.node, words, readings)) for case in grade.any]) for grade in plan.grade
         ]
         self._defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
 

@@ -18,24 +18,23 @@ from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.plan import obligations as book_states
+from sim.plan.condition_names import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
-from sim.plan.limit_text import limit_text
 from sim.plan.obligations import DutyBook, Obligation
-from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
+from sim.words import InLanguages, Phrase, phrase
 
-FORBIDDEN_DONE = "done although the plan forbids it"
-FORBIDDEN_KEPT = "not done, as the plan asks"
-NO_LIMIT = "the plan states no limit; not done by the end of observation"
-START_UNKNOWN = "the moment from which its limit runs is not in the record"
-REGRADED = "the grade that set it off no longer held"
-STOPPED = "what it was to go on until has come"
-LEFT_OPEN = "not done; the plan leaves it open ({force})"
-NOT_DECIDED = "not known from the record: {names}"
-KNOWN_LATER = "became known only after the row that would set it off: {names}"
-INCOMPLETE = "a row that may have done it does not say who, to whom or in which form"
-EARLY = "done before its trigger"
+FORBIDDEN_DONE = phrase("judge.forbidden-done")
+FORBIDDEN_KEPT = phrase("judge.forbidden-kept")
+NO_LIMIT = phrase("judge.no-limit")
+START_UNKNOWN = phrase("judge.start-unknown")
+REGRADED = phrase("judge.regraded")
+STOPPED = phrase("judge.stopped")
+INCOMPLETE = phrase("judge.incomplete-row")
+EARLY = phrase("judge.before-trigger")
+
+Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 
 _time = attrgetter("time")
 
@@ -103,7 +102,8 @@ class _Bench:
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
-        self._limits: dict[Rule, str] = {}
+        self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
+        self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
@@ -125,17 +125,24 @@ class _Bench:
         view = Seen(doubt.trigger, state)
         unknown = [name for name in doubt.rule.names if view(name) is None]
         if unknown:
-            return self._verdict(doubt, UNJUDGED, NOT_DECIDED.format(names=", ".join(unknown)))
-        return self._verdict(doubt, UNJUDGED, KNOWN_LATER.format(names=", ".join(doubt.rule.names)))
+            return self._verdict(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
+        return self._verdict(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(doubt.rule.names)))
+
+    def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
+        return tuple(self._facts.get(name, name) for name in names)
 
     def _verdict(
-        self, found: Obligation, status: str, reason: str, *, latency: float | None = None, margin: float | None = None, habit: str | None = None
+        self,
+        found: Obligation,
+        status: str,
+        reason: Phrase | None,
+        *,
+        latency: float | None = None,
+        margin: float | None = None,
+        habit: str | None = None,
     ) -> Verdict:
         rule, done = found.rule, found.done
         duty = rule.duty
-        limit = self._limits.get(rule)
-        if limit is None:
-            limit = self._limits[rule] = limit_text(duty, self._rules.readings, "en")
         return Verdict(
             id=found.id,
             rule=rule.id,
@@ -155,7 +162,7 @@ class _Bench:
             latency_min=latency,
             margin_min=margin,
             status=status,
-            limit=limit,
+            limit=rule.limit,
             trigger_seq=found.trigger.seq,
             done_seq=None if done is None else done.seq,
             habit=habit,
@@ -164,7 +171,7 @@ class _Bench:
             reason=reason,
         )
 
-    def _status(self, found: Obligation) -> tuple[str, str]:
+    def _status(self, found: Obligation) -> Outcome:
         if found.state == book_states.SUPERSEDED:
             return SUPERSEDED, REGRADED
         if found.state == book_states.WAIVED:
@@ -173,17 +180,17 @@ class _Bench:
             return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
         return self._undone(found) if found.done is None else _done(found, found.done)
 
-    def _undone(self, found: Obligation) -> tuple[str, str]:
+    def _undone(self, found: Obligation) -> Outcome:
         force = found.rule.duty.force
         if found.due is None and not found.due_known:
             return NOT_STARTED, START_UNKNOWN
         if found.due is not None and found.due >= self._end - TOLERANCE_MIN:
-            return PENDING, ""
+            return PENDING, None
         if force != "must":
-            return WAIVED, LEFT_OPEN.format(force=force)
+            return WAIVED, phrase("judge.left-open", force=phrase(f"force.{force}"))
         if self._incomplete.may_have_done(found, self._rules):
             return UNJUDGED, INCOMPLETE
-        return (PENDING, NO_LIMIT) if found.due is None else (MISSED, "")
+        return (PENDING, NO_LIMIT) if found.due is None else (MISSED, None)
 
     def _habit(self, done: Row) -> str | None:
         """The habit that did the work: named by the row, or by the sending that led to the receipt."""
@@ -204,10 +211,10 @@ def all_in_place(rows: Iterable[Row]) -> bool:
     return all(row.seq == place for place, row in enumerate(rows))
 
 
-def _done(found: Obligation, done: Row) -> tuple[str, str]:
-    note = EARLY if found.note else ""
+def _done(found: Obligation, done: Row) -> Outcome:
+    note = EARLY if found.note else None
     if found.due is None:
-        return MET, note or ("" if found.due_known else START_UNKNOWN)
+        return MET, note or (None if found.due_known else START_UNKNOWN)
     return (MET, note) if done.time <= found.due + TOLERANCE_MIN else (LATE, note)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sim.plan.acts import SENT_KINDS
 from sim.plan.model import Plan
 from sim.record import TOLERANCE_MIN, Record, Row
+from sim.vocabulary import SENT_KINDS
 
 CALLS = frozenset({"called", "busy", "unanswered", "lost"})
 _TRUTH = frozenset({"scene", "occurred", "fault", "expectation-missed", "decision"})  # nobody's knowledge

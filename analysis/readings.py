@@ -6,19 +6,20 @@ in time where "at once" is 15 minutes and late where it is 10: so much is said b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isinf
+from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
-from sim.durations import NONE_STATED, Amount, Span, parse_amount
-from sim.plan.limit_text import amount_text
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
+from sim.plan.limits import Limit
 from sim.plan.model import Reading
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
 from sim.text import Text
+from sim.words import Phrase, phrase
 
 _JUDGED = (MET, LATE, MISSED, PENDING)
 
@@ -43,21 +44,22 @@ class Leaning:
 
     def said(self, lang: str) -> str:
         """One sentence: the reading, its value, and where the verdict turns."""
-        zh = lang == "zh"
-        word, value = self.text.of(lang), _length(self.value, lang)
-        took = "" if self.verdict.latency_min is None else f"{self.verdict.latency_min:g}"
-        head = f"{word}：取 {value}" if zh else f"{word}: taken as {value}"
-        if took:
-            head += f"，用了 {took} 分钟" if zh else f", it took {took} min"
+        said: dict[str, Any] = {"word": self.text, "value": _length(self.value, lang)}
+        if self.verdict.latency_min is not None:
+            taken = phrase("leaning.taken-and-took", took=f"{self.verdict.latency_min:g}", **said)
+        else:
+            taken = phrase("leaning.taken", **said)
+        return phrase("leaning.sentence", taken=taken, turn=self._turn(lang)).of(lang)
+
+    def _turn(self, lang: str) -> Phrase:
+        """Where the verdict would be another."""
         if self.turns_late_at is not None:
-            at = _length(self.turns_late_at, lang)
-            return head + (f"；取 {at} 或更短即为逾时。" if zh else f"; from {at} downwards it is late.")
+            return phrase("leaning.late-from", at=_length(self.turns_late_at, lang))
         if self.turns_met_at == NONE_STATED:
-            return head + ("；只有不设时限才不算逾时。" if zh else "; it is not late only where no length is set.")
+            return phrase("leaning.met-without-limit")
         if self.turns_met_at is not None:
-            at = _length(self.turns_met_at, lang)
-            return head + (f"；取 {at} 或更长即不算逾时。" if zh else f"; from {at} upwards it is not late.")
-        return head + ("；取任何一个可选值结论都不变。" if zh else "; under none of the other choices does that change.")
+            return phrase("leaning.met-from", at=_length(self.turns_met_at, lang))
+        return phrase("leaning.never-turns")
 
 
 def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple[Leaning, ...]:
@@ -68,18 +70,10 @@ def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple
         if verdict.status not in _JUDGED or verdict.force == "must not":
             continue
         form = rules.by_id[verdict.rule].duty.within
-        for id_ in dict.fromkeys(_length_readings(form)):
+        for id_ in () if form is None else form.length_readings():
             alone = isinstance(form, Limit)
             found.append(_leaning(verdict, readings[id_], calendar, judgement.until_min, alone=alone))
     return tuple(found)
-
-
-def _length_readings(form: LimitForm | None) -> Iterator[str]:
-    if isinstance(form, FirstOf | LastOf):
-        for part in form.limits:
-            yield from _length_readings(part)
-    elif form is not None and isinstance(form.amount, ReadingRef):
-        yield form.amount.id
 
 
 def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: float, *, alone: bool) -> Leaning:
@@ -99,18 +93,8 @@ def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: 
 
 def _over(amount: Amount | None, anchor: float, moment: float, calendar: Calendar) -> tuple[bool, float]:
     """Whether a limit of this length would be over at a moment, and when it would end."""
-    end = _end(amount, anchor, calendar)
+    end = inf if amount is None else calendar.end_of(amount, anchor)
     return moment > end + TOLERANCE_MIN, end
-
-
-def _end(amount: Amount | None, anchor: float, calendar: Calendar) -> float:
-    if amount is None:
-        return inf
-    if isinstance(amount, Span):
-        return anchor + amount.minutes
-    if amount.months:
-        return calendar.end_of_month(anchor, amount.count)
-    return calendar.end_of_day(anchor, amount.count, working=amount.working)
 
 
 def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
@@ -124,7 +108,7 @@ def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
 
 
 def _length(value: str, lang: str) -> str:
-    return amount_text(parse_amount(value), lang)
+    return amount_words(parse_amount(value)).of(lang)
 
 
 def by_verdict(found: Iterable[Leaning]) -> dict[str, list[Leaning]]:

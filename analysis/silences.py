@@ -7,19 +7,13 @@ from collections.abc import Iterable
 
 from analysis.verdicts import SUPERSEDED, Silence, Verdict
 from sim.durations import NONE_STATED
-from sim.plan.rule import Due, DueChoice, Rule
+from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
-from sim.text import Text
+from sim.words import InLanguages, Phrase, phrase
 
 _PREFIX = "habit:"
 _NOT_THE_ACT = frozenset({"received", "called", "unanswered", "busy", "lost"})  # what a message goes through
-_WHAT = {
-    "bearer": Text(zh="没有规定由谁办理：{0}", en="it is not stated who is to: {0}"),
-    "recipient": Text(zh="没有规定报给谁：{0}", en="it is not stated to whom: {0}"),
-    "limit": Text(zh="没有规定时限：{0}", en="no limit is stated for: {0}"),
-    "act": Text(zh="预案没有写明：{0}", en="the plan does not spell out: {0}"),
-}
 
 
 def silences_in(rules: Rulebook, verdicts: Iterable[Verdict], rows: Iterable[Row]) -> tuple[Silence, ...]:
@@ -46,18 +40,19 @@ def silences_in(rules: Rulebook, verdicts: Iterable[Verdict], rows: Iterable[Row
 
 def _of_habit(rule: Rule | None, habit: str, times: int) -> Silence:
     if rule is None:  # judged without the resources that it comes from
-        name = habit.removeprefix(_PREFIX)
-        return Silence(clause="", what=_filled("act", Text(zh=name, en=name)), filled_by=habit, times=times, rule=habit)
+        return Silence(clause="", what=_not_stated("act", habit.removeprefix(_PREFIX)), filled_by=habit, times=times, rule=habit)
     clause = str(getattr(rule.duty, "fills", ""))
-    return Silence(clause=clause, what=_filled("act", rule.duty.title), filled_by=habit, times=times, rule=habit)
+    return Silence(clause=clause, what=_not_stated("act", rule.duty.title), filled_by=habit, times=times, rule=habit)
 
 
 def _silence(rule: Rule, about: str, filler: str | None, times: int) -> Silence:
-    return Silence(clause=rule.duty.clause, what=_filled(about, rule.duty.title), filled_by=filler or None, times=times, about=about, rule=rule.id)
+    return Silence(
+        clause=rule.duty.clause, what=_not_stated(about, rule.duty.title), filled_by=filler or None, times=times, about=about, rule=rule.id
+    )
 
 
-def _filled(about: str, title: Text) -> Text:
-    return Text(zh=_WHAT[about].zh.format(title.zh), en=_WHAT[about].en.format(title.en))
+def _not_stated(about: str, duty: InLanguages | str) -> Phrase:
+    return phrase(f"silence.{about}", duty=duty)
 
 
 def _silent_parts(rule: Rule) -> Iterable[str]:
@@ -66,11 +61,5 @@ def _silent_parts(rule: Rule) -> Iterable[str]:
         yield "bearer"
     if duty.to == NONE_STATED:
         yield "recipient"
-    if rule.due is not None and rule.period_min is None and _is_silent(rule.due):
+    if rule.due is not None and rule.period_min is None and rule.due.is_silent():
         yield "limit"
-
-
-def _is_silent(due: Due | DueChoice) -> bool:
-    if isinstance(due, DueChoice):
-        return all(_is_silent(part) for part in due.parts)
-    return due.amount is None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from analysis import words
 from analysis.telling_names import HABIT, TASKS, TellingNames
-from sim.plan.acts import SENT_KINDS
 from sim.record import Record, Row
+from sim.vocabulary import SENT_KINDS
 
 # Rows that a reader of the story does not need: the truth behind it, and the noise of phones.
 _UNTOLD = frozenset({"scene", "called", "busy", "unanswered", "decision", "released"})

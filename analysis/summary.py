@@ -13,6 +13,7 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.verdicts import Judgement, Verdict
 from sim.record import Header, Record
+from sim.words import Phrase, in_every_language
 
 SCHEMA = "drill.run/1"
 
@@ -30,7 +31,7 @@ def run_document(record: Record, judgement: Judgement, measures: Mapping[str, Me
                 "clause": silence.clause,
                 "rule": silence.rule,
                 "about": silence.about,
-                "what": {"zh": silence.what.zh, "en": silence.what.en},
+                "what": in_every_language(silence.what),
                 "filled_by": silence.filled_by,
                 "times": silence.times,
             }
@@ -72,7 +73,7 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "act": verdict.act,
         "form": verdict.form,
         "occurrence": verdict.occurrence,
-        "limit": verdict.limit,
+        "limit": verdict.limit.of("en"),
         "raised_min": verdict.raised_min,
         "anchor_min": verdict.anchor_min,
         "due_min": verdict.due_min,
@@ -80,7 +81,7 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "latency_min": verdict.latency_min,
         "margin_min": verdict.margin_min,
         "status": verdict.status,
-        "reason": verdict.reason,
+        **_why(verdict.reason),
         "habit": verdict.habit,
         "same_person": verdict.same_person,
         "readings": list(verdict.readings),
@@ -89,17 +90,22 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _why(reason: Phrase | None) -> dict[str, str]:
+    """A reason as its sentence, and as the code that stands for it in every language; both empty where there is none."""
+    return {"reason": "" if reason is None else str(reason), "reason_code": "" if reason is None else reason.code}
+
+
 def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
     """One measure of one run."""
     return {
         "value": value.value,
         "unit": measure.unit,
         "clause": measure.clause,
-        "reason": value.reason,
+        **_why(value.reason),
         "evaluated": value.evaluated,
         "asked": value.asked,
         "direction": measure.direction,
-        "formula": {"zh": measure.formula.zh, "en": measure.formula.en},
+        "formula": in_every_language(measure.formula),
     }
 
 
@@ -110,7 +116,7 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> dict[str, Any]:
     """
     present = sorted(value.value for value in values if value.value is not None)
     n, missing = len(present), len(values) - len(present)
-    reasons = dict.fromkeys(value.reason for value in values if value.value is None)
+    reasons = dict.fromkeys(str(value.reason) for value in values if value.value is None and value.reason is not None)
     entry: dict[str, Any] = {
         "mean": None,
         "half_width": None,

@@ -13,7 +13,6 @@ from analysis.silence_lines import silence_lines
 from analysis.story import StoryMoment, story
 from analysis.telling_names import TellingNames
 from analysis.verdicts import LATE, MISSED, STATUSES, SUPERSEDED, Judgement, Verdict
-from sim.plan.limit_text import limit_text
 from sim.plan.model import Duty
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
@@ -87,13 +86,13 @@ def _line(rules: Rulebook, verdict: Verdict, names: TellingNames, until_min: flo
         limit=_limit(rules, verdict, lang),
         took="" if verdict.latency_min is None else words.span(verdict.latency_min, lang),
         margin=_margin(verdict, lang, until_min),
-        reason=words.reason(verdict.reason, lang),
+        reason="" if verdict.reason is None else verdict.reason.of(lang),
         verdict=verdict,
     )
 
 
 def _limit(rules: Rulebook, verdict: Verdict, lang: str) -> str:
-    return limit_text(rules.by_id[verdict.rule].duty, rules.readings, lang)
+    return verdict.limit.of(lang)
 
 
 def _margin(verdict: Verdict, lang: str, until_min: float) -> str:

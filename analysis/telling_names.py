@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from analysis import words
+from sim.plan.condition_names import NO_RANK
 from sim.plan.model import Duty
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK
 from sim.record import Record, Row
 
 HABIT = "habit:"

@@ -9,15 +9,10 @@ from typing import Any
 from analysis.contradiction import same
 from analysis.naming import minutes_between
 from sim.record import TOLERANCE_MIN, Record, Row
-from sim.text import Text
+from sim.words import Phrase, phrase
 
 SAME, DIFFERENT, OMITTED, UNSUPPORTED = "same", "inconsistent", "omitted", "unsupported"
-WORDS: dict[str, Text] = {
-    SAME: Text(zh="一致", en="the same in both"),
-    DIFFERENT: Text(zh="不一致", en="inconsistent"),
-    OMITTED: Text(zh="所述中遗漏", en="omitted from what is claimed"),
-    UNSUPPORTED: Text(zh="已查明的经过中没有", en="not in what is established"),
-}
+WORDS: dict[str, Phrase] = {word: phrase(f"telling.{word}") for word in (SAME, DIFFERENT, OMITTED, UNSUPPORTED)}
 _Key = tuple[str, str | None, str | None, str | None, str | None]
 
 

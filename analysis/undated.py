@@ -9,8 +9,9 @@ import msgspec
 
 from analysis.verdicts import SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar, CalendarError, load_calendar
+from sim.words import phrase
 
-NO_DATE = "the limit is in days, and the calendar does not know the date"
+NO_DATE = phrase("judge.no-date")
 
 
 class PartialCalendar(Calendar):

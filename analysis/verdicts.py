@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from sim.plan.limits import LimitForm
 from sim.text import Text
+from sim.words import Phrase
 
 MET, LATE, MISSED, PENDING = "met", "late", "missed", "pending"
 NOT_STARTED, SUPERSEDED, WAIVED, UNJUDGED = "not-started", "superseded", "waived", "cannot-be-judged"
@@ -37,13 +39,13 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     latency_min: float | None
     margin_min: float | None
     status: str
-    limit: str  # as a person reads it: "30 min", "5 working days", "none stated"
+    limit: LimitForm  # with what its readings gave; told by `limit.of(lang)`: "30 min", "5 working days", "none stated"
     trigger_seq: int
     done_seq: int | None
     habit: str | None = None  # the habit that did the work, where one did
     same_person: bool = False  # a report between two hats of one holder
     readings: tuple[str, ...] = ()
-    reason: str = ""  # why it could not be judged, was waived, or counts before its trigger
+    reason: Phrase | None = None  # why it could not be judged, was waived, or counts before its trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Silence:
     """
 
     clause: str
-    what: Text
+    what: Phrase
     filled_by: str | None
     times: int
     about: str = "act"

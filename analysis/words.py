@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.durations import elapsed
 from sim.text import Text
 
 
@@ -157,35 +158,6 @@ may | 可以
 standing | 常态
 must not | 不得
 """)
-REASONS = _table("""
-done although the plan forbids it | 预案不许而做了
-not done, as the plan asks | 没有做，合于预案
-the plan states no limit; not done by the end of observation | 预案没有规定时限，观察结束时仍未做
-the moment from which its limit runs is not in the record | 记录里没有起算时刻
-the grade that set it off no longer held | 引起它的级别已不成立
-what it was to go on until has come | 规定的终止情形已出现
-a row that may have done it does not say who, to whom or in which form | 可能办理它的一条记录缺少主体、对象或形式
-done before its trigger | 先于触发而做
-the limit is in days, and the calendar does not know the date | 时限以天计，而日历不知道日期
-the record has no count of the people at the scene | 记录里没有现场人数
-reception never opened | 始终没有开始接访
-reception never opened, or nobody had come | 始终没有开始接访，或当时无人到场
-nobody was talked into going home | 没有人被劝返
-it received nothing | 没有收到任何消息
-nothing was due to it | 没有应报给它的
-too few came | 到场的不够
-nobody was told to come | 没有要求谁到场
-whoever decides the level never had a number of people | 决定响应的单位始终不知道人数
-no event was ever of a grade | 没有事件够级
-never stated | 始终没有作出
-the record does not say what was true | 记录里没有实况
-no stated grade, or the record does not say what was true | 没有定级，或记录里没有实况
-no duty of this kind could be judged | 没有可判的这类职责
-no duty was done | 没有办成的职责
-the duty was not raised | 没有触发
-not done, or its start is unknown | 没有办，或起算时刻不明
-no row cites a rule | 没有引用规则的记录
-""")
 
 
 def word(table: Mapping[str, Text], id_: str | None, lang: str) -> str:
@@ -194,24 +166,6 @@ def word(table: Mapping[str, Text], id_: str | None, lang: str) -> str:
         return ""
     text = table.get(id_)
     return id_ if text is None else text.of(lang)
-
-
-def reason(text: str, lang: str) -> str:
-    """A verdict's reason in `lang`. Reasons that carry names keep them."""
-    if lang != "zh" or not text:
-        return text
-    if text in REASONS:
-        return REASONS[text].zh
-    for start, zh in (
-        ("not known from the record: ", "记录里没有："),
-        ("became known only after the row that would set it off: ", "触发之后才知道："),
-        ("not done; the plan leaves it open", "没有做，预案没有硬性要求"),
-        ("no row ", "没有这一步"),
-    ):
-        if text.startswith(start):
-            rest = text.removeprefix(start)
-            return zh + rest if start.endswith(": ") else zh
-    return text
 
 
 def clock(minutes: float) -> str:
@@ -224,14 +178,4 @@ def clock(minutes: float) -> str:
 
 def span(minutes: float, lang: str) -> str:
     """A length of time as a reader needs it: minutes, hours and minutes, or days and hours."""
-    minute, hour, day = (" 分钟", " 小时", " 天") if lang == "zh" else (" min", " h", " days")
-    if minutes < 10 and minutes != round(minutes):
-        return f"{minutes:.1f}{minute}"
-    whole = round(minutes)
-    if whole < 60:
-        return f"{whole}{minute}"
-    hours, rest = divmod(whole, 60)
-    if hours < 48:
-        return f"{hours}{hour} {rest}{minute}" if rest else f"{hours}{hour}"
-    days, left = divmod(hours, 24)
-    return f"{days}{day} {left}{hour}" if left else f"{days}{day}"
+    return elapsed(minutes).of(lang)

@@ -14,12 +14,20 @@ from datetime import date, datetime, time, timedelta, timezone
 from math import floor
 from typing import TypeVar
 
+from sim.durations import Amount, Span
+from sim.errors import cited
+from sim.words import Phrase, RefusedError, Said, phrase
+
 _T = TypeVar("_T")
 _DAY = 1440  # minutes
+_KINDS: dict[type, Phrase] = {
+    dict: phrase("values.kind-table"), list: phrase("values.kind-list"), int: phrase("values.kind-number"),
+    date: phrase("values.kind-date"), time: phrase("values.kind-time"),
+}  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class CalendarError(ValueError):
+class CalendarError(RefusedError):
     """A date that the calendar does not cover, or a calendar that contradicts itself."""
 
 
@@ -51,10 +59,6 @@ class Calendar:
         """The fixed offset from UTC; summer time is not modelled."""
         return timezone(timedelta(minutes=self.utc_offset_min))
 
-    def minute_of(self, moment: datetime) -> float:
-        """Minutes from the start to a moment; one without a zone is local. Negative before it."""
-        return (self._local(moment) - self.start) / timedelta(minutes=1)
-
     def datetime_at(self, minute: float) -> datetime:
         """The local date and time, with its offset, at a minute since the start."""
         return self.start + timedelta(minutes=minute)
@@ -72,11 +76,6 @@ class Calendar:
             return True
         return day.weekday() not in self.weekends and day not in self.holidays
 
-    def is_holiday(self, day: date) -> bool:
-        """Whether the date lies in a public holiday, not a mere weekend. Raises CalendarError."""
-        self._check_covered(day)
-        return day in self.holidays
-
     def is_night(self, minute: float) -> bool:
         """Whether it is night at a minute: from `night_from` up to, not including, `night_to`."""
         of_day = (minute + self._start_of_day()) % _DAY
@@ -85,15 +84,23 @@ class Calendar:
             return begins <= of_day < ends
         return of_day >= begins or of_day < ends
 
+    def end_of(self, length: Amount, minute_from: float) -> float:
+        """The minute at which a limit of this length ends. Raises CalendarError where a counted date is not covered."""
+        if isinstance(length, Span):
+            return minute_from + length.minutes
+        if length.months:
+            return self.end_of_month(minute_from, length.count)
+        return self.end_of_day(minute_from, length.count, working=length.working)
+
     def end_of_day(self, minute_from: float, days: int, *, working: bool) -> float:
         """The minute at which a limit of so many days ends.
 
         The day after the trigger's day is day 1, and the limit ends at 24:00 of the last. With `working`,
-        only working days are counted. Raises CalendarError when a counted date is not covered, ValueError
+        only working days are counted. Raises CalendarError when a counted date is not covered, RefusedError
         for fewer than 1 day.
         """
         if days < 1:
-            raise ValueError(f"a limit in days has 1 day or more, not {days}")
+            raise RefusedError(phrase("values.1-day-or-more", days=days))
         trigger = self.date_at(minute_from)
         self._check_covered(trigger)
         day, left = trigger, days
@@ -106,10 +113,10 @@ class Calendar:
     def end_of_month(self, minute_from: float, months: int) -> float:
         """The minute at which a limit of so many months ends: 24:00 of the day with the same number, or of a shorter month's last.
 
-        Raises CalendarError when that date is not covered, ValueError for fewer than 1 month.
+        Raises CalendarError when that date is not covered, RefusedError for fewer than 1 month.
         """
         if months < 1:
-            raise ValueError(f"a limit in months has 1 month or more, not {months}")
+            raise RefusedError(phrase("values.1-month-or-more", months=months))
         trigger = self.date_at(minute_from)
         self._check_covered(trigger)
         years, month = divmod(trigger.month - 1 + months, 12)
@@ -127,8 +134,7 @@ class Calendar:
 
     def _check_covered(self, day: date) -> None:
         if not self.first_year <= day.year <= self.last_year:
-            covered = f"{self.first_year} to {self.last_year}"
-            raise CalendarError(f"{day} is outside the calendar, which covers the years {covered}")
+            raise CalendarError(phrase("values.outside-the-calendar", day=str(day), first=self.first_year, last=self.last_year))
 
 
 def load_calendar(text: str, start: datetime) -> Calendar:
@@ -141,21 +147,21 @@ def load_calendar(text: str, start: datetime) -> Calendar:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CalendarError(f"the calendar is no TOML: {error}") from error
-    head = _take(document, "calendar", dict, "the file")
+        raise CalendarError(phrase("values.calendar-no-toml", error=str(error))) from error
+    head = _take(document, "calendar", dict, phrase("values.the-file"))
     holidays: set[date] = set()
     workdays: set[date] = set()
     years: list[int] = []
-    for entry in _take(document, "year", list, "the file"):
+    for entry in _take(document, "year", list, phrase("values.the-file")):
         year = _take(entry, "year", int, "[[year]]")
         years.append(year)
         holidays |= _read_holidays(entry, year)
-        made_up = _take(entry, "workdays", list, f"year {year}")
-        workdays |= {_in_year(day, year, f"year {year}, workdays") for day in made_up}
+        made_up = _take(entry, "workdays", list, phrase("values.in-year", year=year))
+        workdays |= {_in_year(day, year, phrase("values.in-year-workdays", year=year)) for day in made_up}
     if not years or sorted(years) != list(range(min(years), max(years) + 1)):
-        raise CalendarError(f"[[year]]: one for each year without a gap, not {sorted(years)}")
+        raise CalendarError(phrase("values.years-without-a-gap", years=tuple(map(str, sorted(years)))))
     if both := holidays & workdays:
-        raise CalendarError(f"holiday and workday at once: {', '.join(map(str, sorted(both)))}")
+        raise CalendarError(phrase("values.holiday-and-workday", days=tuple(map(str, sorted(both)))))
     return Calendar(
         start=start,
         utc_offset_min=_take(head, "utc_offset_min", int, "[calendar]"),
@@ -171,12 +177,12 @@ def load_calendar(text: str, start: datetime) -> Calendar:
 
 def _read_holidays(entry: object, year: int) -> set[date]:
     days: set[date] = set()
-    for number, holiday in enumerate(_take(entry, "holidays", list, f"year {year}"), 1):
-        place = f"year {year}, holiday {number}"
+    for number, holiday in enumerate(_take(entry, "holidays", list, phrase("values.in-year", year=year)), 1):
+        place = phrase("values.in-year-holiday", year=year, number=number)
         first = _in_year(_take(holiday, "from", date, place), year, place)
         last = _in_year(_take(holiday, "to", date, place), year, place)
         if last < first:
-            raise CalendarError(f"{place}: ends on {last}, before it begins on {first}")
+            raise CalendarError(phrase("values.ends-before-it-begins", place=place, last=str(last), first=str(first)))
         days |= {first + timedelta(days=later) for later in range((last - first).days + 1)}
     return days
 
@@ -184,22 +190,21 @@ def _read_holidays(entry: object, year: int) -> set[date]:
 def _read_weekends(names: list[object]) -> frozenset[int]:
     unknown = [name for name in names if name not in _WEEKDAYS]
     if unknown:
-        allowed = ", ".join(_WEEKDAYS)
-        raise CalendarError(f"[calendar] › weekends: {unknown[0]!r} is no weekday; allowed: {allowed}")
+        raise CalendarError(phrase("values.no-weekday", value=cited(unknown[0]), allowed=_WEEKDAYS))
     return frozenset(_WEEKDAYS.index(str(name)) for name in names)
 
 
-def _in_year(day: object, year: int, place: str) -> date:
+def _in_year(day: object, year: int, place: Phrase) -> date:
     if not isinstance(day, date) or isinstance(day, datetime) or day.year != year:
-        raise CalendarError(f"{place}: {day!r} is no date of {year}, such as {year}-05-01")
+        raise CalendarError(phrase("values.no-date-of-the-year", place=place, value=cited(day), year=year))
     return day
 
 
-def _take(table: object, name: str, kind: type[_T], place: str) -> _T:
+def _take(table: object, name: str, kind: type[_T], place: Said) -> _T:
     value = table.get(name) if isinstance(table, Mapping) else None
     # True is an int to Python, and no number to a reader.
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise CalendarError(f"{place}: {name} is missing or no {kind.__name__}")
+        raise CalendarError(phrase("values.missing-or-no", place=place, name=name, kind=_KINDS[kind]))
     return value
 
 

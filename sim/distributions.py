@@ -17,16 +17,16 @@ from statistics import NormalDist, fmean
 
 from sim.durations import parse_span, to_tick
 from sim.errors import cited
+from sim.words import Phrase, RefusedError, phrase
 
 _NORMAL = NormalDist()
 _MEAN_POINTS = 20_000  # midpoints for the mean of a limited distribution: off by less than 0.1 %
 
-ALLOWED = (
-    'a length such as "5 min", or one of { lognormal = { mu, sigma } } with mu the natural logarithm of the '
-    "median in minutes, { exponential = { mean } }, { uniform = { low, high } }, "
-    "{ triangular = { low, mode, high } }, "
-    '{ empirical = [["30 min", 0.35], …, ["4 h", 1.0]] }; beside it floor and cap'
-)
+_WRITTEN = (
+    "{ lognormal = { mu, sigma } }", "{ exponential = { mean } }", "{ uniform = { low, high } }", "{ triangular = { low, mode, high } }",
+    '{ empirical = [["30 min", 0.35], …, ["4 h", 1.0]] }',
+)  # fmt: skip
+ALLOWED = phrase("values.distribution-allowed", forms=_WRITTEN)
 
 
 class Distribution(ABC):
@@ -54,7 +54,7 @@ class Constant(Distribution):
     minutes: float
 
     def __post_init__(self) -> None:
-        _require(self.minutes >= 0, "a duration is 0 or more", self.minutes)
+        _require(self.minutes >= 0, phrase("values.duration-0-or-more"), self.minutes)
 
     def quantile(self, u: float) -> float:
         return self.minutes
@@ -71,8 +71,8 @@ class Lognormal(Distribution):
     sigma: float
 
     def __post_init__(self) -> None:
-        _require(0 <= self.sigma <= 5, "0 ≤ sigma ≤ 5", self.sigma)
-        _require(abs(self.mu) <= 20, "mu is within ±20", self.mu)
+        _require(0 <= self.sigma <= 5, phrase("values.ordered", order="0 ≤ sigma ≤ 5"), self.sigma)
+        _require(abs(self.mu) <= 20, phrase("values.mu-within-20"), self.mu)
 
     def quantile(self, u: float) -> float:
         return exp(self.mu + self.sigma * _NORMAL.inv_cdf(u))
@@ -88,7 +88,7 @@ class Exponential(Distribution):
     mean_minutes: float
 
     def __post_init__(self) -> None:
-        _require(self.mean_minutes > 0, "the mean is above 0", self.mean_minutes)
+        _require(self.mean_minutes > 0, phrase("values.mean-above-0"), self.mean_minutes)
 
     def quantile(self, u: float) -> float:
         return -self.mean_minutes * log1p(-u)
@@ -105,7 +105,7 @@ class Uniform(Distribution):
     high: float
 
     def __post_init__(self) -> None:
-        _require(0 <= self.low <= self.high, "0 ≤ low ≤ high", self.low, self.high)
+        _require(0 <= self.low <= self.high, phrase("values.ordered", order="0 ≤ low ≤ high"), self.low, self.high)
 
     def quantile(self, u: float) -> float:
         return self.low + u * (self.high - self.low)
@@ -124,7 +124,7 @@ class Triangular(Distribution):
 
     def __post_init__(self) -> None:
         ordered = 0 <= self.low <= self.mode <= self.high
-        _require(ordered, "0 ≤ low ≤ mode ≤ high", self.low, self.mode, self.high)
+        _require(ordered, phrase("values.ordered", order="0 ≤ low ≤ mode ≤ high"), self.low, self.mode, self.high)
 
     def quantile(self, u: float) -> float:
         width, rise = self.high - self.low, self.mode - self.low
@@ -145,9 +145,9 @@ class Empirical(Distribution):
     def __post_init__(self) -> None:
         ladder = ((0.0, 0.0), *self.steps)
         rising = all(low[0] <= high[0] and low[1] < high[1] for low, high in pairwise(ladder))
-        _require(bool(self.steps) and rising, "times never fall and shares rise at each step", self.steps)
+        _require(bool(self.steps) and rising, phrase("values.shares-rise"), self.steps)
         last = self.steps[-1][1]
-        _require(last == 1, "the last share is 1: say where the longest case ends", last)
+        _require(last == 1, phrase("values.last-share"), last)
 
     def quantile(self, u: float) -> float:
         place = bisect_left(self.steps, u, key=lambda step: step[1])
@@ -169,7 +169,7 @@ class Limited(Distribution):
     cap: float = inf
 
     def __post_init__(self) -> None:
-        _require(0 <= self.floor <= self.cap, "0 ≤ floor ≤ cap", self.floor, self.cap)
+        _require(0 <= self.floor <= self.cap, phrase("values.ordered", order="0 ≤ floor ≤ cap"), self.floor, self.cap)
 
     def quantile(self, u: float) -> float:
         return min(max(self.inner.quantile(u), self.floor), self.cap)
@@ -187,16 +187,16 @@ def _mean_of(limited: Limited) -> float:
 def parse_distribution(value: object) -> Distribution:
     """Read a distribution as it stands in a TOML file.
 
-    Raises ValueError that names what is wrong and every allowed form.
+    Raises RefusedError that names what is wrong and every allowed form.
     """
     if isinstance(value, str):
         return Constant(parse_span(value))
     if not isinstance(value, Mapping):
-        raise ValueError(f"{cited(value)} is no distribution; write {ALLOWED}")
+        raise RefusedError(phrase("values.no-distribution", value=cited(value), allowed=ALLOWED))
     forms = [name for name in value if name not in {"floor", "cap"}]
     if len(forms) != 1 or forms[0] not in _FIELDS:
-        given = ", ".join(map(repr, forms)) or "nothing"
-        raise ValueError(f"{given} is not the name of one distribution; write {ALLOWED}")
+        given = tuple(cited(form) for form in forms) or phrase("word.nothing")
+        raise RefusedError(phrase("values.no-name-of-a-distribution", given=given, allowed=ALLOWED))
     inner = _parse_form(forms[0], value[forms[0]])
     if len(value) == 1:
         return inner
@@ -218,8 +218,8 @@ def _parse_form(name: str, body: object) -> Distribution:
         return Empirical(_parse_steps(body))
     wanted = _FIELDS[name]
     if not isinstance(body, Mapping) or set(body) != set(wanted):
-        given = ", ".join(map(str, body)) if isinstance(body, Mapping) else repr(body)
-        raise ValueError(f"{name} needs {', '.join(wanted)} and nothing else, not {given}; write {ALLOWED}")
+        given = tuple(map(str, body)) if isinstance(body, Mapping) else cited(body)
+        raise RefusedError(phrase("values.distribution-needs", name=name, wanted=wanted, given=given, allowed=ALLOWED))
     if name == "lognormal":
         return Lognormal(_number(body["mu"], "mu"), _number(body["sigma"], "sigma"))
     spans = [parse_span(body[field]) for field in wanted]
@@ -240,15 +240,15 @@ def _pair(step: object) -> tuple[object, object]:
 def _listed(value: object, size: int | None = None) -> Sequence[object]:
     if isinstance(value, Sequence) and not isinstance(value, str) and size in {None, len(value)}:
         return value
-    raise ValueError(f"empirical is a list of pairs of a length and the share up to it; write {ALLOWED}")
+    raise RefusedError(phrase("values.empirical-pairs", allowed=ALLOWED))
 
 
 def _number(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise ValueError(f"{name} is a plain number, not {cited(value)}")
+        raise RefusedError(phrase("values.plain-number", name=name, value=cited(value)))
     return float(value)
 
 
-def _require(holds: bool, rule: str, *given: object) -> None:
+def _require(holds: bool, rule: Phrase, *given: object) -> None:
     if not holds:
-        raise ValueError(f"{rule}; given {', '.join(map(str, given))}")
+        raise RefusedError(phrase("values.rule-and-given", rule=rule, given=tuple(map(str, given))))

@@ -2,6 +2,9 @@
 
 Simulated time is in minutes. A length in minutes and a length in days are different things (a day's limit ends at midnight,
 see `sim.calendar`), so they have different types. The plan's silence is a third: `None`, written "none stated".
+
+In words: a length of either type is told like a text in several languages (`length.of(lang)`), `amount_words` also tells silence, and
+`elapsed` tells how long something took.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import cited
+from sim.words import Phrase, RefusedError, phrase
 
 NONE_STATED: Final = "none stated"
 TICKS_PER_MINUTE = 64  # drawn durations are multiples of 1/64 min, so that simulated times are exact binary sums
@@ -28,7 +32,8 @@ _MONTHS = frozenset({"month", "months", "月", "个月"})
 _MOST_MONTHS = 120
 _LONGEST = 1_000_000.0  # about two years in minutes; longer lengths are slips, and far dates do not exist
 _WRITTEN = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(\D+?)\s*")
-ALLOWED = 'a number and a unit: s, min, h, "days", "working days", "months", such as "30 min" or "5 working days"'
+
+ALLOWED = phrase("values.length-allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,10 @@ class Span:
         if self.minutes >= 60 and self.minutes % 60 == 0:
             return f"{self.minutes / 60:g} h"
         return f"{self.minutes:g} min"
+
+    def of(self, lang: str) -> str:
+        """In the words of a language."""
+        return amount_words(self).of(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,49 +69,104 @@ class Days:
             return f"{self.count} month{'s' if self.count != 1 else ''}"
         return f"{self.count} {'working ' if self.working else ''}day{'s' if self.count != 1 else ''}"
 
+    def of(self, lang: str) -> str:
+        """In the words of a language."""
+        return amount_words(self).of(lang)
+
 
 Amount = Span | Days
+
+
+def amount_words(amount: Amount | None) -> Phrase:
+    """A length of time as a plan writes it; None is the plan's silence."""
+    match amount:
+        case None:
+            return phrase("values.none-stated")
+        case Span(minutes):
+            whole = minutes >= 60 and minutes % 60 == 0
+            return phrase("values.hours", hours=minutes / 60) if whole else phrase("values.minutes", minutes=minutes)
+        case Days(count, _, months=True):
+            return phrase("values.months", n=count)
+        case Days(count, working):
+            return phrase("values.working-days", n=count) if working else phrase("values.days", n=count)
+
+
+def rough_minutes(amount: Amount) -> float:
+    """A length in minutes where a day counts as 24 hours, as for periods; a limit in days ends at midnight instead."""
+    return amount.minutes if isinstance(amount, Span) else amount.count * 1440.0
+
+
+def length_key(length: Amount | None) -> tuple[int, float]:
+    """Sorts lengths: minutes before days before silence."""
+    if isinstance(length, Span):
+        return 0, length.minutes
+    return (1, float(length.count * 30 if length.months else length.count)) if length is not None else (2, 0.0)
+
+
+def longer_amount(before: Amount | None, now: Amount | None) -> bool | None:
+    """True where a length is longer or gone, False where it is the same, None where it is shorter or cannot be compared."""
+    if before == now:
+        return False
+    if now is None:
+        return True
+    if before is None or (isinstance(before, Days) and isinstance(now, Days) and before.working != now.working):
+        return None
+    return True if rough_minutes(now) > rough_minutes(before) else None
+
+
+def elapsed(minutes: float) -> Phrase:
+    """How long something took, as a reader needs it: minutes, hours and minutes, or days and hours."""
+    if minutes < 10 and minutes != round(minutes):
+        return phrase("values.minutes-and-tenths", minutes=minutes)
+    whole = round(minutes)
+    if whole < 60:
+        return phrase("values.minutes", minutes=whole)
+    hours, rest = divmod(whole, 60)
+    if hours < 48:
+        return phrase("values.hours-and-minutes", hours=hours, minutes=rest) if rest else phrase("values.hours", hours=hours)
+    days, left = divmod(hours, 24)
+    return phrase("values.days-and-hours", days=days, hours=left) if left else phrase("values.days", n=days)
 
 
 def parse_amount(text: object) -> Amount | None:
     """Read a written length. "none stated" gives None.
 
-    Raises ValueError with what is allowed when the text has no number, no known unit, or a negative number.
+    Raises RefusedError with what is allowed when the text has no number, no known unit, or a negative number.
     """
     if text == NONE_STATED:
         return None
     match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f'{cited(text)} is no length of time; write {ALLOWED}, or "{NONE_STATED}"')
+        raise RefusedError(phrase("values.no-length", value=cited(text), allowed=ALLOWED))
     number, unit = float(match[1]), match[2].strip()
     if number > _LONGEST:
-        raise ValueError(f"{match[1][:20]} {unit} is longer than any limit; write at most {_LONGEST:g}")
+        raise RefusedError(phrase("values.too-long", number=match[1][:20], unit=unit, most=f"{_LONGEST:g}"))
     if number < 0:
-        raise ValueError(f"{cited(text)} is negative; a length of time is 0 or more")
+        raise RefusedError(phrase("values.negative", value=cited(text)))
     if unit in _MINUTES:
         return Span(number * _MINUTES[unit])
     if unit in _DAYS:
         if number != int(number) or number == 0:
-            raise ValueError(f"{cited(text)}: days are counted whole, 1 or more")
+            raise RefusedError(phrase("values.whole-days", value=cited(text)))
         return Days(int(number), _DAYS[unit])
     if unit in _MONTHS:
         if number != int(number) or not 1 <= number <= _MOST_MONTHS:
-            raise ValueError(f"{cited(text)}: months are counted whole, from 1 to {_MOST_MONTHS}")
+            raise RefusedError(phrase("values.whole-months", value=cited(text), most=_MOST_MONTHS))
         return Days(int(number), working=False, months=True)
-    raise ValueError(f"{cited(unit)} is no unit of time; write {ALLOWED}")
+    raise RefusedError(phrase("values.no-unit", unit=cited(unit), allowed=ALLOWED))
 
 
 def parse_span(text: object) -> float:
     """Read a written length as minutes; a day counts as 24 hours here (for horizons, shifts and channels, not for limits).
 
-    Raises ValueError for working days, silence, and whatever `parse_amount` refuses.
+    Raises RefusedError for working days, silence, and whatever `parse_amount` refuses.
     """
     amount = parse_amount(text)
     if isinstance(amount, Span):
         return amount.minutes
     if isinstance(amount, Days) and not amount.working and not amount.months:
         return amount.count * 1440.0
-    raise ValueError(f"{cited(text)} is no length that a clock measures; write a number with s, min, h or days")
+    raise RefusedError(phrase("values.no-clocked-length", value=cited(text)))
 
 
 def to_tick(minutes: float) -> float:
@@ -111,7 +175,7 @@ def to_tick(minutes: float) -> float:
 
 
 def parse_clock(text: object) -> float:
-    """Read a moment since the start: "00:10", "26:30", or a length such as "10 min". Raises ValueError."""
+    """Read a moment since the start: "00:10", "26:30", or a length such as "10 min". Raises RefusedError."""
     if isinstance(text, str) and (match := re.fullmatch(r"\s*(\d{1,4}):([0-5]\d)(?::([0-5]\d))?\s*", text)):
         return int(match[1]) * 60.0 + int(match[2]) + to_tick(int(match[3] or 0) / 60)
     return parse_span(text)

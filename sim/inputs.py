@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.documents import read_toml
+from sim.plan.condition_names import vocabulary
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan
-from sim.plan.vocabulary import vocabulary
 from sim.resources import Resources
 from sim.resources_check import check_resources
 from sim.scenario import Scenario

@@ -15,23 +15,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from sim.errors import InputError
+from sim.words import phrase
 
 T = TypeVar("T")
 SCHEMA = "drill.record/1"
 _COUNT = count()
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
-
-KINDS: tuple[str, ...] = (
-    "occurred", "risk-found", "scene", "noticed", "estimated", "warned", "lifted", "assigned", "called", "unanswered",
-    "busy", "lost", "reported", "received", "verified", "classified", "regraded", "proposed", "requested", "approved",
-    "ordered", "activated", "notified", "filed", "dispatched", "arrived", "checked-in", "command-established",
-    "reception-opened", "registered", "representatives-chosen", "heard", "answered", "persuaded", "returned-home",
-    "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
-    "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
-)  # fmt: skip
-UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
-UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
-CHANNELS: tuple[str, ...] = ("phone", "network", "runner", "in person", "self")
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, kw_only=False, omit_defaults=False):
@@ -90,10 +79,10 @@ def decode(data: bytes, file: str = "record") -> Record:
     """Read JSON Lines written by `encode`. Raises InputError with the line that cannot be read."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if not lines:
-        raise InputError.of(file, "", "the record is empty", allowed="a header line and one row per line")
+        raise InputError.of(file, "", phrase("values.record-empty"), allowed=phrase("values.record-lines"))
     header = _line(lines[0], Header, file)
     if header.schema != SCHEMA:
-        raise InputError.of(file, "line 1 › schema", "this is not a record that this version reads", value=header.schema, allowed=SCHEMA)
+        raise InputError.of(file, "line 1 › schema", phrase("values.record-of-another-version"), value=header.schema, allowed=SCHEMA)
     return Record(header, tuple(_line(line, Row, file) for line in lines[1:]))
 
 
@@ -102,7 +91,9 @@ def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError.of(file, f"line {number}", str(error), value=text[:80].decode("utf-8", "replace")) from None
+        raise InputError.of(
+            file, f"line {number}", phrase("values.record-line", error=str(error)), value=text[:80].decode("utf-8", "replace")
+        ) from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:

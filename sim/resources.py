@@ -10,11 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.durations import NONE_STATED
+from sim.plan.expression import When
 from sim.plan.model import Duty, Means
 from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
-
-# What takes people time beside the acts that a plan may ask for.
-TASKS: tuple[str, ...] = ("talk", "decide")
+from sim.vocabulary import ChannelId
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -97,7 +96,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: Literal["phone", "network", "runner", "in person", "self"]
+    id: ChannelId
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -153,8 +152,8 @@ class Observable(Entry):
 
     fact: Word
     is_: str = Field(default="", alias="is")
-    when: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
+    when: When = When("")
+    values: dict[str, When] = Field(default_factory=dict)
 
 
 class Sight(Sourced):

@@ -8,14 +8,13 @@ from typing import Any
 
 from sim.documents import SEPARATOR, Mistakes, place_of
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
-from sim.plan.duty_check import check_anchors, check_condition_text, check_duty
+from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.duty_check import check_anchors, check_duty, check_names_of
 from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
-from sim.plan.vocabulary import Name, Vocabulary
-from sim.record import CHANNELS
-from sim.resources import TASKS, Observable, Resources
+from sim.resources import Observable, Resources
+from sim.vocabulary import ACTS, CHANNELS, TASKS
 
 _TABLES = ("body", "shift", "holder", "channel", "habit", "unit", "means")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
@@ -110,7 +109,7 @@ def _check_observable(observable: Observable, place: str, known: Ids, faults: Mi
     if observable.is_:
         faults.known(f"{place}is", "thing to be seen", observable.is_, tuple(SCENE.names))
     if observable.when:
-        check_condition_text(observable.when, f"{place}when", SCENE, faults)
+        check_names_of(observable.when, f"{place}when", SCENE, faults)
     for value, when in observable.values.items():
         faults.known(f"{place}values", "value", value, name.values)
-        check_condition_text(when, f"{place}values{SEPARATOR}{value}", SCENE, faults)
+        check_names_of(when, f"{place}values{SEPARATOR}{value}", SCENE, faults)

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from sim.plan.expression import When
 from sim.resources import Share
 from sim.text import NO_TEXT, ClockTime, Duration, Entry, Id, Minutes, Text, Word
+from sim.vocabulary import FaultKind
 
 
 class ScenarioHead(Entry):
@@ -87,11 +89,7 @@ class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""
 
     id: Id
-    kind: Literal[
-        "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
-        "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
-        "leader elsewhere", "bus breakdown",
-    ]  # fmt: skip
+    kind: FaultKind
     target: str = ""
     event: str = ""
     at: ClockTime | None = None
@@ -111,7 +109,7 @@ class Inject(Entry):
     text: Text
     event: Word
     at: ClockTime | None = None
-    when: str = ""
+    when: When = When("")
     missing: dict[str, str] = Field(default_factory=dict)  # {duty, by}: not done by that moment
     facts: dict[str, Any] = Field(default_factory=dict)
     notice: dict[str, Any] = Field(default_factory=dict)  # {body, facts}
@@ -131,7 +129,7 @@ class Expect(Entry):
 
     id: Id
     text: Text
-    that: Word  # a condition over measures and outcome names
+    that: Annotated[When, Field(min_length=1)]  # a condition over measures and outcome names
     share: tuple[Share, Share]
     clause: str = ""
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from sim.documents import SEPARATOR, Mistakes
 from sim.durations import parse_clock
-from sim.plan.duty_check import check_condition_text, check_when
+from sim.plan.condition_names import value_problem
+from sim.plan.duty_check import check_when
 from sim.plan.known import Ids, ids_in
 from sim.plan.model import Plan
 from sim.plan.references import entries
-from sim.plan.vocabulary import value_problem
-from sim.record import CHANNELS
 from sim.resources import Resources
 from sim.scenario import Event, Fault, Inject, Scenario
+from sim.vocabulary import CHANNELS
 
 _TABLES = ("event", "people", "inject", "fault", "expect")
 _LONGEST_MIN = 366 * 1440.0
@@ -54,7 +54,6 @@ class _ScenarioCheck:
             self._inject(inject)
         for expect in self.scenario.expect:
             place = f'expect "{expect.id}"{SEPARATOR}'
-            check_condition_text(expect.that, f"{place}that", None, self.faults)
             if expect.share[0] > expect.share[1]:
                 self.faults.add(f"{place}share", "the low end is above the high end", value=list(expect.share))
 

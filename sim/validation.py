@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from sim.documents import Mistakes, listed, place_of
 from sim.errors import nearest, shown
 from sim.text import Entry
+from sim.words import RefusedError
 
 M = TypeVar("M", bound=Entry)
 _LONGEST_PROBLEM = 1000  # characters: whatever stands in a file, the message stays readable
@@ -96,6 +97,10 @@ def _tell(model: type[Entry], data: object, group: Sequence[tuple[tuple[str | in
     value = error["input"] if isinstance(error["input"], str | int | float) else ""
     near = [word for _, one in group if one["type"] == "literal_error" for word in _literals(one)]
     hint = nearest(value, near) if isinstance(value, str) else ""
+    refused = error.get("ctx", {}).get("error")
+    if isinstance(refused, RefusedError) and (refused.allowed or refused.hint):
+        faults.add(place_of(data, steps), refused.why, value=refused.value or value, allowed=refused.allowed, hint=refused.hint)
+        return
     problem = said[0] if said else "this cannot stand here"
     faults.add(place_of(data, steps), problem, value=value, allowed=", or ".join(dict.fromkeys(allowed)), hint=hint)
 

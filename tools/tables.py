@@ -20,7 +20,7 @@ from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.inputs import load_plan, load_resources
 from sim.library import default_plan, find_plan
-from sim.plan.acts import ACTS, EFFECTS
+from sim.vocabulary import ACTS, EFFECTS
 from sim.words import InLanguages
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -19,12 +19,11 @@ from sim.errors import InputError
 from sim.inputs import digest
 from sim.plan.model import Plan
 from sim.plan.revisions import load_revision
-from sim.text import Text
-from sim.words import Phrase
+from sim.words import InLanguages, phrase
 from sim.world.setting import Inputs
 
 BASELINE = "baseline"
-BASELINE_TITLE = Text(zh="现行预案", en="the plan as it is")
+BASELINE_TITLE = phrase("experiment.baseline")
 _NOT_RESULTS = ("cli", "figures", "logs")  # folders of code that no result depends on
 
 
@@ -33,11 +32,11 @@ class Arm:
     """One plan in one scenario. `yardstick` is the baseline's duties and limits, with this arm's people; `own` is its own plan."""
 
     name: str
-    title: Text
+    title: InLanguages
     inputs: Inputs
     yardstick: Plan
     loosens_only: bool = False
-    changes: tuple[Phrase, ...] = ()
+    changes: tuple[InLanguages, ...] = ()
 
     @property
     def own(self) -> Plan:
@@ -62,7 +61,7 @@ class ScenarioCase:
     """One scenario with its arms, the baseline first."""
 
     name: str
-    title: Text
+    title: InLanguages
     arms: tuple[Arm, ...]
     sources: tuple[Sources, ...]  # of each arm
 
@@ -84,24 +83,18 @@ def cases_of(
     for option, names in (("SCENARIO", scenarios), ("--revision", revisions)):
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise InputError.of(option, "", "this is named twice", value=twice, hint="name each once")
+            raise InputError.of(option, "", phrase("experiment.twice"), value=twice, hint=phrase("experiment.twice.hint"))
     found = tuple(_case(scenario, revisions, plan, resources, readings) for scenario in scenarios)
     names = [case.name for case in found]
     if len(set(names)) < len(names):
-        raise InputError.of("SCENARIO", "scenario › id", "two scenarios have the same id", value=", ".join(names), hint="give each its own")
+        raise InputError.of(
+            "SCENARIO", "scenario › id", phrase("experiment.same-scenario"), value=", ".join(names), hint=phrase("experiment.own-id.hint")
+        )
     arms = [arm.name for arm in found[0].arms]
     if len(set(arms)) < len(arms):
-        raise InputError.of("--revision", "revision › id", "two arms have the same id", value=", ".join(arms), hint="give each its own")
-    return found
-
-
-def names_in(case: ScenarioCase) -> dict[str, Text]:
-    """Words for the bodies, posts and groups of all arms."""
-    found: dict[str, Text] = {}
-    for arm in reversed(case.arms):  # what the baseline calls something stays
-        found |= {body.id: body.name for body in arm.inputs.resources.body}
-        for table in (arm.own.body, arm.own.post, arm.own.group):
-            found |= {entry.id: entry.name for entry in table}
+        raise InputError.of(
+            "--revision", "revision › id", phrase("experiment.same-arm"), value=", ".join(arms), hint=phrase("experiment.own-id.hint")
+        )
     return found
 
 

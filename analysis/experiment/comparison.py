@@ -1,8 +1,8 @@
 """Two plans side by side on the same seeds: from two lists of values to numbers, and from the numbers to a
 call.
 
-`difference` is arm − baseline. A measure over several scenarios is averaged per seed first
-(`average_over_scenarios`), so that one interval speaks for all of them and the pairing is kept. With several
+`difference` is arm − baseline. A measure over several scenarios is averaged per seed before it
+comes here, so that one interval speaks for all of them and the pairing is kept. With several
 measures or revisions, `adjust` sets q-values, and `call` then goes by these; the intervals stay as they are,
 each at its own level.
 """
@@ -10,7 +10,7 @@ each at its own level.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Literal
@@ -28,7 +28,6 @@ from analysis.experiment.statistics import (
     mean,
     pair,
     paired_t,
-    present,
     quantile_difference,
     signs,
     t_quantile,
@@ -76,16 +75,6 @@ class PairedResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Averaged:
-    """A measure averaged per seed over scenarios. `unused` had no value in any seed of either arm."""
-
-    baseline: list[MaybeFloat]
-    arm: list[MaybeFloat]
-    used: tuple[str, ...]
-    unused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """The verdict on one result. When it cannot tell: why, and about how many more pairs would settle it.
 
@@ -95,25 +84,6 @@ class Call:
     word: VerdictWord
     reason: Reason = ""
     further: int | None = None
-
-
-def average_over_scenarios(baseline: Mapping[str, Values], arm: Mapping[str, Values]) -> Averaged:
-    """The mean over scenarios, seed by seed. Raises ValueError when the arms are not over the same scenarios.
-
-    A seed has a value in an arm only where every used scenario has one: a mean over fewer would compare other
-    things.
-    """
-    if set(baseline) != set(arm):
-        raise ValueError(f"the arms are over other scenarios: {sorted(set(baseline) ^ set(arm))}")
-    used = tuple(name for name in baseline if any(present(value) for value in (*baseline[name], *arm[name])))
-    unused = tuple(name for name in baseline if name not in used)
-    if not used:
-        runs = max((len(values) for values in baseline.values()), default=0)
-        return Averaged(baseline=[None] * runs, arm=[None] * runs, used=used, unused=unused)
-    return Averaged(
-        baseline=_per_seed([baseline[name] for name in used]), arm=_per_seed([arm[name] for name in used]),
-        used=used, unused=unused,
-    )  # fmt: skip
 
 
 def compare_minutes(baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL) -> PairedResult:
@@ -196,14 +166,6 @@ def _paired_shares(pairs: Pairs, level: float) -> Interval:
         outcomes.count((1.0, 1.0)), outcomes.count((1.0, 0.0)), outcomes.count((0.0, 1.0)),
         outcomes.count((0.0, 0.0)), level,
     )  # fmt: skip
-
-
-def _per_seed(columns: Sequence[Values]) -> list[MaybeFloat]:
-    averages: list[MaybeFloat] = []
-    for values in zip(*columns, strict=True):
-        known = [float(value) for value in values if present(value)]
-        averages.append(math.fsum(known) / len(known) if len(known) == len(values) else None)
-    return averages
 
 
 def _for_width(result: PairedResult, equivalence: float) -> int | None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from analysis.experiment.columns import differences
 from analysis.experiment.pool import Progress, run_all
@@ -31,7 +31,7 @@ class Conducted:
 
     seeds: range
     ran: int  # runs that were computed now, the others were there
-    reason: str  # runs, precision, budget
+    reason: Literal["runs", "precision", "budget"]
     standing: dict[str, Decision]
 
 
@@ -67,7 +67,7 @@ def conduct_to_precision(
                     break
         done += wave
         wave = _next_wave(standing, done, budget)
-    reason = "precision" if all(one.reason == "precision" for one in standing.values()) else "budget"
+    reason: Literal["precision", "budget"] = "precision" if all(one.reason == "precision" for one in standing.values()) else "budget"
     return Conducted(seeds=range(first, first + used), ran=ran, reason=reason, standing=standing)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.experiment.arms import ScenarioCase
 from analysis.experiment.conduct import Conducted
-from analysis.experiment.document import evaluate_document
+from analysis.experiment.document import ExperimentReport, experiment_report
 from analysis.experiment.explain import Explanation, explain
 from analysis.experiment.findings import ALL, Findings, findings
 from analysis.experiment.habits import Habits, habits, together
@@ -34,11 +34,15 @@ class Experiment:
     habits: Mapping[tuple[str, str], Habits]
     explained: tuple[Explanation, ...] | None
 
-    def document(self, lang: str) -> dict[str, Any]:
-        """The JSON document."""
-        return evaluate_document(
+    def report(self, lang: str) -> ExperimentReport:
+        """What is told of it, in a language."""
+        return experiment_report(
             self.study, self.conducted, self.findings, self.verdicts, self.habits, self.explained, self.measures, self.bounds, lang
         )
+
+    def document(self, lang: str) -> dict[str, Any]:
+        """The JSON document."""
+        return self.report(lang).document()
 
 
 def baseline_rules(cases: tuple[ScenarioCase, ...]) -> Rulebook:

@@ -110,8 +110,13 @@ def _scopes(
     parts = [(case.name, one, two, three) for case, one, two, three in zip(study.cases, base, arm, own, strict=True)]
     if len(parts) == 1:
         return [*parts, (ALL, *parts[0][1:])]
-    used = [part for part in parts if any(map(math.isfinite, part[1])) or any(map(math.isfinite, part[2]))] or parts
-    return [*parts, (ALL, _average([p[1] for p in used]), _average([p[2] for p in used]), _average([p[3] for p in used]))]
+    return [*parts, (ALL, *over_all_scenarios([part[1:] for part in parts]))]
+
+
+def over_all_scenarios(parts: Sequence[tuple[array[float], array[float], array[float]]]) -> tuple[array[float], array[float], array[float]]:
+    """The baseline, the arm and the arm by its own yardstick, each seed averaged over the scenarios in which either arm has any value."""
+    used = [part for part in parts if any(map(math.isfinite, part[0])) or any(map(math.isfinite, part[1]))] or parts
+    return _average([part[0] for part in used]), _average([part[1] for part in used]), _average([part[2] for part in used])
 
 
 def _average(columns: Sequence[array[float]]) -> array[float]:

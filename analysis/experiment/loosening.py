@@ -9,14 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.durations import Amount, Days, Span, parse_amount
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.durations import Amount, longer_amount, parse_amount
+from sim.plan.limits import LimitForm, loosened
 from sim.plan.model import Duty, Plan, Reading
+from sim.plan.starts import Terms
 
 _WORDS = frozenset({"clause", "title", "note", "why_timed", "text", "name"})  # what a reader sees and nothing acts on
 _MARKS = frozenset({"within", "every", "force"})
 _STRICTNESS = {"must": 2, "where needed": 1, "may": 0}
-_DAY_MIN = 1440.0
 
 
 def only_loosens(base: Plan, revised: Plan) -> bool:
@@ -50,8 +50,8 @@ def _duty(before: Duty, after: Duty, base: Plan, revised: Plan) -> bool | None:
     """True where a duty is looser, False where it is the same, None where anything else changed."""
     if _bare(before, _WORDS | _MARKS) != _bare(after, _WORDS | _MARKS):
         return None
-    limit = _limit(before.within, after.within, _readings(base), _readings(revised))
-    period = _length(_amount(before.every), _amount(after.every)) if before.every else (None if after.every else False)
+    limit = loosened(_taken(before.within, _terms(base)), _taken(after.within, _terms(revised)))
+    period = longer_amount(_amount(before.every), _amount(after.every)) if before.every else (None if after.every else False)
     force = False if before.force == after.force else _weaker(before.force, after.force)
     found = (limit, period, force)
     return None if None in found else any(found)
@@ -67,52 +67,18 @@ def _reading(before: Reading, after: Reading) -> bool | None:
     if before.value == after.value:
         return False
     try:
-        return _length(parse_amount(before.value), parse_amount(after.value))
+        return longer_amount(parse_amount(before.value), parse_amount(after.value))
     except ValueError:
         return None  # a choice that is no length may set other people to work
 
 
-def _readings(plan: Plan) -> dict[str, object]:
-    return {reading.id: reading.value for reading in plan.reading}
+def _terms(plan: Plan) -> Terms:
+    return Terms.of(plan.reading, plan.duty)
 
 
-def _limit(before: LimitForm | None, after: LimitForm | None, old: dict[str, object], new: dict[str, object]) -> bool | None:
-    if before is None or after is None:
-        return False if before is after else True if after is None else None
-    if isinstance(before, Limit) and isinstance(after, Limit):
-        same_start = _taken(before.start, old) == _taken(after.start, new)
-        lengths = _length(_resolved(before.amount, old), _resolved(after.amount, new))
-        return lengths if same_start or (lengths and _resolved(after.amount, new) is None) else None
-    if type(before) is not type(after) or not isinstance(before, FirstOf | LastOf) or not isinstance(after, FirstOf | LastOf):
-        return None
-    if len(before.limits) != len(after.limits):
-        return None
-    parts = [_limit(one, other, old, new) for one, other in zip(before.limits, after.limits, strict=True)]
-    return None if None in parts else any(parts)
-
-
-def _taken(start: object, readings: dict[str, object]) -> object:
-    return readings[start.id] if isinstance(start, ReadingRef) else start
-
-
-def _resolved(amount: Amount | ReadingRef | None, readings: dict[str, object]) -> Amount | None:
-    return parse_amount(readings[amount.id]) if isinstance(amount, ReadingRef) else amount
+def _taken(form: LimitForm | None, terms: Terms) -> LimitForm | None:
+    return None if form is None else form.taken(terms)
 
 
 def _amount(text: str) -> Amount | None:
     return parse_amount(text) if text else None
-
-
-def _length(before: Amount | None, after: Amount | None) -> bool | None:
-    """True where a length is longer or gone, False where it is the same, None where it is shorter."""
-    if before == after:
-        return False
-    if after is None:
-        return True
-    if before is None or (isinstance(before, Days) and isinstance(after, Days) and before.working != after.working):
-        return None
-    return True if _minutes(after) > _minutes(before) else None
-
-
-def _minutes(amount: Amount) -> float:
-    return amount.minutes if isinstance(amount, Span) else amount.count * _DAY_MIN

@@ -21,6 +21,8 @@ from os import _exit
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
+from sim.words import Said, phrase
+
 J = TypeVar("J")
 R = TypeVar("R")
 
@@ -34,8 +36,9 @@ class WorkerCrashError(RuntimeError):
     """
 
     def __init__(self, jobs: Sequence[object]) -> None:
-        super().__init__(f"a worker process died twice while running {_named(jobs)}")
+        self.why = phrase("experiment.worker-died", jobs=_named(jobs))
         self.jobs = tuple(jobs)
+        super().__init__(str(self.why))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,14 +228,14 @@ def _run_one(work: Callable[[J], R], job: J) -> R:
     try:
         return work(job)
     except Exception as error:
-        error.add_note(f"while running {_named([job])}")
+        error.add_note(str(phrase("experiment.while-running", jobs=_named([job]))))
         raise
 
 
-def _named(jobs: Sequence[object]) -> str:
+def _named(jobs: Sequence[object]) -> Said:
     first = repr(jobs[0])
     first = first if len(first) <= 200 else first[:199] + "…"
-    return first if len(jobs) == 1 else f"{len(jobs)} jobs, the first of them {first}"
+    return first if len(jobs) == 1 else phrase("experiment.jobs", number=len(jobs), first=first)
 
 
 # --- in the worker process ----------------------------------------------------------------------------------

@@ -1,145 +1,166 @@
-"""A verdict as a reader takes it in, in Chinese and in English: what the revision does, how sure that is, and at what price."""
+"""A verdict as a reader takes it in: what the revision does, how sure that is, and at what price."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from typing import Any
 
 from analysis.experiment.findings import ALL
 from analysis.experiment.habits import Habits
 from analysis.experiment.verdict import RevisionVerdict, Trade
 from analysis.measures.model import Measure
+from sim.words import Phrase, Said, phrase, words
 
 _MOST_TRADES = 6
+_NOT_SHOWN = 5e-5  # a value that every digit shown rounds to 0 has no sign
 
 
 def sentence(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bound: float, lang: str) -> str:
     """The whole verdict as one paragraph."""
-    measure = measures[verdict.finding.measure]
-    parts = [_heading(verdict, lang), _finding(verdict, measure, bound, lang), _mark(verdict, measures, lang)]
-    parts += [_trades(verdict, measures, lang), _habits(verdict, habits, lang)]
-    return ("" if lang == "zh" else " ").join(part for part in parts if part)
+    return reduce(_then, _sentences(verdict, measures, habits, bound)).of(lang)
 
 
 def scope_name(scope: str, lang: str) -> str:
     """A scenario's id, or the words for all of them."""
-    return scope if scope != ALL else "各情景合计" if lang == "zh" else "all scenarios"
+    return scope if scope != ALL else words(lang)("experiment.all-scenarios")
 
 
 def amount(value: float | None, unit: str, lang: str, *, signed: bool = False) -> str:
     """A value with its unit; a share as per cent, and a difference of shares as percentage points."""
+    return (_change if signed else _level)(value, unit).of(lang)
+
+
+def _level(value: float | None, unit: str) -> Phrase:
     if value is None:
-        return "–"
-    sign = "+" if signed else ""
-    value = value if abs(value) > 5e-5 else 0.0
+        return phrase("experiment.no-value")
+    shown = _unsigned_nought(value)
     if unit == "share":
-        points = " 个百分点" if lang == "zh" else " points"
-        return f"{value * 100:{sign}.1f}{points if signed else ' %'}"
-    if unit == "min":
-        return f"{value:{sign}.1f}{' 分钟' if lang == 'zh' else ' min'}"
-    return f"{value:{sign}.2g}"
+        return phrase("experiment.share", percent=shown * 100)
+    return phrase("experiment.minutes", value=shown) if unit == "min" else phrase("experiment.number", value=shown)
 
 
-def _heading(verdict: RevisionVerdict, lang: str) -> str:
-    zh = lang == "zh"
+def _change(value: float | None, unit: str) -> Phrase:
+    if value is None:
+        return phrase("experiment.no-value")
+    shown = _unsigned_nought(value)
+    if unit == "share":
+        return phrase("experiment.change-of-share", points=shown * 100)
+    return phrase("experiment.change-of-minutes", value=shown) if unit == "min" else phrase("experiment.change-of-number", value=shown)
+
+
+def _unsigned_nought(value: float) -> float:
+    return value if abs(value) > _NOT_SHOWN else 0.0
+
+
+def _then(one: Phrase, other: Phrase) -> Phrase:
+    return phrase("experiment.two-sentences", one=one, other=other)
+
+
+def _sentences(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bound: float) -> Iterator[Phrase]:
     if verdict.heading == "harm":
-        return "【以伤及群众换取时间】" if zh else "BUYS MINUTES WITH HARM TO PEOPLE:"
-    if verdict.heading == "only-the-mark-moved":
-        return "【只动了及格线】" if zh else "ONLY THE YARDSTICK MOVED:"
-    return ""
+        yield phrase("experiment.heading-harm")
+    elif verdict.heading == "only-the-mark-moved":
+        yield phrase("experiment.heading-only-the-mark-moved")
+    yield from _finding(verdict, measures[verdict.finding.measure], bound)
+    yield from _mark(verdict, measures)
+    yield from _trades(verdict, measures)
+    yield from _habits(verdict, habits)
 
 
-def _finding(verdict: RevisionVerdict, measure: Measure, bound: float, lang: str) -> str:
-    zh = lang == "zh"
+def _finding(verdict: RevisionVerdict, measure: Measure, bound: float) -> Iterator[Phrase]:
+    """What the numbers of the deciding measure say."""
     result, unit = verdict.finding.result, measure.unit
-    name = measure.name.of(lang)
     if result.difference is None or result.half_width is None:
-        more = _further(verdict, lang)
-        return (f"还不能下结论：“{name}”成对有值的演练只有 {result.n} 对。{more}" if zh else
-                f"Cannot tell yet: only {result.n} pairs have a value of “{name}”. {more}").strip()  # fmt: skip
-    change = amount(result.difference, unit, lang, signed=True)
-    half = amount(result.half_width, unit, lang).removesuffix(" %") if unit == "share" else f"{result.half_width:.1f}"
-    levels = f"{amount(result.mean_baseline, unit, lang)} → {amount(result.mean_arm, unit, lang)}"
-    better, worse = result.share_better or 0.0, result.share_worse or 0.0
-    seeds = f"{better:.0%} 的演练变好，{worse:.0%} 变差" if zh else f"better in {better:.0%} of the runs, worse in {worse:.0%}"
-    numbers = f"{levels}（{change} ± {half}，{result.n} 对，{seeds}）" if zh else f"{levels} ({change} ± {half}, {result.n} pairs; {seeds})"
+        yield phrase("experiment.few-values", result.n, measure=measure.name)
+        yield _further(verdict)
+        return
+    numbers = phrase(
+        "experiment.numbers",
+        baseline=_level(result.mean_baseline, unit),
+        arm=_level(result.mean_arm, unit),
+        change=_change(result.difference, unit),
+        half=result.half_width * (100 if unit == "share" else 1),
+        pairs=result.n,
+        better=result.share_better or 0.0,
+        worse=result.share_worse or 0.0,
+    )
+    said: dict[str, Any] = {"measure": measure.name, "numbers": numbers}
     if verdict.call.word == "helps":
-        return f"有帮助：“{name}”{numbers}。" if zh else f"It helps: “{name}” {numbers}."
-    if verdict.call.word == "hurts":
-        return f"有害：“{name}”{numbers}。" if zh else f"It hurts: “{name}” {numbers}."
-    if verdict.call.word == "no-difference":
-        limit = amount(bound, unit, lang)
-        unseen = _unseen(verdict, lang)
-        return (f"没有值得一提的差别（界限 {limit}）：“{name}”{numbers}。{unseen}" if zh else
-                f"No difference worth the name (bound {limit}): “{name}” {numbers}.{unseen}")  # fmt: skip
-    return f"还不能下结论：“{name}”{numbers}。{_further(verdict, lang)}" if zh else f"Cannot tell yet: “{name}” {numbers}. {_further(verdict, lang)}"
+        yield phrase("experiment.helps", **said)
+    elif verdict.call.word == "hurts":
+        yield phrase("experiment.hurts", **said)
+    elif verdict.call.word == "no-difference":
+        yield phrase("experiment.no-difference", bound=_level(bound, unit), **said)
+        yield from _unseen(verdict)
+    else:
+        yield phrase("experiment.cannot-tell", **said)
+        yield _further(verdict)
 
 
-def _unseen(verdict: RevisionVerdict, lang: str) -> str:
+def _unseen(verdict: RevisionVerdict) -> Iterator[Phrase]:
     """Where every pair is equal: how often a difference may still occur without having shown (95 %, exact)."""
     result = verdict.finding.result
-    if not result.n or result.better or result.worse:
-        return ""
-    most = 1 - (1 - result.level) ** (1 / result.n)
-    if lang == "zh":
-        return f"{result.n} 对全都相等；只在不到 {most:.1%} 的演练里才有的差别，可能没有露面。"
-    return f" All {result.n} pairs are equal; a difference in fewer than {most:.1%} of the runs may not have shown."
+    if result.n and not result.better and not result.worse:
+        yield phrase("experiment.all-equal", pairs=result.n, most=1 - (1 - result.level) ** (1 / result.n))
 
 
-def _further(verdict: RevisionVerdict, lang: str) -> str:
-    zh = lang == "zh"
+def _further(verdict: RevisionVerdict) -> Phrase:
     if verdict.call.reason == "values lost":
-        return ("修订后更常有演练根本走不到这一步，均值因此不可比。" if zh else
-                "With the revision more runs never get that far, so the means cannot be compared.")  # fmt: skip
+        return phrase("experiment.values-lost")
     if verdict.call.further is None:
-        return "增加次数也未必分得清。" if zh else "More runs would not settle it."
-    return f"约需再演练 {verdict.call.further} 对。" if zh else f"About {verdict.call.further} more pairs would settle it."
+        return phrase("experiment.more-would-not-settle")
+    return phrase("experiment.more-pairs", verdict.call.further)
 
 
-def _mark(verdict: RevisionVerdict, measures: Mapping[str, Measure], lang: str) -> str:
+def _mark(verdict: RevisionVerdict, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
     """What the arm's own yardstick makes of the same drills."""
-    zh = lang == "zh"
     own = next(iter(verdict.by_own_mark), None)
-    if own is None and verdict.loosens_only:
-        return "只放宽时限，没有人因此早知道一分钟。" if zh else "It only loosens limits; nobody knows anything a minute sooner."
     if own is None:
-        return ""
+        if verdict.loosens_only:
+            yield phrase("experiment.only-loosens")
+        return
     name, by_baseline, by_own = own
-    measure = measures[name]
-    values = amount(by_baseline, measure.unit, lang), amount(by_own, measure.unit, lang)
-    text = (f"按修订自己的尺子，“{measure.name.zh}”为 {values[1]}，按现行预案的尺子为 {values[0]}。" if zh else
-            f"By its own yardstick “{measure.name.en}” is {values[1]}, by the baseline's {values[0]}.")  # fmt: skip
+    unit = measures[name].unit
+    yield phrase("experiment.by-own-mark", measure=measures[name].name, own=_level(by_own, unit), baseline=_level(by_baseline, unit))
     if verdict.heading == "only-the-mark-moved":
-        text += "变的只是尺子，没有人因此早知道一分钟。" if zh else " Only the yardstick moved; nobody knows anything a minute sooner."
-    return text
+        yield phrase("experiment.only-the-mark")
 
 
-def _trades(verdict: RevisionVerdict, measures: Mapping[str, Measure], lang: str) -> str:
-    zh = lang == "zh"
+def _trades(verdict: RevisionVerdict, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
     worse = [trade for trade in verdict.trades if not trade.better]
     better = [trade for trade in verdict.trades if trade.better]
-    parts = []
-    for trades, words in ((worse, ("代价：", "At the price of:")), (better, ("另有好处：", "Also better:"))):
-        if trades:
-            listed = ("；" if zh else "; ").join(_trade(trade, measures[trade.measure], lang) for trade in trades[:_MOST_TRADES])
-            more = len(trades) - _MOST_TRADES
-            rest = "" if more <= 0 else (f"；另 {more} 项" if zh else f"; {more} more")
-            parts.append(f"{words[0]}{listed}{rest}。" if zh else f"{words[1]} {listed}{rest}.")
-    if not worse and verdict.call.word == "helps":
-        parts.insert(0, "未见代价。" if zh else "No price was found.")
-    return ("" if zh else " ").join(parts)
+    if worse:
+        yield phrase("experiment.price", list=_listed(worse, measures))
+    elif verdict.call.word == "helps":
+        yield phrase("experiment.no-price")
+    if better:
+        yield phrase("experiment.also-better", list=_listed(better, measures))
 
 
-def _trade(trade: Trade, measure: Measure, lang: str) -> str:
-    half = "" if trade.half_width is None else f" ± {trade.half_width * (100 if measure.unit == 'share' else 1):.2g}"
-    return f"{measure.name.of(lang)} {amount(trade.difference, measure.unit, lang, signed=True)}{half}"
+def _listed(trades: Sequence[Trade], measures: Mapping[str, Measure]) -> Phrase:
+    """The first of some trades, and how many more there are."""
+    told = [_trade(trade, measures[trade.measure]) for trade in trades[:_MOST_TRADES]]
+    if len(trades) > _MOST_TRADES:
+        told.append(phrase("experiment.more-trades", more=len(trades) - _MOST_TRADES))
+    return reduce(_and, told)
 
 
-def _habits(verdict: RevisionVerdict, habits: Habits, lang: str) -> str:
-    zh = lang == "zh"
+def _and(one: Said, other: Phrase) -> Phrase:
+    return phrase("experiment.two-trades", one=one, other=other)
+
+
+def _trade(trade: Trade, measure: Measure) -> Phrase:
+    change = _change(trade.difference, measure.unit)
+    if trade.half_width is None:
+        return phrase("experiment.trade", measure=measure.name, change=change)
+    half = trade.half_width * (100 if measure.unit == "share" else 1)
+    return phrase("experiment.trade-within", measure=measure.name, change=change, half=half)
+
+
+def _habits(verdict: RevisionVerdict, habits: Habits) -> Iterator[Phrase]:
     share = habits.on_the_way.get(verdict.finding.measure)
     if share is not None:
-        return (f"{share:.0%} 的演练里，这条路上有一步靠习惯而不是靠预案。" if zh else
-                f"In {share:.0%} of the runs a habit, not the plan, did a step on this way.")  # fmt: skip
-    if habits.acts is None:
-        return ""
-    return f"{habits.acts:.0%} 的动作靠习惯而不是靠预案。" if zh else f"Habits, not the plan, brought about {habits.acts:.0%} of all acts."
+        yield phrase("experiment.habit-on-the-way", share=share)
+    elif habits.acts is not None:
+        yield phrase("experiment.acts-by-habit", share=habits.acts)

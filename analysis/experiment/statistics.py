@@ -191,13 +191,6 @@ def further_pairs(spread: float, n: int, half_width: float, level: float = LEVEL
     return high - n
 
 
-def equivalent(interval: Interval, bound: float) -> bool:
-    """Whether the whole interval lies within ± `bound`: two one-sided tests, each at (1 − level) / 2."""
-    if interval.low is None or interval.high is None:
-        return False
-    return -bound <= interval.low and interval.high <= bound
-
-
 def _t_tails(t: float, freedom: int) -> float:
     from scipy.special import stdtr  # heavy: only when an interval is wanted
 

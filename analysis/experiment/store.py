@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from sim.errors import InputError
+from sim.words import phrase
 
 Measures = Mapping[str, Any]
 
@@ -83,7 +84,7 @@ class ResultStore:
         self.path = Path(path)
         self._ids: dict[StoredArm, int] = {}
         if not self.path.parent.is_dir():
-            raise InputError.of(str(path), "", "its folder does not exist", hint="make the folder first")
+            raise InputError.of(str(path), "", phrase("experiment.no-folder"), hint=phrase("experiment.no-folder.hint"))
         with self._explained():
             # isolation None: transactions begin and end only where this module says so
             self._base = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)
@@ -171,8 +172,8 @@ class ResultStore:
         self._base.execute("COMMIT")
         if mark == APPLICATION and version > VERSION:
             raise InputError.of(
-                str(self.path), "", "a results file of a later version of this program",
-                value=version, allowed=f"up to {VERSION}", hint="use that version, or another file",
+                str(self.path), "", phrase("experiment.later-version"), value=version,
+                allowed=phrase("experiment.later-version.allowed", version=VERSION), hint=phrase("experiment.later-version.hint"),
             )  # fmt: skip
         if mark != APPLICATION and (mark != 0 or version != 0 or tables != 0):
             raise self._not_ours()
@@ -202,7 +203,7 @@ class ResultStore:
         try:
             return msgspec.json.decode(blob, type=dict[str, Any])
         except msgspec.DecodeError:
-            raise InputError.of(str(self.path), "result", "a row that holds no measures", hint="the file is damaged; use another") from None
+            raise InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint")) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -225,20 +226,15 @@ class ResultStore:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise self._not_ours() from None
             raise InputError.of(
-                str(self.path), "", "the results cannot be read or written", value=str(error),
-                hint="let no other program hold the file; see that it may be written and the disk has room",
+                str(self.path), "", phrase("experiment.unreadable"), value=str(error), hint=phrase("experiment.unreadable.hint"),
             ) from error  # fmt: skip
 
     def _not_ours(self) -> InputError:
         return InputError.of(
-            str(self.path), "", "not a results file of this program",
-            allowed="a results file, or a name that does not exist yet",
-            hint="choose another file; this one is left as it is",
+            str(self.path), "", phrase("experiment.not-ours"), allowed=phrase("experiment.not-ours.allowed"), hint=phrase("experiment.not-ours.hint"),
         )  # fmt: skip
 
     def _contradiction(self, key: RunKey) -> InputError:
         return InputError.of(
-            str(self.path), f"seed {key.seed}", "the same inputs gave another result than before",
-            value=key.arm,
-            hint="an input or the program changed without its digest or version; start with a new file",
+            str(self.path), f"seed {key.seed}", phrase("experiment.other-result"), value=key.arm, hint=phrase("experiment.other-result.hint"),
         )  # fmt: skip

@@ -17,7 +17,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
 
 _INFORMED, _LATENCY = "-informed", "latency:"
-_SPAN = {id_: (start, ends) for id_, start, ends, _, _ in SPANS}
+_SPAN = {id_: (start, ends) for id_, start, ends in SPANS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Study:
         """The names of the arms beside the baseline."""
         return tuple(arm.name for arm in self.cases[0].arms[1:])
 
+    def case(self, name: str) -> ScenarioCase:
+        """A scenario by its id."""
+        return next(case for case in self.cases if case.name == name)
+
     def key(self, job: Job) -> RunKey:
         """What the result of a run is kept under."""
         return self.stored[job.case][job.arm].seed(job.seed)

@@ -19,13 +19,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.experiment.arms import Arm
-from analysis.experiment.comparison import LEAST_PAIRS, Call, VerdictWord, call
+from analysis.experiment.comparison import LEAST_PAIRS, Call, call
 from analysis.experiment.findings import HARMS, PEOPLE, ArmFinding, Findings
 from analysis.measures.model import Measure
 from analysis.measures.registry import measures_of
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 
 Heading = Literal["", "harm", "only-the-mark-moved"]
 
@@ -168,8 +168,3 @@ def _by_own_mark(here: Mapping[str, ArmFinding]) -> tuple[tuple[str, float, floa
         if abs(finding.own - finding.result.mean_arm) >= _WORTH_MENTIONING:
             found.append((name, finding.result.mean_arm, finding.own))
     return tuple(found)
-
-
-def words_of(verdicts: Sequence[RevisionVerdict]) -> tuple[VerdictWord, ...]:
-    """The words alone."""
-    return tuple(one.call.word for one in verdicts)

@@ -9,7 +9,7 @@ from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import LABEL_PT, NAME_PT, SMALL_PT, SOFT, STATUS
 from analysis.figures.view import DAY_MIN, Window
-from analysis.figures.wording import act_word, breach_words, form_word, missed_word, say, written_limit
+from analysis.figures.wording import act_word, breach_words, form_word, missed_word, say
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Verdict
 from sim.record import Row
 
@@ -114,7 +114,7 @@ def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
 
 def _words(view: Window, verdict: Verdict) -> str:
     word = act_word(verdict, view.lang)
-    limit = written_limit(verdict.limit, view.lang)
+    limit = verdict.limit.of(view.lang)
     if verdict.status == LATE:
         word = breach_words(word, verdict, view.lang)
     elif verdict.status == MISSED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analysis.figures.view import Window
-from analysis.figures.wording import act_word, late_words, say, written_limit, written_list
+from analysis.figures.wording import act_word, late_words, say, written_list
 from analysis.verdicts import LATE, MET, MISSED, Verdict
 from analysis.words import span
 
@@ -31,7 +31,7 @@ def callouts(view: Window) -> tuple[tuple[str, str], ...]:
 
 
 def _late(view: Window, verdict: Verdict) -> str:
-    lang, limit = view.lang, written_limit(verdict.limit, view.lang)
+    lang, limit = view.lang, verdict.limit.of(view.lang)
     took = span(verdict.latency_min or 0.0, lang)
     what = _what(view, verdict)
     if lang == "zh":

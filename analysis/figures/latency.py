@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.figures.style import BLACK, CALLOUT_PT, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, look
-from analysis.figures.wording import act_word, late_words, missed_word, say, shortened, written_limit, written_list
+from analysis.figures.wording import act_word, late_words, missed_word, say, shortened, written_list
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
 from analysis.words import span
 from sim.text import Text
@@ -106,7 +106,7 @@ def _what(verdict: Verdict, names: Mapping[str, Text], lang: str) -> str:
 
 
 def _numbers(verdict: Verdict, lang: str) -> str:
-    limit = written_limit(verdict.limit, lang)
+    limit = verdict.limit.of(lang)
     if verdict.status == MISSED:
         return f"{missed_word(lang)} · {say('limit', lang)} {limit}"
     taken = f"{span(verdict.latency_min or 0.0, lang)} / {limit}"

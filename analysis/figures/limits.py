@@ -6,9 +6,9 @@ from analysis.figures.labels import Label, Place
 from analysis.figures.lanes import BAR_IN, Lane, LimitBar
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import LABEL_PT, PAPER, SMALL_PT, SOFT, STATUS
-from analysis.figures.wording import late_words, missed_word, say, shortened, written_limit
+from analysis.figures.wording import late_words, missed_word, say, shortened
 from analysis.verdicts import LATE, MISSED
-from sim.plan.acts import ACTS
+from sim.vocabulary import ACTS
 
 _THIN_IN = 0.015
 _COVER_AT_MOST = 2.5
@@ -61,7 +61,7 @@ def _name(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, float],
     left, top, right, bottom = box
     middle = (top + bottom) / 2
     breach = verdict.status in (LATE, MISSED)
-    text = f"{verdict.clause} · {written_limit(verdict.limit, lang)}"
+    text = f"{verdict.clause} · {verdict.limit.of(lang)}"
     if verdict.status == LATE:
         text = f"{text} · {late_words(verdict, lang)}"
     elif verdict.status == MISSED:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.verdicts import LATE, MET, PENDING, UNJUDGED, Verdict
-from sim.plan.acts import SENT_KINDS
 from sim.record import Row
+from sim.vocabulary import SENT_KINDS
 
 SENDINGS = frozenset({"reported", *SENT_KINDS})
 _WORST = (LATE, UNJUDGED, PENDING, MET)

@@ -10,9 +10,9 @@ from analysis.figures.messages import DrawnMessage, messages
 from analysis.figures.wording import say, written_list
 from analysis.verdicts import LATE, MISSED, Judgement, Verdict
 from sim.errors import InputError, nearest
-from sim.plan.acts import ACTS
 from sim.record import Header, Record, Row
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 DAY_MIN = 1440.0
 SCENE = "·scene"  # no id may hold a middle dot

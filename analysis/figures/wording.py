@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from analysis.verdicts import LATE, MISSED, Verdict
 from analysis.words import FORMS, KINDS, STATUSES, span, word
-from sim.durations import Days, Span, parse_amount
-from sim.plan.acts import ACTS
 from sim.text import Text
+from sim.vocabulary import ACTS
 
 
 def _t(zh: str, en: str) -> Text:
@@ -69,23 +68,6 @@ def say(key: str, lang: str, *values: object) -> str:
     """A phrase of the pictures in `lang`, with its blanks filled."""
     text = PHRASES[key].of(lang)
     return text.format(*values) if values else text
-
-
-def written_limit(limit: str, lang: str) -> str:
-    """A verdict's limit as a reader of `lang` writes it; words that are no length stay as they are."""
-    if lang != "zh":
-        return limit
-    try:
-        amount = parse_amount(limit)
-    except ValueError:
-        return limit
-    if isinstance(amount, Span):
-        return span(amount.minutes, lang)
-    if isinstance(amount, Days):
-        if amount.months:
-            return f"{amount.count} 个月"
-        return f"{amount.count} 个工作日" if amount.working else f"{amount.count} 天"
-    return "未规定"
 
 
 def shortened(text: str, signs: int) -> str:

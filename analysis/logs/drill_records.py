@@ -7,7 +7,8 @@ import msgspec
 from analysis.logs.names import PartyNames
 from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
-from sim.record import KINDS, Header, Record, Row
+from sim.record import Header, Record, Row
+from sim.vocabulary import KINDS
 
 
 def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedRecord:

@@ -12,8 +12,7 @@ import msgspec
 
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft
-from sim.plan.acts import SENT_KINDS
-from sim.record import KINDS
+from sim.vocabulary import KINDS, SENT_KINDS
 
 _RANK = {kind: float(place) for place, kind in enumerate(KINDS)}
 _SENDING_OF_FORM = {form: kind for kind, form in SENT_KINDS.items()}

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft
-from sim.plan.acts import ACTS, SENT_KINDS
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
+from sim.vocabulary import ACTS, SENT_KINDS
 
 ASSUMED = {"assumed": "receipt"}
 _AT_ONCE = ("phone", "in person", None)  # a channel on which saying and hearing are one

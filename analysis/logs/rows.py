@@ -18,9 +18,9 @@ from analysis.logs.synonyms import HeardPhrase, Synonyms, plain
 from analysis.logs.tables import Cells
 from analysis.logs.values import Facts
 from sim.errors import shown
-from sim.plan.acts import SENT_KINDS
+from sim.plan.condition_names import forms_of
 from sim.plan.model import Plan
-from sim.plan.vocabulary import forms_of
+from sim.vocabulary import SENT_KINDS
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain
-from sim.plan.acts import SENT_KINDS
+from sim.plan.condition_names import forms_of
 from sim.plan.model import Body, Fact, Group, Plan, Post
-from sim.plan.vocabulary import forms_of
-from sim.record import CHANNELS, KINDS
 from sim.resources import ConcreteBody, Resources
 from sim.text import Text
+from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS
 
 _FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")
 _NOT_LOGGED = frozenset({"scene", "expectation-missed"})  # truth, and what only a drill's staff writes

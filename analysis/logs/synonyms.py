@@ -14,8 +14,8 @@ from analysis.words import CHANNELS as CHANNEL_WORDS
 from analysis.words import FORMS as FORM_WORDS
 from analysis.words import KINDS as KIND_WORDS
 from sim.documents import Mistakes, read_toml
-from sim.record import CHANNELS, KINDS
 from sim.text import LANGUAGES
+from sim.vocabulary import CHANNELS, KINDS
 
 COLUMNS = (
     "time",

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
+from sim.plan.condition_names import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
-from sim.plan.vocabulary import NO_RANK, Name, value_problem, vocabulary
 
 RANKED = ("grade", "level", "warning")
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*([万千百])?")

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from analysis.measures.log import Log
-from analysis.measures.model import Measure, Value, mean_of
-from analysis.measures.parties import EventParties
+from analysis.measures.log import EventParties, Log
+from analysis.measures.model import Measure, Value, mean_of, measure
 from analysis.verdicts import Judgement
+from sim.plan.model import Body
 from sim.plan.rulebook import Rulebook
-from sim.text import Text
+from sim.words import phrase
 
-# id, from, to, Chinese, English: minutes from the first row of one kind to the first of the others, averaged over the events
-SPANS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
-    ("first-word", "occurred", ("noticed", "received"), "首次发觉或得到消息", "first noticed or told"),
-    ("first-report", "occurred", ("reported",), "第一份报告发出", "first report sent"),
-    ("verification", "received", ("verified",), "收到消息到核实", "from the first word received to verified"),
-    ("classification", "occurred", ("classified",), "首次定级", "first graded"),
-    ("activation", "occurred", ("activated",), "启动响应", "response activated"),
-    ("on-scene", "occurred", ("arrived",), "首批力量到场", "first unit on scene"),
-    ("on-scene-command", "occurred", ("command-established",), "设立现场指挥部", "on-scene command established"),
-    ("reception", "occurred", ("reception-opened",), "开始接访", "reception opened"),
-    ("first-news", "occurred", ("published",), "首次发布信息", "first publication"),
-    ("ending", "occurred", ("ended",), "响应结束", "response ended"),
+# id, from, to: minutes from the first row of one kind to the first of the others, averaged over the events
+SPANS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("first-word", "occurred", ("noticed", "received")),
+    ("first-report", "occurred", ("reported",)),
+    ("verification", "received", ("verified",)),
+    ("classification", "occurred", ("classified",)),
+    ("activation", "occurred", ("activated",)),
+    ("on-scene", "occurred", ("arrived",)),
+    ("on-scene-command", "occurred", ("command-established",)),
+    ("reception", "occurred", ("reception-opened",)),
+    ("first-news", "occurred", ("published",)),
+    ("ending", "occurred", ("ended",)),
 )
 
 
@@ -31,52 +31,34 @@ def chain_measures() -> list[Measure]:
 
 def told_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
     """For each body of the plan the minutes until it first received word."""
-    return [_informed(parties, body.id, body.name, body.clause) for body in rules.plan.body]
+    return [_informed(parties, body) for body in rules.plan.body]
 
 
-def _span(id_: str, start: str, ends: tuple[str, ...], zh: str, en: str) -> Measure:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _span(id_: str, start: str, ends: tuple[str, ...]) -> Measure:
+    missing = phrase("measure.why.no-row", ends=tuple(phrase(f"kind.{end}") for end in ends), start=phrase(f"kind.{start}"))
+
+    @measure(id_, "minutes", "speed", "lower")
+    def span(log: Log, judgement: Judgement) -> Value:
         del judgement
-        return mean_of((event.span(start, *ends) for event in log.begun()), f"no row {' or '.join(ends)} after {start}")
+        return mean_of((event.span(start, *ends) for event in log.begun()), missing)
 
-    return Measure(
-        id=id_,
-        kind="minutes",
-        group="speed",
-        name=Text(zh=zh, en=en),
-        direction="lower",
-        work=work,
-        formula=Text(
-            zh=f"各事件从首个 {start} 到首个 {'／'.join(ends)} 的分钟数，取平均",
-            en=f"minutes from the first {start} to the first {' or '.join(ends)}, mean over the events",
-        ),
-    )
+    return span
 
 
-def _informed(parties: EventParties, body: str, name: Text, clause: str) -> Measure:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _informed(parties: EventParties, body: Body) -> Measure:
+    @measure(f"{body.id}-informed", "minutes", "told", "lower", family="BODY-informed", of=body.id, subject=body.name, clause=body.clause)
+    def informed(log: Log, judgement: Judgement) -> Value:
         told = log.once("told", judgement, lambda: _told(parties, log, judgement))
-        asked = [first.get(body) for first, due in told if body in first or body in due]
+        asked = [first.get(body.id) for first, due in told if body.id in first or body.id in due]
         if not asked:
             return _NOTHING_DUE
-        return mean_of(asked, "it received nothing")
+        return mean_of(asked, _NEVER_TOLD)
 
-    return Measure(
-        id=f"{body}-informed",
-        kind="minutes",
-        group="told",
-        family="BODY-informed",
-        of=body,
-        subject=name,
-        direction="lower",
-        work=work,
-        clause=clause,
-        name=Text(zh=f"{name.zh}首次得到消息", en=f"{name.en} first told"),
-        formula=Text(zh=f"从 occurred 到首个由{name.zh}收到的 received 的分钟数", en=f"minutes from occurred to the first received at {name.en}"),
-    )
+    return informed
 
 
-_NOTHING_DUE = Value(value=None, reason="nothing was due to it", evaluated=0, asked=0)
+_NEVER_TOLD = phrase("measure.why.never-told")
+_NOTHING_DUE = Value(value=None, reason=phrase("measure.why.nothing-due"), evaluated=0, asked=0)
 
 
 def _told(parties: EventParties, log: Log, judgement: Judgement) -> list[tuple[dict[str, float], frozenset[str]]]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
+from analysis.measures.model import Measure, Value, mean_of, measure, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
+from sim.plan.condition_names import NO_RANK
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import NO_RANK
-from sim.text import Text
+from sim.words import phrase
 
-_NO_TRUTH = "the record does not say what was true"
-_NEVER_GRADED = "no event was ever of a grade"
+_NO_TRUTH = phrase("measure.why.no-truth")
+_NEVER_GRADED = phrase("measure.why.never-graded")
+_NEVER_STATED = phrase("measure.why.never-stated")
 Steps = list[tuple[float, int]]  # minute, rank from then on
 
 
@@ -47,47 +49,20 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
     of_grade = {level.grade: levels[level.id] for level in reversed(rules.plan.level) if level.grade != NONE_STATED}
     grade = _Held(("classified", "regraded"), "grade", grades, grades)
     level = _Held(("activated", "expanded"), "level", levels, of_grade)
-    found = [_right("first"), _right("last"), _STARTED]
-    found += [
-        _soon("grade", grade, "实际最重的级别，从达到到定出", "from truly of its worst grade to stated so"),
-        *_wrong("graded", grade, "定级", "graded"),
-    ]
+    found = [_right("first"), _right("last"), _started]
+    found += [_soon("grade-right-after", grade), _wrong("under-graded", grade, -1), _wrong("over-graded", grade, 1)]
     if of_grade:
-        found += [
-            _soon("level", level, "与实际最重级别相应的响应，从应当到启动", "from truly calling for its highest level to started"),
-            *_wrong("level", level, "响应", "level of response"),
-        ]
+        found += [_soon("level-right-after", level), _wrong("under-level", level, -1), _wrong("over-level", level, 1)]
     return found
 
 
-def _measure(id_: str, kind: MeasureKind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
-    return Measure(
-        id=id_,
-        kind=kind,
-        group="grading",
-        direction=direction,
-        work=work,
-        name=Text(zh=names[0], en=names[1]),
-        formula=Text(zh=formula[0], en=formula[1]),
-    )
-
-
-def _soon(what: str, held: _Held, zh: str, en: str) -> Measure:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _soon(id_: str, held: _Held) -> Measure:
+    @measure(id_, "minutes", "grading", "lower")
+    def soon(log: Log, judgement: Judgement) -> Value:
         waits = [wait for wait in (_until_right(held, event, judgement.until_min) for event in log.begun()) if wait is not None]
-        return mean_of((wait if wait >= 0 else None for wait in waits), "never stated" if waits else _NEVER_GRADED)
+        return mean_of((wait if wait >= 0 else None for wait in waits), _NEVER_STATED if waits else _NEVER_GRADED)
 
-    return _measure(
-        f"{what}-right-after",
-        "minutes",
-        "lower",
-        work,
-        (zh, en),
-        (
-            "从实况首次达到最重的级别，到首次作出与之相应的定级或响应的分钟数；更早作出的记 0；各事件平均",
-            "minutes from the truth first reaching its worst grade to the first statement that fits it (0 where stated before), mean over events",
-        ),
-    )
+    return soon
 
 
 def _until_right(held: _Held, event: EventLog, until: float) -> float | None:
@@ -102,30 +77,12 @@ def _until_right(held: _Held, event: EventLog, until: float) -> float | None:
     return -1.0 if said is None else max(0.0, said - since)
 
 
-def _wrong(what: str, held: _Held, zh: str, en: str) -> tuple[Measure, Measure]:
-    formula = (
-        "从发生到响应结束、人群散尽或观察结束（取最早），{0}的时间；各事件平均",
-        "minutes in which {0}, from occurred until the response ended, the people had gone or observation ended; mean over the events",
-    )
+def _wrong(id_: str, held: _Held, sign: int) -> Measure:
+    @measure(id_, "minutes", "grading", "lower")
+    def wrong(log: Log, judgement: Judgement) -> Value:
+        return mean_of((_minutes_wrong(held, event, judgement.until_min, sign) for event in log.begun()), _NO_TRUTH)
 
-    def measure(id_: str, sign: int, names: tuple[str, str], which: tuple[str, str]) -> Measure:
-        def work(log: Log, judgement: Judgement) -> Value:
-            return mean_of((_minutes_wrong(held, event, judgement.until_min, sign) for event in log.begun()), _NO_TRUTH)
-
-        return _measure(id_, "minutes", "lower", work, names, (formula[0].format(which[0]), formula[1].format(which[1])))
-
-    low, high = ("偏低或还没有", "too low, or not stated yet"), ("偏高", "too high")
-    return (
-        measure(
-            f"under-{what}",
-            -1,
-            (f"{zh}{low[0]}的时间", f"time {en} {low[1]}"),
-            (f"{zh}低于实况或尚未作出", f"the {held.fact} was below the true one or not yet stated"),
-        ),
-        measure(
-            f"over-{what}", 1, (f"{zh}{high[0]}的时间", f"time {en} {high[1]}"), (f"{zh}高于实况", f"the stated {held.fact} was above the true one")
-        ),
-    )
+    return wrong
 
 
 def _minutes_wrong(held: _Held, event: EventLog, until: float, sign: int) -> float | None:
@@ -157,21 +114,9 @@ def _at(steps: Iterable[tuple[float, int]], minute: float) -> int:
     return found
 
 
-def _right(which: str) -> Measure:
-    first = which == "first"
-    zh, en = ("首次", "first") if first else ("最后", "last")
-    return _measure(
-        f"grade-right-{which}",
-        "share",
-        "higher",
-        _grade_right(first=first),
-        (f"{zh}定级准确", f"{en} grade right"),
-        (f"{zh}定级与当时实际级别相同的事件所占份额", f"share of events whose {en} stated grade is the true one at that minute"),
-    )
-
-
-def _grade_right(*, first: bool) -> Compute:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _right(which: Literal["first", "last"]) -> Measure:
+    @measure(f"grade-right-{which}", "share", "grading", "higher")
+    def right_grade(log: Log, judgement: Judgement) -> Value:
         del judgement
         right = evaluated = 0
         begun = log.begun()
@@ -179,16 +124,17 @@ def _grade_right(*, first: bool) -> Compute:
             stated = [row for row in event.rows("classified", "regraded") if "grade" in row.facts]
             if not stated:
                 continue
-            row = stated[0] if first else stated[-1]
+            row = stated[0] if which == "first" else stated[-1]
             true = event.last_truth("true_grade", row.time)
             if true is not None:
                 evaluated += 1
                 right += true == row.facts["grade"]
-        return share_of(right, evaluated, len(begun), "no stated grade, or the record does not say what was true")
+        return share_of(right, evaluated, len(begun), phrase("measure.why.no-grade-or-truth"))
 
-    return work
+    return right_grade
 
 
+@measure("response-started", "share", "grading", "higher")
 def _started(log: Log, judgement: Judgement) -> Value:
     """Whether a response was started where the event was truly of some grade."""
     del judgement
@@ -196,13 +142,3 @@ def _started(log: Log, judgement: Judgement) -> Value:
     graded = [event for event in begun if any(value not in (None, NO_RANK) for _, value in event.truth("true_grade"))]
     started = sum(event.first("activated") is not None for event in graded)
     return share_of(started, len(graded), len(begun), _NEVER_GRADED)
-
-
-_STARTED = _measure(
-    "response-started",
-    "share",
-    "higher",
-    _started,
-    ("够级事件启动了响应", "response started where the event had a grade"),
-    ("实际够级的事件中有 activated 的份额", "share of the events truly of a grade that have a row activated"),
-)

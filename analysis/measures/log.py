@@ -1,15 +1,67 @@
-"""A record sorted for measuring: the rows of each event by kind, made once and read by all measures."""
+"""A record sorted for measuring: the rows of each event by kind, how its people fared, and for whom its senders and recipients stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from analysis.measures.course import EventCourse
 from analysis.verdicts import Judgement, Verdict
+from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row, event_roles
 
 T = TypeVar("T")
+_PRESENT = frozenset({"present"})
+_TROUBLE = frozenset({"obstructing", "storming"})
+_ACTIVE = _TROUBLE | {"vocal"}
+_COUNTED = _ACTIVE | _PRESENT | {"arrived", "cleared"}
+
+
+class EventCourse:
+    """How the people at one scene fared, by its `scene` rows, which say what was true: peaks, and integrals over time.
+
+    Up to the end of observation. A name that no row counts is missing from `peaks`.
+
+    `person_minutes` and `clock_minutes` are about people obstructing or storming: their number summed over time, and the time in
+    which there was at least one. Who was led away counts on while anybody is there: force never shortens what it is to be measured
+    by. `came_min` is the minute at which the first person was there, None where nobody came.
+    """
+
+    __slots__ = ("came_min", "clock_minutes", "peaks", "person_minutes")
+
+    def __init__(self, rows: Iterable[Row], until: float) -> None:
+        self.peaks: dict[str, int] = {}
+        self.person_minutes = 0.0
+        self.clock_minutes = 0.0
+        self.came_min: float | None = None
+        now: dict[str, int] = {}
+        held, since = 0, 0.0
+        for row in rows:
+            if row.time > until:
+                break
+            if held:
+                self._pass(held, row.time - since)
+            since = row.time
+            counted = {name: value for name, value in row.facts.items() if name in _COUNTED}
+            if not counted:
+                continue
+            now.update(counted)
+            if self.came_min is None and now.get("arrived", 0) > 0:
+                self.came_min = row.time
+            trouble = now.get("obstructing", 0) + now.get("storming", 0)
+            held = trouble + now.get("cleared", 0) if now.get("present", 0) or trouble else 0
+            self._raise("trouble", trouble, counted.keys() & _TROUBLE)
+            self._raise("active", trouble + now.get("vocal", 0), counted.keys() & _ACTIVE)
+            self._raise("present", now.get("present", 0), counted.keys() & _PRESENT)
+        self._pass(held, max(0.0, until - since))
+
+    def _pass(self, held: int, minutes: float) -> None:
+        if held:
+            self.person_minutes += held * minutes
+            self.clock_minutes += minutes
+
+    def _raise(self, peak: str, number: int, counted: set[str]) -> None:
+        if counted and number >= self.peaks.get(peak, 0):
+            self.peaks[peak] = number
 
 
 class EventLog:
@@ -120,3 +172,46 @@ _NONE: list[Verdict] = []
 def earliest(minutes: Iterable[float]) -> float | None:
     """The least of some minutes, or None where there are none."""
     return min(minutes, default=None)
+
+
+class EventParties:
+    """Which bodies and posts of the plan a row's sender or recipient stands for.
+
+    `roles` of an event say which concrete body plays which body of the plan there.
+    """
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self._bodies = tuple(body.id for body in rules.plan.body)
+        self._found: dict[str, frozenset[str]] = {}
+
+    def bodies(self, who: str, roles: Mapping[str, str]) -> frozenset[str]:
+        """The bodies to which `who` belongs, or which it plays."""
+        found = self._found.get(who)
+        if found is None:
+            found = self._found[who] = frozenset(body for body in self._bodies if self._rules.belongs(who, body))
+        return found | {role for role, played in roles.items() if played == who}
+
+    def at_work(self, who: str, roles: Mapping[str, str]) -> frozenset[str]:
+        """For whom `who` works: itself, its body, and the role that it plays where the plan does not know it by its own name."""
+        body = self.body(who)
+        return frozenset((who, body)) if body in self._rules.plan_bodies else self.bodies(who, roles) | {who}
+
+    def body(self, who: str) -> str:
+        """The one body that a post belongs to; a body is its own."""
+        return self._rules.body_of.get(who, who)
+
+    def first_receipts(self, event: EventLog) -> dict[str, float]:
+        """The minute at which each body first received anything about an event."""
+        reached: dict[str, float] = {}
+        for row in event.rows("received"):
+            if row.to is not None:
+                reached.setdefault(row.to, row.time)
+        return self._spread(reached.items(), event.roles)
+
+    def _spread(self, reached: Iterable[tuple[str, float]], roles: Mapping[str, str]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for who, minute in reached:
+            for body in self.bodies(who, roles):
+                found[body] = min(minute, found.get(body, minute))
+        return found

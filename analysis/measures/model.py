@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
 
 from analysis.measures.log import Log
 from analysis.verdicts import Judgement
 from sim.record import Record
-from sim.text import NO_TEXT, Text
+from sim.text import NO_TEXT
+from sim.words import InLanguages, Phrase, phrase
 
 MeasureKind = Literal["minutes", "share", "count", "person-minutes", "rate"]
 Direction = Literal["lower", "higher", "none"]
 MeasureGroup = Literal["people", "speed", "told", "response", "grading", "duties", "work"]
-UNITS: dict[str, str] = {"minutes": "min", "share": "share", "count": "count", "person-minutes": "person-min", "rate": "per h"}
+UNITS: dict[MeasureKind, str] = {"minutes": "min", "share": "share", "count": "count", "person-minutes": "person-min", "rate": "per h"}
 # In the order in which they are shown: what became of the people first, then how fast it went, then who kept to the plan.
-GROUPS: dict[MeasureGroup, Text] = {
-    "people": Text(zh="群众", en="People"),
-    "speed": Text(zh="快慢", en="Speed"),
-    "told": Text(zh="谁何时得到消息", en="Who was told when"),
-    "response": Text(zh="到场、等候与通话", en="Coming, waiting and calling"),
-    "grading": Text(zh="定级、响应与实况相比", en="Grade and level against the truth"),
-    "duties": Text(zh="职责", en="Duties"),
-    "work": Text(zh="工作量", en="Work"),
-}
+GROUPS: dict[MeasureGroup, Phrase] = {group: phrase(f"measure-group.{group}") for group in get_args(MeasureGroup)}
+ANY = phrase("measure.any")  # in the place of the one duty, body or post that a measure is about
+NO_EVENT = phrase("measure.why.no-event")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +27,7 @@ class Value:
     """What a measure came to. `value` None has a `reason`, and is never 0; `evaluated` of `asked` says what it rests on."""
 
     value: float | None
-    reason: str = ""
+    reason: Phrase | None = None
     evaluated: int
     asked: int
 
@@ -44,21 +39,38 @@ Compute = Callable[[Log, Judgement], Value]
 class Measure:
     """One measure. `clause` is the plan's, "" where the measure is the product's own; `direction` says which way is better.
 
-    Measures that exist once for each duty, body or post of the plan share a `family`, the pattern of their ids; `of` is the id of
-    the duty, body or post, and `subject` its name.
+    Its words stand in the catalogue, as `measure.ID.name` and `measure.ID.formula`. Measures that exist once for each duty, body or post
+    of the plan share a `family`, the pattern of their ids, and its words; `of` is the id of the duty, body or post, and `subject` its
+    name, which those words hold. `args` are what else they hold.
     """
 
     id: str
     kind: MeasureKind
-    name: Text
-    formula: Text
     direction: Direction
     work: Compute
     group: MeasureGroup
     family: str = ""
     of: str = ""
-    subject: Text = NO_TEXT
+    subject: InLanguages = NO_TEXT
     clause: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Phrase:
+        """What it is called."""
+        return self._words("name")
+
+    @property
+    def formula(self) -> Phrase:
+        """How it is reckoned."""
+        return self._words("formula")
+
+    def _words(self, what: str) -> Phrase:
+        return phrase(f"measure.{self.family or self.id}.{what}", subject=self.subject, **self.args)
+
+    def pattern(self) -> Measure:
+        """The measure of a family as one of any duty, body or post."""
+        return replace(self, id=self.family, subject=ANY, clause="")
 
     @property
     def unit(self) -> str:
@@ -70,16 +82,38 @@ class Measure:
         return self.work(record if isinstance(record, Log) else Log(record), judgement)
 
 
-def mean_of(values: Iterable[float | None], reason: str) -> Value:
+def measure(
+    id_: str,
+    kind: MeasureKind,
+    group: MeasureGroup,
+    direction: Direction,
+    *,
+    family: str = "",
+    of: str = "",
+    subject: InLanguages = NO_TEXT,
+    clause: str = "",
+    **args: Any,
+) -> Callable[[Compute], Measure]:
+    """Makes a measure of the function below it."""
+
+    def made(work: Compute) -> Measure:
+        return Measure(
+            id=id_, kind=kind, group=group, direction=direction, work=work, family=family, of=of, subject=subject, clause=clause, args=args
+        )
+
+    return made
+
+
+def mean_of(values: Iterable[float | None], reason: Phrase | None) -> Value:
     """The mean over the events that have a value; `reason` says why the others have none."""
     found = list(values)
     present = [value for value in found if value is not None]
     if not present:
         return Value(value=None, reason=reason, evaluated=0, asked=len(found))
-    return Value(value=sum(present) / len(present), reason="" if len(present) == len(found) else reason, evaluated=len(present), asked=len(found))
+    return Value(value=sum(present) / len(present), reason=None if len(present) == len(found) else reason, evaluated=len(present), asked=len(found))
 
 
-def share_of(successes: int, evaluated: int, asked: int, reason: str) -> Value:
+def share_of(successes: int, evaluated: int, asked: int, reason: Phrase) -> Value:
     """A share of what was evaluated; None with `reason` where nothing was."""
     if not evaluated:
         return Value(value=None, reason=reason, evaluated=0, asked=asked)

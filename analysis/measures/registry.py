@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.measures.busy import busy_measures
 from analysis.measures.chain import chain_measures, told_measures
 from analysis.measures.duties import duty_measures
 from analysis.measures.grading import grading_measures
-from analysis.measures.log import Log
+from analysis.measures.log import EventParties, Log
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
-from analysis.measures.parties import EventParties
 from analysis.measures.people import people_measures
 from analysis.measures.response import response_measures
-from analysis.measures.work import work_measures
+from analysis.measures.work import busy_measures, work_measures
 from analysis.verdicts import Judgement
 from sim.errors import InputError, nearest
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
+from sim.words import phrase
+
+_NAMED = 12  # of the measures that could have been meant
 
 
 def measures_of(rules: Rulebook) -> dict[str, Measure]:
@@ -34,8 +35,8 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
     """The measures with these names. Raises InputError with the nearest name for one that does not exist."""
     for name in names:
         if name not in measures:
-            some = ", ".join(list(measures)[:12])
-            raise InputError.of("--measure", "", "there is no such measure", value=name, allowed=f"{some}, …", hint=nearest(name, list(measures)))
+            some = phrase("measure.unknown.allowed", names=tuple(measures)[:_NAMED])
+            raise InputError.of("--measure", "", phrase("measure.unknown"), value=name, allowed=some, hint=nearest(name, list(measures)))
     return {name: measures[name] for name in names}
 
 

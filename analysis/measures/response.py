@@ -9,74 +9,42 @@ from collections.abc import Iterator
 from math import ceil
 
 from analysis.chain import MILESTONES, Link, links_in
-from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Compute, Direction, Measure, MeasureKind, Value, mean_of, share_of
-from analysis.measures.parties import EventParties
+from analysis.measures.log import EventLog, EventParties, Log
+from analysis.measures.model import NO_EVENT, Measure, Value, mean_of, measure, share_of
 from analysis.verdicts import SUPERSEDED, WAIVED, Judgement
+from sim.plan.model import Body
 from sim.plan.rulebook import Rulebook
-from sim.text import Text
+from sim.vocabulary import ACTS
+from sim.words import phrase
 
-_COMING = frozenset({"go", "dispatch"})
 _LOOKS = ("noticed", "verified", "estimated", "assessed")
 _REACHING = tuple(dict.fromkeys(kind for _, kinds in MILESTONES for kind in kinds))
-_NO_PICTURE = "whoever decides the level never had a number of people"
+_NO_PICTURE = phrase("measure.why.no-picture")
 
 
 def response_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
     """Quorum and muster, the picture at the command, and the longest wait; then the wait for each body."""
     return [
-        _muster("quorum", 0.5, parties, ("半数应到单位到场", "half of the bodies told to come are there"), ("半数（进位）", "half (rounded up)")),
-        _muster("muster", 1.0, parties, ("应到单位全部到场", "all bodies told to come are there"), ("全部", "all")),
+        _muster("quorum", 0.5, parties),
+        _muster("muster", 1.0, parties),
         *_picture(rules, parties),
-        _measure(
-            "longest-link",
-            "minutes",
-            "lower",
-            _longest,
-            ("链条上最长的一段", "longest link of the chain"),
-            (
-                "从发生到到场，相邻两个环节之间最长的分钟数，各事件平均",
-                "the most minutes between two neighbouring milestones from occurred to arrived, mean over the events",
-            ),
-        ),
-        *(_waited_for(parties, body.id, body.name) for body in rules.plan.body),
+        _longest,
+        *(_waited_for(parties, body) for body in rules.plan.body),
     ]
-
-
-def _measure(id_: str, kind: MeasureKind, direction: Direction, work: Compute, names: tuple[str, str], formula: tuple[str, str]) -> Measure:
-    return Measure(
-        id=id_,
-        kind=kind,
-        group="response",
-        direction=direction,
-        work=work,
-        name=Text(zh=names[0], en=names[1]),
-        formula=Text(zh=formula[0], en=formula[1]),
-    )
 
 
 # -- coming ----------------------------------------------------------------------------------------------------------------
 
 
-def _muster(id_: str, share: float, parties: EventParties, names: tuple[str, str], how_many: tuple[str, str]) -> Measure:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _muster(id_: str, share: float, parties: EventParties) -> Measure:
+    @measure(id_, "minutes", "response", "lower")
+    def muster(log: Log, judgement: Judgement) -> Value:
         told = log.once("told to come", judgement, lambda: _told_to_come(parties, log, judgement))
         events = [event for event in log.begun() if told.get(event.event)]
-        return mean_of(
-            (_there(event, told[event.event], share, parties) for event in events), "too few came" if events else "nobody was told to come"
-        )
+        missing = phrase("measure.why.too-few-came") if events else phrase("measure.why.nobody-told-to-come")
+        return mean_of((_there(event, told[event.event], share, parties) for event in events), missing)
 
-    return _measure(
-        id_,
-        "minutes",
-        "lower",
-        work,
-        names,
-        (
-            f"从 occurred 到应到单位中{how_many[0]}已有 arrived 的分钟数；应到：预案要求赶赴或派人的单位；各事件平均",
-            f"minutes from occurred until {how_many[1]} of the bodies that the plan asked to go or to send people have arrived, mean over the events",
-        ),
-    )
+    return muster
 
 
 def _told_to_come(parties: EventParties, log: Log, judgement: Judgement) -> dict[str, set[str]]:
@@ -84,7 +52,7 @@ def _told_to_come(parties: EventParties, log: Log, judgement: Judgement) -> dict
     begun = {event.event: event.first("occurred") or 0.0 for event in log.begun()}
     found: dict[str, set[str]] = {}
     for verdict in judgement.verdicts:
-        if verdict.act not in _COMING or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
+        if not ACTS[verdict.act].comes or verdict.bearer is None or verdict.to or verdict.status == SUPERSEDED:
             continue
         if verdict.status == WAIVED or verdict.raised_min < begun.get(verdict.about, float("inf")):
             continue
@@ -116,37 +84,19 @@ def _picture(rules: Rulebook, parties: EventParties) -> Iterator[Measure]:
 
         return log.once("pictures", judgement, make)
 
+    @measure("picture-age", "minutes", "response", "lower")
     def age(log: Log, judgement: Judgement) -> Value:
         return mean_of((None if one is None else one[0] / one[1] for one in pictures(log, judgement)), _NO_PICTURE)
 
+    @measure("picture-known", "share", "response", "higher")
     def known(log: Log, judgement: Judgement) -> Value:
         events = log.begun()
         had = sum(one[1] for one in pictures(log, judgement) if one is not None)
         lasted = sum(event.over(judgement.until_min) - (event.first("occurred") or 0.0) for event in events)
-        return Value(value=had / lasted, evaluated=len(events), asked=len(events)) if lasted > 0 else share_of(0, 0, len(events), "no event")
+        return Value(value=had / lasted, evaluated=len(events), asked=len(events)) if lasted > 0 else share_of(0, 0, len(events), NO_EVENT)
 
-    yield _measure(
-        "picture-age",
-        "minutes",
-        "lower",
-        age,
-        ("决策者所知人数的平均陈旧程度", "mean age of the number of people known to whoever decides"),
-        (
-            "决定响应的单位所知最新人数的“截至时刻”距当时的分钟数，从首次得知起到响应结束、人群散尽或观察结束取时间平均",
-            "now − as_of of the newest count known to the bodies that decide on levels, mean over time from the first count to the end",
-        ),
-    )
-    yield _measure(
-        "picture-known",
-        "share",
-        "higher",
-        known,
-        ("决策者知道人数的时间", "time in which whoever decides had a number of people"),
-        (
-            "从发生到响应结束、人群散尽或观察结束，其中已得知任一人数的时间所占份额",
-            "share of the time from occurred to the end of the event in which any count had reached them",
-        ),
-    )
+    yield age
+    yield known
 
 
 def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: EventParties, until: float) -> tuple[float, float] | None:
@@ -185,36 +135,22 @@ def _chains(log: Log, judgement: Judgement) -> list[tuple[EventLog, list[Link]]]
     return log.once("chains", judgement, lambda: [(event, links_in(event.rows(*_REACHING))) for event in log.begun()])
 
 
+@measure("longest-link", "minutes", "response", "lower")
 def _longest(log: Log, judgement: Judgement) -> Value:
-    return mean_of(
-        (max((link.minutes for link in chain), default=None) for _, chain in _chains(log, judgement)), "there is nothing after the beginning"
-    )
+    return mean_of((max((link.minutes for link in chain), default=None) for _, chain in _chains(log, judgement)), phrase("measure.why.nothing-after"))
 
 
-def _waited_for(parties: EventParties, body: str, name: Text) -> Measure:
-    def work(log: Log, judgement: Judgement) -> Value:
+def _waited_for(parties: EventParties, body: Body) -> Measure:
+    @measure(f"waited-for:{body.id}", "minutes", "response", "lower", family="waited-for:BODY", of=body.id, subject=body.name)
+    def waited(log: Log, judgement: Judgement) -> Value:
         waits = log.once("waits", judgement, lambda: _waits(parties, log, judgement))
-        found = [wait[body] for wait in waits if body in wait]
-        return mean_of(found, "") if found else _NOT_WAITED
+        found = [wait[body.id] for wait in waits if body.id in wait]
+        return mean_of(found, None) if found else _NOT_WAITED
 
-    return Measure(
-        id=f"waited-for:{body}",
-        kind="minutes",
-        group="response",
-        family="waited-for:BODY",
-        of=body,
-        subject=name,
-        direction="lower",
-        work=work,
-        name=Text(zh=f"链条上等{name.zh}", en=f"the chain waited for {name.en}"),
-        formula=Text(
-            zh="从发生到到场的链条中，由该单位完成的各环节的分钟数之和，在有这种环节的事件中平均",
-            en="minutes of the links of the chain that this body completed, mean over the events that have such links",
-        ),
-    )
+    return waited
 
 
-_NOT_WAITED = Value(value=None, reason="no link of the chain ended at it", evaluated=0, asked=0)
+_NOT_WAITED = Value(value=None, reason=phrase("measure.why.no-link"), evaluated=0, asked=0)
 
 
 def _waits(parties: EventParties, log: Log, judgement: Judgement) -> list[dict[str, float]]:

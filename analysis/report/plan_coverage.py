@@ -13,18 +13,17 @@ from typing import Any, Literal
 from pydantic import Field
 
 from analysis.report.plan_page import PageBlock, PlanPage, markdown_row
-from analysis.report.plan_sentences import PageLine, limit_readings
+from analysis.report.plan_sentences import PageLine
 from analysis.report.plan_words import in_a_row
 from sim.documents import SEPARATOR, Mistakes, read_toml
 from sim.durations import NONE_STATED
-from sim.plan.acts import ACTS
 from sim.plan.check.index import PlanIndex, recipients, several, titles
 from sim.plan.condition_words import Series
-from sim.plan.limits import ReadingRef
+from sim.plan.expression import names, readings_in
 from sim.plan.model import Duty, Plan
-from sim.plan.nodes import names, readings_in
 from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
 from sim.validation import validate_partly
+from sim.vocabulary import ACTS
 from sim.words import LANGUAGES, InLanguages, Phrase, in_every_language, phrase
 
 FILE = "coverage.toml"
@@ -265,10 +264,7 @@ class ListedChanges:
         return _counted(lambda uses: phrase("plan.bears-on", uses=uses), {"duties": leaning, "cases": grades, "levels": levels})
 
     def _leans_on(self, duty: Duty) -> frozenset[str]:
-        starts = (duty.start.id,) if isinstance(duty.start, ReadingRef) else ()
-        until = (duty.until.removeprefix("reading:"),) if duty.until.startswith("reading:") else ()
-        used = readings_in(self._index.condition(duty.when)) if duty.when else ()
-        return frozenset((*used, *limit_readings(duty.within), *starts, *until, *duty.readings))
+        return frozenset((*readings_in(duty.when.node), *duty.limit_readings(), *duty.readings))
 
     def _body(self, body: Any) -> ListedChange:
         return self._party({body.id, *(post.id for post in self._index.plan.post if post.body == body.id)})

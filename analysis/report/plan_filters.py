@@ -16,13 +16,13 @@ from itertools import product
 from analysis.report.plan_words import PlanWords
 from sim.durations import NONE_STATED
 from sim.errors import InputError, nearest
-from sim.plan.acts import ACTS
 from sim.plan.check.index import OF_ITSELF, PlanIndex, recipients, several
 from sim.plan.conditions import compile_condition
+from sim.plan.expression import When, names
 from sim.plan.model import Body, Duty, Group, Post
-from sim.plan.nodes import names
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
+from sim.vocabulary import ACTS
 from sim.words import LANGUAGES, InLanguages, phrase
 
 _MOST_VALUES = 5_000  # combinations of values that are tried for one condition
@@ -169,7 +169,7 @@ class GradeFilter:
     def _left(self, fact: str, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(value for value in values if any(self._holds(case, {fact: value}) is not False for case in self._cases))
 
-    def _may_hold(self, when: str) -> bool:
+    def _may_hold(self, when: When) -> bool:
         asked = [fact for fact in names(self._index.condition(when)) if fact in self._values]
         choices = [self._values[fact] or (None,) for fact in asked]
         tried = 1
@@ -179,7 +179,7 @@ class GradeFilter:
             return self._holds(when, {}) is not False
         return any(self._holds(when, dict(zip(asked, values, strict=True))) is not False for values in product(*choices))
 
-    def _holds(self, when: str, facts: dict[str, str | None]) -> bool | None:
+    def _holds(self, when: When, facts: dict[str, str | None]) -> bool | None:
         index = self._index
         test = compile_condition(index.condition(when), index.vocabulary, index.readings)
         return test((self._settled | facts).get)

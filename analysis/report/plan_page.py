@@ -13,10 +13,9 @@ from typing import Any
 from analysis.report.plan_filters import Capacity, GradeFilter, PartyTables
 from analysis.report.plan_sentences import PageLine, duty_line, entry_line, entry_lines, length_of, limit_heading, limit_told
 from analysis.report.plan_words import PlanWords
-from sim.durations import Days, Span
+from sim.durations import Days, Span, amount_words, length_key
 from sim.errors import InputError, nearest
 from sim.plan.check.index import PlanIndex
-from sim.plan.limit_bridge import amount_words, length_key
 from sim.plan.model import Duty, Plan
 from sim.text import NO_TEXT
 from sim.words import InLanguages, phrase, words
@@ -212,7 +211,7 @@ class _Views:
         if self._asked.within is None:
             return NO_TEXT
         fits = self._filter(Asked(clause=self._asked.clause, body=self._asked.body, grade=self._asked.grade))
-        silent = sum(1 for duty in self._index.duties if fits(duty) and length_of(duty, self._index) is None)
+        silent = sum(1 for duty in self._index.duties if fits(duty) and duty.limit.taken(self._index.terms).is_silent())
         return phrase("plan.no-stated-limit", count=silent)
 
 

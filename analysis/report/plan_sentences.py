@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.report.plan_words import PlanWords, in_a_row
-from sim.durations import NONE_STATED, Days, Span, parse_amount
-from sim.plan.acts import ACTS, FORMS
+from sim.durations import NONE_STATED, Days, Span
 from sim.plan.check.index import PlanIndex, recipients, several
 from sim.plan.condition_words import chained
 from sim.plan.conditions import settled
-from sim.plan.expression import parse_condition
-from sim.plan.limit_bridge import length_key
-from sim.plan.limits import FirstOf, LastOf, LimitForm, ReadingRef
+from sim.plan.expression import Truth, When, readings_in
 from sim.plan.model import Content, Duty, Fact, Grade, Reading
-from sim.plan.nodes import Truth, readings_in
 from sim.plan.sections import PLAN_SECTIONS
 from sim.text import NO_TEXT
+from sim.vocabulary import ACTS, FORMS
 from sim.words import InLanguages, Phrase, phrase
 
 _DOES = frozenset({"perform", "prepare"})  # verbs that say nothing: the title says what
@@ -77,11 +74,11 @@ def duty_sentence(duty: Duty, wording: PlanWords) -> Phrase:
     return phrase("plan.not-in-force", duty=said) if decided is False else said
 
 
-def taken(when: str, wording: PlanWords) -> tuple[bool | None, InLanguages | None]:
+def taken(when: When, wording: PlanWords) -> tuple[bool | None, InLanguages | None]:
     """What a condition comes to with the readings taken as the plan file takes them, and what it says; nothing where it always holds."""
     if not when:
         return True, None
-    node = settled(parse_condition(when), {reading.id: reading.value for reading in wording.plan.reading})
+    node = settled(when.node, {reading.id: reading.value for reading in wording.plan.reading})
     if not isinstance(node, Truth):
         return None, wording.conditions.of_node(node)
     return node.value, None if node.value else wording.conditions.of_text(when)
@@ -134,19 +131,8 @@ def _limit(duty: Duty, wording: PlanWords) -> tuple[str, dict[str, Any]]:
     return ("none", {}) if duty.within is None else ("stated", {"limit": wording.limit(duty.within)})
 
 
-def limit_readings(form: LimitForm | None) -> tuple[str, ...]:
-    """The readings on which a limit leans."""
-    if form is None:
-        return ()
-    if isinstance(form, FirstOf | LastOf):
-        return tuple(dict.fromkeys(name for part in form.limits for name in limit_readings(part)))
-    return tuple(held.id for held in (form.amount, form.start) if isinstance(held, ReadingRef))
-
-
 def _facts(duty: Duty, index: PlanIndex, wording: PlanWords) -> dict[str, Any]:
-    leans = [*(sorted(readings_in(parse_condition(duty.when))) if duty.when else ()), *limit_readings(duty.within)]
-    if isinstance(duty.start, ReadingRef):
-        leans.append(duty.start.id)
+    leans = [*sorted(readings_in(duty.when.node)), *duty.limit_readings()]
     length = length_of(duty, index)
     return {
         "force": duty.force,
@@ -165,19 +151,7 @@ def _facts(duty: Duty, index: PlanIndex, wording: PlanWords) -> dict[str, Any]:
 
 def length_of(duty: Duty, index: PlanIndex) -> Span | Days | None:
     """How long a duty's bearer has from its start, with readings taken; None where nothing is stated."""
-    return parse_amount(duty.every) if duty.every else _length(duty.within, index)
-
-
-def _length(form: LimitForm | None, index: PlanIndex) -> Span | Days | None:
-    if form is None:
-        return None
-    if not isinstance(form, FirstOf | LastOf):
-        return index.amount(form.amount)
-    known = [length for part in form.limits if (length := _length(part, index)) is not None]
-    if isinstance(form, LastOf) and len(known) < len(form.limits):
-        return None  # the later of a length and of silence has no end
-    pick = min if isinstance(form, FirstOf) else max
-    return pick(known, key=length_key) if known else None
+    return duty.limit.taken(index.terms).length()
 
 
 # -- other entries -----------------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.distributions import Distribution
-from sim.durations import NONE_STATED, Span, parse_amount
+from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.plan.condition_words import ConditionWords, Series, chained
-from sim.plan.limit_bridge import Terms, amount_words, limit_words, start_words
-from sim.plan.limits import STARTS, FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
+from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.resources import Resources
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, Names, NamesLater, phrase
@@ -68,7 +68,7 @@ class PlanWords:
                 return self._word(section, field, value, entry)
             case int() | float():
                 return amount_words(Span(value)) if field in _IN_MINUTES else Series((value,))
-            case Limit() | FirstOf() | LastOf():
+            case LimitForm():
                 return self.limit(value)
             case ReadingRef():
                 return start_words(value, self._terms)
@@ -79,7 +79,7 @@ class PlanWords:
 
     def limit(self, form: LimitForm) -> InLanguages:
         """A limit: how long, and from when."""
-        return limit_words(form, self._terms)
+        return form.phrase(self._terms)
 
     def party(self, word: str) -> InLanguages:
         """A body, post or group, or whom a pointer means."""

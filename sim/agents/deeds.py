@@ -21,19 +21,18 @@ from sim.agents.sight import seen
 from sim.agents.task import Reply, Task
 from sim.agents.telling import tell
 from sim.durations import to_tick
-from sim.plan.acts import ACTS
-from sim.plan.vocabulary import NO_RANK
+from sim.plan.condition_names import NO_RANK
 from sim.record import Row
+from sim.vocabulary import ACTS, DeedName
 from sim.world.clock import Order
 from sim.world.grading import grade_of
 
 Deed = Callable[[Hand, Task, Player], Work]
-_UNTIMED = frozenset({"activate", "end", "go"})  # deciding and travelling have their own time
 
 
 def perform(hand: Hand, task: Task, player: Player) -> Work:
     """Do a task, whatever it is: the work first, then what it leads to."""
-    if not task.worked and task.act not in _UNTIMED:
+    if not task.worked and ACTS[task.act].timed:
         if _held_up(hand, task):
             return
         if _goes_on_beside(hand, task):
@@ -41,8 +40,8 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
         yield from hand.work(_minutes(hand, task))
     task.worked = True
     if task.open:
-        telling = task.reply is not None or ACTS[task.act].message
-        yield from (tell if telling else _DEEDS.get(task.act, do))(hand, task, player)
+        deed = "tell" if task.reply is not None else ACTS[task.act].deed
+        yield from _DEEDS[deed](hand, task, player)
 
 
 def _held_up(hand: Hand, task: Task) -> bool:
@@ -232,6 +231,8 @@ def _to_scene(hand: Hand, row: Row) -> None:
         hand.desk.world.tell_those_present(row)
 
 
-_DEEDS: dict[str, Deed] = {
-    "verify": look, "estimate": look, "assess": look, "classify": classify, "activate": activate, "end": end, "go": go,
+_DEEDS: dict[DeedName, Deed] = {
+    "tell": tell, "look": look, "classify": classify, "activate": activate, "end": end, "go": go, "do": do,
 }  # fmt: skip
+if missing := {act.deed for act in ACTS.values()} - set(_DEEDS):
+    raise TypeError(f"nobody knows how to do what these acts ask for: {sorted(missing)}")

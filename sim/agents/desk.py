@@ -16,9 +16,10 @@ from sim.agents.provisional import Provisional
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
+from sim.plan.condition_names import NO_RANK
 from sim.plan.obligations import OPEN, DutyBook, Obligation
-from sim.plan.vocabulary import NO_RANK
 from sim.record import Row
+from sim.vocabulary import ACTS
 from sim.world.clock import Order
 from sim.world.setting import DeskPlan
 from sim.world.world import World
@@ -26,10 +27,6 @@ from sim.world.world import World
 # Rows that whoever knows them passes on with any message about the event: the state of the response.
 STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
 OVER_KINDS = frozenset({"ended", "stood-down"})
-# What is done among the people at the scene, by those who are there.
-FIELD_ACTS = frozenset({
-    "check-in", "open-reception", "register", "choose-representatives", "hear", "answer", "persuade", "clear", "estimate",
-})  # fmt: skip
 AWAY = ("post absent", "leader elsewhere")
 
 
@@ -211,7 +208,7 @@ class Desk:
         return self.hands[: self.at_work()]
 
     def _afield(self, task: Task) -> bool:
-        return task.act in FIELD_ACTS and task.obligation.bearer in self._has_units
+        return ACTS[task.act].afield and task.obligation.bearer in self._has_units
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.

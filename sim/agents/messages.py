@@ -15,9 +15,9 @@ from simpy import Event
 
 from sim.agents.desk import AWAY, Desk, Hand
 from sim.agents.task import Task
-from sim.plan.acts import ACTS
 from sim.record import Row
 from sim.scenario import Fault
+from sim.vocabulary import ACTS
 from sim.world.clock import Order
 from sim.world.world import World
 

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.plan.due import end_of
 from sim.plan.obligations import DutyBook, Obligation
 from sim.plan.rule import Rule
 from sim.record import Row
@@ -64,7 +63,8 @@ class Provisional:
         obligation = Obligation(rule, about, bearer, recipients, 0, row)
         if rule.due is None:
             return
-        found = end_of(rule.due, obligation, self._desk.book.event(about), world.calendar)
+        event = self._desk.book.event(about)
+        found = rule.due.end(lambda start: event.anchor(start, obligation), world.calendar)
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

@@ -15,9 +15,9 @@ from sim.agents.messages import Message, Sent, send
 from sim.agents.player import Player
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.plan.acts import ACTS
+from sim.plan.condition_names import NO_RANK
 from sim.plan.obligations import DONE, OPEN, WAIVED
-from sim.plan.vocabulary import NO_RANK
+from sim.vocabulary import ACTS
 
 _STATE_NAMES = ("grade", "level", "warning")
 _LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts

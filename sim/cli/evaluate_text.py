@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.terminal import print_lines, print_table
+from sim.words import words
 
 if TYPE_CHECKING:
+    from analysis.experiment.document import ExperimentReport, ReportedExplanation, ReportedLink, ReportedMeasure
     from analysis.experiment.evaluation import Experiment
-    from analysis.experiment.explain import Explanation
-    from analysis.experiment.findings import ArmFinding
 
 _SHOWN_LINKS = 8
 _GENERAL = (
@@ -21,127 +23,131 @@ _GENERAL = (
 
 def print_evaluation(evaluation: Experiment, lang: str, out: Path | None) -> None:
     """Everything, in the order in which it is wanted."""
-    zh = lang == "zh"
-    _print_verdicts(evaluation, lang)
-    _print_measures(evaluation, lang)
-    _print_habits(evaluation, lang)
-    for explanation in evaluation.explained or ():
-        _print_explanation(explanation, evaluation, lang)
-    note = (
-        "差值为修订减现行，同一种子两两相减，区间 95 %；q 已按错误发现率校正：决定性指标、群众所受、其余三组各自控制。"
-        if zh else
-        "Differences are revision − baseline, seed by seed, with 95 % intervals; q controls the false discoveries, for deciding measures, "
-        "people and the rest each by itself."
-    )  # fmt: skip
-    print_lines(["", note])
+    report = evaluation.report(lang)
+    say = words(lang)
+    _print_verdicts(report)
+    _print_measures(report)
+    _print_habits(report)
+    for explanation in report.explain or ():
+        _print_explanation(explanation, report)
+    print_lines(["", say("experiment.note")])
     if out is not None:
-        print_lines([f"已保存到 {out}" if zh else f"kept in {out}"])
+        print_lines([say("experiment.kept", out=str(out))])
 
 
-def _print_verdicts(evaluation: Experiment, lang: str) -> None:
+def _scopes(report: ExperimentReport) -> list[str]:
+    """The scenarios, and all of them together where there are several."""
     from analysis.experiment.findings import ALL
-    from analysis.experiment.sentences import scope_name, sentence
 
-    zh = lang == "zh"
-    titles = {case.name: case.title for case in evaluation.study.cases}
-    arms = {arm.name: arm for arm in evaluation.study.cases[0].arms}
-    pairs = len(evaluation.conducted.seeds)
-    stop = {
-        "runs": "",
-        "precision": "，已达到精度" if zh else ", precision reached",
-        "budget": "，次数用完，未达到精度" if zh else ", all runs spent before the precision was reached",
-    }
-    print_lines([f"{pairs} {'对演练' if zh else 'pairs'}{stop[evaluation.conducted.reason]}"])
-    for revision in evaluation.study.revisions:
-        print_lines(["", f"{arms[revision].title.of(lang)} ({revision})"])
-        for verdict in evaluation.verdicts:
-            if verdict.revision != revision or (verdict.scope == ALL and len(titles) == 1):
-                continue
-            bound = evaluation.bounds[verdict.finding.measure]
-            said = sentence(verdict, evaluation.measures, evaluation.habits[verdict.scope, revision], bound, lang)
-            print_lines([f"- {scope_name(verdict.scope, lang)}{'：' if zh else ': '}{said}"])
+    scenarios = [one.id for one in report.scenarios]
+    return [*scenarios, ALL] if len(scenarios) > 1 else scenarios
 
 
-def _print_measures(evaluation: Experiment, lang: str) -> None:
-    from analysis.experiment.findings import ALL
+def _print_verdicts(report: ExperimentReport) -> None:
     from analysis.experiment.sentences import scope_name
 
-    zh = lang == "zh"
-    titles = {case.name: case.title for case in evaluation.study.cases}
-    scopes = evaluation.findings.scopes if len(titles) > 1 else evaluation.findings.scopes[:1]
-    columns = ["指标", "", "情景", "现行", "修订", "差 ± 半宽", "好/坏", "n", "q"] if zh else [
-        "measure", "", "scenario", "baseline", "revision", "difference", "better/worse", "n", "q"]  # fmt: skip
-    for revision in evaluation.study.revisions:
-        by_scope = {scope: evaluation.findings.of(scope, revision) for scope in scopes}
-        rows = []
-        for name in evaluation.measures:
-            shown = _worth(name, by_scope[scopes[-1]].get(name))
-            for scope in scopes if shown else ():
-                row = _row(name, scope_name(scope, lang), by_scope[scope][name], evaluation, lang)
-                if scope == ALL or row[-2] != "0":
-                    rows.append(row)
-        print_lines([""])
-        print_table(revision, columns, rows)
+    say = words(report.lang)
+    scopes = _scopes(report)
+    print_lines([say(f"experiment.stopped-by-{report.stopped.reason}", report.seeds.pairs)])
+    for revision in report.revisions:
+        lines = [
+            say("experiment.verdict-line", scope=scope_name(one.scenario, report.lang), sentence=one.sentence)
+            for one in report.verdicts
+            if one.revision == revision.id and one.scenario in scopes
+        ]
+        print_lines(["", _heading(report, revision.id), *lines])
 
 
-def _worth(name: str, finding: ArmFinding | None) -> bool:
-    if finding is None or not finding.result.n:
-        return False
-    return finding.family != "other" or name in _GENERAL
+def _heading(report: ExperimentReport, revision: str) -> str:
+    """A revision's title, and the id that a command takes."""
+    title = next(one.title for one in report.revisions if one.id == revision)
+    return words(report.lang)("experiment.revision-heading", title=title[report.lang], id=revision)
 
 
-def _row(name: str, scope: str, finding: ArmFinding, evaluation: Experiment, lang: str) -> list[str]:
-    from analysis.experiment.sentences import amount
-
-    measure, result = evaluation.measures[name], finding.result
-    unit = measure.unit
-    half = "" if result.half_width is None else f" ± {result.half_width * (100 if unit == 'share' else 1):.1f}"
-    sides = "–" if measure.direction == "none" else f"{result.share_better or 0:.0%} / {result.share_worse or 0:.0%}"
-    q_value = "–" if result.q_value is None else "<.001" if result.q_value < 0.001 else f"{result.q_value:.3f}"
-    change = amount(result.difference, unit, lang, signed=True) + half
-    levels = [amount(result.mean_baseline, unit, lang), amount(result.mean_arm, unit, lang)]
-    return [name, measure.name.of(lang), scope, *levels, change, sides, str(result.n), q_value]
-
-
-def _print_habits(evaluation: Experiment, lang: str) -> None:
-    from analysis.experiment.arms import BASELINE
+def _print_measures(report: ExperimentReport) -> None:
     from analysis.experiment.findings import ALL
 
-    zh = lang == "zh"
+    say = words(report.lang)
+    scopes = _scopes(report)
+    columns = [
+        say("experiment.column.measure"), "", say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
+        say("experiment.column.difference"), say("experiment.column.better-worse"), say("experiment.column.pairs"), say("experiment.column.q"),
+    ]  # fmt: skip
+    for revision in (one.id for one in report.revisions):
+        rows = []
+        for name, overall in report.in_scope(scopes[-1]).items():
+            if not _worth(name, overall, revision):
+                continue
+            held = [(scope, report.in_scope(scope).get(name)) for scope in scopes]
+            rows += [_row(name, scope, one, revision, report.lang) for scope, one in held if one and (scope == ALL or one.arms[revision].n)]
+        print_lines([""])
+        print_table(_heading(report, revision), columns, rows)
+
+
+def _worth(name: str, measure: ReportedMeasure, revision: str) -> bool:
+    return bool(measure.arms[revision].n) and (measure.family != "other" or name in _GENERAL)
+
+
+def _row(name: str, scope: str, measure: ReportedMeasure, revision: str, lang: str) -> list[str]:
+    from analysis.experiment.sentences import amount, scope_name
+
+    say, unit, arm = words(lang), measure.unit, measure.arms[revision]
+    change = amount(arm.difference, unit, lang, signed=True)
+    if arm.half_width is not None:
+        change = say("experiment.change-within", change=change, half=arm.half_width * (100 if unit == "share" else 1))
+    sides = say("experiment.no-value")
+    if measure.direction != "none":
+        sides = say("experiment.better-and-worse", better=arm.better or 0.0, worse=arm.worse or 0.0)
+    levels = [amount(arm.baseline, unit, lang), amount(arm.mean, unit, lang)]
+    return [name, measure.name, scope_name(scope, lang), *levels, change, sides, str(arm.n), _q_value(arm.q_value)]
+
+
+def _q_value(value: float | None) -> str:
+    return "–" if value is None else "<.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _print_habits(report: ExperimentReport) -> None:
+    from analysis.experiment.findings import ALL
+
+    say = words(report.lang)
     lines = []
-    for arm in (BASELINE, *evaluation.study.revisions):
-        held = evaluation.habits[ALL, arm]
-        ways = [f"{evaluation.measures[name].name.of(lang)} {share:.0%}" for name, share in held.on_the_way.items()]
-        acts = "–" if held.acts is None else f"{held.acts:.0%}"
-        glue = "，" if zh else ", "
-        lines.append(f"- {arm}：{acts} 的动作靠习惯；路上有习惯的演练：{glue.join(ways) or '–'}" if zh else
-                     f"- {arm}: habits brought about {acts} of the acts; runs with a habit on the way: {glue.join(ways) or '–'}")  # fmt: skip
-    print_lines(["", "习惯做了多少事" if zh else "How often habits did the work", *lines])
+    for held in report.habits:
+        if held.scenario != ALL:
+            continue
+        ways = [say("experiment.habits-on-the-way", measure=report.named(name), share=share) for name, share in held.on_the_way.items()]
+        acts = say("experiment.no-value") if held.acts is None else say("experiment.whole-percent", share=held.acts)
+        arm = say("experiment.baseline") if held.baseline else _heading(report, held.arm)
+        lines.append(say("experiment.habits-of-arm", arm=arm, acts=acts, ways=ways or say("experiment.no-value")))
+    print_lines(["", say("experiment.habits"), *lines])
 
 
-def _print_explanation(explanation: Explanation, evaluation: Experiment, lang: str) -> None:
-    from analysis.experiment.arms import names_in
-    from analysis.words import KINDS, word
-    from sim.record import UNCAUSED
-
-    zh = lang == "zh"
-    case = next(case for case in evaluation.study.cases if case.name == explanation.scope)
-    names = names_in(case)
-    rows = []
-    for link in explanation.links[:_SHOWN_LINKS]:
-        body = names[link.body].of(lang) if link.body in names else link.body
-        name = ("被看见之前" if zh else "before it was seen") if link.kind in UNCAUSED else word(KINDS, link.kind, lang)
-        rows.append([name, body, f"{float(link.baseline):.2f}", f"{float(link.arm):.2f}", f"{float(link.difference):+.2f}"])
+def _print_explanation(explanation: ReportedExplanation, report: ExperimentReport) -> None:
+    say = words(report.lang)
+    rows = [_link_row(link.link, link.who, [link]) for link in explanation.links[:_SHOWN_LINKS]]
     rest = explanation.links[_SHOWN_LINKS:]
     if rest:
-        sums = [float(sum(values)) for values in zip(*((one.baseline, one.arm, one.difference) for one in rest), strict=True)]
-        rows.append([f"其余 {len(rest)} 环" if zh else f"{len(rest)} more links", "", f"{sums[0]:.2f}", f"{sums[1]:.2f}", f"{sums[2]:+.2f}"])
-    totals = [float(sum(one.baseline for one in explanation.links)), float(sum(one.arm for one in explanation.links))]
-    rows.append(["合计" if zh else "sum", "", f"{totals[0]:.2f}", f"{totals[1]:.2f}", f"{float(explanation.difference):+.2f}"])
-    name = evaluation.measures[explanation.measure].name.of(lang)
-    title = (f"分钟从哪一环来：{explanation.revision} · {explanation.scope} · {name}（{explanation.pairs} 对）" if zh else
-             f"Where the minutes came from: {explanation.revision} · {explanation.scope} · {name} ({explanation.pairs} pairs)")  # fmt: skip
-    columns = ["到这一环", "谁", "现行（分钟）", "修订（分钟）", "差"]
-    columns = columns if zh else ["link that ends at", "who", "baseline (min)", "revision (min)", "difference"]
+        rows.append(_link_row(say("experiment.more-links", len(rest)), "", rest))
+    rows.append(_link_row(say("experiment.sum"), "", explanation.links))
+    columns = [
+        say("experiment.column.link"), say("experiment.column.who"), say("experiment.column.baseline-minutes"),
+        say("experiment.column.revision-minutes"), say("experiment.column.change"),
+    ]  # fmt: skip
+    title = say(
+        "experiment.where-from",
+        revision=_heading(report, explanation.revision),
+        scenario=explanation.scenario,
+        measure=report.named(explanation.measure),
+        pairs=explanation.pairs,
+    )
     print_lines([""])
     print_table(title, columns, rows)
+
+
+def _link_row(name: str, who: str, links: Sequence[ReportedLink]) -> list[str]:
+    baseline, arm, difference = (math.fsum(values) for values in zip(*_minutes(links), strict=True))
+    return [name, who, f"{baseline:.2f}", f"{arm:.2f}", f"{difference:+.2f}"]
+
+
+def _minutes(links: Sequence[ReportedLink]) -> Iterator[tuple[float, float, float]]:
+    for link in links:
+        yield link.baseline, link.arm, link.difference

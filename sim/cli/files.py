@@ -10,7 +10,7 @@ import click
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
 from sim.cli.terminal import print_json, print_lines, print_table
 from sim.errors import InputError
-from sim.words import LANGUAGES, RefusedError, phrase, words
+from sim.words import RefusedError, in_every_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
 
@@ -68,7 +68,7 @@ def _measure_row(entry: dict[str, Any], lang: str) -> list[str]:
     say = words(lang)
     return [
         _said(entry["title"], lang),
-        say.named("cli.list.unit", entry["unit"]),
+        say.named("unit", entry["unit"]),
         say(f"cli.list.better.{entry['direction']}"),
         _said(entry["formula"], lang),
         entry["id"],
@@ -104,23 +104,18 @@ def _measures(every: bool) -> list[dict[str, Any]]:
         if id_ in found:
             found[id_]["number"] += 1
             continue
-        pattern = id_ != one.id
+        shown = one if id_ == one.id else one.pattern()
         found[id_] = {
             "id": id_,
-            "title": _texts(one.name, one.subject if pattern else None),
+            "title": in_every_language(shown.name),
             "unit": one.unit,
-            "clause": "" if pattern else one.clause,
+            "clause": shown.clause,
             "group": one.group,
             "direction": one.direction,
-            "formula": _texts(one.formula, one.subject if pattern else None),
+            "formula": in_every_language(shown.formula),
             "number": 1,
         }
     return list(found.values())
-
-
-def _texts(text: Any, subject: Any = None) -> dict[str, str]:
-    """A text in every language; one about some duty or body becomes one about any."""
-    return {lang: text.of(lang) if subject is None else text.of(lang).replace(subject.of(lang), "…") for lang in LANGUAGES}
 
 
 # -- new, check, schema --------------------------------------------------------------------------------------------------------

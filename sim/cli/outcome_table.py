@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis import words
-from analysis.measures.model import GROUPS, Measure, Value
+from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group
 from sim.cli.terminal import print_lines, print_table
+from sim.words import words as words_of_language
 
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD = "BODY-informed"
@@ -19,7 +20,7 @@ def print_measures(measures: Mapping[str, Measure], values: Mapping[str, Value],
     rows: list[list[str]] = []
     for group, ids in by_group(measures, (id_ for id_, measure in measures.items() if not measure.family)).items():
         rows.append(["", "", "", ""] if rows else [])
-        rows.append([f"【{GROUPS[group].zh}】" if zh else GROUPS[group].en.upper(), "", "", ""])
+        rows.append([group_heading(group, lang), "", "", ""])
         rows += [_line(id_, measures[id_], values[id_], lang) for id_ in ids]
     columns = ["", "值", "说明", "指标"] if zh else ["", "value", "note", "measure"]
     print_table("结果" if zh else "Outcome", columns, [row for row in rows if row])
@@ -28,12 +29,17 @@ def print_measures(measures: Mapping[str, Measure], values: Mapping[str, Value],
 
 
 def _line(id_: str, measure: Measure, value: Value, lang: str) -> list[str]:
-    note = words.reason(value.reason, lang)
+    note = "" if value.reason is None else value.reason.of(lang)
     if value.evaluated < value.asked and value.evaluated:
         note = (f"{value.asked} 中评了 {value.evaluated}" if lang == "zh" else f"{value.evaluated} of {value.asked} evaluated") + (
             f"; {note}" if note else ""
         )
     return [measure.name.of(lang), shown(value.value, measure.unit, lang), note, id_]
+
+
+def group_heading(group: MeasureGroup, lang: str) -> str:
+    """The line above the measures of a group."""
+    return words_of_language(lang)("measure-group.heading", group=GROUPS[group]).upper()
 
 
 def body_title(lang: str) -> str:

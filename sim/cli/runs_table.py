@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.measures.model import GROUPS, Measure
+from analysis.measures.model import Measure
 from analysis.measures.registry import by_group
-from sim.cli.outcome_table import body_columns, body_rows, body_title, shown
+from sim.cli.outcome_table import body_columns, body_rows, body_title, group_heading, shown
 from sim.cli.terminal import print_lines, print_table
 
 _MOST_DUTIES = 25
@@ -31,7 +31,7 @@ def _outcomes(entries: Mapping[str, Any], measures: Mapping[str, Measure], runs:
     for group, ids in by_group(measures, general).items():
         if rows:
             rows.append([""] * 6)
-        rows.append([f"【{GROUPS[group].zh}】" if zh else GROUPS[group].en.upper(), *[""] * 5])
+        rows.append([group_heading(group, lang), *[""] * 5])
         rows += [_line(id_, measures[id_], entries[id_], runs, lang) for id_ in ids]
     columns = ["", "均值 ± 半宽（95%）", "中位数", "九成不超过", "有值的次数", "指标"]
     if not zh:

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sim.durations import parse_amount
-from sim.plan.expression import ConditionError, parse_condition
-from sim.plan.limit_bridge import amount_words
-from sim.plan.limits import STARTS
-from sim.plan.nodes import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth
+from sim.durations import amount_words, parse_amount
+from sim.plan.expression import (
+    And,
+    AtLeast,
+    Compare,
+    ConditionError,
+    Has,
+    HasAny,
+    In,
+    IsKnown,
+    Node,
+    Not,
+    Or,
+    ReadingIs,
+    Truth,
+    parse_condition,
+)  # fmt: skip
+from sim.plan.starts import STARTS
 from sim.words import Called, InLanguages, NamesLater, Phrase, Said, phrase, words
 
 _RANKED = ("grade", "level", "warning")

@@ -1,4 +1,4 @@
-"""What a condition means: which names it may use, and how it is reckoned when something is unknown.
+"""What a condition means: which names and constants it may use, and how it is reckoned when something is unknown.
 
 Three-valued, after Kleene: a part that asks for an unknown name is unknown (`None`), and the whole is unknown
 unless the other parts decide it. `grade >= 'III'` means III or worse: ranks come from the order of the file.
@@ -7,44 +7,134 @@ unless the other parts decide it. `grade >= 'III'` means III or worse: ranks com
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.plan.condition_check import check_condition, same
-from sim.plan.expression import ConditionError
-from sim.plan.expression import parse_condition as parse_text
-from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, readings_in, thresholds
-from sim.plan.vocabulary import Name, Vocabulary
-
-__all__ = [
-    "ConditionError",
-    "Lookup",
-    "Test",
-    "Vocabulary",
-    "check_condition",
-    "compile_condition",
-    "names",
-    "parse_condition",
-    "readings_in",
-    "settled",
-    "thresholds",
-]
+from sim.errors import nearest, shown
+from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.expression import (
+    And,
+    AtLeast,
+    Compare,
+    ConditionError,
+    Const,
+    Has,
+    HasAny,
+    In,
+    IsKnown,
+    Node,
+    Not,
+    Or,
+    ReadingIs,
+    Truth,
+    parse_condition,
+    walk,
+)  # fmt: skip
+from sim.words import Phrase, Said, phrase
 
 Lookup = Callable[[str], Any]
 Test = Callable[[Lookup], bool | None]
 
+_ORDERED = ("count", "number", "ranked")
+_MOST_LISTED = 12
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def parse_condition(text: str, vocabulary: Vocabulary | None = None) -> Node:
-    """Read a condition and, with a vocabulary, check its names.
+def check_condition(node: Node, vocabulary: Vocabulary) -> list[ConditionError]:
+    """Everything that is wrong with the names and constants of a condition, in the order of the text."""
+    return [error for part in walk(node) for error in _check(part, vocabulary)]
 
-    Raises ConditionError with the first problem.
-    """
-    node = parse_text(text)
-    if vocabulary is not None:
-        for error in check_condition(node, vocabulary):
-            raise error
+
+def _check(node: Node, vocabulary: Vocabulary) -> Iterator[ConditionError]:
+    if isinstance(node, ReadingIs):
+        yield from _check_reading(node, vocabulary)
+        return
+    if not isinstance(node, Compare | In | Has | HasAny | IsKnown):
+        return
+    name = vocabulary.names.get(node.name)
+    if name is None:
+        known = sorted(vocabulary.names)
+        yield ConditionError(phrase("conditions.unknown-name", name=shown(node.name)), allowed=_listed(known), hint=nearest(node.name, known))
+    elif isinstance(node, Has | HasAny):
+        if name.type != "set of":
+            function = "has" if isinstance(node, Has) else "has_any"
+            yield ConditionError(phrase("conditions.needs-a-set", function=function, name=node.name, kind=_kind(name)))
+        elif isinstance(node, Has):
+            yield from _check_word(node.name, node.constant, name)
+    elif isinstance(node, In):
+        for constant in node.constants:
+            yield from _check_constant(node.name, "==", constant, name)
+    elif isinstance(node, Compare):
+        yield from _check_constant(node.name, node.op, node.constant, name)
+
+
+def _check_reading(node: ReadingIs, vocabulary: Vocabulary) -> Iterator[ConditionError]:
+    choices = vocabulary.readings.get(node.id)
+    if choices is None:
+        known = sorted(vocabulary.readings)
+        yield ConditionError(phrase("conditions.unknown-reading", id=shown(node.id)), allowed=_listed(known), hint=nearest(node.id, known))
+    elif not any(same_value(node.constant, choice) for choice in choices):
+        words = [written_constant(choice) for choice in choices]
+        value = written_constant(node.constant)
+        yield ConditionError(phrase("conditions.reading-never", id=node.id, value=value), allowed=_listed(words), hint=nearest(value, words))
+
+
+def _check_constant(id_: str, op: str, constant: Const, name: Name) -> Iterator[ConditionError]:
+    kind, value = _kind(name), written_constant(constant)
+    number = isinstance(constant, int | float) and not isinstance(constant, bool)
+    if name.type == "set of":
+        yield ConditionError(phrase("conditions.not-compared", name=id_, kind=kind), allowed=phrase("conditions.has-or-has-any", name=id_))
+    elif op not in ("==", "!=") and name.type not in _ORDERED:
+        yield ConditionError(phrase("conditions.no-order", name=id_, kind=kind), allowed=("==", "!="))
+    elif name.type == "flag" and not isinstance(constant, bool):
+        yield ConditionError(phrase("conditions.compared-with", name=id_, kind=kind, value=value), allowed=phrase("conditions.true-or-false"))
+    elif name.type in ("count", "number") and not number:
+        compared = phrase("conditions.compared-with", name=id_, kind=kind, value=value)
+        problem = compared if constant is not True else phrase("conditions.no-condition", name=id_, kind=kind)
+        yield ConditionError(problem, allowed=phrase("conditions.such-as", name=id_))
+    elif name.type == "count" and not isinstance(constant, int):
+        yield ConditionError(phrase("conditions.compared-with", name=id_, kind=kind, value=repr(constant)), allowed=phrase("conditions.whole-number"))
+    elif name.type in ("one of", "ranked"):
+        yield from _check_word(id_, constant, name)
+
+
+def _check_word(id_: str, constant: Const, name: Name) -> Iterator[ConditionError]:
+    if constant in name.values and isinstance(constant, str):
+        return
+    if isinstance(constant, str):
+        problem, hint = phrase("conditions.never", name=id_, value=written_constant(constant)), nearest(constant, name.values)
+    else:
+        problem = phrase("conditions.not-a-word", name=id_, kind=_kind(name), value=written_constant(constant))
+        hint = phrase("conditions.words-in-quotes")
+    yield ConditionError(problem, allowed=_listed(name.values), hint=hint)
+
+
+def _listed(constants: Sequence[str]) -> Said:
+    """Words in a row; when they are many, the first of them and their number."""
+    if len(constants) <= _MOST_LISTED:
+        return tuple(constants)
+    return phrase("conditions.and-more", words=tuple(constants[:_MOST_LISTED]), number=len(constants))
+
+
+def _kind(name: Name) -> Phrase:
+    return phrase(f"conditions.type.{name.type.replace(' ', '-')}")
+
+
+def written_constant(value: Const) -> str:
+    """A constant as the file writes it."""
+    return shown(value, 40) if isinstance(value, str) else str(value).lower()
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two values are equal and of one type: true is not 1."""
+    return type(one) is type(other) and one == other
+
+
+def checked_condition(text: str, vocabulary: Vocabulary) -> Node:
+    """The tree of a condition whose names and constants fit. Raises ConditionError with the first problem."""
+    node = parse_condition(text)
+    for error in check_condition(node, vocabulary):
+        raise error
     return node
 
 
@@ -62,7 +152,7 @@ def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
     """The node with its readings taken, and without the parts that they have decided."""
     match node:
         case ReadingIs(id_, op, constant):
-            return Truth(same(readings[id_], constant) == (op == "=="))
+            return Truth(same_value(readings[id_], constant) == (op == "=="))
         case Not(part):
             inner = settled(part, readings)
             return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 
 from sim.documents import SEPARATOR, Mistakes
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
-from sim.plan.acts import ACTS, EFFECTS
-from sim.plan.condition_check import check_condition
-from sim.plan.expression import ConditionError, parse_condition
+from sim.plan.condition_names import Vocabulary
+from sim.plan.conditions import check_condition
+from sim.plan.expression import ConditionError, When, names, readings_in
 from sim.plan.known import Ids
-from sim.plan.limits import FirstOf, LastOf, LimitForm
 from sim.plan.model import Duty, Recipients
-from sim.plan.nodes import names, readings_in
 from sim.plan.reading_values import check_limit, check_start, check_until
-from sim.plan.vocabulary import Vocabulary
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, KINDS
 
 _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
 _SHORTEST_MIN = 1.0
@@ -97,30 +94,19 @@ def _check_every(duty: Duty, place: str, faults: Mistakes) -> None:
         faults.add(f"{place}every", "nothing recurs at this interval", value=duty.every, allowed="1 min or more, or days")
 
 
-def check_when(text: str, place: str, known: Ids, faults: Mistakes) -> None:
+def check_when(when: When, place: str, known: Ids, faults: Mistakes) -> None:
     """Note what is wrong with a condition over the plan's names."""
-    try:
-        node = parse_condition(text)
-    except ConditionError as error:
-        _note(error, text, place, faults)
-        return
     broken_facts = set(known.facts) - set(known.vocabulary.names)
     broken_readings = set(known.reading_ids) - set(known.readings)
-    if names(node) & broken_facts or readings_in(node) & broken_readings:
+    if names(when.node) & broken_facts or readings_in(when.node) & broken_readings:
         return  # the fault of the entry is told already; what it would mean here cannot be said
-    for fault in check_condition(node, known.vocabulary):
-        _note(fault, text, place, faults)
+    check_names_of(when, place, known.vocabulary, faults)
 
 
-def check_condition_text(text: str, place: str, vocabulary: Vocabulary | None, faults: Mistakes) -> None:
-    """The same with names of another kind; without a vocabulary only the grammar is looked at."""
-    try:
-        node = parse_condition(text)
-    except ConditionError as error:
-        _note(error, text, place, faults)
-        return
-    for fault in check_condition(node, vocabulary) if vocabulary is not None else ():
-        _note(fault, text, place, faults)
+def check_names_of(when: When, place: str, vocabulary: Vocabulary, faults: Mistakes) -> None:
+    """The same with names of another kind."""
+    for fault in check_condition(when.node, vocabulary):
+        _note(fault, when, place, faults)
 
 
 def _note(error: ConditionError, text: str, place: str, faults: Mistakes) -> None:
@@ -129,14 +115,5 @@ def _note(error: ConditionError, text: str, place: str, faults: Mistakes) -> Non
 
 def check_anchors(duties: Mapping[str, Duty], table: str, faults: Mistakes) -> None:
     """No limit waits for a duty whose own limit waits, in the end, for the first."""
-    steps = {id_: (tuple(_anchors(duty.within)), f'{table} "{id_}"{SEPARATOR}within') for id_, duty in duties.items()}
+    steps = {id_: (() if duty.within is None else duty.within.anchors(), f'{table} "{id_}"{SEPARATOR}within') for id_, duty in duties.items()}
     faults.circles("start of the limit", steps)
-
-
-def _anchors(form: LimitForm | None) -> list[str]:
-    if form is None:
-        return []
-    if isinstance(form, FirstOf | LastOf):
-        return [anchor for part in form.limits for anchor in _anchors(part)]
-    start = form.start
-    return [start.removeprefix("duty:")] if isinstance(start, str) and start.startswith("duty:") else []

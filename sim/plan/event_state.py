@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.plan.acts import form_of, is_message
 from sim.plan.obligation import Obligation
 from sim.plan.open_duties import OpenDuties
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
+from sim.vocabulary import form_of, is_message
 
 Pair = tuple[str | None, str | None]  # actor, recipient
 NotedRow = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own

@@ -1,68 +1,215 @@
-"""The language of conditions: from text to a tree of frozen nodes.
+"""The language of conditions: from text to a tree of frozen nodes, which can be walked.
 
 A condition is a small part of Python's grammar, read with `ast` and never run: and, or, not, comparisons of
 a name with a constant (also chained), `x in [...]`, has(), has_any(), at_least(), known(), reading(), true,
 false. At most 500 characters and 20 levels deep. What the names mean, and the three-valued reckoning, is in
-`sim.plan.conditions`.
+`sim.plan.conditions`. A field that holds a condition has the type `When`: it is read once, with its file.
 """
 
 from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, Self
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from sim.errors import nearest, shown
-from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Op, Or, ReadingIs, Truth
-from sim.words import NOTHING, Said
+from sim.words import Phrase, RefusedError, phrase
 
+Const = bool | int | float | str
+Op = Literal["==", "!=", "<", "<=", ">", ">="]
 MAX_CHARACTERS = 500
 MAX_DEPTH = 20
 FUNCTIONS = ("has", "has_any", "at_least", "known", "reading")
 ALLOWED = (
-    "names, constants, and, or, not, ==, !=, <, <=, >, >=, in [...], has(set, 'x'), has_any(set), "
-    "at_least(n, ...), known(name), reading('id'), true, false"
-)
+    "and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "in [...]", "has(set, 'x')", "has_any(set)", "at_least(n, ...)", "known(name)",
+    "reading('id')", "true", "false",
+)  # fmt: skip
 
 
-class ConditionError(ValueError):
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`true` or `false`, whatever is known."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A name against a constant. A flag alone stands for `flag == true`."""
+
+    name: str
+    op: Op
+    constant: Const
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A name whose value is one of the constants."""
+
+    name: str
+    constants: tuple[Const, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A set that holds a value."""
+
+    name: str
+    constant: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasAny:
+    """A set that is not empty."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IsKnown:
+    """A name whose value is known. Never unknown itself."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingIs:
+    """A reading of the plan against a constant. A yes/no reading alone stands for `== true`."""
+
+    id: str
+    op: Literal["==", "!="]
+    constant: bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The contrary of a part."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the parts hold."""
+
+    count: int
+    parts: tuple[Node, ...]
+
+
+Node = Truth | Compare | In | Has | HasAny | IsKnown | ReadingIs | Not | And | Or | AtLeast
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and every node below it, in the order of the text."""
+    yield node
+    match node:
+        case Not(part):
+            yield from walk(part)
+        case And(parts) | Or(parts) | AtLeast(parts=parts):
+            for part in parts:
+                yield from walk(part)
+
+
+def names(node: Node) -> frozenset[str]:
+    """Every name that the condition asks for."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, Compare | In | Has | HasAny | IsKnown))
+
+
+def readings_in(node: Node) -> frozenset[str]:
+    """The ids of the readings on which the condition leans."""
+    return frozenset(part.id for part in walk(node) if isinstance(part, ReadingIs))
+
+
+def thresholds(node: Node) -> dict[str, set[Const]]:
+    """For each name, the constants against which it is held: where the answer can change."""
+    found: dict[str, set[Const]] = {name: set() for name in sorted(names(node))}
+    for part in walk(node):
+        if isinstance(part, Compare | Has):
+            found[part.name].add(part.constant)
+        elif isinstance(part, In):
+            found[part.name].update(part.constants)
+    return found
+
+
+class ConditionError(RefusedError):
     """A condition that cannot be used: the problem, the part that has it, what is allowed, and a hint."""
 
-    def __init__(self, problem: str, *, value: str = "", allowed: str = "", hint: Said = NOTHING) -> None:
-        super().__init__("; ".join(str(part) for part in (problem, allowed and f"allowed: {allowed}", hint) if part))
-        self.problem = problem
-        self.value = value
-        self.allowed = allowed
-        self.hint = hint
+    @property
+    def problem(self) -> Phrase:
+        """What is wrong with it."""
+        return self.why
 
 
 _OPS: dict[type[ast.cmpop], Op] = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _TURNED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_SIGNS = {"#": phrase("conditions.a-comment"), "\\": phrase("conditions.a-backslash"), "\0": phrase("conditions.a-null-character")}
 _WORDS = {"true": True, "false": False}
 
 
+class When(str):
+    """A condition as a file writes it, and the tree that it was read into. It is its text wherever it is shown, compared or kept.
+
+    An empty text always holds. Raises ConditionError when the text is no condition.
+    """
+
+    __slots__ = ("node",)
+    node: Node
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.node = parse_condition(text) if text else Truth(value=True)
+        return made
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, handler(str))
+
+
+@lru_cache(maxsize=4096)
 def parse_condition(text: str) -> Node:
     """Read a condition. Raises ConditionError when the text is not one."""
     if len(text) > MAX_CHARACTERS:
-        raise ConditionError(f"the condition has {len(text)} characters", allowed=f"at most {MAX_CHARACTERS}")
+        most = phrase("conditions.at-most-characters", most=MAX_CHARACTERS)
+        raise ConditionError(phrase("conditions.too-many-characters", found=len(text)), allowed=most)
     if not text.strip():
-        raise ConditionError("the condition is empty", allowed=ALLOWED)
-    for sign, name in (("#", "a comment"), ("\\", "a backslash"), ("\0", "a null character")):
+        raise ConditionError(phrase("conditions.empty"), allowed=ALLOWED)
+    for sign, named in _SIGNS.items():
         if sign in text:  # a comment would silently cut the condition short
-            raise ConditionError(f"a condition cannot hold {name}", value=shown(text))
+            raise ConditionError(named, value=shown(text))
     try:
         with warnings.catch_warnings():  # newer versions of Python warn of spellings such as `1and x`
             warnings.simplefilter("ignore")
             tree = ast.parse(text.replace("\r", " ").replace("\n", " ").strip(), mode="eval")
     except SyntaxError as error:
-        raise ConditionError(f"the condition cannot be read: {error.msg}", value=shown(text), allowed=ALLOWED) from None
+        raise ConditionError(phrase("conditions.unreadable", error=error.msg), value=shown(text), allowed=ALLOWED) from None
     except (ValueError, MemoryError, RecursionError):
-        raise ConditionError("the condition cannot be read: it is nested too deep", value=shown(text)) from None
+        raise ConditionError(phrase("conditions.unreadably-deep"), value=shown(text)) from None
     return _node(tree.body, 1)
 
 
 def _node(tree: ast.expr, depth: int) -> Node:
     if depth > MAX_DEPTH:
-        raise ConditionError("the condition is nested too deep", allowed=f"at most {MAX_DEPTH} levels")
+        raise ConditionError(phrase("conditions.too-deep"), allowed=phrase("conditions.at-most-levels", most=MAX_DEPTH))
     match tree:
         case ast.BoolOp(op=op, values=values):
             parts = tuple(_node(value, depth + 1) for value in values)
@@ -80,8 +227,8 @@ def _node(tree: ast.expr, depth: int) -> Node:
         case ast.Name(id=name):
             return Compare(name, "==", constant=True)
         case ast.Constant():
-            raise ConditionError("a constant alone is no condition", value=_source(tree), allowed=ALLOWED)
-    raise ConditionError("this is not part of the language of conditions", value=_source(tree), allowed=ALLOWED)
+            raise ConditionError(phrase("conditions.constant-alone"), value=_source(tree), allowed=ALLOWED)
+    raise ConditionError(phrase("conditions.not-in-the-language"), value=_source(tree), allowed=ALLOWED)
 
 
 def _comparison(tree: ast.Compare) -> Node:
@@ -96,19 +243,19 @@ def _pair(left: ast.expr, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> No
         inside = _membership(left, right, whole)
         return Not(inside) if isinstance(op, ast.NotIn) else inside
     if type(op) not in _OPS:
-        raise ConditionError("this comparison is not part of the language", value=_source(whole), allowed=", ".join(_OPS.values()))
+        raise ConditionError(phrase("conditions.no-such-comparison"), value=_source(whole), allowed=tuple(_OPS.values()))
     sign = _OPS[type(op)]
     first, second = _constant(left), _constant(right)
     if first is not None and second is not None:
-        raise ConditionError("two constants are compared", value=_source(whole), allowed="a name with a constant")
+        raise ConditionError(phrase("conditions.two-constants"), value=_source(whole), allowed=phrase("conditions.name-with-constant"))
     if first is not None:  # `50 <= size` says the same as `size >= 50`
         left, second, sign = right, first, _TURNED[sign]
     if second is None:
         raise ConditionError(
-            "a name is compared with another name",
+            phrase("conditions.two-names"),
             value=_source(whole),
-            allowed="a name with a constant",
-            hint="a constant that is a word stands in quotes: 'word'",
+            allowed=phrase("conditions.name-with-constant"),
+            hint=phrase("conditions.words-in-quotes"),
         )
     if (id_ := _reading_id(left)) is not None:
         return _reading(id_, sign, second, whole)
@@ -117,7 +264,9 @@ def _pair(left: ast.expr, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> No
 
 def _membership(left: ast.expr, right: ast.expr, whole: ast.expr) -> Node:
     if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
-        raise ConditionError("`in` needs a list of constants", value=_source(whole), allowed="x in ['a', 'b']", hint="for a set use has(set, 'x')")
+        raise ConditionError(
+            phrase("conditions.in-needs-a-list"), value=_source(whole), allowed="x in ['a', 'b']", hint=phrase("conditions.for-a-set")
+        )
     constants = tuple(_constant_of(element, whole) for element in right.elts)
     if (id_ := _reading_id(left)) is not None:
         return Or(tuple(_reading(id_, "==", constant, whole) for constant in constants))
@@ -126,21 +275,21 @@ def _membership(left: ast.expr, right: ast.expr, whole: ast.expr) -> Node:
 
 def _reading(id_: str, sign: Op, constant: Const, whole: ast.expr) -> ReadingIs:
     if sign not in ("==", "!=") or not isinstance(constant, bool | str):
-        raise ConditionError("a reading is compared by == or != with a word, true or false", value=_source(whole))
+        raise ConditionError(phrase("conditions.reading-compared"), value=_source(whole))
     return ReadingIs(id_, "==" if sign == "==" else "!=", constant)
 
 
 def _call(tree: ast.Call, depth: int) -> Node:
     name = tree.func.id if isinstance(tree.func, ast.Name) else _source(tree.func)
     if name not in FUNCTIONS:
-        raise ConditionError(f'"{shown(name)}" is no function of the language', allowed=", ".join(FUNCTIONS), hint=nearest(name, FUNCTIONS))
+        raise ConditionError(phrase("conditions.no-function", name=shown(name)), allowed=FUNCTIONS, hint=nearest(name, FUNCTIONS))
     if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
-        raise ConditionError(f"{name}() takes plain arguments", value=_source(tree))
+        raise ConditionError(phrase("conditions.plain-arguments", name=name), value=_source(tree))
     if name == "at_least":
         return _at_least(tree, depth)
     wanted = 2 if name == "has" else 1
     if len(tree.args) != wanted:
-        raise ConditionError(f"{name}() takes {wanted} argument{'s' * (wanted > 1)}, not {len(tree.args)}", value=_source(tree))
+        raise ConditionError(phrase("conditions.arguments", n=wanted, name=name, found=len(tree.args)), value=_source(tree))
     if name == "reading":
         return ReadingIs(_string(tree.args[0], tree), "==", constant=True)
     fact = _name(tree.args[0], tree)
@@ -153,22 +302,21 @@ def _at_least(tree: ast.Call, depth: int) -> AtLeast:
     count = _constant(tree.args[0]) if tree.args else None
     parts = tuple(_node(part, depth + 1) for part in tree.args[1:])
     if type(count) is not int or not 1 <= count <= len(parts):
-        raise ConditionError(
-            "at_least(n, ...) needs a whole number and at least as many conditions", value=_source(tree), allowed="at_least(2, a, b, c)"
-        )
+        raise ConditionError(phrase("conditions.at-least-needs"), value=_source(tree), allowed="at_least(2, a, b, c)")
     return AtLeast(count, parts)
 
 
 def _name(tree: ast.expr, whole: ast.expr) -> str:
     if isinstance(tree, ast.Name) and tree.id not in _WORDS:
         return tree.id
-    raise ConditionError("a name is expected here", value=_source(tree), allowed="a name without quotes", hint=f"in {_source(whole)}")
+    allowed = phrase("conditions.name-without-quotes")
+    raise ConditionError(phrase("conditions.name-expected"), value=_source(tree), allowed=allowed, hint=_within(whole))
 
 
 def _string(tree: ast.expr, whole: ast.expr) -> str:
     if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
         return tree.value
-    raise ConditionError("a word in quotes is expected here", value=_source(tree), allowed="'word'", hint=f"in {_source(whole)}")
+    raise ConditionError(phrase("conditions.word-expected"), value=_source(tree), allowed="'word'", hint=_within(whole))
 
 
 def _reading_id(tree: ast.expr) -> str | None:
@@ -179,9 +327,7 @@ def _reading_id(tree: ast.expr) -> str | None:
 def _constant_of(tree: ast.expr, whole: ast.expr) -> Const:
     value = _constant(tree)
     if value is None:
-        raise ConditionError(
-            "a constant is expected here", value=_source(tree), allowed="a number, 'word', true or false", hint=f"in {_source(whole)}"
-        )
+        raise ConditionError(phrase("conditions.constant-expected"), value=_source(tree), allowed=phrase("conditions.constants"), hint=_within(whole))
     return value
 
 
@@ -194,6 +340,10 @@ def _constant(tree: ast.expr) -> Const | None:
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(value, bool):
             return -value
     return None
+
+
+def _within(whole: ast.expr) -> Phrase:
+    return phrase("conditions.within", text=_source(whole))
 
 
 def _source(tree: ast.expr) -> str:

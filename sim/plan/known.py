@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from sim.documents import Mistakes
 from sim.durations import NONE_STATED
-from sim.plan.acts import FORMS, SENT_KINDS
+from sim.plan.condition_names import Name, Vocabulary, ranked, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan, Reading
-from sim.plan.vocabulary import Name, Vocabulary, ranked, vocabulary
+from sim.vocabulary import FORMS, SENT_KINDS
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
 _POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior)*")

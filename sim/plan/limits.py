@@ -1,103 +1,372 @@
-"""How a plan states a limit, and from which moment it runs.
+"""A limit: how a plan writes it, from which moment it runs, when it ends, and what it is called. Starts are in `sim.plan.starts`.
 
-Forms: "30 min" · "5 working days" · "none stated" · {limit, from} · {earlier = [...]} · {later = [...]} · {reading = "id"}
-in place of a length or of a start.
+    "30 min" · "5 working days" · "none stated" · { limit, from } · { earlier = [...] } · { later = [...] }
+    { reading = "ID" } in place of a limit, of a length or of a start
+
+A limit is a value. As a plan writes it, it may lean on readings; `taken` gives the same limit with what the readings say, and only such
+a limit has an end. It is told by `phrase(terms)`, which names readings and duties as the plan does, or by `of(lang)`, which needs no
+plan: a taken limit (`Rule.limit`, `Verdict.limit`) can be told wherever a text in several languages can, `verdict.limit.of(lang)`.
+
+A new form is a subclass of `LimitForm` in this file, added to `FORMS`, and its words in the room `limits` of the catalogues: what a form
+must answer is abstract there, so that a form which forgets something cannot be made. Nobody outside asks which form a limit has.
 """
 
 from __future__ import annotations
 
-import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sim.durations import Amount, parse_amount
+from sim.calendar import Calendar
+from sim.durations import NONE_STATED, Amount, amount_words, length_key, longer_amount, parse_amount, rough_minutes
 from sim.errors import cited
+from sim.plan.starts import (
+    NO_TERMS,
+    ReadingRef,
+    StartValue,
+    Terms,
+    awaited_duty,
+    is_reference,
+    parse_start,
+    reading_words,
+    start_word,
+    start_words,
+    taken_start,
+)  # fmt: skip
+from sim.words import Phrase, RefusedError, phrase
 
-STARTS = ("trigger", "occurred", "aware", "received", "classified")
-_DUTY = re.compile(r"duty:\S+")
+Moments = Callable[[str], float | None]  # a start (`received`, `duty:ID`) to its minute; None while it is unknown
+
+
+class LimitEnd(NamedTuple):
+    """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled."""
+
+    minute: float | None
+    anchor: float | None
+    settled: bool
+
+
+class LimitForm(ABC):
+    """A limit in one of its forms."""
+
+    __slots__ = ()
+    tables: ClassVar[tuple[frozenset[str], ...]] = ()  # the sets of keys by which a file writes this form
+    needs: ClassVar[str] = ""  # the keys as a hint names them
+
+    @classmethod
+    @abstractmethod
+    def read(cls, table: Mapping[str, Any]) -> LimitForm:
+        """The limit that a table with one of these sets of keys says. Raises RefusedError."""
+
+    @abstractmethod
+    def lengths(self) -> tuple[Limit, ...]:
+        """The lengths from a start of which it is made."""
+
+    @abstractmethod
+    def starts(self) -> tuple[StartValue, ...]:
+        """The moments from which it may run."""
+
+    @abstractmethod
+    def has_number(self) -> bool:
+        """Whether the plan itself says, without a reading, how long or until when."""
+
+    @abstractmethod
+    def taken(self, terms: Terms) -> LimitForm:
+        """The same with its readings taken."""
+
+    @abstractmethod
+    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+        """Where it ends as far as the moments are known; readings are taken. Raises CalendarError for a date outside the calendar."""
+
+    @abstractmethod
+    def length(self) -> Amount | None:
+        """How long it gives from its start; None where it gives no length. Readings are taken."""
+
+    @abstractmethod
+    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
+        """The limit in words; a reading that is not taken is taken and named."""
+
+    def of(self, lang: str) -> str:
+        """A taken limit in the words of a language."""
+        return self.phrase().of(lang)
+
+    def loosened(self, now: LimitForm) -> bool | None:
+        """Whether `now` gives more time: False where it gives the same, None where it gives less or nobody can say. Readings are taken."""
+        return False if self == now else None
+
+    def length_readings(self) -> tuple[str, ...]:
+        """The readings that give a length."""
+        return tuple(dict.fromkeys(part.amount.id for part in self.lengths() if isinstance(part.amount, ReadingRef)))
+
+    def start_readings(self) -> tuple[str, ...]:
+        """The readings that give a start."""
+        return tuple(dict.fromkeys(start.id for start in self.starts() if isinstance(start, ReadingRef)))
+
+    def readings(self) -> tuple[str, ...]:
+        """The readings on which it leans."""
+        return tuple(dict.fromkeys((*self.length_readings(), *self.start_readings())))
+
+    def is_silent(self) -> bool:
+        """Whether it says nothing of how long or until when."""
+        return not self.has_number() and not self.length_readings()
+
+    def anchors(self) -> tuple[str, ...]:
+        """The duties from whose being done it may run."""
+        return tuple(dict.fromkeys(id_ for start in self.starts() if (id_ := awaited_duty(start))))
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingRef:
-    """A value that a reading gives."""
-
-    id: str
-
-
-StartValue = str | ReadingRef
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(LimitForm):
     """One length from one start. `amount` None is the plan's silence about the length."""
+
+    tables = (frozenset({"limit"}), frozenset({"limit", "from"}), frozenset({"reading"}))
+    needs = "limit, from"
 
     amount: Amount | ReadingRef | None
     start: StartValue = "trigger"
 
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Limit:
+        """{ limit, from }, or { reading } for a length that a reading gives."""
+        length = table if "reading" in table else table["limit"]
+        amount = ReadingRef(str(length["reading"])) if is_reference(length) else parse_amount(length)
+        return cls(amount, parse_start(table.get("from", "trigger")))
+
+    def lengths(self) -> tuple[Limit, ...]:
+        """Itself."""
+        return (self,)
+
+    def starts(self) -> tuple[StartValue, ...]:
+        """Its one start."""
+        return (self.start,)
+
+    def has_number(self) -> bool:
+        """Whether its length is written."""
+        return self.amount is not None and not isinstance(self.amount, ReadingRef)
+
+    def taken(self, terms: Terms) -> Limit:
+        """The length and the start that the readings give."""
+        amount = self.amount
+        return Limit(parse_amount(terms.readings[amount.id]) if isinstance(amount, ReadingRef) else amount, taken_start(self.start, terms))
+
+    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+        """The length added to the start; silence sets no end."""
+        start, length = moments(start_word(self.start)), self.length()
+        if length is None:
+            return LimitEnd(None, start, settled=True)
+        return LimitEnd(None, None, settled=False) if start is None else LimitEnd(calendar.end_of(length, start), start, settled=True)
+
+    def length(self) -> Amount | None:
+        """Its length."""
+        if isinstance(self.amount, ReadingRef):
+            raise TypeError(f"the reading {self.amount.id!r} is not taken")
+        return self.amount
+
+    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
+        """The length, and the start where it is not the trigger."""
+        length = self._length_words(terms)
+        return length if self.start == "trigger" else phrase("limits.from", length=length, start=start_words(self.start, terms))
+
+    def _length_words(self, terms: Terms) -> Phrase:
+        amount = self.amount
+        if not isinstance(amount, ReadingRef):
+            return amount_words(amount)
+        if amount.id not in terms.readings:
+            return reading_words(amount)
+        length = amount_words(parse_amount(terms.readings[amount.id]))
+        return phrase("limits.length-as-read", length=length, text=terms.wordings[amount.id])
+
+    def loosened(self, now: LimitForm) -> bool | None:
+        """Longer from the same start, or gone."""
+        if not isinstance(now, Limit):
+            return None
+        longer = longer_amount(self.length(), now.length())
+        return longer if self.start == now.start or (longer and now.amount is None) else None
+
 
 @dataclass(frozen=True, slots=True)
-class FirstOf:
+class _Several(LimitForm):
+    """One of several limits."""
+
+    limits: tuple[LimitForm, ...]
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> LimitForm:
+        """{ earlier = [...] } or { later = [...] }."""
+        ((word, parts),) = table.items()
+        if not isinstance(parts, list | tuple) or len(parts) < 2:
+            raise RefusedError(phrase("limits.two-at-least", word=word))
+        return cls(tuple(form for part in parts if (form := parse_limit(part)) is not None))
+
+    def lengths(self) -> tuple[Limit, ...]:
+        """Those of all its limits."""
+        return tuple(length for part in self.limits for length in part.lengths())
+
+    def starts(self) -> tuple[StartValue, ...]:
+        """Those of all its limits."""
+        return tuple(dict.fromkeys(start for part in self.limits for start in part.starts()))
+
+    def has_number(self) -> bool:
+        """Whether one of its limits has."""
+        return any(part.has_number() for part in self.limits)
+
+    def taken(self, terms: Terms) -> LimitForm:
+        """The same of its limits, each taken."""
+        return type(self)(tuple(part.taken(terms) for part in self.limits))
+
+    def loosened(self, now: LimitForm) -> bool | None:
+        """One of them is, and none is less."""
+        if not isinstance(now, _Several) or type(now) is not type(self) or len(self.limits) != len(now.limits):
+            return None
+        parts = [one.loosened(other) for one, other in zip(self.limits, now.limits, strict=True)]
+        return None if None in parts else any(parts)
+
+    def _known_end(self, parts: list[LimitEnd], pick: Callable[[Iterable[float]], float]) -> LimitEnd:
+        settled = all(part.settled for part in parts)
+        ends = {part.minute: part.anchor for part in reversed(parts) if part.minute is not None}
+        if not ends:
+            return LimitEnd(None, next((part.anchor for part in parts if part.anchor is not None), None), settled)
+        end = pick(ends)
+        return LimitEnd(end, ends[end], settled)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf(_Several):
     """The limit that ends first."""
 
-    limits: tuple[LimitForm, ...]
+    tables = (frozenset({"earlier"}),)
+    needs = "earlier"
+
+    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+        """The earliest end known so far, which may still move forward. A limit of unstated length sets none."""
+        return self._known_end([part.end(moments, calendar) for part in self.limits], min)
+
+    def length(self) -> Amount | None:
+        """The shortest."""
+        return min((length for part in self.limits if (length := part.length()) is not None), key=length_key, default=None)
+
+    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
+        """All of them, and that the first ends it."""
+        return phrase("limits.first-of", limits=_alternatives(self.limits, terms))
 
 
 @dataclass(frozen=True, slots=True)
-class LastOf:
+class LastOf(_Several):
     """The limit that ends last."""
 
-    limits: tuple[LimitForm, ...]
+    tables = (frozenset({"later"}),)
+    needs = "later"
+
+    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+        """The latest end; unknown until all are known."""
+        parts = [part.end(moments, calendar) for part in self.limits]
+        return self._known_end(parts, max) if all(part.settled for part in parts) else LimitEnd(None, None, settled=False)
+
+    def length(self) -> Amount | None:
+        """The longest; the later of a length and of silence has no end."""
+        found = [part.length() for part in self.limits]
+        return None if None in found else max(found, key=length_key)
+
+    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
+        """All of them, and that the last ends it."""
+        return phrase("limits.last-of", limits=_alternatives(self.limits, terms))
 
 
-LimitForm = Limit | FirstOf | LastOf
+@dataclass(frozen=True, slots=True)
+class Every(LimitForm):
+    """The limit of a duty that recurs: a period, counted from a start. A duty says so with keys of its own, `every` and `start`."""
+
+    period: Amount
+    start: StartValue = "trigger"
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Every:
+        """No table says it."""
+        raise TypeError(f"no table of a limit: {table}")
+
+    def lengths(self) -> tuple[Limit, ...]:
+        """The period from the start."""
+        return (Limit(self.period, self.start),)
+
+    def starts(self) -> tuple[StartValue, ...]:
+        """From where the periods are counted."""
+        return (self.start,)
+
+    def has_number(self) -> bool:
+        """A period is a number."""
+        return True
+
+    def taken(self, terms: Terms) -> Every:
+        """The start that a reading gives."""
+        return Every(self.period, taken_start(self.start, terms))
+
+    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+        """The end of the first period."""
+        start = moments(start_word(self.start))
+        return LimitEnd(None, None, settled=False) if start is None else LimitEnd(start + rough_minutes(self.period), start, settled=True)
+
+    def length(self) -> Amount | None:
+        """The period."""
+        return self.period
+
+    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
+        """The period."""
+        return phrase("limits.every", period=amount_words(self.period))
 
 
-def parse_start(value: object) -> StartValue:
-    """Read where a limit starts. Raises ValueError with what is allowed."""
-    if isinstance(value, ReadingRef):
-        return value
-    if isinstance(value, dict) and set(value) == {"reading"}:
-        return ReadingRef(str(value["reading"]))
-    if isinstance(value, str) and (value in STARTS or _DUTY.fullmatch(value)):
-        return value
-    raise ValueError(f'{cited(value)} is no start of a limit; write one of {", ".join(STARTS)}, duty:ID, or {{ reading = "ID" }}')
+FORMS: tuple[type[LimitForm], ...] = (Limit, FirstOf, LastOf, Every)
+_BY_KEYS = {keys: kind for kind in FORMS for keys in kind.tables}
+NO_LIMIT = Limit(None)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------------
 
 
 def parse_limit(value: object) -> LimitForm | None:
-    """Read a limit in any of its forms; None where the file has none. Raises ValueError with what is allowed."""
-    if value is None or isinstance(value, Limit | FirstOf | LastOf):
+    """Read a limit in any of its forms; None where the file has none. Raises RefusedError with what is allowed."""
+    if value is None or isinstance(value, LimitForm):
         return value
     if isinstance(value, str):
         return Limit(parse_amount(value))
-    if isinstance(value, dict):
-        return _from_table(value)
-    raise ValueError(f"{cited(value)} is no limit; write a length, or a table with limit and from, earlier, later or reading")
+    if not isinstance(value, dict):
+        raise RefusedError(phrase("limits.no-limit", value=cited(value)))
+    kind = _BY_KEYS.get(frozenset(value))
+    if kind is None:
+        raise RefusedError(phrase("limits.table", allowed=tuple(kind.needs for kind in FORMS if kind.needs), found=sorted(map(str, value))))
+    return kind.read(value)
 
 
-def _from_table(table: dict[str, Any]) -> LimitForm:
-    keys = set(table)
-    for word, kind in (("earlier", FirstOf), ("later", LastOf)):
-        if keys == {word}:
-            parts = table[word]
-            if not isinstance(parts, list | tuple) or len(parts) < 2:
-                raise ValueError(f"{word} takes a list of at least two limits")
-            return kind(tuple(form for part in parts if (form := parse_limit(part)) is not None))
-    if keys == {"reading"}:
-        return Limit(ReadingRef(str(table["reading"])))
-    if "limit" in keys and keys <= {"limit", "from"}:
-        length = table["limit"]
-        amount = ReadingRef(str(length["reading"])) if isinstance(length, dict) and set(length) == {"reading"} else parse_amount(length)
-        return Limit(amount, parse_start(table.get("from", "trigger")))
-    raise ValueError(f"a limit's table has limit and from, earlier, later, or reading; this one has {', '.join(sorted(keys))}")
+def recurrence(every: str, start: StartValue = "trigger") -> Every | None:
+    """The limit of a duty that recurs; None for one that does not. Raises RefusedError for what is no length."""
+    period = parse_amount(every) if every else None
+    return None if period is None else Every(period, start)
 
 
 _SCHEMA = {
     "anyOf": [
-        {"type": "string", "examples": ["30 min", "5 working days", "none stated"]},
-        {"type": "object", "properties": {k: {} for k in ("limit", "from", "earlier", "later", "reading")}, "additionalProperties": False},
+        {"type": "string", "examples": ["30 min", "5 working days", NONE_STATED]},
+        {"type": "object", "properties": {key: {} for keys in _BY_KEYS for key in sorted(keys)}, "additionalProperties": False},
     ]
 }
 LimitField = Annotated[LimitForm | None, BeforeValidator(parse_limit), WithJsonSchema(_SCHEMA)]
-Start = Annotated[StartValue, BeforeValidator(parse_start), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})]
+
+
+# -- words and comparison ----------------------------------------------------------------------------------------------------
+
+
+def _alternatives(limits: tuple[LimitForm, ...], terms: Terms) -> Phrase:
+    """Limits of which one holds: in English "1 h or 2 h", in Chinese 1 小时、2 小时."""
+    first, *others = (part.phrase(terms) for part in limits)
+    for other in others:
+        first = phrase("limits.or", one=first, other=other)
+    return first
+
+
+def loosened(before: LimitForm | None, now: LimitForm | None) -> bool | None:
+    """Whether a limit gives more time now, or is gone: False where it is the same, None where it is less or nobody can say."""
+    if before is None or now is None:
+        return False if before is now else True if now is None else None
+    return before.loosened(now)

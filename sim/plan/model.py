@@ -11,13 +11,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StrictBool, model_validator
 
 from sim.durations import NONE_STATED
-from sim.plan.limits import LimitField, Start
+from sim.plan.expression import When
+from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
+from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
+from sim.vocabulary import Force
 from sim.words import RefusedError, phrase
 
 Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
 Silent = Literal["none stated"]
-Force = Literal["must", "where needed", "may", "standing", "must not"]
 
 
 class PlanHead(Entry):
@@ -101,7 +103,7 @@ class Case(Entry):
     """One way into a grade."""
 
     clause: Clause
-    when: Word
+    when: Annotated[When, Field(min_length=1)]
 
 
 class Grade(Entry):
@@ -161,7 +163,7 @@ class Duty(Entry):
     bearer: Word
     on: tuple[Word, ...] | Word
     by: tuple[Word, ...] | Word = ()
-    when: str = ""
+    when: When = When("")
     level: str = ""
     act: Word
     form: str = ""
@@ -182,6 +184,18 @@ class Duty(Entry):
     readings: WordList  # readings that this entry leans on beside those in its conditions and limits
     assumption: StrictBool = False
     note: Text = NO_TEXT
+
+    @property
+    def limit(self) -> LimitForm:
+        """What a reader is told of the limit: the period of a duty that recurs, else what `within` says, else silence."""
+        return recurrence(self.every, self.start) or self.within or NO_LIMIT
+
+    def limit_readings(self) -> tuple[str, ...]:
+        """The readings on which its limit leans: how long, from when, and until when it recurs."""
+        length = () if self.within is None else self.within.readings()
+        start = (self.start.id,) if isinstance(self.start, ReadingRef) else ()
+        until = until_reading(self.until)
+        return tuple(dict.fromkeys((*length, *start, *(() if until is None else (until,)))))
 
 
 class End(Entry):

@@ -11,20 +11,20 @@ bear on it, so that a row that concerns nobody costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from heapq import heappop, heappush
 from itertools import count
 
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
-from sim.plan.due import end_of
 from sim.plan.event_state import OWN_STARTS, EventState, Seen
 from sim.plan.obligation import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.open_duties import OpenDuties
 from sim.plan.pointers import pairs_of
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
-from sim.record import UNKNOWN_KINDS, Row
+from sim.record import Row
+from sim.vocabulary import UNKNOWN_KINDS
 
 __all__ = ["BEFORE_ITS_TRIGGER", "DONE", "OPEN", "SUPERSEDED", "WAIVED", "Change", "DutyBook", "Obligation"]
 
@@ -104,11 +104,6 @@ class DutyBook:
             if last in self._recurring and last.occurrence < MOST_SLOTS:
                 self._next(last, ended, changes)
         return changes
-
-    def open_for(self, about: str) -> Iterator[Obligation]:
-        """The obligations about an event that nothing has settled yet."""
-        state = self._events.get(about)
-        return iter(()) if state is None else iter(state.open)
 
     # -- raising -----------------------------------------------------------------------------------------------------------
 
@@ -196,7 +191,7 @@ class DutyBook:
         elif rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
         else:
-            obligation.due, obligation.anchor, obligation.due_known = end_of(rule.due, obligation, state, self._calendar)
+            obligation.due, obligation.anchor, obligation.due_known = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
         if obligation.due is not None and obligation.due != before:
             changes.append(Change("due-known", obligation))
 

@@ -15,9 +15,10 @@ from pydantic import Field
 
 from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest, shown
-from sim.plan.overlay_shape import GUARD, Layer
+from sim.plan.overlay_shape import GUARD, Layer, no_such
 from sim.plan.sections import Section
 from sim.text import Entry, Text
+from sim.words import NOTHING, Said, phrase
 
 TomlTable = dict[str, Any]
 _PLACES = ("before", "after")  # where an added entry stands; no entry has fields of these names
@@ -59,12 +60,12 @@ class History:
 
     touched: dict[Target, str] = field(default_factory=dict)
 
-    def told(self, target: Target) -> str:
+    def told(self, target: Target) -> Said:
         """A hint for a change that comes second."""
         earlier = self.touched.get(target) or self.touched.get(Target(target.layer, target.section, target.entry))
         if not earlier:
-            return ""
-        return f'the revision "{earlier}" has changed it before; leave one of the two out, or write this one to follow the other'
+            return NOTHING
+        return phrase("revisions.changed-before", id=earlier)
 
 
 class Laying:
@@ -110,11 +111,11 @@ class Laying:
         place = self.layer.place(what, section.name, name)
         if found:
             names = dict.fromkeys(word for row in found for word in section.names_of(row) if word != name)
-            self.faults.add(place, f"several entries go by this name in {self.layer.document}", value=name, allowed=listed(names))
+            self.faults.add(place, phrase("revisions.several-of-this-name", document=self.layer.document), value=name, allowed=listed(names))
             return None
         known = list(dict.fromkeys(word for row in rows for word in section.names_of(row) if word))
         hint = self.history.told(Target(self.layer.name, section.name, name)) or nearest(name, known)
-        self.faults.add(place, f"{self.layer.document} has no such {section.name}", value=name, allowed=listed(known), hint=hint)
+        self.faults.add(place, no_such(self.layer, section), value=name, allowed=listed(known), hint=hint)
         return None
 
     def _amend(self, section: Section, name: str, entry: TomlTable, fields: TomlTable) -> None:
@@ -141,11 +142,14 @@ class Laying:
         base = entry.get(key, section.defaults.get(key))
         expected = guard.get("was", section.defaults.get(key))
         if ("was" not in guard and stated) or not same_as_written(base, expected):
+            said = self.layer.document
+            otherwise = phrase("revisions.says-otherwise", document=said)
+            problem = otherwise if "was" in guard else phrase("revisions.was-not-given", problem=otherwise)
             self.faults.add(
-                f"{place}{SEPARATOR}was", f"{self.layer.document} says otherwise, so this revision was written for another wording",
-                value=written(guard["was"]) if "was" in guard else "(not given)",
-                allowed=written(base) if stated else "(not stated)",
-                hint=self.history.told(target) or f"`was` repeats what {self.layer.document} says now",
+                f"{place}{SEPARATOR}was", problem,
+                value=written(guard["was"]) if "was" in guard else "",
+                allowed=written(base) if stated else phrase("revisions.not-stated"),
+                hint=self.history.told(target) or phrase("revisions.was-repeats", document=self.layer.document),
             )  # fmt: skip
             return
         if "now" in guard:
@@ -170,8 +174,9 @@ class Laying:
         taken = {word for row in rows for word in section.claims_of(row)}
         clash = next((word for word in section.claims_of(entry) if word and word in taken), None)
         if clash is not None:
-            hint = self.history.told(Target(self.layer.name, section.name, clash)) or f"write [amend.{section.name}.…] to change it"
-            self.faults.add(place, f"{self.layer.document} has this {section.name} already", value=clash, hint=hint)
+            hint = self.history.told(Target(self.layer.name, section.name, clash)) or phrase("revisions.amend-it", section=section.name)
+            problem = phrase("revisions.has-already", document=self.layer.document, section=phrase(f"section.{section.name}"))
+            self.faults.add(place, problem, value=clash, hint=hint)
             return
         own = {key: deepcopy(value) for key, value in entry.items() if key not in _PLACES}
         rows.insert(self._position(section, entry, rows, place), own)
@@ -185,14 +190,17 @@ class Laying:
                 if found:
                     return found[0] + (key == "after")
                 known = [section.names_of(row)[0] for row in rows]
-                self.faults.add(f"{place}{SEPARATOR}{key}", f"{self.layer.document} has no such {section.name}", value=entry[key],
+                self.faults.add(f"{place}{SEPARATOR}{key}", no_such(self.layer, section), value=entry[key],
                                 allowed=listed(known), hint=nearest(str(entry[key]), known))  # fmt: skip
                 return len(rows)
         if section.ranked and rows:
             known = [section.names_of(row)[0] for row in rows]
-            self.faults.add(place, f"the order of a {section.name} is its rank, and this one has no place",
-                            allowed=f"before or after: {listed(known)}",
-                            hint=f'write before = "{known[-1]}" or after = "{known[-1]}"')  # fmt: skip
+            self.faults.add(
+                place,
+                phrase("revisions.order-is-rank", section=phrase(f"section.{section.name}")),
+                allowed=phrase("revisions.before-or-after-one-of", ids=listed(known)),
+                hint=phrase("revisions.write-before-or-after", id=known[-1]),
+            )
         return len(rows)
 
 

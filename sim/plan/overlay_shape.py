@@ -13,9 +13,11 @@ from typing import Any, Protocol
 from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest
 from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS, Section
+from sim.words import Phrase, Said, phrase
 
 GUARD = ("was", "now")
 _ORIGIN = ("source", "assumption", "range")
+_NO_CLAUSE = phrase("revisions.clause-missing")
 _NO_NUMBER = ("name", "body", "kind")
 
 
@@ -24,7 +26,7 @@ class Layer:
     """One of the two documents that a revision may change."""
 
     name: str
-    document: str
+    document: Phrase  # what a reader calls it
     prefix: str
     sections: Mapping[str, Section]
     cites: bool  # amendments bring a clause
@@ -36,9 +38,14 @@ class Layer:
         return self.prefix + SEPARATOR.join((what, *named))
 
 
-PLAN = Layer("plan", "the plan", "", PLAN_SECTIONS, cites=True)
-RESOURCES = Layer("resources", "the resources", f"resources{SEPARATOR}", RESOURCE_SECTIONS, cites=False)
+PLAN = Layer("plan", phrase("revisions.the-plan"), "", PLAN_SECTIONS, cites=True)
+RESOURCES = Layer("resources", phrase("revisions.the-resources"), f"resources{SEPARATOR}", RESOURCE_SECTIONS, cites=False)
 LAYERS = (PLAN, RESOURCES)
+
+
+def no_such(layer: Layer, section: Section) -> Phrase:
+    """That a document has no such entry of a section."""
+    return phrase("revisions.no-such", document=layer.document, section=phrase(f"section.{section.name}"))
 
 
 class Changes(Protocol):
@@ -71,15 +78,15 @@ def check_shape(changes: Changes, layer: Layer, faults: Mistakes) -> None:
         for entry, fields in () if section.single else entries.items():
             _fields(section, layer, entry, fields, faults)
             if entry in changes.repeal.get(name, {}):
-                faults.add(layer.place("repeal", name, entry), "this entry is amended too", hint="keep one of the two")
+                faults.add(layer.place("repeal", name, entry), phrase("revisions.amended-too"), hint=phrase("revisions.keep-one"))
     for name, repeals in changes.repeal.items():
         section = layer.sections.get(name)
         for entry, repeal in repeals.items():
             place = layer.place("repeal", name, entry)
             if layer.cites and not repeal.clause:
-                faults.add(place, 'the key "clause" is missing', hint="a repeal brings the clause of the revision that says so")
+                faults.add(place, _NO_CLAUSE, hint=phrase("revisions.repeal-brings-clause"))
             if section is not None and section.single:
-                faults.add(place, "this table is no list; it is amended, not repealed")
+                faults.add(place, phrase("revisions.amended-not-repealed"))
     for name, added in changes.add.items():
         _added(layer, name, added, faults)
 
@@ -88,21 +95,24 @@ def _known_section(layer: Layer, what: str, name: str, faults: Mistakes) -> None
     if name in layer.sections:
         return
     other = next((one for one in LAYERS if one is not layer and name in one.sections), None)
-    hint = nearest(name, tuple(layer.sections))
+    hint: Said = nearest(name, tuple(layer.sections))
     if other is not None:
-        hint = f"this is a part of {other.document}: write [{'resources.' if other is RESOURCES else ''}{what}.{name}.…]"
-    faults.add(layer.place(what, name), f"{layer.document} has no such section", value=name, allowed=listed(layer.sections), hint=hint)
+        hint = phrase("revisions.part-of", document=other.document, table=f"[{other.prefix.replace(SEPARATOR, '.')}{what}.{name}.…]")
+    faults.add(
+        layer.place(what, name), phrase("revisions.no-such-section", document=layer.document), value=name, allowed=listed(layer.sections), hint=hint
+    )
 
 
 def _fields(section: Section, layer: Layer, entry: str, fields: Mapping[str, Any], faults: Mistakes) -> None:
     place = layer.place("amend", section.name, entry)
     cited = layer.cites and "clause" in section.fields
     if cited and not (isinstance(fields.get("clause"), str) and fields["clause"]):
-        faults.add(place, 'the key "clause" is missing', value=fields.get("clause", ""),
-                   hint='an amendment brings its own clause, such as clause = "4.1 (rev.)"')  # fmt: skip
+        faults.add(place, _NO_CLAUSE, value=fields.get("clause", ""), hint=phrase("revisions.amendment-brings-clause"))
     changed = [key for key in fields if not (cited and key == "clause")]
     if not changed:
-        faults.add(place, "this amends nothing", allowed='such as within = { was = "30 min", now = "15 min" }')
+        faults.add(
+            place, phrase("revisions.amends-nothing"), allowed=phrase("revisions.such-as", example='within = { was = "30 min", now = "15 min" }')
+        )
     for key in changed:
         _guard(section, f"{place}{SEPARATOR}{key}", key, fields[key], faults)
     numbers = [
@@ -110,21 +120,20 @@ def _fields(section: Section, layer: Layer, entry: str, fields: Mapping[str, Any
         if key not in (*_ORIGIN, *_NO_NUMBER) and isinstance(fields[key], dict) and not isinstance(fields[key].get("now"), bool)
     ]  # fmt: skip
     if section.sourced and numbers and not set(_ORIGIN) & set(changed):
-        faults.add(place, "a changed number needs its own source", value=", ".join(numbers), allowed=", ".join(_ORIGIN),
-                   hint="amend source, or assumption and range, with it")  # fmt: skip
+        faults.add(place, phrase("revisions.own-source"), value=", ".join(numbers), allowed=_ORIGIN, hint=phrase("revisions.amend-source"))
 
 
 def _guard(section: Section, place: str, key: str, guard: object, faults: Mistakes) -> None:
     if key in section.identity:
-        faults.add(place, "an amendment cannot rename what it amends", hint="repeal the entry and add another")
+        faults.add(place, phrase("revisions.cannot-rename"), hint=phrase("revisions.repeal-and-add"))
     elif section.fields and key not in section.fields:
-        faults.add(place, f"a {section.name} has no such field", value=key, allowed=listed(section.fields),
-                   hint=nearest(key, section.fields))  # fmt: skip
+        problem = phrase("revisions.no-such-field", section=phrase(f"section.{section.name}"))
+        faults.add(place, problem, value=key, allowed=listed(section.fields), hint=nearest(key, section.fields))
     elif not isinstance(guard, dict) or not guard or not set(guard) <= set(GUARD):
-        faults.add(place, "a changed field says what it was and what it is now", value=guard if isinstance(guard, str) else "",
+        faults.add(place, phrase("revisions.was-and-now"), value=guard if isinstance(guard, str) else "",
                    allowed="{ was = …, now = … }")  # fmt: skip
     elif "was" in guard and "now" in guard and type(guard["was"]) is type(guard["now"]) and guard["was"] == guard["now"]:
-        faults.add(place, "this changes nothing: it was so before", value=str(guard["now"]))
+        faults.add(place, phrase("revisions.so-before"), value=str(guard["now"]))
 
 
 def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: Mistakes) -> None:
@@ -132,7 +141,7 @@ def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: 
     if section is None:
         return
     if section.single:
-        faults.add(layer.place("add", name), "this table is no list; it is amended, not added")
+        faults.add(layer.place("add", name), phrase("revisions.amended-not-added"))
         return
     seen: set[str] = set()
     for number, entry in enumerate(added):
@@ -140,9 +149,9 @@ def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: 
         label = names[0] if names and names[0] else str(number + 1)
         place = layer.place("add", name, label)
         if layer.cites and "clause" in section.fields and not entry.get("clause"):
-            faults.add(place, 'the key "clause" is missing', hint="an added entry brings the clause of the revision that says so")
+            faults.add(place, _NO_CLAUSE, hint=phrase("revisions.addition-brings-clause"))
         if {"before", "after"} <= set(entry):
-            faults.add(place, "an entry stands before one or after one, not both", allowed="before or after")
+            faults.add(place, phrase("revisions.not-both"), allowed=phrase("revisions.before-or-after"))
         if label in seen:
-            faults.add(place, "this is added twice", value=label)
+            faults.add(place, phrase("revisions.added-twice"), value=label)
         seen.add(label)

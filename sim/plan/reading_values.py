@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 from sim.documents import SEPARATOR, Mistakes, listed
 from sim.durations import NONE_STATED, parse_amount
-from sim.plan.condition_check import said, same
+from sim.plan.conditions import same_value, written_constant
 from sim.plan.known import Ids
-from sim.plan.limits import STARTS, FirstOf, LastOf, LimitForm, ReadingRef, StartValue
+from sim.plan.limits import LimitForm
 from sim.plan.model import Reading
-from sim.record import KINDS
+from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word
+from sim.vocabulary import KINDS
 
 
 def check_reading(reading: Reading, faults: Mistakes) -> None:
     """The value is one of the choices; the choices differ and are of one type."""
     place = f'reading "{reading.id}"'
-    words = listed(said(choice) for choice in reading.choices)
-    if not any(same(reading.value, choice) for choice in reading.choices):
-        faults.add(f"{place}{SEPARATOR}value", "the value is not one of the choices", value=said(reading.value), allowed=words)
+    words = listed(written_constant(choice) for choice in reading.choices)
+    if not any(same_value(reading.value, choice) for choice in reading.choices):
+        faults.add(f"{place}{SEPARATOR}value", "the value is not one of the choices", value=written_constant(reading.value), allowed=words)
     if len({type(choice) for choice in reading.choices}) > 1:
         faults.add(f"{place}{SEPARATOR}choices", "words are mixed with yes and no", value=words, allowed="true and false, or words")
     if len(set(reading.choices)) < len(reading.choices):
@@ -29,13 +30,10 @@ def check_limit(form: LimitForm | None, place: str, known: Ids, faults: Mistakes
     """Every part of a limit: its readings give lengths and starts, its starts name duties that exist."""
     if form is None:
         return
-    if isinstance(form, FirstOf | LastOf):
-        for part in form.limits:
-            check_limit(part, place, known, faults)
-        return
-    if isinstance(form.amount, ReadingRef):
-        _fits(form.amount.id, "a length of time", 'such as "30 min", or "none stated"', _is_length, place, known, faults)
-    check_start(form.start, place, known, faults)
+    for id_ in form.length_readings():
+        _fits(id_, "a length of time", 'such as "30 min", or "none stated"', _is_length, place, known, faults)
+    for start in form.starts():
+        check_start(start, place, known, faults)
 
 
 def check_start(start: StartValue, place: str, known: Ids, faults: Mistakes) -> None:
@@ -43,8 +41,8 @@ def check_start(start: StartValue, place: str, known: Ids, faults: Mistakes) -> 
     allowed = f"{', '.join(STARTS)}, duty:ID"
     if isinstance(start, ReadingRef):
         _fits(start.id, "a start of a limit", allowed, lambda word: _is_start(word, known), place, known, faults)
-    elif start.startswith("duty:"):
-        faults.known(place, "duty", start.removeprefix("duty:"), known.duties)
+    elif (word := start_word(start)).startswith("duty:"):
+        faults.known(place, "duty", word.removeprefix("duty:"), known.duties)
 
 
 def check_until(until: str, place: str, known: Ids, faults: Mistakes) -> None:
@@ -66,7 +64,7 @@ def check_yes_no(id_: str, place: str, known: Ids, faults: Mistakes) -> None:
 def _fits(id_: str, what: str, allowed: str, fits: Callable[[object], bool], place: str, known: Ids, faults: Mistakes) -> None:
     if not faults.known(place, "reading", id_, known.reading_ids) or id_ not in known.readings:
         return
-    wrong = [said(choice) for choice in known.readings[id_].choices if not fits(choice)]
+    wrong = [written_constant(choice) for choice in known.readings[id_].choices if not fits(choice)]
     if wrong:
         problem = f'the reading "{id_}" stands for {what} here, and one of its choices is none'
         faults.add(place, problem, value=listed(wrong), allowed=allowed)

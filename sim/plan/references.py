@@ -8,12 +8,12 @@ from typing import Any
 
 from sim.documents import SEPARATOR, Mistakes, place_of
 from sim.durations import NONE_STATED, Days, parse_amount
+from sim.plan.condition_names import ENGINE_NAMES, fact_problem
 from sim.plan.duty_check import check_when
 from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
 from sim.plan.known import Ids
 from sim.plan.model import Fact, Plan
 from sim.plan.reading_values import check_reading, check_yes_no
-from sim.plan.vocabulary import ENGINE_NAMES, fact_problem
 
 _NAMESPACES = (
     ("fact",), ("reading",), ("body", "post", "group"), ("grade",), ("warning",), ("level",), ("duty",), ("end",),

@@ -27,6 +27,7 @@ from sim.plan.overlay import History, Laying, Overlay
 from sim.plan.overlay_shape import PLAN, RESOURCES, Layer, check_shape
 from sim.text import Entry, Id, Text, Word
 from sim.validation import validate_partly
+from sim.words import phrase
 
 
 class RevisionHead(Entry):
@@ -96,7 +97,7 @@ def check_revision_document(data: dict[str, Any], file: str) -> Revision:
     for overlay, layer in ((document, PLAN), (document.resources, RESOURCES)):
         check_shape(overlay, layer, faults)
     if document.empty and document.resources.empty:
-        faults.add("", "this revision changes nothing", allowed="amend, add or repeal, of the plan or of the resources")
+        faults.add("", phrase("revisions.changes-nothing"), allowed=phrase("revisions.any-change"))
     faults.stop()
     return Revision(file, document)
 
@@ -125,10 +126,10 @@ def apply(
         head = plan_document.get("plan")
         plan_id = head.get("id") if isinstance(head, dict) else None
         if revision.on != plan_id:
-            faults.add(f"revision{SEPARATOR}on", "this revision is of another plan", value=revision.on, allowed=str(plan_id))
+            faults.add(f"revision{SEPARATOR}on", phrase("revisions.of-another-plan"), value=revision.on, allowed=str(plan_id))
             faults.stop()
         if revision.id in seen:
-            faults.add(f"revision{SEPARATOR}id", "this revision is applied already", value=revision.id, hint="name each revision once")
+            faults.add(f"revision{SEPARATOR}id", phrase("revisions.applied-already"), value=revision.id, hint=phrase("revisions.name-once"))
             faults.stop()
         seen.add(revision.id)
         done = _Pass(revision, history, faults)
@@ -177,7 +178,7 @@ def _placed(fault: Mistake, document: RevisionDocument, after: Documents) -> Mis
         for what, names in (("amend", _amended(overlay, layer)), ("add", _added(overlay, layer))):
             if entry in names or any(entry == place_of(revised, step) for step in _steps(revised, names, layer)):
                 return replace(fault, place=f"{layer.prefix}{what}{SEPARATOR}{fault.place}")
-    return replace(fault, place=f"{fault.place} (after this revision)".strip())
+    return replace(fault, problem=phrase("revisions.after-this-revision", problem=fault.problem))
 
 
 def _amended(overlay: Overlay, layer: Layer) -> dict[str, set[str]]:

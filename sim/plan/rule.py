@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sim.durations import Amount
 from sim.plan.conditions import Test
+from sim.plan.limits import LimitForm
 from sim.plan.model import Duty
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A limit with its readings taken: `amount` None is silence; `readings` are those that it leaned on."""
-
-    amount: Amount | None
-    start: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueChoice:
-    """The earlier or the later of several."""
-
-    pick: Callable[[Iterable[float]], float]
-    parts: tuple[Due | DueChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID"."""
+    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID".
+
+    `due` is what `within` says, `limit` what a reader is told: for a duty that recurs its period, and silence where nothing is stated.
+    """
 
     id: str
     duty: Duty
@@ -41,7 +27,8 @@ class Rule:
     done_form: str | None
     recipients: tuple[str, ...]
     any_recipient: bool
-    due: Due | DueChoice | None
+    due: LimitForm | None
+    limit: LimitForm
     period_min: float | None
     start: str
     until: str

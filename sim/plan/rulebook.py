@@ -6,20 +6,21 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from sim.durations import NONE_STATED, Days, Span, parse_amount
-from sim.plan.acts import ACTS, ALSO
-from sim.plan.conditions import compile_condition, parse_condition, readings_in
+from sim.durations import NONE_STATED, rough_minutes
+from sim.plan.condition_names import vocabulary
+from sim.plan.conditions import compile_condition
 from sim.plan.derived import derived_duties
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef, StartValue
+from sim.plan.expression import IsKnown, names, readings_in, walk
+from sim.plan.limits import recurrence
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import IsKnown, names, walk
-from sim.plan.rule import Due, DueChoice, Rule
+from sim.plan.rule import Rule
+from sim.plan.starts import Terms, start_word, taken_start, until_reading
 from sim.plan.triggers import EverybodysTriggers, Triggers
-from sim.plan.vocabulary import vocabulary
 from sim.record import Row
+from sim.vocabulary import ACTS, ALSO
 
 _MOST_REMEMBERED = 20_000  # combinations of form, sender and recipient; a plan has far fewer, a broken log may have more
 
@@ -44,7 +45,8 @@ class Rulebook:
         self.levels = {level.id: level for level in plan.level}
         self.includes = {level.id: self._included(level.id) for level in plan.level}
         self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
-        duties = (*plan.duty, *derived_duties(plan))
+        duties, habits = (*plan.duty, *derived_duties(plan)), tuple(habits)
+        self.terms = Terms.of(plan.reading, (*duties, *habits))
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
@@ -149,12 +151,12 @@ class Rulebook:
 
     def _rule(self, duty: Duty, place: int, *, habit: bool) -> Rule:
         act = ACTS[duty.act]
-        tree = parse_condition(duty.when, self.vocabulary) if duty.when else None
+        tree = duty.when.node if duty.when else None
         kinds = (duty.on,) if isinstance(duty.on, str) else duty.on
         form = duty.form or act.form
         recipients, any_of = self._recipients(duty)
-        used = set(readings_in(tree)) if tree is not None else set()
-        due, start, until = self._due(duty.within, used), self._start(duty.start, used), self._until(duty.until, used)
+        due = None if duty.within is None else duty.within.taken(self.terms)
+        recurs, start, until = recurrence(duty.every), start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
             kinds=tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ())))),
@@ -164,14 +166,15 @@ class Rulebook:
             done_kind="received" if act.message and duty.counts == "received" else act.kind,
             done_form=form if act.message or duty.form else None,
             recipients=recipients, any_recipient=any_of,
-            due=due, period_min=self._period(duty), start=start, until=until,
-            readings=tuple(sorted(used | set(duty.readings))),
+            due=due, limit=duty.limit.taken(self.terms), period_min=None if recurs is None else rough_minutes(recurs.period), start=start,
+            until=str(self.readings[until]) if until else duty.until,
+            readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
             place=place,
             names=tuple(sorted(names(tree))) if tree is not None else (),
-            starts=(start,) if duty.every else tuple(dict.fromkeys(_starts_of(due))),
+            starts=(start,) if duty.every else () if due is None else tuple(map(start_word, due.starts())),
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             at_once=self._at_once(duty, kinds, recipients),
-            may_come_first=self._period(duty) is None and duty.force != "must not",
+            may_come_first=recurs is None and duty.force != "must not",
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
 
@@ -196,47 +199,6 @@ class Rulebook:
         if isinstance(duty.to, Recipients):
             return duty.to.any, True
         return ((), False) if isinstance(duty.to, str) else (duty.to, False)
-
-    def _period(self, duty: Duty) -> float | None:
-        if not duty.every:
-            return None
-        amount = parse_amount(duty.every)
-        return amount.minutes if isinstance(amount, Span) else amount.count * 1440.0 if isinstance(amount, Days) else None
-
-    def _due(self, form: LimitForm | None, used: set[str]) -> Due | DueChoice | None:
-        if form is None:
-            return None
-        if isinstance(form, FirstOf | LastOf):
-            parts = tuple(part for limit in form.limits if (part := self._due(limit, used)) is not None)
-            return DueChoice(min if isinstance(form, FirstOf) else max, parts)
-        return self._single(form, used)
-
-    def _single(self, limit: Limit, used: set[str]) -> Due:
-        amount = limit.amount
-        if isinstance(amount, ReadingRef):
-            used.add(amount.id)
-            amount = parse_amount(self.readings[amount.id])
-        return Due(amount, self._start(limit.start, used))
-
-    def _start(self, start: StartValue, used: set[str]) -> str:
-        if isinstance(start, ReadingRef):
-            used.add(start.id)
-            return str(self.readings[start.id])
-        return start
-
-    def _until(self, until: str, used: set[str]) -> str:
-        if until.startswith("reading:"):
-            used.add(until.removeprefix("reading:"))
-            return str(self.readings[until.removeprefix("reading:")])
-        return until
-
-
-def _starts_of(due: Due | DueChoice | None) -> Iterator[str]:
-    if isinstance(due, Due):
-        yield due.start
-    elif due is not None:
-        for part in due.parts:
-            yield from _starts_of(part)
 
 
 K = TypeVar("K")

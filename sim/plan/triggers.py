@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from sim.plan.acts import form_of
 from sim.plan.rule import Rule
 from sim.record import Row
+from sim.vocabulary import form_of
 
 Between = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # a plan has far fewer; a broken log may name a new body in every row

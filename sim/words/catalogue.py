@@ -64,9 +64,13 @@ def phrase(code: str, /, n: int | None = None, **args: Any) -> Phrase:
 class RefusedError(ValueError):
     """A value that cannot be used, and why: raised where files are read, and told with file and place by whoever reads them."""
 
-    def __init__(self, why: Phrase) -> None:
+    def __init__(self, why: Phrase, *, value: str = "", allowed: Said = NOTHING, hint: Said = NOTHING) -> None:
+        """`value` is the part of what was written that cannot be used, where it is not the whole."""
         super().__init__(why)
         self.why = why
+        self.value = value
+        self.allowed = allowed
+        self.hint = hint
 
     def __str__(self) -> str:
         return str(self.why)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from sim.plan.vocabulary import NO_RANK
+from sim.plan.condition_names import NO_RANK
 from sim.world.setting import Setting
 
 

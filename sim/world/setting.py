@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from sim.calendar import Calendar
 from sim.distributions import Distribution
-from sim.plan.acts import ACTS
-from sim.plan.conditions import Test, compile_condition, parse_condition
+from sim.plan.condition_names import Vocabulary
+from sim.plan.conditions import Test, compile_condition
+from sim.plan.expression import When
 from sim.plan.model import Case, Plan
 from sim.plan.rulebook import Rulebook
-from sim.plan.vocabulary import Vocabulary
 from sim.resources import Channel, DeskEntry, Holder, Observable, Resources, Sight, TaskTime, Unit
 from sim.resources_check import SCENE
 from sim.scenario import Scenario
+from sim.vocabulary import ACTS
 
 _FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
 
@@ -47,9 +48,9 @@ def _observed(entry: Observable, scene: Vocabulary) -> Callable[[Mapping[str, An
     if entry.is_:
         return lambda seen: seen[entry.is_]
     if entry.when:
-        test = compile_condition(parse_condition(entry.when, scene), scene, {})
+        test = compile_condition(entry.when.node, scene, {})
         return lambda seen: test(seen.get) is True
-    tests = {value: compile_condition(parse_condition(when, scene), scene, {}) for value, when in entry.values.items()}
+    tests = {value: compile_condition(when.node, scene, {}) for value, when in entry.values.items()}
     return lambda seen: [value for value, test in tests.items() if test(seen.get) is True]
 
 
@@ -91,9 +92,8 @@ class Setting:
     def _cases(self, cases: tuple[Case, ...]) -> tuple[Test, ...]:
         return tuple(self._compiled(case.when) for case in cases)
 
-    def _compiled(self, text: str) -> Test:
-        book = self.rulebook
-        return compile_condition(parse_condition(text, book.vocabulary), book.vocabulary, book.readings)
+    def _compiled(self, when: When) -> Test:
+        return compile_condition(when.node, self.rulebook.vocabulary, self.rulebook.readings)
 
     def _facts_of(self, form: str) -> frozenset[str]:
         content = next((found for found in self.inputs.plan.content if found.form == form), None)

@@ -15,9 +15,10 @@ from analysis.experiment.bench import Bench
 from analysis.measures.registry import evaluate
 from sim.assembly import assemble, locate
 from sim.inputs import load_scenario
-from sim.plan.conditions import names, parse_condition
-from sim.record import UNCAUSED, Record, Row
+from sim.plan.expression import names, parse_condition
+from sim.record import Record, Row
 from sim.scenario import Scenario
+from sim.vocabulary import UNCAUSED
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios" / "shanting" / "scenarios"
 IDS = tuple(sorted(file.stem for file in HOME.glob("*.toml")))

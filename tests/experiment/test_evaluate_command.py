@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -15,8 +16,9 @@ import pytest
 
 from analysis.experiment.arms import cases_of
 from analysis.experiment.conduct import conduct
-from analysis.experiment.evaluation import study_of
+from analysis.experiment.evaluation import evaluate_results, study_of
 from analysis.experiment.store import ResultStore
+from sim.cli.evaluate_text import print_evaluation
 from tests.experiment.chain_files import write_chain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +53,7 @@ def evaluate(files, *args, code=0, revisions=("slower", "looser")):
 def test_the_document_is_as_documented_and_alone_on_stdout(files):
     document = json.loads(evaluate(files, "--runs", 20, "--workers", 1, "--explain", "--json").stdout)
 
-    assert document["schema"] == "drill.evaluate/1"
+    assert document["schema"] == "drill.evaluate/2"
     measure = document["measures"]["town_hall-informed"]
     assert measure["unit"] == "min"
     assert isinstance(measure["baseline"], float)
@@ -157,3 +159,62 @@ def test_an_interruption_exits_with_130_and_keeps_what_was_computed(files):
     assert b"--resume" in said
     assert b"Traceback" not in said
     assert 100 <= rows(files / "out" / "results.sqlite") < 2000
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------------
+
+CHINESE = re.compile(r"[\u4e00-\u9fff，。；：（）“”]")
+TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """An experiment on a shipped plan, whose names are in both languages."""
+    folder = tmp_path_factory.mktemp("shipped")
+    cases = cases_of(["district-gate"], ["one-desk", "looser-limit"])
+    study, measures = study_of(cases, None)
+    with ResultStore(folder / "results.sqlite") as store:
+        yield evaluate_results(study, store, conduct(study, store, range(1, 4), workers=1), measures, explaining=True)
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+def test_what_is_printed_speaks_one_language(shipped, capfdbinary, lang, foreign):
+    print_evaluation(shipped, lang, None)
+    printed = capfdbinary.readouterr().out.decode()
+
+    assert "one-desk" in printed
+    assert [line for line in printed.splitlines() if foreign.search(re.sub(r"“|”", "", line))] == []
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+def test_the_texts_of_the_document_speak_one_language(shipped, lang, foreign):
+    document = shipped.document(lang)
+    texts = [one["name"] for one in document["measures"].values()] + [one["sentence"] for one in document["verdicts"]]
+    texts += [text for one in document["explain"] for link in one["links"] for text in (link["link"], link["who"])]
+
+    assert document["lang"] == lang
+    assert [text for text in texts if foreign.search(re.sub(r"“|”", "", text))] == []
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+def test_the_list_of_measures_speaks_one_language(lang, foreign):
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "--lang", lang, "list", "measures"], capture_output=True, encoding="utf-8", timeout=60, check=True,
+        env=environment() | {"COLUMNS": "400"},
+    )  # fmt: skip
+
+    assert len(done.stdout.splitlines()) > 60
+    ids = re.compile(r"DUTY|BODY|WHO")
+    assert [line for line in done.stdout.splitlines() if foreign.search(ids.sub("", line))] == []
+
+
+def test_a_report_and_its_document_hold_the_same(shipped):
+    report, document = shipped.report("en"), shipped.document("en")
+
+    assert document == json.loads(json.dumps(document, allow_nan=False))
+    assert "explain" in document
+    assert document["measures"]["waiting"]["arms"]["one-desk"]["n"] == report.measures["waiting"].arms["one-desk"].n
+    arm = report.measures["waiting"].arms["one-desk"]
+    assert arm.mean == pytest.approx(arm.baseline + arm.difference)
+    for one in report.explain:
+        assert sum(link.difference for link in one.links) == pytest.approx(one.difference)

@@ -17,10 +17,10 @@ from analysis.summary import run_document
 from analysis.telling import tell
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, STATUSES, Judgement
 from sim.calendar import Calendar
-from sim.plan.acts import ALSO, FORMS
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.record import CHANNELS, KINDS, TOLERANCE_MIN, Header, Record, Row
+from sim.record import TOLERANCE_MIN, Header, Record, Row
+from sim.vocabulary import ALSO, CHANNELS, FORMS, KINDS
 
 CASES = Path(__file__).parent.parent / "cases"
 DOMAINS = ("accident", "cyber", "school", "bureau")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.inputs import check_resources_document, check_scenario_document
-from sim.plan.conditions import ConditionError, compile_condition, parse_condition
+from sim.plan.condition_names import vocabulary
+from sim.plan.conditions import checked_condition, compile_condition
+from sim.plan.expression import ConditionError
 from sim.plan.loader import check_plan_document
-from sim.plan.vocabulary import vocabulary
 from tests.unit import flood_plan as flood
 
 DOCUMENTS = {name: tomllib.loads(getattr(flood, name)) for name in ("PLAN", "RESOURCES", "SCENARIO")}
@@ -94,7 +95,7 @@ PIECES = st.sampled_from(
 def test_a_condition_compiles_or_is_refused(text):
     words = vocabulary(PLAN)
     try:
-        node = parse_condition(text, words)
+        node = checked_condition(text, words)
     except ConditionError:
         return
     test = compile_condition(node, words, {reading.id: reading.value for reading in PLAN.reading})
@@ -119,7 +120,7 @@ TREE = st.recursive(
 @given(text=TREE, rising=st.booleans(), dry=st.booleans(), depth=st.sampled_from([3, 4]))
 def test_what_is_decided_with_little_known_stays_so_when_more_is_known(text, rising, dry, depth):
     words = vocabulary(PLAN)
-    test = compile_condition(parse_condition(text, words), words, {})
+    test = compile_condition(checked_condition(text, words), words, {})
     little = {"depth": depth}
     much = {"depth": depth, "rising": rising, "dry": dry, "room": "hall", "grade": "red"}
 

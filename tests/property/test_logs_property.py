@@ -16,7 +16,8 @@ from analysis.logs.reading import read_log
 from analysis.logs.wording import SENTENCES
 from sim.errors import InputError, Mistake
 from sim.plan.model import Plan
-from sim.record import KINDS, TOLERANCE_MIN
+from sim.record import TOLERANCE_MIN
+from sim.vocabulary import KINDS
 
 PLAN = Plan.model_validate({
     "plan": {"id": "harbour", "title": "Harbour"},

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from sim.durations import TICKS_PER_MINUTE
 from sim.plan.rulebook import Rulebook
-from sim.record import KINDS, UNCAUSED, Record, decode, encode
+from sim.record import Record, decode, encode
+from sim.vocabulary import KINDS, UNCAUSED
 from tests.plans.harness import Documents, documents, drill, setting_of
 
 PLANS = ("relay", "flood", "library")

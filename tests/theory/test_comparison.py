@@ -1,12 +1,16 @@
 """What may be said of two arms: calls against planted truths, false discoveries against their rate."""
 
+from __future__ import annotations
+
 import math
+from array import array
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analysis.experiment.comparison import PairedResult, adjust, average_over_scenarios, call, compare_minutes, compare_quantiles, compare_shares
+from analysis.experiment.comparison import PairedResult, adjust, call, compare_minutes, compare_quantiles, compare_shares
+from analysis.experiment.findings import over_all_scenarios
 from analysis.experiment.statistics import Direction
 
 LOWER: Direction = "lower is better"
@@ -100,20 +104,20 @@ def test_a_planted_share_is_found():
     assert call(compare_shares(before, after, direction=HIGHER), 0.02).word == "helps"
 
 
+def column(*values: float) -> array[float]:
+    return array("d", values)
+
+
 def test_scenarios_are_averaged_seed_by_seed_before_one_interval():
-    averaged = average_over_scenarios(
-        {"gate": [1.0, 2.0, 3.0], "square": [3.0, 4.0, None], "quiet": [None, None, None]},
-        {"gate": [2.0, 2.0, 2.0], "square": [4.0, 4.0, 4.0], "quiet": [None, None, None]},
-    )
+    gate = (column(1, 2, 3), column(2, 2, 2), column(2, 2, 4))
+    square = (column(3, 4, math.nan), column(4, 4, 4), column(4, 4, 4))
+    quiet = (column(math.nan, math.nan, math.nan),) * 3
+    baseline, arm, own = over_all_scenarios([gate, square, quiet])
 
-    assert averaged.baseline == [2.0, 3.0, None]
-    assert averaged.arm == [3.0, 3.0, 3.0]
-    assert (averaged.used, averaged.unused) == (("gate", "square"), ("quiet",))
-
-
-def test_arms_over_other_scenarios_are_refused():
-    with pytest.raises(ValueError, match="square"):
-        average_over_scenarios({"gate": [1.0]}, {"gate": [1.0], "square": [1.0]})
+    assert baseline.tolist() == pytest.approx([2.0, 3.0, math.nan], nan_ok=True)
+    assert arm.tolist() == [3.0, 3.0, 3.0]
+    assert own.tolist() == [3.0, 3.0, 4.0]
+    assert all(map(math.isnan, over_all_scenarios([quiet])[0]))
 
 
 def test_a_measure_without_any_value_says_so():

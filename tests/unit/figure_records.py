@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
+from sim.durations import Days, Span
+from sim.plan.limits import Limit
 from sim.record import Header, Record, Row
 from sim.text import Text
 
@@ -51,13 +53,13 @@ class Drill:
         due = anchor + limit
         place = more.pop("place", None)
         status = more.pop("status", MISSED if done is None else MET if done <= due else LATE)
+        stated = more.pop("stated", Limit(Span(limit) if limit < 1440 else Days(int(limit / 1440), working=True)))
         fields = {"rule": f"r-{clause}", "clause": clause, "title": TITLE, "force": "must", "act": "report", "form": "initial", **more}
-        words = f"{limit:g} min" if limit < 1440 else f"{limit / 1440:g} working days"
         self.verdicts.append(({
             **fields, "id": f"{fields['rule']}/gate-1/{bearer}/{'+'.join(to)}/{len(self.verdicts)}", "about": "gate-1", "bearer": bearer,
             "to": to, "occurrence": 1, "raised_min": anchor, "anchor_min": anchor, "due_min": due, "done_min": done,
             "latency_min": None if done is None else done - anchor, "margin_min": None if done is None else due - done,
-            "status": status, "limit": words, "trigger_seq": 0,
+            "status": status, "limit": stated, "trigger_seq": 0,
         }, place))  # fmt: skip
 
     def report(self, clause: str, bearer: str, to: str, anchor: float, limit: float, took: float, form: str = "initial", call: float = 2.0) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from sim.plan.conditions import ConditionError, compile_condition, names, parse_condition, readings_in, thresholds
-from sim.plan.vocabulary import Name, Vocabulary, ranked
+from sim.plan.condition_names import Name, Vocabulary, ranked
+from sim.plan.conditions import checked_condition, compile_condition
+from sim.plan.expression import Compare, ConditionError, Truth, When, names, parse_condition, readings_in, thresholds
+from sim.plan.model import Case
+from sim.words import words as say_in
 
 WORDS = Vocabulary(
     {
@@ -19,11 +24,12 @@ WORDS = Vocabulary(
     },
     {"strict": (True, False), "start": ("seen", "told")},
 )
+ENGLISH = say_in("en")
 READINGS: dict[str, bool | str] = {"strict": True, "start": "seen"}
 
 
 def judge(text, **known):
-    return compile_condition(parse_condition(text, WORDS), WORDS, READINGS)(known.get)
+    return compile_condition(checked_condition(text, WORDS), WORDS, READINGS)(known.get)
 
 
 @pytest.mark.parametrize(("depth", "expected"), [(49, False), (50, True), (51, True), (99, True), (100, True), (101, False)])
@@ -117,9 +123,11 @@ def test_a_condition_can_be_walked():
 )
 def test_a_mistake_is_named_in_its_own_words(text, words):
     with pytest.raises(ConditionError) as caught:
-        parse_condition(text, WORDS)
+        checked_condition(text, WORDS)
 
-    assert [word for word in words if word not in str(caught.value)] == []
+    error = caught.value
+    said = "; ".join(map(ENGLISH.tell, (error.problem, error.value, error.allowed, error.hint)))
+    assert [word for word in words if word not in said] == []
 
 
 def test_twenty_levels_are_deep_enough_and_no_more():
@@ -128,6 +136,31 @@ def test_twenty_levels_are_deep_enough_and_no_more():
 
 def test_true_is_not_one():
     with pytest.raises(ConditionError):
-        parse_condition("reading('strict') == 1", WORDS)
+        checked_condition("reading('strict') == 1", WORDS)
     with pytest.raises(ConditionError):
-        parse_condition("depth == true", WORDS)
+        checked_condition("depth == true", WORDS)
+
+
+def test_a_condition_of_a_file_is_its_text_and_brings_its_tree():
+    when = When("depth > 3")
+
+    assert (when, when.node, When("").node) == ("depth > 3", Compare("depth", ">", 3), Truth(value=True))
+    again = pickle.loads(pickle.dumps(when))  # noqa: S301
+    assert (type(again), again, again.node) == (When, when, when.node)
+    with pytest.raises(ConditionError):
+        When("depth >")
+
+
+def test_a_condition_is_read_with_its_file_and_never_again():
+    case = Case.model_validate({"clause": "1", "when": "depth > 3 or raining"})
+    read = parse_condition.cache_info().misses
+
+    assert case.when.node is Case.model_validate({"clause": "1", "when": "depth > 3 or raining"}).when.node
+    assert parse_condition.cache_info().misses == read
+
+
+def test_a_mistake_in_a_condition_is_told_in_every_language():
+    with pytest.raises(ConditionError) as caught:
+        checked_condition("depht > 3", WORDS)
+
+    assert caught.value.problem.of("zh") == "名称“depht”不存在"

@@ -8,6 +8,7 @@ import pytest
 from analysis.contradictions import KINDS, compare_tellings, contradictions
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
+from sim.words import LANGUAGES
 
 PLAN = Plan.model_validate({
     "plan": {"id": "works", "title": "Works"},
@@ -62,14 +63,14 @@ def test_a_number_that_shrinks_on_the_way_up_is_told():
     [one] = contradictions(record(*HONEST[:4], row(9, "reported", "works", "county", "initial", hurt=3), HONEST[5]), PLAN)[:1]
 
     assert (one.kind, one.rows) == ("told-differently", (2, 4))
-    assert one.sentence.en == "Works had 12 for people hurt in row 2, and told County 3 in row 4, less on the way up."
-    assert one.sentence.zh == "厂部在第2行已知受伤人数为12，第4行向县局说的是3，越往上报越小。"
+    assert one.sentence.of("en") == "Works had 12 for people hurt in row 2, and told County 3 in row 4, less on the way up."
+    assert one.sentence.of("zh") == "厂部在第2行已知受伤人数为12，第4行向县局说的是3，越往上报越小。"
 
 
 def test_another_number_to_a_neighbour_is_told_without_the_way_up():
     [one] = contradictions(record(row(0, "noticed", "shop", hurt=3), row(2, "reported", "shop", "city", "initial", hurt=5)), PLAN)
 
-    assert (one.kind, "way up" in one.sentence.en) == ("told-differently", False)
+    assert (one.kind, "way up" in one.sentence.of("en")) == ("told-differently", False)
 
 
 def test_a_newer_number_is_no_contradiction():
@@ -163,7 +164,7 @@ def test_a_number_passed_on_with_its_age_is_not_known_earlier_by_whoever_passes_
 
 def test_no_sentence_speaks_of_intent():
     told = contradictions(record(*HONEST[:3], row(1, "reported", "city", "county", "initial", hurt=1)), PLAN)
-    words = [text for one in told for text in (one.sentence.en, one.sentence.zh)] + [text for kind in KINDS.values() for text in (kind.en, kind.zh)]
+    words = [said.of(lang) for said in (*(one.sentence for one in told), *KINDS.values()) for lang in LANGUAGES]
 
     assert told
     assert not any(re.search(r"conceal|\blie|\bfalse|untrue|intent|瞒|谎|故意", text.casefold()) for text in words)

@@ -19,10 +19,10 @@ from sim.assembly import assemble, locate
 from sim.errors import InputError
 from sim.inputs import load_plan
 from sim.library import find_plan
-from sim.plan.acts import ACTS, EFFECTS
 from sim.plan.check.index import PlanIndex
 from sim.plan.model import Means
 from sim.scenario import Fault
+from sim.vocabulary import ACTS, EFFECTS
 from sim.words import LANGUAGES
 from sim.world.scene import Scene
 from sim.world.setting import Setting

@@ -26,7 +26,9 @@ from analysis.figures.style import BLACK, STATUS, VERMILION
 from analysis.figures.timeline import timeline
 from analysis.figures.view import view
 from analysis.verdicts import LATE, MET
+from sim.durations import Span
 from sim.errors import InputError
+from sim.plan.limits import Limit
 from sim.plan.model import Plan
 from sim.record import Row
 from tests.unit.figure_records import BODY_OF, DRILLS, NAMES, RANKS, Drill, dense, morning, three_days, weeks
@@ -356,3 +358,18 @@ def test_a_label_that_must_be_seen_and_finds_no_room_is_handed_back():
 
     assert [label.text for label in labels.place_all()] == ["late"]
     assert words(figure) == []
+
+
+@pytest.mark.parametrize(("lang", "told", "foreign"), [("zh", "30 分钟（自接报起）", "from"), ("en", "30 min (from receipt)", "自")])
+def test_a_limit_tells_its_start_in_the_language_of_the_picture(lang, told, foreign):
+    drill = Drill()
+    drill.row(0, "occurred", "gate")
+    place = drill.send(39, 2, "bureau", "command")
+    drill.duty("4.1.1", "bureau", ("command",), 0, 30, 41, place=place, stated=Limit(Span(30), "received"))
+    record, judgement = drill.made()
+    pictures = (timeline(record, judgement, NAMES, BODY_OF, lang=lang, ranks=RANKS), latency(judgement, NAMES, lang=lang))
+
+    said = [[text for text in words(picture) if "30" in text] for picture in pictures]
+
+    assert all(any(told in text for text in texts) for texts in said)
+    assert [text for texts in said for text in texts if foreign in text] == []

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from analysis.log_lines import Lines
 from sim.cli import group
 from sim.errors import InputError
-from sim.plan.acts import ALSO
+from sim.vocabulary import ALSO
 from tests.unit.judged_log import DOCUMENT, LOG, PLAN, judged, write_log
 
 

@@ -12,7 +12,7 @@ from analysis.logs.sheet import write_log_sheet
 from analysis.logs.sheet_columns import sheet_columns
 from analysis.logs.synonyms import load_synonyms, plain
 from sim.plan.model import Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, KINDS
 
 PLAN = Plan.model_validate({
     "plan": {"id": "school", "title": {"zh": "学校溢水规定", "en": "Flooding rule of a school"}},

@@ -11,17 +11,18 @@ import pytest
 
 from analysis import words
 from analysis.judge import judge
-from analysis.measures.model import Value
+from analysis.measures.model import NO_EVENT, Value
 from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
 from analysis.summary import over_runs, quantile, run_document, runs_document
 from analysis.telling import tell, worst_first
 from analysis.verdicts import STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.errors import InputError
-from sim.plan.acts import ACTS, FORMS, SENT_KINDS
 from sim.plan.model import Duty, Plan
 from sim.plan.rulebook import Rulebook
-from sim.record import CHANNELS, KINDS, Header, Record, Row
+from sim.record import Header, Record, Row
+from sim.vocabulary import ACTS, CHANNELS, FORMS, KINDS, SENT_KINDS
+from sim.words import LANGUAGES
 
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
@@ -140,8 +141,9 @@ def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
 def test_every_measure_says_its_unit_and_formula_in_both_languages() -> None:
     for measure in measures_of(BOOK).values():
         assert measure.unit in ("min", "share", "count", "person-min", "per h")
-        assert measure.formula.zh
-        assert measure.formula.en
+        for lang in LANGUAGES:
+            assert measure.name.of(lang)
+            assert measure.formula.of(lang)
         assert measure.direction in ("lower", "higher", "none")
 
 
@@ -162,13 +164,13 @@ def test_the_document_of_a_run_has_what_is_promised() -> None:
 
 def test_several_runs_give_mean_interval_and_what_was_missing() -> None:
     measure = measures_of(BOOK)["classification"]
-    runs = [Value(value=value, reason="" if value is not None else "no row", evaluated=1, asked=1) for value in (10.0, 20.0, 30.0, None)]
+    runs = [Value(value=value, reason=None if value is not None else NO_EVENT, evaluated=1, asked=1) for value in (10.0, 20.0, 30.0, None)]
     found = over_runs(measure, runs)
 
     # t(0.975, 2) = 4.302653; s = 10; half width = 4.302653 · 10 / √3 = 24.8414
     assert found["mean"] == pytest.approx(20.0)
     assert found["half_width"] == pytest.approx(24.8414, abs=1e-3)
-    assert (found["q50"], found["q90"], found["n"], found["missing"], found["reason"]) == (20.0, 28.0, 3, 1, "no row")
+    assert (found["q50"], found["q90"], found["n"], found["missing"], found["reason"]) == (20.0, 28.0, 3, 1, "no event")
 
 
 def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:
@@ -182,10 +184,10 @@ def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:
 
 def test_a_measure_without_any_value_over_runs_is_null_and_not_nought() -> None:
     measure = measures_of(BOOK)["activation"]
-    found = over_runs(measure, [Value(value=None, reason="never", evaluated=0, asked=1)] * 3)
+    found = over_runs(measure, [Value(value=None, reason=NO_EVENT, evaluated=0, asked=1)] * 3)
 
     assert (found["mean"], found["half_width"], found["q50"]) == (None, None, None)
-    assert (found["n"], found["missing"], found["reason"]) == (0, 3, "never")
+    assert (found["n"], found["missing"], found["reason"]) == (0, 3, "no event")
 
 
 def test_the_document_of_several_runs_names_its_seeds() -> None:

@@ -107,7 +107,7 @@ def test_a_muster_that_never_came_about_has_no_minutes_and_says_why(values: dict
     found = values["muster"]
 
     assert found.value is None
-    assert found.reason == "too few came"
+    assert str(found.reason) == "too few came"
     assert (found.evaluated, found.asked) == (0, 1)
 
 

@@ -11,9 +11,8 @@ from sim.durations import parse_amount
 from sim.errors import InputError
 from sim.inputs import load_plan
 from sim.library import find_plan
-from sim.plan.acts import ACTS
 from sim.plan.loader import check_plan_document
-from sim.record import KINDS
+from sim.vocabulary import ACTS, KINDS
 from sim.words import LANGUAGES, words
 from tests.unit import flood_plan as flood
 

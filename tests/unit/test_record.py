@@ -8,7 +8,8 @@ import os
 import pytest
 
 from sim.errors import InputError
-from sim.record import KINDS, SCHEMA, UNCAUSED, Header, Record, Row, decode, encode, event_roles, write_atomically
+from sim.record import SCHEMA, Header, Record, Row, decode, encode, event_roles, write_atomically
+from sim.vocabulary import KINDS, UNCAUSED
 from tests.plans.harness import drill
 
 HEADER = Header(

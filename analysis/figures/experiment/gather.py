@@ -24,9 +24,10 @@ from analysis.figures.output import save
 from analysis.figures.wording import shortened
 from analysis.judging_rules import judging_rulebook
 from sim.durations import Span
-from sim.plan.acts import ACTS
-from sim.plan.rule import Due, Rule
+from sim.plan.limits import Limit
+from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
+from sim.vocabulary import ACTS
 
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
@@ -143,7 +144,7 @@ def _rules(arm: Arm) -> Rulebook:
 
 
 def _limit(rule: Rule) -> float | None:
-    return rule.due.amount.minutes if isinstance(rule.due, Due) and isinstance(rule.due.amount, Span) else None
+    return rule.due.amount.minutes if isinstance(rule.due, Limit) and isinstance(rule.due.amount, Span) else None
 
 
 def _is_report(rule: Rule) -> bool:

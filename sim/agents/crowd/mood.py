@@ -61,11 +61,6 @@ class Mood:
         self._received_since: float | None = None
         self._received_min = 0.0
 
-    @property
-    def is_received(self) -> bool:
-        """Whether reception is open to the group."""
-        return self._received_since is not None
-
     def clock(self, minute: float) -> float:
         """Minutes on the waiting clock, which stands still while the group is received."""
         now = 0.0 if self._received_since is None else max(0.0, minute - self._received_since)

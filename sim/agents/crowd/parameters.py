@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from sim.errors import InputError, Mistake, nearest, shown
+from sim.words import Phrase, Said, phrase
 
 PLACE = "crowd"
 
@@ -48,29 +49,29 @@ class GroupParameters:
     def _faults(self) -> Iterator[Mistake]:
         place = f"people {self.id}"
         if self.size < 0:
-            yield _fault(f"{place}, size", "cannot be negative", self.size, "0 or more")
+            yield _fault(f"{place}, size", phrase("values.not-negative"), self.size, phrase("values.0-or-more"))
         if self.thresholds not in ("drawn", "quantiles"):
-            yield _fault(f"{place}, thresholds", "is not known", self.thresholds, "drawn, quantiles")
+            yield _fault(f"{place}, thresholds", phrase("values.not-known"), self.thresholds, ("drawn", "quantiles"))
         if self.thresholds_pct and len(self.thresholds_pct) != self.size:
             found = len(self.thresholds_pct)
-            yield _fault(f"{place}, thresholds_pct", "must list one threshold for each member", found, str(self.size))
+            yield _fault(f"{place}, thresholds_pct", phrase("values.one-threshold-each"), found, str(self.size))
         for name in ("threshold_mean_pct", "temper_pct"):
             if not abs(getattr(self, name)) <= MOST_PCT:
-                yield _fault(f"{place}, {name}", "is out of range", getattr(self, name), f"−{MOST_PCT:g} to {MOST_PCT:g}")
+                yield _fault(f"{place}, {name}", _OUT_OF_RANGE, getattr(self, name), _between(-MOST_PCT, MOST_PCT))
         if not all(abs(threshold) <= MOST_PCT for threshold in self.thresholds_pct):
-            yield _fault(f"{place}, thresholds_pct", "is out of range", self.thresholds_pct, f"−{MOST_PCT:g} to {MOST_PCT:g}")
+            yield _fault(f"{place}, thresholds_pct", _OUT_OF_RANGE, self.thresholds_pct, _between(-MOST_PCT, MOST_PCT))
         if not 0 <= self.threshold_sd_pct <= MOST_PCT:
-            yield _fault(f"{place}, threshold_sd_pct", "is out of range", self.threshold_sd_pct, f"0 to {MOST_PCT:g}")
+            yield _fault(f"{place}, threshold_sd_pct", _OUT_OF_RANGE, self.threshold_sd_pct, _between(0, MOST_PCT))
         if not self.patience_mean_min > 0:
-            yield _fault(f"{place}, patience_mean_min", "must be positive", self.patience_mean_min, "above 0, or inf")
+            yield _fault(f"{place}, patience_mean_min", phrase("values.positive"), self.patience_mean_min, phrase("values.above-0-or-inf"))
         if self.begins_min is not None and not 0 <= self.begins_min < math.inf:
-            yield _fault(f"{place}, begins_min", "is out of range", self.begins_min, "0 or more, or none")
+            yield _fault(f"{place}, begins_min", _OUT_OF_RANGE, self.begins_min, phrase("values.0-or-more-or-none"))
         if not 0 <= self.over_min < math.inf:
-            yield _fault(f"{place}, over_min", "is out of range", self.over_min, "0 or more")
+            yield _fault(f"{place}, over_min", _OUT_OF_RANGE, self.over_min, phrase("values.0-or-more"))
         if not all(0 <= minute < math.inf and people >= 0 for minute, people in self.buses):
-            yield _fault(f"{place}, buses", "has a negative moment or load", self.buses, "(0 or more, 0 or more)")
+            yield _fault(f"{place}, buses", phrase("values.negative-bus"), self.buses, phrase("values.bus-pairs"))
         if sum(people for _, people in self.buses) > self.size:
-            yield _fault(f"{place}, buses", "carry more people than the group has", self.buses, f"{self.size} in all")
+            yield _fault(f"{place}, buses", phrase("values.too-many-in-buses"), self.buses, phrase("values.in-all", size=self.size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,9 @@ class CrowdParameters:
         for name, value in values.items():
             if name not in known:
                 hint = nearest(name, known)
-                faults.append(Mistake(file=file, place=f"{PLACE}.{name}", problem="is not known", hint=hint))
+                faults.append(Mistake(file=file, place=f"{PLACE}.{name}", problem=phrase("values.not-known"), hint=hint))
             elif isinstance(value, bool) or not isinstance(value, int | float):
-                faults.append(_fault(f"{PLACE}.{name}", "must be a number", value, "a number", file))
+                faults.append(_fault(f"{PLACE}.{name}", phrase("values.must-be-a-number"), value, phrase("values.a-number"), file))
         if faults:
             raise InputError(faults)
         return cls(**values)  # type: ignore[arg-type]  # names and types were checked above
@@ -135,33 +136,40 @@ class CrowdParameters:
             value = getattr(self, field.name)
             low, high, allowed = _allowed(field.name)
             if not low <= value <= high or (value == 0 and field.name in MUST_BE_POSITIVE):
-                yield _fault(f"{PLACE}.{field.name}", "is out of range", value, allowed)
+                yield _fault(f"{PLACE}.{field.name}", _OUT_OF_RANGE, value, allowed)
         if self.representatives_max % 1 != 0:
             place = f"{PLACE}.representatives_max"
-            yield _fault(place, "must be a whole number", self.representatives_max, "0, 1, 2, …")
+            yield _fault(place, phrase("values.must-be-whole"), self.representatives_max, "0, 1, 2, …")
         if self.move_up_share + self.another_day_share > 1:
             found = self.move_up_share + self.another_day_share
-            yield _fault(f"{PLACE}.move_up_share", "is above 1 together with another_day_share", found, "1 or less in all")
+            yield _fault(
+                f"{PLACE}.move_up_share", phrase("values.above-1-together", other="another_day_share"), found, phrase("values.1-or-less-in-all")
+            )
 
 
+_OUT_OF_RANGE = phrase("values.out-of-range")
 MUST_BE_POSITIVE = frozenset({"dt_min", "credit_half_life_min", "deterrence_half_life_min", "backlash_half_life_min"})
 MOST_PCT = 1e6  # keeps a threshold in 2⁻³² % within 64 bits
 
 
-def _allowed(name: str) -> tuple[float, float, str]:
+def _allowed(name: str) -> tuple[float, float, Phrase]:
     """The lowest and the highest value that a parameter may take, and the same in words."""
     if name.endswith("_share"):
-        return 0.0, 1.0, "0 to 1"
+        return 0.0, 1.0, _between(0, 1)
     if name.endswith("half_life_min"):
-        return 0.0, math.inf, "above 0, or inf"
+        return 0.0, math.inf, phrase("values.above-0-or-inf")
     if name.endswith(("_pct", "_pct_per_h")):
-        return 0.0, MOST_PCT, f"0 to {MOST_PCT:g}"
+        return 0.0, MOST_PCT, _between(0, MOST_PCT)
     if name == "redecide_rate_per_min":
-        return 0.0, math.inf, "0 or more, or inf"
+        return 0.0, math.inf, phrase("values.0-or-more-or-inf")
     if name == "dt_min":
-        return 0.0, 1440.0, "above 0, to 1440"
-    return 0.0, 1e9, "0 to 1e9"
+        return 0.0, 1440.0, phrase("values.above-0-to", high="1440")
+    return 0.0, 1e9, _between(0, 1e9)
 
 
-def _fault(place: str, problem: str, value: object, allowed: str, file: str = "") -> Mistake:
+def _between(low: float, high: float) -> Phrase:
+    return phrase("values.from-to", low=f"{low:g}".replace("-", "−"), high=f"{high:g}")
+
+
+def _fault(place: str, problem: Said, value: object, allowed: Said, file: str = "") -> Mistake:
     return Mistake(file=file or PLACE, place=place, problem=problem, value=shown(value), allowed=allowed)

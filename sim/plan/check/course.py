@@ -8,12 +8,11 @@ from sim.durations import NONE_STATED
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.grades import names_value
-from sim.plan.check.index import PlanIndex, clauses_of, ids_of, parts, sent_form, several, short, titled, titles
+from sim.plan.check.index import PlanIndex, clauses_of, ids_of, sent_form, several, short, titled, titles
 from sim.plan.check.regions import is_one_of
-from sim.plan.limits import ReadingRef
+from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.expression import names
 from sim.plan.model import Content, Duty
-from sim.plan.nodes import names
-from sim.plan.vocabulary import ENGINE_NAMES
 from sim.words import phrase
 
 FEWER = kind("higher-grade-told-to-fewer", "error")
@@ -224,5 +223,5 @@ def _answers(index: PlanIndex) -> Iterator[Finding]:
 
 def _numbered(duty: Duty) -> bool:
     """Whether the plan itself gives a length; one that only a reading gives is not stated."""
-    stated = any(part.amount is not None and not isinstance(part.amount, ReadingRef) for part in parts(duty.within))
+    stated = duty.within is not None and duty.within.has_number()
     return stated or duty.every not in ("", NONE_STATED)

@@ -18,8 +18,8 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.nodes import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, thresholds, walk
-from sim.plan.vocabulary import Name, Vocabulary
+from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.expression import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, thresholds, walk
 
 Sort = Literal["word", "rank", "number", "yes or no"]
 _ORDER: dict[Sort, int] = {"word": 0, "rank": 1, "number": 2, "yes or no": 3}

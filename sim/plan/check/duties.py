@@ -24,9 +24,10 @@ from sim.plan.check.index import (
     several,
     titles,
 )  # fmt: skip
-from sim.plan.limits import Limit, ReadingRef
+from sim.plan.expression import And, Compare, In, Node, Truth
+from sim.plan.limits import Limit
 from sim.plan.model import Duty
-from sim.plan.nodes import And, Compare, In, Node, Truth
+from sim.plan.starts import ReadingRef, start_word, taken_start
 from sim.text import Text
 from sim.words import Phrase, phrase
 
@@ -64,9 +65,8 @@ def _lengths(index: PlanIndex) -> Iterator[Finding]:
     """Lengths for which the plan has an open word: one finding for each reading."""
     found: dict[str, list[Duty]] = {}
     for duty in index.plan.duty:
-        for part in parts(duty.within):
-            if isinstance(part.amount, ReadingRef):
-                found.setdefault(part.amount.id, []).append(duty)
+        for reading in () if duty.within is None else duty.within.length_readings():
+            found.setdefault(reading, []).append(duty)
     for reading, duties in found.items():
         yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=_open_word(index, reading), duties=titles(duties)), duties)
 
@@ -76,9 +76,8 @@ def _starts(index: PlanIndex) -> Iterator[Finding]:
     """The same for the moments from which limits run."""
     found: dict[str, list[Duty]] = {}
     for duty in index.plan.duty:
-        for part in parts(duty.within):
-            if isinstance(part.start, ReadingRef):
-                found.setdefault(part.start.id, []).append(duty)
+        for reading in () if duty.within is None else duty.within.start_readings():
+            found.setdefault(reading, []).append(duty)
         if duty.every and isinstance(duty.start, ReadingRef):
             found.setdefault(duty.start.id, []).append(duty)
     for reading, duties in found.items():
@@ -111,7 +110,7 @@ def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty]) -> Finding:
 def _unlimited(index: PlanIndex) -> list[Duty]:
     """Duties that must be done and have no limit at all."""
     must = [duty for duty in index.plan.duty if duty.force == "must" and not duty.every and not duty.timed_entry]
-    return [duty for duty in must if all(part.amount is None for part in parts(duty.within))]
+    return [duty for duty in must if duty.within is None or duty.within.is_silent()]
 
 
 @finds(REPORTS)
@@ -190,7 +189,7 @@ def _too_long(duty: Duty, amount: Span, total: float, steps: tuple[Duty, ...]) -
 
 def _shortest(duty: Duty, limit: Limit, links: Links) -> tuple[float, tuple[Duty, ...]] | None:
     """The least that the steps from the start of a limit to its duty may take; None where no chain leads there."""
-    start = limit.start if isinstance(limit.start, str) else str(links.index.readings[limit.start.id])
+    start = start_word(taken_start(limit.start, links.index.terms))
     if start == "trigger":
         return None
     order = count()  # ties are first-in first-out

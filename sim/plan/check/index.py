@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sim.durations import NONE_STATED, Amount, parse_amount
-from sim.plan.acts import ACTS, ALSO, Act
+from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
+from sim.plan.condition_names import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import parse_condition
-from sim.plan.limit_text import amount_text
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm, ReadingRef
+from sim.plan.expression import Const, Node, When, names
+from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.nodes import Const, Node, Truth, names
-from sim.plan.vocabulary import Vocabulary, vocabulary
-from sim.record import KINDS
+from sim.plan.starts import ReadingRef, Terms
+from sim.vocabulary import ACTS, ALSO, KINDS, Act
 from sim.words import LANGUAGES, InLanguages, Names, Phrase, Said, phrase
 
 # What happens without anybody being asked to: every kind of row that no act writes.
@@ -32,16 +30,14 @@ class PlanIndex:
         self.derived: tuple[Duty, ...] = tuple(derived_duties(plan))
         self.duties: tuple[Duty, ...] = (*plan.duty, *self.derived)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
+        self.terms = Terms.of(plan.reading, self.duties)
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
-        self._nodes: dict[str, Node] = {}
         self._names: dict[str, Names] = {}
 
-    def condition(self, text: str) -> Node:
+    def condition(self, when: When) -> Node:
         """The tree of a condition; an empty text always holds."""
-        if text not in self._nodes:
-            self._nodes[text] = parse_condition(text) if text else Truth(value=True)
-        return self._nodes[text]
+        return when.node
 
     # -- names ---------------------------------------------------------------------------------------------------------------
 
@@ -172,7 +168,7 @@ class Links:
             self._fitting[key] = self._can_hold(*key)
         return self._fitting[key]
 
-    def _can_hold(self, when: str, form: str, kind: str) -> bool:
+    def _can_hold(self, when: When, form: str, kind: str) -> bool:
         node = self.index.condition(when)
         return not names(node) & {"form", "kind"} or satisfiable([node], self.index.vocabulary, given={"form": form, "kind": kind})
 
@@ -229,7 +225,7 @@ class Lasting:
 
     def of(self, lang: str) -> str:
         """The length in `lang`."""
-        return amount_text(self.amount, lang)
+        return amount_words(self.amount).of(lang)
 
 
 def short(items: Iterable[Said], limit: int = 12) -> Said:
@@ -294,11 +290,7 @@ def sent_form(duty: Duty) -> str:
 
 def parts(form: LimitForm | None) -> tuple[Limit, ...]:
     """The single limits of which a limit is made; none where the file has none."""
-    if form is None:
-        return ()
-    if isinstance(form, FirstOf | LastOf):
-        return tuple(part for one in form.limits for part in parts(one))
-    return (form,)
+    return () if form is None else form.lengths()
 
 
 def ids_of(duties: Iterable[Duty]) -> list[str]:

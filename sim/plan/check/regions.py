@@ -9,7 +9,7 @@ from math import inf
 
 from sim.plan.check.diagram import ANY_OTHER, Axis, Cell, Diagram, Leaf, Split, TooManyCellsError
 from sim.plan.check.index import PlanIndex, joined
-from sim.plan.nodes import Const
+from sim.plan.expression import Const
 from sim.words import InLanguages, Phrase, Said, phrase
 
 Escape = Mapping[int, bool]  # for an axis of flags, whether it holds

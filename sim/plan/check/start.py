@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
-from sim.plan.check.index import OF_ITSELF, PlanIndex, act_of, clauses_of, ids_of, parts, recipients, sent_form, several, titled, titles
-from sim.plan.limits import ReadingRef
+from sim.plan.check.index import OF_ITSELF, PlanIndex, act_of, clauses_of, ids_of, recipients, sent_form, several, titled, titles
 from sim.plan.model import Duty, Level
 from sim.words import Said, phrase
 
@@ -113,7 +112,7 @@ def _proposals(index: PlanIndex, level: Level) -> list[Duty]:
 
 
 def _numbered(duty: Duty) -> bool:
-    return any(part.amount is not None and not isinstance(part.amount, ReadingRef) for part in parts(duty.within))
+    return duty.within is not None and duty.within.has_number()
 
 
 @finds(TWO_WAYS)

@@ -8,9 +8,9 @@ from math import isfinite
 from typing import Literal
 
 from sim.errors import shown
-from sim.plan.acts import FORMS, SENT_KINDS
 from sim.plan.model import Fact, Plan
-from sim.record import CHANNELS, KINDS
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
+from sim.words import NOTHING, Said, phrase
 
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
 ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")
@@ -68,29 +68,29 @@ def forms_of(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*message_forms(plan), *(duty.form for duty in plan.duty if duty.form))))
 
 
-def value_problem(name: Name, value: object) -> str:
-    """Why `value` cannot be a value of this name, or "" where it can. For scenarios and outside logs."""
+def value_problem(name: Name, value: object) -> Said:
+    """Why `value` cannot be a value of this name, or nothing where it can. For scenarios and outside logs."""
     match name.type:
         case "flag":
-            return "" if isinstance(value, bool) else "a flag is true or false"
+            return NOTHING if isinstance(value, bool) else phrase("conditions.value.flag")
         case "count":
             good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            return "" if good else "a count is a whole number, 0 or more"
+            return NOTHING if good else phrase("conditions.value.count")
         case "number":
             good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-            return "" if good else "a number is expected"
+            return NOTHING if good else phrase("conditions.value.number")
         case "set of":
             if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in value):
-                return "a list of words is expected"
+                return phrase("conditions.value.set")
             return _outside([str(one) for one in value], name.values)
-    return _outside([value], name.values) if isinstance(value, str) else "a word is expected"
+    return _outside([value], name.values) if isinstance(value, str) else phrase("conditions.value.word")
 
 
-def fact_problem(fact: Fact, value: object) -> str:
+def fact_problem(fact: Fact, value: object) -> Said:
     """The same for a fact of the plan."""
     return value_problem(Name(fact.type, fact.values), value)
 
 
-def _outside(found: Sequence[str], values: Sequence[str]) -> str:
+def _outside(found: Sequence[str], values: Sequence[str]) -> Said:
     strangers = [one for one in found if one not in values]
-    return f'"{shown(strangers[0], 40)}" is not one of the values' if strangers else ""
+    return phrase("conditions.value.stranger", value=shown(strangers[0], 40)) if strangers else NOTHING

@@ -1,0 +1,122 @@
+"""The product's own closed lists, each once: kinds of rows, acts, forms, channels, effects, tasks, faults, forces.
+
+A plan brings its own facts, grades, bodies and contents; these are what the format and the engine know. What each is called stands in
+the catalogues, in the family of its list (`kind.*`, `act.*`, `form.*`, `channel.*`, `effect.*`, `task.*`, `fault.*`, `force.*`); what
+becomes of a duty (`status.*`) is the judge's list, in `analysis.verdicts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+KINDS: tuple[str, ...] = (
+    "occurred", "risk-found", "scene", "noticed", "estimated", "warned", "lifted", "assigned", "called", "unanswered",
+    "busy", "lost", "reported", "received", "verified", "classified", "regraded", "proposed", "requested", "approved",
+    "ordered", "activated", "notified", "filed", "dispatched", "arrived", "checked-in", "command-established",
+    "reception-opened", "registered", "representatives-chosen", "heard", "answered", "persuaded", "returned-home",
+    "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
+    "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
+)  # fmt: skip
+UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
+UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
+
+ChannelId = Literal["phone", "network", "runner", "in person", "self"]
+CHANNELS: tuple[ChannelId, ...] = get_args(ChannelId)
+Force = Literal["must", "where needed", "may", "standing", "must not"]
+FORCES: tuple[Force, ...] = get_args(Force)
+
+# What does not work for a while in a scenario.
+FaultKind = Literal[
+    "line down", "network down", "post absent", "phone off", "wrong address", "underestimate", "report concealed",
+    "report late", "false all-clear", "road closed", "room full", "no vehicle", "ambulance away", "bad weather",
+    "leader elsewhere", "bus breakdown",
+]  # fmt: skip
+FAULTS: tuple[FaultKind, ...] = get_args(FaultKind)
+TASKS: tuple[str, ...] = ("talk", "decide")  # what takes people time beside the acts that a plan may ask for
+
+# What hands do for an act, beside the work: a message is told, a look brings facts; most acts are done and written down.
+DeedName = Literal["tell", "look", "classify", "activate", "end", "go", "do"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb that a duty may use.
+
+    `kind` is the row that is written when the act is done, `deed` how hands do it. What is told is a message: it is also `received`, and
+    carries a form, the duty's, or `form` where the duty names none.
+    """
+
+    kind: str
+    form: str | None = None
+    deed: DeedName = "do"
+    timed: bool = True  # the resources say how long it takes; deciding and travelling have their own time
+    afield: bool = False  # done among the people at the scene, by those who are there
+    comes: bool = False  # brings somebody to the scene
+
+    @property
+    def message(self) -> bool:
+        """Whether it goes from one to another."""
+        return self.deed == "tell"
+
+
+# What a duty may ask for, and which row shows that it was done.
+ACTS: dict[str, Act] = {
+    "report": Act("reported", deed="tell", form="initial"),
+    "notify": Act("notified", deed="tell", form="notice"),
+    "file": Act("filed", deed="tell", form="filing"),
+    "propose": Act("proposed", deed="tell", form="proposal"),
+    "request": Act("requested", deed="tell", form="request"),
+    "order": Act("ordered", deed="tell", form="order"),
+    "assign": Act("assigned", deed="tell", form="assignment"),
+    "warn": Act("warned", deed="tell", form="warning"),
+    "lift": Act("lifted", deed="tell", form="lifting"),
+    "approve": Act("approved", deed="tell", form="approval"),
+    "ask-support": Act("support-requested", deed="tell", form="support"),
+    "feed-back": Act("fed-back", deed="tell", form="feedback"),
+    "expand": Act("expanded", deed="tell", form="expansion"),
+    "publish": Act("published"),
+    "verify": Act("verified", deed="look"),
+    "estimate": Act("estimated", deed="look", afield=True),
+    "classify": Act("classified", deed="classify"),
+    "activate": Act("activated", deed="activate", timed=False),
+    "dispatch": Act("dispatched", comes=True),
+    "go": Act("arrived", deed="go", timed=False, comes=True),
+    "check-in": Act("checked-in", afield=True),
+    "establish-command": Act("command-established"),
+    "open-reception": Act("reception-opened", afield=True),
+    "register": Act("registered", afield=True),
+    "choose-representatives": Act("representatives-chosen", afield=True),
+    "hear": Act("heard", afield=True),
+    "answer": Act("answered", afield=True),
+    "persuade": Act("persuaded", afield=True),
+    "clear": Act("cleared", afield=True),
+    "assess": Act("assessed", deed="look"),
+    "end": Act("ended", deed="end", timed=False),
+    "stand-down": Act("stood-down"),
+    "prepare": Act("prepared"),
+    "perform": Act("performed"),
+}
+
+FORMS: tuple[str, ...] = (
+    "initial", "follow-up", "final", "written", "partial", "warning-information", "progress", "summary", "end",
+)  # fmt: skip
+SENT_KINDS: dict[str, str] = {act.kind: act.form for act in ACTS.values() if act.message and act.form}
+ALSO: dict[str, tuple[str, ...]] = {"classified": ("regraded",)}  # a regrade is a classification, later
+
+# What an act changes in the run, beyond its row.
+EFFECTS: tuple[str, ...] = (
+    "keep-out", "guide", "open-road", "explain", "lead-to-reception", "logistics", "vehicles", "ambulance", "order",
+    "leader-receives", "work-team", "support", "standby", "watch", "early-dialogue", "staffing", "investigate",
+    "team-ready", "take-case", "lines-open", "join-group",
+)  # fmt: skip
+
+
+def is_message(kind: str) -> bool:
+    """Whether rows of this kind go from one to another, so that a missing form or recipient is unknown, not "none"."""
+    return kind == "received" or kind in SENT_KINDS
+
+
+def form_of(kind: str, form: str | None) -> str | None:
+    """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
+    return form if form is not None or is_message(kind) else ""
