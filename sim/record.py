@@ -7,14 +7,15 @@ A record is append-only JSON Lines: the header first, then one row per line in t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from sim.errors import InputError
+from sim.vocabulary import SENT_KINDS
 from sim.words import phrase
 
 T = TypeVar("T")
@@ -64,6 +65,33 @@ class Record(msgspec.Struct, frozen=True):
 
     header: Header
     rows: tuple[Row, ...]
+
+
+class Delivery(NamedTuple):
+    """One message: its sending, and its receipt, which is None while it has not arrived (or never does)."""
+
+    sent: Row
+    received: Row | None
+
+
+def deliveries(rows: Iterable[Row]) -> tuple[Delivery, ...]:
+    """All messages in the order of their sendings. A receipt belongs to the sending that is its cause, else to the first with its two ends."""
+    held = tuple(rows)
+    sent = {row.seq: row for row in held if row.kind in SENT_KINDS}
+    receipts: dict[int, Row] = {}
+    for row in held:
+        if row.kind == "received":
+            seq = row.cause if row.cause in sent and row.cause not in receipts else _sent_between_the_same(row, sent, receipts)
+            if seq is not None:
+                receipts[seq] = row
+    return tuple(Delivery(row, receipts.get(seq)) for seq, row in sent.items() if row.to is not None)
+
+
+def _sent_between_the_same(receipt: Row, sent: Mapping[int, Row], receipts: Mapping[int, Row]) -> int | None:
+    ends = (receipt.actor, receipt.to, receipt.about)
+    return next(
+        (seq for seq, row in sent.items() if seq not in receipts and (row.actor, row.to, row.about) == ends and row.time <= receipt.time), None
+    )
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from sim.cli import group
+from sim.words import LANGUAGES
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDTH_PX = 1400  # enough to read in a browser, and small enough to keep in the repository
@@ -20,7 +21,7 @@ SCENARIO, SEED = "district-gate", "1"
 def main() -> None:
     """Run the scenario in both languages, and keep the first two hours of its chain of reports, and its latencies."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for lang in ("zh", "en"):
+    for lang in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
             out = str(Path(folder) / "run")
             group.main(args=["run", SCENARIO, "--seed", SEED, "--lang", lang, "--out", out], standalone_mode=False)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.figures.style import BLACK, CALLOUT_PT, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, look
-from analysis.figures.wording import act_word, late_words, missed_word, say, shortened, written_list
+from analysis.figures.captions import breach_words, dotted, drawn_limit, duty_words, shortened
+from analysis.figures.style import BLACK, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, empty_sheet, house_style
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
 from analysis.words import span
-from sim.text import Text
+from sim.words import Names, Words
 
 _ROWS = 30  # breaches are always drawn; duties that were met fill up to so many rows
 _ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _RIGHT_IN = 0.33, 0.95, 1.0, 5.6, 0.4
@@ -21,27 +18,26 @@ _SIGNS = 62
 _ORDER = (MISSED, LATE, MET)
 
 
-def latency(judgement: Judgement, names: Mapping[str, Text], *, lang: str = "zh") -> Figure:
+def latency(judgement: Judgement, names: Names) -> Figure:
     """Draw a bar for each duty with a known limit that was done or missed.
 
     The bar is the time taken as a share of the limit (of a missed duty: the time until the end of observation), so that limits
     of minutes and of days can stand side by side; the words at its end give both in their own units.
     """
+    say = names.say
     drawn, left_out = _chosen(judgement)
-    with look():
+    with house_style():
         tall = _HEAD_IN + max(len(drawn), 1) * _ROW_IN + _FOOT_IN
-        figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
-        FigureCanvasAgg(figure)
-        figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, say("latency_title", lang), fontsize=CALLOUT_PT, color=INK, va="center")
+        figure = empty_sheet(say("figures.latency-title"), tall)
         axes = figure.add_axes((_LEFT_IN / SHEET_IN, _FOOT_IN / tall, 1 - (_LEFT_IN + _RIGHT_IN) / SHEET_IN, 1 - (_HEAD_IN + _FOOT_IN) / tall))
         longest = max([min(_share(v, judgement.until_min), _LONGEST_SHARE) for v in drawn], default=1.0)
         for number, verdict in enumerate(drawn):
-            _row(axes, number, verdict, judgement.until_min, names, lang)
-        _frame(axes, len(drawn), max(longest, 1.0), lang)
+            _row(axes, number, verdict, judgement.until_min, names)
+        _frame(axes, len(drawn), max(longest, 1.0), say)
         if not drawn:
-            axes.text(0.5, 0.5, say("nothing_due", lang), fontsize=NAME_PT, color=SOFT, ha="center", va="center", transform=axes.transAxes)
+            axes.text(0.5, 0.5, say("figures.nothing-due"), fontsize=NAME_PT, color=SOFT, ha="center", va="center", transform=axes.transAxes)
         if left_out:
-            figure.text(0.2 / SHEET_IN, 0.25 / tall, say("more_duties", lang, left_out), fontsize=LABEL_PT, color=SOFT, va="center")
+            figure.text(0.2 / SHEET_IN, 0.25 / tall, say("figures.more-duties", n=left_out), fontsize=LABEL_PT, color=SOFT, va="center")
     return figure
 
 
@@ -72,7 +68,7 @@ def _share(verdict: Verdict, until_min: float) -> float:
     return 0.0 if taken <= 0 else _LONGEST_SHARE
 
 
-def _row(axes: Axes, number: int, verdict: Verdict, until_min: float, names: Mapping[str, Text], lang: str) -> None:
+def _row(axes: Axes, number: int, verdict: Verdict, until_min: float, names: Names) -> None:
     stroke, share = STATUS[verdict.status], _share(verdict, until_min)
     end = min(share, _LONGEST_SHARE)
     missed = verdict.status == MISSED
@@ -87,39 +83,37 @@ def _row(axes: Axes, number: int, verdict: Verdict, until_min: float, names: Map
     axes.plot([end], [number], marker=stroke.marker, markersize=8, color=stroke.colour, linestyle="none", zorder=5)
     if share > _LONGEST_SHARE:
         axes.text(end - 0.03, number, "»", fontsize=NAME_PT, color=stroke.colour, ha="right", va="center", zorder=6)
-    axes.annotate(_numbers(verdict, lang), (max(end, 1.0), number), xytext=(10, 0), textcoords="offset points", fontsize=LABEL_PT,
+    axes.annotate(_numbers(verdict, names), (max(end, 1.0), number), xytext=(10, 0), textcoords="offset points", fontsize=LABEL_PT,
                   color=INK if verdict.status == MET else stroke.colour, va="center", zorder=6)  # fmt: skip
-    axes.annotate(_what(verdict, names, lang), (0, number), xytext=(-8, 0), textcoords="offset points", fontsize=LABEL_PT,
+    axes.annotate(_what(verdict, names), (0, number), xytext=(-8, 0), textcoords="offset points", fontsize=LABEL_PT,
                   color=INK, ha="right", va="center", annotation_clip=False)  # fmt: skip
 
 
-def _what(verdict: Verdict, names: Mapping[str, Text], lang: str) -> str:
+def _what(verdict: Verdict, names: Names) -> str:
     """Clause, duty and the two ends, cut to the room beside the bars."""
+    say, what = names.say, duty_words(names, verdict)
+    if verdict.occurrence > 1:
+        what = say("figures.again", what=what, occurrence=verdict.occurrence)
+    ends = names.party(verdict.bearer)
+    if verdict.to:
+        ends = say("figures.from-to", bearer=ends, to=[names.party(one) for one in verdict.to])
+    return f"{shortened(f'{what}  {ends}', _SIGNS)}  ·  {verdict.clause}"
 
-    def name(who: str | None) -> str:
-        return names[who].of(lang) if who is not None and who in names else who or "?"
 
-    what, to = act_word(verdict, lang), written_list(map(name, verdict.to), lang)
-    ends = f"{name(verdict.bearer)} → {to}" if to else name(verdict.bearer)
-    again = f" #{verdict.occurrence}" if verdict.occurrence > 1 else ""
-    return f"{shortened(f'{what}{again}  {ends}', _SIGNS)}  ·  {verdict.clause}"
-
-
-def _numbers(verdict: Verdict, lang: str) -> str:
-    limit = verdict.limit.of(lang)
+def _numbers(verdict: Verdict, names: Names) -> str:
+    say, limit, breach = names.say, drawn_limit(verdict, names.say), breach_words(names, verdict)
     if verdict.status == MISSED:
-        return f"{missed_word(lang)} · {say('limit', lang)} {limit}"
-    taken = f"{span(verdict.latency_min or 0.0, lang)} / {limit}"
-    return f"{taken} · {late_words(verdict, lang)}" if verdict.status == LATE else taken
+        return dotted(breach, say("figures.limit", limit=limit))
+    return dotted(say("figures.taken-of", taken=span(verdict.latency_min or 0.0, names.lang), limit=limit), breach)
 
 
-def _frame(axes: Axes, rows: int, longest: float, lang: str) -> None:
+def _frame(axes: Axes, rows: int, longest: float, say: Words) -> None:
     axes.set_ylim(max(rows, 1) - 0.4, -0.6)
     axes.set_xlim(0, longest * 1.32 + 0.12)
     axes.set_yticks([])
     ticks = [0.0, 0.5, 1.0, *[one for one in (1.5, 2.0, 2.5, 3.0) if one <= longest + 0.2]]
     axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=SMALL_PT, color=SOFT)
-    axes.set_xlabel(say("share", lang), fontsize=LABEL_PT, color=INK)
+    axes.set_xlabel(say("figures.share"), fontsize=LABEL_PT, color=INK)
     axes.grid(axis="x", color="#E4E4E4", lw=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from analysis.figures.arrows import shape_of
-from analysis.figures.marks import Numbered, failed_calls
+from analysis.figures.captions import message_words
+from analysis.figures.marks import FAILED_CALLS, shape_of
 from analysis.figures.sheet import Sheet
+from analysis.figures.strips import Numbered
 from analysis.figures.style import CROWD, DRAWN, FORM, INK, LABEL_PT, NO_DUTY, PAPER, SOFT, STATUS
-from analysis.figures.wording import form_word, say
 from analysis.verdicts import LATE, MET, MISSED
-from analysis.words import KINDS, STATUSES, word
 
 _LINE_IN = 0.27
 _SIGN_IN = 0.52
@@ -40,7 +40,7 @@ def draw_legend(sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], to
     x = left
     stamp = _clock(sheet)
     for one in marks:
-        text = f"{one.number}  {stamp(one.row.time)}  {word(KINDS, one.row.kind, sheet.view.lang)}"
+        text = f"{one.number}  {stamp(one.row.time)}  {sheet.view.names.kind(one.row.kind)}"
         text = f"{text}  {one.text}" if one.text else text
         for line in _fitted(sheet, text, right - left):
             wide = sheet.labels.width(line, LABEL_PT) + 0.45
@@ -57,8 +57,6 @@ def draw_legend(sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], to
 
 
 def _clock(sheet: Sheet) -> Callable[[float], str]:
-    from datetime import timedelta
-
     long = sheet.view.to_min - sheet.view.from_min > 1440
 
     def stamp(minute: float) -> str:
@@ -83,7 +81,7 @@ def _fitted(sheet: Sheet, text: str, room: float) -> list[str]:
 
 
 def _entries(sheet: Sheet) -> list[LegendEntry]:
-    view, lang = sheet.view, sheet.view.lang
+    view, say = sheet.view, sheet.view.say
     statuses = {m.status if m.status in STATUS else NO_DUTY for m in view.messages} | {v.status for v in view.of_days}
     statuses |= {limit.worst.status for lane in sheet.lanes.all for limit in lane.bars}
     found = [_status(sheet, status) for status in DRAWN if status in statuses]
@@ -92,17 +90,17 @@ def _entries(sheet: Sheet) -> list[LegendEntry]:
     if any(m.sent.kind != "reported" or m.sent.form not in FORM for m in view.messages):
         found.append(_form(sheet, "other", None))
     if any(lane.bars for lane in sheet.lanes.all):
-        found.append(_bar(sheet, MET, say("used", lang), hatched=False))
+        found.append(_bar(sheet, MET, say("figures.used"), hatched=False))
     if any(v.status == LATE for v in view.verdicts):
-        found.append(_bar(sheet, LATE, say("overshoot", lang), hatched=True))
-    found += [_mark(sheet, mark, text) for mark, text in failed_calls(view)]
+        found.append(_bar(sheet, LATE, say("figures.overshoot"), hatched=True))
+    found += [_mark(sheet, mark, view.names.kind(kind)) for kind, mark in FAILED_CALLS.items() if any(row.kind == kind for row in view.rows)]
     if sheet.scale.compression > 1:
-        found.append(_ground(sheet, say("quiet", lang, f"{sheet.scale.compression:.0f}")))
+        found.append(_ground(sheet, say("figures.quiet", times=round(sheet.scale.compression))))
     return found
 
 
 def _status(sheet: Sheet, status: str) -> LegendEntry:
-    stroke, lang = STATUS[status], sheet.view.lang
+    stroke, names = STATUS[status], sheet.view.names
 
     def draw(x: float, y: float) -> None:
         if status == MISSED:
@@ -114,12 +112,12 @@ def _status(sheet: Sheet, status: str) -> LegendEntry:
         sheet.line([(x, y), (x + 0.36, y)], color=stroke.colour, lw=stroke.width)
         sheet.head(x, y, x + 0.42, y, 1.0, facecolor=stroke.colour, edgecolor="none")
 
-    return LegendEntry(say("no duty", lang) if status == NO_DUTY else word(STATUSES, status, lang), draw)
+    return LegendEntry(names.say("figures.no-duty") if status == NO_DUTY else names.status(status), draw)
 
 
 def _form(sheet: Sheet, kind: str, form: str | None) -> LegendEntry:
     shape = shape_of(kind, form)
-    text = form_word(kind, form, sheet.view.lang) if form else say("other_message", sheet.view.lang)
+    text = message_words(sheet.view.names, kind, form) if form else sheet.view.say("figures.other-message")
 
     def draw(x: float, y: float) -> None:
         sheet.line([(x, y), (x + 0.42, y)], color=INK, lw=1.5, linestyle=shape.line)
@@ -154,7 +152,7 @@ def _level(sheet: Sheet, level: str) -> LegendEntry:
     def draw(x: float, y: float) -> None:
         sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor=colour, hatch=hatch, edgecolor="#555555", lw=0.4)
 
-    return LegendEntry(say(level, sheet.view.lang), draw)
+    return LegendEntry(sheet.view.say.named("crowd", level), draw)
 
 
 def _ground(sheet: Sheet, text: str) -> LegendEntry:

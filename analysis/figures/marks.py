@@ -1,89 +1,29 @@
-"""Small marks: other acts and failed calls on the lanes, numbered injects and faults over them with their list below."""
+"""What is drawn on the lanes: acts and failed calls as marks, messages as arrows, limits as bars.
+
+A message runs from the sender's lane to the recipient's; a missed one is an arrow that is not there. A limit's bar lies on the bearer's lane,
+filled for the part used, hatched where the duty was done too late.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from analysis.figures.bands import value_name
-from analysis.figures.labels import Label
-from analysis.figures.messages import SENDINGS
-from analysis.figures.sheet import Sheet
-from analysis.figures.style import BLUE, LABEL_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT
-from analysis.figures.view import Window
-from analysis.figures.wording import say, shortened
-from analysis.words import KINDS, word
+from analysis.figures.captions import breach_words, broken_duty_words, dotted, drawn_limit, message_words, shortened
+from analysis.figures.labels import Label, Place
+from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet
+from analysis.figures.strips import value_name
+from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape
+from analysis.figures.window import DrawnMessage, Window
+from analysis.verdicts import LATE, MISSED, Verdict
 from sim.record import Row
+from sim.vocabulary import ACTS, SENT_KINDS
 
-CALLS = {"unanswered": ("o", "answered_not"), "busy": ("x", "busy"), "lost": ("v", "lost")}
-_HIDDEN = frozenset({"scene", "received", "called", "inject", "fault", "expectation-missed", "decision"})
+# --- acts and failed calls -----------------------------------------------------------------------------------------------------------
+
+FAILED_CALLS = {"unanswered": "o", "busy": "x", "lost": "v"}  # kinds of row with their marks
 TURNING = ("classified", "regraded", "activated", "expanded", "ended", "occurred")
+_HIDDEN = frozenset({"scene", "received", "called", "inject", "fault", "expectation-missed", "decision"})
 _SAYS = {"classified": "grade", "regraded": "grade", "activated": "level", "expanded": "level"}
 _UNSPECIFIC = ("prepared", "performed")  # the kind says nothing; the duty's title does
-_TITLE_SIGNS = 20
-_SHAPES = {"inject": ("o", BLUE), "fault": ("D", ORANGE), "expectation-missed": ("s", PURPLE)}
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """An inject, a fault or an expectation that was missed, with its number in the picture."""
-
-    number: int
-    row: Row
-    text: str
-
-
-def numbered(view: Window) -> tuple[Numbered, ...]:
-    """Injects, faults and missed expectations in view, in the order of time."""
-    found = [row for row in view.rows if row.kind in _SHAPES]
-    return tuple(Numbered(number, row, _says(view, row)) for number, row in enumerate(found, 1))
-
-
-def _says(view: Window, row: Row) -> str:
-    """What a mark stands for: its text in `names` ("inject:ID", "fault:ID"), else in its row, else its id and whom it strikes."""
-    entry = row.facts.get("fault") if row.kind == "fault" else row.form
-    told = view.names.get(f"{row.kind}:{entry}")
-    if told is not None:
-        return told.of(view.lang)
-    text = row.facts.get("text")
-    if isinstance(text, Mapping) and view.lang in text:
-        return str(text[view.lang])
-    target = row.facts.get("target")
-    parts = [row.form or "", view.name(target) if isinstance(target, str) and target else ""]
-    return " · ".join(part for part in parts if part) or (view.name(row.actor) if row.actor else "")
-
-
-def draw_numbered(sheet: Sheet, found: tuple[Numbered, ...], top: float) -> float:
-    """Draw the numbers in a strip from `top` down, in as many lines as keep them apart; give the strip's height."""
-    ends: list[float] = []
-    for one in found:
-        x = sheet.scale.x(one.row.time)
-        line = next((n for n, end in enumerate(ends) if end <= x - 0.13), len(ends))
-        if line == len(ends):
-            ends.append(x)
-        ends[line] = x + 0.13
-        y = top + 0.13 + 0.27 * line
-        shape, colour = _SHAPES[one.row.kind]
-        sheet.line([(x, y), (x, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5)
-        sheet.mark(x, y, shape, 16 if shape == "o" else 13, color=colour, zorder=9)
-        sheet.labels.fixed(str(one.number), (x, y, "center", "center"), size=SMALL_PT, colour=PAPER, path_effects=[])
-    return strip_height(len(ends))
-
-
-def strip_height(lines: int) -> float:
-    """Inches that a strip of numbers takes."""
-    return 0.27 * lines + 0.08 if lines else 0.0
-
-
-def lines_needed(sheet_x: list[float]) -> int:
-    """How many lines keep numbers at these places apart."""
-    ends: list[float] = []
-    for x in sheet_x:
-        line = next((n for n, end in enumerate(ends) if end <= x - 0.13), len(ends))
-        if line == len(ends):
-            ends.append(x)
-        ends[line] = x + 0.13
-    return len(ends)
+_ACT_SIGNS = 20
 
 
 def draw_acts(sheet: Sheet) -> None:
@@ -91,11 +31,11 @@ def draw_acts(sheet: Sheet) -> None:
     last: dict[tuple[str, str], float] = {}
     for row in sheet.view.rows:
         lane = sheet.lanes.of_body.get(sheet.view.acting(row) or "")
-        if lane is None or row.kind in _HIDDEN or (row.kind in SENDINGS and row.to is not None):
+        if lane is None or row.kind in _HIDDEN or (row.kind in SENT_KINDS and row.to is not None):
             continue
         x = sheet.scale.x(row.time)
-        if row.kind in CALLS:
-            sheet.mark(x, lane.line, CALLS[row.kind][0], 5, color=SOFT, markerfacecolor=PAPER, markeredgewidth=1.2, zorder=7)
+        if row.kind in FAILED_CALLS:
+            sheet.mark(x, lane.line, FAILED_CALLS[row.kind], 5, color=SOFT, markerfacecolor=PAPER, markeredgewidth=1.2, zorder=7)
             continue
         turning = row.kind in TURNING
         sheet.mark(x, lane.line, "|", 11 if turning else 8, color="#222222" if turning else SOFT, markeredgewidth=1.6, zorder=5)
@@ -110,17 +50,214 @@ def draw_acts(sheet: Sheet) -> None:
 
 
 def _act(view: Window, row: Row) -> str:
-    said = word(KINDS, row.kind, view.lang)
+    said = view.names.kind(row.kind)
     kind = _SAYS.get(row.kind)
     value = row.facts.get(kind) if kind is not None else None
     if kind is not None and isinstance(value, str):
-        return f"{said} · {value_name(view, kind, value)}"
-    if row.kind in _UNSPECIFIC and f"duty:{row.rule}" in view.names:
-        return shortened(view.names[f"duty:{row.rule}"].of(view.lang), _TITLE_SIGNS)
+        return dotted(said, value_name(view, kind, value))
+    if row.kind in _UNSPECIFIC and view.names.knows("duty", row.rule):
+        return shortened(view.names.of("duty", row.rule), _ACT_SIGNS)
     return said
 
 
-def failed_calls(view: Window) -> tuple[tuple[str, str], ...]:
-    """The marks of failed calls that occur in view, with their names, for the legend."""
-    kinds = {row.kind for row in view.rows}
-    return tuple((mark, say(phrase, view.lang)) for kind, (mark, phrase) in CALLS.items() if kind in kinds)
+# --- messages -----------------------------------------------------------------------------------------------------------------------
+
+_ALONG = (0.5, 0.35, 0.65, 0.22, 0.78)
+_ASIDE_IN = 0.09
+_SAME_IN = 2.0
+_CROWDED_PER_IN = 2.5  # messages for each inch of busy time; above this, what went well steps back
+
+
+def shape_of(kind: str, form: str | None) -> Shape:
+    """The line and tail of a message: reports by their form, all other messages alike."""
+    return FORM.get(form or "", OTHER_FORM) if kind == "reported" else OTHER_FORM
+
+
+def draw_arrows(sheet: Sheet) -> None:
+    """Draw every message in view, the late ones on top, the worst of them thickest."""
+    worst = sheet.view.worst(LATE)
+    crowded = _crowded(sheet)
+    named: dict[tuple[str | None, ...], float] = {}
+    for message in sorted(sheet.view.messages, key=lambda one: one.status == LATE):
+        ends = _message(sheet, message, worst, crowded)
+        if ends is None:
+            continue
+        row = message.sent
+        key = (row.kind, row.form, sheet.view.body(row.actor), message.status)
+        if message.status == LATE or ends[0] - named.get(key, -9.0) > _SAME_IN:
+            named[key] = ends[0]  # of a salvo of the same messages one is named
+            _name(sheet, message, ends, worst is not None and message.verdict is not None and message.verdict.id == worst.id)
+
+
+def _crowded(sheet: Sheet) -> bool:
+    room = sum(piece.right - piece.left for piece in sheet.scale.pieces if not piece.quiet)
+    return len(sheet.view.messages) > _CROWDED_PER_IN * room
+
+
+def draw_absences(sheet: Sheet) -> None:
+    """Draw, where a missed message was due, a hollow dashed arrow that ends in a cross before it arrives."""
+    for verdict in sheet.view.verdicts:
+        if verdict.status == MISSED and verdict.due_min is not None and sheet.scale.holds(verdict.due_min):
+            _absence(sheet, verdict, verdict.due_min)
+
+
+def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded: bool) -> tuple[float, float, float, float] | None:
+    """Draw one arrow and give its two ends, or None where an end has no lane."""
+    row, lanes = message.sent, sheet.lanes.of_body
+    sender, recipient = lanes.get(sheet.view.body(row.actor) or ""), lanes.get(sheet.view.body(row.to) or "")
+    if sender is None or recipient is None:
+        return None
+    late = message.status == LATE
+    chief = worst is not None and message.verdict is not None and message.verdict.id == worst.id
+    stroke = STATUS[message.status if message.status in STATUS else NO_DUTY]
+    shape = shape_of(row.kind, row.form)
+    width = stroke.width + 1.6 * chief if row.kind == "reported" or late else 0.8 * stroke.width
+    if crowded and not late:
+        width *= 0.6
+    depth = 6.0 if late else 4.5
+    x0, y0 = sheet.scale.x(row.time), sender.line
+    x1 = sheet.scale.x(message.received_min if message.received_min is not None else row.time)
+    y1 = recipient.line
+    if message.received_min is None and recipient is not sender:
+        y1 = y0 + 0.6 * (y1 - y0)  # it went out and did not arrive
+    if chief:
+        sheet.line([(x0, y0), (x1, y1)], color=PAPER, lw=width + 4, zorder=depth - 0.1)
+    sheet.line([(x0, y0), (x1, y1)], color=stroke.colour, lw=width, linestyle=shape.line, zorder=depth, gid=f"arrow-{row.seq}")
+    sheet.mark(x0, y0, shape.tail, 6.0 if row.kind == "reported" else 4.0, color=stroke.colour, zorder=depth + 0.2,
+               markerfacecolor=PAPER if shape.hollow else stroke.colour)  # fmt: skip
+    if message.received_min is None:
+        sheet.mark(x1, y1, "x", 6, color=stroke.colour, zorder=depth + 0.2)
+    elif recipient is sender:
+        sheet.mark(x1, y1, stroke.marker, 4, color=stroke.colour, zorder=depth + 0.2)
+    else:
+        sheet.head(x0, y0, x1, y1, 1.5 if chief else 1.0 if row.kind == "reported" else 0.8,
+                   facecolor=stroke.colour, edgecolor="none", zorder=depth + 0.1)  # fmt: skip
+    sheet.labels.line(x0, y0, x1, y1, 2.0 if late else 0.6)
+    return x0, y0, x1, y1
+
+
+def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, float], chief: bool) -> None:
+    row, names = message.sent, sheet.view.names
+    x0, y0, x1, y1 = ends
+    what = message_words(names, row.kind, row.form)
+    places = _beside(ends)
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    if message.status == LATE and message.verdict is not None:
+        text = names.say("figures.done-late", what=what, late=breach_words(names, message.verdict))
+        colour = STATUS[LATE].colour
+        sheet.labels.want(Label(text=text, places=places, rank=0.0 if chief else 1.0, must=True, point=middle,
+                                size=LABEL_PT + (3 if chief else 0), colour=PAPER if chief else colour,
+                                box=colour if chief else None))  # fmt: skip
+        return
+    rank = 10.0 if row.kind == "reported" else 20.0
+    stroke = STATUS[message.status if message.status in STATUS else NO_DUTY]
+    colour = stroke.colour if message.status else "#6B6B6B"
+    sheet.labels.want(Label(text=what, places=places, rank=rank + row.time * 1e-5, colour=colour, size=LABEL_PT - 1, cover=1.5))
+
+
+def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
+    stroke, lanes = STATUS[MISSED], sheet.lanes.of_body
+    bearer = lanes.get(sheet.view.body(verdict.bearer) or "")
+    if bearer is None:
+        return
+    x, y0 = sheet.scale.x(due), bearer.line
+    text = broken_duty_words(sheet.view.names, verdict)
+    targets = [lane for one in verdict.to if (lane := lanes.get(sheet.view.body(one) or "")) is not None and lane is not bearer]
+    ends = (x, y0, x, y0)
+    for lane in targets:
+        y1 = lane.line + (0.14 if lane.line < y0 else -0.14)
+        for side in (-0.028, 0.028):
+            sheet.line([(x + side, y0), (x + side, y1)], color=stroke.colour, lw=0.9, linestyle=(0, (3, 2)), zorder=5)
+        sheet.head(x, y0, x, lane.line, 1.3, facecolor=PAPER, edgecolor=stroke.colour, lw=0.9, zorder=5.1)
+        sheet.mark(x, (y0 + y1) / 2, "x", 11, color=stroke.colour, markeredgewidth=2.4, zorder=5.2)
+        sheet.labels.line(x, y0, x, y1, 2.0)
+        ends = (x, y0, x, y1)
+    sheet.mark(x, y0, "x", 9, color=stroke.colour, markeredgewidth=2.2, zorder=5.2, gid=f"missed-{verdict.id}")
+    sheet.labels.want(Label(text=text, places=_beside(ends, 0.13), rank=0.5, must=True, point=(x, (y0 + ends[3]) / 2),
+                            colour=stroke.colour))  # fmt: skip
+
+
+def _beside(ends: tuple[float, float, float, float], aside: float = _ASIDE_IN) -> tuple[Place, ...]:
+    """Places to either side of an arrow, from its middle outwards."""
+    x0, y0, x1, y1 = ends
+    points = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in _ALONG]
+    return tuple(place for x, y in points for place in ((x + aside, y, "left", "center"), (x - aside, y, "right", "center")))
+
+
+# --- limits -------------------------------------------------------------------------------------------------------------------------
+
+_THIN_IN = 0.015
+_COVER_AT_MOST = 2.5
+_DUTY_SIGNS = 24
+
+
+def draw_limits(sheet: Sheet) -> None:
+    """Draw every bar, and say in a lane how many had no line free."""
+    seen: set[tuple[str, str]] = set()
+    for lane in sheet.lanes.all:
+        for limit in sorted(lane.bars, key=lambda one: one.from_min):
+            again = (lane.body, limit.worst.rule) in seen
+            seen.add((lane.body, limit.worst.rule))
+            _bar(sheet, lane, limit, again)
+        if lane.left_out:
+            sheet.labels.fixed(sheet.view.say("figures.more-limits", n=lane.left_out), (sheet.scale.right, lane.bottom - 0.02, "right", "bottom"),
+                               size=SMALL_PT, colour=SOFT)  # fmt: skip
+
+
+def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
+    verdict, stroke = limit.worst, STATUS[limit.worst.status]
+    x, top = sheet.scale.x, lane.bar_top(limit.row)
+    left, due = x(limit.from_min), x(limit.due_min)
+    if x(limit.ends_min) - left < _THIN_IN or limit.from_min > sheet.view.to_min:
+        return
+    bottom = top + BAR_IN
+    missed = verdict.status == MISSED
+    used = x(min(verdict.done_min, limit.due_min)) if verdict.done_min is not None else left
+    sheet.box(left, top, due, bottom, facecolor=PAPER, edgecolor="none", zorder=2.0)
+    if used > left:
+        sheet.box(left, top, used, bottom, facecolor=stroke.colour, alpha=0.32, edgecolor="none", zorder=2.1)
+    sheet.box(left, top, due, bottom, facecolor="none", edgecolor=stroke.colour, lw=1.3 if missed else 0.9,
+              linestyle=(0, (3, 2)) if missed else "-", zorder=2.3)  # fmt: skip
+    right = due
+    if verdict.status == LATE and verdict.done_min is not None:
+        right = x(verdict.done_min)
+        sheet.box(due, top, right, bottom, facecolor=PAPER, edgecolor=stroke.colour, hatch="//////", lw=1.3, zorder=2.4)
+        sheet.labels.line(due, (top + bottom) / 2, right, (top + bottom) / 2, 1.0)
+        if sheet.scale.holds(limit.due_min):
+            sheet.line([(due, top - 0.04), (due, bottom + 0.04)], color=stroke.colour, lw=2.2, zorder=2.6)
+    if missed and sheet.scale.holds(limit.due_min):
+        sheet.mark(due, (top + bottom) / 2, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=2.6)
+    for edge in (top, bottom):
+        sheet.labels.line(left, edge, right, edge, 0.9 if verdict.status in (LATE, MISSED) else 0.3)
+    _name_bar(sheet, limit, (left, top, right, bottom), again)
+
+
+def _name_bar(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, float], again: bool) -> None:
+    verdict, names = limit.worst, sheet.view.names
+    left, top, right, bottom = box
+    middle = (top + bottom) / 2
+    breach = verdict.status in (LATE, MISSED)
+    size = LABEL_PT if breach else SMALL_PT
+    message = verdict.act in ACTS and ACTS[verdict.act].message
+    title = shortened(verdict.title.of(names.lang), _DUTY_SIGNS) if breach and not message else ""
+    text = dotted(title, verdict.clause, drawn_limit(verdict, names.say), breach_words(names, verdict))
+    inside: tuple[Place, ...] = ((left + 0.05, middle, "left", "center"),) if sheet.labels.width(text, size) < right - left - 0.1 else ()
+    around: tuple[Place, ...] = (
+        (right + 0.07, middle, "left", "center"),
+        (left - 0.05, middle, "right", "center"),
+        ((left + right) / 2, bottom + 0.02, "center", "top"),
+        ((left + right) / 2, top - 0.02, "center", "bottom"),
+    )
+    if again and not breach:
+        around = ()  # the first bar of a recurring duty names the others
+    label = Label(
+        text=text,
+        places=(*inside, *around),
+        rank=(2.0 if breach else 15.0 + 30.0 * again) + 1e-6 * limit.from_min,
+        size=size,
+        colour=STATUS[verdict.status].colour if breach else SOFT,
+        must=breach and not message,  # a message says on its arrow how late it is
+        point=(right, middle) if breach and not message else None,
+        cover=float("inf") if breach else _COVER_AT_MOST,
+    )
+    sheet.labels.want(label)

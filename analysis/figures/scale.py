@@ -72,7 +72,7 @@ class TimeScale:
         return self.from_min <= minute <= self.to_min
 
 
-def scale(busy_at: Iterable[float], from_min: float, to_min: float, left: float, right: float) -> TimeScale:
+def time_scale(busy_at: Iterable[float], from_min: float, to_min: float, left: float, right: float) -> TimeScale:
     """A scale for what happens at the minutes `busy_at`, between two minutes and two edges in inches."""
     spans = _spans([minute for minute in busy_at if from_min <= minute <= to_min], from_min, to_min)
     busy = sum(end - start for start, end, quiet in spans if not quiet)

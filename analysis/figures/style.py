@@ -1,20 +1,27 @@
-"""How the pictures look: colours, line styles and sizes, each meaning one thing.
+"""How the pictures look, the empty sheet that they are drawn on, and how they are written.
 
-The colours are Okabe and Ito's (Color Universal Design, 2008), which people with any common colour blindness can tell apart.
-No meaning hangs on colour alone: a status has its own line width and end mark, a form its own line style and tail.
-Sizes are in inches and points on a sheet 16 inches wide.
+Colours, line styles and sizes mean one thing each. The colours are Okabe and Ito's (Color Universal Design, 2008), which people with any
+common colour blindness can tell apart. No meaning hangs on colour alone: a status has its own line width and end mark, a form its own line
+style and tail. Sizes are in inches and points on a sheet 16 inches wide.
 """
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from analysis.figures import fonts
 from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED
+from sim.record import write_atomically
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -83,7 +90,7 @@ def shade(rank: int | None) -> tuple[str, str]:
     return BAND_SHADES[index], PAPER if index < 2 else INK
 
 
-def look() -> AbstractContextManager[None]:
+def house_style() -> AbstractContextManager[None]:
     """The matplotlib settings under which every picture is built and saved: our font, text as paths, fixed ids."""
     settings: Any = {
         "font.family": [fonts.use()],
@@ -96,3 +103,91 @@ def look() -> AbstractContextManager[None]:
         "path.simplify": False,
     }
     return mpl.rc_context(settings)
+
+
+# --- arms of an experiment ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ArmLook:
+    """Of an arm of an experiment: colour, mark and line. No two arms share a mark, so that nothing hangs on colour alone."""
+
+    colour: str
+    marker: str
+    line: object
+
+
+BASELINE_LOOK = ArmLook(SOFT, "o", (0, (1, 1)))
+_REVISIONS = (
+    ArmLook(BLUE, "s", "-"), ArmLook(VERMILION, "D", (0, (6, 2))), ArmLook(GREEN, "^", (0, (4, 1, 1, 1))), ArmLook(ORANGE, "v", (0, (3, 1))),
+    ArmLook(PURPLE, "P", (0, (8, 2, 2, 2))), ArmLook(SKY, "X", (0, (2, 2))),
+)  # fmt: skip
+MOST_REVISIONS = len(_REVISIONS)
+
+
+def look_of_arm(place: int) -> ArmLook:
+    """The look of an arm by its place; 0 is the baseline. Beyond the sixth revision looks come again."""
+    return BASELINE_LOOK if place == 0 else _REVISIONS[(place - 1) % len(_REVISIONS)]
+
+
+def draw_arms(figure: Figure, names: Sequence[str], tall: float, *, band: str = "", marks: bool = False, first: int = 0) -> None:
+    """Which line or mark is which arm, at the upper right. `first` is the place of the first name."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    signs: list[Line2D | Patch] = []
+    for number, name in enumerate(names, first):
+        look = look_of_arm(number)
+        style = {"marker": look.marker, "linestyle": "none", "markersize": 8} if marks else {"linestyle": look.line, "lw": 2.2}
+        signs.append(Line2D([], [], color=look.colour, label=name, **style))  # type: ignore[arg-type] # matplotlib's styles are of many types
+    if band:
+        signs.append(Patch(color=SOFT, alpha=0.25, lw=0, label=band))
+    figure.legend(
+        handles=signs, loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall), ncols=min(len(signs), 5), frameon=False,
+        fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
+    )  # fmt: skip
+
+
+# --- sheets -------------------------------------------------------------------------------------------------------------------------
+
+
+def empty_sheet(title: str, tall: float, note: str = "") -> Figure:
+    """An empty sheet with its title, and a note at its foot."""
+    figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, title, fontsize=CALLOUT_PT, color=INK, va="center")
+    if note:
+        figure.text(0.2 / SHEET_IN, 0.22 / tall, note, fontsize=LABEL_PT, color=SOFT, va="center")
+    return figure
+
+
+def place_axes(figure: Figure, left: float, top: float, wide: float, high: float) -> Axes:
+    """Axes at a place in inches from the upper left corner."""
+    tall = float(figure.get_size_inches()[1])
+    return figure.add_axes((left / SHEET_IN, 1 - (top + high) / tall, wide / SHEET_IN, high / tall))
+
+
+def plain_frame(axes: Axes, *, grid: str = "both") -> None:
+    """A light grid behind, and no frame above and at the right."""
+    axes.tick_params(labelsize=SMALL_PT, colors=SOFT)
+    axes.grid(axis=grid, color="#E6E6E6", lw=0.6)  # type: ignore[arg-type] # the stubs list three words
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def save_figure(figure: Figure, path: Path) -> tuple[Path, Path]:
+    """Write `figure` beside `path` as .png and .svg, each whole or not at all, and give both paths. Raises OSError.
+
+    A suffix .png or .svg of `path` is dropped. No date and no program's name goes into the files.
+    """
+    stem = path.with_suffix("") if path.suffix.lower() in (".png", ".svg") else path
+    written = []
+    with house_style():
+        for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
+            target = stem.with_name(stem.name + suffix)
+            data = io.BytesIO()
+            figure.savefig(data, format=suffix[1:], metadata=metadata)
+            write_atomically(target, data.getvalue())
+            written.append(target)
+    return written[0], written[1]

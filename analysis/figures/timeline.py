@@ -7,29 +7,35 @@ in the order in which the chain runs; the people present; the days after the end
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.figures import afterwards, bands
-from analysis.figures.arrows import draw_absences, draw_arrows
-from analysis.figures.axis import CLOCK_IN, MINUTES_IN, draw_axis, draw_lanes
-from analysis.figures.callout import callouts
+from analysis.figures.captions import callouts, dotted
 from analysis.figures.labels import Labels
-from analysis.figures.lanes import OTHERS, lanes
 from analysis.figures.legend import draw_legend
-from analysis.figures.limits import draw_limits
-from analysis.figures.marks import TURNING, draw_acts, draw_numbered, lines_needed, numbered, strip_height
-from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people
-from analysis.figures.scale import TimeScale, scale
-from analysis.figures.sheet import Sheet
-from analysis.figures.style import CALLOUT_PT, PAPER, SHEET_IN, SOFT, STATUS, TITLE_PT, look
-from analysis.figures.view import Window, view
-from analysis.figures.wording import say, written_list
+from analysis.figures.marks import TURNING, draw_absences, draw_acts, draw_arrows, draw_limits
+from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people_steps
+from analysis.figures.scale import TimeScale, time_scale
+from analysis.figures.sheet import CLOCK_IN, MINUTES_IN, OTHERS, Sheet, draw_axis, draw_lanes, lay_lanes
+from analysis.figures.strips import (
+    afterwards_height,
+    bands_height,
+    draw_afterwards,
+    draw_bands,
+    draw_numbered,
+    lines_needed,
+    numbered,
+    rank_bands,
+    strip_height,
+)
+from analysis.figures.style import CALLOUT_PT, PAPER, SHEET_IN, SOFT, STATUS, TITLE_PT, house_style
+from analysis.figures.window import Window, window
 from analysis.verdicts import LATE, MET, MISSED, Judgement
+from sim.plan.model import Plan
 from sim.record import Record, Row
-from sim.text import Text
+from sim.words import Names
 
 _LEFT_IN, _RIGHT_IN, _EDGE_IN = 2.0, 15.8, 0.2
 _TALLEST_IN = 60.0  # more than any record needs; the sheet is cut to its content
@@ -40,24 +46,20 @@ _DPI = 150  # 2,400 pixels across: two screens wide
 def timeline(
     record: Record,
     judgement: Judgement,
-    names: Mapping[str, Text],
-    body_of: Mapping[str, str],
+    plan: Plan,
+    names: Names,
     *,
-    lang: str = "zh",
-    ranks: Mapping[str, Sequence[str]] | None = None,
     only: Iterable[str] = (),
     from_min: float | None = None,
     to_min: float | None = None,
 ) -> Figure:
-    """Draw a run.
+    """Draw a run in the language of `names`.
 
-    `names` maps ids of bodies and posts to words, and "grade:ID", "level:ID", "warning:ID" where they have names; `body_of`
-    maps posts to bodies; `ranks` gives the ids of "grade", "level" and "warning" worst first, for their shades. `only` keeps
-    what touches these bodies or posts; `from_min` and `to_min` cut the time. Raises InputError for an unknown body or an
-    empty window.
+    The plan gives which body a post belongs to, and the order of grades, levels and warnings. `only` keeps what touches these bodies or
+    posts; `from_min` and `to_min` cut the time. Raises InputError for an unknown body or an empty window.
     """
-    shown = view(record, judgement, names, body_of, lang, only, from_min, to_min)
-    with look():
+    shown = window(record, judgement, plan, names, only, from_min, to_min)
+    with house_style():
         figure = Figure(figsize=(SHEET_IN, _TALLEST_IN), dpi=_DPI, facecolor=PAPER)
         canvas = FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -65,23 +67,23 @@ def timeline(
         axes.set_xlim(0, SHEET_IN)
         axes.set_ylim(_TALLEST_IN, 0)
         labels = Labels(axes, canvas, (0.05, 0.05, SHEET_IN - 0.05, _TALLEST_IN))
-        bottom = _draw(record, shown, labels, ranks or {})
+        bottom = _draw(record, shown, labels)
         figure.set_size_inches(SHEET_IN, bottom)
         axes.set_ylim(bottom, 0)
     return figure
 
 
-def _draw(record: Record, shown: Window, labels: Labels, ranks: Mapping[str, Sequence[str]]) -> float:
+def _draw(record: Record, shown: Window, labels: Labels) -> float:
     """Draw everything from the top down and give the height that it took."""
     axis = _scale(shown)
-    steps, found_bands, marks = people(_until(record, shown)), bands.bands(shown, _until(record, shown)), numbered(shown)
+    steps, found_bands, marks = people_steps(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
     band_top = _title(record, shown, labels)
-    mark_top = band_top + bands.height(found_bands) + 0.04
+    mark_top = band_top + bands_height(found_bands) + 0.04
     lane_top = mark_top + strip_height(lines_needed([axis.x(one.row.time) for one in marks])) + MINUTES_IN
-    laid = lanes(shown, lane_top, 0.06 * (axis.to_min - axis.from_min) / (axis.right - axis.left))
+    laid = lay_lanes(shown, lane_top, 0.06 * (axis.to_min - axis.from_min) / (axis.right - axis.left))
     sheet = Sheet(axes=labels.axes, labels=labels, view=shown, scale=axis, lanes=laid)
     labels.bounds = (_LEFT_IN + 0.02, lane_top, SHEET_IN - 0.03, laid.bottom)
-    bands.draw_bands(sheet, found_bands, band_top, ranks)
+    draw_bands(sheet, found_bands, band_top)
     draw_numbered(sheet, marks, mark_top)
     area_top = laid.bottom + 0.1
     foot = area_top + PEOPLE_IN if steps else laid.bottom
@@ -93,27 +95,27 @@ def _draw(record: Record, shown: Window, labels: Labels, ranks: Mapping[str, Seq
     draw_absences(sheet)
     homeless = [label.text for label in labels.place_all()]
     y = foot + CLOCK_IN
-    labels.bounds = (_LEFT_IN + 0.02, laid.bottom, SHEET_IN - 0.03, y + afterwards.height(shown))
+    labels.bounds = (_LEFT_IN + 0.02, laid.bottom, SHEET_IN - 0.03, y + afterwards_height(shown))
     if steps:
         draw_people(sheet, steps, area_top)
-    if afterwards.height(shown) > 0:
-        afterwards.draw_afterwards(sheet, y)
-        y += afterwards.height(shown)
+    if afterwards_height(shown) > 0:
+        draw_afterwards(sheet, y)
+        y += afterwards_height(shown)
     homeless += [label.text for label in labels.place_all()]
-    extra = [f"{say('others', shown.lang)}: " + written_list(map(shown.name, lane.members), shown.lang) for lane in laid.all if lane.body == OTHERS]
-    extra += [f"{say('unplaced', shown.lang)}: " + " | ".join(homeless)] if homeless else []
+    say = shown.say
+    extra = [say("figures.others-are", bodies=[shown.name(one) for one in lane.members]) for lane in laid.all if lane.body == OTHERS]
+    extra += [say("figures.unplaced", labels=" | ".join(homeless))] if homeless else []
     return y + draw_legend(sheet, levels_in(steps), marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
 
 
 def _title(record: Record, shown: Window, labels: Labels) -> float:
     """The title and the sentences under it; gives where the picture begins."""
-    header, lang = record.header, shown.lang
+    header, say = record.header, shown.say
     title = header.scenario.get("title", header.scenario.get("id", ""))
-    title = title.get(lang, "") if isinstance(title, Mapping) else str(title)
-    labels.fixed(title or say("title", lang), (_EDGE_IN, 0.32, "left", "center"), size=TITLE_PT)
-    facts = f"{shown.start:%Y-%m-%d %H:%M} · {say('seed', lang)} {header.seed}"
-    if shown.excerpt:
-        facts = f"{say('excerpt', lang)} {shown.excerpt} · {facts}"
+    title = title.get(say.lang, "") if isinstance(title, Mapping) else str(title)
+    labels.fixed(title or say("figures.title"), (_EDGE_IN, 0.32, "left", "center"), size=TITLE_PT)
+    excerpt = say("figures.excerpt", what=shown.excerpt) if shown.excerpt else ""
+    facts = dotted(excerpt, f"{shown.start:%Y-%m-%d %H:%M}", say("figures.seed", seed=str(header.seed)))
     labels.fixed(facts, (_RIGHT_IN, 0.32, "right", "center"), size=11, colour=SOFT)
     y = 0.82
     for number, (status, sentence) in enumerate(callouts(shown)):
@@ -135,7 +137,7 @@ def _scale(shown: Window) -> TimeScale:
     for verdict in shown.verdicts:
         if verdict.status in (LATE, MISSED) and verdict.due_min is not None:
             busy += [verdict.due_min, verdict.due_min]
-    return scale(busy, shown.from_min, shown.to_min, _LEFT_IN, _RIGHT_IN)
+    return time_scale(busy, shown.from_min, shown.to_min, _LEFT_IN, _RIGHT_IN)
 
 
 def _until(record: Record, shown: Window) -> tuple[Row, ...]:

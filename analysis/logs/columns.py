@@ -10,6 +10,7 @@ from typing import Any
 from analysis.logs.synonyms import Synonyms, plain
 from analysis.logs.values import RANKED
 from sim.plan.model import Plan
+from sim.words import LANGUAGES
 
 _FIRST = frozenset({"time", "date", "kind", "actor", "to", "from", "channel", "form", "about"})  # before a fact of the same name
 _UNIT = re.compile(r"[(（\[【].*?[)）\]】]\s*$")
@@ -31,7 +32,7 @@ class Headings:
 
     def __init__(self, plan: Plan, synonyms: Synonyms) -> None:
         self._column = synonyms.column
-        self._fact = {plain(word): fact.id for fact in reversed(plan.fact) for word in (fact.name.zh, fact.name.en) if plain(word)}
+        self._fact = {plain(word): fact.id for fact in reversed(plan.fact) for word in map(fact.name.of, LANGUAGES) if plain(word)}
         self._fact |= {plain(fact.id): fact.id for fact in plan.fact}
         known = {fact.id for fact in plan.fact}
         self._fact |= {word: id_ for word, id_ in synonyms.fact.items() if id_ in known}

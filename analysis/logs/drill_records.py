@@ -9,6 +9,7 @@ from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import Header, Record, Row
 from sim.vocabulary import KINDS
+from sim.words import phrase
 
 
 def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedRecord:
@@ -17,7 +18,8 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
     try:
         header = msgspec.json.decode(lines[0][1], type=Header)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError.of(file, f"line {lines[0][0]}", str(error), value=lines[0][1][:80].decode("utf-8", "replace")) from None
+        problem = phrase("log.no-header", reason=str(error))
+        raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0]) from None
     problems: list[RowProblem] = []
     found = _rows(lines[1:], problems)
     _check_parties(found, parties, header, problems)

@@ -10,6 +10,7 @@ from analysis.logs.synonyms import plain
 from sim.errors import nearest
 from sim.plan.model import Body, Group, Plan, Post
 from sim.resources import ConcreteBody, Resources
+from sim.words import LANGUAGES, NOTHING, Said, phrase
 
 _HINTS = 200  # looking for the nearest name is slow; a log full of strangers needs no more of it
 _LONGEST = 60
@@ -23,7 +24,7 @@ class Found(NamedTuple):
 
     ids: tuple[str, ...]
     code: str = ""
-    hint: str = ""
+    hint: Said = NOTHING
 
 
 class Hints:
@@ -33,13 +34,13 @@ class Hints:
         self._known = [word for word in dict.fromkeys(known) if word]
         self._left = _HINTS
 
-    def near(self, word: str) -> str:
+    def near(self, word: str) -> Said:
         """A hint with the known word most like this one, or ""."""
         if self._left <= 0 or len(word) > _LONGEST:
-            return ""
+            return NOTHING
         self._left -= 1
         longer = min((known for known in self._known if len(word) > 1 and word in known), key=len, default="")
-        return f'did you mean "{longer}"?' if longer else str(nearest(word, self._known))
+        return phrase("mistake.did-you-mean", word=longer) if longer else nearest(word, self._known)
 
 
 class PartyNames:
@@ -52,7 +53,7 @@ class PartyNames:
         entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
         self.ids = frozenset(entry.id for entry in entries)
         self._meanings: dict[str, dict[str, None]] = {}
-        names = [(entry.name.zh, entry.name.en) for entry in entries]
+        names = [tuple(map(entry.name.of, LANGUAGES)) for entry in entries]
         aliases = [(*entry.aliases, *without_brackets(names_)) for entry, names_ in zip(entries, names, strict=True)]
         for words in names, aliases:
             taken = set(self._meanings)  # a name comes before another's alias
@@ -62,12 +63,12 @@ class PartyNames:
                         self._meanings.setdefault(plain(word), {})[entry.id] = None
         for word, id_ in ({plain(entry.id): entry.id for entry in reversed(entries)} | more).items():
             self._meanings[word] = {id_: None}  # ids before names, and the user's own words before all
-        self._hints = Hints(word for entry in entries for word in (entry.id, entry.name.zh, entry.name.en, *entry.aliases))
+        self._hints = Hints(word for entry in entries for word in (entry.id, *map(entry.name.of, LANGUAGES), *entry.aliases))
         self._cache: dict[str, Found] = {}
         self.taken: dict[str, str] = {}  # what was written, where it is no id
         self.expanded = 0
 
-    def near(self, word: str) -> str:
+    def near(self, word: str) -> Said:
         """A hint with the known name most like this one, or ""."""
         return self._hints.near(word)
 
@@ -89,7 +90,7 @@ class PartyNames:
             if any(several):  # at least one is known, so it is a list and no strange name
                 ids = [id_ for part, found in zip(parts, several, strict=True) for id_ in (found.ids if found else (part,))]
                 stranger = next((part for part, found in zip(parts, several, strict=True) if found is None), None)
-                code, hint = ("unknown-party", self._hints.near(stranger)) if stranger is not None else ("", "")
+                code, hint = ("unknown-party", self._hints.near(stranger)) if stranger is not None else ("", NOTHING)
                 return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint)
         return Found((written,), "unknown-party", self._hints.near(written))
 
@@ -102,7 +103,7 @@ class PartyNames:
             self.taken[written] = id_
         ids = self.members.get(id_, (id_,))
         if len(meanings) > 1:
-            return Found(tuple(ids), "ambiguous-party", ", ".join(meanings))
+            return Found(tuple(ids), "ambiguous-party", tuple(meanings))
         return Found(tuple(ids) or (id_,))
 
 

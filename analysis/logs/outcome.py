@@ -4,45 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from analysis.logs.wording import REMARKS, SENTENCES
 from sim.record import Record
+from sim.words import NOTHING, Said, words
+
+PROBLEMS = frozenset({
+    "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "before-start", "no-kind",
+    "unknown-kind", "no-actor", "no-recipient", "unknown-party", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
+    "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+})  # fmt: skip
+_LEFT_OUT = frozenset({"no-json", "no-record-row", "no-time", "bad-time", "no-kind", "unknown-kind", "duplicate"})
 
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One thing wrong with one row. `line` is the line of the text, or the row of the sheet, counted from 1."""
+    """One thing wrong with one row. `line` is the line of the text, or the row of the sheet, counted from 1; `code` is one of PROBLEMS."""
 
     line: int
     column: str
     value: str
     code: str
-    hint: str = ""
+    advice: Said = NOTHING
 
     def problem(self, lang: str) -> str:
-        """What is wrong, in "zh" or "en"."""
-        return SENTENCES[self.code][0][lang != "zh"]
+        """What is wrong."""
+        say = words(lang)
+        return say(f"log-problem.{self.code}")
 
     def done(self, lang: str) -> str:
         """What was done about it."""
-        return SENTENCES[self.code][1][lang != "zh"]
+        say = words(lang)
+        return say(f"log-done.{self.code}")
+
+    def hinted(self, lang: str) -> str:
+        """What may have been meant, or ""."""
+        return words(lang).tell(self.advice)
+
+    @property
+    def hint(self) -> str:
+        """The hint for documents that other programs read."""
+        return self.hinted("en")
 
     @property
     def left_out(self) -> bool:
         """Whether the row is not in the record."""
-        return SENTENCES[self.code][1][1] in ("the row was left out", "dropped")
+        return self.code in _LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that was assumed or done about the whole log."""
+    """Something that was assumed or done about the whole log. The value `count`, where there is one, chooses singular or plural."""
 
     code: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def said(self, lang: str) -> str:
-        """The sentence in "zh" or "en"."""
-        return REMARKS[self.code][lang != "zh"].format_map(self.values)
+        """The sentence."""
+        say = words(lang)
+        return say(f"log-remark.{self.code}", self.values.get("count"), **self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

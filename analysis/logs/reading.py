@@ -23,6 +23,7 @@ from sim.inputs import digest
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.resources import Resources
+from sim.words import LANGUAGES, in_every_language
 
 ONE_EVENT = "E1"  # what a log that names no event is about
 _DAY_MS = 24 * 60 * 60_000
@@ -192,9 +193,9 @@ class _Log:
             seed=0,
             start=UNDATED if start is None else start.isoformat(),
             horizon_min=rows[-1].time if rows else 0.0,
-            events={event: {"roles": held, "title": {"zh": event, "en": event}} for event, held in roles.items()},
+            events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={
-                body.id: {"name": {"zh": body.name.zh, "en": body.name.en}, "plays": list(body.plays)}
+                body.id: {"name": in_every_language(body.name), "plays": list(body.plays)}
                 for body in (resources.body if resources is not None else ())
             },
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from analysis.logs.outcome import Remark
 from analysis.logs.rows import Draft
 from sim.plan.model import Plan
 from sim.resources import Resources
+from sim.words import Said
 
 
 def bind_roles(drafts: Sequence[Draft], plan: Plan, resources: Resources | None) -> tuple[dict[str, dict[str, str]], list[Remark]]:
@@ -23,7 +24,7 @@ def bind_roles(drafts: Sequence[Draft], plan: Plan, resources: Resources | None)
     players = _players(plan, resources)
     roles: dict[str, dict[str, str]] = {event: {} for event in sorted(present)}
     bound: set[tuple[str, str]] = set()
-    unclear: set[tuple[str, str]] = set()
+    unclear: set[tuple[str, tuple[str, ...]]] = set()
     for event, held in roles.items():
         for role, bodies in players.items():
             there = [body for body in bodies if body in present[event]]
@@ -33,10 +34,18 @@ def bind_roles(drafts: Sequence[Draft], plan: Plan, resources: Resources | None)
                 if there or role in present[event]:
                     bound.add((role, candidates[0]))
             elif there or role in present[event]:
-                unclear.add((role, ", ".join(candidates)))
+                unclear.add((role, tuple(candidates)))
     _rename(drafts, roles)
-    remarks = [Remark("roles", {"role": role, "body": body}) for role, body in sorted(bound)]
-    return roles, remarks + [Remark("role-open", {"role": role, "bodies": bodies}) for role, bodies in sorted(unclear)]
+    called = _names(plan, resources)
+    remarks = [Remark("roles", {"role": called(role), "body": called(body)}) for role, body in sorted(bound)]
+    remarks += [Remark("role-open", {"role": called(role), "bodies": tuple(map(called, bodies))}) for role, bodies in sorted(unclear)]
+    return roles, remarks
+
+
+def _names(plan: Plan, resources: Resources | None) -> Callable[[str], Said]:
+    """The name of a body; its id where it has none."""
+    known = {body.id: body.name for body in plan.body} | {body.id: body.name for body in (resources.body if resources is not None else ())}
+    return lambda body: known.get(body, body)
 
 
 def _rename(drafts: Sequence[Draft], roles: dict[str, dict[str, str]]) -> None:

@@ -14,13 +14,14 @@ from analysis.logs.clock import MINUTES, ClockReader, LoggedMoment
 from analysis.logs.columns import Columns
 from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
-from analysis.logs.synonyms import HeardPhrase, Synonyms, plain
+from analysis.logs.synonyms import HeardPhrase, Synonyms, plain, titled_forms
 from analysis.logs.tables import Cells
 from analysis.logs.values import Facts
 from sim.errors import shown
 from sim.plan.condition_names import forms_of
 from sim.plan.model import Plan
 from sim.vocabulary import SENT_KINDS
+from sim.words import LANGUAGES, NOTHING, Said
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
@@ -60,7 +61,8 @@ class RowReader:
         self._facts = Facts(plan, synonyms)
         self._fact_ids = {plain(id_): id_ for id_ in self._facts.names}
         self._kinds, self._channels = synonyms.kind, synonyms.channel
-        self._forms = synonyms.form | {plain(form): form for form in self.own_forms}
+        titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}
+        self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
         self._kind_of: dict[str, HeardPhrase | None] = {}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
@@ -84,7 +86,7 @@ class RowReader:
             for to in recipients or (None,):
                 self.drafts.append(Draft(line, moment, kind.kind, actor, to, channel, form, about, facts, rule, clause, own_seq, own_cause))
 
-    def _note(self, line: int, column: str, cell: object, code: str, hint: str = "") -> None:
+    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING) -> None:
         self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
 
     # -- what every row has ---------------------------------------------------------------------------------------------------

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.logs.columns import Headings
-from analysis.logs.synonyms import Synonyms, plain
+from analysis.logs.synonyms import Synonyms, plain, titled_forms
 from sim.plan.condition_names import forms_of
 from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.resources import ConcreteBody, Resources
 from sim.text import Text
 from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS
+from sim.words import Names, Words, words
 
 _FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")
 _NOT_LOGGED = frozenset({"scene", "expectation-missed"})  # truth, and what only a drill's staff writes
@@ -31,35 +33,39 @@ class SheetColumn:
 def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, lang: str) -> list[SheetColumn]:
     """The columns of the sheet in one language, left to right."""
     parties = _parties(plan, resources, lang)
+    own_forms: dict[str, list[str]] = defaultdict(list)
+    for title, form in titled_forms(plan, lang).items():
+        own_forms[form].append(title)
     choices = {
         "kind": [synonyms.word("kind", kind, lang) for kind in KINDS if kind not in _NOT_LOGGED],
         "actor": parties,
         "to": parties,
         "channel": [synonyms.word("channel", channel, lang) for channel in CHANNELS],
-        "form": [synonyms.word("form", form, lang) for form in _forms(plan)],
+        "form": [word for form in _forms(plan) for word in own_forms.get(form) or [synonyms.word("form", form, lang)]],
     }
     columns = [
-        SheetColumn(meaning, synonyms.word("column", meaning, lang), tuple(dict.fromkeys(choices.get(meaning, ()))), _prompt(meaning, lang))
+        SheetColumn(meaning, synonyms.word("column", meaning, lang), tuple(dict.fromkeys(choices.get(meaning, ()))), _prompt(meaning, words(lang)))
         for meaning in _FIXED
     ]
     headings = Headings(plan, synonyms)
     for name, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning)):
         if entries:
-            words = _shown([(entry.id, entry.name) for entry in entries], lang)
-            columns.append(SheetColumn(name, synonyms.word("column", name, lang), tuple(words), "", "ranked"))
-    columns += [_fact_column(fact, headings, synonyms, lang) for fact in _reported_facts(plan)]
+            ranks = _shown([(entry.id, entry.name) for entry in entries], lang)
+            columns.append(SheetColumn(name, synonyms.word("column", name, lang), tuple(ranks), "", "ranked"))
+    names = Names(lang, plan)
+    columns += [_fact_column(fact, headings, synonyms, names) for fact in _reported_facts(plan)]
     columns.append(SheetColumn("note", synonyms.word("column", "note", lang)))
     return columns
 
 
-def _prompt(meaning: str, lang: str) -> str:
+def _prompt(meaning: str, say: Words) -> str:
     prompts = {
-        "time": ("如 09:12 或 2026-03-10 09:12", "such as 09:12 or 2026-03-10 09:12"),
-        "actor": ("“收到”行写发出方", "in a receipt: the sender"),
-        "to": ("信息和“收到”行写接收方", "for messages and receipts: the recipient"),
-        "about": ("只有一个事件时可不填", "may stay empty where there is one event"),
+        "time": say("log-sheet.ask-time"),
+        "actor": say("log-sheet.ask-actor"),
+        "to": say("log-sheet.ask-to"),
+        "about": say("log-sheet.ask-about"),
     }
-    return prompts[meaning][lang != "zh"] if meaning in prompts else ""
+    return prompts.get(meaning, "")
 
 
 def _forms(plan: Plan) -> list[str]:
@@ -87,20 +93,20 @@ def _reported_facts(plan: Plan) -> list[Fact]:
     return [fact for fact in plan.fact if fact.id in wanted] if wanted else list(plan.fact)
 
 
-def _fact_column(fact: Fact, headings: Headings, synonyms: Synonyms, lang: str) -> SheetColumn:
-    name = fact.name.of(lang)
+def _fact_column(fact: Fact, headings: Headings, synonyms: Synonyms, names: Names) -> SheetColumn:
+    say, name = names.say, fact.name.of(names.lang)
     heading = name if headings.meaning(name) == (fact.id, True) else fact.id
     choices: tuple[str, ...] = ()
     prompt = fact.unit
     if fact.type == "flag":
-        choices = (synonyms.word("flag", "yes", lang), synonyms.word("flag", "no", lang))
+        choices = (synonyms.word("flag", "yes", names.lang), synonyms.word("flag", "no", names.lang))
     elif fact.type == "one of":
-        choices = tuple(_value_word(fact.id, value, synonyms) for value in fact.values)
+        choices = tuple(_value_word(fact.id, value, synonyms, names) for value in fact.values)
     elif fact.type == "set of":
-        words = ("、" if lang == "zh" else ", ").join(_value_word(fact.id, value, synonyms) for value in fact.values)
-        prompt = f"可填多个：{words}" if lang == "zh" else f"one or several of: {words}"
+        prompt = say("log-sheet.ask-several", words=[_value_word(fact.id, value, synonyms, names) for value in fact.values])
     return SheetColumn(fact.id, heading, choices, prompt, fact.type)
 
 
-def _value_word(fact: str, value: str, synonyms: Synonyms) -> str:
-    return next((word for word, id_ in synonyms.value.get(fact, {}).items() if id_ == value), value)
+def _value_word(fact: str, value: str, synonyms: Synonyms, names: Names) -> str:
+    """The user's own word for a value, else the plan's name for it."""
+    return next((word for word, id_ in synonyms.value.get(fact, {}).items() if id_ == value), names.value(fact, value))

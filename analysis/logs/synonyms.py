@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from analysis.words import CHANNELS as CHANNEL_WORDS
-from analysis.words import FORMS as FORM_WORDS
-from analysis.words import KINDS as KIND_WORDS
 from sim.documents import Mistakes, read_toml
-from sim.text import LANGUAGES
-from sim.vocabulary import CHANNELS, KINDS
+from sim.plan.model import Plan
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
+from sim.words import LANGUAGES, phrase, words
 
 COLUMNS = (
     "time",
@@ -77,6 +76,12 @@ class Synonyms:
         return self.shown.get((table, id_, lang), id_)
 
 
+def titled_forms(plan: Plan, lang: str) -> dict[str, str]:
+    """Titles of duties with the form that each names, where that is the plan's own and has no word but the title."""
+    say = words(lang)
+    return {duty.title.of(lang): duty.form for duty in reversed(plan.duty) if duty.form and not say.knows(f"form.{duty.form}")}
+
+
 def load_synonyms(extra: Path | None = None) -> Synonyms:
     """The shipped table, with a user's file on top. Raises InputError with every fault of that file."""
     found = Synonyms()
@@ -92,15 +97,13 @@ def load_synonyms(extra: Path | None = None) -> Synonyms:
 
 def _take_own_words(found: Synonyms) -> None:
     """The words that this product itself shows for kinds, forms and channels: what it writes, it reads; sheets show them too."""
-    for table, texts in (("kind", KIND_WORDS), ("form", FORM_WORDS), ("channel", CHANNEL_WORDS)):
-        for id_, text in texts.items():
-            for lang in LANGUAGES:
-                word = plain(text.of(lang))
-                found.shown[table, id_, lang] = text.of(lang)
-                if table == "kind":
-                    found.kind[word] = HeardPhrase(id_)
-                else:
-                    (found.form if table == "form" else found.channel)[word] = id_
+    for table, ids in (("kind", KINDS), ("form", (*FORMS, *SENT_KINDS.values())), ("channel", CHANNELS)):
+        for id_, lang in product(ids, LANGUAGES):
+            shown = found.shown[table, id_, lang] = words(lang).named(table, id_)
+            if table == "kind":
+                found.kind[plain(shown)] = HeardPhrase(id_)
+            else:
+                (found.form if table == "form" else found.channel)[plain(shown)] = id_
 
 
 def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
@@ -108,22 +111,22 @@ def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
         if not faults.known("", "table", table, (*_CLOSED, *_OPEN, "phrase", "value")):
             continue
         if not isinstance(entries, dict):
-            faults.add(table, "a table is expected here", value=entries, allowed=f"[{table}]")
+            faults.add(table, phrase("log.table-expected"), value=entries, allowed=f"[{table}]")
         elif table == "phrase":
             _take_phrases(entries, found, faults)
         elif table == "value":
             for fact, values in entries.items():
-                for id_, words in _entries(values, f"value › {fact}", faults):
-                    found.value.setdefault(fact, {}).update(dict.fromkeys(map(plain, words), id_))
+                for id_, given in _entries(values, f"value › {fact}", faults):
+                    found.value.setdefault(fact, {}).update(dict.fromkeys(map(plain, given), id_))
         else:
             _take_words(table, entries, found, faults)
 
 
 def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
-    for id_, words in _entries(entries, table, faults, found, table):
+    for id_, given in _entries(entries, table, faults, found, table):
         if table in _CLOSED and not faults.known(table, "word of the record" if table != "column" else "column", id_, _CLOSED[table]):
             continue
-        for word in (id_, *words):
+        for word in (id_, *given):
             if table == "kind":
                 found.kind[plain(word)] = HeardPhrase(id_)
             elif table == "flag":
@@ -138,8 +141,8 @@ def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Mistakes)
         place = f'phrase › "{word}"'
         known = isinstance(meaning, dict) and set(meaning) <= {"kind", "form", "channel"}
         if not known or not all(isinstance(part, str) for part in meaning.values()):
-            allowed = '{ kind = "…", form = "…", channel = "…" }, the last two optional'
-            faults.add(place, "a table is expected here", value=meaning, allowed=allowed)
+            allowed = phrase("log.phrase-form", form='{ kind = "…", form = "…", channel = "…" }')
+            faults.add(place, phrase("log.table-expected"), value=meaning, allowed=allowed)
             continue
         good = faults.known(place, "kind", meaning.get("kind", ""), KINDS)
         if "channel" in meaning:
@@ -151,13 +154,13 @@ def _take_phrases(entries: Mapping[str, Any], found: Synonyms, faults: Mistakes)
 def _entries(entries: object, place: str, faults: Mistakes, found: Synonyms | None = None, table: str = "") -> Iterable[tuple[str, list[str]]]:
     """Ids with all their words; the first word of each language is noted as the one to show."""
     if not isinstance(entries, dict):
-        faults.add(place, "a table is expected here", value=entries)
+        faults.add(place, phrase("log.table-expected"), value=entries)
         return
-    for id_, words in entries.items():
-        lists = words if isinstance(words, dict) else {"": words}
+    for id_, given in entries.items():
+        lists = given if isinstance(given, dict) else {"": given}
         if not set(lists) <= {"", *LANGUAGES} or not all(map(_is_words, lists.values())):
-            allowed = '["word", …] or { zh = ["…"], en = ["…"] }'
-            faults.add(f"{place} › {id_}", "a list of words is expected here", value=words, allowed=allowed)
+            allowed = phrase("log.words-form", by_language="{ " + ", ".join(f'{lang} = ["…"]' for lang in LANGUAGES) + " }")
+            faults.add(f"{place} › {id_}", phrase("log.words-expected"), value=given, allowed=allowed)
             continue
         for lang, some in lists.items():
             if found is not None and lang and some:

@@ -19,14 +19,14 @@ from analysis.logs.encoding import NAMES, decode
 from analysis.logs.outcome import Remark, RowProblem
 from sim.errors import InputError, nearest, shown
 from sim.record import SCHEMA
-from sim.words import Said
+from sim.words import NOTHING, Said, phrase
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_SHEET_ROWS = 1_048_576
 _LONGEST_CELL = 1_000_000
 _SEARCHED = 30  # rows above the headings: titles, dates, blank rows
-_ALLOWED = "CSV, XLSX or JSON Lines"
+_FORMATS = phrase("log.formats")
 
 Cells = Sequence[Any]
 Judged = Callable[[Cells], bool]
@@ -50,18 +50,18 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     file = str(path)
     try:
         if path.is_dir():
-            raise InputError.of(file, "", "this is a folder, not a file", allowed=_ALLOWED)
+            raise InputError.of(file, "", phrase("log.folder"), allowed=_FORMATS)
         with path.open("rb") as source:
             data = source.read(limit + 1)
     except FileNotFoundError:
-        raise InputError.of(file, "", "there is no such file", hint=_neighbour(path)) from None
+        raise InputError.of(file, "", phrase("log.no-such-file"), hint=_neighbour(path)) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError.of(file, "", f"the file cannot be read: {reason}") from None
+        raise InputError.of(file, "", phrase("log.unreadable", reason=reason)) from None
     if len(data) > limit:
-        raise InputError.of(file, "", "the file is too big", allowed=f"at most {limit // (1024 * 1024)} MB")
+        raise InputError.of(file, "", phrase("log.too-big"), allowed=phrase("log.at-most-mb", megabytes=limit // (1024 * 1024)))
     if not data.strip():
-        raise InputError.of(file, "", "the file is empty", hint="`drill log-sheet` writes a sheet to fill in")
+        raise InputError.of(file, "", phrase("log.empty"), hint=phrase("log.empty-hint"))
     return data
 
 
@@ -76,11 +76,11 @@ def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
     if data.startswith(b"PK\x03\x04"):
         return _sheet(data, file, is_heading)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise InputError.of(file, "", "this kind of file is not read", allowed=_ALLOWED, hint="save it as XLSX or CSV")
+        raise InputError.of(file, "", phrase("log.other-kind"), allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
     decoded = decode(data)
     text = decoded.text
     if "\0" in text:
-        raise InputError.of(file, "", "this is no text: it holds null characters", allowed=_ALLOWED)
+        raise InputError.of(file, "", phrase("log.no-text"), allowed=_FORMATS)
     remarks = [Remark("mixed-encodings")] if decoded.odd_lines else []
     problems = [RowProblem(line, "", "", code) for line, code in decoded.odd_lines]
     first = text.lstrip()[:1]
@@ -94,21 +94,14 @@ def _neighbour(path: Path) -> Said:
     try:
         return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir())[:10_000])
     except OSError:
-        return ""
+        return NOTHING
 
 
 def no_heading(file: str, seen: Sequence[Cells]) -> InputError:
     """The error of a log whose headings nobody knows."""
     first = next((row for row in seen if any(cell not in (None, "") for cell in row)), ())
     value = ", ".join(str(cell) for cell in first if cell is not None)[:200]
-    return InputError.of(
-        file,
-        "",
-        "there is no row of headings with at least a time, a kind and an actor",
-        value=value,
-        allowed="headings such as time, kind, who, to whom, or 时间, 事项, 谁, 对谁",
-        hint="other words for them can be added in a file of synonyms",
-    )
+    return InputError.of(file, "", phrase("log.no-heading"), value=value, allowed=phrase("log.headings"), hint=phrase("log.headings-hint"))
 
 
 # -- CSV --------------------------------------------------------------------------------------------------------------------
@@ -159,8 +152,8 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                allowed = f"at most {MAX_UNPACKED // (1024 * 1024)} MB"
-                raise InputError.of(file, "", "the workbook is too big when unpacked", allowed=allowed)
+                allowed = phrase("log.at-most-mb", megabytes=MAX_UNPACKED // (1024 * 1024))
+                raise InputError.of(file, "", phrase("log.too-big-unpacked"), allowed=allowed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # features of sheets that a log does not need
             book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -192,7 +185,8 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise InputError.of(file, "", f"this is no workbook that can be read: {shown(str(error))}", allowed="XLSX, without a password") from None
+        problem = phrase("log.no-workbook", reason=shown(str(error)))
+        raise InputError.of(file, "", problem, allowed=phrase("log.workbooks")) from None
     raise no_heading(file, seen)
 
 
@@ -222,6 +216,6 @@ def _json_lines(text: str, file: str, problems: list[RowProblem]) -> LogTable:
         found.append((number, entry))
         headings.update(dict.fromkeys(entry))
     if not found:
-        raise InputError.of(file, "", "no line is a JSON object", allowed=_ALLOWED)
+        raise InputError.of(file, "", phrase("log.no-json-lines"), allowed=_FORMATS)
     names = list(headings)
     return LogTable("json lines", names, ((line, [entry.get(name) for name in names]) for line, entry in found))

@@ -11,6 +11,7 @@ from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
 from sim.plan.condition_names import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
+from sim.words import LANGUAGES
 
 RANKED = ("grade", "level", "warning")
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*([万千百])?")
@@ -44,10 +45,14 @@ class Facts:
             self._words[id_] = {plain(value): value for value in name.values}
         for id_, entries in (("grade", plan.grade), ("level", plan.level), ("warning", plan.warning)):
             for entry in entries:
-                names = (entry.name.zh, entry.name.en)
+                names = tuple(map(entry.name.of, LANGUAGES))
                 for word in (*names, entry.id, *without_brackets(names)):
                     self._words[id_].setdefault(plain(word), entry.id)
                     self._words[id_].setdefault(_rank_word(word), entry.id)
+        for fact in plan.fact:
+            for value, name in getattr(fact, "value_names", {}).items():
+                for lang in LANGUAGES:
+                    self._words[fact.id].setdefault(plain(name.of(lang)), value)
         for id_, words in synonyms.value.items():
             if id_ in self._words:
                 self._words[id_].update(words)

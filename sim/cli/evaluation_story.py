@@ -83,7 +83,7 @@ def print_reading(log: LoggedRecord, lang: str, *, every_problem: bool) -> None:
     problems = log.problems if every_problem else log.problems[:_FEW]
     if problems:
         columns = ["行", "列", "内容", "问题", "处理", "提示"] if zh else ["line", "column", "value", "problem", "what was done", "hint"]
-        rows = [[str(one.line), one.column, one.value, one.problem(lang), one.done(lang), one.hint] for one in problems]
+        rows = [[str(one.line), one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)] for one in problems]
         print_table(_say("problems", lang), columns, rows)
     if len(log.problems) > len(problems):
         print_lines([_say("more", lang, count=len(log.problems) - len(problems))])

@@ -284,7 +284,7 @@ def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str
     """Draw the timeline and the latencies of a run that was kept."""
     from analysis.judge import judge
     from sim.assembly import assemble
-    from sim.cli.keep import claim, draw, kept_sources, read_record, texts_of
+    from sim.cli.keep import claim, draw, kept_sources, read_record
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)
@@ -296,7 +296,7 @@ def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     place = claim(out) if out is not None else folder
     window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
-    written = draw(place, inputs.plan, record, judgement, language(), texts_of(inputs.scenario), only=only, **window)
+    written = draw(place, inputs, record, judgement, language(), only=only, **window)
     print_lines([str(path) for path in written])
 
 

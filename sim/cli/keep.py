@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,9 @@ from analysis.verdicts import Judgement
 from sim.assembly import Sources, locate
 from sim.cli.failures import system_problem
 from sim.errors import InputError
-from sim.plan.model import Plan
 from sim.record import Record, decode, encode, write_atomically
-from sim.scenario import Scenario
-from sim.text import Text
 from sim.words import phrase
-from sim.world.setting import Setting
+from sim.world.setting import Inputs, Setting
 
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
@@ -78,7 +74,7 @@ def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, j
     keep_inputs(folder, sources)
     write_json(folder / "summary.json", document)
     write_atomically(folder / _RECORD, encode(record))
-    draw(folder, setting.inputs.plan, record, judgement, lang, texts_of(setting.inputs.scenario))
+    draw(folder, setting.inputs, record, judgement, lang)
 
 
 def keep_inputs(folder: Path, sources: Sources) -> None:
@@ -103,18 +99,12 @@ def kept_sources(folder: Path) -> Sources | None:
     return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions)
 
 
-def texts_of(scenario: Scenario) -> dict[str, Text]:
-    """Words for a scenario's injects and faults."""
-    return {f"inject:{one.id}": one.text for one in scenario.inject} | {f"fault:{one.id}": one.text for one in scenario.fault if one.text.zh}
-
-
 def draw(
     folder: Path,
-    plan: Plan,
+    inputs: Inputs,
     record: Record,
     judgement: Judgement,
     lang: str,
-    texts: Mapping[str, Text] | None = None,
     *,
     only: tuple[str, ...] = (),
     from_min: float | None = None,
@@ -122,13 +112,12 @@ def draw(
 ) -> list[Path]:
     """Draw the timeline and the latencies into a folder; gives the files."""
     from analysis.figures.latency import latency
-    from analysis.figures.output import save
-    from analysis.figures.plan_names import names_of, posts_of, ranks_of
+    from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
+    from sim.words import Names
 
-    names = names_of(plan, record.header) | dict(texts or {})
-    ranks, body_of = ranks_of(plan), posts_of(plan)
-    figure = timeline(record, judgement, names, body_of, lang=lang, ranks=ranks, only=only, from_min=from_min, to_min=to_min)
-    written = list(save(figure, folder / "timeline"))
-    written += save(latency(judgement, names, lang=lang), folder / "latency")
+    names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
+    figure = timeline(record, judgement, inputs.plan, names, only=only, from_min=from_min, to_min=to_min)
+    written = list(save_figure(figure, folder / "timeline"))
+    written += save_figure(latency(judgement, names), folder / "latency")
     return written

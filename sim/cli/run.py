@@ -130,10 +130,10 @@ def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: s
         return
     import numpy as np
 
-    from analysis.figures.crowd_bands import crowd_bands
-    from analysis.figures.output import save
+    from analysis.figures.people import crowd_bands
+    from analysis.figures.style import save_figure
 
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
     figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
-    save(figure, out / "people")
+    save_figure(figure, out / "people")

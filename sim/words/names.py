@@ -11,7 +11,9 @@ from sim.words.catalogue import InLanguages, words
 _NAMED = {
     "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
     "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
+    "inject": "text", "fault": "text",
 }  # fmt: skip
+_OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")
 
 
@@ -42,10 +44,15 @@ class Names:
             for entry in _entries(source, table):
                 if isinstance(name := getattr(entry, key, None), InLanguages) and name.of(self.lang):
                     self._forms.setdefault(getattr(entry, "form", ""), name)
-        bodies = getattr(source, "bodies", None)  # of a record's header: those that only the resources knew
-        for id_, entry in bodies.items() if isinstance(bodies, Mapping) else ():
-            if isinstance(name := entry.get("name"), Mapping):
-                self._names["body"].setdefault(id_, _Header(name))
+        for table, where, key in _OF_A_HEADER:
+            held = getattr(source, where, None)
+            for id_, entry in held.items() if isinstance(held, Mapping) else ():
+                if isinstance(name := entry.get(key), Mapping):
+                    self._names[table].setdefault(id_, _Header(name))
+
+    def knows(self, table: str, id_: str | None) -> bool:
+        """Whether an entry of a table has a name; without one it is called by its id."""
+        return id_ in self._names.get(table, {})
 
     def of(self, table: str, id_: str | None) -> str:
         """The name of an entry of one table (`duty`, `event`, `unit`, …)."""

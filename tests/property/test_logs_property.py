@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.chain import critical_path, links
 from analysis.contradictions import contradictions
-from analysis.logs.outcome import LoggedRecord
+from analysis.logs.outcome import PROBLEMS, LoggedRecord
 from analysis.logs.reading import read_log
-from analysis.logs.wording import SENTENCES
 from sim.errors import InputError, Mistake
 from sim.plan.model import Plan
 from sim.record import TOLERANCE_MIN
@@ -101,7 +100,7 @@ def check(logged: LoggedRecord) -> None:
     assert [row.seq for row in rows] == list(range(len(rows))) == list(range(len(logged.lines)))
     assert all(before.time <= after.time for before, after in pairwise(rows))
     assert all(row.kind in KINDS for row in rows)
-    assert all(problem.code in SENTENCES and problem.line >= 0 for problem in logged.problems)
+    assert all(problem.code in PROBLEMS and problem.line >= 0 for problem in logged.problems)
     assert all(row.facts.get("assumed") == "receipt" for row, line in zip(rows, logged.lines, strict=True) if not line)
     for remark in logged.understood.remarks:
         assert "" not in (remark.said("zh"), remark.said("en"))

@@ -7,26 +7,41 @@ from typing import Any
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
 from sim.durations import Days, Span
 from sim.plan.limits import Limit
+from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.text import Text
+from sim.words import LANGUAGES, Names
 
-NAMES = {
+BODIES = {
     "gate": Text(zh="机关大门", en="Gate"), "guard": Text(zh="门卫", en="Guards"), "bureau": Text(zh="信访局", en="Petition Bureau"),
-    "bureau_desk": Text(zh="信访局值班室", en="Bureau duty desk"), "unit": Text(zh="责任单位", en="Responsible Unit"),
+    "unit": Text(zh="责任单位", en="Responsible Unit"),
     "command": Text(zh="指挥部", en="Command"), "office": Text(zh="指挥部办公室", en="Command Office"),
     "authorities": Text(zh="区委、区政府", en="District Authorities"), "city": Text(zh="市信访局", en="City Bureau"),
     "police": Text(zh="公安分局", en="District Police"), "finance": Text(zh="财政局", en="Finance"),
     "health": Text(zh="卫健局", en="Health"), "transport": Text(zh="交通局", en="Transport"),
-    "grade:III": Text(zh="较大（Ⅲ级）", en="serious (III)"), "grade:IV": Text(zh="一般（Ⅳ级）", en="ordinary (IV)"),
-    "level:III": Text(zh="Ⅲ级响应", en="level III"), "level:IV": Text(zh="Ⅳ级响应", en="level IV"),
-    "warning:blue": Text(zh="蓝色预警", en="blue"),
 }  # fmt: skip
-BODY_OF = {"bureau_desk": "bureau"}
+GRADES = {
+    "I": Text(zh="特别重大（Ⅰ级）", en="gravest (I)"), "II": Text(zh="重大（Ⅱ级）", en="grave (II)"),
+    "III": Text(zh="较大（Ⅲ级）", en="serious (III)"), "IV": Text(zh="一般（Ⅳ级）", en="ordinary (IV)"),
+}  # fmt: skip
+LEVELS = {one: Text(zh=f"{numeral}级响应", en=f"level {one}") for one, numeral in zip(GRADES, "ⅠⅡⅢⅣ", strict=True)}
+WARNINGS = {
+    "red": Text(zh="红色预警", en="red"), "orange": Text(zh="橙色预警", en="orange"), "yellow": Text(zh="黄色预警", en="yellow"),
+    "blue": Text(zh="蓝色预警", en="blue"),
+}  # fmt: skip
+PLAN = Plan.model_validate({
+    "plan": {"id": "p", "title": "P"},
+    "body": [{"id": id_, "name": name, "clause": "2"} for id_, name in BODIES.items()],
+    "post": [{"id": "bureau_desk", "name": {"zh": "信访局值班室", "en": "Bureau duty desk"}, "body": "bureau", "clause": "2"}],
+    "grade": [{"id": id_, "name": name, "clause": "1", "any": [{"clause": "1", "when": "size > 5"}]} for id_, name in GRADES.items()],
+    "level": [{"id": id_, "name": name, "clause": "4"} for id_, name in LEVELS.items()],
+    "warning": [{"id": id_, "name": name, "clause": "3", "grade": grade} for (id_, name), grade in zip(WARNINGS.items(), GRADES, strict=True)],
+})  # fmt: skip
+NAMES = {lang: Names(lang, PLAN) for lang in LANGUAGES}
 CROWD = (
     (0, (12, 0, 0, 0), None), (6, (40, 5, 0, 0), None), (15, (50, 22, 2, 0), "IV"), (40, (35, 30, 14, 0), "IV"),
     (55, (30, 20, 20, 4), "IV"), (75, (45, 12, 3, 0), "IV"), (110, (20, 3, 0, 0), None), (150, (0, 0, 0, 0), None),
 )  # fmt: skip
-RANKS = {"grade": ("I", "II", "III", "IV"), "level": ("I", "II", "III", "IV"), "warning": ("red", "orange", "yellow", "blue")}
 TITLE = Text(zh="报告", en="report")
 
 

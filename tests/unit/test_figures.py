@@ -13,31 +13,28 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.text import Text as Artist
 
-from analysis.figures.crowd_bands import crowd_bands
 from analysis.figures.labels import Labels
-from analysis.figures.lanes import OTHERS
 from analysis.figures.latency import latency
-from analysis.figures.messages import messages
-from analysis.figures.output import save
-from analysis.figures.people import people
-from analysis.figures.plan_names import names_of, posts_of, ranks_of
-from analysis.figures.scale import clock_ticks, scale
-from analysis.figures.style import BLACK, STATUS, VERMILION
+from analysis.figures.people import crowd_bands, people_steps
+from analysis.figures.scale import clock_ticks, time_scale
+from analysis.figures.sheet import OTHERS
+from analysis.figures.style import BLACK, STATUS, VERMILION, save_figure
 from analysis.figures.timeline import timeline
-from analysis.figures.view import view
+from analysis.figures.window import drawn_messages, window
 from analysis.verdicts import LATE, MET
 from sim.durations import Span
 from sim.errors import InputError
 from sim.plan.limits import Limit
 from sim.plan.model import Plan
 from sim.record import Row
-from tests.unit.figure_records import BODY_OF, DRILLS, NAMES, RANKS, Drill, dense, morning, three_days, weeks
+from sim.words import LANGUAGES, Names
+from tests.unit.figure_records import DRILLS, NAMES, PLAN, Drill, dense, morning, three_days, weeks
 
 
 @cache
 def drawn(drill: str, lang: str):
     record, judgement = DRILLS[drill]()
-    return timeline(record, judgement, NAMES, BODY_OF, lang=lang, ranks=RANKS)
+    return timeline(record, judgement, PLAN, NAMES[lang])
 
 
 def words(figure) -> list[str]:
@@ -58,7 +55,7 @@ def overlapping(figure) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("drill", list(DRILLS))
 def test_no_words_lie_on_other_words(drill, lang):
     assert overlapping(drawn(drill, lang)) == []
@@ -78,7 +75,7 @@ def test_forty_late_reports_in_an_hour_are_all_named():
     for number in range(40):
         drill.report("4.1.1", ("bureau", "unit", "office")[number % 3], "command", number * 1.5, 10, 11 + number)
     record, judgement = drill.made()
-    figure = timeline(record, judgement, NAMES, BODY_OF, lang="en")
+    figure = timeline(record, judgement, PLAN, NAMES["en"])
 
     assert overlapping(figure) == []
     shown = " ".join(text for text in words(figure) if text.startswith(("initial report", "No room")))
@@ -86,7 +83,7 @@ def test_forty_late_reports_in_an_hour_are_all_named():
 
 
 def test_the_sentence_over_the_picture_names_the_latest_report_with_limit_time_and_clause():
-    assert "最迟：初报 信访局→指挥部，限 30 分钟，用时 41 分钟（迟 11 分钟）· 4.1.1" in words(drawn("morning", "zh"))
+    assert "最迟：初报 信访局→指挥部，限 30 分钟，用时 41 分钟（迟报 11 分钟）· 4.1.1" in words(drawn("morning", "zh"))
     assert "Latest: initial report, Petition Bureau → Command: limit 30 min, took 41 min (11 min late) · 4.1.1" in words(drawn("morning", "en"))
 
 
@@ -97,7 +94,7 @@ def test_a_late_report_counts_before_an_answer_that_was_days_late():
     drill.row(60, "ended", "command")
     drill.duty("5.1.1", "unit", (), 60, 7200, 9000, act="answer", form=None, rule="answer", place=drill.row(9060, "answered", "unit"))
     record, judgement = drill.made()
-    shown = view(record, judgement, NAMES, BODY_OF, "en")
+    shown = window(record, judgement, PLAN, NAMES["en"])
 
     assert [worst.clause for worst in [shown.worst(LATE)] if worst is not None] == ["4.1.1"]
 
@@ -107,7 +104,7 @@ def test_nothing_late_is_said_in_words_too():
     drill.report("4.1.1", "bureau", "command", 0, 30, 30)
     record, judgement = drill.made()
 
-    assert "Nothing late, nothing missed" in words(timeline(record, judgement, NAMES, BODY_OF, lang="en"))
+    assert "Nothing late, nothing missed" in words(timeline(record, judgement, PLAN, NAMES["en"]))
 
 
 def test_arrows_are_coloured_by_the_status_of_their_duty_and_the_latest_is_thickest():
@@ -119,7 +116,7 @@ def test_arrows_are_coloured_by_the_status_of_their_duty_and_the_latest_is_thick
     assert colours.count(VERMILION) == sum(verdict.status == LATE for verdict in judgement.verdicts) == 3
     assert colours.count(STATUS[MET].colour) == sum(verdict.status == MET for verdict in judgement.verdicts)
     assert to_hex(thickest.get_color()).upper() == VERMILION
-    assert len(arrows) == len(messages(record.rows, judgement.verdicts))
+    assert len(arrows) == len(drawn_messages(record.rows, judgement.verdicts))
 
 
 def test_a_missed_duty_is_drawn_as_an_absence_at_its_due_time():
@@ -127,14 +124,14 @@ def test_a_missed_duty_is_drawn_as_an_absence_at_its_due_time():
 
     assert len(marks) == 1
     assert to_hex(marks[0].get_color()) == BLACK
-    assert any(text.startswith("漏：书面报告") and "4.1.2" in text for text in words(drawn("morning", "zh")))
+    assert any(text.startswith("漏报：书面报告") and "4.1.2" in text for text in words(drawn("morning", "zh")))
 
 
 def test_each_limit_names_its_clause_and_the_late_one_by_how_much():
     shown = words(drawn("morning", "zh"))
 
-    assert "4.1.1 · 30 分钟 · 迟 11 分钟" in shown
-    assert "4.1.2 · 30 分钟 · 漏" in shown
+    assert "4.1.1 · 30 分钟 · 迟报 11 分钟" in shown
+    assert "4.1.2 · 30 分钟 · 漏报" in shown
 
 
 def test_a_receipt_is_found_by_its_cause_and_else_by_its_two_ends():
@@ -142,12 +139,12 @@ def test_a_receipt_is_found_by_its_cause_and_else_by_its_two_ends():
     drill.send(0, 9, "bureau", "command")
     drill.send(1, 2, "bureau", "command")
     record, judgement = drill.made()
-    by_ends = [message.received_min for message in messages(record.rows, ())]
+    by_ends = [message.received_min for message in drawn_messages(record.rows, ())]
     drill.rows[1]["cause"], drill.rows[3]["cause"] = 0, 1
     record, judgement = drill.made()
 
     assert by_ends == [3, 9]
-    assert [message.received_min for message in messages(record.rows, judgement.verdicts)] == [9, 3]
+    assert [message.received_min for message in drawn_messages(record.rows, judgement.verdicts)] == [9, 3]
 
 
 def test_a_report_that_never_arrived_has_no_receipt():
@@ -155,7 +152,7 @@ def test_a_report_that_never_arrived_has_no_receipt():
     drill.row(0, "reported", "bureau", "command", form="initial")
     record, _ = drill.made()
 
-    assert messages(record.rows, ())[0].received_min is None
+    assert drawn_messages(record.rows, ())[0].received_min is None
 
 
 def test_bodies_that_only_listen_share_a_lane_and_those_that_never_appear_have_none():
@@ -169,7 +166,7 @@ def test_bodies_that_only_listen_share_a_lane_and_those_that_never_appear_have_n
 
 def test_only_one_body_leaves_out_what_does_not_touch_it():
     record, judgement = morning()
-    shown = words(timeline(record, judgement, NAMES, BODY_OF, lang="en", only=["bureau_desk"]))
+    shown = words(timeline(record, judgement, PLAN, NAMES["en"], only=["bureau_desk"]))
 
     assert "Petition Bureau" in shown
     assert "Command" in shown  # the other end of its reports
@@ -179,7 +176,7 @@ def test_only_one_body_leaves_out_what_does_not_touch_it():
 
 def test_a_window_of_time_cuts_the_axis_and_what_happens_outside():
     record, judgement = morning()
-    figure = timeline(record, judgement, NAMES, BODY_OF, lang="en", from_min=0, to_min=45)
+    figure = timeline(record, judgement, PLAN, NAMES["en"], from_min=0, to_min=45)
     arrows = lines(figure, "arrow-")
 
     assert "08:30" in words(figure)
@@ -188,21 +185,21 @@ def test_a_window_of_time_cuts_the_axis_and_what_happens_outside():
     assert any(text.startswith("excerpt: 08:30–09:15") for text in words(figure))
 
 
-@pytest.mark.parametrize(("options", "said"), [({"only": ["bureu"]}, "bureau"), ({"from_min": 60, "to_min": 60}, "60–60 min")])
+@pytest.mark.parametrize(("options", "said"), [({"only": ["bureu"]}, "bureau"), ({"from_min": 60, "to_min": 60}, "60–60")])
 def test_an_unknown_body_or_an_empty_window_is_refused(options, said):
     record, judgement = morning()
 
     with pytest.raises(InputError, match=said):
-        timeline(record, judgement, NAMES, BODY_OF, **options)
+        timeline(record, judgement, PLAN, NAMES["en"], **options)
 
 
 def test_a_record_without_rows_still_gives_a_picture():
     record, judgement = Drill().made()
 
-    assert "No duty could be judged" in words(timeline(record, judgement, NAMES, BODY_OF, lang="en"))
+    assert "No duty could be judged" in words(timeline(record, judgement, PLAN, NAMES["en"]))
 
 
-def test_names_and_ranks_come_from_the_plan():
+def test_names_posts_and_ranks_come_from_the_plan():
     plan = Plan.model_validate({
         "plan": {"id": "p", "title": "P"},
         "body": [{"id": "bureau", "name": {"zh": "局", "en": "Bureau"}, "clause": "2"}],
@@ -210,11 +207,17 @@ def test_names_and_ranks_come_from_the_plan():
         "grade": [{"id": one, "name": f"grade {one}", "clause": "1", "any": [{"clause": "1", "when": "size > 5"}]} for one in ("A", "B")],
         "level": [{"id": "A", "name": "level A", "clause": "4"}],
     })  # fmt: skip
-    names = names_of(plan)
+    record, judgement = morning()
+    shown = window(record, judgement, plan, Names("en", plan))
 
-    assert [names[one].en for one in ("bureau", "desk", "grade:A", "level:A")] == ["Bureau", "Desk", "grade A", "level A"]
-    assert posts_of(plan) == {"desk": "bureau"}
-    assert ranks_of(plan) == {"grade": ("A", "B"), "level": ("A",), "warning": ()}
+    assert [shown.name("bureau"), shown.name("desk"), shown.names.of("grade", "A"), shown.names.of("level", "A")] == [
+        "Bureau",
+        "Desk",
+        "grade A",
+        "level A",
+    ]
+    assert shown.body("desk") == "bureau"
+    assert shown.ranks == {"grade": ("A", "B"), "level": ("A",), "warning": ()}
 
 
 def test_bands_show_the_truth_the_declared_grade_and_the_level_by_name():
@@ -233,7 +236,7 @@ def test_scene_rows_tell_changes_and_what_they_leave_out_stays():
         Row(4, 9.0, "scene", about="a", facts={"calm": 0}),
     )
 
-    assert people(rows) == [
+    assert people_steps(rows) == [
         (0.0, {"calm": 10}),
         (5.0, {"calm": 7, "vocal": 3}),
         (8.0, {"calm": 7, "vocal": 3, "present": 4}),
@@ -247,7 +250,7 @@ def test_what_happens_without_an_actor_has_the_lane_of_the_scene():
     drill.report("4.1.1", "bureau", "command", 0, 30, 10)
     record, judgement = drill.made()
 
-    assert {"Scene", "occurred"} <= set(words(timeline(record, judgement, NAMES, BODY_OF, lang="en")))
+    assert {"Scene", "occurred"} <= set(words(timeline(record, judgement, PLAN, NAMES["en"])))
 
 
 def test_days_after_the_end_have_a_dated_strip():
@@ -267,7 +270,7 @@ def test_injects_and_faults_are_numbered_and_listed():
 
 
 def test_a_busy_hour_in_three_days_gets_more_room_than_a_quiet_one():
-    axis = scale([5.0, 6.0, 7.0, 12.0, 13.0], 0, 4320, 2.0, 15.8)
+    axis = time_scale([5.0, 6.0, 7.0, 12.0, 13.0], 0, 4320, 2.0, 15.8)
 
     assert axis.compression > 1
     assert axis.x(20) - axis.x(0) > 5 * (axis.x(2020) - axis.x(2000))
@@ -275,7 +278,7 @@ def test_a_busy_hour_in_three_days_gets_more_room_than_a_quiet_one():
 
 
 def test_an_evenly_busy_run_has_one_speed():
-    axis = scale([float(minute) for minute in range(0, 600, 5)], 0, 600, 0, 10)
+    axis = time_scale([float(minute) for minute in range(0, 600, 5)], 0, 600, 0, 10)
 
     assert axis.compression == 1
     assert axis.x(300) == pytest.approx(5.0)
@@ -283,22 +286,22 @@ def test_an_evenly_busy_run_has_one_speed():
 
 def test_the_clock_shows_round_times_and_the_date_at_midnight():
     record, judgement = three_days()
-    shown = view(record, judgement, NAMES, BODY_OF, "zh")
-    ticks = clock_ticks(scale([], 0, 4320, 2.0, 15.8), shown.start)
+    shown = window(record, judgement, PLAN, NAMES["zh"])
+    ticks = clock_ticks(time_scale([], 0, 4320, 2.0, 15.8), shown.start)
 
     assert [tick.text for tick in ticks if tick.major] == ["2-17", "2-18", "2-19"]
     assert all(tick.text.endswith(":00") for tick in ticks if not tick.major)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sign_is_in_the_font_and_the_same_run_gives_the_same_bytes(tmp_path, lang):
     record, judgement = weeks()
     written, names = [], []
     for name in ("a", "b"):
-        figure = timeline(record, judgement, NAMES, BODY_OF, lang=lang, ranks=RANKS)
+        figure = timeline(record, judgement, PLAN, NAMES[lang])
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            paths = save(figure, tmp_path / f"{name}.png")
+            paths = save_figure(figure, tmp_path / f"{name}.png")
         names.append([path.name for path in paths])
         written.append([path.read_bytes() for path in paths])
 
@@ -311,7 +314,7 @@ def test_every_sign_is_in_the_font_and_the_same_run_gives_the_same_bytes(tmp_pat
 
 def test_latency_puts_the_missed_and_the_latest_first_and_tells_how_many_were_left_out():
     _, judgement = dense()
-    figure = latency(judgement, NAMES, lang="en")
+    figure = latency(judgement, NAMES["en"])
     rows = [text.get_text() for text in figure.findobj(Annotation)][1::2]
     left_out = len(judgement.verdicts) - 30
 
@@ -323,7 +326,7 @@ def test_latency_puts_the_missed_and_the_latest_first_and_tells_how_many_were_le
 def test_latency_without_any_limit_says_so():
     _, judgement = Drill().made()
 
-    assert "No duty could be judged" in words(latency(judgement, NAMES, lang="en"))
+    assert "No duty could be judged" in words(latency(judgement, NAMES["en"]))
 
 
 def test_crowd_bands_draw_a_panel_for_each_level():
@@ -339,7 +342,7 @@ def test_crowd_bands_draw_a_panel_for_each_level():
 @pytest.mark.parametrize("levels", [{}, {"calm": np.zeros((0, 5))}, {"calm": np.zeros((2, 5)), "vocal": np.zeros((2, 6))}])
 def test_crowd_bands_refuse_arrays_that_do_not_fit(levels):
     with pytest.raises(ValueError, match="runs by moments"):
-        crowd_bands(levels)
+        crowd_bands(levels, lang="en")
 
 
 def test_a_label_that_must_be_seen_and_finds_no_room_is_handed_back():
@@ -367,7 +370,7 @@ def test_a_limit_tells_its_start_in_the_language_of_the_picture(lang, told, fore
     place = drill.send(39, 2, "bureau", "command")
     drill.duty("4.1.1", "bureau", ("command",), 0, 30, 41, place=place, stated=Limit(Span(30), "received"))
     record, judgement = drill.made()
-    pictures = (timeline(record, judgement, NAMES, BODY_OF, lang=lang, ranks=RANKS), latency(judgement, NAMES, lang=lang))
+    pictures = (timeline(record, judgement, PLAN, NAMES[lang]), latency(judgement, NAMES[lang]))
 
     said = [[text for text in words(picture) if "30" in text] for picture in pictures]
 

@@ -1,6 +1,7 @@
 """The empty log sheet: what it offers, and that a filled one reads back."""
 
 import io
+import re
 from datetime import time
 
 import pytest
@@ -11,9 +12,14 @@ from analysis.logs.reading import read_log
 from analysis.logs.sheet import write_log_sheet
 from analysis.logs.sheet_columns import sheet_columns
 from analysis.logs.synonyms import load_synonyms, plain
+from sim.inputs import load_plan
+from sim.library import find_plan
 from sim.plan.model import Plan
 from sim.vocabulary import CHANNELS, KINDS
+from sim.words import Names
 
+CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")
+ENGLISH = re.compile(r"(?!OA\b)[A-Za-z]{2,}")
 PLAN = Plan.model_validate({
     "plan": {"id": "school", "title": {"zh": "学校溢水规定", "en": "Flooding rule of a school"}},
     "fact": [
@@ -72,6 +78,19 @@ def test_every_word_that_the_sheet_offers_is_read_as_what_it_stands_for(lang):
         assert words.form[plain(words.word("form", form, lang))] == form
 
 
+def test_a_task_that_only_a_plan_knows_is_offered_by_the_title_of_its_duty_and_read_back(tmp_path, lang):
+    plan = load_plan(find_plan(None))
+    offered = next(column for column in sheet_columns(plan, None, load_synonyms(), lang) if column.meaning == "form").choices
+    titles = {duty.title.of(lang): duty.form for duty in plan.duty if duty.form == "standby"}
+    (title,) = titles
+    path = tmp_path / "log.csv"
+    path.write_text(f'time,kind,who,form\n1,prepared,health_bureau,"{title}"\n', encoding="utf-8")
+
+    assert title in offered
+    assert "standby" not in offered
+    assert [row.form for row in read_log(path, plan).record.rows] == ["standby"]
+
+
 def test_the_sheet_has_drop_downs_from_a_hidden_sheet_and_a_frozen_heading(sheet):
     book = load_workbook(sheet)
 
@@ -111,6 +130,20 @@ def test_a_filled_sheet_reads_back(sheet, lang):
         (544, "received", "caretaker", "head", "phone", "initial"),
     ]
     assert logged.record.rows[1].facts == {"grade": "I", "rooms": 3, "power": True, "floor": "upper"}
+
+
+def test_a_sheet_for_the_shipped_plan_speaks_one_language(tmp_path, lang):
+    path = tmp_path / "shipped.xlsx"
+    plan = load_plan(find_plan(None))
+    write_log_sheet(plan, None, path, lang)
+    book = load_workbook(path)
+    said = [cell.value for page in book for row in page for cell in row if isinstance(cell.value, str)]
+    said += [text for rule in book.worksheets[0].data_validations.dataValidation for text in (rule.prompt, rule.promptTitle, rule.error) if text]
+    unnamed = {value for fact in plan.fact for value in fact.values if Names(lang, plan).value(fact.id, value) == value}
+    unnamed |= {fact.unit for fact in plan.fact if fact.unit}  # a word of the plan's own
+
+    strange = {text for text in said if (ENGLISH if lang == "zh" else CHINESE).search(text)}
+    assert {text for text in strange if not any(value in text for value in unnamed)} == set()
 
 
 @pytest.mark.parametrize(("text", "safe"), [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("a\x00b", "ab"), ("a=1", "a=1")])

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from analysis.logs.outcome import UNDATED
+from analysis.logs.outcome import PROBLEMS, UNDATED, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row, encode
 from sim.resources import Resources
+from sim.text import Text
+from sim.words import LANGUAGES
 
 PLAN = Plan.model_validate({
     "plan": {"id": "hospital", "title": {"zh": "医院停电规定", "en": "Power failure rule of a hospital"}},
@@ -303,8 +305,31 @@ def test_a_faulty_cell_is_told_with_its_row_and_column(tmp_path, row, code, hint
     logged = log(tmp_path, f"time,kind,who,to,channel,form\n1,noticed,ward,,,\n{row}\n")
 
     assert [(problem.line, problem.code, problem.hint) for problem in logged.problems] == [(3, code, hint)]
-    assert all(problem.problem(lang) and problem.done(lang) for problem in logged.problems for lang in ("zh", "en"))
+    assert all(problem.problem(lang) and problem.done(lang) for problem in logged.problems for lang in LANGUAGES)
+    assert [problem.hinted("zh") for problem in logged.problems] == [hint and hint.replace('did you mean "', "是不是“").replace('"?', "”？")]
     assert (len(logged.record.rows) == 1) == logged.problems[0].left_out
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_every_problem_has_words_in_every_language(code):
+    problem = RowProblem(1, "", "", code)
+    said = [(problem.problem(lang), problem.done(lang)) for lang in LANGUAGES]
+
+    assert all(what and done for what, done in said)
+    assert len(set(said)) == len(LANGUAGES)
+
+
+def test_who_plays_a_role_is_told_by_name(tmp_path):
+    remarks = (Remark("roles", {"role": Text(zh="责任单位", en="responsible unit"), "body": "wages"}),
+               Remark("role-open", {"role": "unit", "bodies": ("a", "b")}), Remark("forms", {"count": 1}))  # fmt: skip
+
+    assert [remark.said("zh") for remark in remarks] == [
+        "责任单位 由 wages 承担", "unit 由谁承担不明：a、b", "1 行没有写明文种，按预案中唯一可能的文种补上",
+    ]  # fmt: skip
+    assert [remark.said("en") for remark in remarks] == [
+        "wages plays the part of responsible unit", "it is not clear who plays the part of unit: a, b",
+        "1 message does not state its form; the plan has but one for it",
+    ]  # fmt: skip
 
 
 def test_identical_rows_are_dropped_and_alike_ones_kept(tmp_path):

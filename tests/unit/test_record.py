@@ -8,7 +8,7 @@ import os
 import pytest
 
 from sim.errors import InputError
-from sim.record import SCHEMA, Header, Record, Row, decode, encode, event_roles, write_atomically
+from sim.record import SCHEMA, Header, Record, Row, decode, deliveries, encode, event_roles, write_atomically
 from sim.vocabulary import KINDS, UNCAUSED
 from tests.plans.harness import drill
 
@@ -120,3 +120,31 @@ def test_an_error_without_a_name_gets_the_files(tmp_path, monkeypatch):
 
     assert caught.value.filename == str(tmp_path / "report.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_message_is_its_sending_with_the_receipt_that_it_caused():
+    rows = (
+        Row(0, 0.0, "reported", "watch", "office", form="initial"),
+        Row(1, 1.0, "notified", "watch", "office", form="notice", cause=0),
+        Row(2, 2.0, "received", "watch", "office", form="notice", cause=1),
+        Row(3, 9.0, "received", "watch", "office", form="initial", cause=0),
+    )
+
+    assert deliveries(rows) == ((rows[0], rows[3]), (rows[1], rows[2]))
+
+
+def test_a_receipt_without_a_cause_belongs_to_the_first_message_with_its_ends_that_has_none():
+    rows = (
+        Row(0, 0.0, "reported", "watch", "office", about="E1"),
+        Row(1, 1.0, "reported", "watch", "office", about="E2"),
+        Row(2, 2.0, "reported", "watch", "office", about="E2"),
+        Row(3, 3.0, "received", "watch", "office", about="E2"),
+    )
+
+    assert [message.received for message in deliveries(rows)] == [None, rows[3], None]
+
+
+def test_acts_and_sendings_to_nobody_are_no_messages():
+    rows = (Row(0, 0.0, "verified", "watch"), Row(1, 1.0, "reported", "watch"), Row(2, 2.0, "called", "watch", "office"))
+
+    assert deliveries(rows) == ()

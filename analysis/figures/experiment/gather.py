@@ -13,59 +13,64 @@ from analysis.experiment.arms import BASELINE, Arm, ScenarioCase
 from analysis.experiment.columns import results
 from analysis.experiment.evaluation import Experiment
 from analysis.experiment.findings import ALL, HARMS, PEOPLE, ArmFinding
-from analysis.experiment.sentences import amount, scope_name
+from analysis.experiment.sentences import scope_name
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import moments
-from analysis.figures.experiment.escalation import CrowdOverRuns, escalation
-from analysis.figures.experiment.forest import ForestRow, forest
-from analysis.figures.experiment.heatmap import HeatCell, heat_map
-from analysis.figures.experiment.latencies import DutyTimes, on_time, survival
-from analysis.figures.output import save
-from analysis.figures.wording import shortened
+from analysis.figures.captions import dotted, shortened
+from analysis.figures.experiment.courses import CrowdOverRuns, DutyTimes, crowd_by_arm, on_time, survival
+from analysis.figures.experiment.differences import ForestRow, HeatCell, forest, heat_map
+from analysis.figures.style import save_figure
 from analysis.judging_rules import judging_rulebook
 from sim.durations import Span
 from sim.plan.limits import Limit
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.vocabulary import ACTS
+from sim.words import Words, words
 
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
 _LEAST_TIMES = 10
 _DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
-_SIGNS = 50
+_SIGNS, _ARM_SIGNS, _CASE_SIGNS, _DUTY_SIGNS = 50, 30, 34, 38
+_COLUMN_SIGNS = 130  # across all columns of the heat map
+_NOTHING = 5e-5  # smaller differences are written as none
 
 
 def draw_all(folder: Path, evaluation: Experiment, store: ResultStore, lang: str) -> list[Path]:
     """Draw everything that there is something to draw of, and give the files."""
     written: list[Path] = []
-    for name, figure in _figures(evaluation, store, lang):
-        written += save(figure, folder / name)
+    for name, figure in figures_of(evaluation, store, lang):
+        written += save_figure(figure, folder / name)
     return written
 
 
-def _figures(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+def figures_of(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
+    """The pictures that there is something to draw of, with the names of their files."""
     yield "forest", _forest(evaluation, lang)
     yield "heat-map", _heat_map(evaluation, lang)
     duties = _duty_times(evaluation, store, lang)
-    arms = [_arm_name(BASELINE, lang), *evaluation.study.revisions]
+    arms = [_arm_words(evaluation, name, lang) for name in (BASELINE, *evaluation.study.revisions)]
     if duties:
         yield "survival", survival(duties, arms, lang=lang)
         yield "on-time", on_time(duties, arms, lang=lang)
     crowds = [crowd for number in range(len(evaluation.study.cases)) if (crowd := _crowd(evaluation, store, number, lang)) is not None]
     if crowds:
-        yield "escalation", escalation(crowds, arms, lang=lang)
+        yield "escalation", crowd_by_arm(crowds, arms, lang=lang)
 
 
-def _arm_name(name: str, lang: str) -> str:
-    return ("现行预案" if lang == "zh" else "the plan as it is") if name == BASELINE else name
+def _arm_words(evaluation: Experiment, name: str, lang: str) -> str:
+    """The plan as it is, or a revision by its title."""
+    say = words(lang)
+    titles = {arm.name: arm.title for arm in evaluation.study.cases[0].arms}
+    return say("figures.plan-as-it-is") if name == BASELINE else shortened(titles[name].of(lang) or name, _ARM_SIGNS)
 
 
 # --- differences ------------------------------------------------------------------------------------------------------------------
 
 
 def _forest(evaluation: Experiment, lang: str) -> Figure:
-    zh = lang == "zh"
+    say = words(lang)
     revisions = evaluation.study.revisions
     by_revision = [evaluation.findings.of(ALL, name) for name in revisions]
     names = [*evaluation.study.deciding, *(name for name in (*PEOPLE, *_DESCRIBED) if name not in evaluation.study.deciding)]
@@ -74,13 +79,13 @@ def _forest(evaluation: Experiment, lang: str) -> Figure:
         marks = tuple(_mark(found.get(name)) for found in by_revision)
         if any(mark is not None and mark[1] < mark[2] for mark in marks):
             measure = evaluation.measures[name]
-            words = shortened(measure.name.of(lang), _SIGNS)
-            rows.append(ForestRow(name=words, unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks))
+            title = shortened(measure.name.of(lang), _SIGNS)
+            rows.append(ForestRow(name=title, unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks))
     count = len(evaluation.conducted.seeds)
-    titles = {case.name: case.title for case in evaluation.study.cases}
-    where = scope_name(ALL, lang) if len(titles) > 1 else next(iter(titles.values())).of(lang)
-    title = f"修订带来的差别 · {where} · {count} 对演练" if zh else f"What the revisions change · {where} · {count} pairs"
-    return forest(rows, revisions, lang=lang, title=title)
+    cases = evaluation.study.cases
+    where = scope_name(ALL, lang) if len(cases) > 1 else cases[0].title.of(lang)
+    title = dotted(say("figures.forest-title"), where, say("figures.pairs", n=count))
+    return forest(rows, [_arm_words(evaluation, name, lang) for name in revisions], lang=lang, title=title)
 
 
 def _mark(finding: ArmFinding | None) -> tuple[float, float, float, bool] | None:
@@ -101,8 +106,15 @@ def _heat_map(evaluation: Experiment, lang: str) -> Figure:
         if any(cell is not None for cell in row):
             names.append(shortened(evaluation.measures[name].name.of(lang), _SIGNS))
             rows.append(row)
-    columns = [(revision, scope_name(scope, lang)) for revision, scope in found]
+    room = max(_COLUMN_SIGNS // max(len(found), 1), 6)
+    columns = [(_arm_words(evaluation, revision, lang), shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in found]
     return heat_map(names, columns, rows, lang=lang)
+
+
+def _scope_words(evaluation: Experiment, scope: str, lang: str) -> str:
+    """A scenario by its title, or the words for all of them."""
+    titles = {case.name: case.title for case in evaluation.study.cases}
+    return titles[scope].of(lang) if scope in titles else scope_name(scope, lang)
 
 
 def _heat_cell(finding: ArmFinding | None, evaluation: Experiment, name: str, lang: str) -> HeatCell | None:
@@ -110,9 +122,18 @@ def _heat_cell(finding: ArmFinding | None, evaluation: Experiment, name: str, la
         return None
     result = finding.result
     net = (result.share_better or 0.0) - (result.share_worse or 0.0)
-    text = amount(result.difference, evaluation.measures[name].unit, lang, signed=True).removesuffix(" 个百分点").removesuffix(" points")
-    unit = "%" if evaluation.measures[name].unit == "share" else ""
-    return HeatCell(net=net, text=text + unit, sure=result.q_value is not None and result.q_value <= 1 - result.level)
+    text = _difference(result.difference, evaluation.measures[name].unit, words(lang))
+    return HeatCell(net=net, text=text, sure=result.q_value is not None and result.q_value <= 1 - result.level)
+
+
+def _difference(value: float | None, unit: str, say: Words) -> str:
+    """A difference as short as a cell needs it: of shares, points as per cent."""
+    if value is None:
+        return "–"
+    value = value if abs(value) > _NOTHING else 0.0
+    if unit == "min":
+        return say("figures.minutes-more", minutes=value)
+    return f"{100 * value:+.1f}%" if unit == "share" else f"{value:+.2g}"
 
 
 # --- times of duties --------------------------------------------------------------------------------------------------------------
@@ -131,7 +152,7 @@ def _duty_times(evaluation: Experiment, store: ResultStore, lang: str) -> list[D
             if min(map(len, minutes)) < _LEAST_TIMES:
                 continue
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
-            title = f"{case.name} · {rule.duty.clause} {shortened(rule.duty.title.of(lang), 48)}"
+            title = dotted(shortened(case.title.of(lang), _CASE_SIGNS), f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), _DUTY_SIGNS)}")
             share = len(minutes[0]) / len(evaluation.conducted.seeds[:_DRAWN_RUNS])
             amended = len(set(own)) > 1  # a limit that a revision changes is what its reader looks for first
             found.append((share * _interest(minutes, limits[rule.id] or 0.0) + amended, DutyTimes(title=title, minutes=minutes, limits=own)))

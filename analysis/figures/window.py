@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from analysis.figures.messages import DrawnMessage, messages
-from analysis.figures.wording import say, written_list
-from analysis.verdicts import LATE, MISSED, Judgement, Verdict
+from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Judgement, Verdict
 from sim.errors import InputError, nearest
-from sim.record import Header, Record, Row
-from sim.text import Text
+from sim.plan.model import Plan
+from sim.record import Header, Record, Row, deliveries
 from sim.vocabulary import ACTS
+from sim.words import Names, Words, phrase
 
 DAY_MIN = 1440.0
 SCENE = "·scene"  # no id may hold a middle dot
 _OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
 _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
+_DISCHARGING = (LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
+_RANKED = ("grade", "level", "warning")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnMessage:
+    """One message from sender to recipient. `received_min` is None while it has not arrived (or never does)."""
+
+    sent: Row
+    received_min: float | None
+    verdict: Verdict | None  # the worst that this message discharged
+
+    @property
+    def status(self) -> str | None:
+        """The status of the duty that it discharged, or None where it discharged none."""
+        return None if self.verdict is None else self.verdict.status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +47,9 @@ class Window:
     of_days: tuple[Verdict, ...]
     messages: tuple[DrawnMessage, ...]
     verdicts: tuple[Verdict, ...]
-    names: Mapping[str, Text]
+    names: Names
     body_of: Mapping[str, str]
-    lang: str
+    ranks: Mapping[str, Sequence[str]]  # ids of grades, levels and warnings, worst first
     from_min: float
     to_min: float
     until_min: float
@@ -57,19 +72,14 @@ class Window:
         """The body of a body or post."""
         return None if who is None else self.body_of.get(who, who)
 
+    @property
+    def say(self) -> Words:
+        """The words of the picture's language."""
+        return self.names.say
+
     def name(self, who: str | None) -> str:
         """A body or post in the picture's language; an id without a name stays as it is."""
-        if who is None:
-            return "?"
-        if who == SCENE:
-            return say("nowhere", self.lang)
-        text = self.names.get(who)
-        if text is not None:
-            return text.of(self.lang)
-        own = self.header.bodies.get(who, {}).get("name")
-        if isinstance(own, Mapping):
-            return str(own.get(self.lang) or own.get("zh") or who)
-        return who
+        return self.say("figures.scene") if who == SCENE else self.names.party(who)
 
     def shows(self, *who: str | None) -> bool:
         """Whether one of these bodies or posts is among those asked for."""
@@ -92,53 +102,81 @@ class Window:
         return min(found, key=lambda one: _overrun(one, self.until_min), default=None)
 
 
-def _overrun(verdict: Verdict, until_min: float) -> tuple[float, str]:
-    if verdict.margin_min is not None:
-        return verdict.margin_min, verdict.id
-    return (verdict.due_min - until_min if verdict.due_min is not None else 0.0), verdict.id
-
-
-def view(
+def window(
     record: Record,
     judgement: Judgement,
-    names: Mapping[str, Text],
-    body_of: Mapping[str, str],
-    lang: str,
+    plan: Plan,
+    names: Names,
     only: Iterable[str] = (),
     from_min: float | None = None,
     to_min: float | None = None,
 ) -> Window:
     """Cut a record to what a picture shows. Raises InputError for an unknown body or an empty window."""
-    chosen = _chosen(record, names, body_of, only)
+    body_of = {post.id: post.body for post in plan.post}
+    chosen = _chosen(record, plan, body_of, tuple(only))
     end = next((row.time for row in reversed(record.rows) if row.kind == "ended"), None)
     later = tuple(row for row in record.rows if end is not None and row.time > end + DAY_MIN)
     near = tuple(row for row in record.rows if end is None or row.time <= end + DAY_MIN)
-    low, high = _window(near, judgement, end, from_min, to_min)
+    low, high = _bounds(near, judgement, end, from_min, to_min)
     if high <= low:
-        raise InputError.of("--from, --to", "", "the window of time is empty", value=f"{low:g}–{high:g} min",
-                            allowed="a beginning before its end, within the record")  # fmt: skip
+        raise InputError.of("--from, --to", "", phrase("figures.empty-window"), value=f"{low:g}–{high:g}",
+                            allowed=phrase("figures.window-allowed"))  # fmt: skip
     partial = Window(
-        header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of, lang=lang,
+        header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of,
+        ranks={table: tuple(entry.id for entry in getattr(plan, table)) for table in _RANKED},
         from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen, excerpt="",
     )  # fmt: skip
     whole = from_min is None and to_min is None
     verdicts = tuple(v for v in judgement.verdicts if partial.shows(v.bearer, *v.to) and (whole or _touches(v, low, high)))
     edge = None if end is None or to_min is not None else end + DAY_MIN
     of_days = tuple(v for v in verdicts if edge is not None and v.due_min is not None and v.due_min > edge and v.bearer is not None)
-    found = messages(record.rows, judgement.verdicts)
-    return Window(
-        header=record.header,
+    found = drawn_messages(record.rows, judgement.verdicts)
+    return replace(
+        partial,
         rows=tuple(row for row in near if low <= row.time <= high and _visible(partial, row)),
         afterwards=tuple(row for row in later if _visible(partial, row)) if to_min is None else (),
         of_days=tuple(sorted(of_days, key=lambda v: (v.due_min or 0.0, v.id))),
         messages=tuple(m for m in found if low <= m.sent.time <= high and partial.shows(m.sent.actor, m.sent.to)),
-        verdicts=verdicts, names=names, body_of=body_of, lang=lang, from_min=low, to_min=high,
-        until_min=judgement.until_min, end_min=end, only=chosen, excerpt=_excerpt(partial, whole),
-    )  # fmt: skip
+        verdicts=verdicts,
+        excerpt=_excerpt(partial, whole),
+    )
+
+
+def drawn_messages(rows: Iterable[Row], verdicts: Iterable[Verdict]) -> tuple[DrawnMessage, ...]:
+    """All sendings in the order of the record, each with its receipt and the worst verdict on what either of them did."""
+    worst = _worst_by_row(verdicts)
+    found = []
+    for sent, received in deliveries(rows):
+        candidates = [worst[row.seq] for row in (sent, received) if row is not None and row.seq in worst]
+        verdict = min(candidates, key=_badness) if candidates else None
+        found.append(DrawnMessage(sent=sent, received_min=received.time if received else None, verdict=verdict))
+    return tuple(found)
+
+
+def _worst_by_row(verdicts: Iterable[Verdict]) -> Mapping[int | None, Verdict]:
+    found: dict[int | None, Verdict] = {}
+    for verdict in verdicts:
+        if verdict.done_seq is None or verdict.status not in _DISCHARGING:
+            continue
+        held = found.get(verdict.done_seq)
+        if held is None or _badness(verdict) < _badness(held):
+            found[verdict.done_seq] = verdict
+    return found
+
+
+def _badness(verdict: Verdict) -> tuple[int, float]:
+    margin = verdict.margin_min if verdict.margin_min is not None else float("inf")
+    return _DISCHARGING.index(verdict.status), margin
+
+
+def _overrun(verdict: Verdict, until_min: float) -> tuple[float, str]:
+    if verdict.margin_min is not None:
+        return verdict.margin_min, verdict.id
+    return (verdict.due_min - until_min if verdict.due_min is not None else 0.0), verdict.id
 
 
 def _excerpt(partial: Window, whole: bool) -> str:
-    between = written_list(sorted(partial.name(body) for body in partial.only), partial.lang)
+    between = partial.say.tell(sorted(partial.name(body) for body in partial.only))
     if whole:
         return between
     moments = [partial.start + timedelta(minutes=minute) for minute in (partial.from_min, partial.to_min)]
@@ -159,18 +197,17 @@ def _touches(verdict: Verdict, low: float, high: float) -> bool:
     return begins <= high and ends >= low
 
 
-def _chosen(record: Record, names: Mapping[str, Text], body_of: Mapping[str, str], only: Iterable[str]) -> frozenset[str]:
-    asked = tuple(only)
+def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[str, ...]) -> frozenset[str]:
     acting = {who for row in record.rows for who in (row.actor, row.to) if who is not None}
-    known = {*names, *body_of, *body_of.values(), *acting}
-    unknown = [one for one in asked if one not in known]
-    if unknown:
-        raise InputError.of("--only", "", "no body or post has this name", value=unknown[0],
-                            allowed="a body of the plan", hint=nearest(unknown[0], sorted(known)))  # fmt: skip
-    return frozenset(body_of.get(one, one) for one in asked)
+    known = {entry.id for table in (plan.body, plan.post, plan.group) for entry in table} | set(record.header.bodies) | acting
+    for one in only:
+        if one not in known:
+            raise InputError.of("--only", "", phrase("figures.nobody-of-this-name"), value=one,
+                                allowed=phrase("figures.body-allowed"), hint=nearest(one, sorted(known)))  # fmt: skip
+    return frozenset(body_of.get(one, one) for one in only)
 
 
-def _window(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
+def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
     """The window asked for, else from the first row to just after the last one or the last breach near it."""
     times = [row.time for row in rows]
     breaches = [v.due_min for v in judgement.verdicts if v.status in (LATE, MISSED) and v.due_min is not None]

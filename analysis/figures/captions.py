@@ -1,0 +1,108 @@
+"""What the pictures say of a duty: what it asks for, its limit, by how much it was late; and the sentences over a timeline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from analysis.figures.window import Window
+from analysis.verdicts import LATE, MET, MISSED, Verdict
+from analysis.words import span
+from sim.vocabulary import ACTS
+from sim.words import Names, Words
+
+
+def shortened(text: str, signs: int) -> str:
+    """A text cut to `signs`, of which a Chinese character takes two."""
+    wide = 0
+    for number, sign in enumerate(text):
+        wide += 2 if ord(sign) > 0x2E7F else 1
+        if wide > signs:
+            return text[: max(number - 1, 1)] + "…"
+    return text
+
+
+def dotted(*parts: str) -> str:
+    """Short facts in a row, with a dot between them."""
+    return " · ".join(part for part in parts if part)
+
+
+def message_words(names: Names, kind: str, form: str | None) -> str:
+    """A message by its form, and by its kind where it has none that the product knows."""
+    return names.form(form) if form is not None and names.say.knows(f"form.{form}") else names.kind(kind)
+
+
+def duty_words(names: Names, verdict: Verdict) -> str:
+    """What a duty asks for: a message by its form, anything else by its title."""
+    act = ACTS.get(verdict.act)
+    return message_words(names, act.kind, verdict.form) if act is not None and act.message else verdict.title.of(names.lang)
+
+
+def drawn_limit(verdict: Verdict, say: Words) -> str:
+    """A duty's limit."""
+    return say.tell(verdict.limit)
+
+
+def breach_words(names: Names, verdict: Verdict) -> str:
+    """Of a late duty, by how much it was late; of a missed one, that it was not done; of any other, nothing."""
+    status = names.status(verdict.status, verdict.act)
+    if verdict.status == LATE:
+        return names.say("figures.late-by", status=status, over=span(-(verdict.margin_min or 0.0), names.lang))
+    return status if verdict.status == MISSED else ""
+
+
+def broken_duty_words(names: Names, verdict: Verdict) -> str:
+    """A late or missed duty on one line: what it asks for, and how it was broken."""
+    what, breach = duty_words(names, verdict), breach_words(names, verdict)
+    if verdict.status == LATE:
+        return names.say("figures.done-late", what=what, late=breach)
+    return names.say("figures.not-done", what=what, missed=breach, clause=verdict.clause)
+
+
+def callouts(view: Window) -> tuple[tuple[str, str], ...]:
+    """Statuses with their sentence, the latest first, then the longest missed; one sentence where nothing went wrong."""
+    found = []
+    for status, told in ((LATE, _late), (MISSED, _missed)):
+        for place, group in enumerate(view.ranked()):
+            worst = view.worst(status, group)
+            if worst is not None:
+                found.append((status, _counted(view, told(view, worst, place), sum(one.status == status for one in group))))
+    if not found:
+        met = any(one.status == MET for one in view.verdicts)
+        found.append((MET, view.say("figures.all-met") if met else view.say("figures.nothing-due")))
+    return tuple(found)
+
+
+def _late(view: Window, verdict: Verdict, place: int) -> str:
+    say = view.say
+    opening = (say("figures.latest"), say("figures.latest-act"), say("figures.latest-after"))[place]  # of the three groups of `Window.ranked`
+    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=drawn_limit(verdict, say),
+               took=span(verdict.latency_min or 0.0, say.lang), late=breach_words(view.names, verdict), clause=verdict.clause)  # fmt: skip
+
+
+def _missed(view: Window, verdict: Verdict, place: int) -> str:
+    say, what = view.say, _with_ends(view, verdict)
+    opening = _opening(say, verdict, place)
+    if verdict.due_min is None:
+        return say("figures.missed-duty", opening=opening, what=what, clause=verdict.clause)
+    moment = view.start + timedelta(minutes=verdict.due_min)
+    due = f"{moment:%H:%M}" if verdict.due_min < 1440 else f"{moment:%m-%d %H:%M}"
+    return say("figures.missed-duty-due", opening=opening, what=what, due=due, clause=verdict.clause)
+
+
+def _opening(say: Words, verdict: Verdict, place: int) -> str:
+    """How the sentence on a missed duty of one of the three groups of `Window.ranked` begins."""
+    if place == 0:
+        return say("figures.missed-report") if verdict.act == "report" else say("figures.missed")
+    return say("figures.missed-act") if place == 1 else say("figures.missed-after")
+
+
+def _with_ends(view: Window, verdict: Verdict) -> str:
+    """The duty with its two ends."""
+    what, bearer = duty_words(view.names, verdict), view.name(verdict.bearer)
+    if not verdict.to:
+        return view.say("figures.duty-of", what=what, bearer=bearer)
+    return view.say("figures.duty-to", what=what, bearer=bearer, to=[view.name(one) for one in verdict.to])
+
+
+def _counted(view: Window, sentence: str, count: int) -> str:
+    return sentence if count < 2 else view.say("figures.in-all", sentence=sentence, count=count)
