@@ -13,12 +13,12 @@ from typing import Any
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from sim.errors import InputError
+from sim.inputs.scenario import Expect
 from sim.plan.condition_names import NO_RANK, Name, Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import ConditionError, names
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
-from sim.scenario import Expect
 from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.resources import Resources
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isinf
-from typing import Any
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, Judgement, Verdict
 from sim.calendar import Calendar
@@ -42,23 +41,28 @@ class Leaning:
     turns_late_at: str | None
     turns_met_at: str | None
 
-    def said(self, lang: str) -> str:
-        """One sentence: the reading, its value, and where the verdict turns."""
-        said: dict[str, Any] = {"word": self.text, "value": _length(self.value, lang)}
-        if self.verdict.latency_min is not None:
-            taken = phrase("leaning.taken-and-took", took=f"{self.verdict.latency_min:g}", **said)
-        else:
-            taken = phrase("leaning.taken", **said)
-        return phrase("leaning.sentence", taken=taken, turn=self._turn(lang)).of(lang)
+    @property
+    def sentence(self) -> Phrase:
+        """The reading, its value, and where the verdict turns."""
+        value = _length(self.value)
+        took = self.verdict.latency_min
+        taken = phrase("leaning.taken", word=self.text, value=value)
+        if took is not None:
+            taken = phrase("leaning.taken-and-took", word=self.text, value=value, took=took)
+        return phrase("leaning.sentence", taken=taken, turn=self._turn())
 
-    def _turn(self, lang: str) -> Phrase:
+    def said(self, lang: str) -> str:
+        """The sentence in a language."""
+        return self.sentence.of(lang)
+
+    def _turn(self) -> Phrase:
         """Where the verdict would be another."""
         if self.turns_late_at is not None:
-            return phrase("leaning.late-from", at=_length(self.turns_late_at, lang))
+            return phrase("leaning.late-from", at=_length(self.turns_late_at))
         if self.turns_met_at == NONE_STATED:
             return phrase("leaning.met-without-limit")
         if self.turns_met_at is not None:
-            return phrase("leaning.met-from", at=_length(self.turns_met_at, lang))
+            return phrase("leaning.met-from", at=_length(self.turns_met_at))
         return phrase("leaning.never-turns")
 
 
@@ -107,8 +111,8 @@ def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:
     return max(fitting, key=fitting.__getitem__) if late else min(fitting, key=fitting.__getitem__)
 
 
-def _length(value: str, lang: str) -> str:
-    return amount_words(parse_amount(value)).of(lang)
+def _length(value: str) -> Phrase:
+    return amount_words(parse_amount(value))
 
 
 def by_verdict(found: Iterable[Leaning]) -> dict[str, list[Leaning]]:

@@ -20,13 +20,13 @@ from typing import Any
 
 import simpy
 
-from sim.assembly import assemble, calendar_for, locate
 from sim.drill import run
-from sim.inputs import check_resources_document, check_scenario_document
+from sim.inputs.assembly import Inputs, assemble, calendar_for, locate
+from sim.inputs.resources import check_resources_document
+from sim.inputs.scenario import Course, check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.record import Row
-from sim.scenario import Course
-from sim.world.setting import Inputs, Setting
+from sim.world.setting import Setting
 
 PAIRS = 15
 OFFICERS = 60

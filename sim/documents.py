@@ -5,51 +5,103 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
+from graphlib import CycleError, TopologicalSorter
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Mistake, nearest, shown
-from sim.words import NOTHING, Said
+from sim.lines import Steps, TomlLines
+from sim.words import NOTHING, Phrase, Said, phrase
 
 MAX_BYTES = 10 * 1024 * 1024
 SEPARATOR = " › "
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _NAMING = ("id", "form", "fact", "act", "channel")  # the keys by which a reader finds an entry, in this order
 _MANY = 12
+_TOML_PROBLEMS = {  # what to look at, by words that stand in the English message of the standard reader
+    "twice": ("Cannot overwrite", "Cannot declare", "Cannot redefine", "Cannot mutate", "Duplicate inline table key"),
+    "equals": ("Expected '='",),
+    "value": ("Invalid value", "Invalid date"),
+    "string": ("Unterminated string", "Illegal character", "Found invalid character"),
+    "escape": ("Unescaped", "Invalid hex", "Escaped character"),
+    "array": ("Unclosed array",),
+    "table": ("Unclosed inline table",),
+    "newline": ("Expected newline or end",),
+    "key": ("Invalid initial character for a key", "Invalid statement"),
+    "header": ("Expected ']",),
+}
 
 
-def read_toml(path: Path | Traversable) -> dict[str, Any]:
+class Document(dict[str, Any]):
+    """The tables of a file, and where they stand in it. A copy that somebody changes is a plain dict: its places are no longer the file's."""
+
+    def __init__(self, tables: Mapping[str, Any], text: str) -> None:
+        super().__init__(tables)
+        self._text = text
+        self._lines: TomlLines | None = None
+
+    @property
+    def lines(self) -> TomlLines:
+        """The lines of its values, looked for when the first is asked for."""
+        if self._lines is None:
+            self._lines = TomlLines(self._text)
+        return self._lines
+
+    def again(self) -> Document:
+        """Another one of the same file, whose words may be put otherwise while their places stay."""
+        return Document(deepcopy(dict(self)), self._text)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return deepcopy(dict(self), memo)
+
+
+def read_toml(path: Path | Traversable) -> Document:
     """The tables of a TOML file. Raises InputError when it is missing, no text, too big, empty or no TOML."""
     file = str(path)
-    text = _text(_bytes(path, file), file)
+    return parse_toml(_text(_bytes(path, file), file), file)
+
+
+def parse_toml(text: str, file: str) -> Document:
+    """The tables of a text; `file` names it in faults. Raises InputError when it is empty or no TOML."""
     if not text.strip():
-        raise InputError.of(file, "", "the file is empty", hint="`drill new DIR --from SCENARIO` writes files that work")
+        raise InputError.of(file, "", phrase("inputs.empty-file"), hint=phrase("inputs.empty-file-hint"))
     try:
-        return tomllib.loads(text)
+        return Document(tomllib.loads(text), text)
     except RecursionError:
-        raise InputError.of(file, "", "the file is nested too deep to be read") from None
+        raise InputError.of(file, "", phrase("inputs.too-deep")) from None
     except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
-        message, place = str(error), ""
-        if match := _AT_LINE.search(message):
-            message, place = message[: match.start()], f"line {match[1]}, column {match[2]}"
-        value = text.splitlines()[int(match[1]) - 1].strip() if match and text.strip() else ""
-        raise InputError.of(file, place, f"this is no TOML: {message}", value=value) from None
+        match = _AT_LINE.search(str(error))
+        line, column = (int(match[1]), int(match[2])) if match else (None, None)
+        value = text.splitlines()[line - 1].strip() if line else ""
+        raise InputError.of(
+            file, "", phrase("inputs.no-toml"), value=value, allowed=phrase("inputs.toml"), hint=_remedy(str(error)), line=line, column=column
+        ) from None
+
+
+def _remedy(message: str) -> Phrase:
+    """What to look at, from what the reader of TOML says, which it says in English alone."""
+    found = (code for code, starts in _TOML_PROBLEMS.items() if any(start in message for start in starts))
+    return phrase(f"toml.{next(found, 'other')}")
 
 
 def _bytes(path: Path | Traversable, file: str) -> bytes:
     try:
         if path.is_dir():
-            raise InputError.of(file, "", "this is a folder, not a file", hint="name a file that ends in .toml")
+            raise InputError.of(file, "", phrase("inputs.folder"), hint=phrase("inputs.name-a-toml-file"))
         with path.open("rb") as source:
             data: bytes = source.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise InputError.of(file, "", "there is no such file", hint=_neighbour(path)) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError.of(file, "", f"the file cannot be read: {reason}") from None
+        raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
+    except PermissionError:
+        raise InputError.of(file, "", phrase("inputs.no-permission")) from None
+    except OSError as error:
+        raise InputError.of(file, "", phrase("inputs.unreadable", number=error.errno or 0)) from None
+    except ValueError:
+        raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     if len(data) > MAX_BYTES:
-        raise InputError.of(file, "", "the file is too big", allowed="at most 10 MB")
+        raise InputError.of(file, "", phrase("inputs.too-big"), allowed=phrase("inputs.at-most-10-mb"))
     return data
 
 
@@ -58,9 +110,11 @@ def _text(data: bytes, file: str) -> str:
         text = data.decode("utf-8-sig")  # some editors mark UTF-8 with a first character of its own
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError.of(file, f"line {line}", "this is no UTF-8 text", allowed="TOML in UTF-8", hint="save the file as UTF-8") from None
+        raise InputError.of(
+            file, "", phrase("inputs.no-utf-8"), allowed=phrase("inputs.toml-in-utf-8"), hint=phrase("inputs.save-as-utf-8"), line=line
+        ) from None
     if "\0" in text:
-        raise InputError.of(file, "", "this is no text: it holds null characters", allowed="TOML in UTF-8")
+        raise InputError.of(file, "", phrase("inputs.null-characters"), allowed=phrase("inputs.toml-in-utf-8"))
     return text
 
 
@@ -74,18 +128,24 @@ def _neighbour(path: Path | Traversable) -> Said:
         return ""
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[Said]) -> Said:
     """Words in a row; when they are many, the first of them and their number."""
-    every = list(words)
-    return ", ".join(every[:_MANY]) + (f", … ({len(every)} in all)" if len(every) > _MANY else "")
+    every = tuple(words)
+    return phrase("inputs.many", words=every[:_MANY], number=len(every)) if len(every) > _MANY else every
+
+
+def one_or_other(words: Iterable[Said]) -> Said:
+    """Words of which any will do: a, b or c."""
+    *first, last = words
+    return phrase("inputs.or", first=tuple(first), last=last) if first else last
 
 
 def place_of(data: object, path: Sequence[str | int]) -> str:
-    """Where in a document, for a reader: `duty "report-ordinary" › within`, `grade "I" › any 2 › when`."""
+    """Where in a document, for a reader, in the document's own keys: `duty "report-ordinary" › within`, `grade "I" › any 2 › when`."""
     words: list[str] = []
     for step in path:
         if isinstance(step, str):
-            words.append(step)
+            words.append(shown(step, 60))
             data = data.get(step) if isinstance(data, dict) else None
         else:
             data = data[step] if isinstance(data, list) and 0 <= step < len(data) else None
@@ -101,62 +161,94 @@ def _label(entry: object, number: int) -> str:
     return str(number + 1)
 
 
+def _order(data: object, path: Steps) -> tuple[int, ...]:
+    """A number for each step, by which places sort as they stand in the file."""
+    order: list[int] = []
+    for step in path:
+        if isinstance(data, dict):
+            order.append(next((at for at, key in enumerate(data) if key == step), len(data)))
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
+            order.append(step)
+            data = data[step] if step < len(data) else None
+    return tuple(order)
+
+
 class Mistakes:
-    """The faults of one file, gathered so that they can be told all at once."""
+    """The faults of one file, gathered so that they can be told all at once, in the order of the file.
 
-    def __init__(self, file: str, found: Iterable[Mistake] = ()) -> None:
+    A place is the way to it in the file's tables (`data`), which gives its line too; or words, where there is no such way.
+    """
+
+    def __init__(self, file: str, found: Iterable[Mistake] = (), data: Mapping[str, Any] | None = None) -> None:
         self.file = file
+        self.data: Mapping[str, Any] = {} if data is None else data
         self.found: list[Mistake] = list(found)
+        self.sound: tuple[tuple[Any, Steps], ...] = ()  # the entries whose shape is good, and where they stand
+        self._ways: dict[int, Steps] = {}  # of the mistakes found, by identity
 
-    def add(self, place: str, problem: Said, *, value: object = "", allowed: Said = NOTHING, hint: Said = NOTHING) -> None:
-        """Note one fault."""
-        fault = Mistake(file=self.file, place=place, problem=problem, value=shown(value), allowed=allowed, hint=hint)
-        if fault not in self.found:
-            self.found.append(fault)
+    def add(
+        self, place: str | Steps, problem: Said, *, value: object = "", allowed: Said = NOTHING, hint: Said = NOTHING, line_of: Steps | None = None
+    ) -> None:
+        """Note one fault; `line_of` is what to look at, where that is something inside its place."""
+        words = place if isinstance(place, str) else place_of(self.data, place)
+        way = line_of if line_of is not None else None if isinstance(place, str) else place
+        line = self.data.lines.line(way) if way is not None and isinstance(self.data, Document) else None
+        fault = Mistake(file=self.file, place=words, problem=problem, value=shown(value), allowed=allowed, hint=hint, line=line)
+        if fault in self.found:
+            return
+        self.found.append(fault)
+        if way is not None:
+            self._ways[id(fault)] = way
 
-    def known(self, place: str, what: str, name: str, known: Collection[str]) -> bool:
+    def at(self, place: str | Steps) -> bool:
+        """Whether there is a fault at a place already."""
+        return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
+
+    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str]) -> bool:
         """Whether `name` is among the known names; where it is not, that is a fault with the nearest one."""
         if name in known:
             return True
         words = list(known)
-        allowed = listed(words) if words else f"there is no {what} in this file"
-        self.add(place, f"the {what} is unknown", value=name, allowed=allowed, hint=nearest(name, words))
+        allowed = listed(words) if words else phrase("inputs.none-in-file", what=what)
+        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, words))
         return False
 
-    def unique(self, places: Iterable[tuple[str, str]]) -> None:
+    def unique(self, places: Iterable[tuple[Steps, str]]) -> None:
         """Every (place, id) has an id of its own."""
-        seen: dict[str, str] = {}
+        seen: dict[str, Steps] = {}
         for place, id_ in places:
             if id_ in seen:
-                self.add(f"{place}{SEPARATOR}id", "the id is there twice", value=id_, allowed="each id once",
-                         hint=f"it is also the id of {seen[id_]}")  # fmt: skip
+                other = phrase("inputs.also-id-of", place=place_of(self.data, seen[id_][:-1]))
+                self.add(place, phrase("inputs.twice"), value=id_, allowed=phrase("inputs.each-once"), hint=other)
             seen.setdefault(id_, place)
 
-    def circles(self, what: str, steps: Mapping[str, tuple[tuple[str, ...], str]]) -> None:
+    def circles(self, problem: Phrase, steps: Mapping[str, tuple[Sequence[str], Steps]]) -> None:
         """No walk along `steps` (name to the names after it, and the place to complain of) comes back."""
-        reported: set[str] = set()
-        for start in steps:
-            trail = _circle(start, steps)
-            if trail and not reported.intersection(trail):
-                reported.update(trail)
-                self.add(steps[start][1], f"the {what} goes round in a circle", value=" → ".join((*trail, start)))
+        left = {name: after for name, (after, _) in steps.items()}
+        while left:
+            try:
+                TopologicalSorter(left).prepare()
+            except CycleError as error:
+                trail = _from_first(error.args[1][:0:-1], steps)
+                self.add(steps[trail[0]][1], problem, value=" → ".join((*trail, trail[0])))
+                left = {name: after for name, after in left.items() if name not in trail}
+            else:
+                return
 
     def stop(self) -> None:
         """Raise InputError when there are any."""
         if self.found:
-            raise InputError(self.found)
+            raise InputError(sorted(self.found, key=self._rank) if self._ways else self.found)
+
+    def _rank(self, fault: Mistake) -> tuple[float, tuple[int, ...]]:
+        way = self._ways.get(id(fault))
+        if way is None:
+            return (float("inf") if fault.place else 0.0, ())
+        return (float(fault.line or 0), _order(self.data, way))
 
 
-def _circle(start: str, steps: Mapping[str, tuple[tuple[str, ...], str]]) -> tuple[str, ...]:
-    """The names on a way from `start` back to it, or () when there is none. Breadth first, so the shortest."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen = {start}
-    while ways:
-        way = ways.pop(0)
-        for following in steps.get(way[-1], ((), ""))[0]:
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append((*way, following))
-    return ()
+def _from_first(circle: Sequence[str], order: Iterable[str]) -> tuple[str, ...]:
+    """A circle, told from the name that stands first in the file."""
+    at = circle.index(next(name for name in order if name in circle))
+    return (*circle[at:], *circle[:at])

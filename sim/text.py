@@ -1,18 +1,87 @@
-"""Words for people in two languages, and the small types that every input document shares."""
+"""Words for people in the languages of a file, and the small types and marks that every input document shares."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
+from sim.errors import shown
+from sim.words import LANGUAGES, RefusedError, phrase
 
-LANGUAGES = ("zh", "en")
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What the text of a field is, where it names no entry: free words, a clause, a moment, a condition; `says.WHAT` tells a reader."""
+
+    what: str
+
+
+class Mark:
+    """What the walk over a document looks at (`sim.references`)."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnId(Mark):
+    """The field names its own entry. `kind` is what others call it by (its table, if empty); in `space` no two kinds share an id."""
+
+    kind: str = ""
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Ref(Mark):
+    """The text of a field is the id of an entry of one of these kinds; with `none`, the plan may be silent; `also` are other words.
+
+    Where `prefixed` kinds are meant, the text names them with the kind before it: `duty:ID`. A field may always hold what it holds by
+    default.
+    """
+
+    kinds: tuple[str, ...]
+    none: bool
+    also: tuple[str, ...]
+    prefixed: tuple[str, ...]
+
+    def __init__(self, *kinds: str, none: bool = False, also: tuple[str, ...] = (), prefixed: tuple[str, ...] = ()) -> None:
+        for name, value in (("kinds", kinds), ("none", none), ("also", also), ("prefixed", prefixed)):
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(Mark):
+    """The text is a condition over these names: those of the plan, or of what is seen at a scene; "" looks at its grammar alone."""
+
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The text of a field is one of a closed list; what each is called stands in the catalogue under `FAMILY.…`."""
+
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactValues(Mark):
+    """A table of facts of the plan and their values."""
+
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-一-鿿]+$")]
+ID_PATTERN = r"^[A-Za-z0-9_\-一-鿿]+$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
+FreeText = Annotated[str, Says("free")]
 
 
 class Entry(BaseModel):
@@ -22,19 +91,36 @@ class Entry(BaseModel):
 
 
 class Text(Entry):
-    """One thing said in Chinese and in English; a plain string stands for both."""
+    """One thing said in Chinese, in English, and in whatever other languages the product speaks; a plain string stands for all."""
 
-    zh: str
-    en: str
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    zh: FreeText
+    en: FreeText
 
     @model_validator(mode="before")
     @classmethod
-    def _both(cls, value: Any) -> Any:
-        return {"zh": value, "en": value} if isinstance(value, str) else value
+    def _all_of_one(cls, value: Any) -> Any:
+        return dict.fromkeys(cls.model_fields, value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _languages(self) -> Text:
+        if strangers := [lang for lang in self.__pydantic_extra__ if lang not in LANGUAGES]:
+            raise RefusedError(phrase("inputs.no-language", language=shown(strangers[0], 20), languages=LANGUAGES))
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A plain string, or one text for each language."""
+        each = {lang: {"type": "string"} for lang in LANGUAGES}
+        table = {"type": "object", "properties": each, "required": list(cls.model_fields), "additionalProperties": False}
+        return {"title": cls.__name__, "description": cls.__doc__, "anyOf": [{"type": "string"}, table]}
 
     def of(self, lang: str) -> str:
-        """The words in `lang`, which is "zh" or "en"."""
-        return self.zh if lang == "zh" else self.en
+        """The words in `lang`; where there are none, those in English, and else in any language."""
+        texts: dict[str, str] = {**self.__dict__, **self.__pydantic_extra__}
+        return texts.get(lang) or texts["en"] or next((text for text in texts.values() if text), "")
 
 
 NO_TEXT = Text(zh="", en="")
@@ -47,3 +133,39 @@ Duration = Annotated[
     Distribution, BeforeValidator(parse_distribution), WithJsonSchema({"examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}]})
 ]
 WordList = Annotated[tuple[Word, ...], Field(default_factory=tuple)]
+FreeTexts = Annotated[tuple[Annotated[Word, Says("free")], ...], Field(default_factory=tuple)]
+
+
+def digest(model: BaseModel) -> str:
+    """16 hexadecimal digits that name what a model says, however its file is laid out.
+
+    Made over canonical data: keys sorted, order of entries kept (it is their rank), defaults left out, so that a
+    new optional field changes no digest.
+    """
+    text = json.dumps(_canonical(model), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _usual(kind: type[BaseModel]) -> dict[str, Any]:
+    """What each field of a model is where its file does not say. Read only."""
+    fields_of = kind.model_fields.items()
+    return {name: field.get_default(call_default_factory=True, validated_data={}) for name, field in fields_of if not field.is_required()}
+
+
+def _canonical(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, BaseModel):
+        usual = _usual(type(value))
+        held = {**value.__dict__, **(value.__pydantic_extra__ or {})}
+        return {name: _canonical(held[name]) for name in held if name not in usual or held[name] != usual[name]}
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, *(_canonical(getattr(value, field.name)) for field in fields(value))]
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(held) for held in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -2,57 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.documents import Mistakes, listed, place_of
+from sim.documents import Mistakes, listed, one_or_other
 from sim.errors import nearest, shown
-from sim.text import Entry
-from sim.words import RefusedError
+from sim.lines import Steps
+from sim.text import Entry, Says
+from sim.words import NOTHING, RefusedError, Said, phrase
 
 M = TypeVar("M", bound=Entry)
 _LONGEST_PROBLEM = 1000  # characters: whatever stands in a file, the message stays readable
-_ID_RULE = "letters, digits, _, - and Chinese characters"
+# What may stand in a field, by the validator's name for what is wrong: phrases `shape.…`, so that its own English never reaches a reader.
 _SHAPES = {
-    "string_type": "a text in quotes", "bool_type": "true or false", "int_type": "a whole number",
-    "int_from_float": "a whole number", "int_parsing": "a whole number", "float_type": "a number",
-    "float_parsing": "a number", "finite_number": "a number", "tuple_type": "a list [...]",
-    "list_type": "a list [...]", "dict_type": "a table { ... }", "model_type": "a table { ... }",
-    "model_attributes_type": "a table { ... }", "datetime_type": "a date and time such as 2025-06-03T08:30:00",
-    "datetime_parsing": "a date and time such as 2025-06-03T08:30:00",
-    "datetime_from_date_parsing": "a date and time such as 2025-06-03T08:30:00",
+    "string_type": "text", "bool_type": "flag", "bool_parsing": "flag", "int_type": "whole-number", "int_from_float": "whole-number",
+    "int_parsing": "whole-number", "int_parsing_size": "whole-number", "float_type": "number", "float_parsing": "number",
+    "finite_number": "number", "tuple_type": "list", "list_type": "list", "iterable_type": "list", "dict_type": "table",
+    "mapping_type": "table", "model_type": "table", "model_attributes_type": "table", "datetime_type": "moment", "datetime_parsing": "moment",
+    "datetime_from_date_parsing": "moment", "datetime_object_invalid": "moment",
 }  # fmt: skip
-_BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"), "greater_than": ("gt", "more than"),
-           "less_than": ("lt", "less than")}  # fmt: skip
+_BOUNDS = {"greater_than_equal": ("ge", "at-least"), "less_than_equal": ("le", "at-most"), "greater_than": ("gt", "more-than"),
+           "less_than": ("lt", "less-than")}  # fmt: skip
 
 
-def validate(model: type[M], data: dict[str, Any], file: str) -> M:
+def validate(model: type[M], data: Mapping[str, Any], file: str) -> M:
     """The model that `data` describes. Raises InputError with all its faults."""
     made, faults = validate_partly(model, data, file)
     faults.stop()
     return made
 
 
-def validate_partly(model: type[M], data: dict[str, Any], file: str) -> tuple[M, Mistakes]:
+def validate_partly(model: type[M], data: Mapping[str, Any], file: str) -> tuple[M, Mistakes]:
     """The model and the faults found; with faults, it holds only the entries that are free of them.
 
-    So the references among the good entries can still be checked, and all faults be told at once.
+    So what else there is to say of the good entries can still be said, and all faults be told at once.
     """
+    faults = Mistakes(file, data=data)
     try:
-        return model.model_validate(data), Mistakes(file)
+        made, errors = model.model_validate(data), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    faults = Mistakes(file)
+        made = _salvage(model, data, errors)
+    faults.sound = tuple(_sound(made, data, errors))
     for group in _by_mistake(data, errors):
         _tell(model, data, group, faults)
-    return _salvage(model, data, errors), faults
+    return made, faults
 
 
-def _real(data: Any, error: ErrorDetails) -> tuple[tuple[str | int, ...], int]:
+def _sound(made: BaseModel, data: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> Iterator[tuple[BaseModel, Steps]]:
+    """The entries of a model and where each stands in its document, of which the model may hold but a part."""
+    broken = {error["loc"][:2] for error in errors}
+    for name, field in type(made).model_fields.items():
+        held, key = getattr(made, name, None), field.alias or name
+        rows = data.get(key)
+        if isinstance(held, BaseModel) and rows is not None:
+            yield held, (key,)
+        elif isinstance(held, tuple) and held and isinstance(rows, list):
+            kept = (number for number in range(len(rows)) if (key, number) not in broken)
+            yield from ((entry, (key, number)) for entry, number in zip(held, kept, strict=True))
+
+
+def _real(data: Any, error: ErrorDetails) -> tuple[Steps, int]:
     """The steps of an error that exist in the document, and how many stand before the first that does not.
 
     Where a field takes one of several shapes, the validator names the shape as a step of its own.
@@ -71,9 +85,9 @@ def _real(data: Any, error: ErrorDetails) -> tuple[tuple[str | int, ...], int]:
     return tuple(steps), len(steps) if before < 0 else before
 
 
-def _by_mistake(data: object, errors: Iterable[ErrorDetails]) -> list[list[tuple[tuple[str | int, ...], ErrorDetails]]]:
+def _by_mistake(data: object, errors: Iterable[ErrorDetails]) -> list[list[tuple[Steps, ErrorDetails]]]:
     """Errors that are one mistake: those of the shapes of one field. Of these the ones that got furthest."""
-    groups: dict[tuple[str | int, ...], list[tuple[tuple[str | int, ...], ErrorDetails]]] = {}
+    groups: dict[Steps, list[tuple[Steps, ErrorDetails]]] = {}
     for error in errors:
         steps, before = _real(data, error)
         key = (*steps, error["type"], error["msg"]) if before == len(steps) and error["type"] in ("missing", "extra_forbidden") else steps[:before]
@@ -82,52 +96,63 @@ def _by_mistake(data: object, errors: Iterable[ErrorDetails]) -> list[list[tuple
     return [[pair for pair in group if len(pair[0]) == far] for group, far in zip(groups.values(), furthest, strict=True)]
 
 
-def _tell(model: type[Entry], data: object, group: Sequence[tuple[tuple[str | int, ...], ErrorDetails]], faults: Mistakes) -> None:
+def _tell(model: type[Entry], data: object, group: Sequence[tuple[Steps, ErrorDetails]], faults: Mistakes) -> None:
     steps, error = group[0]
     if error["type"] == "missing":
-        faults.add(place_of(data, steps[:-1]), f'the key "{steps[-1]}" is missing', hint=_about(model, steps))
+        faults.add(steps[:-1], phrase("shape.missing-key", key=str(steps[-1])), hint=_about(model, steps))
         return
     if error["type"] == "extra_forbidden":
         keys = _keys(model, steps[:-1])
         name = str(steps[-1])
-        faults.add(place_of(data, steps[:-1]), f'the key "{shown(name, 60)}" is unknown', allowed=listed(keys), hint=nearest(name, keys))
+        faults.add(steps[:-1], phrase("shape.unknown-key", key=shown(name, 60)), allowed=listed(keys), hint=nearest(name, keys), line_of=steps)
         return
     allowed = [words for _, one in group if (words := _allowed(one))]
     said = [words for _, one in group if (words := _problem(one))]
     value = error["input"] if isinstance(error["input"], str | int | float) else ""
     near = [word for _, one in group if one["type"] == "literal_error" for word in _literals(one)]
-    hint = nearest(value, near) if isinstance(value, str) else ""
+    hint = nearest(value, near) if isinstance(value, str) else NOTHING
     refused = error.get("ctx", {}).get("error")
     if isinstance(refused, RefusedError) and (refused.allowed or refused.hint):
-        faults.add(place_of(data, steps), refused.why, value=refused.value or value, allowed=refused.allowed, hint=refused.hint)
+        faults.add(steps, refused.why, value=refused.value or value, allowed=refused.allowed, hint=refused.hint)
         return
-    problem = said[0] if said else "this cannot stand here"
-    faults.add(place_of(data, steps), problem, value=value, allowed=", or ".join(dict.fromkeys(allowed)), hint=hint)
+    problem = said[0] if said else phrase("shape.cannot-stand-here")
+    faults.add(steps, problem, value=value, allowed=one_or_other(unlike(allowed)) if allowed else NOTHING, hint=hint)
 
 
-def _problem(error: ErrorDetails) -> str:
+def unlike(said: Iterable[Said]) -> list[Said]:
+    """Each of them once, in their order."""
+    found: list[Said] = []
+    for one in said:
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _problem(error: ErrorDetails) -> Said:
     kind, context = error["type"], error.get("ctx", {})
     if kind in ("value_error", "assertion_error"):
-        return shown(str(context.get("error", error["msg"])), _LONGEST_PROBLEM)
-    if kind in ("literal_error", "string_pattern_mismatch", *_SHAPES, *_BOUNDS):
-        return ""
+        reason = context.get("error")
+        return reason.why if isinstance(reason, RefusedError) else shown(str(reason), _LONGEST_PROBLEM)
     if kind in ("too_short", "string_too_short"):
-        return "this is empty" if context.get("actual_length", 0) == 0 else f"at least {context.get('min_length')} are needed"
-    return error["msg"][:1].lower() + error["msg"][1:]
+        few = context.get("actual_length", 0) == 0
+        return phrase("shape.empty") if few else phrase("shape.too-few", least=context.get("min_length", 1))
+    if kind in ("too_long", "string_too_long"):
+        return phrase("shape.too-long", most=context.get("max_length", 0))
+    return NOTHING
 
 
-def _allowed(error: ErrorDetails) -> str:
+def _allowed(error: ErrorDetails) -> Said:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "literal_error":
         return listed(_literals(error))
     if kind == "string_pattern_mismatch":
-        return _ID_RULE
+        return phrase("shape.id")
     if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        return f"{words} {context.get(key)}"
+        key, code = _BOUNDS[kind]
+        return phrase(f"shape.{code}", bound=context.get(key, 0))
     if kind in ("too_short", "string_too_short"):
-        return f"at least {context.get('min_length')}"
-    return _SHAPES.get(kind, "")
+        return phrase("shape.at-least", bound=context.get("min_length", 1))
+    return phrase(f"shape.{_SHAPES[kind]}") if kind in _SHAPES else NOTHING
 
 
 def _literals(error: ErrorDetails) -> list[str]:
@@ -135,21 +160,22 @@ def _literals(error: ErrorDetails) -> list[str]:
     return [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(", ")]
 
 
-def _keys(model: type[BaseModel], steps: Sequence[str | int]) -> list[str]:
+def _keys(model: type[BaseModel], steps: Steps) -> list[str]:
     """The keys that an entry at this place may have."""
     return [field.alias or name for found in _models(model, steps) for name, field in found.model_fields.items()]
 
 
-def _about(model: type[BaseModel], steps: Sequence[str | int]) -> str:
+def _about(model: type[BaseModel], steps: Steps) -> Said:
     """What the model says of a field."""
     for found in _models(model, steps[:-1]):
         field = found.model_fields.get(str(steps[-1]))
-        if field is not None and field.description:
-            return field.description
-    return ""
+        for mark in field.metadata if field is not None else ():
+            if isinstance(mark, Says):
+                return phrase(f"says.{mark.what}")
+    return NOTHING
 
 
-def _models(model: type[BaseModel], steps: Sequence[str | int]) -> list[type[BaseModel]]:
+def _models(model: type[BaseModel], steps: Steps) -> list[type[BaseModel]]:
     """The kinds of entry that may stand at a place of the document."""
     found: list[type[BaseModel]] = [model]
     for step in steps:
@@ -167,7 +193,7 @@ def _entries(annotation: object) -> list[type[BaseModel]]:
     return []
 
 
-def _salvage(model: type[M], data: dict[str, Any], errors: Iterable[ErrorDetails]) -> M:
+def _salvage(model: type[M], data: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> M:
     """A model of the entries that have no error."""
     broken = {error["loc"][:2] for error in errors}
     spoilt = {loc[0] for loc in broken if len(loc) == 1 or not isinstance(loc[1], int)}

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.plan_page import clause_key
-from sim.assembly import assemble, locate
 from sim.drill import run
+from sim.inputs.assembly import assemble, locate
 from sim.plan.model import Plan
 from sim.record import Record
 from sim.world.setting import Setting

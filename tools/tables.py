@@ -18,8 +18,9 @@ from analysis.report.plan_coverage import FILE, act_change, coverage_tables, eff
 from analysis.report.plan_page import markdown_row
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.inputs import load_plan, load_resources
-from sim.library import default_plan, find_plan
+from sim.inputs.library import default_plan, find_plan
+from sim.inputs.resources import load_resources
+from sim.plan.loader import load_plan
 from sim.vocabulary import ACTS, EFFECTS
 from sim.words import InLanguages
 

@@ -14,13 +14,12 @@ import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
 from analysis.report.plan_changes import told_changes
-from sim.assembly import Sources, assemble, locate
 from sim.errors import InputError
-from sim.inputs import digest
+from sim.inputs.assembly import Inputs, Sources, assemble, locate
+from sim.inputs.revisions import load_revision
 from sim.plan.model import Plan
-from sim.plan.revisions import load_revision
+from sim.text import digest
 from sim.words import InLanguages, phrase
-from sim.world.setting import Inputs
 
 BASELINE = "baseline"
 BASELINE_TITLE = phrase("experiment.baseline")

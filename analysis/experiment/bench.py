@@ -13,9 +13,10 @@ from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.verdicts import Judgement
 from sim.drill import run
+from sim.inputs.assembly import Inputs
 from sim.plan.model import Plan
 from sim.record import Record
-from sim.world.setting import Inputs, Setting
+from sim.world.setting import Setting
 
 __all__ = ["Bench", "judging_rulebook"]
 

@@ -9,8 +9,8 @@ from functools import lru_cache, partial
 from analysis.experiment.bench import Bench
 from analysis.experiment.pool import Progress, run_all
 from analysis.measures.model import Value
+from sim.inputs.assembly import Inputs
 from sim.record import Record
-from sim.world.setting import Inputs
 
 _LEVELS = ("present", "vocal", "obstructing", "storming")
 _STEP_MIN = 1.0

@@ -37,11 +37,6 @@ def duty_words(names: Names, verdict: Verdict) -> str:
     return message_words(names, act.kind, verdict.form) if act is not None and act.message else verdict.title.of(names.lang)
 
 
-def drawn_limit(verdict: Verdict, say: Words) -> str:
-    """A duty's limit."""
-    return say.tell(verdict.limit)
-
-
 def breach_words(names: Names, verdict: Verdict) -> str:
     """Of a late duty, by how much it was late; of a missed one, that it was not done; of any other, nothing."""
     status = names.status(verdict.status, verdict.act)
@@ -75,7 +70,7 @@ def callouts(view: Window) -> tuple[tuple[str, str], ...]:
 def _late(view: Window, verdict: Verdict, place: int) -> str:
     say = view.say
     opening = (say("figures.latest"), say("figures.latest-act"), say("figures.latest-after"))[place]  # of the three groups of `Window.ranked`
-    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=drawn_limit(verdict, say),
+    return say("figures.latest-duty", opening=opening, what=_with_ends(view, verdict), limit=verdict.limit,
                took=span(verdict.latency_min or 0.0, say.lang), late=breach_words(view.names, verdict), clause=verdict.clause)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.captions import breach_words, dotted, drawn_limit, duty_words, shortened
+from analysis.figures.captions import breach_words, dotted, duty_words, shortened
 from analysis.figures.style import BLACK, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, empty_sheet, house_style
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
 from analysis.words import span
@@ -101,7 +101,7 @@ def _what(verdict: Verdict, names: Names) -> str:
 
 
 def _numbers(verdict: Verdict, names: Names) -> str:
-    say, limit, breach = names.say, drawn_limit(verdict, names.say), breach_words(names, verdict)
+    say, limit, breach = names.say, verdict.limit, breach_words(names, verdict)
     if verdict.status == MISSED:
         return dotted(breach, say("figures.limit", limit=limit))
     return dotted(say("figures.taken-of", taken=span(verdict.latency_min or 0.0, names.lang), limit=limit), breach)

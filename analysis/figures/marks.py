@@ -6,7 +6,7 @@ filled for the part used, hatched where the duty was done too late.
 
 from __future__ import annotations
 
-from analysis.figures.captions import breach_words, broken_duty_words, dotted, drawn_limit, message_words, shortened
+from analysis.figures.captions import breach_words, broken_duty_words, dotted, message_words, shortened
 from analysis.figures.labels import Label, Place
 from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet
 from analysis.figures.strips import value_name
@@ -240,7 +240,7 @@ def _name_bar(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, flo
     size = LABEL_PT if breach else SMALL_PT
     message = verdict.act in ACTS and ACTS[verdict.act].message
     title = shortened(verdict.title.of(names.lang), _DUTY_SIGNS) if breach and not message else ""
-    text = dotted(title, verdict.clause, drawn_limit(verdict, names.say), breach_words(names, verdict))
+    text = dotted(title, verdict.clause, verdict.limit.of(names.lang), breach_words(names, verdict))
     inside: tuple[Place, ...] = ((left + 0.05, middle, "left", "center"),) if sheet.labels.width(text, size) < right - left - 0.1 else ()
     around: tuple[Place, ...] = (
         (right + 0.07, middle, "left", "center"),

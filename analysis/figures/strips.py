@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from analysis.figures.captions import breach_words, broken_duty_words, dotted, drawn_limit, duty_words, message_words
+from analysis.figures.captions import breach_words, broken_duty_words, dotted, duty_words, message_words
 from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import BLUE, INK, LABEL_PT, NAME_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT, STATUS, shade
@@ -294,4 +294,4 @@ def _words(view: Window, verdict: Verdict) -> str:
         what = broken_duty_words(view.names, verdict)
     elif verdict.status == MISSED:
         what = view.say("figures.done-late", what=what, late=breach_words(view.names, verdict))
-    return dotted(view.say("figures.who-what", who=view.name(verdict.bearer), what=what), verdict.clause, drawn_limit(verdict, view.say))
+    return dotted(view.say("figures.who-what", who=view.name(verdict.bearer), what=what), verdict.clause, verdict.limit.of(view.say.lang))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from analysis.logs.synonyms import plain
 from sim.errors import nearest
+from sim.inputs.resources import ConcreteBody, Resources
 from sim.plan.model import Body, Group, Plan, Post
-from sim.resources import ConcreteBody, Resources
 from sim.words import LANGUAGES, NOTHING, Said, phrase
 
 _HINTS = 200  # looking for the nearest name is slow; a log full of strangers needs no more of it

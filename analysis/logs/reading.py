@@ -19,10 +19,10 @@ from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
 from analysis.logs.tables import LogTable, is_drill_record, no_heading, open_table, read_bytes
-from sim.inputs import digest
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
-from sim.resources import Resources
+from sim.text import digest
 from sim.words import LANGUAGES, in_every_language
 
 ONE_EVENT = "E1"  # what a log that names no event is about

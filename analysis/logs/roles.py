@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from analysis.logs.outcome import Remark
 from analysis.logs.rows import Draft
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.resources import Resources
 from sim.words import Said
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from analysis.logs.cell_text import safe_text
 from analysis.logs.sheet_columns import SheetColumn, sheet_columns
 from analysis.logs.synonyms import load_synonyms
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.record import write_atomically
-from sim.resources import Resources
 from sim.words import Words, words
 
 ROWS = 2000  # below the headings, with drop-downs

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from analysis.report.plan_words import PlanWords, in_a_row
 from sim.durations import NONE_STATED
+from sim.inputs.diff import ORDER, PlanChange, diff, fields_of
+from sim.inputs.resources import Channel, DeskEntry, Holder, Observable, Resources, Route, Sight, TaskTime
 from sim.plan.condition_words import Series, chained
-from sim.plan.diff import ORDER, PlanChange, diff, fields_of
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
-from sim.resources import Channel, DeskEntry, Holder, Observable, Resources, Route, Sight, TaskTime
 from sim.text import NO_TEXT, Text
 from sim.words import InLanguages, Phrase, phrase, words
 

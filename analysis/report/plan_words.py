@@ -7,11 +7,11 @@ from typing import Any
 
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Span, amount_words, parse_amount
+from sim.inputs.resources import Resources
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
-from sim.resources import Resources
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, Names, NamesLater, phrase
 

@@ -16,10 +16,9 @@ from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
 from sim.draws import key
-from sim.durations import parse_clock
+from sim.inputs.resources import Talks
+from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
-from sim.resources import Talks
-from sim.scenario import People
 from sim.world.clock import After, Order
 from sim.world.scene import Scene
 from sim.world.world import World
@@ -68,14 +67,14 @@ class Gathering(Scene):
     def _late_buses(self, entry: People) -> list[tuple[float, int]]:
         """When a group's buses come, in minutes after it begins: one that breaks down on the way comes later."""
         found: list[tuple[float, int]] = []
-        for moment, people in entry.arrival.buses:
-            minute = parse_clock(moment)
+        for minute, people in entry.arrival.buses:
+            late = minute
             for fault in self._world.faults.of_kind("bus breakdown"):
-                at = self._began + entry.arrival.begins + minute
+                at = self._began + entry.arrival.begins + late
                 if fault.target == entry.id and fault.at is not None and fault.at <= at < self._world.faults.until(fault):
-                    minute += fault.amount or 0.0
-                    self._last_bus = max(self._last_bus, minute)
-            found.append((minute, people))
+                    late += fault.amount or 0.0
+                    self._last_bus = max(self._last_bus, late)
+            found.append((late, people))
         return found
 
     def _live(self, crowd: Crowd, first: float) -> Generator[Event, Any, None]:
@@ -223,7 +222,7 @@ class Gathering(Scene):
 def _last_arrival(entry: People) -> float:
     if entry.brought:
         return 0.0
-    buses = [parse_clock(moment) for moment, _ in entry.arrival.buses]
+    buses = [minute for minute, _ in entry.arrival.buses]
     return entry.arrival.begins + max(entry.arrival.over, *buses, 0.0) + 1.0
 
 

@@ -12,7 +12,7 @@ from simpy import Event, Interrupt, Process
 
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.resources import Unit
+from sim.inputs.resources import Unit
 from sim.world.clock import After, Order
 from sim.world.world import World
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.agents.desk import Hand
 from sim.agents.task import Task
-from sim.scenario import Fault
+from sim.inputs.scenario import Fault
 
 
 def hinder(hand: Hand, task: Task, what: str, fault: Fault | None, facts: dict[str, Any] | None = None) -> None:

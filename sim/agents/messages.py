@@ -15,8 +15,8 @@ from simpy import Event
 
 from sim.agents.desk import AWAY, Desk, Hand
 from sim.agents.task import Task
+from sim.inputs.scenario import Fault
 from sim.record import Row
-from sim.scenario import Fault
 from sim.vocabulary import ACTS
 from sim.world.clock import Order
 from sim.world.world import World

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.durations import parse_clock
+from sim.inputs.scenario import Course, Event, Inject
 from sim.plan.conditions import Test
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
-from sim.scenario import Course, Event, Inject
+from sim.words import in_every_language
 from sim.world.clock import Order
 from sim.world.grading import grade_by
 from sim.world.scene import Scene
@@ -35,8 +35,8 @@ def prepare(world: World, conditions: dict[str, Test]) -> None:
     for inject in scenario.inject:
         if inject.at is not None:
             world.later(inject.at, Order.ARRIVALS, partial(put_in, world, inject))
-        elif inject.missing:
-            world.later(parse_clock(inject.missing["by"]), Order.TICKS, partial(_missing, world, inject))
+        elif inject.missing is not None:
+            world.later(inject.missing.by, Order.TICKS, partial(_missing, world, inject, inject.missing.duty))
     following = {event.id: event for event in scenario.event if event.after is not None}
     if following:
         world.on_people.append(lambda event, totals: _follow(world, event, totals, following))
@@ -125,7 +125,7 @@ def _fault_begins(world: World, fault: str, cause: int | None = None) -> None:
 
 def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
     """Put in an inject: what it says and what it changes are one datum."""
-    said = dict(inject.facts) | dict(inject.notice.get("facts", {})) | {"text": {"zh": inject.text.zh, "en": inject.text.en}}
+    said = dict(inject.facts) | dict(_noticed(inject)) | {"text": in_every_language(inject.text)}
     row = world.write("inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=said)
     if inject.facts:
         world.truth(world.scenes[inject.event], inject.facts)
@@ -135,12 +135,16 @@ def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
         world.scenes[inject.event].rumour(inject.rumour, world.now)
     if inject.people:
         world.scenes[inject.event].join(inject.people, world.now)
-    if inject.notice:
-        _notice(world, inject, row)
+    if inject.notice is not None:
+        _notice(world, inject, inject.notice.body, row)
 
 
-def _notice(world: World, inject: Inject, row: Row) -> None:
-    body = _bound(world, inject.event, str(inject.notice["body"]))
+def _noticed(inject: Inject) -> dict[str, object]:
+    return {} if inject.notice is None else inject.notice.facts
+
+
+def _notice(world: World, inject: Inject, told: str, row: Row) -> None:
+    body = _bound(world, inject.event, told)
     desk = world.desk_of(body)
     noticed = world.write("noticed", body, about=inject.event, cause=row.seq, facts=_seen_from_far(world, inject))
     if desk is not None:
@@ -149,8 +153,7 @@ def _notice(world: World, inject: Inject, row: Row) -> None:
 
 def _seen_from_far(world: World, inject: Inject) -> dict[str, object]:
     """What is noticed: what the inject says, and otherwise what is plain to see."""
-    said = inject.notice.get("facts", {})
-    if said:
+    if said := _noticed(inject):
         return dict(said)
     scene = world.scenes[inject.event]
     plain = world.setting.inputs.scenario.event
@@ -165,9 +168,9 @@ def _bound(world: World, event: str, body: str) -> str:
     return world.setting.roles.get(event, {}).get(body, body)
 
 
-def _missing(world: World, inject: Inject) -> None:
+def _missing(world: World, inject: Inject, duty: str) -> None:
     """An act was expected by now: if no row shows it, say so and put in what was to follow. Before anything has happened nothing is expected."""
-    rules, duty = world.setting.rulebook, inject.missing["duty"]
+    rules = world.setting.rulebook
     rule = rules.by_id.get(duty) or rules.by_id[f"habit:{duty}"]
     first: Row | None = None
     for row in world.rows:

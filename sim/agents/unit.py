@@ -12,8 +12,8 @@ from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.resources import Unit as UnitEntry
-from sim.scenario import Fault
+from sim.inputs.resources import Unit as UnitEntry
+from sim.inputs.scenario import Fault
 from sim.world.clock import After, Order
 from sim.world.world import World
 

@@ -77,8 +77,8 @@ def command(
     """Run every scenario under the plan and under each revision, on the same seeds, and say what the revision does."""
     from analysis.experiment.arms import cases_of
     from analysis.experiment.evaluation import evaluate_results, study_of
-    from sim.assembly import parse_readings
     from sim.cli.evaluate_text import print_evaluation
+    from sim.inputs.assembly import parse_readings
 
     said = language()
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, readings=parse_readings(readings))

@@ -85,7 +85,7 @@ def _said(text: Any, lang: str) -> str:
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:
-    from sim.library import head_of, shipped
+    from sim.inputs.library import head_of, shipped
 
     heads = [(id_, head_of(kind, path)) for id_, path in shipped(kind)]
     return [{"id": id_} | {key: head[key] for key in ("title", "teaches", "plan") if key in head} for id_, head in heads]
@@ -94,24 +94,23 @@ def _entries(kind: str) -> list[dict[str, Any]]:
 def _measures(every: bool) -> list[dict[str, Any]]:
     """The measures of the default plan; those of one pattern are one entry with their number, unless every one is asked for."""
     from analysis.measures.registry import measures_of
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.plan.rulebook import Rulebook
 
     found: dict[str, dict[str, Any]] = {}
     for one in measures_of(Rulebook(load_plan(find_plan(None)))).values():
-        id_ = one.id if every or not one.family else one.family
-        if id_ in found:
-            found[id_]["number"] += 1
+        shown = one if every or not one.family else one.pattern()
+        if shown.id in found:
+            found[shown.id]["number"] += 1
             continue
-        shown = one if id_ == one.id else one.pattern()
-        found[id_] = {
-            "id": id_,
+        found[shown.id] = {
+            "id": shown.id,
             "title": in_every_language(shown.name),
-            "unit": one.unit,
+            "unit": shown.unit,
             "clause": shown.clause,
-            "group": one.group,
-            "direction": one.direction,
+            "group": shown.group,
+            "direction": shown.direction,
             "formula": in_every_language(shown.formula),
             "number": 1,
         }
@@ -127,7 +126,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 def new_command(folder: Path, scenario: str) -> None:
     """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
-    from sim.assembly import assemble, locate
+    from sim.inputs.assembly import assemble, locate
     from sim.record import write_atomically
 
     sources = locate(scenario)
@@ -148,7 +147,7 @@ def new_command(folder: Path, scenario: str) -> None:
 @lang_option
 def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
     """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
-    from sim.checking import check_files
+    from sim.inputs.checking import check_files
 
     say = words(language())
     kinds = check_files(files, plan_name)
@@ -160,7 +159,7 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.schema import schema_of
+    from sim.inputs.schema import schema_of
 
     print_json(schema_of(kind))
 
@@ -196,7 +195,7 @@ def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | 
     """Estimate how long tasks took in logs, and write resources with those times in place of the old ones."""
     from analysis.fitting import fit
     from sim.cli.keep import claim_file
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
     from sim.record import write_atomically
 
@@ -228,8 +227,8 @@ def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str
     from analysis.fitting import times_of
     from analysis.judge import judge
     from analysis.logs.reading import read_log
-    from sim.assembly import calendar_for
-    from sim.inputs import load_resources
+    from sim.inputs.assembly import calendar_for
+    from sim.inputs.resources import load_resources
 
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)
@@ -283,8 +282,8 @@ def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
 def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None) -> None:
     """Draw the timeline and the latencies of a run that was kept."""
     from analysis.judge import judge
-    from sim.assembly import assemble
     from sim.cli.keep import claim, draw, kept_sources, read_record
+    from sim.inputs.assembly import assemble
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)

@@ -16,9 +16,9 @@ from sim.words import phrase
 
 if TYPE_CHECKING:
     from analysis.logs.outcome import LoggedRecord
+    from sim.inputs.resources import Resources
     from sim.plan.model import Plan
     from sim.plan.rulebook import Rulebook
-    from sim.resources import Resources
 
 
 @click.command("judge", cls=SpokenCommand, help=phrase("cli.judge.help"))
@@ -78,7 +78,7 @@ def _judge(
     from analysis.evaluation import evaluate_log
     from analysis.forms.confirm import read_confirmation
     from analysis.forms.library import shipped_forms
-    from sim.library import calendar_text
+    from sim.inputs.library import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     evaluation = evaluate_log(
@@ -195,8 +195,9 @@ def read_input(path: Path, plan_name: str | None, resources_name: str | None, st
 
 def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
     """A plan and its resources: those named, else those beside the plan where there are any. Raises InputError."""
-    from sim.inputs import load_plan, load_resources
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.inputs.resources import load_resources
+    from sim.plan.loader import load_plan
 
     plan_file = find_plan(plan_name)
     plan = load_plan(plan_file)
@@ -210,8 +211,8 @@ def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
     """The plan by which a drill ran, with its revisions and readings, and its resources, where they stand beside its record."""
     import json
 
-    from sim.assembly import assemble
     from sim.cli.keep import kept_sources
+    from sim.inputs.assembly import assemble
 
     sources = kept_sources(file.parent)
     if sources is None:

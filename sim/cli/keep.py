@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.verdicts import Judgement
-from sim.assembly import Sources, locate
 from sim.cli.failures import system_problem
 from sim.errors import InputError
+from sim.inputs.assembly import Inputs, Sources, locate
 from sim.record import Record, decode, encode, write_atomically
 from sim.words import phrase
-from sim.world.setting import Inputs, Setting
+from sim.world.setting import Setting
 
 INPUTS = "inputs"
 _RECORD = "record.jsonl"

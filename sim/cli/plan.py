@@ -44,8 +44,8 @@ def show_command(
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
     from analysis.report.plan_page import Asked, plan_page
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
+    from sim.plan.loader import load_plan
 
     file = find_plan(plan_name)
     plan = load_plan(file)
@@ -115,10 +115,10 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
     from sim.cli.keep import claim_file, write_json
-    from sim.inputs import load_plan
-    from sim.library import find_plan
+    from sim.inputs.library import find_plan
     from sim.plan.check import SEVERITIES, check
     from sim.plan.check.report import findings_json, to_sarif
+    from sim.plan.loader import load_plan
 
     chosen, file = language(), find_plan(plan_name)
     if sarif is not None:
@@ -162,10 +162,10 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     """What the revisions, one after another, change in a plan and in the resources beside it."""
     from analysis.report.plan_changes import changes_document, told_changes
-    from sim.inputs import check_resources_document, load_plan
-    from sim.library import find, find_plan
-    from sim.plan.loader import check_plan_document
-    from sim.plan.revisions import apply, lineage, load_revision
+    from sim.inputs.library import find, find_plan
+    from sim.inputs.resources import check_resources_document
+    from sim.inputs.revisions import apply, lineage, load_revision
+    from sim.plan.loader import check_plan_document, load_plan
 
     file = find_plan(base)
     beside = file.parent / "resources.toml"

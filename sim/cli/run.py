@@ -28,7 +28,7 @@ from sim.words import phrase
 
 if TYPE_CHECKING:
     from analysis.experiment.replications import Replication
-    from sim.assembly import Sources
+    from sim.inputs.assembly import Sources
     from sim.world.setting import Setting
 
 
@@ -57,8 +57,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Run a scenario and print what a person reads."""
-    from sim.assembly import assemble, locate, parse_readings
     from sim.cli.keep import claim
+    from sim.inputs.assembly import assemble, locate, parse_readings
     from sim.world.setting import Setting
 
     sources = locate(scenario, plan_name, resources, revisions)

@@ -1,104 +1,158 @@
-"""What a plan (and, for habits, the resources) names: the words that its entries may refer to."""
+"""What a plan (and, for habits, the resources) names: the ids that entries may refer to, the names and values of its conditions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from sim.documents import Mistakes
-from sim.durations import NONE_STATED
-from sim.plan.condition_names import Name, Vocabulary, ranked, vocabulary
+from pydantic import BaseModel
+
+from sim.documents import Mistakes, listed
+from sim.lines import Steps
+from sim.plan.condition_names import Name, Vocabulary, ranked, value_problem, vocabulary
+from sim.plan.conditions import check_condition
 from sim.plan.derived import derived_duties
+from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Plan, Reading
-from sim.vocabulary import FORMS, SENT_KINDS
+from sim.references import POINTER, Check, Ids, Leaf, own_ids, put
+from sim.text import Condition, FactValues
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
+from sim.words import LANGUAGES, words
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
 _POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ids:
-    """Ids by kind. Entries with faults of their own count too: a reference to them is no second fault."""
+class _Pointers(tuple[str, ...]):
+    """The pointers, each also with `.superior` behind it, as often as one likes."""
 
-    bodies: tuple[str, ...]
-    posts: tuple[str, ...]
-    groups: tuple[str, ...]
-    facts: tuple[str, ...]
-    grades: tuple[str, ...]
-    levels: tuple[str, ...]
-    duties: tuple[str, ...]
-    contents: tuple[str, ...]
-    reading_ids: tuple[str, ...]
+    __slots__ = ()
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and _POINTER.fullmatch(word) is not None
+
+
+CLOSED: dict[str, tuple[str, ...]] = {"act": tuple(ACTS), "kind": KINDS, "channel": CHANNELS, "effect": EFFECTS, POINTER: _Pointers(POINTERS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanIds(Ids):
+    """The ids of a plan by kind. Entries with faults of their own count too: a reference to them is no second fault."""
+
     readings: Mapping[str, Reading]
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary  # the names that a condition over the plan may use
+    others: Mapping[str, Vocabulary]  # those of other conditions, by what these are over
+    values: Mapping[str, Mapping[str, tuple[str, ...]]]  # fact, name of a value in any language, the values that have it
 
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
+        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
+        derived = tuple(derived_duties(plan))
+        made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
+        forms = (*FORMS, *SENT_KINDS.values(), *made.ids.get("content", ()))
+        tasks = (duty.form for duty in plan.duty) if data is None else forms_in(data, "duty")
+        made = made.with_more(
+            {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
+        )
+        readings = {reading.id: reading for reading in plan.reading}
+        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
 
-        def ids(table: str, key: str = "id") -> tuple[str, ...]:
-            if data is None:
-                return tuple(str(getattr(entry, key)) for entry in getattr(plan, table))
-            return tuple(ids_in(data, table, key))
+    def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
+        """The same with bodies and forms that only the resources know, in conditions too."""
+        base = self.vocabulary
+        more = tuple(dict.fromkeys(forms))
+        parties = Name("one of", (*base.names["actor"].values, *bodies))
+        changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
+        known = replace(base, names={**base.names, **changed})
+        return replace(self.with_more({"any form": more}), vocabulary=known)
 
-        base = vocabulary(plan)
-        names: dict[str, Name] = dict(base.names)
-        for name, table in (("grade", "grade"), ("level", "level"), ("warning", "warning")):
-            names[name] = ranked(dict.fromkeys(ids(table)))
-        for name in ("actor", "to"):
-            names[name] = Name("one of", (*ids("body"), *ids("post")))
-        names["form"] = Name("one of", (*base.names["form"].values, *ids("content", "form"), *ids("duty", "form")))
-        return cls(
-            bodies=ids("body"), posts=ids("post"), groups=ids("group"), facts=ids("fact"), grades=ids("grade"), levels=ids("level"),
-            duties=(*ids("duty"), *(duty.id for duty in derived_duties(plan))), contents=ids("content", "form"),
-            reading_ids=ids("reading"), readings={reading.id: reading for reading in plan.reading},
-            vocabulary=Vocabulary(names, base.readings),
-        )  # fmt: skip
+    def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
+        """The same with what every id is called, so that a name may stand for it."""
+        roles = (("role", body.name.of(lang), body.id) for body in plan.body if body.kind == "role" for lang in LANGUAGES)
+        made = self.naming(_closed_names()).naming(roles)
+        for source in (plan, *sources):
+            made = made.with_names(source)
+        return replace(made, values=_value_names(plan))
 
-    def with_more(self, *, bodies: Iterable[str] = (), duties: Iterable[str] = (), forms: Iterable[str] = ()) -> Ids:
-        """The same with bodies, habits and forms that only the resources know."""
-        names = dict(self.vocabulary.names)
-        names["form"] = Name("one of", (*names["form"].values, *forms))
-        for name in ("actor", "to"):
-            names[name] = Name("one of", (*names[name].values, *bodies))
-        return replace(
-            self, bodies=(*self.bodies, *bodies), duties=(*self.duties, *duties),
-            vocabulary=replace(self.vocabulary, names=names),
-        )  # fmt: skip
+    def over(self, what: str, names_: Vocabulary) -> Self:
+        """The same with the names of other conditions."""
+        return replace(self, others={**self.others, what: names_})
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The forms that a message may have."""
-        return tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values(), *self.contents)))
+    def checks(self) -> dict[type, Check]:
+        """How values are looked at whose marks say what they are."""
+        return {Condition: self._check_condition, FactValues: self._check_facts}
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Whoever may bear a duty or receive a message."""
-        return (*self.bodies, *self.posts, *self.groups)
+    def _check_condition(self, leaf: Leaf, faults: Mistakes) -> None:
+        if isinstance(leaf.value, str) and leaf.value != leaf.usual and not faults.at(leaf.steps):
+            over = self.vocabulary if leaf.mark.over == "plan" else self.others.get(leaf.mark.over)
+            for error in self._wrong(leaf.value, over):
+                faults.add(leaf.steps, error.problem, value=error.value or leaf.value, allowed=error.allowed, hint=error.hint)
 
-    def party(self, faults: Mistakes, place: str, word: str, *, pointers: bool = False, silent: bool = True) -> None:
-        """Check a word that stands for a body, post or group, or points at one where pointers may stand."""
-        if word == NONE_STATED and silent:
-            return
-        if not word.startswith("@"):
-            faults.known(place, "body, post or group", word, self.parties)
-        elif not pointers:
-            faults.add(place, "a pointer cannot stand here", value=word, allowed="a body, post or group")
-        elif not _POINTER.fullmatch(word):
-            faults.known(place, "pointer", word, POINTERS)
+    def _wrong(self, text: str, over: Vocabulary | None) -> list[ConditionError]:
+        """What is wrong with a condition; where it has no names of its own, only its grammar is looked at."""
+        try:
+            node = parse_condition(text)
+        except ConditionError:
+            return []  # its grammar is told with its shape
+        return [] if over is None or self._unsaid(names(node), readings_in(node)) else check_condition(node, over)
 
-    def one_of(self, faults: Mistakes, place: str, what: str, word: str, known: tuple[str, ...]) -> None:
-        """Check a reference that may also be silent."""
-        if word != NONE_STATED:
-            faults.known(place, what, word, known)
+    def _unsaid(self, used: frozenset[str], readings: frozenset[str]) -> bool:
+        """Whether a condition leans on an entry that has a fault of its own, so that what it would mean cannot be said."""
+        broken = set(self.ids.get("fact", ())) - set(self.vocabulary.names)
+        return bool(used & broken or readings & (set(self.ids.get("reading", ())) - set(self.readings)))
+
+    def _check_facts(self, leaf: Leaf, faults: Mistakes) -> None:
+        for fact, value in leaf.value.items() if isinstance(leaf.value, Mapping) else ():
+            name = self.vocabulary.names.get(fact) if fact in self.ids.get("fact", ()) else None
+            if name is not None and (problem := value_problem(name, value)):
+                faults.add((*leaf.steps, fact), problem, value=value, allowed=listed(name.values))
+
+    def put_values(self, data: dict[str, Any], leaf: Leaf) -> None:
+        """Write values of facts in place of their names, where a name can mean but one."""
+        for steps, fact, word in self.strange_values(leaf):
+            if len(found := self.values.get(fact, {}).get(word, ())) == 1:
+                put(data, steps, found[0])
+
+    def strange_values(self, leaf: Leaf) -> Iterator[tuple[Steps, str, str]]:
+        """The words of a table of facts that are no values: names, or mistakes."""
+        for fact, value in leaf.value.items() if isinstance(leaf.value, dict) else ():
+            known = self.vocabulary.names.get(fact)
+            for step, one in enumerate(value) if isinstance(value, list) else ((None, value),):
+                if isinstance(one, str) and known is not None and one not in known.values:
+                    yield (*leaf.steps, fact, *(() if step is None else (step,))), fact, one
 
 
-def ids_in(data: Mapping[str, Any], table: str, key: str = "id") -> Iterable[str]:
-    """The ids of a table of a parsed file, also of its faulty entries."""
+def _vocabulary_of(plan: Plan, known: Ids) -> Vocabulary:
+    """The names of the plan's conditions, with the ids that the file has."""
+    base = vocabulary(plan)
+    more: dict[str, Name] = {rank: ranked(dict.fromkeys(known.ids.get(rank, ()))) for rank in ("grade", "level", "warning")}
+    parties = Name("one of", (*known.ids.get("body", ()), *known.ids.get("post", ())))
+    forms = Name("one of", tuple(dict.fromkeys((*base.names["form"].values, *known.ids["any form"]))))
+    return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms}, base.readings)
+
+
+def forms_in(data: Mapping[str, Any], table: str) -> Iterable[str]:
+    """The forms that the entries of a table name, also those with faults."""
     rows = data.get(table)
-    for entry in rows if isinstance(rows, list) else ():
-        name = entry.get(key) if isinstance(entry, dict) else None
-        if isinstance(name, str) and name:
-            yield name
+    named = (entry.get("form") for entry in (rows if isinstance(rows, list) else ()) if isinstance(entry, dict))
+    return (form for form in named if isinstance(form, str))
+
+
+def _closed_names() -> Iterable[tuple[str, str, str]]:
+    """The names of what the product itself lists."""
+    for kind, ids in CLOSED.items():
+        yield from ((kind, words(lang).named(kind, id_), id_) for id_ in ids for lang in LANGUAGES)
+
+
+def _value_names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for fact in plan.fact:
+        named = found.setdefault(fact.id, {})
+        for value, text in fact.value_names.items():
+            for name in {text.of(lang) for lang in LANGUAGES}:
+                named[name] = (*named.get(name, ()), value)
+    return found

@@ -1,17 +1,37 @@
-"""Reads a plan file: its tables, what they hold and what they refer to, with all faults told at once."""
+"""Reads a plan file: its tables, what they hold and what they refer to, with all faults told at once.
+
+What a field may hold stands in its annotation (`sim.plan.model`) and is checked by one walk; here are the rules between fields, each a
+small function. Those of a duty hold for habits too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from sim.documents import read_toml
-from sim.plan.duty_check import check_anchors, check_duty
-from sim.plan.known import Ids
-from sim.plan.model import Plan
-from sim.plan.references import check_ids, check_references
+from sim.documents import Mistakes, listed, read_toml
+from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.lines import Steps
+from sim.plan.condition_names import ENGINE_NAMES, fact_problem
+from sim.plan.conditions import same_value, written_constant
+from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
+from sim.plan.known import PlanIds
+from sim.plan.limits import LimitForm
+from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading
+from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word, until_reading
+from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
+from sim.vocabulary import ACTS, KINDS
+from sim.words import LANGUAGES, Phrase, RefusedError, Said, phrase
+
+_RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
+_NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
+_SHORTEST_MIN = 1.0
+
+PLAN_RULES: Rules[PlanIds] = Rules()
 
 
 def load_plan(path: Path | Traversable) -> Plan:
@@ -22,11 +42,243 @@ def load_plan(path: Path | Traversable) -> Plan:
 def check_plan_document(data: dict[str, Any], file: str) -> Plan:
     """The plan that parsed tables describe; `file` names them in faults. Raises InputError with every fault."""
     plan, faults = validate_partly(Plan, data, file)
-    known = Ids.of(plan, data)
-    check_ids(data, faults)
-    check_references(plan, known, faults)
-    for duty in plan.duty:
-        check_duty(duty, "duty", known, faults)
-    check_anchors({duty.id: duty for duty in plan.duty}, "duty", faults)
+    ids = PlanIds.of(plan, data)
+    check_marks(Plan, data, ids, faults, ids.checks())
+    PLAN_RULES.check(ids, faults)
+    _check_circles(faults)
+    check_anchors(faults)
     faults.stop()
     return plan
+
+
+@PLAN_RULES.of(Fact)
+def _fact_name(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Conditions can use its name."""
+    if not fact.id.isidentifier() or iskeyword(fact.id) or fact.id in _RESERVED:
+        faults.add((*at, "id"), phrase("plan-file.no-name"), value=fact.id, allowed=phrase("plan-file.names", reserved=_RESERVED))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_values(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Its values are listed where its type has values, and only there; its default is one of them."""
+    if fact.type in ("one of", "set of"):
+        if not fact.values:
+            faults.add((*at, "values"), phrase("plan-file.needs-values", type=fact.type), allowed=phrase("plan-file.such-as-values"))
+    elif fact.values:
+        faults.add((*at, "values"), phrase("plan-file.no-values", type=fact.type), hint=phrase("plan-file.write-one-of"))
+    if fact.default is not None and (problem := fact_problem(fact, fact.default)):
+        faults.add((*at, "default"), problem, value=fact.default, allowed=listed(fact.values))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_value_names(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Names are given to values that there are, and no two share one."""
+    _value_names(fact, (*at, "value_names"), phrase("plan-file.value-of", fact=fact.id), fact.values, faults)
+
+
+@PLAN_RULES.of(Reading)
+def _reading_value_names(reading: Reading, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Names are given to choices that are words, and no two share one."""
+    choices = [choice for choice in reading.choices if isinstance(choice, str)]
+    _value_names(reading, (*at, "value_names"), phrase("plan-file.choice-of", reading=reading.id), choices, faults)
+
+
+def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Sequence[str], faults: Mistakes) -> None:
+    for value in entry.value_names:
+        faults.known((*place, value), what, value, known)
+    for lang in LANGUAGES:
+        told: dict[str, str] = {}
+        for value, text in entry.value_names.items():
+            other = told.setdefault(text.of(lang), value)
+            if other != value:
+                faults.add((*place, value), phrase("plan-file.two-values-one-name"), value=text.of(lang), hint=phrase("plan-file.also", id=other))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_window(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """It sums over a window of days, and only numbers do."""
+    if fact.window and not (_is_length(fact.window, _plain_days) and fact.type in ("count", "number")):
+        faults.add((*at, "window"), phrase("plan-file.window"), value=fact.window, allowed='"7 days"')
+
+
+@PLAN_RULES.of(Reading)
+def _reading_choices(reading: Reading, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """The value is one of the choices; the choices differ and are of one type."""
+    choices = listed(written_constant(choice) for choice in reading.choices)
+    if not any(same_value(reading.value, choice) for choice in reading.choices):
+        faults.add((*at, "value"), phrase("plan-file.no-choice"), value=written_constant(reading.value), allowed=choices)
+    if len({type(choice) for choice in reading.choices}) > 1:
+        faults.add((*at, "choices"), phrase("plan-file.mixed-choices"), allowed=phrase("plan-file.unmixed"))
+    if len(set(reading.choices)) < len(reading.choices):
+        faults.add((*at, "choices"), phrase("plan-file.choice-twice"))
+
+
+@PLAN_RULES.of(Level)
+def _level_reading(level: Level, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """What decides on its inclusions is a reading of yes or no."""
+    if level.includes_if:
+        yes_no = (phrase("plan-file.a-yes-or-no"), phrase("plan-file.true-and-false"))
+        _fits(level.includes_if, *yes_no, lambda word: isinstance(word, bool), (*at, "includes_if"), ids, faults)
+
+
+@PLAN_RULES.of(End)
+def _end_requires(end: End, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """It requires flags, and so few that they make one condition."""
+    for number, fact in enumerate(end.requires):
+        name = ids.vocabulary.names.get(fact)
+        if name is not None and name.type != "flag":
+            faults.add((*at, "requires", number), phrase("plan-file.no-flag"), value=fact, allowed=phrase("plan-file.flags"))
+    if len(" and ".join(end.requires)) > MAX_CHARACTERS:
+        faults.add((*at, "requires"), phrase("plan-file.too-many-flags"), hint=phrase("plan-file.one-flag"))
+
+
+@PLAN_RULES.of(Occasion)
+def _occasion_every(occasion: Occasion, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """How often it comes is a length of time."""
+    _is_amount(occasion.every, (*at, "every"), faults)
+
+
+def _is_amount(word: str, at: Steps, faults: Mistakes) -> Amount | None:
+    try:
+        return parse_amount(word)
+    except RefusedError as error:
+        faults.add(at, error.why, value=word)
+    except ValueError as error:
+        faults.add(at, str(error), value=word)
+    return None
+
+
+@PLAN_RULES.of(Duty)
+def _duty_bearer(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """The bearer does not point at the bearer."""
+    if duty.bearer.startswith("@bearer"):
+        faults.add((*at, "bearer"), phrase("plan-file.bearer-points-at-itself"), value=duty.bearer)
+
+
+@PLAN_RULES.of(Duty)
+def _duty_trigger(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Something sets it off; a level belongs to an activation."""
+    kinds = (duty.on,) if isinstance(duty.on, str) else duty.on
+    if not kinds:
+        faults.add((*at, "on"), phrase("plan-file.no-trigger"), allowed=phrase("plan-file.kinds"))
+    if duty.level and "activated" not in kinds:
+        faults.add((*at, "level"), phrase("plan-file.level-without-activation"), value=duty.level, hint=phrase("plan-file.write-activated"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_act(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """A message has a form that messages may have, and a recipient; what is performed or prepared has a name."""
+    act = ACTS.get(duty.act)
+    if act is not None and act.message:
+        if duty.form:
+            faults.known((*at, "form"), KindWord("form"), duty.form, ids.ids["form"])
+        if duty.to == ():
+            faults.add((*at, "to"), phrase("plan-file.no-recipient"), allowed=phrase("plan-file.recipients"))
+    elif duty.act in _NAMED_BY_FORM and not duty.form:
+        faults.add((*at, "form"), phrase("plan-file.no-task-name", act=duty.act), allowed=phrase("plan-file.such-as-form"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_clock(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """The readings and duties that its limit, its start and its end lean on give lengths, starts and ends."""
+    _check_limit(duty.within, (*at, "within"), ids, faults)
+    _check_start(duty.start, (*at, "start"), ids, faults)
+    if (reading := until_reading(duty.until)) is not None:
+        ends = (phrase("plan-file.an-end"), phrase("plan-file.ends"))
+        _fits(reading, *ends, lambda word: _is_end(word, ids), (*at, "until"), ids, faults)
+
+
+@PLAN_RULES.of(Duty)
+def _duty_interval(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """It recurs after minutes or days."""
+    amount = _is_amount(duty.every, (*at, "every"), faults) if duty.every else None
+    clocked = isinstance(amount, Span) and amount.minutes >= _SHORTEST_MIN
+    if duty.every and not clocked and not _plain_days(amount) and not faults.at((*at, "every")):
+        faults.add((*at, "every"), phrase("plan-file.no-interval"), value=duty.every, allowed=phrase("plan-file.intervals"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_timed(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """A timed entry says why nothing of it is simulated."""
+    if duty.timed_entry and not duty.why_timed.of(LANGUAGES[0]).strip():
+        faults.add((*at, "why_timed"), phrase("plan-file.why-timed"), allowed=phrase("shape.text"))
+
+
+def _plain_days(amount: Amount | None) -> bool:
+    return isinstance(amount, Days) and not amount.working and not amount.months
+
+
+def _check_limit(form: LimitForm | None, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """Every part of a limit: its readings give lengths and starts, its starts name duties that exist."""
+    if form is None:
+        return
+    for id_ in form.length_readings():
+        _fits(id_, phrase("plan-file.a-length"), phrase("plan-file.lengths"), _is_length, at, ids, faults, known=False)
+    for start in form.starts():
+        _check_start(start, at, ids, faults)
+
+
+def _check_start(start: StartValue, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """Where a limit starts."""
+    if isinstance(start, ReadingRef):
+        starts: tuple[Said, Said] = (phrase("plan-file.a-start"), (*STARTS, "duty:ID"))
+        _fits(start.id, *starts, lambda word: _is_start(word, ids), at, ids, faults, known=False)
+    elif (word := start_word(start)).startswith("duty:"):
+        faults.known(at, KindWord("duty"), word.removeprefix("duty:"), ids.ids["duty"])
+
+
+def _fits(
+    id_: str, what: Said, allowed: Said, fits: Callable[[object], bool], at: Steps, ids: PlanIds, faults: Mistakes, *, known: bool = True
+) -> None:
+    """A reading stands for one kind of thing, whichever of its choices is taken. `known`: that it exists is looked at elsewhere."""
+    if not known and not faults.known(at, KindWord("reading"), id_, ids.ids.get("reading", ())):
+        return
+    reading = ids.readings.get(id_)
+    wrong = [written_constant(choice) for choice in reading.choices if not fits(choice)] if reading is not None else []
+    if wrong:
+        faults.add(at, phrase("plan-file.reading-does-not-fit", reading=id_, what=what, wrong=listed(wrong)), allowed=allowed)
+
+
+def _is_length(value: object, fits: Callable[[Amount | None], bool] = lambda _: True) -> bool:
+    try:
+        return fits(parse_amount(value))
+    except ValueError:
+        return False
+
+
+def _is_start(value: object, ids: PlanIds) -> bool:
+    return isinstance(value, str) and (value in STARTS or value.removeprefix("duty:") in ids.ids["duty"])
+
+
+def _is_end(value: object, ids: PlanIds) -> bool:
+    return isinstance(value, str) and (value == NONE_STATED or value in KINDS or value.removeprefix("duty:") in ids.ids["duty"])
+
+
+def _check_circles(faults: Mistakes) -> None:
+    """Nothing of a plan leads back to itself."""
+    for table, id_key, key, problem in (
+        ("body", "id", "superior", phrase("circle.superior")),
+        ("post", "id", "stand_in", phrase("circle.stand-in")),
+        ("level", "id", "includes", phrase("circle.inclusion")),
+        ("content", "form", "includes", phrase("circle.inclusion")),
+        ("group", "id", "members", phrase("circle.membership")),
+    ):
+        check_circle(faults, table, key, problem, id_key)
+
+
+def check_circle(faults: Mistakes, table: str, key: str, problem: Phrase, id_key: str = "id") -> None:
+    """No walk along a field of a table's entries comes back."""
+    steps = {getattr(entry, id_key): (_others(getattr(entry, key)), (*at, key)) for entry, at in faults.sound if at[0] == table}
+    faults.circles(problem, steps)
+
+
+def _others(held: str | tuple[str, ...]) -> tuple[str, ...]:
+    return () if held == NONE_STATED else (held,) if isinstance(held, str) else held
+
+
+def check_anchors(faults: Mistakes) -> None:
+    """No limit waits for a duty whose own limit waits, in the end, for the first."""
+    duties: Mapping[str, tuple[Iterable[str], Steps]] = {
+        duty.id: (() if duty.within is None else duty.within.anchors(), (*at, "within")) for duty, at in faults.sound if isinstance(duty, Duty)
+    }
+    faults.circles(phrase("circle.start"), {id_: (tuple(anchors), at) for id_, (anchors, at) in duties.items()})

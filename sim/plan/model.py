@@ -6,20 +6,32 @@ holds `NONE_STATED`, never 0 and never a guess. `sim.plan.loader` reads a file i
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StringConstraints
 
 from sim.durations import NONE_STATED
 from sim.plan.expression import When
 from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
-from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Word
 from sim.vocabulary import Force
-from sim.words import RefusedError, phrase
 
-Clause = Annotated[Word, Field(description="the clause of the plan that says so, such as 4.1.1 or 4.1.2(2)")]
+Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
+ForceOfDuty = Annotated[Force, Closed("force")]
+FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
+Choice = Annotated[Word, Says("choice")]
+
+PartyId = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId(space="party")]  # bodies, posts and groups share one set of names
+PARTY = ("body", "post", "group")
+Party = Annotated[Word, Ref(*PARTY)]
+PartyIfStated = Annotated[Word, Ref(*PARTY, none=True)]
+PartyOrPointer = Annotated[Word, Ref(*PARTY, "pointer")]
+PartyOrPointerIfStated = Annotated[Word, Ref(*PARTY, "pointer", none=True)]
+Kind = Annotated[Word, Ref("kind")]
+FactId = Annotated[Word, Ref("fact")]
+GradeIfStated = Annotated[Word, Ref("grade", none=True)]
 
 
 class PlanHead(Entry):
@@ -36,11 +48,12 @@ class Fact(Entry):
 
     id: Id
     name: Text
-    type: Literal["count", "number", "flag", "one of", "set of"]
-    unit: str = ""
-    values: WordList
-    window: str = ""
-    clause: str = ""
+    type: Annotated[Literal["count", "number", "flag", "one of", "set of"], Closed("format")]
+    unit: FreeText = ""
+    values: tuple[FreeName, ...] = ()
+    value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
+    window: Annotated[str, Says("length")] = ""
+    clause: Annotated[str, Says("clause")] = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
 
 
@@ -50,60 +63,52 @@ class Reading(Entry):
     id: Id
     clause: Clause
     text: Text
-    value: StrictBool | Word
-    choices: tuple[StrictBool | Word, ...] = Field(min_length=2)
-    value_names: dict[Word, Text] = Field(default_factory=dict)  # what a reader calls those choices that are words of the file's own
-
-    @model_validator(mode="after")
-    def _names_are_for_choices(self) -> Self:
-        """A name for what cannot be chosen would never be read."""
-        for value in self.value_names:
-            if value not in self.choices:
-                raise RefusedError(phrase("plan.name-without-choice", value=value))
-        return self
+    value: StrictBool | Choice
+    choices: tuple[StrictBool | Choice, ...] = Field(min_length=2)
+    value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls those choices that are words of the file's own
 
 
 class Body(Entry):
     """An organisation that the plan names. A `role` is bound to another body, event by event, by the scenario."""
 
-    id: Id
+    id: PartyId
     name: Text
-    kind: Literal["body", "role", "scene", "outside"] = "body"
-    superior: Word = NONE_STATED
+    kind: Annotated[Literal["body", "role", "scene", "outside"], Closed("format")] = "body"
+    superior: Annotated[Word, Ref("body", none=True)] = NONE_STATED
     clause: Clause
-    aliases: WordList
+    aliases: FreeTexts
     note: Text = NO_TEXT
 
 
 class Post(Entry):
     """A post in a body. `same_person` names posts that the plan gives to one person."""
 
-    id: Id
+    id: PartyId
     name: Text
-    body: Id
-    stand_in: Word = NONE_STATED
-    same_person: WordList
+    body: Annotated[Word, Ref("body")]
+    stand_in: Annotated[Word, Ref("post", none=True)] = NONE_STATED
+    same_person: tuple[Annotated[Word, Ref("post")], ...] = ()
     clause: Clause
-    aliases: WordList
+    aliases: FreeTexts
 
 
 class Group(Entry):
     """Several bodies under one name: members of the command, or a working group with its lead."""
 
-    id: Id
+    id: PartyId
     name: Text
-    lead: Word = NONE_STATED
-    members: tuple[Word, ...] | Silent = ()
+    lead: Annotated[Word, Ref("body", "post", none=True)] = NONE_STATED
+    members: tuple[Party, ...] | Silent = ()
     tasks: Text = NO_TEXT
     clause: Clause
-    aliases: WordList
+    aliases: FreeTexts
 
 
 class Case(Entry):
     """One way into a grade."""
 
     clause: Clause
-    when: Annotated[When, Field(min_length=1)]
+    when: Annotated[When, Condition("plan"), Field(min_length=1)]
 
 
 class Grade(Entry):
@@ -121,11 +126,11 @@ class Warning(Entry):
     id: Id
     name: Text
     clause: Clause
-    grade: Word
-    proposed_by: Word = NONE_STATED
-    issued_by: Word = NONE_STATED
-    lifted_by: Word = NONE_STATED
-    to: tuple[Word, ...] | Silent = NONE_STATED
+    grade: GradeIfStated
+    proposed_by: PartyIfStated = NONE_STATED
+    issued_by: PartyIfStated = NONE_STATED
+    lifted_by: PartyIfStated = NONE_STATED
+    to: tuple[Party, ...] | Silent = NONE_STATED
 
 
 class Level(Entry):
@@ -134,19 +139,19 @@ class Level(Entry):
     id: Id
     name: Text
     clause: Clause
-    grade: Word = NONE_STATED
-    proposed_by: Word = NONE_STATED
-    approved_by: Word = NONE_STATED
-    stand_in: Word = NONE_STATED
-    ended_by: Word = NONE_STATED
-    includes: WordList
-    includes_if: str = ""  # a yes/no reading on which the inclusion depends
+    grade: GradeIfStated = NONE_STATED
+    proposed_by: PartyIfStated = NONE_STATED
+    approved_by: PartyIfStated = NONE_STATED
+    stand_in: PartyIfStated = NONE_STATED
+    ended_by: PartyOrPointerIfStated = NONE_STATED
+    includes: tuple[Annotated[Word, Ref("level")], ...] = ()
+    includes_if: Annotated[str, Ref("reading")] = ""  # a yes/no reading on which the inclusion depends
 
 
 class Recipients(Entry):
     """Any one of these suffices."""
 
-    any: tuple[Word, ...] = Field(min_length=1)
+    any: tuple[PartyOrPointer, ...] = Field(min_length=1)
 
 
 class Duty(Entry):
@@ -159,29 +164,29 @@ class Duty(Entry):
     id: Id
     clause: Clause
     title: Text
-    force: Force = "must"
-    bearer: Word
-    on: tuple[Word, ...] | Word
-    by: tuple[Word, ...] | Word = ()
-    when: When = When("")
-    level: str = ""
-    act: Word
-    form: str = ""
-    to: tuple[Word, ...] | Recipients | Silent = ()
+    force: ForceOfDuty = "must"
+    bearer: PartyOrPointerIfStated
+    on: tuple[Kind, ...] | Kind
+    by: tuple[Party, ...] | Party = ()
+    when: Annotated[When, Condition("plan")] = When("")
+    level: Annotated[str, Ref("level")] = ""
+    act: Annotated[Word, Ref("act")]
+    form: Annotated[str, Says("form")] = ""
+    to: tuple[PartyOrPointer, ...] | Recipients | Silent = ()
     within: LimitField = None
-    every: str = ""
-    counted: Literal["clock", "from-last"] = "clock"
-    start: Start = "trigger"
-    until: Word = NONE_STATED
-    counts: Literal["received", "sent"] = "received"
-    per: Literal["event", "trigger"] = "event"
-    top: dict[str, str] = Field(default_factory=dict)
-    channel: str = ""
+    every: Annotated[str, Says("length")] = ""
+    counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
+    start: Annotated[Start, Says("start")] = "trigger"
+    until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
+    counts: Annotated[Literal["received", "sent"], Closed("format")] = "received"
+    per: Annotated[Literal["event", "trigger"], Closed("format")] = "event"
+    top: dict[Annotated[str, Ref("grade")], Party] = Field(default_factory=dict)
+    channel: Annotated[str, Ref("channel")] = ""
     partial: StrictBool = False  # may be sent before all is known
     timed_entry: StrictBool = False  # goes on the record; the simulator models nothing of it
     why_timed: Text = NO_TEXT
-    effect: str = ""  # what the act changes in the run; see sim.agents.effects
-    readings: WordList  # readings that this entry leans on beside those in its conditions and limits
+    effect: Annotated[str, Ref("effect")] = ""  # what the act changes in the run; see sim.agents.effects
+    readings: tuple[Annotated[Word, Ref("reading")], ...] = ()  # readings that this entry leans on beside those in its conditions and limits
     assumption: StrictBool = False
     note: Text = NO_TEXT
 
@@ -204,26 +209,26 @@ class End(Entry):
     id: Id
     clause: Clause
     title: Text
-    requires: tuple[Word, ...] = Field(min_length=1)
-    assessed_by: Word = NONE_STATED
-    approved_by: Word = NONE_STATED
-    ordered_by: tuple[Word, ...] | Silent = NONE_STATED
+    requires: tuple[FactId, ...] = Field(min_length=1)
+    assessed_by: PartyOrPointerIfStated = NONE_STATED
+    approved_by: PartyOrPointerIfStated = NONE_STATED
+    ordered_by: tuple[PartyOrPointer, ...] | Silent = NONE_STATED
 
 
 class Item(Entry):
     """One thing that a report must say, and the facts that say it."""
 
     name: Text
-    facts: WordList
+    facts: tuple[Annotated[Word, Ref("fact", also=("grade", "level", "warning"))], ...] = ()
 
 
 class Content(Entry):
     """What a form of report must hold; `includes` names forms whose items it also holds."""
 
-    form: Word
+    form: Annotated[Word, OwnId()]
     name: Text = NO_TEXT  # what such a report is called, where the product and the plan's duties have no word for the form
     clause: Clause
-    includes: WordList
+    includes: tuple[Annotated[Word, Ref("content")], ...] = ()
     items: tuple[Item, ...] = ()
 
 
@@ -233,8 +238,8 @@ class Means(Entry):
     id: Id
     name: Text
     clause: Clause
-    kind: Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"]
-    held_by: WordList
+    kind: Annotated[Literal["network", "phone", "equipment", "vehicles", "roads", "medical", "room", "funds", "staff"], Closed("format")]
+    held_by: tuple[Party, ...] = ()
 
 
 class Occasion(Entry):
@@ -243,9 +248,9 @@ class Occasion(Entry):
     id: Id
     clause: Clause
     title: Text
-    kind: Literal["revision", "review", "training", "drill", "scope", "principle", "law"]
-    by: Word = NONE_STATED
-    every: str = NONE_STATED
+    kind: Annotated[Literal["revision", "review", "training", "drill", "scope", "principle", "law"], Closed("format")]
+    by: PartyIfStated = NONE_STATED
+    every: Annotated[str, Says("length")] = NONE_STATED
     superseded_by: Text = NO_TEXT  # for a law: what has replaced it, and since when
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -15,7 +16,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.plan.model import Plan
-from sim.resources import Resources
 from sim.text import Entry
 
 _RANKED = ("grade", "warning", "level")  # the order of the file is their rank, so a new one must say where it stands
@@ -80,6 +80,7 @@ def _words(value: object) -> list[str]:
     return [str(word) for word in value] if isinstance(value, list | tuple) else []
 
 
+@cache
 def sections_of(model: type[Entry]) -> dict[str, Section]:
     """The sections of a document that a revision may change, by name, in the order of the model."""
     sections: dict[str, Section] = {}
@@ -112,4 +113,3 @@ def _entry_of(annotation: object) -> type[Entry] | None:
 
 
 PLAN_SECTIONS = sections_of(Plan)
-RESOURCE_SECTIONS = sections_of(Resources)

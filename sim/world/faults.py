@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
-from sim.scenario import Fault
+from sim.inputs.scenario import Fault
 
 
 class Faults:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from simpy import Environment
 
 from sim.calendar import Calendar
-from sim.resources import Shift
+from sim.inputs.resources import Shift
 from sim.world.clock import tick_after
 
 _DAY = 1440.0

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sim.calendar import Calendar
 from sim.distributions import Distribution
+from sim.inputs.assembly import Inputs
+from sim.inputs.resources import SCENE, Channel, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
 from sim.plan.condition_names import Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import When
-from sim.plan.model import Case, Plan
+from sim.plan.model import Case
 from sim.plan.rulebook import Rulebook
-from sim.resources import Channel, DeskEntry, Holder, Observable, Resources, Sight, TaskTime, Unit
-from sim.resources_check import SCENE
-from sim.scenario import Scenario
 from sim.vocabulary import ACTS
 
 _FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
@@ -27,20 +24,6 @@ class DeskPlan(NamedTuple):
     addresses: tuple[str, ...]
     holder: Holder | None
     entry: DeskEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """What a drill is made from, with the digests that identify it."""
-
-    plan: Plan
-    resources: Resources
-    scenario: Scenario
-    calendar: Calendar
-    lineage: tuple[tuple[str, str], ...]  # (id, digest) of the plan and then of each revision
-    resources_digest: str
-    scenario_digest: str
-    readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
 
 
 def _observed(entry: Observable, scene: Vocabulary) -> Callable[[Mapping[str, Any]], Any]:

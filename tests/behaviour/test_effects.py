@@ -2,8 +2,8 @@
 
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
-from sim.assembly import assemble, locate
 from sim.drill import run
+from sim.inputs.assembly import assemble, locate
 from sim.world.setting import Setting
 
 

@@ -12,12 +12,11 @@ import pytest
 
 from analysis.experiment.bench import Bench
 from analysis.experiment.statistics import t_interval
-from sim.assembly import assemble, locate
 from sim.distributions import parse_distribution
+from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.resources import Resources
 from sim.record import Record, Row
-from sim.resources import Resources
 from sim.vocabulary import UNCAUSED
-from sim.world.setting import Inputs
 
 SEEDS = range(1, 17)
 LEVELS = ("calm", "vocal", "obstructing", "storming")

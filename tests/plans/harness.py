@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.assembly import calendar_for
 from sim.drill import run
-from sim.inputs import check_resources_document, check_scenario_document, digest
+from sim.inputs.assembly import Inputs, calendar_for
+from sim.inputs.resources import check_resources_document
+from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.record import Record, Row
-from sim.world.setting import Inputs, Setting
+from sim.text import digest
+from sim.world.setting import Setting
 
 HERE = Path(__file__).parent
 Documents = dict[str, dict[str, Any]]  # plan, resources, scenario as parsed

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.documents import parse_toml, read_toml
 from sim.errors import InputError
-from sim.inputs import check_resources_document, check_scenario_document
+from sim.inputs.resources import check_resources_document
+from sim.inputs.scenario import check_scenario_document
 from sim.plan.condition_names import vocabulary
 from sim.plan.conditions import checked_condition, compile_condition
 from sim.plan.expression import ConditionError
@@ -82,6 +86,35 @@ def test_a_changed_document_loads_or_is_refused_with_faults(name, data):
 
     assert told
     assert all(0 < len(problem) < 3000 for problem in told)
+
+
+SHIPPED = Path(__file__).parents[2] / "scenarios" / "shanting"
+HOME = check_plan_document(read_toml(SHIPPED / "plan.toml"), "plan.toml")
+MEANS = check_resources_document(read_toml(SHIPPED / "resources.toml"), "resources.toml", HOME)
+FILES = {
+    "plan.toml": lambda data: check_plan_document(data, "plan.toml"),
+    "resources.toml": lambda data: check_resources_document(data, "resources.toml", HOME),
+    "scenarios/district-gate.toml": lambda data: check_scenario_document(data, "district-gate.toml", HOME, MEANS),
+}
+REFERRING = re.compile(
+    r"\b(superior|body|bodies|posts|stand_in|bearer|on|act|to|requires|approved_by|lead|members|held_by|includes|channel|kind|type|force|event|fault)"
+    r" = (?:\[\s*)?\"([^\"]+)\""
+)
+
+
+@pytest.mark.parametrize("file", list(FILES))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whichever_field_of_a_shipped_file_is_broken_its_own_line_is_told(file, data):
+    text = (SHIPPED / file).read_text(encoding="utf-8")
+    found = data.draw(st.sampled_from(list(REFERRING.finditer(text))))
+    broken = f"{text[: found.start(2)]}no-such-word{text[found.end(2) :]}"
+    with pytest.raises(InputError) as caught:
+        FILES[file](parse_toml(broken, file))
+    told = {fault.line: fault.value for fault in caught.value.mistakes}
+
+    assert told.get(text.count("\n", 0, found.start(2)) + 1) == "no-such-word"
+    assert None not in told
 
 
 PIECES = st.sampled_from(

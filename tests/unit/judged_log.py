@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.evaluation import JudgedLog, evaluate_log
 from analysis.logs.reading import read_log
-from sim.library import calendar_text
+from sim.inputs.library import calendar_text
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 

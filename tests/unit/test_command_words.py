@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.experiment.pool import Progress
-from sim import library
 from sim.cli import group
 from sim.cli.failures import guarded
 from sim.cli.options import preferred
 from sim.cli.terminal import progress_shown
 from sim.errors import InputError
+from sim.inputs import library
 from sim.plan.check import SEVERITIES
 from sim.words import LANGUAGES, MissingWordsError, phrase
 

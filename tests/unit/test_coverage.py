@@ -15,13 +15,13 @@ from sim.agents import unit
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.gathering import Gathering
-from sim.assembly import assemble, locate
 from sim.errors import InputError
-from sim.inputs import load_plan
-from sim.library import find_plan
+from sim.inputs.assembly import assemble, locate
+from sim.inputs.library import find_plan
+from sim.inputs.scenario import Fault
 from sim.plan.check.index import PlanIndex
+from sim.plan.loader import load_plan
 from sim.plan.model import Means
-from sim.scenario import Fault
 from sim.vocabulary import ACTS, EFFECTS
 from sim.words import LANGUAGES
 from sim.world.scene import Scene

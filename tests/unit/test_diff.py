@@ -10,12 +10,12 @@ import pytest
 
 from analysis.report.plan_changes import told_changes
 from sim.documents import read_toml
-from sim.inputs import check_resources_document
+from sim.inputs.overlay_shape import RESOURCE_SECTIONS
+from sim.inputs.resources import check_resources_document
+from sim.inputs.revisions import apply, load_revision
 from sim.plan.condition_words import ConditionWords
-from sim.plan.diff import diff
 from sim.plan.loader import check_plan_document
-from sim.plan.revisions import apply, load_revision
-from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS
+from sim.plan.sections import PLAN_SECTIONS
 from sim.words import LANGUAGES, NamesLater, words
 from tests.unit import flood_plan as flood
 
@@ -157,7 +157,7 @@ def test_resources_are_compared_where_both_are_given():
         "task time “report”, time taken: 5 min on average → 4 min on average",
         "officer, margin: 5 min → 8 min",
     ]
-    assert diff(plan, plan, old) == ()
+    assert told_changes(plan, plan, old) == ()
 
 
 def said_in(lang, said):

@@ -24,7 +24,7 @@ from analysis.figures.latency import latency
 from analysis.figures.people import crowd_bands
 from analysis.figures.style import house_style
 from analysis.figures.timeline import timeline
-from sim.assembly import assemble, locate
+from sim.inputs.assembly import assemble, locate
 from sim.words import LANGUAGES, Names
 
 CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 
 from sim.documents import read_toml
 from sim.errors import InputError
-from sim.inputs import check_resources_document, check_scenario_document, digest, load_plan, load_resources, load_scenario
-from sim.plan.loader import check_plan_document
-from sim.schema import KINDS_OF_FILE, schema_of
+from sim.inputs.resources import check_resources_document, load_resources
+from sim.inputs.scenario import check_scenario_document, load_scenario
+from sim.inputs.schema import KINDS_OF_FILE, schema_of
+from sim.plan.loader import check_plan_document, load_plan
+from sim.text import digest
+from sim.words import words
 from tests.unit import flood_plan as flood
 
 
@@ -134,7 +138,9 @@ def test_all_faults_of_a_file_are_told_at_once():
         plan_of(broken)
 
     places = [fault.place for fault in caught.value.mistakes]
-    assert places == ['duty "tell-council" › within', 'duty "hourly"', 'body "library" › superior', 'grade "red" › any 1 › when']
+    assert places == [
+        'body "library" › superior', 'grade "red" › any 1 › when', 'duty "tell-council" › on', 'duty "tell-council" › within', 'duty "hourly"',
+    ]  # fmt: skip
 
 
 def test_a_reference_to_a_faulty_entry_is_no_second_fault():
@@ -156,7 +162,7 @@ RESOURCE_MISTAKES = [
     ("assumption = true", "", ["a number needs a source"]),
     ('range = ["2 min", "9 min"]', "", ["range = [low, high]"]),
     ('to = ["dry-ltd"]', 'to = ["dri-ltd"]', ['habit "phone-early" › to', 'did you mean "dry-ltd"']),
-    ('id = "phone-early"', 'id = "pump"', ['habit "pump" › id', "a duty of the plan"]),
+    ('id = "phone-early"', 'id = "pump"', ['habit "pump" › id', "the plan has this id already"]),
     ("[officer]", "[oficer]", ['"officer" is missing', '"oficer" is unknown']),
     ("[officer]", '[[observable]]\nfact = "depht"\nis = "present"\n[officer]', ['observable "depht" › fact', 'did you mean "depth"']),
     ("[officer]", '[[observable]]\nfact = "depth"\nis = "presnt"\n[officer]', ['did you mean "present"']),
@@ -286,3 +292,24 @@ def test_a_very_long_value_does_not_flood_the_message():
         with pytest.raises(ValueError, match="no length") as caught:
             read("x" * 5000)
         assert len(str(caught.value)) < 500
+
+
+EVERY_MISTAKE = [(plan_of, flood.PLAN, *one[:2]) for one in PLAN_MISTAKES]
+EVERY_MISTAKE += [(resources_of, flood.RESOURCES, *one[:2]) for one in RESOURCE_MISTAKES]
+EVERY_MISTAKE += [(scenario_of, flood.SCENARIO, *one[:2]) for one in SCENARIO_MISTAKES]
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row; ids and words of the format stand alone
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|`[^`]*`|'[^']*'")
+
+
+@pytest.mark.parametrize(("read", "whole", "was", "now"), EVERY_MISTAKE)
+def test_every_mistake_is_told_in_one_language_at_a_time(read, whole, was, now):
+    with pytest.raises(InputError) as caught:
+        read(whole.replace(was, now, 1))
+    for fault in caught.value.mistakes:
+        for said in (fault.problem, fault.allowed, fault.hint):
+            chinese, english = (QUOTED.sub("", words(lang).tell(said)) for lang in ("zh", "en"))
+
+            assert ENGLISH.search(chinese) is None, chinese
+            assert CHINESE.search(english.replace("Chinese", "")) is None, english
+        assert CHINESE.search(words("zh").tell(fault.problem)) is not None

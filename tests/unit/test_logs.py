@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from analysis.logs.outcome import PROBLEMS, UNDATED, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row, encode
-from sim.resources import Resources
 from sim.text import Text
 from sim.words import LANGUAGES
 

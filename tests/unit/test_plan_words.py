@@ -15,9 +15,9 @@ from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
 from analysis.report.plan_page import Asked, page_document, page_markdown, plan_page
 from sim.documents import read_toml
 from sim.durations import Days, Span
-from sim.inputs import check_resources_document, load_plan
-from sim.plan.loader import check_plan_document
-from sim.plan.revisions import apply, load_revision
+from sim.inputs.resources import check_resources_document
+from sim.inputs.revisions import apply, load_revision
+from sim.plan.loader import check_plan_document, load_plan
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 PLANS = sorted(SCENARIOS.glob("*/plan.toml"))

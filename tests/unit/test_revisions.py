@@ -10,10 +10,10 @@ import pytest
 from sim.documents import read_toml
 from sim.durations import Span
 from sim.errors import InputError
-from sim.inputs import check_resources_document
+from sim.inputs.overlay import same_as_written
+from sim.inputs.resources import check_resources_document
+from sim.inputs.revisions import apply, check_revision_document, lineage, load_revision
 from sim.plan.loader import check_plan_document
-from sim.plan.overlay import same_as_written
-from sim.plan.revisions import apply, check_revision_document, lineage, load_revision
 from tests.unit import flood_plan as flood
 
 HEAD = '[revision]\nid = "{id}"\non = "flood"\ntitle = "t"\nreason = "r"\n'

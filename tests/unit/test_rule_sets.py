@@ -9,8 +9,8 @@ import pytest
 from analysis.evaluation import evaluate_log
 from analysis.judging_rules import judging_rulebook
 from analysis.logs.reading import read_log
-from sim.inputs import load_resources
-from sim.library import calendar_text, find_plan, plans
+from sim.inputs.library import calendar_text, find_plan, plans
+from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 
 
@@ -64,8 +64,8 @@ def test_the_reading_that_a_verdict_leans_on_turns_where_it_was_worked_out(name)
 
 
 def test_a_rule_set_of_another_domain_also_runs_and_climbs_as_far_as_the_grade_says():
-    from sim.assembly import assemble, locate
     from sim.drill import run
+    from sim.inputs.assembly import assemble, locate
     from sim.world.setting import Setting
 
     inputs = assemble(locate("roof-fall"))

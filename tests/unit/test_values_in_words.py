@@ -16,8 +16,8 @@ from analysis.measures.registry import measures_of
 from analysis.summary import measure_entry
 from analysis.two_tellings import WORDS
 from analysis.undated import NO_DATE
-from sim.assembly import assemble, locate
-from sim.library import find_plan, plans, shipped
+from sim.inputs.assembly import assemble, locate
+from sim.inputs.library import find_plan, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
 from sim.words import LANGUAGES, MissingWordsError, phrase, words

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.calendar import Calendar, CalendarError, load_calendar
 from sim.documents import read_toml
-from sim.errors import InputError
-from sim.inputs import check_resources_document, check_scenario_document, digest
-from sim.library import calendar_text, find, find_plan
+from sim.errors import InputError, nearest
+from sim.inputs.library import calendar_text, find, find_plan
+from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.revisions import apply, load_revision
+from sim.inputs.scenario import Scenario, check_scenario_document
+from sim.plan.conditions import written_constant
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.plan.revisions import apply, load_revision
-from sim.world.setting import Inputs
+from sim.text import digest
+from sim.words import phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a drill is made from, with the digests that identify it."""
+
+    plan: Plan
+    resources: Resources
+    scenario: Scenario
+    calendar: Calendar
+    lineage: tuple[tuple[str, str], ...]  # (id, digest) of the plan and then of each revision
+    resources_digest: str
+    scenario_digest: str
+    readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +80,8 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
 
 def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inputs:
     """Read and check all inputs. `readings` replaces values of readings. Raises InputError with every fault of the first bad file."""
-    plan_document, resources_document = read_toml(sources.plan), read_toml(sources.resources)
+    plan_document: dict[str, Any] = read_toml(sources.plan)
+    resources_document: dict[str, Any] = read_toml(sources.resources)
     base = check_plan_document(plan_document, str(sources.plan))
     revisions = [load_revision(path) for path in sources.revisions]
     lineage = [(base.plan.id, digest(base)), *((revision.id, revision.digest) for revision in revisions)]
@@ -84,10 +102,10 @@ def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
     known = {reading.id: reading for reading in plan.reading}
     for name, value in readings.items():
         if name not in known:
-            raise InputError.of("--reading", name, "the plan has no such reading", allowed=", ".join(known))
+            raise InputError.of("--reading", name, phrase("inputs.no-reading"), allowed=tuple(known), hint=nearest(name, tuple(known)))
         if value not in known[name].choices:
-            choices = ", ".join(map(str, known[name].choices))
-            raise InputError.of("--reading", name, "this is none of the reading's choices", value=value, allowed=choices)
+            choices = tuple(written_constant(choice) for choice in known[name].choices)
+            raise InputError.of("--reading", name, phrase("inputs.no-choice"), value=value, allowed=choices)
     changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})
 
@@ -106,6 +124,6 @@ def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:
     for word in words:
         name, sign, value = word.partition("=")
         if not sign:
-            raise InputError.of("--reading", "", "a reading is given as ID=VALUE", value=word, hint="drill plan show lists the readings")
+            raise InputError.of("--reading", "", phrase("inputs.reading-form"), value=word, hint=phrase("inputs.readings-are-listed"))
         found[name] = {"true": True, "false": False}.get(value, value)
     return found

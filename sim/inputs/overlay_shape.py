@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest
-from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS, Section
+from sim.inputs.resources import Resources
+from sim.plan.sections import PLAN_SECTIONS, Section, sections_of
 from sim.words import Phrase, Said, phrase
 
 GUARD = ("was", "now")
@@ -38,6 +39,7 @@ class Layer:
         return self.prefix + SEPARATOR.join((what, *named))
 
 
+RESOURCE_SECTIONS = sections_of(Resources)
 PLAN = Layer("plan", phrase("revisions.the-plan"), "", PLAN_SECTIONS, cites=True)
 RESOURCES = Layer("resources", phrase("revisions.the-resources"), f"resources{SEPARATOR}", RESOURCE_SECTIONS, cites=False)
 LAYERS = (PLAN, RESOURCES)

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sim.assembly import calendar_for
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs import check_resources_document, check_scenario_document
-from sim.library import find_plan
+from sim.inputs.assembly import calendar_for
+from sim.inputs.library import find_plan
+from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.revisions import apply, load_revision
+from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.plan.revisions import apply, load_revision
-from sim.resources import Resources
+from sim.words import phrase
 
 T = TypeVar("T")
 _KINDS = ("plan", "resources", "scenario", "revision")
@@ -54,8 +55,8 @@ class _FilesCheck:
             return
         kind = next((kind for kind in _KINDS if kind in document), None)
         if kind is None:
-            allowed = "a file with one of the tables [plan], [resources], [scenario], [revision]"
-            self._faults.append(Mistake(file=str(path), place="", problem="this is none of the files that a drill reads", allowed=allowed))
+            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in _KINDS))
+            self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
             return
         self._documents[path], self._kinds[path] = document, kind
 

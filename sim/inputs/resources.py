@@ -5,32 +5,45 @@ A number without a published source is an assumption: it says so, and brings the
 
 from __future__ import annotations
 
+import re
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
+from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
+from sim.lines import Steps
+from sim.plan.condition_names import Name, Vocabulary
 from sim.plan.expression import When
-from sim.plan.model import Duty, Means
-from sim.text import NO_TEXT, Duration, Entry, Id, Minutes, Text, Word, WordList
-from sim.vocabulary import ChannelId
+from sim.plan.known import PlanIds, forms_in
+from sim.plan.loader import PLAN_RULES, check_anchors, check_circle
+from sim.plan.model import PARTY, Duty, FactId, Means, Plan
+from sim.references import Rules, check_marks, own_ids
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.validation import validate_partly
+from sim.vocabulary import TASKS, ChannelId
+from sim.words import RefusedError, phrase
 
+HourOfDay = Annotated[Word, Says("hour")]
+BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Sourced(Entry):
     """A number from somewhere: `source` names a publication or own drills; else it is an assumption with a range."""
 
-    source: str = ""
+    source: FreeText = ""
     assumption: StrictBool = False
     range: tuple[Any, ...] = ()
 
     @model_validator(mode="after")
     def _traceable(self) -> Sourced:
         if not self.source and not self.assumption:
-            raise ValueError("a number needs a source, or assumption = true with a range")
+            raise RefusedError(phrase("resources.needs-source"))
         if self.assumption and len(self.range) != 2:
-            raise ValueError("an assumption needs range = [low, high]")
+            raise RefusedError(phrase("resources.needs-range"))
         return self
 
 
@@ -38,7 +51,7 @@ class ResourcesHead(Entry):
     """Which resources these are, and for which plan."""
 
     id: Id
-    plan: Id
+    plan: Annotated[Word, Ref("plan")]
     title: Text
     note: Text = NO_TEXT
 
@@ -46,35 +59,35 @@ class ResourcesHead(Entry):
 class ConcreteBody(Entry):
     """A body that exists here and plays one or more of the plan's roles."""
 
-    id: Id
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId("body", space="party")]
     name: Text
-    plays: WordList
-    superior: str = NONE_STATED
-    aliases: WordList
+    plays: tuple[Annotated[Word, Ref("role")], ...] = ()
+    superior: Annotated[Word, Ref("body", none=True)] = NONE_STATED
+    aliases: FreeTexts
 
 
 class Shift(Entry):
     """Hours of the day; `to` before `from_` runs over midnight. `days` says on which days."""
 
     id: Id
-    begins: Word  # "08:30"
-    ends: Word
-    days: Literal["all", "working", "off"] = "all"
+    begins: HourOfDay  # "08:30"
+    ends: HourOfDay
+    days: Annotated[Literal["all", "working", "off"], Closed("format")] = "all"
 
 
 class Holder(Entry):
     """A person with one pair of hands, and the posts and desks that they hold. Synthetic; no name."""
 
     id: Id
-    posts: tuple[Word, ...] = Field(min_length=1)
-    shift: str = "always"
+    posts: tuple[Annotated[Word, Ref("post", "body")], ...] = Field(min_length=1)
+    shift: Annotated[str, Ref("shift", also=("always",))] = "always"
     absent: StrictBool = False
 
 
 class DeskEntry(Entry):
     """The duty desks of bodies: how many people and phone lines, and how likely a call is answered at once."""
 
-    bodies: tuple[Word, ...] = Field(min_length=1)
+    bodies: tuple[BodyId, ...] = Field(min_length=1)
     staff: Annotated[StrictInt, Field(ge=0)] = 1
     lines: Annotated[StrictInt, Field(ge=1)] = 1
     night_staff: Annotated[StrictInt, Field(ge=0)] | None = None
@@ -86,9 +99,9 @@ class TaskTime(Sourced):
     `beside`: the time passes beside other work (a case that takes weeks), and keeps nobody from the desk.
     """
 
-    act: Word
-    form: str = ""
-    by: str = ""
+    act: Annotated[Word, Ref("act", "task")]
+    form: Annotated[str, Ref("any form")] = ""
+    by: Annotated[str, Ref(*PARTY, none=True)] = ""
     minutes: Duration
     beside: StrictBool = False
 
@@ -96,7 +109,7 @@ class TaskTime(Sourced):
 class Channel(Sourced):
     """A way for messages. Delay and loss belong here and nowhere else."""
 
-    id: ChannelId
+    id: Annotated[ChannelId, Closed("channel"), OwnId()]
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -110,17 +123,18 @@ class Channel(Sourced):
 class Route(Entry):
     """Which channel a message takes: the first entry that fits."""
 
-    channel: Word
-    acts: WordList
-    forms: WordList
+    channel: Annotated[Word, Ref("channel")]
+    acts: tuple[Annotated[Word, Ref("act")], ...] = ()
+    forms: tuple[Annotated[Word, Ref("form")], ...] = ()
 
 
 class Habit(Duty):
     """What people do where the plan is silent. Same shape as a duty; it has no clause and is an assumption."""
 
-    clause: str = ""
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId("duty")]
+    clause: Annotated[str, Says("clause")] = ""
     assumption: StrictBool = True
-    fills: str = ""  # the silent clause that it fills
+    fills: Annotated[str, Says("clause")] = ""  # the silent clause that it fills
 
 
 class Unit(Sourced):
@@ -131,8 +145,8 @@ class Unit(Sourced):
 
     id: Id
     name: Text
-    body: Word
-    kind: Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"] = "team"
+    body: BodyId
+    kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
     number: Annotated[StrictInt, Field(ge=0)] = 1
     people: Annotated[StrictInt, Field(ge=0)] = 4
     turn_out: Duration
@@ -150,16 +164,16 @@ class Observable(Entry):
     storming, active_share, obstructing_share, waiting_min.
     """
 
-    fact: Word
-    is_: str = Field(default="", alias="is")
-    when: When = When("")
-    values: dict[str, When] = Field(default_factory=dict)
+    fact: FactId
+    is_: Annotated[str, Ref("seen")] = Field(default="", alias="is")
+    when: Annotated[When, Condition("scene")] = When("")
+    values: dict[Annotated[str, Says("own name")], Annotated[When, Condition("scene")]] = Field(default_factory=dict)
 
 
 class Sight(Sourced):
     """How well an observer sees: relative error of counts and chance of missing what is there, by day and at night."""
 
-    by: str = ""  # a body; "" for everybody else
+    by: Annotated[str, Ref(*PARTY, none=True)] = ""  # a body; "" for everybody else
     error: Share = 0.2
     error_night: Share = 0.4
     miss: Share = 0.1
@@ -205,4 +219,56 @@ class Resources(Entry):
     sight: tuple[Sight, ...] = ()
     officer: Officer
     talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
-    crowd: dict[str, Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
+    crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
+
+
+_HOUR = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
+SCENE = Vocabulary(
+    {name: Name("count") for name in ("present", "calm", "vocal", "obstructing", "storming", "arrived", "hurt", "persuasions")}
+    | {name: Name("number") for name in ("active_share", "obstructing_share", "registered_share", "heard_share", "answered_share", "waiting_min")}
+)  # what can be seen at a scene
+
+_RULES: Rules[PlanIds] = Rules()
+
+
+def load_resources(path: Path | Traversable, plan: Plan) -> Resources:
+    """The resources in a file, for this plan. Raises InputError with every fault of the file."""
+    return check_resources_document(read_toml(path), str(path), plan)
+
+
+def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Resources:
+    """The resources that parsed tables describe. Raises InputError with every fault."""
+    resources, faults = validate_partly(Resources, data, file)
+    own = own_ids(Resources, data)
+    ids = PlanIds.of(plan).with_more({**own, "task": TASKS, "seen": SCENE.names})
+    ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(data, "habit")).over("scene", SCENE)
+    check_marks(Resources, data, ids, faults, ids.checks())
+    for rules in (PLAN_RULES, _RULES):
+        rules.check(ids, faults)
+    check_circle(faults, "body", "superior", phrase("circle.superior"))
+    check_anchors(faults)
+    faults.stop()
+    return resources
+
+
+@_RULES.of(Shift)
+def _shift_hours(shift: Shift, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """It begins and ends at a time of day."""
+    for key, word in (("begins", shift.begins), ("ends", shift.ends)):
+        if not _HOUR.fullmatch(word):
+            faults.add((*at, key), phrase("resources.no-hour"), value=word, allowed=phrase("says.hour"))
+
+
+@_RULES.of(Observable)
+def _observable_way(observable: Observable, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """A fact is seen in the way that fits its type, and in no other."""
+    name = ids.vocabulary.names.get(observable.fact)
+    if name is None:
+        return
+    ways = [key for key, value in (("is", observable.is_), ("when", observable.when), ("values", observable.values)) if value]
+    wanted = {"flag": "when", "count": "is", "number": "is"}.get(name.type, "values")
+    if ways != [wanted]:
+        faults.add(at, phrase("resources.seen-otherwise", type=name.type, key=wanted), value=", ".join(ways))
+        return
+    for value in observable.values:
+        faults.known((*at, "values", value), phrase("plan-file.value-of", fact=observable.fact), value, name.values)

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.inputs.overlay_shape import RESOURCE_SECTIONS
+from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.plan.sections import PLAN_SECTIONS, RESOURCE_SECTIONS, Section
-from sim.resources import Resources
+from sim.plan.sections import PLAN_SECTIONS, Section
 
 _HEAD = Section("plan", (), {}, sourced=False, single=True)
 ORDER = "order"  # the field of a change of rank

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from sim.documents import SEPARATOR, Mistakes, listed
 from sim.errors import nearest, shown
-from sim.plan.overlay_shape import GUARD, Layer, no_such
+from sim.inputs.overlay_shape import GUARD, Layer, no_such
 from sim.plan.sections import Section
 from sim.text import Entry, Text
 from sim.words import NOTHING, Said, phrase

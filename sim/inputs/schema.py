@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.errors import InputError, nearest
+from sim.words import phrase
 
 KINDS_OF_FILE = ("plan", "resources", "scenario", "revision", "record")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,12 +16,12 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind == "record":
         return _record()
     if kind not in KINDS_OF_FILE:
-        raise InputError.of("schema", "", "there is no such kind of file", value=kind, allowed=", ".join(KINDS_OF_FILE),
+        raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE,
                             hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
+    from sim.inputs.resources import Resources
+    from sim.inputs.revisions import RevisionDocument
+    from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
-    from sim.plan.revisions import RevisionDocument
-    from sim.resources import Resources
-    from sim.scenario import Scenario
     from sim.text import Entry
 
     models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}

@@ -1,0 +1,294 @@
+"""A scenario: when it starts, what happens, who the people are, what goes wrong, and what is expected of the drill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, fields
+from datetime import datetime
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from sim.documents import Document, Mistakes, listed, read_toml
+from sim.inputs.resources import Resources, Share
+from sim.lines import Steps
+from sim.plan.expression import When
+from sim.plan.known import PlanIds
+from sim.plan.model import Clause, Plan
+from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
+from sim.validation import validate_partly
+from sim.vocabulary import FaultKind
+from sim.words import RefusedError, phrase
+
+
+class ScenarioHead(Entry):
+    """What the scenario is for, and where it stands in time."""
+
+    id: Id
+    plan: Annotated[Word, Ref("plan")]
+    resources: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for the plan's own
+    title: Text
+    purpose: Text
+    teaches: Text = NO_TEXT
+    clauses: tuple[Clause, ...] = Field(min_length=1)
+    start: datetime  # local time, at the plan's UTC offset
+    horizon: Minutes
+    objectives: tuple[Text, ...] = Field(min_length=1)
+
+
+EventId = Annotated[Word, Ref("event")]
+BodyOrPost = Annotated[Word, Ref("body", "post")]
+Facts = Annotated[dict[Annotated[str, Ref("fact")], Any], FactValues()]
+
+
+class Follows(Entry):
+    """An event that people of another one make: those who moved up, or who come back another day."""
+
+    event: EventId
+    way: Annotated[Literal["moved-up", "another-day"], Closed("way")]
+    least: Annotated[StrictInt, Field(ge=1)] = 5  # so many must have gone
+    delay: Minutes = 60.0
+
+
+class Event(Entry):
+    """One incident. `facts` is what is true when it begins; `roles` binds the plan's roles to bodies."""
+
+    id: Id
+    title: Text
+    at: ClockTime
+    facts: Facts = Field(default_factory=dict)
+    roles: dict[Annotated[str, Ref("role")], Annotated[str, Ref("body")]] = Field(default_factory=dict)
+    journey: Duration | None = None  # from the district to a scene elsewhere, in place of every unit's own travel
+    after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
+    risk_known_at: ClockTime | None = None  # a warning sign before the event, found at this moment
+    risk_known_by: Annotated[str, Ref("body", "post")] = ""
+
+
+class Course(Entry):
+    """What becomes true at a scene at a moment, where it is scripted."""
+
+    event: EventId
+    at: ClockTime
+    facts: Facts
+
+
+class Arrival(Entry):
+    """How a group gathers: `buses` come at moments with so many people each, or a trickle over `over`."""
+
+    begins: ClockTime = 0.0
+    over: Minutes = 0.0
+    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
+
+
+class People(Entry):
+    """A group of synthetic people at a scene: numbers only."""
+
+    id: Id
+    event: EventId
+    name: Text = NO_TEXT
+    size: Annotated[StrictInt, Field(ge=1, le=5_000_000)]
+    arrival: Arrival = Arrival()
+    threshold_mean: float = 45.0
+    threshold_sd: float = 15.0
+    temper: float = 0.0  # how much readier to act than the thresholds say, in percent of those present
+    brought: StrictBool = False  # comes only when an inject brings it
+    patience: Minutes = 240.0
+    stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
+    matter: Text = NO_TEXT
+    responsible_unit: Annotated[str, Ref("body")] = ""
+
+
+class Fault(Entry):
+    """Something that does not work for a while, from `at`, when it is injected, until `until`."""
+
+    id: Id
+    kind: Annotated[FaultKind, Closed("fault")]
+    target: Annotated[str, Ref("body", "post", "group", "channel", "people", "unit", "means", "holder")] = ""
+    event: Annotated[str, Ref("event")] = ""
+    at: ClockTime | None = None
+    until: ClockTime | None = None
+    amount: float | None = None
+    text: Text = NO_TEXT
+
+
+class Awaited(Entry):
+    """An act that is expected by a moment."""
+
+    duty: Annotated[Word, Ref("duty")]
+    by: ClockTime
+
+
+class Notice(Entry):
+    """What a body or post is told from outside the plan's chain."""
+
+    body: BodyOrPost
+    facts: Facts = Field(default_factory=dict)
+
+
+class Inject(Entry):
+    """Something that the drill's staff put in: at a time, when a condition holds, or when an expected act is missing.
+
+    Exactly one of `at`, `when`, `missing`. The change is any of: `facts` become true, `notice` is told to a body, a `fault` begins,
+    `people` arrive, a `rumour` starts.
+    """
+
+    id: Id
+    text: Text
+    event: EventId
+    at: ClockTime | None = None
+    when: Annotated[When, Condition("plan")] = When("")
+    missing: Awaited | None = None  # not done by that moment
+    facts: Facts = Field(default_factory=dict)
+    notice: Notice | None = None
+    fault: Annotated[str, Ref("fault")] = ""
+    people: Annotated[str, Ref("people")] = ""
+    rumour: Annotated[StrictInt, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> Inject:
+        if sum((self.at is not None, bool(self.when), self.missing is not None)) != 1:
+            raise RefusedError(phrase("scenario.one-trigger"))
+        return self
+
+
+class Expect(Entry):
+    """What is expected to happen, and in what share of seeds (`share` = [low, high], over `runs` seeds)."""
+
+    id: Id
+    text: Text
+    that: Annotated[When, Condition(), Field(min_length=1)]  # over measures and outcome names
+    share: tuple[Share, Share]
+    clause: Annotated[str, Says("clause")] = ""
+
+
+class Scenario(Entry):
+    """A whole scenario file."""
+
+    scenario: ScenarioHead
+    event: tuple[Event, ...] = Field(min_length=1)
+    course: tuple[Course, ...] = ()
+    people: tuple[People, ...] = ()
+    inject: tuple[Inject, ...] = ()
+    fault: tuple[Fault, ...] = ()
+    expect: tuple[Expect, ...] = ()
+
+
+_LONGEST_MIN = 366 * 1440.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioIds(PlanIds):
+    """The ids of a plan, its resources and a scenario, and what the rules of a scenario lean on."""
+
+    plays: Mapping[str, tuple[str, ...]]  # body of the resources, the roles that it plays
+    injected: frozenset[str]  # the faults that injects begin
+    horizon: float
+
+    @classmethod
+    def of_scenario(cls, plan: Plan, resources: Resources, scenario: Scenario, data: Mapping[str, Any]) -> Self:
+        """All ids that a scenario may name; `data` is its file as parsed."""
+        base = PlanIds.of(plan).with_source(resources).with_more(own_ids(Scenario, data))
+        base = base.with_bodies_and_forms((body.id for body in resources.body), (habit.form for habit in resources.habit if habit.form))
+        head = getattr(scenario, "scenario", None)
+        return cls(
+            **{field.name: getattr(base, field.name) for field in fields(base)},
+            plays={body.id: body.plays for body in resources.body},
+            injected=frozenset(inject.fault for inject in scenario.inject),
+            horizon=head.horizon if head is not None else _LONGEST_MIN,
+        )
+
+
+_RULES: Rules[ScenarioIds] = Rules()
+
+
+def load_scenario(path: Path | Traversable, plan: Plan, resources: Resources) -> Scenario:
+    """The scenario in a file, for this plan and these resources. Raises InputError with every fault of the file."""
+    return check_scenario_document(read_toml(path), str(path), plan, resources)
+
+
+def check_scenario_document(data: dict[str, Any], file: str, plan: Plan, resources: Resources) -> Scenario:
+    """The scenario that parsed tables describe. Where a name stands for an entry, its id is taken. Raises InputError with every fault."""
+    scenario, faults = validate_partly(Scenario, data, file)
+    ids = ScenarioIds.of_scenario(plan, resources, scenario, data)
+    if strangers(Scenario, data, ids) or any(True for leaf in _facts(data) for _ in ids.strange_values(leaf)):
+        ids = ids.with_all_names(plan, resources, scenario)
+        data = named_by_id(data, ids)
+        scenario, faults = validate_partly(Scenario, data, file)
+    check_marks(Scenario, data, ids, faults, ids.checks())
+    _RULES.check(ids, faults)
+    faults.stop()
+    return scenario
+
+
+def _facts(data: dict[str, Any]) -> Iterator[Leaf]:
+    return (leaf for leaf in leaves(Scenario, data) if isinstance(leaf.mark, FactValues))
+
+
+def named_by_id(data: dict[str, Any], ids: ScenarioIds) -> dict[str, Any]:
+    """A scenario's tables with ids in place of the names, in any language, that mean but one entry; the tables passed in stay."""
+    changed = data.again() if isinstance(data, Document) else deepcopy(data)
+    put_ids(Scenario, changed, ids)
+    for leaf in list(_facts(changed)):
+        ids.put_values(changed, leaf)
+    return changed
+
+
+@_RULES.of(ScenarioHead)
+def _head_time(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """It has a length, and starts at a local time."""
+    if not 0 < head.horizon <= _LONGEST_MIN:
+        faults.add((*at, "horizon"), phrase("scenario.no-such-length"), value=f"{head.horizon:g} min", allowed=phrase("scenario.lengths"))
+    if head.start.tzinfo is not None:
+        faults.add((*at, "start"), phrase("scenario.local-time"), value=head.start.isoformat(), allowed=phrase("scenario.such-as-start"))
+
+
+@_RULES.of(Event)
+def _event_begins(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """It begins while the drill lasts."""
+    if event.at >= ids.horizon:
+        faults.add((*at, "at"), phrase("scenario.begins-too-late"), value=f"{event.at:g} min")
+
+
+@_RULES.of(Event)
+def _event_roles(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """A role is played by a body that plays it, or by one of the plan of which the resources say nothing."""
+    roles = ids.ids["role"]
+    for role, body in event.roles.items():
+        able = tuple(id_ for id_, played in ids.plays.items() if role in played)
+        if role in roles and (body in roles or (body in ids.plays and body not in able)):
+            hint = phrase("scenario.add-to-plays", role=role)
+            faults.add((*at, "roles", role), phrase("scenario.plays-not", role=role), value=body, allowed=listed(able), hint=hint)
+
+
+@_RULES.of(People)
+def _people_spread(people: People, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """A spread is no less than nothing."""
+    if people.threshold_sd < 0:
+        faults.add((*at, "threshold_sd"), phrase("scenario.spread"), value=people.threshold_sd)
+
+
+@_RULES.of(Fault)
+def _fault_time(fault: Fault, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """It begins, and not after its end."""
+    if fault.at is None and fault.id not in ids.injected:
+        faults.add((*at, "at"), phrase("scenario.never-begins"), hint=phrase("scenario.give-at"))
+    if fault.at is not None and fault.until is not None and fault.until <= fault.at:
+        faults.add((*at, "until"), phrase("scenario.ends-before"), value=f"{fault.until:g} min")
+
+
+@_RULES.of(Inject)
+def _inject_changes(inject: Inject, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """It changes something."""
+    if not (inject.facts or inject.notice or inject.fault or inject.people or inject.rumour):
+        faults.add(at, phrase("scenario.changes-nothing"), allowed=phrase("scenario.any-of-these"))
+
+
+@_RULES.of(Expect)
+def _expect_share(expect: Expect, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """The low end is below the high one."""
+    if expect.share[0] > expect.share[1]:
+        faults.add((*at, "share"), phrase("scenario.share-turned"), value=list(expect.share))
