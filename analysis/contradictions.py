@@ -5,30 +5,69 @@ The words are *inconsistent*, *late* and *omitted*. Nothing here says, or can sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from analysis.contradiction import BEFORE, KINDS, TOLD, UNSENT, Contradiction, RowMark, renumbered, same
-from analysis.grade_findings import GradeFindings
-from analysis.knowledge import Knowledge, Learned
-from analysis.later_findings import LaterFindings
-from analysis.naming import Naming
-from analysis.two_tellings import Difference, compare_tellings
-from sim.plan.condition_names import vocabulary
+from analysis.knowledge import ANYBODY, Knowledge, Learned
+from sim.plan.condition_names import NO_RANK, vocabulary
+from sim.plan.conditions import Test, compile_condition
 from sim.plan.model import Plan
-from sim.record import TOLERANCE_MIN, Record, Row
+from sim.record import TOLERANCE_MIN, Record, Row, starting_minute
 from sim.vocabulary import SENT_KINDS
-from sim.words import NamesLater, phrase
+from sim.words import InLanguages, NamesLater, Phrase, phrase
+from sim.words.lengths import time_of_day
 
-__all__ = ["KINDS", "Contradiction", "Difference", "RowMark", "compare_tellings", "contradictions", "renumbered"]
+TOLD, BEFORE, UNSENT, GRADE, EARLIER = ("told-differently", "before-known", "receipt-without-sending", "grade-not-from-facts", "known-earlier")
+KINDS: dict[str, Phrase] = {kind: phrase(f"contradiction.{kind}") for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """A row that a sentence speaks of, by its place in the record; `renumbered` gives it the number that its reader knows it by."""
+
+    seq: int
+
+    def of(self, lang: str) -> str:
+        """Its place, the same in every language."""
+        del lang
+        return str(self.seq)
+
+
+def renumbered(said: Any, number: Callable[[int], int | None]) -> Any:
+    """A phrase with the reader's numbers in place of the record's; anything else stays as it is."""
+    if isinstance(said, RowMark):
+        line = number(said.seq)
+        return said if line is None else RowMark(line)
+    if isinstance(said, Phrase):
+        return Phrase(said.code, tuple((name, renumbered(value, number)) for name, value in said.args), said.n)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One thing that does not fit: a key of KINDS, the sentence, the rows that show it, and the clause where the plan has one."""
+
+    kind: str
+    about: str
+    sentence: InLanguages
+    rows: tuple[int, ...]
+    clause: str | None = None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a fact say the same; sets do in any order."""
+    if isinstance(one, list | tuple | set | frozenset) and isinstance(other, list | tuple | set | frozenset):
+        return set(map(str, one)) == set(map(str, other))
+    return bool(one == other)
 
 
 def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
     """All contradictions in a record, by row. Only what the rows state counts; what they leave open is no contradiction."""
     knowledge = Knowledge(record, plan)
-    names = Naming(plan, record.header)
-    messages = _Messages(plan, knowledge, NamesLater(plan, record.header))
-    grades, later = GradeFindings(plan, knowledge, names), LaterFindings(plan, knowledge, names)
+    names = NamesLater(plan, record.header)
+    messages, grades = _Messages(plan, knowledge, names), _StatedGrades(plan, knowledge, names)
+    later = _LaterShown(plan, knowledge, names, starting_minute(record.header))
     found: list[Contradiction] = []
     for row in record.rows:
         if row.about is None:
@@ -51,8 +90,8 @@ class _Messages:
     def __init__(self, plan: Plan, knowledge: Knowledge, names: NamesLater) -> None:
         self._knowledge, self._said = knowledge, names
         self._superior = {body.id: body.superior for body in plan.body}
-        words = vocabulary(plan)
-        self._ranks = {name: words.names[name].ranks for name in ("grade", "level", "warning")}
+        known = vocabulary(plan)
+        self._ranks = {name: known.names[name].ranks for name in ("grade", "level", "warning")}
         self._first_knower: dict[str, float] = {}
         for (about, _), row in knowledge.first.items():
             self._first_knower[about] = min(row.time, self._first_knower.get(about, row.time))
@@ -142,3 +181,119 @@ class _Messages:
 def _knower(row: Row) -> str | None:
     """Exactly whom a row lets know."""
     return row.to if row.kind in ("received", "inject") or row.kind in SENT_KINDS else row.actor
+
+
+class _StatedGrades:
+    """Holds stated grades against the plan's conditions."""
+
+    def __init__(self, plan: Plan, knowledge: Knowledge, names: NamesLater) -> None:
+        self._knowledge, self._said = knowledge, names
+        known = vocabulary(plan)
+        readings = {reading.id: reading.value for reading in plan.reading}
+        self._grades: list[tuple[str, list[tuple[str, Test]]]] = [
+            (grade.id, [(case.clause, compile_condition(case.when.node, known, readings)) for case in grade.any]) for grade in plan.grade
+        ]
+        self._defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+
+    def graded(self, row: Row) -> Iterator[Contradiction]:
+        """A grade that the facts exclude, or beside which a worse one holds: by what its actor knew, and by all that was stated."""
+        stated = row.facts.get("grade")
+        if not isinstance(stated, str) or not self._grades or stated not in (*(grade for grade, _ in self._grades), NO_RANK):
+            return
+        about = row.about or ""
+        finding = None
+        for who in (self._knowledge.body(row.actor), ANYBODY):
+            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **row.facts})
+            if finding is None:
+                break
+        if finding is None:
+            return
+        follows, clause = finding
+        sentence = phrase(
+            "contradiction.other-grade", row=RowMark(row.seq), stated=self._said.rank("grade", stated), follows=self._said.rank("grade", follows)
+        )
+        yield Contradiction(GRADE, about, sentence, (row.seq,), clause)
+
+    def _fault(self, stated: str, facts: dict[str, Any]) -> tuple[str, str | None] | None:
+        """(the grade that follows, its clause) where the stated one does not; None where it does or cannot be told."""
+        lookup = {**self._defaults, **facts}.get
+        clause = None
+        for grade, cases in self._grades:
+            try:
+                answers = [(case_clause, test(lookup)) for case_clause, test in cases]
+            except TypeError:
+                return None  # a value of a wrong type says nothing
+            if grade == stated:
+                if any(answer is not False for _, answer in answers):
+                    return None
+                clause = answers[0][0]
+            elif (held := next((case for case, answer in answers if answer is True), None)) is not None:
+                return grade, clause or held
+            elif any(answer is None for _, answer in answers):
+                return None  # the grade that follows cannot be told
+        return None if stated == NO_RANK else (NO_RANK, clause)
+
+
+class _LaterShown:
+    """Looks back from rows that say since when something was so (`as_of` in the facts)."""
+
+    def __init__(self, plan: Plan, knowledge: Knowledge, names: NamesLater, starts: float) -> None:
+        self._knowledge, self._said, self._starts = knowledge, names, starts
+        self._wanted = contents_of(plan)
+        self._done: set[tuple[str, str, str]] = set()
+
+    def known_earlier(self, row: Row) -> Iterator[Contradiction]:
+        """A row that shows that its actor knew something before it said otherwise, left it out, or is first seen to know."""
+        about, who = row.about or "", self._knowledge.body(row.actor)
+        for fact, value, age in self._knowledge.values(row):
+            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done:
+                continue
+            if self._from_others(about, who, fact, value, age, row):
+                continue
+            shown = self._shown_wrong(about, who, fact, value, age, row)
+            if shown is not None:
+                self._done.add((about, who, fact))
+                yield shown
+
+    def _from_others(self, about: str, who: str, fact: str, value: Any, age: float, row: Row) -> bool:
+        """Whether the value is another's finding that came to this body, with its age."""
+        origins = self._knowledge.origins(about, fact, age)
+        return any(body != who and other.seq < row.seq and same(other.facts[fact], value) for body, other in origins)
+
+    def _shown_wrong(self, about: str, who: str, fact: str, value: Any, age: float, row: Row) -> Contradiction | None:
+        head: dict[str, Any] = {
+            "row": RowMark(row.seq),
+            "who": self._said.party(row.actor),
+            "value": self._said.value(fact, value),
+            "fact": self._said.fact(fact),
+            "at": time_of_day(age + self._starts),
+        }
+        for other in self._knowledge.sent_between(about, who, age, row.time):
+            rows, wanted = (other.seq, row.seq), self._wanted.get(other.form or "", {})
+            if fact in other.facts and not same(other.facts[fact], value):
+                said = self._said.value(fact, other.facts[fact])
+                return Contradiction(EARLIER, about, phrase("contradiction.had-said-otherwise", other=RowMark(other.seq), said=said, **head), rows)
+            if fact not in other.facts and fact in wanted:
+                return Contradiction(EARLIER, about, phrase("contradiction.left-out", other=RowMark(other.seq), **head), rows, wanted[fact])
+        first = self._knowledge.first.get((about, who))
+        if first is not None and first.seq != row.seq and first.time > age + TOLERANCE_MIN:
+            since = time_of_day(first.time + self._starts)
+            sentence = phrase("contradiction.known-since", other=RowMark(first.seq), since=since, **head)
+            return Contradiction(EARLIER, about, sentence, (first.seq, row.seq))
+        return None
+
+
+def contents_of(plan: Plan) -> dict[str, dict[str, str]]:
+    """For each form, the facts that it must hold, with the clause that says so; included forms are followed."""
+    by_form = {content.form: content for content in plan.content}
+
+    def facts(form: str, seen: frozenset[str]) -> dict[str, str]:
+        content = by_form.get(form)
+        if content is None or form in seen:
+            return {}
+        found: dict[str, str] = {}
+        for other in content.includes:
+            found |= facts(other, seen | {form})
+        return found | {fact: content.clause for item in content.items for fact in item.facts}
+
+    return {form: facts(form, frozenset()) for form in by_form}

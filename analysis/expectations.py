@@ -1,4 +1,4 @@
-"""What a scenario expects of its drill, looked up in a record: conditions over measures and outcomes.
+"""What a scenario expects of its drill, and whether it came true: conditions over measures and outcomes.
 
 A measure's id is written with underscores: `on_scene_command` for "on-scene-command", `met__report_ordinary` for
 "met:report-ordinary". Outcomes are listed in `outcomes`. A name without a value in this record (nobody was told, so nobody was
@@ -7,27 +7,137 @@ told in time) leaves the condition undecided, and what is undecided has not come
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
+from analysis.judge import judging_rulebook
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
-from sim.errors import InputError
-from sim.inputs.scenario import Expect
+from analysis.measures.registry import measures_of
+from sim.errors import InputError, Mistake, shown
+from sim.inputs.resources import Resources
+from sim.inputs.scenario import Expect, Scenario
 from sim.plan.condition_names import NO_RANK, Name, Vocabulary
 from sim.plan.conditions import Test, compile_condition
 from sim.plan.expression import ConditionError, names
+from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
 from sim.vocabulary import KINDS
 
 _RANKED = {"worst_grade": "grade", "worst_level": "level", "worst_warning": "warning", "true_worst_grade": "grade", "true_grade_at_peak": "grade"}
 _COUNTS = ("events", "events_ended", "most_present", "present_at_end", "most_vocal", "moved_up", "another_day")
+_ROWS, _CITES, _HABIT = "rows__", "cites__", "cites__habit__"
+ShareWord = Literal["within", "outside", "cannot-tell"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameUsed:
+    """A name in the condition of an expectation: a measure, or an outcome (of a kind of row or a rule: `kind` or `rule`)."""
+
+    name: str
+    measure: Measure | None = None
+    outcome: str = ""
+    kind: str = ""
+    rule: str = ""
+    table: str = ""  # of an outcome that is a rank: grade, level or warning
+
+    @property
+    def id(self) -> str:
+        """The measure's id, or the outcome as it is written."""
+        return self.name if self.measure is None else self.measure.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationMet:
+    """One expectation in one record. `came_true` None is undecided; `values` are those that its condition looks at, None where there is none."""
+
+    expect: Expect
+    came_true: bool | None
+    values: tuple[tuple[NameUsed, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationShare:
+    """One expectation over runs: in how many it came true, or stayed undecided, and the interval of the share."""
+
+    expect: Expect
+    runs: int
+    true: int
+    undecided: int
+    low: float | None
+    high: float | None
+
+    @property
+    def word(self) -> ShareWord:
+        """Whether the share is within what is expected, outside it, or whether so many runs cannot tell."""
+        low, high = self.expect.share
+        if self.low is None or self.high is None:
+            return "cannot-tell"
+        if low <= self.low and self.high <= high:
+            return "within"
+        return "outside" if self.high < low or high < self.low else "cannot-tell"
+
+
+class Expectations:
+    """The expectations of a scenario, ready to be held against records of its drills."""
+
+    def __init__(self, expects: Sequence[Expect], rules: Rulebook, measures: Mapping[str, Measure], habits: Sequence[str], file: str) -> None:
+        """`habits` are the ids of the resources' habits, `file` is the scenario's. Raises InputError with every mistake."""
+        self.expects = tuple(expects)
+        self._rules = rules
+        known = expectation_vocabulary(rules, measures, habits)
+        if mistakes := list(mistakes_of(expects, known, file)):
+            raise InputError(mistakes)
+        nodes = {expect.id: expect.that.node for expect in expects}
+        self._tests: dict[str, Test] = {id_: compile_condition(node, known, {}) for id_, node in nodes.items()}
+        used = _names_used(rules, measures, habits)
+        self._uncited = dict.fromkeys((name for name, one in used.items() if one.outcome == "cites"), 0)
+        self._used = {id_: tuple(used[name] for name in sorted(names(node))) for id_, node in nodes.items()}
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """The measures that the expectations look at."""
+        return {name.id: name.measure for used in self._used.values() for name in used if name.measure is not None}
+
+    def met_in(self, record: Record, values: Mapping[str, Value]) -> tuple[ExpectationMet, ...]:
+        """What came true in one record, with the values that decide it."""
+        if not self.expects:
+            return ()
+        found = self._found(record, values)
+        return tuple(
+            ExpectationMet(
+                expect=expect,
+                came_true=self._tests[expect.id](found.get),
+                values=tuple((name, found.get(name.name)) for name in self._used[expect.id]),
+            )
+            for expect in self.expects
+        )
+
+    def answers_in(self, record: Record, values: Mapping[str, Value]) -> dict[str, bool | None]:
+        """Whether each came true in one record, by id; None is undecided."""
+        found = self._found(record, values) if self.expects else {}
+        return {id_: test(found.get) for id_, test in self._tests.items()}
+
+    def _found(self, record: Record, values: Mapping[str, Value]) -> dict[str, Any]:
+        return {spoken(id_): value.value for id_, value in values.items()} | self._uncited | outcomes(self._rules, record)
 
 
 def spoken(id_: str) -> str:
     """A measure's, duty's or habit's id as a name in a condition."""
     return id_.replace(":", "__").replace("-", "_")
+
+
+def _names_used(rules: Rulebook, measures: Mapping[str, Measure], habits: Sequence[str]) -> dict[str, NameUsed]:
+    """Every name that a condition may use, with what it is."""
+    found = [NameUsed(name=spoken(id_), measure=measure) for id_, measure in measures.items()]
+    found += [NameUsed(name=name, outcome=name, table=table) for name, table in _RANKED.items()]
+    found += [NameUsed(name=name, outcome=name) for name in _COUNTS]
+    found += [NameUsed(name=f"{_ROWS}{spoken(kind)}", outcome="rows", kind=kind) for kind in KINDS]
+    found += [NameUsed(name=f"{_CITES}{spoken(rule.id)}", outcome="cites", rule=rule.id) for rule in rules.rules]
+    found += [NameUsed(name=f"{_HABIT}{spoken(habit)}", outcome="cites", rule=f"habit:{habit}") for habit in habits]
+    return {used.name: used for used in found}
 
 
 def expectation_vocabulary(rules: Rulebook, measures: Mapping[str, Measure], habits: Sequence[str] = ()) -> Vocabulary:
@@ -36,38 +146,28 @@ def expectation_vocabulary(rules: Rulebook, measures: Mapping[str, Measure], hab
     Beside measures and outcomes: `rows__KIND`, how many rows of a kind there are, and `cites__RULE`, how many rows (receipts
     aside) cite a duty or a habit.
     """
-    known = {spoken(id_): Name("number") for id_ in measures}
-    known |= {name: rules.vocabulary.names[like] for name, like in _RANKED.items()}
-    known |= {name: Name("number") for name in _COUNTS}
-    known |= {f"rows__{spoken(kind)}": Name("number") for kind in KINDS}
-    known |= {f"cites__{spoken(rule.id)}": Name("number") for rule in rules.rules}
-    known |= {f"cites__habit__{spoken(habit)}": Name("number") for habit in habits}
-    return Vocabulary(known)
+    ranked = rules.vocabulary.names
+    used = _names_used(rules, measures, habits)
+    return Vocabulary({name: ranked[one.table] if one.table else Name("number") for name, one in used.items()})
 
 
-def compile_expectations(expects: Sequence[Expect], vocabulary: Vocabulary, file: str = "scenario") -> dict[str, Test]:
-    """Each expectation's condition, made ready. Raises InputError for a condition that uses unknown names."""
-    found: dict[str, Test] = {}
+def mistakes_of(expects: Sequence[Expect], vocabulary: Vocabulary, file: str) -> Iterator[Mistake]:
+    """Conditions that cannot be used: what they say that is no measure and no outcome, and the nearest name."""
     for expect in expects:
         try:
-            found[expect.id] = compile_condition(expect.that.node, vocabulary, {})
+            compile_condition(expect.that.node, vocabulary, {})
         except ConditionError as error:
-            place = f'expect "{expect.id}" › that'
-            raise InputError.of(file, place, error.problem, value=error.value or expect.that, allowed=error.allowed, hint=error.hint) from None
-    return found
+            value, place = shown(error.value or expect.that), f'expect "{expect.id}" › that'
+            yield Mistake(file=file, place=place, problem=error.problem, value=value, allowed=error.allowed, hint=error.hint)
 
 
-def measures_asked(expects: Sequence[Expect], measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """The measures that the expectations use."""
-    used = {name for expect in expects for name in names(expect.that.node)}
-    return {id_: measure for id_, measure in measures.items() if spoken(id_) in used}
-
-
-def came_true(tests: Mapping[str, Test], rules: Rulebook, record: Record, values: Mapping[str, Value]) -> dict[str, bool]:
-    """Which expectations came true in one record, by id."""
-    found: dict[str, Any] = {spoken(id_): value.value for id_, value in values.items()}
-    found |= outcomes(rules, record)
-    return {id_: test(found.get) is True for id_, test in tests.items()}
+def mistakes_in_scenario(scenario: Scenario, plan: Plan, resources: Resources, file: str) -> Iterable[Mistake]:
+    """What a scenario's file expects that is no measure and no outcome of a drill with this plan and these resources."""
+    if not scenario.expect:
+        return ()
+    rules = judging_rulebook(plan, resources)
+    known = expectation_vocabulary(rules, measures_of(rules), [habit.id for habit in resources.habit])
+    return mistakes_of(scenario.expect, known, file)
 
 
 def outcomes(rules: Rulebook, record: Record) -> dict[str, Any]:
@@ -75,12 +175,13 @@ def outcomes(rules: Rulebook, record: Record) -> dict[str, Any]:
     log = Log(record)
     begun = log.begun()
     stated: dict[str, list[str]] = {name: [] for name in _RANKED}
-    rows: dict[str, int] = {f"rows__{spoken(kind)}": 0 for kind in KINDS}
-    rows |= {f"cites__{spoken(rule.id)}": 0 for rule in rules.rules}
+    rows: dict[str, int] = {f"{_ROWS}{spoken(kind)}": 0 for kind in KINDS}
+    rows |= {f"{_CITES}{spoken(rule.id)}": 0 for rule in rules.rules}
     for row in record.rows:
-        rows[f"rows__{spoken(row.kind)}"] += 1
+        counted = f"{_ROWS}{spoken(row.kind)}"
+        rows[counted] = rows.get(counted, 0) + 1
         if row.rule is not None and row.kind != "received":
-            cited = f"cites__{spoken(row.rule)}"
+            cited = f"{_CITES}{spoken(row.rule)}"
             rows[cited] = rows.get(cited, 0) + 1
         for name, kinds, fact in _STATED:
             if row.kind in kinds and fact in row.facts:

@@ -17,9 +17,11 @@ from operator import attrgetter
 from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
 from sim.calendar import Calendar
+from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_names import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
+from sim.plan.model import Plan
 from sim.plan.obligations import DutyBook, Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
@@ -63,6 +65,15 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in _standing_doubts(book)]
     silences = silences_in(rulebook, verdicts, rows if seen == len(rows) else rows[:seen])
     return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end)
+
+
+def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
+    """The rules by which a record is judged: the plan's own. Habits are what people do, not what they owe.
+
+    With resources, they know where the bodies stand that only these name.
+    """
+    concrete = {} if resources is None else {body.id: body.superior for body in resources.body}
+    return Rulebook(plan, (), concrete)
 
 
 def in_order_of_time(rows: tuple[Row, ...]) -> tuple[Row, ...]:

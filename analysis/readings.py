@@ -19,6 +19,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN
 from sim.text import Text
 from sim.words import Phrase, phrase
+from sim.words.lengths import elapsed
 
 _JUDGED = (MET, LATE, MISSED, PENDING)
 
@@ -44,16 +45,12 @@ class Leaning:
     @property
     def sentence(self) -> Phrase:
         """The reading, its value, and where the verdict turns."""
-        value = _length(self.value)
-        took = self.verdict.latency_min
-        taken = phrase("leaning.taken", word=self.text, value=value)
-        if took is not None:
-            taken = phrase("leaning.taken-and-took", word=self.text, value=value, took=took)
+        taken = phrase("leaning.taken", word=self.text, value=_length(self.value))
+        if self.value == NONE_STATED:
+            taken = phrase("leaning.taken-as-unlimited", word=self.text)
+        if self.verdict.latency_min is not None:
+            taken = phrase("leaning.took", taken=taken, took=elapsed(self.verdict.latency_min))
         return phrase("leaning.sentence", taken=taken, turn=self._turn())
-
-    def said(self, lang: str) -> str:
-        """The sentence in a language."""
-        return self.sentence.of(lang)
 
     def _turn(self) -> Phrase:
         """Where the verdict would be another."""

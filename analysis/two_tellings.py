@@ -6,9 +6,8 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.contradiction import same
-from analysis.naming import minutes_between
-from sim.record import TOLERANCE_MIN, Record, Row
+from analysis.contradictions import same
+from sim.record import TOLERANCE_MIN, Record, Row, minutes_between
 from sim.words import Phrase, phrase
 
 SAME, DIFFERENT, OMITTED, UNSUPPORTED = "same", "inconsistent", "omitted", "unsupported"

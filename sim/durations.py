@@ -3,8 +3,8 @@
 Simulated time is in minutes. A length in minutes and a length in days are different things (a day's limit ends at midnight,
 see `sim.calendar`), so they have different types. The plan's silence is a third: `None`, written "none stated".
 
-In words: a length of either type is told like a text in several languages (`length.of(lang)`), `amount_words` also tells silence, and
-`elapsed` tells how long something took.
+In words: a length of either type is told like a text in several languages (`length.of(lang)`), and `amount_words` also tells silence.
+How long something took is told by `sim.words.lengths`.
 """
 
 from __future__ import annotations
@@ -112,20 +112,6 @@ def longer_amount(before: Amount | None, now: Amount | None) -> bool | None:
     if before is None or (isinstance(before, Days) and isinstance(now, Days) and before.working != now.working):
         return None
     return True if rough_minutes(now) > rough_minutes(before) else None
-
-
-def elapsed(minutes: float) -> Phrase:
-    """How long something took, as a reader needs it: minutes, hours and minutes, or days and hours."""
-    if minutes < 10 and minutes != round(minutes):
-        return phrase("values.minutes-and-tenths", minutes=minutes)
-    whole = round(minutes)
-    if whole < 60:
-        return phrase("values.minutes", minutes=whole)
-    hours, rest = divmod(whole, 60)
-    if hours < 48:
-        return phrase("values.hours-and-minutes", hours=hours, minutes=rest) if rest else phrase("values.hours", hours=hours)
-    days, left = divmod(hours, 24)
-    return phrase("values.days-and-hours", days=days, hours=left) if left else phrase("values.days", n=days)
 
 
 def parse_amount(text: object) -> Amount | None:

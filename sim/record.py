@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -21,6 +22,7 @@ from sim.words import phrase
 T = TypeVar("T")
 SCHEMA = "drill.record/1"
 _COUNT = count()
+_UNDATED_YEAR = 1  # of a log that has clock times and no date
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
 
 
@@ -58,6 +60,29 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     horizon_min: float
     events: dict[str, dict[str, Any]]  # event id -> {"roles": {role: body}, "title": …}
     bodies: dict[str, dict[str, Any]] = {}  # bodies that only the resources know: id -> {"name": {...}, "plays": [...]}
+
+
+def starting_minute(header: Header) -> float:
+    """Minutes after midnight at which minute 0 of a record was; 0 where it does not say."""
+    start = _moment(header.start)
+    return 0.0 if start is None else start.hour * 60 + start.minute + start.second / 60
+
+
+def minutes_between(one: Header, other: Header) -> float:
+    """How many minutes after the start of `one` that of `other` was; 0 where either does not say on which day it was."""
+    first, second = _moment(one.start), _moment(other.start)
+    if first is None or second is None or min(first.year, second.year) <= _UNDATED_YEAR:
+        return 0.0
+    if first.tzinfo is None or second.tzinfo is None:
+        first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
+    return (second - first).total_seconds() / 60
+
+
+def _moment(start: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(start)
+    except ValueError:
+        return None
 
 
 class Record(msgspec.Struct, frozen=True):

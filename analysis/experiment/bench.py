@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.judge import judge
-from analysis.judging_rules import judging_rulebook
+from analysis.expectations import Expectations
+from analysis.judge import judge, judging_rulebook
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.verdicts import Judgement
@@ -29,6 +29,11 @@ class Bench:
         self.setting = Setting(inputs) if setting is None else setting
         self.rulebook = judging_rulebook(yardstick if yardstick is not None else inputs.plan, inputs.resources)
         self.measures: Mapping[str, Measure] = measures_of(self.rulebook)
+
+    def expectations(self, file: str = "scenario") -> Expectations:
+        """What the scenario (of this file) expects of its drills. Raises InputError where it expects what is no measure and no outcome."""
+        habits = [habit.id for habit in self.inputs.resources.habit]
+        return Expectations(self.inputs.scenario.expect, self.rulebook, self.measures, habits, file)
 
     def run(self, seed: int) -> Record:
         """One drill."""

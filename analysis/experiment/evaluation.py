@@ -15,7 +15,7 @@ from analysis.experiment.habits import Habits, habits, together
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict, bound_of, deciding_measures, verdict_on
-from analysis.judging_rules import judging_rulebook
+from analysis.judge import judging_rulebook
 from analysis.measures.model import Measure
 from analysis.measures.registry import chosen, measures_of
 from sim.plan.rulebook import Rulebook

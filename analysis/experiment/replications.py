@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from analysis.expectations import Expectations
 from analysis.experiment.bench import Bench
 from analysis.experiment.pool import Progress, run_all
 from analysis.measures.model import Value
@@ -19,10 +20,14 @@ _BATCH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """One seed: its measures, and the people at all scenes by level, minute by minute (empty where no scene counts people)."""
+    """One seed: its measures, and the people at all scenes by level, minute by minute (empty where no scene counts people).
+
+    `answers` says which of the scenario's expectations came true; None is undecided.
+    """
 
     values: dict[str, Value]
     people: dict[str, list[int]]
+    answers: dict[str, bool | None]
 
 
 def replicate(
@@ -52,14 +57,16 @@ class _Sent:
 
 
 @lru_cache(maxsize=16)
-def _bench(sent: _Sent) -> Bench:
-    return Bench(sent.inputs)
+def _bench(sent: _Sent) -> tuple[Bench, Expectations]:
+    bench = Bench(sent.inputs)
+    return bench, bench.expectations()
 
 
 def _one(sent: _Sent, seed: int) -> Replication:
-    bench = _bench(sent)
+    bench, expectations = _bench(sent)
     record = bench.run(seed)
-    return Replication(values=bench.values(record, bench.judge(record)), people=people_over_time(record))
+    values = bench.values(record, bench.judge(record))
+    return Replication(values=values, people=people_over_time(record), answers=expectations.answers_in(record, values))
 
 
 def people_over_time(record: Record) -> dict[str, list[int]]:

@@ -14,8 +14,7 @@ from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
 from analysis.experiment.store import RunKey
 from analysis.experiment.targets import has_way, way_to
-from analysis.judge import judge
-from analysis.judging_rules import judging_rulebook
+from analysis.judge import judge, judging_rulebook
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of, worth_showing

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from analysis.figures.window import Window
 from analysis.verdicts import LATE, MET, MISSED, Verdict
-from analysis.words import span
 from sim.vocabulary import ACTS
 from sim.words import Names, Words
+from sim.words.lengths import span
 
 
 def shortened(text: str, signs: int) -> str:

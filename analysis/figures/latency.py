@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from analysis.figures.captions import breach_words, dotted, duty_words, shortened
 from analysis.figures.style import BLACK, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, empty_sheet, house_style
 from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
-from analysis.words import span
 from sim.words import Names, Words
+from sim.words.lengths import span
 
 _ROWS = 30  # breaches are always drawn; duties that were met fill up to so many rows
 _ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _RIGHT_IN = 0.33, 0.95, 1.0, 5.6, 0.4

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FormFile, Override
 from sim.documents import Mistakes, read_toml
+from sim.words import phrase
 
 _KEYS = ("form", "item", "rating", "role", "time", "reason")
 
@@ -28,12 +29,12 @@ def read_confirmation(path: Path, forms: Iterable[FormFile]) -> tuple[tuple[Over
     entries = data.get("override", [])
     found: list[Override] = []
     if not isinstance(entries, list):
-        faults.add("override", "overrides stand in [[override]] tables", allowed=", ".join(_KEYS))
+        faults.add("override", phrase("forms.override-tables"), allowed=_KEYS)
         entries = []
     for number, entry in enumerate(entries, 1):
         one = _override(entry, f"override {number}", known, faults)
         if one is not None and any((one.form, one.item) == (other.form, other.item) for other in found):
-            faults.add(f"override {number}", "this item is overridden twice", value=f"{one.form} › {one.item}")
+            faults.add(f"override {number}", phrase("forms.override-twice"), value=f"{one.form} › {one.item}")
         elif one is not None:
             found.append(one)
     confirmed = _confirmed(data.get("confirmed"), faults)
@@ -48,12 +49,12 @@ def confirm(forms: Iterable[FilledForm], confirmed: Mapping[str, str] | None) ->
 
 def _override(entry: Any, place: str, known: Mapping[str, FormFile], faults: Mistakes) -> Override | None:
     if not isinstance(entry, dict):
-        faults.add(place, "this is no table", allowed=", ".join(_KEYS))
+        faults.add(place, phrase("forms.no-table"), allowed=_KEYS)
         return None
     said = {key: _said(entry.get(key)) for key in _KEYS}
     missing = [key for key in _KEYS if not said[key]]
     for key in missing:
-        faults.add(f"{place} › {key}", f"an override needs a {key}", hint=_HINTS[key])
+        faults.add(f"{place} › {key}", phrase("forms.override-needs", key=key), hint=phrase(f"forms-key.{key}"))
     for key in entry:
         faults.known(place, "key", key, _KEYS)
     if missing or not faults.known(f"{place} › form", "form", said["form"], tuple(known)):
@@ -65,13 +66,6 @@ def _override(entry: Any, place: str, known: Mapping[str, FormFile], faults: Mis
     if not faults.known(f"{place} › rating", "rating", said["rating"], ratings):
         return None
     return Override(**said)
-
-
-_HINTS = {
-    "form": "the form's id, as the output shows it", "item": "the item's id, as the output shows it",
-    "rating": 'a rating of the form, or "not applicable"', "role": "the role of whoever decides, never a name",
-    "time": "when it was decided, such as 2026-03-10T16:30:00", "reason": "why the evidence is to be read otherwise",
-}  # fmt: skip
 
 
 def _said(value: Any) -> str:
@@ -86,5 +80,5 @@ def _confirmed(entry: Any, faults: Mistakes) -> dict[str, str] | None:
     said = {key: _said(entry.get(key)) if isinstance(entry, dict) else "" for key in ("role", "time")}
     for key, value in said.items():
         if not value:
-            faults.add(f"confirmed › {key}", f"a confirmation needs a {key}", hint=_HINTS[key])
+            faults.add(f"confirmed › {key}", phrase("forms.confirmation-needs", key=key), hint=phrase(f"forms-key.{key}"))
     return said

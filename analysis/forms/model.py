@@ -1,13 +1,18 @@
-"""What a form's file holds, and what a filled form says."""
+"""What a form's file holds, the forms that ship, and what a filled form says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.text import NO_TEXT, Entry, Id, Text, Word, WordList
+from sim.documents import read_toml
+from sim.text import NO_TEXT, Entry, Id, Text, WordList
+from sim.validation import validate
+from sim.words import NOTHING, RefusedError, Said, phrase
 
 FormShare = Annotated[float, Field(ge=0, le=1)]
 Where = Literal["anywhere", "inside", "outside"]
@@ -22,7 +27,7 @@ class SourcedForm(Entry):
     @model_validator(mode="after")
     def _traceable(self) -> Self:
         if not self.source and not self.assumption:
-            raise ValueError("a threshold needs a source, or assumption = true")
+            raise RefusedError(phrase("forms.no-source"))
         return self
 
 
@@ -31,7 +36,7 @@ class FormHead(Entry):
 
     id: Id
     title: Text
-    source: Word
+    source: Text
     note: Text = NO_TEXT
 
 
@@ -65,11 +70,11 @@ class RatingScale(SourcedForm):
     def _consistent(self) -> Self:
         known = [grade.id for grade in self.grade]
         if any(cap.at_most and cap.at_most not in known for cap in self.cap):
-            raise ValueError(f"a cap names a rating that the scale has not; it has {', '.join(known)}")
+            raise RefusedError(phrase("forms.cap-of-no-rating", ratings=tuple(known)))
         if self.kind == "challenges" and len(self.grade) != 4:
-            raise ValueError("a scale of challenges has four ratings, best first")
+            raise RefusedError(phrase("forms.four-ratings"))
         if self.kind == "share" and [grade.from_ for grade in self.grade] != sorted((g.from_ for g in self.grade), reverse=True):
-            raise ValueError("the ratings of a scale stand best first")
+            raise RefusedError(phrase("forms.best-first"))
         return self
 
 
@@ -108,6 +113,14 @@ class FormFile(Entry):
         return {grade.id: grade for grade in self.scale.grade}[id_]
 
 
+@cache
+def shipped_forms() -> tuple[FormFile, ...]:
+    """Every form of the product, by file name. Raises InputError when one of them is broken."""
+    folder = files("analysis.forms")
+    entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return tuple(validate(FormFile, read_toml(entry), entry.name) for entry in entries)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What the record shows for an item. Counts of duties or of checks; `faults` are contradictions and what was forbidden and done."""
@@ -121,7 +134,7 @@ class Evidence:
     weak: int = 0  # in time by a thin margin, by a habit that the plan does not have, or between two hats of one person
     duties: tuple[str, ...] = ()  # ids of the verdicts
     rows: tuple[int, ...] = ()
-    reason: Text = NO_TEXT  # why nothing was asked, or nothing could be evaluated
+    reason: Said = NOTHING  # why nothing was asked, or nothing could be evaluated
 
     @property
     def coverage(self) -> float:
@@ -152,7 +165,7 @@ class FilledItem:
     evidence: Evidence
     proposed: str | None
     uncapped: str | None  # what the evidence would give with full coverage
-    why: Text
+    why: Said
     override: Override | None = None
 
     @property

@@ -50,9 +50,9 @@ class Facts:
                     self._words[id_].setdefault(plain(word), entry.id)
                     self._words[id_].setdefault(_rank_word(word), entry.id)
         for fact in plan.fact:
-            for value, name in getattr(fact, "value_names", {}).items():
+            for value, text in fact.value_names.items():
                 for lang in LANGUAGES:
-                    self._words[fact.id].setdefault(plain(name.of(lang)), value)
+                    self._words[fact.id].setdefault(plain(text.of(lang)), value)
         for id_, words in synonyms.value.items():
             if id_ in self._words:
                 self._words[id_].update(words)

@@ -1,1 +1,1 @@
-"""What is read of a plan, a run, a log or an experiment: typed reports, told in a language only where they are printed."""
+"""What is reported of a plan, of a run, of many runs and of a judged log: typed reports, and what shows them as JSON, as tables and as text."""

@@ -147,10 +147,11 @@ def new_command(folder: Path, scenario: str) -> None:
 @lang_option
 def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
     """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
+    from analysis.expectations import mistakes_in_scenario
     from sim.inputs.checking import check_files
 
     say = words(language())
-    kinds = check_files(files, plan_name)
+    kinds = check_files(files, plan_name, mistakes_in_scenario)
     print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{kind}")) for file, kind in zip(files, kinds, strict=True)])
 
 

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
-from sim.cli.terminal import print_json
+from sim.cli.terminal import print_json, print_lines, print_parts
 from sim.errors import InputError
-from sim.words import phrase
+from sim.words import phrase, words
 
 if TYPE_CHECKING:
+    from analysis.expectations import Expectations
     from analysis.logs.outcome import LoggedRecord
+    from sim.inputs.assembly import Inputs
     from sim.inputs.resources import Resources
+    from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
     from sim.plan.rulebook import Rulebook
 
@@ -58,7 +61,7 @@ def command(
     began = _moment("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms)
     if dry_run:
-        _show_reading(found.log, chosen, as_json)
+        _show_reading(found, chosen, as_json)
         return
     _judge(found, log, until, against, why, began, confirm, out, chosen, as_json)
 
@@ -75,41 +78,45 @@ def _judge(
     lang: str,
     as_json: bool,
 ) -> None:
-    from analysis.evaluation import evaluate_log
     from analysis.forms.confirm import read_confirmation
-    from analysis.forms.library import shipped_forms
+    from analysis.forms.model import shipped_forms
+    from analysis.report.build import judge_log
     from sim.inputs.library import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
-    evaluation = evaluate_log(
+    report = judge_log(
         found.log, found.rules, calendar_text(),
         until=_until(until, found.log), why=None if why is None else _row(why, found.log, file),
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
+        sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
     if out is not None:
-        from analysis.evaluation_book import write_book
+        from analysis.report.as_book import write_book
 
-        write_book(evaluation, out, lang)
+        write_book(report, out, lang)
     if as_json:
-        from analysis.evaluation_document import judge_document
+        from analysis.report.as_json import judge_document
 
-        print_json(judge_document(evaluation))
+        print_json(judge_document(report))
         return
-    from sim.cli.evaluation_story import print_evaluation
+    from analysis.report.as_text import log_parts
 
-    print_evaluation(evaluation, lang, out)
+    print_parts(log_parts(report, lang))
+    if out is not None:
+        say = words(lang)
+        print_lines([say("text.written", out=str(out))])
 
 
-def _show_reading(log: LoggedRecord, lang: str, as_json: bool) -> None:
+def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     if as_json:
-        from analysis.evaluation_document import dry_document
+        from analysis.report.as_json import log_document
 
-        print_json(dry_document(log))
+        print_json(log_document(found.log, found.plan))
         return
-    from sim.cli.evaluation_story import print_reading, print_rows
+    from analysis.report.as_text import reading_parts, row_parts
 
-    print_reading(log, lang, every_problem=True)
-    print_rows(log, lang)
+    print_parts(reading_parts(found.log, lang, every_problem=True))
+    print_parts(row_parts(found.log, found.plan, lang))
 
 
 def _moment(name: str, text: str | None) -> datetime | None:
@@ -146,7 +153,7 @@ def _until(text: str | None, log: LoggedRecord) -> float | None:
 
 def _row(number: int, log: LoggedRecord, file: Path) -> int:
     """The `seq` of the row that a reader means. Raises InputError."""
-    from analysis.log_lines import Lines
+    from analysis.report.model import Lines
 
     lines = Lines(log)
     seq = lines.seq(number)
@@ -170,6 +177,23 @@ class LogInput:
     resources: Resources | None
     rules: Rulebook
     synonyms: Path | None
+    scenario: Scenario | None = None  # that a drill's record belongs to
+    scenario_file: str = ""
+
+    @property
+    def sources(self) -> tuple[object, ...]:
+        """What knows names beside the plan."""
+        return tuple(source for source in (self.resources, self.scenario) if source is not None)
+
+    def expectations(self) -> Expectations | None:
+        """What the scenario of a drill's record expects of it. Raises InputError."""
+        from analysis.expectations import Expectations
+        from analysis.measures.registry import measures_of
+
+        if self.scenario is None:
+            return None
+        habits = [habit.id for habit in self.resources.habit] if self.resources is not None else []
+        return Expectations(self.scenario.expect, self.rules, measures_of(self.rules), habits, self.scenario_file)
 
     def other(self, path: Path, start: datetime | None) -> LoggedRecord:
         """Another telling, read by the same plan."""
@@ -181,16 +205,22 @@ class LogInput:
 
 def read_input(path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None) -> LogInput:
     """Read a log by what was named, else by what stands beside the record, else by the default plan. Raises InputError."""
-    from analysis.judging_rules import judging_rulebook
+    from analysis.judge import judging_rulebook
     from analysis.logs.reading import read_log
     from sim.cli.keep import record_file
 
     file = record_file(path)
-    plan, resources = _kept(file) if plan_name is None and resources_name is None else (None, None)
-    if plan is None:
-        plan, resources = named_plan(plan_name, resources_name)
-    log = read_log(file, plan, resources, start=start, synonyms=synonyms)
-    return LogInput(log=log, plan=plan, resources=resources, rules=judging_rulebook(plan, resources), synonyms=synonyms)
+    kept, scenario_file = _kept(file) if plan_name is None and resources_name is None else (None, "")
+    plan, resources = (kept.plan, kept.resources) if kept is not None else named_plan(plan_name, resources_name)
+    return LogInput(
+        log=read_log(file, plan, resources, start=start, synonyms=synonyms),
+        plan=plan,
+        resources=resources,
+        rules=judging_rulebook(plan, resources),
+        synonyms=synonyms,
+        scenario=None if kept is None else kept.scenario,
+        scenario_file=scenario_file,
+    )
 
 
 def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
@@ -207,8 +237,8 @@ def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan,
     return plan, load_resources(beside, plan) if beside.is_file() else None
 
 
-def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
-    """The plan by which a drill ran, with its revisions and readings, and its resources, where they stand beside its record."""
+def _kept(file: Path) -> tuple[Inputs | None, str]:
+    """The inputs with which a drill ran, with revisions and readings, where they stand beside its record, and the scenario's file."""
     import json
 
     from sim.cli.keep import kept_sources
@@ -216,12 +246,11 @@ def _kept(file: Path) -> tuple[Plan | None, Resources | None]:
 
     sources = kept_sources(file.parent)
     if sources is None:
-        return None, None
+        return None, ""
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(lines.readline(1_000_000))
     except (ValueError, OSError):
         head = {}
     readings = head.get("plan", {}).get("readings") if isinstance(head, dict) and isinstance(head.get("plan"), dict) else None
-    inputs = assemble(sources, readings if isinstance(readings, dict) else None)
-    return inputs.plan, inputs.resources
+    return assemble(sources, readings if isinstance(readings, dict) else None), str(sources.scenario)

@@ -23,8 +23,8 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, progress_shown
-from sim.words import phrase
+from sim.cli.terminal import print_json, print_lines, print_parts, progress_shown
+from sim.words import phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.replications import Replication
@@ -76,46 +76,76 @@ def command(
 
 def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, as_json: bool) -> None:
     from analysis.experiment.bench import Bench
-    from analysis.summary import run_document
-    from analysis.telling import tell
+    from analysis.report.as_json import run_document
+    from analysis.report.as_text import run_parts
+    from analysis.report.build import report_of_run
     from sim.cli.keep import keep_run
-    from sim.cli.story import print_telling
 
     bench = Bench(setting.inputs, setting=setting)
+    expectations = bench.expectations(str(sources.scenario))
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
-    document = run_document(record, judgement, bench.measures, values)
+    report = report_of_run(
+        record,
+        bench.rulebook,
+        judgement,
+        bench.measures,
+        values,
+        sources=(setting.inputs.resources, setting.inputs.scenario),
+        expectations=expectations.met_in(record, values),
+    )
+    document = run_document(report) if as_json or out is not None else {}
     if out is not None:
         keep_run(out, sources, setting, record, judgement, document, lang)
     if as_json:
         print_json(document)
     else:
-        print_telling(tell(bench.rulebook, record, judgement, lang, setting.inputs.resources.habit), bench.measures, values, lang, out)
+        print_parts(run_parts(report, lang))
+        _say_kept(out, lang)
+
+
+def _say_kept(out: Path | None, lang: str) -> None:
+    if out is not None:
+        say = words(lang)
+        print_lines([say("text.kept", out=str(out))])
 
 
 def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
     """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
     from analysis.experiment.bench import Bench
     from analysis.experiment.replications import replicate
-    from analysis.summary import runs_document
+    from analysis.report.as_json import runs_document
+    from analysis.report.as_text import runs_parts
+    from analysis.report.build import report_of_runs
     from sim.cli.keep import keep_inputs, write_json
-    from sim.cli.runs_table import print_runs
     from sim.drill import header_of
 
+    bench = Bench(setting.inputs, setting=setting)
+    expectations = bench.expectations(str(sources.scenario))
     seeds = range(seed, seed + runs)
     found: dict[int, Replication] = {}
     with progress_shown(lang) as show:
         replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
     ordered = [found[one] for one in seeds]
-    measures = Bench(setting.inputs).measures
-    document = runs_document(header_of(setting, seed), measures, list(seeds), [one.values for one in ordered])
+    report = report_of_runs(
+        header_of(setting, seed),
+        bench.rulebook,
+        bench.measures,
+        list(seeds),
+        [one.values for one in ordered],
+        sources=(setting.inputs.resources, setting.inputs.scenario),
+        expectations=expectations,
+        answers=[one.answers for one in ordered],
+    )
+    document = runs_document(report)
     if out is not None:
         keep_inputs(out, sources)
         write_json(out / "summary.json", document)
         _draw_crowd(out, ordered, setting, lang)
     if not as_json:
-        print_runs(document, measures, lang)
+        print_parts(runs_parts(report, lang))
+        _say_kept(out, lang)
     return document
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +12,8 @@ from sim.words import words
 
 if TYPE_CHECKING:
     from analysis.experiment.pool import Progress
+    from analysis.report.as_tables import TableCell
+    from analysis.report.as_text import PagePart
 
 _PIPED_COLUMNS = 140  # where nobody says how wide a line may be
 
@@ -48,6 +50,24 @@ def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: 
 def print_lines(lines: list[str]) -> None:
     """Plain lines on stdout, UTF-8 whatever the locale."""
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def print_parts(parts: Iterable[PagePart]) -> None:
+    """What a report gives a person to read: tables and paragraphs, with an empty line after each."""
+    from analysis.report.as_tables import ReportTable
+
+    for part in parts:
+        if isinstance(part, ReportTable):
+            print_table(part.title, list(part.columns), [[_shown(cell) for cell in row] for row in part.rows], note=part.note)
+        else:
+            print_lines([*([part.heading] if part.heading else []), *part.lines])
+        print_lines([""])
+
+
+def _shown(cell: TableCell) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
 def say_aside(text: str) -> None:

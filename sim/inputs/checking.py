@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sim.inputs.assembly import calendar_for
 from sim.inputs.library import find_plan
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
-from sim.inputs.scenario import check_scenario_document
+from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.words import phrase
@@ -21,18 +21,23 @@ T = TypeVar("T")
 _KINDS = ("plan", "resources", "scenario", "revision")
 
 
-def check_files(files: Sequence[Path], plan_name: str | None) -> list[str]:
+# Looks at a scenario that can be read, with its plan and resources and the name of its file, for what the readers of files do not know.
+ScenarioLook = Callable[[Scenario, Plan, Resources, str], Iterable[Mistake]]
+
+
+def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[str]:
     """Check plans, resources, scenarios and revisions, and give the kind of each file.
 
     What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
-    with the faults of all files.
+    with the faults of all files, and those that `look` finds in scenarios.
     """
-    return _FilesCheck(files, plan_name).run()
+    return _FilesCheck(files, plan_name, look).run()
 
 
 class _FilesCheck:
-    def __init__(self, files: Sequence[Path], plan_name: str | None) -> None:
+    def __init__(self, files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None) -> None:
         self._files = files
+        self._look = look
         self._plan_name = plan_name
         self._faults: list[Mistake] = []
         self._documents: dict[Path, dict[str, Any]] = {}
@@ -78,6 +83,7 @@ class _FilesCheck:
         scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
         if scenario is not None:
             self._try(lambda: calendar_for(scenario.scenario.start, str(path)))
+            self._faults += () if self._look is None else self._look(scenario, plan, resources, str(path))
 
     def _revision(self, path: Path, plan_file: Path) -> None:
         resources = self._file_of("resources", plan_file)

@@ -15,13 +15,14 @@ _NAMED = {
 }  # fmt: skip
 _OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")
+_HABIT = "habit:"
 
 
 class Names:
     """Names in one language. What has none is the user's own word, and stays as it is; nobody is `word.nobody`."""
 
     def __init__(self, lang: str, *sources: object) -> None:
-        """`sources` are a plan, resources, a scenario, or the header of a record: whatever holds tables of entries with ids and names."""
+        """`sources` are a plan, its rules, resources, a scenario, or a record's header: whatever holds tables of entries with ids and names."""
         self.lang = lang
         self.say = words(lang)
         self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
@@ -44,10 +45,12 @@ class Names:
             for entry in _entries(source, table):
                 if isinstance(name := getattr(entry, key, None), InLanguages) and name.of(self.lang):
                     self._forms.setdefault(getattr(entry, "form", ""), name)
+        for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
+            self._names["habit" if rule.habit else "duty"].setdefault(rule.duty.id, rule.duty.title)
         for table, where, key in _OF_A_HEADER:
             held = getattr(source, where, None)
             for id_, entry in held.items() if isinstance(held, Mapping) else ():
-                if isinstance(name := entry.get(key), Mapping):
+                if isinstance(entry, Mapping) and isinstance(name := entry.get(key), Mapping):
                     self._names[table].setdefault(id_, _Header(name))
 
     def knows(self, table: str, id_: str | None) -> bool:
@@ -66,6 +69,15 @@ class Names:
         if id_ is None:
             return self.say("word.nobody")
         return next((self.of(table, id_) for table in _PARTIES if id_ in self._names[table]), id_)
+
+    def table_of(self, party: str) -> str | None:
+        """The table that a body, a post, a group or a unit stands in; None where it has no name."""
+        return next((table for table in _PARTIES if party in self._names[table]), None)
+
+    def rule(self, id_: str | None) -> str:
+        """A duty, or a habit of the resources ("habit:ID"), by its title."""
+        habit = id_ is not None and id_.startswith(_HABIT)
+        return self.of("habit", id_.removeprefix(_HABIT)) if habit and id_ is not None else self.of("duty", id_)
 
     def rank(self, table: str, id_: str | None) -> str:
         """A grade, level or warning; None and "none" are none of them."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.expectations import came_true, compile_expectations, expectation_vocabulary, measures_asked, spoken
+from analysis.expectations import expectation_vocabulary, spoken
 from analysis.experiment.bench import Bench
 from analysis.measures.registry import evaluate
 from sim.inputs.assembly import assemble, locate
@@ -170,16 +170,14 @@ def no_less_than(low: float, successes: int, runs: int) -> bool:
 @pytest.mark.parametrize("id_", IDS)
 def test_it_does_what_it_expects(id_: str) -> None:
     bench, scenario = bench_of(id_), scenario_of(id_)
-    habits = [habit.id for habit in bench.inputs.resources.habit]
-    tests = compile_expectations(scenario.expect, expectation_vocabulary(bench.rulebook, bench.measures, habits))
-    asked = measures_asked(scenario.expect, bench.measures)
+    expectations = bench.expectations()
     runs = SEEDS_OF_SHORT if scenario.scenario.horizon <= SHORT_DRILL_MIN else SEEDS_OF_LONG
-    true = dict.fromkeys(tests, 0)
+    true = dict.fromkeys((expect.id for expect in scenario.expect), 0)
     for seed in range(101, 101 + runs):
         record = bench.run(seed)
-        values = evaluate(asked, record, bench.judge(record)) if asked else {}
-        for name, holds in came_true(tests, bench.rulebook, record, values).items():
-            true[name] += holds
+        values = evaluate(expectations.measures, record, bench.judge(record)) if expectations.measures else {}
+        for name, holds in expectations.answers_in(record, values).items():
+            true[name] += holds is True
     for expect in scenario.expect:
         low, high = expect.share
         found = true[expect.id]

@@ -62,7 +62,7 @@ def test_a_kept_run_is_judged_again_with_the_same_verdicts(tmp_path):
 def test_run_prints_one_json_document_with_the_promised_keys(tmp_path):
     document = json.loads(drill("run", "district-gate", "--seed", 1, "--json", cwd=tmp_path).stdout)
 
-    assert document["schema"] == "drill.run/1"
+    assert document["schema"] == "drill.run/2"
     duty = {"id", "rule", "clause", "about", "bearer", "to", "form", "raised_min", "due_min", "done_min", "latency_min", "status"}
     assert duty <= set(document["duties"][0])
     assert {"value", "unit", "clause", "reason", "evaluated", "asked"} <= set(next(iter(document["measures"].values())))

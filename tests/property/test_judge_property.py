@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from analysis.judge import judge
 from analysis.measures.registry import evaluate, measures_of
-from analysis.summary import run_document
-from analysis.telling import tell
+from analysis.report.as_json import run_document
+from analysis.report.as_text import run_parts
+from analysis.report.build import report_of_run
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, STATUSES, Judgement
 from sim.calendar import Calendar
 from sim.plan.model import Plan
@@ -127,11 +128,13 @@ def test_measures_documents_and_tellings_of_broken_logs_do_not_fail(domain: str,
 
     values = evaluate(measures, record, judgement)
 
-    assert run_document(record, judgement, measures, values)["schema"] == "drill.run/1"
+    report = report_of_run(record, book, judgement, measures, values)
+
+    assert run_document(report)["schema"] == "drill.run/2"
     for value in values.values():
         assert value.value is not None or value.reason
         assert 0 <= value.evaluated <= value.asked
-    assert len(tell(book, record, judgement, "zh").duties) == len(tell(book, record, judgement, "en").duties)
+    assert len(list(run_parts(report, "zh"))) == len(list(run_parts(report, "en")))
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

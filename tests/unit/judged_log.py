@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.evaluation import JudgedLog, evaluate_log
 from analysis.logs.reading import read_log
+from analysis.report.build import judge_log
+from analysis.report.model import LogReport
 from sim.inputs.library import calendar_text
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
@@ -70,6 +71,6 @@ def write_log(folder: Path, text: str = LOG) -> Path:
     return path
 
 
-def judged(folder: Path, text: str = LOG, **options: object) -> JudgedLog:
+def judged(folder: Path, text: str = LOG, **options: object) -> LogReport:
     """The log judged by the plan."""
-    return evaluate_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), calendar_text(), **options)  # type: ignore[arg-type]  # tests hand options on
+    return judge_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), calendar_text(), **options)  # type: ignore[arg-type]  # tests hand options on

@@ -3,8 +3,7 @@
 import pytest
 
 from analysis.forms.confirm import read_confirmation
-from analysis.forms.library import shipped_forms
-from analysis.forms.model import Evidence, FormItem
+from analysis.forms.model import Evidence, FormItem, shipped_forms
 from analysis.forms.proposal import capped, rating_of
 from sim.errors import InputError
 from tests.unit.judged_log import LOG, judged
@@ -32,7 +31,8 @@ def override_file(folder, *entries):
 
 def test_every_threshold_has_a_source_or_says_that_it_is_an_assumption():
     for form in FORMS.values():
-        assert form.form.source
+        assert form.form.source.en
+        assert form.form.source.zh
         assert form.scale.source or form.scale.assumption
 
 
@@ -114,7 +114,7 @@ def test_a_response_that_was_never_started_is_not_rated(tmp_path):
     one = item(found, "mobilisation", "right-level")
 
     assert (one.state, one.rating) == ("not rated", None)
-    assert "started" in one.why.en
+    assert "started" in str(one.why)
 
 
 def test_a_grade_against_the_facts_is_a_fault_of_judging_it(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from analysis.log_lines import Lines
+from analysis.report.model import Lines
 from sim.cli import group
 from sim.errors import InputError
 from sim.vocabulary import ALSO
@@ -49,8 +49,8 @@ def refused(*args):
 def test_the_document_has_the_keys_of_a_run_and_those_of_a_log(folder):
     document = judge_json(folder)
 
-    assert document["schema"] == "drill.judge/1"
-    run = {"header", "until_min", "duties", "measures", "silences", "outcome"}
+    assert document["schema"] == "drill.judge/2"
+    run = {"header", "until_min", "duties", "measures", "silences", "outcome", "expectations", "story", "names"}
     assert run | {"log", "problems", "coverage", "readings", "chain", "contradictions", "forms", "why"} <= set(document)
     assert document["coverage"] == {"asked": 4, "evaluated": 3, "undecided": 1, "share": 0.75}
     reading = document["readings"][0]
@@ -69,7 +69,7 @@ def test_a_person_reads_duties_chain_and_forms(folder, lang):
     done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--lang", lang)
 
     assert done.exit_code == 0
-    for words in {"zh": ("告知邻居", "链条", "评估表", "应判 4 项"), "en": ("tell the neighbours", "chain", "forms", "4 duties asked")}[lang]:
+    for words in {"zh": ("告知邻居", "传递环节", "评估表", "应判 4 项"), "en": ("tell the neighbours", "chain", "forms", "4 duties asked")}[lang]:
         assert words in done.stdout
 
 
@@ -78,7 +78,7 @@ def test_a_dry_run_shows_what_was_understood_and_judges_nothing(folder):
     done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--dry-run", "--json")
     document = json.loads(done.stdout)
 
-    assert document["schema"] == "drill.log/1"
+    assert document["schema"] == "drill.log/2"
     assert "duties" not in document
     assert [(one["line"], one["code"]) for one in document["problems"]] == [(8, "bad-time"), (9, "unknown-kind")]
     said = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--dry-run").stdout

@@ -3,11 +3,11 @@
 import pytest
 from openpyxl import load_workbook
 
-from analysis.evaluation_book import write_book
-from analysis.evaluation_tables import Tables
+from analysis.report.as_book import write_book
+from analysis.report.as_tables import LogTables
 from tests.unit.judged_log import LOG, judged
 
-SHEETS = {"zh": ["职责", "链条", "矛盾", "指标", "评估表"], "en": ["duties", "chain", "contradictions", "measures", "forms"]}
+SHEETS = {"zh": ["职责", "传递环节", "不一致之处", "指标", "评估表"], "en": ["duties", "chain", "contradictions", "measures", "forms"]}
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -77,6 +77,6 @@ def test_the_critical_path_and_another_telling_are_sheets_where_they_are_asked_f
 def test_both_languages_hold_the_same_rows(tmp_path):
     found = judged(tmp_path)
 
-    for zh, en in zip(Tables(found, "zh").all(), Tables(found, "en").all(), strict=True):
+    for zh, en in zip(LogTables(found, "zh").all(), LogTables(found, "en").all(), strict=True):
         assert (zh.id, len(zh.rows), len(zh.columns)) == (en.id, len(en.rows), len(en.columns))
         assert all(len(row) == len(zh.columns) for row in (*zh.rows, *en.rows))

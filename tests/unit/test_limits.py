@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim.durations import Days, Span, elapsed
+from sim.durations import Days, Span
 from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, LimitForm, loosened, parse_limit, recurrence
 from sim.plan.starts import DutyDone, Terms
 from sim.text import Text
 from sim.words import RefusedError
+from sim.words.lengths import elapsed
 
 TITLE = Text(zh="书面报告", en="written report")
 TERMS = Terms(
@@ -137,7 +138,10 @@ def test_what_is_no_limit_is_refused_in_the_readers_language(written, zh):
 @pytest.mark.parametrize(
     ("minutes", "zh", "en"),
     [
-        (7.25, "7.2 分钟", "7.2 min"),
+        (0, "0 分钟", "0 min"),
+        (0.5, "30 秒", "30 s"),
+        (16.8438, "16 分 51 秒", "16 min 51 s"),
+        (59.999, "1 小时", "1 h"),
         (45, "45 分钟", "45 min"),
         (60, "1 小时", "1 h"),
         (95.4, "1 小时 35 分钟", "1 h 35 min"),

@@ -91,6 +91,18 @@ def test_a_task_that_only_a_plan_knows_is_offered_by_the_title_of_its_duty_and_r
     assert [row.form for row in read_log(path, plan).record.rows] == ["standby"]
 
 
+def test_a_value_with_a_name_is_offered_by_it_and_read_back_in_every_language(tmp_path, lang):
+    names = {"ground": {"zh": "一楼", "en": "ground floor"}, "upper": {"zh": "楼上", "en": "upstairs"}}
+    facts = [{**fact.model_dump(), "value_names": names} if fact.id == "floor" else fact.model_dump() for fact in PLAN.fact]
+    plan = Plan.model_validate({**PLAN.model_dump(), "fact": facts})
+    offered = next(column for column in sheet_columns(plan, None, load_synonyms(), lang) if column.meaning == "floor").choices
+    path = tmp_path / "log.csv"
+    path.write_text("time,kind,who,floor\n1,noticed,head,一楼\n2,verified,head,upstairs\n3,verified,head,upper\n", encoding="utf-8")
+
+    assert offered == tuple(text[lang] for text in names.values())
+    assert [row.facts for row in read_log(path, plan).record.rows] == [{"floor": "ground"}, {"floor": "upper"}, {"floor": "upper"}]
+
+
 def test_the_sheet_has_drop_downs_from_a_hidden_sheet_and_a_frozen_heading(sheet):
     book = load_workbook(sheet)
 

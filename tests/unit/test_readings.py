@@ -17,8 +17,8 @@ def test_what_is_in_time_names_the_longest_reading_under_which_it_is_late(tmp_pa
 
     assert (one.verdict.status, one.id, one.value) == (MET, "at_once", "10 min")
     assert (one.turns_late_at, one.turns_met_at) == ("5 min", None)
-    assert "10 min" in one.said("en")
-    assert "5 min" in one.said("en")
+    assert "10 min" in one.sentence.of("en")
+    assert "5 min" in one.sentence.of("en")
 
 
 def test_exactly_at_a_choice_is_in_time_under_it(tmp_path):
@@ -39,8 +39,8 @@ def test_what_is_later_than_every_length_turns_only_where_there_is_none(tmp_path
     one = leaning(tmp_path, LOG.replace("09:10", "11:00"))
 
     assert one.turns_met_at == "none stated"
-    assert "only where no length is set" in one.said("en")
-    assert "不设时限" in one.said("zh")
+    assert "only where no length is set" in one.sentence.of("en")
+    assert "不设时限" in one.sentence.of("zh")
 
 
 def test_what_is_missed_is_compared_with_the_end_of_observation(tmp_path):

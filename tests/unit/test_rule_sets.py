@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.evaluation import evaluate_log
-from analysis.judging_rules import judging_rulebook
+from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
+from analysis.report.build import judge_log
 from sim.inputs.library import calendar_text, find_plan, plans
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
@@ -24,7 +24,7 @@ def judged(name):
     if "until" in expected:
         start = datetime.fromisoformat(log.record.header.start)
         until = (datetime.fromisoformat(expected["until"]) - start).total_seconds() / 60
-    return log, evaluate_log(log, judging_rulebook(plan, resources), calendar_text(), until=until), expected
+    return log, judge_log(log, judging_rulebook(plan, resources), calendar_text(), until=until), expected
 
 
 @pytest.mark.parametrize("name", plans())

@@ -13,7 +13,7 @@ from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
 from analysis.experiment.bench import Bench
 from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
-from analysis.summary import measure_entry
+from analysis.report.as_json import measure_entry
 from analysis.two_tellings import WORDS
 from analysis.undated import NO_DATE
 from sim.inputs.assembly import assemble, locate

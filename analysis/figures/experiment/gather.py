@@ -20,7 +20,7 @@ from analysis.figures.captions import dotted, shortened
 from analysis.figures.experiment.courses import CrowdOverRuns, DutyTimes, crowd_by_arm, on_time, survival
 from analysis.figures.experiment.differences import ForestRow, HeatCell, forest, heat_map
 from analysis.figures.style import save_figure
-from analysis.judging_rules import judging_rulebook
+from analysis.judge import judging_rulebook
 from sim.durations import Span
 from sim.plan.limits import Limit
 from sim.plan.rule import Rule

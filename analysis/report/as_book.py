@@ -1,4 +1,4 @@
-"""A judged log as a workbook: duties, chain, contradictions, measures, forms; no cell of it is taken for a formula."""
+"""The report of a judged log as a workbook: a sheet for each table; no cell of it is taken for a formula."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ import io
 from pathlib import Path
 from typing import Any
 
-from analysis.evaluation import JudgedLog
-from analysis.evaluation_tables import SheetCell, SheetTable, Tables
 from analysis.logs.cell_text import safe_text
+from analysis.report.as_tables import LogTables, ReportTable, TableCell
+from analysis.report.model import LogReport
 from sim.record import write_atomically
+from sim.words import words
 
 _WIDEST = 60
 
 
-def write_book(found: JudgedLog, path: Path, lang: str) -> None:
+def write_book(report: LogReport, path: Path, lang: str) -> None:
     """Write the workbook, whole or not at all. Raises OSError."""
     from openpyxl import Workbook
 
     book: Any = Workbook()
     book.remove(book.active)  # the sheet that a new workbook comes with
-    for table in Tables(found, lang).all():
-        _fill(book.create_sheet(table.title), table)
+    say = words(lang)
+    for table in LogTables(report, lang).all():
+        _fill(book.create_sheet(say(f"sheet.{table.id}")), table)
     data = io.BytesIO()
     book.save(data)
     write_atomically(path, data.getvalue())
 
 
-def _fill(sheet: Any, table: SheetTable) -> None:
+def _fill(sheet: Any, table: ReportTable) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -45,11 +47,11 @@ def _fill(sheet: Any, table: SheetTable) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _safe(value: SheetCell) -> SheetCell:
+def _safe(value: TableCell) -> TableCell:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def _wide(value: SheetCell) -> int:
+def _wide(value: TableCell) -> int:
     """How wide a cell's content is; a Chinese character counts two."""
     text = "" if value is None else str(value)
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)

@@ -1,0 +1,383 @@
+"""The report as the documents that `--json` prints: "drill.run/2", "drill.judge/2", and "drill.log/2" for a log that is only read.
+
+Ids stand as they are; `names` at the end of a document says once, in every language, what those are called that it uses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from analysis.chain import Link, Step
+from analysis.expectations import ExpectationMet, ExpectationShare
+from analysis.forms.model import FilledForm, FilledItem
+from analysis.logs.outcome import LoggedRecord
+from analysis.measures.model import Measure, Value
+from analysis.readings import Leaning
+from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
+from analysis.report.names_used import NamesUsed, names_of_run
+from analysis.report.story import storyteller
+from analysis.two_tellings import Difference
+from analysis.verdicts import Verdict
+from sim.plan.model import Plan
+from sim.words import LANGUAGES, NamesLater, Phrase, Said, words
+
+RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
+
+
+def run_document(report: RunReport) -> dict[str, Any]:
+    """One run: header, duties, measures, silences, outcome, expectations, as plain data. What does not exist is null with a reason."""
+    return {
+        "schema": RUN,
+        "header": msgspec.to_builtins(report.header),
+        "until_min": report.judgement.until_min,
+        "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
+        "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
+        "silences": [
+            {
+                "clause": silence.clause,
+                "rule": silence.rule,
+                "about": silence.about,
+                "what": both(silence.what),
+                "filled_by": silence.filled_by,
+                "times": silence.times,
+            }
+            for silence in report.judgement.silences
+        ],
+        "outcome": {one.event: _outcome(one) for one in report.outcome},
+        "expectations": [_met(one) for one in report.expectations],
+        "story": _story(report),
+        "names": names_of_run(report),
+    }
+
+
+def runs_document(report: RunsReport) -> dict[str, Any]:
+    """Several runs that differ in their seed: each measure over the runs, with its 95 % interval and what was missing."""
+    head: dict[str, Any] = msgspec.to_builtins(report.header)
+    head["seeds"] = list(report.seeds)
+    return {
+        "schema": RUN,
+        "header": head,
+        "runs": len(report.seeds),
+        "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
+        "expectations": [_share(one) for one in report.expectations],
+    }
+
+
+def judge_document(report: LogReport) -> dict[str, Any]:
+    """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them."""
+    lines = Lines(report.log)
+    document = run_document(report)
+    names = document.pop("names")
+    document["schema"] = JUDGED
+    document["log"] = _log(report.log)
+    document["problems"] = _problems(report.log)
+    document["coverage"] = {
+        "asked": report.coverage.asked,
+        "evaluated": report.coverage.evaluated,
+        "undecided": report.coverage.undecided,
+        "share": report.coverage.evaluated / report.coverage.asked if report.coverage.asked else None,
+    }
+    document["readings"] = [_leaning(one) for one in report.leanings]
+    document["chain"] = {event: [_link(link, lines) for link in links] for event, links in report.chain.items()}
+    document["why"] = None
+    if report.why is not None:
+        document["why"] = {"seq": report.why, "line": lines.line(report.why), "steps": [_step(one, lines) for one in report.path]}
+    document["contradictions"] = [
+        {
+            "kind": one.kind,
+            "about": one.about,
+            "sentence": both(lines.told(one.sentence)),
+            "seqs": list(one.rows),
+            "lines": [lines.line(seq) for seq in one.rows],
+            "clause": one.clause,
+        }
+        for one in report.contradictions
+    ]
+    document["forms"] = [_form(form, lines) for form in report.forms]
+    if report.differences:
+        document["tellings"] = [_difference(one) for one in report.differences]
+    document["names"] = names
+    return document
+
+
+def log_document(log: LoggedRecord, plan: Plan) -> dict[str, Any]:
+    """How a log was understood, and its rows as the judge would see them."""
+    names = NamesUsed(NamesLater(plan, log.record.header))
+    names.rows(log.record.rows)
+    return {
+        "schema": READ,
+        "log": _log(log),
+        "problems": _problems(log),
+        "rows": [{"line": line, **msgspec.to_builtins(row)} for line, row in zip(log.lines, log.record.rows, strict=True)],
+        "names": names.found,
+    }
+
+
+def both(said: Said) -> dict[str, str]:
+    """Something said, in every language."""
+    return {lang: words(lang).tell(said) for lang in LANGUAGES}
+
+
+def _why(reason: Phrase | None) -> dict[str, Any]:
+    """A reason in English, as the code that stands for it, and in every language; empty, and null, where there is none."""
+    if reason is None:
+        return {"reason": "", "reason_code": "", "reason_text": None}
+    return {"reason": words("en").tell(reason), "reason_code": reason.code, "reason_text": both(reason)}
+
+
+# -- a run -------------------------------------------------------------------------------------------------------------------
+
+
+def duty_entry(verdict: Verdict) -> dict[str, Any]:
+    """One verdict as plain data; `to` is a list, `title` has every language."""
+    return {
+        "id": verdict.id,
+        "rule": verdict.rule,
+        "clause": verdict.clause,
+        "title": both(verdict.title),
+        "force": verdict.force,
+        "about": verdict.about,
+        "bearer": verdict.bearer,
+        "to": list(verdict.to),
+        "act": verdict.act,
+        "form": verdict.form,
+        "occurrence": verdict.occurrence,
+        "limit": verdict.limit.of("en"),
+        "raised_min": verdict.raised_min,
+        "anchor_min": verdict.anchor_min,
+        "due_min": verdict.due_min,
+        "done_min": verdict.done_min,
+        "latency_min": verdict.latency_min,
+        "margin_min": verdict.margin_min,
+        "status": verdict.status,
+        **_why(verdict.reason),
+        "habit": verdict.habit,
+        "same_person": verdict.same_person,
+        "readings": list(verdict.readings),
+        "trigger_seq": verdict.trigger_seq,
+        "done_seq": verdict.done_seq,
+    }
+
+
+def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
+    """One measure of one run as plain data."""
+    return {
+        "name": both(measure.name),
+        "value": value.value,
+        "unit": measure.unit,
+        "clause": measure.clause,
+        **_why(value.reason),
+        "evaluated": value.evaluated,
+        "asked": value.asked,
+        "direction": measure.direction,
+        "formula": both(measure.formula),
+    }
+
+
+def _outcome(one: EventOutcome) -> dict[str, Any]:
+    return {
+        "grade": [list(pair) for pair in one.grade],
+        "true_grade": [list(pair) for pair in one.true_grade],
+        "level": [list(pair) for pair in one.level],
+        "ended_min": one.ended_min,
+        "stood_down_min": one.stood_down_min,
+        "dispersed_min": one.dispersed_min,
+    }
+
+
+def _met(one: ExpectationMet) -> dict[str, Any]:
+    return {
+        **_expectation(one),
+        "came_true": one.came_true is True,
+        "undecided": one.came_true is None,
+        "values": {name.id: value for name, value in one.values},
+    }
+
+
+def _share(one: ExpectationShare) -> dict[str, Any]:
+    return {
+        **_expectation(one),
+        "runs": one.runs,
+        "true": one.true,
+        "undecided": one.undecided,
+        "found": one.true / one.runs if one.runs else None,
+        "low": one.low,
+        "high": one.high,
+        "word": one.word,
+    }
+
+
+def _expectation(one: ExpectationMet | ExpectationShare) -> dict[str, Any]:
+    expect = one.expect
+    return {"id": expect.id, "text": both(expect.text), "clause": expect.clause, "that": expect.that, "share": list(expect.share)}
+
+
+def _story(report: RunReport) -> dict[str, Any]:
+    tellers = {lang: storyteller(report, lang) for lang in LANGUAGES}
+    moments = [
+        {
+            "minute": moment.first.time,
+            "clause": moment.first.clause,
+            "rule": moment.first.rule,
+            "text": {lang: teller.text(moment) for lang, teller in tellers.items()},
+            "seqs": [row.seq for row in moment.rows],
+        }
+        for moment in report.story
+    ]
+    return {"moments": moments, "untold": report.untold}
+
+
+def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
+    measure = one.measure
+    return {
+        "name": both(measure.name),
+        "mean": one.mean,
+        "half_width": one.half_width,
+        "q50": one.q50,
+        "q90": one.q90,
+        "n": one.n,
+        "missing": one.missing,
+        "unit": measure.unit,
+        "clause": measure.clause,
+        "direction": measure.direction,
+        "reason": "; ".join(words("en").tell(reason) for reason in one.reasons),
+        "reason_codes": [reason.code for reason in one.reasons],
+    }
+
+
+# -- a log -------------------------------------------------------------------------------------------------------------------
+
+
+def _log(log: LoggedRecord) -> dict[str, Any]:
+    """How a file was understood: form, encoding, columns, names, what was assumed about the whole."""
+    seen = log.understood
+    return {
+        "format": seen.format,
+        "encoding": seen.encoding,
+        "delimiter": seen.delimiter,
+        "columns": dict(seen.columns),
+        "unused": list(seen.unused),
+        "rows_read": seen.rows_read,
+        "rows_kept": seen.rows_kept,
+        "start": seen.start or None,
+        "dated": log.dated,
+        "names": dict(seen.names),
+        "kinds": dict(seen.kinds),
+        "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],
+    }
+
+
+def _problems(log: LoggedRecord) -> list[dict[str, Any]]:
+    """What was wrong, row by row."""
+    return [
+        {
+            "line": one.line,
+            "column": one.column,
+            "value": one.value,
+            "code": one.code,
+            "problem": _in_each(one.problem),
+            "done": _in_each(one.done),
+            "hint": words("en").tell(one.hint),
+            "left_out": one.left_out,
+        }
+        for one in log.problems
+    ]
+
+
+def _in_each(said: Any) -> dict[str, str]:
+    return {lang: said(lang) for lang in LANGUAGES}
+
+
+def _leaning(one: Leaning) -> dict[str, Any]:
+    return {
+        "duty": one.verdict.id,
+        "id": one.id,
+        "clause": one.clause,
+        "text": both(one.text),
+        "value": one.value,
+        "choices": list(one.choices),
+        "latency_min": one.verdict.latency_min,
+        "status": one.verdict.status,
+        "turns_late_at": one.turns_late_at,
+        "turns_met_at": one.turns_met_at,
+        "sentence": both(one.sentence),
+    }
+
+
+def _link(link: Link, lines: Lines) -> dict[str, Any]:
+    return {"link": link.name, **_stretch(link, lines)}
+
+
+def _step(step: Step, lines: Lines) -> dict[str, Any]:
+    return {"what": step.what, **_stretch(step, lines)}
+
+
+def _stretch(one: Link | Step, lines: Lines) -> dict[str, Any]:
+    return {
+        "minutes": one.minutes,
+        "waited_for": one.waited_for,
+        "from_seq": one.from_seq,
+        "to_seq": one.to_seq,
+        "from_line": lines.line(one.from_seq),
+        "to_line": lines.line(one.to_seq),
+    }
+
+
+def _form(form: FilledForm, lines: Lines) -> dict[str, Any]:
+    head = form.form.form
+    return {
+        "id": head.id,
+        "title": both(head.title),
+        "source": head.source.of("en"),
+        "source_text": both(head.source),
+        "note": both(head.note),
+        "scale": [{"id": grade.id, "name": both(grade.name), "meaning": both(grade.meaning)} for grade in form.form.scale.grade],
+        "items": [_item(filled, lines) for filled in form.items],
+        "points": form.points,
+        "points_of": form.points_of,
+        "points_asked": form.points_asked,
+        "overall": form.overall,
+        "confirmed": form.confirmed,
+    }
+
+
+def _item(filled: FilledItem, lines: Lines) -> dict[str, Any]:
+    evidence, override = filled.evidence, filled.override
+    return {
+        "id": filled.item.id,
+        "number": filled.item.number,
+        "title": both(filled.item.title),
+        "points": filled.item.points or None,
+        "state": filled.state,
+        "rating": filled.rating,
+        "proposed": filled.proposed,
+        "uncapped": filled.uncapped,
+        "why": both(filled.why),
+        "evidence": {
+            "asked": evidence.asked,
+            "evaluated": evidence.evaluated,
+            "in_time": evidence.in_time,
+            "late": evidence.late,
+            "undone": evidence.undone,
+            "faults": evidence.faults,
+            "weak": evidence.weak,
+            "duties": list(evidence.duties),
+            "seqs": list(evidence.rows),
+            "lines": [lines.line(seq) for seq in evidence.rows],
+        },
+        "override": None
+        if override is None
+        else {"rating": override.rating, "role": override.role, "time": override.time, "reason": override.reason},
+    }
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    return {
+        "word": one.word,
+        "claimed": None if one.claimed is None else msgspec.to_builtins(one.claimed),
+        "established": None if one.established is None else msgspec.to_builtins(one.established),
+        "minutes": one.minutes,
+        "facts": {name: {"claimed": claimed, "established": established} for name, claimed, established in one.facts},
+    }

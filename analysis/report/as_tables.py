@@ -1,0 +1,404 @@
+"""The report as tables, in one language: one set, which the terminal and the workbook both show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from analysis.chain import LINK_NAMES, STEP_NAMES
+from analysis.contradictions import KINDS
+from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
+from analysis.forms.model import FilledForm, FilledItem
+from analysis.measures.model import GROUPS, Measure, MeasureGroup
+from analysis.measures.registry import by_group, worth_showing
+from analysis.readings import by_verdict
+from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
+from analysis.report.prose import Prose, worst_first
+from analysis.two_tellings import WORDS
+from sim.record import Row, starting_minute
+from sim.words import Words, words
+from sim.words.lengths import span, time_of_day
+
+TableCell = str | float | int | None
+_BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
+_TOLD_FAMILY = "BODY-informed"
+_MOST_DUTIES = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTable:
+    """Columns and rows under a title. `id` is the same in every language; `note` stands below."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    note: str = ""
+
+    def only(self, *columns: int) -> ReportTable:
+        """The table with some of its columns."""
+        rows = tuple(tuple(row[place] for place in columns) for row in self.rows)
+        return ReportTable(id=self.id, title=self.title, columns=tuple(self.columns[place] for place in columns), rows=rows, note=self.note)
+
+
+def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[TableCell]], *, note: str = "", **args: Any) -> ReportTable:
+    """A table with title and headings from the catalogue; a heading "" stays empty."""
+    return ReportTable(
+        id=id_,
+        title=say(f"table.{id_}", **args),
+        columns=tuple(say(f"column.{column}") if column else "" for column in columns),
+        rows=tuple(tuple(row) for row in rows),
+        note=note,
+    )
+
+
+def quantity(value: float | None, unit: str, lang: str) -> str:
+    """A value with its unit; a dash where there is none."""
+    say = words(lang)
+    if value is None:
+        return "–"
+    if unit == "min":
+        return span(value, lang)
+    if unit == "share":
+        return f"{value:.0%}"
+    return say("quantity.person-minutes", value=value) if unit == "person-min" else f"{value:.1f}" if unit == "per h" else f"{value:g}"
+
+
+def group_heading(group: MeasureGroup, lang: str) -> str:
+    """The line above the measures of a group."""
+    return words(lang)("measure-group.heading", group=GROUPS[group]).upper()
+
+
+# -- a run -------------------------------------------------------------------------------------------------------------------
+
+
+def duties(report: RunReport, lang: str, most: int) -> ReportTable:
+    """The duties that were not superseded, worst first, for a reader: at most so many, and how many more there are."""
+    say, prose = words(lang), Prose(report, lang)
+    ordered = [one for one in worst_first(report.judgement.verdicts, report.judgement.until_min) if one.status != "superseded"]
+    rows = [
+        (
+            report.names.of(lang).status(one.status, one.act), one.clause, prose.title(one), prose.who(one.bearer), prose.to(one), prose.limit(one),
+            "" if one.latency_min is None else span(one.latency_min, lang), prose.margin(one),
+        )
+        for one in ordered[:most]
+    ]  # fmt: skip
+    note = say("duties.more", n=len(ordered) - most) if len(ordered) > most else ""
+    return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "took", "margin"), rows, note=note)
+
+
+def outcome(report: RunReport, lang: str) -> ReportTable:
+    """Each measure with its unit under its heading, and what it lacks."""
+    say = words(lang)
+    rows: list[tuple[TableCell, ...]] = []
+    for group, ids in by_group(report.measures, (id_ for id_, one in report.measures.items() if not one.family)).items():
+        rows.append((group_heading(group, lang), "", "", ""))
+        for id_ in ids:
+            measure, value = report.measures[id_], report.values[id_]
+            rows.append((measure.name.of(lang), quantity(value.value, measure.unit, lang), _note(report, id_, say), id_))
+    return table(say, "outcome", ("", "value", "note", "measure"), rows)
+
+
+def _note(report: RunReport, id_: str, say: Words) -> str:
+    """What a value rests on, and why there is none."""
+    value = report.values[id_]
+    reason = say.tell(value.reason) if value.reason else ""
+    if not value.evaluated or value.evaluated >= value.asked:
+        return reason
+    if not reason:
+        return say("outcome.evaluated", evaluated=value.evaluated, asked=value.asked)
+    return say("outcome.evaluated-reason", evaluated=value.evaluated, asked=value.asked, reason=reason)
+
+
+def bodies(measures: Mapping[str, Measure], values: Mapping[str, float | None], lang: str, *, means: bool = False) -> ReportTable:
+    """One row for each body or post that was told, waited for, called or did something; who was told first comes first."""
+    found: dict[str, dict[str, str]] = {}
+    order: dict[str, float] = {}
+    names: dict[str, str] = {}
+    for id_, measure in measures.items():
+        value = values.get(id_)
+        if measure.family not in _BODY_FAMILIES or not value:
+            continue
+        found.setdefault(measure.of, {})[measure.family] = quantity(value, measure.unit, lang)
+        names[measure.of] = measure.subject.of(lang)
+        if measure.family == _TOLD_FAMILY:
+            order[measure.of] = value
+    ordered = sorted(found, key=lambda who: order.get(who, float("inf")))
+    rows = [(names[who], *(found[who].get(family, "–") for family in _BODY_FAMILIES)) for who in ordered]
+    columns = ("", "first-told", "waited-for-it", "on-the-phone", "acts-per-hour")
+    return table(words(lang), "bodies-mean" if means else "bodies", columns, rows)
+
+
+def expected(report: RunReport, lang: str) -> ReportTable:
+    """Each expectation: whether it came true, by which values, and in what share of runs it is expected to."""
+    say = words(lang)
+    rows = [(one.expect.text.of(lang), _came_true(one, say), _values(one, report, lang), _expected_share(one, say)) for one in report.expectations]
+    return table(say, "expectations", ("expectation", "came-true", "found", "expected-share"), rows)
+
+
+def _came_true(one: ExpectationMet, say: Words) -> str:
+    if one.came_true is None:
+        return say("expectation.undecided")
+    return say("expectation.true") if one.came_true else say("expectation.false")
+
+
+def _values(one: ExpectationMet, report: RunReport, lang: str) -> str:
+    say = words(lang)
+    return say.tell([say("expectation.value", name=_used(name, report, lang), value=_value(name, value, report, lang)) for name, value in one.values])
+
+
+def _used(name: NameUsed, report: RunReport, lang: str) -> str:
+    """A name of a condition, in words."""
+    say, names = words(lang), report.names.of(lang)
+    if name.measure is not None:
+        return name.measure.name.of(lang)
+    if name.kind:
+        return say("outcome-name.rows", kind=names.kind(name.kind))
+    return say("outcome-name.cites", rule=names.rule(name.rule)) if name.rule else say(f"outcome-name.{name.outcome}")
+
+
+def _value(name: NameUsed, value: Any, report: RunReport, lang: str) -> str:
+    if name.measure is not None:
+        return quantity(value, name.measure.unit, lang)
+    if name.table:
+        return report.names.of(lang).rank(name.table, value)
+    return quantity(value, "count", lang)
+
+
+def _expected_share(one: ExpectationMet | ExpectationShare, say: Words) -> str:
+    low, high = one.expect.share
+    return say("expectation.share", low=low, high=high) if low < high else f"{low:.0%}"
+
+
+# -- many runs ---------------------------------------------------------------------------------------------------------------
+
+
+def expected_shares(report: RunsReport, lang: str) -> ReportTable:
+    """Each expectation over the runs: the share expected, the share found with its interval, and the word for it."""
+    say = words(lang)
+    rows = []
+    for one in report.expectations:
+        interval = "" if one.low is None or one.high is None else say("expectation.interval", low=one.low, high=one.high)
+        found = say("expectation.found", share=one.true / one.runs, true=one.true, runs=one.runs)
+        rows.append((one.expect.text.of(lang), _expected_share(one, say), found, interval, say(f"expectation.{one.word}")))
+    return table(say, "expectations", ("expectation", "expected-share", "found", "interval", "verdict"), rows)
+
+
+def outcome_over_runs(report: RunsReport, lang: str) -> ReportTable:
+    """Each measure over the runs under its heading; those without any value are left out."""
+    say, runs = words(lang), len(report.seeds)
+    measures = {id_: one.measure for id_, one in report.measures.items()}
+    general = (id_ for id_, one in report.measures.items() if not one.measure.family and one.n)
+    rows: list[tuple[TableCell, ...]] = []
+    for group, ids in by_group(measures, general).items():
+        rows.append((group_heading(group, lang), *[""] * 5))
+        rows += [_over_runs(id_, report.measures[id_], runs, say) for id_ in ids]
+    return table(say, "outcome-of-runs", ("", "mean", "median", "ninth-decile", "runs-with-value", "measure"), rows, runs=runs)
+
+
+def _over_runs(id_: str, one: MeasureOverRuns, runs: int, say: Words) -> tuple[TableCell, ...]:
+    unit = one.measure.unit
+    mean = _plain(one.mean, unit, say)
+    if one.half_width is not None:
+        half = f"{one.half_width:.1%}" if unit == "share" else f"{one.half_width:.1f}" if unit != "count" else f"{one.half_width:.2g}"
+        mean = f"{mean} ± {half}"
+    some = "" if one.n == runs else f"{one.n}/{runs}"
+    return one.measure.name.of(say.lang), mean, _plain(one.q50, unit, say), _plain(one.q90, unit, say), some, id_
+
+
+def _plain(value: float | None, unit: str, say: Words) -> str:
+    """A value whose interval stands beside it: minutes stay minutes, so that the two can be compared."""
+    if value is None:
+        return "–"
+    if unit == "min":
+        return say("quantity.minutes", value=value)
+    return f"{value:.1%}" if unit == "share" else quantity(round(value, 2), unit, say.lang)
+
+
+def duties_over_runs(report: RunsReport, lang: str) -> ReportTable:
+    """Each duty that was late or missed in some run, the least often kept first."""
+    say, runs = words(lang), len(report.seeds)
+    kept = {one.measure.of: one for one in report.measures.values() if one.measure.family == "met:DUTY" and one.mean is not None}
+    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: one.mean or 0.0)
+    rows: list[tuple[TableCell, ...]] = []
+    for one in wanting[:_MOST_DUTIES]:
+        took = report.measures[f"latency:{one.measure.of}"]
+        times = (_plain(took.q50, "min", say), _plain(took.q90, "min", say))
+        rows.append((one.measure.clause, one.measure.subject.of(lang), f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
+    more, always = len(wanting) - _MOST_DUTIES, len(kept) - len(wanting)
+    note = say("duties.always", n=always)
+    if more > 0:
+        note = say("duties.more-late", n=more, note=note)
+    return table(say, "duties-of-runs", ("clause", "duty", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
+
+
+# -- a log -------------------------------------------------------------------------------------------------------------------
+
+
+class LogTables:
+    """The tables of a judged log in one language; those of the workbook are `all`."""
+
+    _ID_OF_FORMS: ClassVar[tuple[int, ...]] = (0, 1, 2, 4, 5, 6, 7, 10)  # what a terminal has room for
+
+    def __init__(self, report: LogReport, lang: str) -> None:
+        self._report, self._lang = report, lang
+        self._names, self._prose = report.names.of(lang), Prose(report, lang)
+        self._lines = Lines(report.log)
+        self._starts = starting_minute(report.header)
+        self.say = words(lang)
+
+    def all(self) -> tuple[ReportTable, ...]:
+        """Five tables, with expectations, the critical path and the two tellings where there are any."""
+        tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        if self._report.expectations:
+            tables.append(expected(self._report, self._lang))
+        if self._report.why is not None:
+            tables.append(self.path())
+        if self._report.differences:
+            tables.append(self.tellings())
+        return tuple(tables)
+
+    def duties(self) -> ReportTable:
+        """Every verdict, worst first."""
+        leaning = by_verdict(self._report.leanings)
+        rows: list[tuple[TableCell, ...]] = []
+        for one in worst_first(self._report.judgement.verdicts, self._report.judgement.until_min):
+            readings = " ".join(found.sentence.of(self._lang) for found in leaning.get(one.id, ()))
+            rows.append((
+                self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
+                self._prose.limit(one), self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
+                _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
+                self.say.tell(one.reason) if one.reason else "", one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
+            ))  # fmt: skip
+        columns = (
+            "status", "clause", "duty", "who", "to", "limit", "from", "due", "done", "took-minutes", "margin-minutes", "readings", "reason",
+            "event", "trigger-row", "done-row", "id",
+        )  # fmt: skip
+        return table(self.say, "duties", columns, rows)
+
+    def readings(self) -> ReportTable:
+        """Verdicts that lean on the length of an open word, with where they turn."""
+        ordered = worst_first(self._report.judgement.verdicts, self._report.judgement.until_min)
+        order = {one.id: place for place, one in enumerate(ordered)}
+        rows = []
+        for leaning in sorted(self._report.leanings, key=lambda found: order[found.verdict.id]):
+            one = leaning.verdict
+            who, status = self._prose.who(one.bearer), self._names.status(one.status, one.act)
+            rows.append((one.clause, self._prose.title(one), who, self._prose.to(one), status, leaning.sentence.of(self._lang)))
+        return table(self.say, "readings", ("clause", "duty", "who", "to", "status", "readings"), rows)
+
+    def chain(self) -> ReportTable:
+        """The links of every event."""
+        rows = [
+            (event, LINK_NAMES[link.name].of(self._lang), *self._stretch(link.from_seq, link.to_seq, link.minutes, link.waited_for))
+            for event, links in self._report.chain.items()
+            for link in links
+        ]
+        return table(self.say, "chain", ("event", "link", "from-row", "to-row", "minutes", "waited-for"), rows)
+
+    def path(self) -> ReportTable:
+        """The way to the row that was asked about."""
+        rows = [
+            (STEP_NAMES[step.what].of(self._lang), *self._stretch(step.from_seq, step.to_seq, step.minutes, step.waited_for))
+            for step in self._report.path
+        ]
+        return table(self.say, "path", ("what-went-on", "from-row", "to-row", "minutes", "waited-for"), rows)
+
+    def contradictions(self) -> ReportTable:
+        """What does not fit together."""
+        rows = [
+            (
+                KINDS[one.kind].of(self._lang), one.about, self.say.tell(self._lines.told(one.sentence)), self._rows(one.rows), one.clause or "",
+            )
+            for one in self._report.contradictions
+        ]  # fmt: skip
+        return table(self.say, "contradictions", ("kind", "event", "what-does-not-fit", "rows", "clause"), rows)
+
+    def measures(self) -> ReportTable:
+        """Every measure that says something here, with unit, clause, formula and coverage."""
+        rows: list[tuple[TableCell, ...]] = []
+        for id_ in worth_showing(self._report.measures, self._report.values):
+            measure, value = self._report.measures[id_], self._report.values[id_]
+            rows.append((
+                id_, measure.name.of(self._lang), value.value, self.say.named("unit", measure.unit), value.evaluated, value.asked, measure.clause,
+                measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "",
+            ))  # fmt: skip
+        columns = ("measure", "name", "value", "unit", "evaluated", "asked", "clause", "formula", "why-no-value")
+        return table(self.say, "measures", columns, rows)
+
+    def forms(self) -> ReportTable:
+        """Every item of every form, and a line for each form as a whole."""
+        rows = [row for form in self._report.forms for row in self._form(form)]
+        columns = (
+            "form", "number", "item", "proposed", "rating", "state", "points", "points-of", "evaluated", "asked", "why", "by", "at",
+            "reason-of-override", "rows",
+        )  # fmt: skip
+        return table(self.say, "forms", columns, rows)
+
+    def few_columns_of_forms(self) -> ReportTable:
+        """The forms without what only a workbook has room for."""
+        return self.forms().only(*self._ID_OF_FORMS)
+
+    def tellings(self) -> ReportTable:
+        """Two tellings side by side."""
+        rows: list[tuple[TableCell, ...]] = []
+        for one in self._report.differences:
+            row = one.established or one.claimed
+            if row is None:
+                continue
+            facts = self.say.tell([self._told_differently(*told) for told in one.facts])
+            rows.append((
+                WORDS[one.word].of(self._lang), self._names.kind(row.kind), self._prose.who(row.actor), self._prose.who(row.to),
+                self._at(one.claimed), self._at(one.established), _round(one.minutes), facts,
+            ))  # fmt: skip
+        columns = ("conclusion", "kind-of-row", "who", "to", "claimed", "established", "minutes-apart", "facts-apart")
+        return table(self.say, "tellings", columns, rows)
+
+    # -- parts ---------------------------------------------------------------------------------------------------------------
+
+    def _told_differently(self, fact: str, claimed: Any, established: Any) -> str:
+        was, now = self._names.value(fact, claimed), self._names.value(fact, established)
+        return self.say("tellings.fact", fact=self._names.fact(fact), claimed=was, established=now)
+
+    def _stretch(self, first: int, last: int, minutes: float, who: str | None) -> tuple[TableCell, ...]:
+        return self._lines.line(first), self._lines.line(last), _round(minutes), self._prose.who(who)
+
+    def _form(self, form: FilledForm) -> Iterator[tuple[TableCell, ...]]:
+        title, source = form.form.form.title.of(self._lang), form.form.form.source.of(self._lang)
+        for filled in form.items:
+            yield (title, *self._item(form, filled))
+        confirmed = self.say("form-state.proposed") if form.confirmed is None else self.say("form-state.confirmed")
+        by = form.confirmed or {}
+        rating = self._rating(form, form.overall)
+        yield (
+            title, "", self.say("forms.total"), rating, rating, confirmed, _round(form.points), form.points_of, None, None, source,
+            by.get("role", ""), by.get("time", ""), "", "",
+        )  # fmt: skip
+
+    def _item(self, form: FilledForm, filled: FilledItem) -> tuple[TableCell, ...]:
+        rating, override, evidence = filled.rating, filled.override, filled.evidence
+        points = None if rating is None or form.points is None else filled.item.points * form.form.grade(rating).counts
+        by: tuple[TableCell, ...] = ("", "", "") if override is None else (override.role, override.time, override.reason)
+        return (
+            filled.item.number, filled.item.title.of(self._lang), self._rating(form, filled.proposed), self._rating(form, rating),
+            self.say.named("item-state", filled.state), _round(points), filled.item.points or None, evidence.evaluated, evidence.asked,
+            self.say.tell(filled.why), *by, self._rows(evidence.rows),
+        )  # fmt: skip
+
+    def _rating(self, form: FilledForm, id_: str | None) -> str:
+        return "" if id_ is None else form.form.grade(id_).name.of(self._lang)
+
+    def _rows(self, seqs: Iterable[int]) -> str:
+        return self.say.tell([str(self._lines.line(seq)) for seq in seqs])
+
+    def _clock(self, minute: float | None) -> str:
+        return "" if minute is None else time_of_day(minute + self._starts)
+
+    def _at(self, row: Row | None) -> str:
+        return "" if row is None else self._clock(row.time)
+
+
+def _round(value: float | None) -> float | None:
+    """To a thousandth, so that a cell shows no noise of binary sums."""
+    return None if value is None else round(value, 3)

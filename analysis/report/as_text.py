@@ -1,0 +1,126 @@
+"""The report as a person reads it at a terminal: tables and paragraphs in their order. Whoever prints them chooses the looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.logs.outcome import LoggedRecord
+from analysis.report import as_tables
+from analysis.report.as_tables import LogTables, ReportTable, table
+from analysis.report.model import Lines, LogReport, RunReport, RunsReport
+from analysis.report.prose import Prose
+from analysis.report.story import storyteller
+from sim.plan.model import Plan
+from sim.words import Names, words
+from sim.words.lengths import clock
+
+_SHOWN_DUTIES = 30
+_FEW_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Lines of text, under a heading where there is one."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+
+
+PagePart = ReportTable | Paragraph
+
+
+def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
+    """The story, the duties, a sentence for each that was late, the outcome, what was expected, and the plan's silences."""
+    say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
+    rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
+    note = say("story.more", n=report.untold) if report.untold else ""
+    yield table(say, "story", ("time", "", "clause"), rows, note=note)
+    yield as_tables.duties(report, lang, _SHOWN_DUTIES)
+    late = tuple(say("text.item", text=sentence) for sentence in prose.sentences())
+    yield Paragraph(heading=say("text.late"), lines=late or (say("text.nothing-late"),))
+    yield as_tables.outcome(report, lang)
+    yield as_tables.bodies(report.measures, {id_: value.value for id_, value in report.values.items()}, lang)
+    if report.expectations:
+        yield as_tables.expected(report, lang)
+    silences = tuple(say("text.item", text=line) for line in prose.silences())
+    if silences:
+        yield Paragraph(heading=say("text.silences"), lines=silences)
+
+
+def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
+    """Outcomes under their headings, a line for each body, the duties that were not always in time, and what was expected."""
+    yield as_tables.outcome_over_runs(report, lang)
+    measures = {id_: one.measure for id_, one in report.measures.items()}
+    yield as_tables.bodies(measures, {id_: one.mean for id_, one in report.measures.items()}, lang, means=True)
+    yield as_tables.duties_over_runs(report, lang)
+    if report.expectations:
+        yield as_tables.expected_shares(report, lang)
+
+
+def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
+    """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
+    say, tables, cover = words(lang), LogTables(report, lang), report.coverage
+    yield from reading_parts(report.log, lang, every_problem=False)
+    yield from run_parts(report, lang)
+    yield Paragraph(lines=(say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),))
+    if report.leanings:
+        yield tables.readings()
+    yield tables.chain()
+    if report.why is not None:
+        yield Paragraph(lines=(say("text.way-to-row", line=Lines(report.log).line(report.why) or 0),))
+        yield tables.path()
+    yield tables.contradictions() if report.contradictions else Paragraph(lines=(say("text.no-contradictions"),))
+    if report.differences:
+        yield tables.tellings()
+    yield tables.few_columns_of_forms()
+
+
+def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:
+    """How a log was understood, what was assumed about it, and what was wrong with single rows."""
+    say, seen = words(lang), log.understood
+    form = say.named("log-format", seen.format)
+    if seen.encoding:
+        form = say("text.encoded", format=form, encoding=seen.encoding)
+    lines = [say("text.read", kept=seen.rows_kept, read=seen.rows_read, format=form)]
+    if seen.start:
+        lines.append(say("text.start", start=seen.start))
+    if every_problem:
+        if seen.columns:
+            lines.append(say("text.columns", columns=[say("text.arrow", written=one, meaning=meaning) for one, meaning in seen.columns]))
+        if seen.unused:
+            lines.append(say("text.unused", columns=list(seen.unused)))
+        if seen.names:
+            lines.append(say("text.names", names=[say("text.arrow", written=word, meaning=id_) for word, id_ in seen.names]))
+    lines += [say("text.item", text=remark.said(lang)) for remark in seen.remarks]
+    yield Paragraph(lines=tuple(lines))
+    problems = log.problems if every_problem else log.problems[:_FEW_PROBLEMS]
+    left = len(log.problems) - len(problems)
+    if problems:
+        rows = [(one.line, one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)) for one in problems]
+        columns = ("line", "column-of-log", "content", "problem", "what-was-done", "hint")
+        yield table(say, "problems", columns, rows, note=say("text.more-problems", n=left) if left else "")
+
+
+def row_parts(log: LoggedRecord, plan: Plan, lang: str) -> Iterator[PagePart]:
+    """The rows as the judge would see them."""
+    say, names = words(lang), Names(lang, plan, log.record.header)
+    rows = [
+        (
+            str(line or "–"), f"{row.time:g}", names.kind(row.kind), "" if row.actor is None else names.party(row.actor),
+            "" if row.to is None else names.party(row.to), names.channel(row.channel), names.form(row.form), row.about or "",
+            say.tell([_stated(name, value, names) for name, value in row.facts.items()]),
+        )
+        for line, row in zip(log.lines, log.record.rows, strict=True)
+    ]  # fmt: skip
+    yield table(say, "rows", ("line", "minute", "kind-of-row", "who", "to", "channel", "form-of-message", "about", "facts"), rows)
+
+
+def _stated(fact: str, value: Any, names: Names) -> str:
+    """A fact that a row states; ages of facts, and words in several languages, are tables inside it."""
+    if isinstance(value, Mapping):
+        told = str(value[names.lang]) if names.lang in value else names.say.tell([_stated(one, held, names) for one, held in value.items()])
+    else:
+        told = names.value(fact, value)
+    return names.say("text.fact", fact=names.fact(fact), value=told)

@@ -1,0 +1,216 @@
+"""Builds the report of a run, of many runs, and of a log that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from analysis.chain import critical_path, links
+from analysis.contradictions import contradictions
+from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
+from analysis.experiment.shares import wilson
+from analysis.experiment.statistics import t_interval
+from analysis.forms.confirm import confirm
+from analysis.forms.model import Override, shipped_forms
+from analysis.forms.proposal import Basis, propose
+from analysis.judge import judge
+from analysis.logs.outcome import LoggedRecord
+from analysis.measures.log import EventLog, Log
+from analysis.measures.model import Measure, Value
+from analysis.measures.registry import evaluate, measures_of
+from analysis.readings import leanings
+from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
+from analysis.report.story import story_of
+from analysis.two_tellings import compare_tellings
+from analysis.undated import calendar_of_log, without_unknown_days
+from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
+from sim.plan.rulebook import Rulebook
+from sim.record import Header, Record, Row
+from sim.words import NamesLater
+
+# -- one run -----------------------------------------------------------------------------------------------------------------
+
+
+def report_of_run(
+    record: Record,
+    rules: Rulebook,
+    judgement: Judgement,
+    measures: Mapping[str, Measure],
+    values: Mapping[str, Value],
+    *,
+    sources: Sequence[object] = (),
+    expectations: Sequence[ExpectationMet] = (),
+) -> RunReport:
+    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not."""
+    return RunReport(**_run_sections(record, rules, judgement, measures, values, sources, expectations))
+
+
+def _run_sections(
+    record: Record,
+    rules: Rulebook,
+    judgement: Judgement,
+    measures: Mapping[str, Measure],
+    values: Mapping[str, Value],
+    sources: Sequence[object],
+    expectations: Sequence[ExpectationMet],
+) -> dict[str, Any]:
+    moments, untold = story_of(record, judgement.until_min)
+    return {
+        "record": record,
+        "rules": rules,
+        "names": names_of_report(rules, record.header, sources),
+        "judgement": judgement,
+        "measures": measures,
+        "values": values,
+        "outcome": tuple(_outcome(event) for event in Log(record).events.values()),
+        "expectations": tuple(expectations),
+        "story": tuple(moments),
+        "untold": untold,
+    }
+
+
+def names_of_report(rules: Rulebook, header: Header, sources: Sequence[object] = ()) -> NamesLater:
+    """Who and what is called what: by the plan, by its rules, by the other inputs, and by the record."""
+    return NamesLater(rules.plan, rules, *sources, header)
+
+
+def _outcome(event: EventLog) -> EventOutcome:
+    end = event.first("ended")
+    return EventOutcome(
+        event=event.event,
+        grade=_over_time(event, "grade", ("classified", "regraded")),
+        true_grade=tuple(event.truth("true_grade")),
+        level=_over_time(event, "level", ("activated", "expanded")) + (((end, None),) if end is not None else ()),
+        ended_min=end,
+        stood_down_min=event.first("stood-down"),
+        dispersed_min=event.first("dispersed"),
+    )
+
+
+def _over_time(event: EventLog, name: str, kinds: Iterable[str]) -> tuple[tuple[float, Any], ...]:
+    """Minute and value of each change of what was stated."""
+    found: list[tuple[float, Any]] = []
+    for row in event.rows(*kinds):
+        value = row.facts.get(name)
+        if value is not None and (not found or found[-1][1] != value):
+            found.append((row.time, value))
+    return tuple(found)
+
+
+# -- many runs ---------------------------------------------------------------------------------------------------------------
+
+
+def report_of_runs(
+    header: Header,
+    rules: Rulebook,
+    measures: Mapping[str, Measure],
+    seeds: Sequence[int],
+    values: Sequence[Mapping[str, Value]],
+    *,
+    sources: Sequence[object] = (),
+    expectations: Expectations | None = None,
+    answers: Sequence[Mapping[str, bool | None]] = (),
+) -> RunsReport:
+    """The report of runs that differ in their seed: their measures, and what their expectations came to (`answers`), seed by seed."""
+    return RunsReport(
+        header=header,
+        names=names_of_report(rules, header, sources),
+        seeds=tuple(seeds),
+        measures={id_: over_runs(measure, [run[id_] for run in values]) for id_, measure in measures.items()},
+        expectations=() if expectations is None else tuple(_shares(expectations, answers)),
+    )
+
+
+def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
+    """One measure over runs. A share that is 0 or 1 in every run has Wilson's interval, everything else Student's.
+
+    `half_width` is None with fewer than two values; `missing` runs have no value and are not counted as 0.
+    """
+    present = sorted(value.value for value in values if value.value is not None)
+    n, missing = len(present), len(values) - len(present)
+    reasons = tuple(dict.fromkeys(value.reason for value in values if value.value is None and value.reason is not None))
+    if not present:
+        return MeasureOverRuns(measure=measure, n=n, missing=missing, reasons=reasons)
+    yes_or_no = measure.kind == "share" and all(value in (0.0, 1.0) for value in present)
+    interval = wilson(int(sum(present)), n) if yes_or_no else t_interval(present)
+    return MeasureOverRuns(
+        measure=measure,
+        n=n,
+        missing=missing,
+        reasons=reasons,
+        mean=interval.estimate,
+        half_width=interval.half_width,
+        q50=quantile(present, 0.5),
+        q90=quantile(present, 0.9),
+    )
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The quantile of sorted values, linear between neighbours: with n values, at place (n − 1)·share."""
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | None]]) -> Iterable[ExpectationShare]:
+    for expect in expectations.expects:
+        said = [one[expect.id] for one in answers]
+        true = sum(one is True for one in said)
+        interval = wilson(true, len(said))
+        undecided = sum(one is None for one in said)
+        yield ExpectationShare(expect=expect, runs=len(said), true=true, undecided=undecided, low=interval.low, high=interval.high)
+
+
+# -- a log -------------------------------------------------------------------------------------------------------------------
+
+
+def judge_log(
+    log: LoggedRecord,
+    rules: Rulebook,
+    calendar_text: str,
+    *,
+    until: float | None = None,
+    why: int | None = None,
+    against: Record | None = None,
+    overrides: Sequence[Override] = (),
+    confirmed: Mapping[str, str] | None = None,
+    sources: Sequence[object] = (),
+    expectations: Expectations | None = None,
+) -> LogReport:
+    """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to.
+
+    Raises CalendarError for a broken calendar.
+    """
+    record, plan = log.record, rules.plan
+    calendar = calendar_of_log(calendar_text, record.header.start, dated=log.dated)
+    judgement = without_unknown_days(judge(rules, record, calendar=calendar, until=until))
+    measures = measures_of(rules)
+    values = evaluate(measures, record, judgement)
+    met = () if expectations is None else expectations.met_in(record, values)
+    found = tuple(contradictions(record, plan))
+    filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
+    events: dict[str, list[Row]] = {}
+    for row in record.rows:
+        if row.about is not None:
+            events.setdefault(row.about, []).append(row)
+    return LogReport(
+        **_run_sections(record, rules, judgement, measures, values, sources, met),
+        log=log,
+        coverage=coverage_of(judgement),
+        leanings=leanings(rules, judgement, calendar),
+        chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
+        contradictions=found,
+        forms=confirm(filled, confirmed),
+        why=why,
+        path=() if why is None else critical_path(record, why, plan),
+        differences=() if against is None else tuple(compare_tellings(record, against)),
+    )
+
+
+def coverage_of(judgement: Judgement) -> JudgedShare:
+    """Coverage over all duties that must be done."""
+    asked = [one for one in judgement.verdicts if one.force == "must" and one.status not in (SUPERSEDED, WAIVED)]
+    return JudgedShare(
+        asked=len(asked), evaluated=sum(one.status in (MET, LATE, MISSED) for one in asked), undecided=sum(one.status == UNJUDGED for one in asked)
+    )

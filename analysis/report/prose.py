@@ -1,0 +1,134 @@
+"""The report's sentences, in one language: what was late or not done and by which clause, and where the plan was silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from analysis.report.model import RunReport
+from analysis.verdicts import LATE, MISSED, STATUSES, Silence, Verdict
+from sim.words import words
+from sim.words.lengths import clock, span
+
+
+def worst_first(verdicts: Iterable[Verdict], until_min: float) -> list[Verdict]:
+    """Missed, late, cannot be judged, pending and so on; within each, what is furthest over its limit first."""
+    rank = {status: place for place, status in enumerate(STATUSES)}
+
+    def key(verdict: Verdict) -> tuple[int, float, str]:
+        margin = verdict.margin_min
+        if margin is None:
+            margin = float("inf") if verdict.due_min is None else verdict.due_min - until_min
+        return rank[verdict.status], margin, verdict.id
+
+    return sorted(verdicts, key=key)
+
+
+class Prose:
+    """Says what a report holds of duties and silences."""
+
+    def __init__(self, report: RunReport, lang: str) -> None:
+        self._report, self._lang = report, lang
+        self._names = report.names.of(lang)
+        self.say = words(lang)
+
+    # -- duties --------------------------------------------------------------------------------------------------------------
+
+    def title(self, verdict: Verdict) -> str:
+        """A duty by its title."""
+        return verdict.title.of(self._lang) or verdict.rule
+
+    def who(self, id_: str | None) -> str:
+        """A body or a post; nothing for nobody."""
+        return "" if id_ is None else self._names.party(id_)
+
+    def to(self, verdict: Verdict) -> str:
+        """Whom a duty is owed to."""
+        return self.say.tell([self._names.party(one) for one in verdict.to])
+
+    def limit(self, verdict: Verdict) -> str:
+        """A duty's limit, with the readings that the plan is taken by."""
+        return verdict.limit.of(self._lang)
+
+    def margin(self, verdict: Verdict) -> str:
+        """How much time was left, by how much it was late, or for how long what is undone has been due."""
+        if verdict.margin_min is not None:
+            left = span(abs(verdict.margin_min), self._lang)
+            return self.say("margin.over", span=left) if verdict.margin_min < 0 else self.say("margin.left", span=left)
+        if verdict.status == MISSED and verdict.due_min is not None:
+            return self.say("margin.undone", span=span(self._report.judgement.until_min - verdict.due_min, self._lang))
+        return ""
+
+    def sentences(self) -> Iterator[str]:
+        """One for each late or missed duty; the same duty of one bearer to several recipients, or again and again, is told together."""
+        found = [one for one in self._report.judgement.verdicts if one.status in (LATE, MISSED)]
+        groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
+        for verdict in worst_first(found, self._report.judgement.until_min):
+            groups.setdefault((verdict.rule, verdict.bearer, verdict.status), []).append(verdict)
+        for (_, _, status), group in groups.items():
+            said, more = self._sentence(group[0]), len(group) - 1
+            if not more:
+                yield said
+                continue
+            others = list(dict.fromkeys(self._other(one) for one in group[1:]))
+            yield (
+                self.say("late.more-late", n=more, said=said, others=others)
+                if status == LATE
+                else self.say("late.more-undone", n=more, said=said, others=others)
+            )
+
+    def _other(self, verdict: Verdict) -> str:
+        """Another of the same: to whom, or about which event, and by how much it was late."""
+        to = self.to(verdict) or self._names.of("event", verdict.about)
+        if verdict.status != LATE or verdict.margin_min is None:
+            return to
+        return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=span(-verdict.margin_min, self._lang))
+
+    def _sentence(self, verdict: Verdict) -> str:
+        """One sentence for a late or missed duty, which names its clause, its limit and by how much."""
+        say, title, to = self.say, self.title(verdict), self.to(verdict)
+        limit = self.limit(verdict)
+        if verdict.readings:
+            limit = say("late.limit-as-read", limit=limit, readings=[self._names.of("reading", one) for one in verdict.readings])
+        said: dict[str, Any] = {
+            "clause": verdict.clause,
+            "who": self._names.party(verdict.bearer),
+            "duty": say("late.duty-to", title=title, to=to) if to else say("late.duty", title=title),
+        }
+        if verdict.force == "must not" and verdict.done_min is not None:
+            return say("late.forbidden", when=clock(verdict.done_min), **said)
+        if verdict.status == LATE and verdict.margin_min is not None:
+            status = self._names.status(LATE, verdict.act)
+            took, over = span(verdict.latency_min or 0.0, self._lang), span(-verdict.margin_min, self._lang)
+            return say("late.late", took=took, over=over, limit=limit, status=status, **said)
+        said |= {"limit": limit, "due": "" if verdict.due_min is None else clock(verdict.due_min), "end": clock(self._report.judgement.until_min)}
+        return say("late.unreported", **said) if verdict.act == "report" else say("late.undone", **said)
+
+    # -- where the plan is silent ----------------------------------------------------------------------------------------------
+
+    def silences(self) -> Iterator[str]:
+        """At most one line for what habits did, one for each kind of gap that was filled or not, and one for missing limits."""
+        silences = self._report.judgement.silences
+        did = sorted((one for one in silences if one.about == "act" and one.filled_by is not None), key=lambda one: -one.times)
+        if did:
+            each = [self.say("silence-line.times", habit=self._names.rule(one.filled_by), times=one.times) for one in did]
+            yield self.say("silence-line.habits", number=len(did), each=each)
+        yield from self._unstated(silences, "bearer")
+        yield from self._unstated(silences, "recipient")
+        unlimited = list(dict.fromkeys(one.clause for one in silences if one.about == "limit"))
+        if unlimited:
+            yield self.say("silence-line.no-limit", clauses=unlimited)
+
+    def _unstated(self, silences: Sequence[Silence], about: str) -> Iterator[str]:
+        """What the plan does not state, and a habit filled or nothing did."""
+        what = self.say(f"silence-part.{about}")
+        filled = [one for one in silences if one.about == about and one.filled_by is not None]
+        empty = [one for one in silences if one.about == about and one.filled_by is None]
+        if filled:
+            each = [self.say("silence-line.filled-by", place=self._place(one), habit=self._names.rule(one.filled_by)) for one in filled]
+            yield self.say("silence-line.filled", what=what, each=each)
+        if empty:
+            yield self.say("silence-line.empty", what=what, each=[self._place(one) for one in empty])
+
+    def _place(self, one: Silence) -> str:
+        return self.say("silence-line.place", clause=one.clause, duty=self._names.rule(one.rule)) if one.clause else self._names.rule(one.rule)
