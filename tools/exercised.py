@@ -7,13 +7,13 @@ one without a reason, or with a reason although it is exercised, is a finding, a
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.report.plan_page import clause_key
 from sim.drill import run
 from sim.inputs.assembly import assemble, locate
 from sim.plan.model import Plan
@@ -57,16 +57,11 @@ def reasons_of(home: Path) -> dict[str, dict[str, Any]]:
         return {str(clause): dict(reason) for clause, reason in tomllib.load(file)["reason"].items()}
 
 
-def in_order(clauses: Iterable[str]) -> list[str]:
-    """Clauses as they stand in a plan: 2.1.2(10) after 2.1.2(9)."""
-    return sorted(clauses, key=lambda clause: [int(part) if part.isdigit() else part for part in re.findall(r"\w+", clause)])
-
-
 def table(home: Path, seeds: Iterable[int]) -> Iterator[tuple[str, str, bool]]:
     """(clause, who exercises it or why nobody does, whether that is in order), for every clause of the plan."""
     plan = assemble(locate(str(min((home / "scenarios").glob("*.toml"))))).plan
     found, reasons = exercised(home, seeds), reasons_of(home)
-    for clause in in_order(clauses_of(plan) | set(reasons)):
+    for clause in sorted(clauses_of(plan) | set(reasons), key=clause_key):
         by = found.get(clause)
         if by is not None:
             yield clause, f"{len(by)}: {', '.join(by[:4])}{', …' if len(by) > 4 else ''}", clause not in reasons

@@ -14,16 +14,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis.report.plan_coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
+from analysis.report.plan_page import markdown_row
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.inputs.library import default_plan, find_plan
 from sim.inputs.resources import load_resources
-from sim.plan.consequences import ACT_CHANGES, EFFECT_CHANGES
 from sim.plan.loader import load_plan
-from sim.plan.show.coverage import FILE, coverage_tables, load_coverage
-from sim.plan.show.page import markdown_row
-from sim.text import Text
 from sim.vocabulary import ACTS, EFFECTS
+from sim.words import InLanguages
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -34,8 +33,8 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join([markdown_row(head), "|" + "---|" * len(head), *(markdown_row(row) for row in rows)]) + "\n"
 
 
-def _both(change: Text | None) -> str:
-    return _NOTHING if change is None else f"{change.en} · {change.zh}"
+def _told(change: InLanguages | None) -> str:
+    return _NOTHING if change is None else side_by_side(change)
 
 
 def plan_coverage() -> str:
@@ -49,8 +48,8 @@ def acts() -> str:
     rows = []
     for verb, act in ACTS.items():
         kind = f"`{act.kind}`, `received`" if act.message else f"`{act.kind}`"
-        rows.append([f"`{verb}`", kind, _both(ACT_CHANGES.get(verb))])
-    effects = [[f"`{effect}`", _both(EFFECT_CHANGES.get(effect))] for effect in EFFECTS]
+        rows.append([f"`{verb}`", kind, _told(act_change(verb))])
+    effects = [[f"`{effect}`", _told(effect_change(effect))] for effect in EFFECTS]
     return _table(["act", "rows", "what it changes"], rows) + "\n" + _table(["effect", "what it changes"], effects)
 
 

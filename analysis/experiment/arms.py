@@ -13,9 +13,9 @@ from typing import Any
 import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
+from analysis.report.plan_changes import told_changes
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, Sources, assemble, locate
-from sim.inputs.diff import diff
 from sim.inputs.revisions import load_revision
 from sim.plan.model import Plan
 from sim.text import digest
@@ -112,7 +112,7 @@ def revised_arm(base: Inputs, revised: Inputs, files: Sources) -> Arm:
     return Arm(
         name=revision.id, title=revision.title, inputs=revised, yardstick=yardstick(base.plan, revised.plan),
         loosens_only=base.resources_digest == revised.resources_digest and only_loosens(base.plan, revised.plan),
-        changes=tuple(entry.sentence for entry in diff(base.plan, revised.plan, base.resources, revised.resources)),
+        changes=tuple(change.sentence for change in told_changes(base.plan, revised.plan, base.resources, revised.resources)),
     )  # fmt: skip
 
 

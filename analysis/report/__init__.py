@@ -1,1 +1,1 @@
-"""What is reported of a run, of many runs, and of a judged log: one typed report, and what shows it as JSON, as tables and as text."""
+"""What is reported of a plan, of a run, of many runs and of a judged log: typed reports, and what shows them as JSON, as tables and as text."""

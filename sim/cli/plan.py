@@ -13,11 +13,11 @@ from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
 
 if TYPE_CHECKING:
+    from analysis.report.plan_changes import ToldChange
+    from analysis.report.plan_page import PlanPage
     from sim.durations import Days, Span
-    from sim.inputs.diff import ChangeEntry
     from sim.plan.check import Finding
     from sim.plan.model import Plan
-    from sim.plan.show.page import Page
 
 _SEVERITIES = ("error", "warning", "note")  # gravest first; the help must not load the checks to know them
 _FORMATS = ("table", "markdown", "json")
@@ -43,9 +43,9 @@ def show_command(
     plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None, coverage: bool, form: str, as_json: bool
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
+    from analysis.report.plan_page import Asked, plan_page
     from sim.inputs.library import find_plan
     from sim.plan.loader import load_plan
-    from sim.plan.show.views import Asked, show
 
     file = find_plan(plan_name)
     plan = load_plan(file)
@@ -54,12 +54,12 @@ def show_command(
             raise InputError.of("--coverage", "", phrase("cli.plan-show.whole"), hint=phrase("cli.plan-show.whole.hint"))
         page = _coverage(file, plan)
     else:
-        page = show(plan, Asked(clause=clause, body=body, grade=grade, within=_length(within)))
+        page = plan_page(plan, Asked(clause=clause, body=body, grade=grade, within=_length(within)))
     _print_page(page, "json" if as_json else form, language())
 
 
-def _coverage(plan_file: Path, plan: Plan) -> Page:
-    from sim.plan.show.coverage import FILE, coverage_page, load_coverage
+def _coverage(plan_file: Path, plan: Plan) -> PlanPage:
+    from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
 
     file = plan_file.parent / FILE
     if not file.is_file():
@@ -82,22 +82,23 @@ def _length(text: str | None) -> Span | Days | None:
     return length
 
 
-def _print_page(page: Page, form: str, lang: str) -> None:
-    from sim.plan.show.page import COLUMNS, cells, to_json, to_markdown
+def _print_page(page: PlanPage, form: str, lang: str) -> None:
+    from analysis.report.plan_page import line_cells, page_columns, page_document, page_markdown
 
     if form == "json":
-        print_json(to_json(page, lang))
-    elif form == "markdown":
-        print_lines([to_markdown(page, lang).rstrip("\n")])
-    else:
-        print_lines([page.title.of(lang), *([page.note.of(lang)] if page.note.of(lang) else []), ""])
-        for block in page.blocks:
-            if not block.lines:
-                print_lines([block.heading.of(lang), ""])
-                continue
-            rows = [cells(line, lang) for line in block.lines]
-            print_table(block.heading.of(lang), [column.of(lang) for column in COLUMNS], rows, note=block.note.of(lang))
-            print_lines([""])
+        print_json(page_document(page, lang))
+        return
+    if form == "markdown":
+        print_lines([page_markdown(page, lang).rstrip("\n")])
+        return
+    say = words(lang)
+    print_lines([*filter(None, (say.tell(page.title), say.tell(page.note))), ""])
+    for block in page.blocks:
+        if block.lines:
+            print_table(say.tell(block.heading), page_columns(lang), [line_cells(line, lang) for line in block.lines])
+        else:
+            print_lines([say.tell(block.heading)])
+        print_lines([""])
 
 
 # -- check -------------------------------------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @json_option
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     """What the revisions, one after another, change in a plan and in the resources beside it."""
-    from sim.inputs.diff import diff
+    from analysis.report.plan_changes import changes_document, told_changes
     from sim.inputs.library import find, find_plan
     from sim.inputs.resources import check_resources_document
     from sim.inputs.revisions import apply, lineage, load_revision
@@ -174,9 +175,9 @@ def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     resources = check_resources_document(documents[1], str(beside), before) if documents[1] else None
     plan_after, resources_after = apply(documents[0], documents[1], loaded, (str(file), str(beside)))
     after = check_plan_document(plan_after, str(file))
-    changes = diff(before, after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None)
+    changes = told_changes(before, after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None)
     if as_json:
-        print_json(_diff_document(before.plan.id, list(lineage(loaded)), changes, language()))
+        print_json(changes_document(before.plan.id, list(lineage(loaded)), changes, language()))
     else:
         _print_changes(changes, language())
 
@@ -187,23 +188,11 @@ def _tables(file: Path) -> dict[str, Any]:
     return read_toml(file)
 
 
-def _diff_document(plan: str, revisions: list[dict[str, str]], changes: tuple[ChangeEntry, ...], lang: str) -> dict[str, Any]:
-    return {
-        "schema": "drill.diff/1",
-        "plan": plan,
-        "revisions": revisions,
-        "changes": [
-            {
-                "section": one.section, "id": one.id, "clause_before": one.clause_before, "clause_after": one.clause_after, "field": one.field,
-                "before": one.before_text.of(lang), "after": one.after_text.of(lang), "sentence": one.sentence.of(lang),
-            }
-            for one in changes
-        ],
-    }  # fmt: skip
-
-
-def _print_changes(changes: tuple[ChangeEntry, ...], lang: str) -> None:
+def _print_changes(changes: tuple[ToldChange, ...], lang: str) -> None:
     say = words(lang)
     columns = [say(f"cli.plan-diff.column.{name}") for name in ("before", "after", "entry", "change")]
-    rows = [[one.clause_before, one.clause_after, f"{one.section}:{one.id}" if one.id else one.section, one.sentence.of(lang)] for one in changes]
+    rows = []
+    for one in changes:
+        entry = f"{one.change.section}:{one.change.key}" if one.change.key else one.change.section
+        rows.append([one.change.clause_before, one.change.clause_after, entry, say.tell(one.sentence)])
     print_table(say("cli.title-with-number", title=say("cli.plan-diff.changes"), number=len(rows)), columns, rows)

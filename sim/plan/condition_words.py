@@ -1,15 +1,18 @@
-"""A condition in words: the plan's names for its facts, and, or and not as people write them."""
+"""A condition as a phrase: the plan's names for its facts, and, or and not as people write them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
+from sim.durations import amount_words, parse_amount
 from sim.plan.expression import (
     And,
     AtLeast,
     Compare,
     ConditionError,
-    Const,
     Has,
     HasAny,
     In,
@@ -20,124 +23,132 @@ from sim.plan.expression import (
     ReadingIs,
     Truth,
     parse_condition,
-)
-from sim.plan.field_words import CONDITION_NAMES, FORMS, KINDS, WORDS
-from sim.plan.model import Plan
-from sim.text import Text
+)  # fmt: skip
+from sim.plan.starts import STARTS
+from sim.words import Called, InLanguages, NamesLater, Phrase, Said, phrase, words
 
-_SIGNS: Mapping[str, str] = {"==": " = ", "!=": " ≠ ", "<": " < ", "<=": " ≤ ", ">": " > ", ">=": " ≥ "}
-_YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
+_RANKED = ("grade", "level", "warning")
 
 
-def condition_words(text: str, plan: Plan) -> Text:
-    """The condition in both languages; as it is written where it cannot be read."""
-    try:
-        return _Speaker(plan).say(parse_condition(text))
-    except ConditionError:
-        return Text(zh=text, en=text)
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Several things in a row; those that are lists themselves, or `wide`, are kept apart by a stronger sign."""
+
+    parts: tuple[Said, ...]
+    wide: bool = False
+
+    def of(self, lang: str) -> str:
+        """The row in `lang`; nothing is said as such."""
+        say = words(lang)
+        told = [say.tell(part) for part in self.parts]
+        narrow = say("word.list-separator")
+        wide = self.wide or any(narrow in one for one in told)
+        return (say("word.wide-separator") if wide else narrow).join(told) or say("word.nothing")
 
 
-def node_words(node: Node, plan: Plan) -> Text:
-    """The same for a condition that has been read, and perhaps settled."""
-    return _Speaker(plan).say(node)
+def chained(parts: Iterable[InLanguages], link: Callable[[InLanguages, InLanguages], InLanguages]) -> InLanguages:
+    """Parts put together two by two, so that a language says what stands between them."""
+    return reduce(link, parts)
 
 
-def form_words(form: str, plan: Plan) -> Text:
-    """What a form is called; one of the plan's own goes by the title of the first duty that has it."""
-    if form in FORMS:
-        return FORMS[form]
-    title = next((duty.title for duty in plan.duty if duty.form == form), None)
-    return Text(zh=form, en=form) if title is None else Text(zh=f"“{title.zh}”", en=f"“{title.en}”")
+class ConditionWords:
+    """Conditions in the words of one plan."""
+
+    def __init__(self, names: NamesLater) -> None:
+        self._names = names
+
+    def of_text(self, text: str) -> InLanguages:
+        """A condition as a file writes it; as it is written where it cannot be read."""
+        try:
+            return self.of_node(parse_condition(text))
+        except ConditionError:
+            return Series((text,))
+
+    def of_node(self, node: Node) -> InLanguages:
+        """A condition that has been read, and perhaps settled."""
+        match node:
+            case Truth(value):
+                return phrase("word.yes") if value else phrase("word.no")
+            case Compare(name, op, constant):
+                return self._compare(name, op, constant)
+            case In(name, constants):
+                values = chained((self._names.value(name, one) for one in constants), lambda a, b: phrase("plan.value-or", one=a, other=b))
+                return phrase("plan.is-one-of", fact=self._names.fact(name), values=values)
+            case Has(name, constant):
+                return phrase("plan.has", fact=self._names.fact(name), value=self._names.value(name, constant))
+            case HasAny(name):
+                return phrase("plan.has-any", fact=self._names.fact(name))
+            case IsKnown(name):
+                return phrase("plan.is-known", fact=self._names.fact(name))
+            case Not(IsKnown(name)):
+                return phrase("plan.is-not-known", fact=self._names.fact(name))
+            case ReadingIs(id_, op, constant):
+                return self._reading(id_, op, constant)
+            case Not(part):
+                return phrase("plan.not", part=self._inner(part))
+        return self._several(node)
+
+    def _several(self, node: And | Or | AtLeast) -> InLanguages:
+        bound = _one_bound(node)
+        if bound is not None:
+            return self._compare(bound.name, bound.op, bound.constant)
+        if isinstance(node, AtLeast):
+            return phrase("plan.at-least-so-many", count=node.count, parts=Series(tuple(self._inner(part) for part in node.parts), wide=True))
+        parts = [self.of_node(part) if type(part) is type(node) else self._inner(part) for part in node.parts]
+        if isinstance(node, Or):
+            return chained(parts, lambda one, other: phrase("plan.condition-or", one=one, other=other))
+        return chained(parts, lambda one, other: phrase("plan.and", one=one, other=other))
+
+    def _inner(self, node: Node) -> InLanguages:
+        said = self.of_node(node)
+        return phrase("plan.in-brackets", said=said) if isinstance(node, And | Or) and _one_bound(node) is None else said
+
+    def _compare(self, name: str, op: str, constant: Any) -> Phrase:
+        fact = self._names.fact(name)
+        if isinstance(constant, bool) and op == "==":
+            return phrase("plan.holds", fact=fact) if constant else phrase("plan.holds-not", fact=fact)
+        value = self._names.value(name, constant)
+        if name in _RANKED and op in _RANKS:
+            return _RANKS[op](value)
+        return _SIGNS[op](fact, value)
+
+    def _reading(self, id_: str, op: str, constant: bool | str) -> Phrase:
+        fact = phrase("plan.the-reading", text=Called(self._names, lambda names: names.of("reading", id_)))
+        return _SIGNS[op](fact, self.choice(id_, constant))
+
+    def choice(self, reading: str, value: bool | str) -> InLanguages:
+        """What a reading is, or may be, taken as."""
+        if isinstance(value, bool):
+            return phrase("word.yes") if value else phrase("word.no")
+        if value in STARTS:
+            return phrase(f"start.{value}")
+        try:
+            return amount_words(parse_amount(value))
+        except ValueError:
+            return Called(self._names, lambda names: names.choice(reading, value))
+
+
+_SIGNS: dict[str, Callable[[InLanguages, InLanguages], Phrase]] = {
+    "==": lambda fact, value: phrase("plan.equals", fact=fact, value=value),
+    "!=": lambda fact, value: phrase("plan.differs", fact=fact, value=value),
+    "<": lambda fact, value: phrase("plan.below", fact=fact, value=value),
+    "<=": lambda fact, value: phrase("plan.at-most", fact=fact, value=value),
+    ">": lambda fact, value: phrase("plan.above", fact=fact, value=value),
+    ">=": lambda fact, value: phrase("plan.at-least", fact=fact, value=value),
+}
+_RANKS: dict[str, Callable[[InLanguages], Phrase]] = {
+    "<": lambda value: phrase("plan.milder-than", value=value),
+    "<=": lambda value: phrase("plan.or-milder", value=value),
+    ">": lambda value: phrase("plan.worse-than", value=value),
+    ">=": lambda value: phrase("plan.or-worse", value=value),
+}
 
 
 def _one_bound(node: Node) -> Compare | None:
     """One bound where two are said: more than 50, or 50."""
     match node:
-        case Or((Compare(name, ">", constant), Compare(other, "==", same))) if name == other and constant == same:
-            return Compare(name, ">=", constant)
-        case Or((Compare(name, "<", constant), Compare(other, "==", same))) if name == other and constant == same:
-            return Compare(name, "<=", constant)
+        case Or((Compare(name, ">" | "<" as op, constant), Compare(other, "==", same))) if name == other and constant == same:
+            return Compare(name, ">=" if op == ">" else "<=", constant)
+        case Or((Compare(other, "==", same), Compare(name, ">" | "<" as op, constant))) if name == other and constant == same:
+            return Compare(name, ">=" if op == ">" else "<=", constant)
     return None
-
-
-class _Speaker:
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.names: dict[str, Text] = {fact.id: fact.name for fact in plan.fact} | CONDITION_NAMES
-        self.readings = {reading.id: reading.text for reading in plan.reading}
-        self.parties = {body.id: body.name for body in plan.body} | {post.id: post.name for post in plan.post}
-        self.ranks: dict[str, dict[str, Text]] = {
-            "grade": {grade.id: grade.name for grade in plan.grade},
-            "level": {level.id: level.name for level in plan.level},
-            "warning": {warning.id: warning.name for warning in plan.warning},
-        }
-
-    def say(self, node: Node) -> Text:
-        match node:
-            case Truth(value):
-                return _YES_NO[value]
-            case Compare(name, op, constant):
-                return self._compare(name, op, constant)
-            case In(name, constants):
-                values = [self._constant(name, one) for one in constants]
-                of = self._name(name)
-                return Text(zh=f"{of.zh}为{'／'.join(one.zh for one in values)}", en=f"{of.en} is {' / '.join(one.en for one in values)}")
-            case Has(name, constant):
-                of = self._name(name)
-                return Text(zh=f"{of.zh}含 {constant}", en=f"{of.en} with {constant}")
-            case HasAny(name):
-                return Text(zh=f"有{self._name(name).zh}", en=f"any {self._name(name).en}")
-            case IsKnown(name):
-                return Text(zh=f"{self._name(name).zh}已知", en=f"{self._name(name).en} is known")
-            case ReadingIs(id_, op, constant):
-                return self._reading(id_, op, constant)
-            case Not(part):
-                inner = self._inner(part)
-                return Text(zh=f"非{inner.zh}", en=f"not {inner.en}")
-        return self._several(node)
-
-    def _several(self, node: And | Or | AtLeast) -> Text:
-        bound = _one_bound(node)
-        if bound is not None:
-            return self._compare(bound.name, bound.op, bound.constant)
-        parts = [self.say(part) if type(part) is type(node) and not isinstance(node, AtLeast) else self._inner(part) for part in node.parts]
-        if isinstance(node, AtLeast):
-            zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-            return Text(zh=f"至少 {node.count} 项（{zh}）", en=f"at least {node.count} of ({en})")
-        zh, en = ("且", " and ") if isinstance(node, And) else ("或", " or ")
-        return Text(zh=f" {zh} ".join(part.zh for part in parts), en=en.join(part.en for part in parts))
-
-    def _inner(self, node: Node) -> Text:
-        said = self.say(node)
-        return Text(zh=f"（{said.zh}）", en=f"({said.en})") if isinstance(node, And | Or) and _one_bound(node) is None else said
-
-    def _name(self, name: str) -> Text:
-        return self.names.get(name, Text(zh=name, en=name))
-
-    def _constant(self, name: str, constant: Const) -> Text:
-        if isinstance(constant, bool):
-            return _YES_NO[constant]
-        if name == "form":
-            return form_words(str(constant), self.plan)
-        if name in ("kind", "channel"):
-            word = str(constant)
-            return Text(zh=KINDS.get(word, word), en=word) if name == "kind" else WORDS.get(word, Text(zh=word, en=word))
-        known = self.parties if name in ("actor", "to") else self.ranks.get(name, {})
-        plain = f"{constant:g}" if isinstance(constant, int | float) else constant
-        return known.get(str(constant), Text(zh=plain, en=plain))
-
-    def _compare(self, name: str, op: str, constant: Const) -> Text:
-        of = self._name(name)
-        if constant is True and op == "==":
-            return of
-        if constant is False and op == "==":
-            return Text(zh=f"非{of.zh}", en=f"not {of.en}")
-        value = self._constant(name, constant)
-        if name in self.ranks and op == ">=":
-            return Text(zh=f"{value.zh}以上", en=f"{value.en} or worse")
-        return Text(zh=f"{of.zh}{_SIGNS[op]}{value.zh}", en=f"{of.en}{_SIGNS[op]}{value.en}")
-
-    def _reading(self, id_: str, op: str, constant: bool | str) -> Text:
-        of = self.readings.get(id_, Text(zh=id_, en=id_))
-        value = self._constant("", constant)
-        return Text(zh=f"读法“{of.zh}”{_SIGNS[op]}{value.zh}", en=f"the reading “{of.en}”{_SIGNS[op]}{value.en}")

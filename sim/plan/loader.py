@@ -6,7 +6,7 @@ small function. Those of a duty hold for habits too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from keyword import iskeyword
 from pathlib import Path
@@ -73,12 +73,22 @@ def _fact_values(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
 @PLAN_RULES.of(Fact)
 def _fact_value_names(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """Names are given to values that there are, and no two share one."""
-    place = (*at, "value_names")
-    for value in fact.value_names:
-        faults.known((*place, value), phrase("plan-file.value-of", fact=fact.id), value, fact.values)
+    _value_names(fact, (*at, "value_names"), phrase("plan-file.value-of", fact=fact.id), fact.values, faults)
+
+
+@PLAN_RULES.of(Reading)
+def _reading_value_names(reading: Reading, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Names are given to choices that are words, and no two share one."""
+    choices = [choice for choice in reading.choices if isinstance(choice, str)]
+    _value_names(reading, (*at, "value_names"), phrase("plan-file.choice-of", reading=reading.id), choices, faults)
+
+
+def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Sequence[str], faults: Mistakes) -> None:
+    for value in entry.value_names:
+        faults.known((*place, value), what, value, known)
     for lang in LANGUAGES:
         told: dict[str, str] = {}
-        for value, text in fact.value_names.items():
+        for value, text in entry.value_names.items():
             other = told.setdefault(text.of(lang), value)
             if other != value:
                 faults.add((*place, value), phrase("plan-file.two-values-one-name"), value=text.of(lang), hint=phrase("plan-file.also", id=other))

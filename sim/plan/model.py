@@ -65,6 +65,7 @@ class Reading(Entry):
     text: Text
     value: StrictBool | Choice
     choices: tuple[StrictBool | Choice, ...] = Field(min_length=2)
+    value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls those choices that are words of the file's own
 
 
 class Body(Entry):
@@ -225,6 +226,7 @@ class Content(Entry):
     """What a form of report must hold; `includes` names forms whose items it also holds."""
 
     form: Annotated[Word, OwnId()]
+    name: Text = NO_TEXT  # what such a report is called, where the product and the plan's duties have no word for the form
     clause: Clause
     includes: tuple[Annotated[Word, Ref("content")], ...] = ()
     items: tuple[Item, ...] = ()

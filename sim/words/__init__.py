@@ -13,11 +13,12 @@ from sim.words.catalogue import (
     phrase,
     words,
 )
-from sim.words.names import Names, NamesLater
+from sim.words.names import Called, Names, NamesLater
 
 __all__ = [
     "LANGUAGES",
     "NOTHING",
+    "Called",
     "InLanguages",
     "MissingWordsError",
     "Names",

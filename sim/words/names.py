@@ -27,6 +27,7 @@ class Names:
         self.say = words(lang)
         self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
         self._values: dict[str, Mapping[str, InLanguages]] = {}
+        self._forms: dict[str, InLanguages] = {}
         for source in sources:
             self._take(source)
 
@@ -38,6 +39,12 @@ class Names:
                     self._names[table].setdefault(entry.id, name)
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
+        for reading in _entries(source, "reading"):
+            self._values.setdefault(f"reading:{reading.id}", getattr(reading, "value_names", {}))
+        for table, key in (("content", "name"), ("duty", "title"), ("habit", "title")):
+            for entry in _entries(source, table):
+                if isinstance(name := getattr(entry, key, None), InLanguages) and name.of(self.lang):
+                    self._forms.setdefault(getattr(entry, "form", ""), name)
         for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
             self._names["habit" if rule.habit else "duty"].setdefault(rule.duty.id, rule.duty.title)
         for table, where, key in _OF_A_HEADER:
@@ -87,8 +94,10 @@ class Names:
         if isinstance(value, str):
             if fact in ("grade", "level", "warning", "true_grade"):
                 return self.rank(fact.removeprefix("true_"), value)
-            if fact in ("kind", "form", "channel"):
+            if fact in ("kind", "channel"):
                 return self.say.named(fact, value)
+            if fact == "form":
+                return self.form(value)
             if fact in ("actor", "to"):
                 return self.party(value)
             name = self._values.get(fact, {}).get(value)
@@ -96,6 +105,15 @@ class Names:
         if isinstance(value, list | tuple | set | frozenset):
             return self.say.tell([self.value(fact, one) for one in sorted(value, key=str)]) or self.say("word.nothing")
         return self.say.tell(value) if isinstance(value, bool | int | float) else str(value)
+
+    def choice(self, reading: str, value: str) -> str:
+        """What a reading may be taken as: a word with the name that the plan gives it, a duty, a kind of row, a body or post."""
+        if value.startswith("duty:"):
+            return self.say("word.quoted", said=self.of("duty", value.removeprefix("duty:")))
+        name = self._values.get(f"reading:{reading}", {}).get(value)
+        if name is not None:
+            return name.of(self.lang)
+        return self.kind(value) if self.say.knows(f"kind.{value}") else self.party(value)
 
     def kind(self, id_: str | None) -> str:
         """A kind of row."""
@@ -106,7 +124,9 @@ class Names:
         return self.say.named("act", id_)
 
     def form(self, id_: str | None) -> str:
-        """The form of a message."""
+        """The form of a message; one of the plan's own goes by its name, or the title of the first duty that has it."""
+        if id_ in self._forms and not self.say.knows(f"form.{id_}"):
+            return self.say("word.quoted", said=self._forms[id_])
         return self.say.named("form", id_)
 
     def channel(self, id_: str | None) -> str:

@@ -1,0 +1,215 @@
+"""Every entry of a plan in one sentence: of a duty when, who, must or may, what, to whom, within which limit; of the others what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.report.plan_words import PlanWords, in_a_row
+from sim.durations import NONE_STATED, Days, Span
+from sim.plan.check.index import PlanIndex, recipients, several
+from sim.plan.condition_words import chained
+from sim.plan.conditions import settled
+from sim.plan.expression import Truth, When, readings_in
+from sim.plan.model import Content, Duty, Fact, Grade, Reading
+from sim.plan.sections import PLAN_SECTIONS
+from sim.text import NO_TEXT
+from sim.vocabulary import ACTS, FORMS
+from sim.words import InLanguages, Phrase, phrase
+
+_DOES = frozenset({"perform", "prepare"})  # verbs that say nothing: the title says what
+_COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
+
+# What is said of an entry, field by field, in this order; an empty field is left out, silence is said.
+_SAID: Mapping[str, tuple[str, ...]] = {
+    "body": ("superior", "aliases", "note"),
+    "post": ("body", "stand_in", "same_person", "aliases"),
+    "group": ("lead", "members", "tasks", "aliases"),
+    "warning": ("grade", "proposed_by", "issued_by", "lifted_by", "to"),
+    "level": ("proposed_by", "approved_by", "stand_in", "ended_by", "includes"),
+    "end": ("requires", "assessed_by", "approved_by", "ordered_by"),
+    "means": ("held_by",),
+    "occasion": ("by", "every", "superseded_by"),
+}
+_SILENT_SAYS_NOTHING = frozenset({"superior", "by", "stand_in"})  # most entries have none, and the plan has no need to say so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """One entry of the plan: its clause, what it is called, and what it says in one sentence. `facts` are for other programs."""
+
+    section: str
+    id: str
+    clause: str
+    title: InLanguages
+    sentence: InLanguages
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+# -- duties ------------------------------------------------------------------------------------------------------------------
+
+
+def duty_line(duty: Duty, index: PlanIndex, wording: PlanWords, via: InLanguages | None = None) -> PageLine:
+    """A duty as a line of a page; `via` says as what somebody bears it."""
+    said: InLanguages = duty_sentence(duty, wording)
+    if via is not None:
+        said = phrase("plan.duty-via", duty=said, via=via)
+    facts = _facts(duty, index, wording) | ({} if via is None else {"via": via})
+    return PageLine(section="duty", id=duty.id, clause=duty.clause, title=duty.title, sentence=said, facts=facts)
+
+
+def duty_sentence(duty: Duty, wording: PlanWords) -> Phrase:
+    """The duty as a reader would say it."""
+    bearer = phrase("plan.somebody") if duty.bearer == NONE_STATED else wording.party(duty.bearer)
+    once: InLanguages = phrase("plan.once", trigger=_trigger(duty, wording))
+    if duty.level:
+        once = phrase("plan.once-at-level", once=once, level=wording.value("duty", "level", duty.level))
+    decided, when = taken(duty.when, wording)
+    if when is not None:
+        once = phrase("plan.once-if", once=once, when=when)
+    said = phrase(f"duty-says.{duty.force}", once=once, bearer=bearer, what=_what(duty, wording), limit=limit_told(duty, wording))
+    if duty.timed_entry:
+        said = phrase("plan.timed-entry", duty=said)
+    return phrase("plan.not-in-force", duty=said) if decided is False else said
+
+
+def taken(when: When, wording: PlanWords) -> tuple[bool | None, InLanguages | None]:
+    """What a condition comes to with the readings taken as the plan file takes them, and what it says; nothing where it always holds."""
+    if not when:
+        return True, None
+    node = settled(when.node, {reading.id: reading.value for reading in wording.plan.reading})
+    if not isinstance(node, Truth):
+        return None, wording.conditions.of_node(node)
+    return node.value, None if node.value else wording.conditions.of_text(when)
+
+
+def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
+    """What sets a duty off: "graded by the bureau or arrived"."""
+    by = wording.value("duty", "by", several(duty.by)) if several(duty.by) else None
+    found = (_happening(kind, by, wording) for kind in several(duty.on))
+    return chained(found, lambda one, other: phrase("plan.or", one=one, other=other))
+
+
+def _happening(kind: str, by: InLanguages | None, wording: PlanWords) -> InLanguages:
+    if kind == "received":
+        return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
+    row = wording.called(lambda names: names.kind(kind))
+    if by is None:
+        return row
+    return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)
+
+
+def _what(duty: Duty, wording: PlanWords) -> InLanguages:
+    if duty.act in _DOES:
+        return duty.title if duty.force == "must not" else phrase("plan.do-this", title=duty.title)
+    act = wording.value("duty", "act", duty.act)
+    if not ACTS[duty.act].message:
+        return act
+    if duty.form in FORMS:  # other forms say no more than the act, or than the title
+        act = phrase("plan.in-form", act=act, form=wording.value("duty", "form", duty.form))
+    if not recipients(duty):
+        return phrase("plan.sends-to-nobody", act=act)
+    return phrase("plan.sends", act=act, to=wording.value("duty", "to", duty.to))
+
+
+def limit_told(duty: Duty, wording: PlanWords) -> Phrase:
+    """The limit of a duty in words, with its start and its readings; silence is said."""
+    kind, parts = _limit(duty, wording)
+    return phrase(f"limit-told.{kind}", **parts)
+
+
+def limit_heading(duty: Duty, wording: PlanWords, count: int) -> Phrase:
+    """The same over so many duties."""
+    kind, parts = _limit(duty, wording)
+    return phrase(f"limit-heading.{kind}", count=count, **parts)
+
+
+def _limit(duty: Duty, wording: PlanWords) -> tuple[str, dict[str, Any]]:
+    if duty.every:
+        return "again", {name: wording.value("duty", name, getattr(duty, name)) for name in ("every", "start", "until")}
+    return ("none", {}) if duty.within is None else ("stated", {"limit": wording.limit(duty.within)})
+
+
+def _facts(duty: Duty, index: PlanIndex, wording: PlanWords) -> dict[str, Any]:
+    leans = [*sorted(readings_in(duty.when.node)), *duty.limit_readings()]
+    length = length_of(duty, index)
+    return {
+        "force": duty.force,
+        "bearer": duty.bearer,
+        "on": list(several(duty.on)),
+        "when": duty.when,
+        "act": duty.act,
+        "form": duty.form,
+        "to": list(recipients(duty)),
+        "limit": limit_told(duty, wording),
+        "limit_min": length.minutes if isinstance(length, Span) else None,
+        "readings": list(dict.fromkeys((*leans, *duty.readings))),
+        "timed_entry": duty.timed_entry,
+    }
+
+
+def length_of(duty: Duty, index: PlanIndex) -> Span | Days | None:
+    """How long a duty's bearer has from its start, with readings taken; None where nothing is stated."""
+    return duty.limit.taken(index.terms).length()
+
+
+# -- other entries -----------------------------------------------------------------------------------------------------------
+
+
+def entry_lines(wording: PlanWords) -> Iterator[PageLine]:
+    """Every entry but the duties, in the order of the file."""
+    for section in PLAN_SECTIONS:
+        if section != "duty":
+            yield from (entry_line(section, entry, wording) for entry in getattr(wording.plan, section))
+
+
+def entry_line(section: str, entry: Any, wording: PlanWords) -> PageLine:
+    """One entry as a line of a page."""
+    id_ = entry.form if isinstance(entry, Content) else entry.id
+    return PageLine(section=section, id=id_, clause=entry.clause, title=_title(section, entry, wording), sentence=_sentence(section, entry, wording))
+
+
+def _title(section: str, entry: Any, wording: PlanWords) -> InLanguages:
+    match entry:
+        case Content():
+            return phrase("plan.contents-of", form=wording.value(section, "form", entry.form))
+        case Reading():
+            return entry.text
+    title: InLanguages = entry.title if section in ("end", "occasion") else entry.name
+    return title
+
+
+def _sentence(section: str, entry: Any, wording: PlanWords) -> InLanguages:
+    match entry:
+        case Fact():
+            type_ = wording.value(section, "type", entry.type)
+            if not entry.values:
+                return phrase("plan.a-fact", type=type_)
+            return phrase("plan.a-fact-of", type=type_, values=wording.value(section, "values", entry.values, entry.id))
+        case Reading():
+            value, choices = (wording.value(section, name, getattr(entry, name), entry.id) for name in ("value", "choices"))
+            return phrase("plan.taken-as", value=value, choices=choices)
+        case Grade():
+            found = [taken(one.when, wording) for one in entry.any]
+            cases = [phrase("plan.always") if when is None else when for decided, when in found if decided is not False]
+            if not cases:
+                return phrase("plan.never")
+            return phrase("plan.where", cases=chained(cases, lambda one, other: phrase("plan.case-or", one=one, other=other)))
+        case Content():
+            return _content(entry, wording)
+    said = [_field(section, name, getattr(entry, name), wording) for name in _SAID[section]]
+    told = [one for one in said if one is not None]
+    return in_a_row(told) if told else NO_TEXT
+
+
+def _content(entry: Content, wording: PlanWords) -> InLanguages:
+    parts: list[InLanguages] = [wording.value("content", "items", entry.items)] if entry.items else []
+    parts += [phrase("plan.and-all-of", form=wording.value("content", "includes", form)) for form in entry.includes]
+    return in_a_row(parts) if parts else phrase("plan.contents-not-stated")
+
+
+def _field(section: str, name: str, value: Any, wording: PlanWords) -> InLanguages | None:
+    if value in ("", ()) or value == NO_TEXT or (value == NONE_STATED and name in _SILENT_SAYS_NOTHING):
+        return None
+    return phrase("plan.pair", key=wording.field(name), value=wording.value(section, name, value))

@@ -1,0 +1,160 @@
+"""The values of a plan or resources file as phrases that a reader understands, with the plan's own names for its bodies and grades."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sim.distributions import Distribution
+from sim.durations import NONE_STATED, Span, amount_words, parse_amount
+from sim.inputs.resources import Resources
+from sim.plan.condition_words import ConditionWords, Series, chained
+from sim.plan.limits import LimitForm
+from sim.plan.model import Case, Item, Plan, Recipients
+from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
+from sim.text import NO_TEXT, Text
+from sim.words import Called, InLanguages, Names, NamesLater, phrase
+
+_PARTIES = frozenset({
+    "bearer", "to", "by", "superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "approved_by", "issued_by",
+    "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top",
+})  # fmt: skip
+_IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
+_LENGTHS = frozenset({"every", "range", "window"})
+# How a field's word is called: which family of the catalogue, or which names of the plan.
+_CALLED: Mapping[str, Callable[[Names, str], str]] = {
+    "grade": lambda names, word: names.of("grade", word),
+    "level": lambda names, word: names.of("level", word),
+    "includes": lambda names, word: names.of("level", word),
+    "on": Names.kind,
+    "until": Names.kind,
+    "act": Names.act,
+    "acts": Names.act,
+    "form": Names.form,
+    "forms": Names.form,
+    "channel": Names.channel,
+    "force": lambda names, word: names.say.named("force", word),
+    "requires": Names.fact,
+    "facts": Names.fact,
+    "fact": Names.fact,
+    "includes_if": lambda names, word: names.of("reading", word),
+    "readings": lambda names, word: names.of("reading", word),
+    "effect": lambda names, word: names.say.named("effect", word),
+}
+
+
+class PlanWords:
+    """Phrases for the values of one plan, and of the resources beside it where there are any."""
+
+    def __init__(self, plan: Plan, resources: Resources | None = None) -> None:
+        self.plan = plan
+        self.names = NamesLater(plan, resources)
+        self.conditions = ConditionWords(self.names)
+        self._terms = Terms.of(plan.reading, plan.duty)
+        self._readings = {reading.id: reading.value for reading in plan.reading}
+
+    def called(self, ask: Callable[[Names], str]) -> Called:
+        """What the names call something, told later."""
+        return Called(self.names, ask)
+
+    def value(self, section: str, field: str, value: Any, entry: str = "") -> InLanguages:
+        """A field's value in words; `entry` is the id of the fact or reading of which it is a value."""
+        match value:
+            case bool():
+                return phrase("word.yes") if value else phrase("word.no")
+            case None:
+                return phrase("word.nothing")
+            case str():
+                return self._word(section, field, value, entry)
+            case int() | float():
+                return amount_words(Span(value)) if field in _IN_MINUTES else Series((value,))
+            case LimitForm():
+                return self.limit(value)
+            case ReadingRef():
+                return start_words(value, self._terms)
+            case tuple() | list():
+                parts = tuple(self.value(section, field, part, entry) for part in value)
+                return Series(parts, wide=any(isinstance(part, Case) for part in value))
+        return self._table(section, field, value)
+
+    def limit(self, form: LimitForm) -> InLanguages:
+        """A limit: how long, and from when."""
+        return form.phrase(self._terms)
+
+    def party(self, word: str) -> InLanguages:
+        """A body, post or group, or whom a pointer means."""
+        pointer, *above = word.split(".superior")
+        who: InLanguages = phrase(f"pointer.{pointer}") if pointer.startswith("@") else self.names.party(pointer)
+        for _ in above:
+            who = phrase("plan.superior-of", who=who)
+        return who
+
+    def field(self, name: str) -> InLanguages:
+        """What a field is called."""
+        return self.called(lambda names: names.say.named("field", name))
+
+    def _table(self, section: str, field: str, value: Any) -> InLanguages:
+        """A value that is a table in the file."""
+        match value:
+            case Text():
+                return phrase("word.nothing") if value == NO_TEXT else value
+            case Recipients():
+                return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
+            case Case():
+                return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case Item():
+                name: InLanguages = value.name
+                return name
+            case Distribution():
+                return phrase("plan.minutes-on-average", minutes=f"{value.mean():.3g}")
+            case dict():
+                return Series(tuple(self._pair(section, field, key, held) for key, held in value.items()))
+        return Series((str(value),))
+
+    def _pair(self, section: str, field: str, key: str, held: Any) -> InLanguages:
+        return phrase("plan.pair", key=self.names.rank("grade", key) if field == "top" else key, value=self.value(section, field, held))
+
+    def _word(self, section: str, field: str, word: str, entry: str) -> InLanguages:
+        """A word of the file: an id, a length, or a word of the format."""
+        if section == "reading" and field in ("value", "choices"):
+            return self.conditions.choice(entry, word)
+        if section == "fact" and field in ("values", "default"):
+            return self.names.value(entry, word)
+        if word in ("", NONE_STATED):
+            return amount_words(None) if word else phrase("word.nothing")
+        if field in _PARTIES:
+            return self.party(word)
+        if word.startswith("duty:"):
+            return self.called(lambda names: names.choice("", word))
+        if word.startswith("reading:"):
+            reading = word.removeprefix("reading:")
+            return phrase("plan.as-read", value=self.conditions.choice(reading, self._readings.get(reading, NONE_STATED)))
+        if field == "when":
+            return self.conditions.of_text(word)
+        return self._format_word(section, field, word)
+
+    def _format_word(self, section: str, field: str, word: str) -> InLanguages:
+        """A word that is no party: a rank, a kind of row, a start, a length, a fact, or one of the format's own."""
+        if field in _LENGTHS:
+            return _length_or(word)
+        if field == "start" and word in STARTS:
+            return phrase(f"start.{word}")
+        call = {("content", "includes"): Names.form, ("task", "act"): _task}.get((section, field)) or _CALLED.get(field)
+        return self.called(lambda names: names.say.named("format", word) if call is None else call(names, word))
+
+
+def _task(names: Names, word: str) -> str:
+    """An act, or what else takes people time."""
+    return names.act(word) if names.say.knows(f"act.{word}") else names.say.named("task", word)
+
+
+def _length_or(word: str) -> InLanguages:
+    try:
+        return amount_words(parse_amount(word))
+    except ValueError:
+        return Series((word,))
+
+
+def in_a_row(parts: Iterable[InLanguages]) -> InLanguages:
+    """What is said of one thing, one after another."""
+    return chained(parts, lambda one, other: phrase("plan.and-then", one=one, other=other))

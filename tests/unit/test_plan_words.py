@@ -1,0 +1,122 @@
+"""What is read of a plan is said in the reader's language: every shipped plan, in every view, and every shipped revision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.report.plan_changes import changes_document, told_changes
+from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
+from analysis.report.plan_page import Asked, page_document, page_markdown, plan_page
+from sim.documents import read_toml
+from sim.durations import Days, Span
+from sim.inputs.resources import check_resources_document
+from sim.inputs.revisions import apply, load_revision
+from sim.plan.loader import check_plan_document, load_plan
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+PLANS = sorted(SCENARIOS.glob("*/plan.toml"))
+REVISIONS = sorted(SCENARIOS.glob("*/revisions/*.toml"))
+CHINESE = re.compile(r"[一-鿿]")
+TWO_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*,? [A-Za-z][A-Za-z'’-]+")  # two words of English beside each other
+# What is for other programs: ids, and the filters and conditions as they are written.
+FOR_PROGRAMS = frozenset({
+    "schema", "view", "plan", "asked", "section", "id", "clause", "force", "bearer", "on", "when", "act", "form", "to", "readings", "manner", "entry",
+})  # fmt: skip
+
+
+def texts(document: Any) -> Iterator[str]:
+    """Everything in a document that is there for a reader."""
+    match document:
+        case str():
+            yield document
+        case list():
+            for part in document:
+                yield from texts(part)
+        case dict():
+            for key, held in document.items():
+                if key not in FOR_PROGRAMS:
+                    yield from texts(held)
+
+
+def words_of_one_language(document: Any) -> Iterator[str]:
+    """A file's own words that it gives once for all languages, such as other names of a body, or where a number comes from."""
+    match document:
+        case str():
+            yield document
+        case list():
+            for part in document:
+                yield from words_of_one_language(part)
+        case dict() if set(document) != {"zh", "en"}:
+            for held in document.values():
+                yield from words_of_one_language(held)
+
+
+@cache
+def pages(file: Path) -> tuple[Any, ...]:
+    plan = load_plan(file)
+    asked = [Asked(), *(Asked(body=body.id) for body in plan.body[::8]), *(Asked(grade=grade.id) for grade in plan.grade)]
+    asked += [Asked(within=Span(60)), Asked(within=Days(5, working=True))]
+    found = [plan_page(plan, one) for one in asked]
+    if (file.parent / FILE).is_file():
+        found.append(coverage_page(load_coverage(file.parent / FILE, plan)))
+    return tuple(found)
+
+
+@cache
+def changes(file: Path) -> Any:
+    home = file.parents[1]
+    plan, resources = read_toml(home / "plan.toml"), read_toml(home / "resources.toml")
+    revised = apply(plan, resources, [load_revision(file)])
+    before, after = (check_plan_document(one, "plan") for one in (plan, revised[0]))
+    return told_changes(before, after, check_resources_document(resources, "r", before), check_resources_document(revised[1], "r", after))
+
+
+@cache
+def own_words(home: Path) -> tuple[str, ...]:
+    """Longest first, so that a word inside another does not break it."""
+    files = [file for name in ("plan.toml", "resources.toml") if (file := home / name).is_file()]
+    found = {word for file in files for word in words_of_one_language(read_toml(file)) if CHINESE.search(word) or TWO_WORDS.search(word)}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def strangers(document: Any, foreign: re.Pattern[str], home: Path) -> list[str]:
+    """The texts in which another language is left over once the files' own words are taken out."""
+    found = []
+    for text in texts(document):
+        left = text
+        for word in own_words(home):
+            left = left.replace(word, "")
+        if foreign.search(left):
+            found.append(text)
+    return found
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+@pytest.mark.parametrize("file", PLANS, ids=lambda file: file.parent.name)
+def test_a_plan_is_read_in_one_language(file, lang, foreign):
+    for page in pages(file):
+        assert strangers(page_document(page, lang), foreign, file.parent) == []
+
+
+@pytest.mark.parametrize("file", PLANS, ids=lambda file: file.parent.name)
+def test_every_heading_and_column_of_a_page_is_in_the_readers_language(file):
+    for page in pages(file):
+        heads = [line for line in page_markdown(page, "zh").splitlines() if line.startswith(("#", "| 条款"))]
+        assert len(heads) >= 1 + len(page.blocks)
+        assert [line for line in heads if TWO_WORDS.search(line)] == []
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+@pytest.mark.parametrize("file", REVISIONS, ids=lambda file: file.stem)
+def test_a_revision_is_told_in_one_language(file, lang, foreign):
+    document = changes_document("p", [], changes(file), lang)
+
+    assert document["changes"]
+    assert all(one["sentence"] for one in document["changes"])
+    assert strangers(document, foreign, file.parents[1]) == []
