@@ -113,7 +113,7 @@ class ConditionWords:
         return _SIGNS[op](fact, value)
 
     def _reading(self, id_: str, op: str, constant: bool | str) -> Phrase:
-        fact = phrase("plan.the-reading", text=Called(self._names, lambda names: names.of("reading", id_)))
+        fact = phrase("plan.the-reading", text=Called(self._names, "of", ("reading", id_)))
         return _SIGNS[op](fact, self.choice(id_, constant))
 
     def choice(self, reading: str, value: bool | str) -> InLanguages:
@@ -125,7 +125,7 @@ class ConditionWords:
         try:
             return amount_words(parse_amount(value))
         except ValueError:
-            return Called(self._names, lambda names: names.choice(reading, value))
+            return Called(self._names, "choice", (reading, value))
 
 
 _SIGNS: dict[str, Callable[[InLanguages, InLanguages], Phrase]] = {
