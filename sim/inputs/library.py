@@ -43,9 +43,9 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.endswith(".toml")
 
 
-def calendar_text() -> str:
+def shipped_calendar() -> Path:
     """The shipped calendar of working days and holidays."""
-    return (root() / "calendar-cn.toml").read_text("utf-8")
+    return Path(str(root() / "calendar-cn.toml"))
 
 
 def shipped(kind: str) -> Iterator[tuple[str, Path]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sim.errors import InputError, nearest
 from sim.words import phrase
 
-KINDS_OF_FILE = ("plan", "resources", "scenario", "revision", "record")
+KINDS_OF_FILE = ("plan", "resources", "scenario", "revision", "calendar", "record")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -18,13 +18,16 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind not in KINDS_OF_FILE:
         raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE,
                             hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
+    from sim.inputs.calendars import CalendarFile
     from sim.inputs.resources import Resources
     from sim.inputs.revisions import RevisionDocument
     from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
     from sim.text import Entry
 
-    models: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
+    models: dict[str, type[Entry]] = {
+        "plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument, "calendar": CalendarFile,
+    }  # fmt: skip
     return {"$schema": _DRAFT, **models[kind].model_json_schema(by_alias=True, mode="validation")}
 
 

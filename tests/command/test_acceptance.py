@@ -154,7 +154,7 @@ def test_help_loads_neither_numpy_nor_simpy_nor_matplotlib(tmp_path):
 
 
 def test_every_schema_is_printed(tmp_path):
-    for kind in ("plan", "resources", "scenario", "revision", "record"):
+    for kind in ("plan", "resources", "scenario", "revision", "calendar", "record"):
         assert json.loads(drill("schema", kind, cwd=tmp_path).stdout)
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from analysis.undated import NO_DATE
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
@@ -15,7 +16,6 @@ from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
 from analysis.two_tellings import WORDS
-from analysis.undated import NO_DATE
 from sim.inputs.assembly import assemble, locate
 from sim.inputs.library import find_plan, plans, shipped
 from sim.plan.loader import load_plan
