@@ -111,7 +111,9 @@ class _DaysCheck:
     def run(self) -> None:
         """Years and weekdays once, holidays before the days worked in exchange."""
         weekends = _rows(self._data.get("calendar"), "weekends")
-        self._faults.unique((("calendar", "weekends", at), name) for at, name in enumerate(weekends) if isinstance(name, str))
+        for at, name in enumerate(weekends):
+            if name in weekends[:at]:
+                self._faults.add(("calendar", "weekends", at), phrase("calendar.day-twice"), value=name)
         years = [(at, entry, _number(entry)) for at, entry in enumerate(_rows(self._data, "year"))]
         self._years_once([(at, year) for at, _, year in years if year is not None])
         for at, entry, year in years:
