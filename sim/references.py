@@ -252,10 +252,10 @@ def _what(ref: Ref) -> Said:
     return phrase("inputs.or-prefixed", what=what, prefixed=tuple(f"{kind}:ID" for kind in ref.prefixed)) if ref.prefixed else what
 
 
-Check = Callable[[Leaf, Mistakes], None]
+LeafCheck = Callable[[Leaf, Mistakes], None]
 
 
-def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes, others: Mapping[type, Check]) -> None:
+def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes, others: Mapping[type, LeafCheck]) -> None:
     """Every reference of a document leads somewhere, no two entries have one id; `others` look at values with other marks."""
     spaces: dict[str, list[tuple[Steps, str]]] = {}
     for leaf in leaves(model, data):

@@ -32,7 +32,7 @@ class CellValue(NamedTuple):
     code: str = ""
 
 
-class Facts:
+class FactCells:
     """Reads the cells of fact columns. Values come by id, by the plan's names, or by the user's words."""
 
     def __init__(self, plan: Plan, synonyms: Synonyms) -> None:

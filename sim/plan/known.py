@@ -16,7 +16,7 @@ from sim.plan.conditions import check_condition
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Plan, Reading
-from sim.references import POINTER, Check, Ids, Leaf, own_ids, put
+from sim.references import POINTER, LeafCheck, Ids, Leaf, own_ids, put
 from sim.text import Condition, FactValues
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, words
@@ -82,7 +82,7 @@ class PlanIds(Ids):
         """The same with the names of other conditions."""
         return replace(self, others={**self.others, what: names_})
 
-    def checks(self) -> dict[type, Check]:
+    def checks(self) -> dict[type, LeafCheck]:
         """How values are looked at whose marks say what they are."""
         return {Condition: self._check_condition, FactValues: self._check_facts}
 
