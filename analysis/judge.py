@@ -19,7 +19,7 @@ from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDE
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import DutyBook, Obligation

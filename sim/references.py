@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from sim.documents import Document, Mistakes, one_or_other
 from sim.durations import NONE_STATED
 from sim.lines import Steps
-from sim.text import Mark, OwnId, Ref, Text
-from sim.words import LANGUAGES, Said, phrase, words
+from sim.text import Mark, OwnId, Ref
+from sim.words import LANGUAGES, InLanguages, Said, phrase, words
 
 POINTER = "pointer"  # the kind of what points into the row that sets a duty off: @actor, @to.superior
 _NAMED_BY = ("name", "title")  # the fields that name an entry
@@ -178,7 +178,7 @@ def _own_fields(model: type[BaseModel]) -> tuple[tuple[str, OwnId], ...]:
 
 def _called(entry: BaseModel) -> frozenset[str]:
     """The names of an entry in all languages."""
-    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), Text))
+    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages))
     return frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
 
 

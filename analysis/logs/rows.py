@@ -18,7 +18,7 @@ from analysis.logs.synonyms import HeardPhrase, Synonyms, plain, titled_forms
 from analysis.logs.tables import Cells
 from analysis.logs.values import FactCells
 from sim.errors import shown
-from sim.plan.condition_names import forms_of
+from sim.plan.conditions import forms_of
 from sim.plan.model import Plan
 from sim.vocabulary import SENT_KINDS
 from sim.words import LANGUAGES, NOTHING, Said

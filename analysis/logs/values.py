@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
-from sim.plan.condition_names import NO_RANK, Name, value_problem, vocabulary
+from sim.plan.conditions import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
 from sim.words import LANGUAGES
 

@@ -14,7 +14,7 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value, mean_of, measure, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
-from sim.plan.condition_names import NO_RANK
+from sim.plan.conditions import NO_RANK
 from sim.plan.rulebook import Rulebook
 from sim.words import phrase
 

@@ -78,8 +78,8 @@ def _judge(
     lang: str,
     as_json: bool,
 ) -> None:
-    from analysis.forms.confirm import read_confirmation
     from analysis.forms.model import shipped_forms
+    from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
     from sim.inputs.library import calendar_text
 

@@ -15,7 +15,7 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_vali
 from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.lines import Steps
-from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import When
 from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_anchors, check_circle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.words.catalogue import InLanguages, words
@@ -115,6 +116,10 @@ class Names:
             return name.of(self.lang)
         return self.kind(value) if self.say.knows(f"kind.{value}") else self.party(value)
 
+    def named(self, family: str, id_: str | None) -> str:
+        """An id of a closed list of the product."""
+        return self.say.named(family, id_)
+
     def kind(self, id_: str | None) -> str:
         """A kind of row."""
         return self.say.named("kind", id_)
@@ -139,16 +144,17 @@ class Names:
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
 
 
+@dataclass(frozen=True, slots=True)
 class Called:
-    """A name before it is known in which language: an argument of a phrase."""
+    """A name before it is known in which language: an argument of a phrase. What is asked for alike is equal."""
 
-    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
-        self._names = names
-        self._ask = ask
+    names: NamesLater = field(compare=False, repr=False)
+    ask: Callable[..., str]  # of `Names`, with these arguments
+    args: tuple[Any, ...]
 
     def of(self, lang: str) -> str:
         """The name in `lang`."""
-        return self._ask(self._names.of(lang))
+        return self.ask(self.names.of(lang), *self.args)
 
 
 class NamesLater:
@@ -164,21 +170,29 @@ class NamesLater:
             self._known[lang] = Names(lang, *self._sources)
         return self._known[lang]
 
+    def called(self, ask: Callable[..., str], *args: Any) -> Called:
+        """What a method of `Names` gives for these arguments."""
+        return Called(self, ask, args)
+
     def party(self, id_: str | None) -> Called:
         """A body, a post, a group or a unit."""
-        return Called(self, lambda names: names.party(id_))
+        return self.called(Names.party, id_)
 
     def rank(self, table: str, id_: str | None) -> Called:
         """A grade, level or warning."""
-        return Called(self, lambda names: names.rank(table, id_))
+        return self.called(Names.rank, table, id_)
 
     def fact(self, id_: str) -> Called:
         """A fact."""
-        return Called(self, lambda names: names.fact(id_))
+        return self.called(Names.fact, id_)
 
     def value(self, fact: str, value: Any) -> Called:
         """A fact's value."""
-        return Called(self, lambda names: names.value(fact, value))
+        return self.called(Names.value, fact, value)
+
+    def named(self, family: str, id_: str | None) -> Called:
+        """An id of a closed list of the product."""
+        return self.called(Names.named, family, id_)
 
 
 class _Header:

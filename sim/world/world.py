@@ -10,12 +10,10 @@ from simpy import Environment
 from sim.distributions import Constant
 from sim.draws import draw
 from sim.record import Row
-from sim.world.clock import Order, call_later
+from sim.world.clock import Hours, Order, call_later
 from sim.world.faults import Faults
-from sim.world.grading import grade_by
-from sim.world.hours import Hours
 from sim.world.scene import Scene
-from sim.world.setting import DeskPlan, Setting
+from sim.world.setting import DeskPlan, Setting, grade_by
 
 _NO_FACTS: dict[str, Any] = {}  # shared by every row without facts: rows are never changed, and an own dictionary costs 64 bytes
 

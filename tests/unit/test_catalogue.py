@@ -89,7 +89,9 @@ def test_no_code_asks_which_language_it_is_or_takes_one_language_of_a_text():
     asked = []
     for path in SOURCES:
         for node in ast.walk(house.tree_of(path)):
-            if isinstance(node, ast.Compare) and any(isinstance(one, ast.Constant) and one.value in LANGUAGES for one in (node.left, *node.comparators)):
+            if isinstance(node, ast.Compare) and any(
+                isinstance(one, ast.Constant) and one.value in LANGUAGES for one in (node.left, *node.comparators)
+            ):
                 asked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
             if isinstance(node, ast.Attribute) and node.attr in LANGUAGES:
                 asked.append(f"{path.relative_to(ROOT)}:{node.lineno}")

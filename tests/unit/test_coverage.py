@@ -9,8 +9,8 @@ from typing import cast, get_args
 
 import pytest
 
-from analysis.report.plan_coverage import FILE, MEANS_FAULTS, ListedChanges, act_change, coverage_page, effect_change, load_coverage
-from analysis.report.plan_page import page_document
+from analysis.plan.coverage import FILE, MEANS_FAULTS, ListedChanges, act_change, coverage_page, effect_change, load_coverage
+from analysis.plan.page import page_document
 from sim.agents import unit
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import VOCAL, Behaviour, Leaving, CrowdMark
+from sim.agents.crowd.state import VOCAL, Behaviour, CrowdMark, Leaving
 from sim.durations import TICKS_PER_MINUTE
 
 

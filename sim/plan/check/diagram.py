@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, thresholds, walk
 
 Sort = Literal["word", "rank", "number", "yes or no"]

@@ -10,7 +10,7 @@ from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsErr
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
 from sim.plan.check.regions import Region, Teller, in_digits, is_one_of, regions, shared_exceptions
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import And, Compare, Const, In, Node, Not, Or, names, walk
 from sim.plan.model import Case, Duty, Grade
 from sim.words import Phrase, Said, phrase

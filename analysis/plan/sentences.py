@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.report.plan_words import PlanWords, in_a_row
+from analysis.plan.words import PlanWords, in_a_row
 from sim.durations import NONE_STATED, Days, Span
 from sim.plan.check.index import PlanIndex, recipients, several
 from sim.plan.condition_words import chained
@@ -94,7 +94,7 @@ def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
 def _happening(kind: str, by: InLanguages | None, wording: PlanWords) -> InLanguages:
     if kind == "received":
         return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
-    row = wording.called(lambda names: names.kind(kind))
+    row = wording.names.named("kind", kind)
     if by is None:
         return row
     return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)

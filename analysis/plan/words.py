@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.distributions import Distribution
@@ -13,7 +13,7 @@ from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
-from sim.words import Called, InLanguages, Names, NamesLater, phrase
+from sim.words import InLanguages, Names, NamesLater, phrase
 
 _PARTIES = frozenset({
     "bearer", "to", "by", "superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "approved_by", "issued_by",
@@ -21,26 +21,22 @@ _PARTIES = frozenset({
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
 _LENGTHS = frozenset({"every", "range", "window"})
-# How a field's word is called: which family of the catalogue, or which names of the plan.
-_CALLED: Mapping[str, Callable[[Names, str], str]] = {
-    "grade": lambda names, word: names.of("grade", word),
-    "level": lambda names, word: names.of("level", word),
-    "includes": lambda names, word: names.of("level", word),
-    "on": Names.kind,
-    "until": Names.kind,
-    "act": Names.act,
-    "acts": Names.act,
-    "form": Names.form,
-    "forms": Names.form,
-    "channel": Names.channel,
-    "force": lambda names, word: names.say.named("force", word),
-    "requires": Names.fact,
-    "facts": Names.fact,
-    "fact": Names.fact,
-    "includes_if": lambda names, word: names.of("reading", word),
-    "readings": lambda names, word: names.of("reading", word),
-    "effect": lambda names, word: names.say.named("effect", word),
-}
+
+
+def _task(names: Names, word: str) -> str:
+    """An act, or what else takes people time."""
+    return names.act(word) if names.say.knows(f"act.{word}") else names.say.named("task", word)
+
+
+# How the names are asked for a field's word: the method, and what comes before the word.
+_CALLED: Mapping[str, tuple[Any, ...]] = {
+    "content.includes": (Names.form,), "task.act": (_task,),
+    "grade": (Names.of, "grade"), "level": (Names.of, "level"), "includes": (Names.of, "level"),
+    "includes_if": (Names.of, "reading"), "readings": (Names.of, "reading"),
+    "on": (Names.kind,), "until": (Names.kind,), "act": (Names.act,), "acts": (Names.act,), "form": (Names.form,), "forms": (Names.form,),
+    "channel": (Names.channel,), "requires": (Names.fact,), "facts": (Names.fact,), "fact": (Names.fact,),
+    "force": (Names.named, "force"), "effect": (Names.named, "effect"),
+}  # fmt: skip
 
 
 class PlanWords:
@@ -52,10 +48,6 @@ class PlanWords:
         self.conditions = ConditionWords(self.names)
         self._terms = Terms.of(plan.reading, plan.duty)
         self._readings = {reading.id: reading.value for reading in plan.reading}
-
-    def called(self, ask: Callable[[Names], str]) -> Called:
-        """What the names call something, told later."""
-        return Called(self.names, ask)
 
     def value(self, section: str, field: str, value: Any, entry: str = "") -> InLanguages:
         """A field's value in words; `entry` is the id of the fact or reading of which it is a value."""
@@ -91,7 +83,7 @@ class PlanWords:
 
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
-        return self.called(lambda names: names.say.named("field", name))
+        return self.names.named("field", name)
 
     def _table(self, section: str, field: str, value: Any) -> InLanguages:
         """A value that is a table in the file."""
@@ -125,7 +117,7 @@ class PlanWords:
         if field in _PARTIES:
             return self.party(word)
         if word.startswith("duty:"):
-            return self.called(lambda names: names.choice("", word))
+            return self.names.called(Names.choice, "", word)
         if word.startswith("reading:"):
             reading = word.removeprefix("reading:")
             return phrase("plan.as-read", value=self.conditions.choice(reading, self._readings.get(reading, NONE_STATED)))
@@ -139,13 +131,8 @@ class PlanWords:
             return _length_or(word)
         if field == "start" and word in STARTS:
             return phrase(f"start.{word}")
-        call = {("content", "includes"): Names.form, ("task", "act"): _task}.get((section, field)) or _CALLED.get(field)
-        return self.called(lambda names: names.say.named("format", word) if call is None else call(names, word))
-
-
-def _task(names: Names, word: str) -> str:
-    """An act, or what else takes people time."""
-    return names.act(word) if names.say.knows(f"act.{word}") else names.say.named("task", word)
+        ask, *of_what = _CALLED.get(f"{section}.{field}") or _CALLED.get(field) or (Names.named, "format")
+        return self.names.called(ask, *of_what, word)
 
 
 def _length_or(word: str) -> InLanguages:
