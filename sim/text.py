@@ -89,7 +89,8 @@ class FactValues(Mark):
 
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-ID_PATTERN = r"^[A-Za-z0-9_\-一-鿿]+$"
+CHINESE = "一-鿿"  # a range of signs, for patterns
+ID_PATTERN = rf"^[A-Za-z0-9_\-{CHINESE}]+$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
 FreeText = Annotated[str, Says("free")]
 

@@ -94,7 +94,7 @@ def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
 def _happening(kind: str, by: InLanguages | None, wording: PlanWords) -> InLanguages:
     if kind == "received":
         return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
-    row = wording.names.named("kind", kind)
+    row = wording.called("kind", kind)
     if by is None:
         return row
     return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)

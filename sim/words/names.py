@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,9 +116,13 @@ class Names:
             return name.of(self.lang)
         return self.kind(value) if self.say.knows(f"kind.{value}") else self.party(value)
 
-    def named(self, family: str, id_: str | None) -> str:
-        """An id of a closed list of the product."""
+    def family(self, family: str, id_: str) -> str:
+        """A word of one of the product's closed lists; one that stands in none is the user's own."""
         return self.say.named(family, id_)
+
+    def task(self, word: str) -> str:
+        """An act, or what else takes people time."""
+        return self.act(word) if self.say.knows(f"act.{word}") else self.say.named("task", word)
 
     def kind(self, id_: str | None) -> str:
         """A kind of row."""
@@ -146,15 +150,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name before it is known in which language: an argument of a phrase. What is asked for alike is equal."""
+    """A name before it is known in which language: an argument of a phrase. `ask` is the method of `Names` that gives it."""
 
     names: NamesLater = field(compare=False, repr=False)
-    ask: Callable[..., str]  # of `Names`, with these arguments
+    ask: str
     args: tuple[Any, ...]
 
     def of(self, lang: str) -> str:
         """The name in `lang`."""
-        return self.ask(self.names.of(lang), *self.args)
+        said: str = getattr(self.names.of(lang), self.ask)(*self.args)
+        return said
 
 
 class NamesLater:
@@ -170,29 +175,21 @@ class NamesLater:
             self._known[lang] = Names(lang, *self._sources)
         return self._known[lang]
 
-    def called(self, ask: Callable[..., str], *args: Any) -> Called:
-        """What a method of `Names` gives for these arguments."""
-        return Called(self, ask, args)
-
     def party(self, id_: str | None) -> Called:
         """A body, a post, a group or a unit."""
-        return self.called(Names.party, id_)
+        return Called(self, "party", (id_,))
 
     def rank(self, table: str, id_: str | None) -> Called:
         """A grade, level or warning."""
-        return self.called(Names.rank, table, id_)
+        return Called(self, "rank", (table, id_))
 
     def fact(self, id_: str) -> Called:
         """A fact."""
-        return self.called(Names.fact, id_)
+        return Called(self, "fact", (id_,))
 
     def value(self, fact: str, value: Any) -> Called:
         """A fact's value."""
-        return self.called(Names.value, fact, value)
-
-    def named(self, family: str, id_: str | None) -> Called:
-        """An id of a closed list of the product."""
-        return self.called(Names.named, family, id_)
+        return Called(self, "value", (fact, value))
 
 
 class _Header:

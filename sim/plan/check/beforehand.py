@@ -11,7 +11,7 @@ from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, says_something
 from sim.plan.model import Warning as Colour
-from sim.words import LANGUAGES, Phrase, Said, phrase
+from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase
 
 NOBODY_ISSUES = kind("warning-not-issued", "error")
 NEVER_LIFTED = kind("warning-never-lifted", "warning")
@@ -70,7 +70,7 @@ def _laws(index: PlanIndex) -> Iterator[Finding]:
 def _documents(index: PlanIndex) -> Iterator[Finding]:
     """Quoted titles of other documents against each other."""
     plan = index.plan
-    texts = [(entry.clause, entry.title) for entry in plan.occasion] + [(end.clause, end.title) for end in plan.end]
+    texts: list[tuple[str, InLanguages]] = [(entry.clause, entry.title) for entry in (*plan.occasion, *plan.end)]
     texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
     found: dict[str, str] = {}
     for clause, text in texts:

@@ -15,7 +15,7 @@ from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import ReadingRef, Terms
 from sim.vocabulary import ACTS, ALSO, KINDS, Act
-from sim.words import LANGUAGES, Called, InLanguages, Names, NamesLater, Phrase, Said, phrase
+from sim.words import LANGUAGES, Called, InLanguages, NamesLater, Phrase, Said, phrase
 
 # What happens without anybody being asked to: every kind of row that no act writes.
 OF_ITSELF = frozenset(KINDS) - {act.kind for act in ACTS.values()} - {"received", *(kind for kinds in ALSO.values() for kind in kinds)}
@@ -43,7 +43,7 @@ class PlanIndex:
 
     def called(self, table: str, id_: str) -> Called:
         """The name of an entry of a table of the plan."""
-        return self._names.called(Names.of, table, id_)
+        return Called(self._names, "of", (table, id_))
 
     def party(self, id_: str) -> Called:
         """The name of a body, a post or a group."""
