@@ -70,7 +70,8 @@ def _laws(index: PlanIndex) -> Iterator[Finding]:
 def _documents(index: PlanIndex) -> Iterator[Finding]:
     """Quoted titles of other documents against each other."""
     plan = index.plan
-    texts: list[tuple[str, InLanguages]] = [(entry.clause, entry.title) for entry in (*plan.occasion, *plan.end)]
+    texts: list[tuple[str, InLanguages]] = [(entry.clause, entry.title) for entry in plan.occasion]
+    texts += [(end.clause, end.title) for end in plan.end]
     texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
     found: dict[str, str] = {}
     for clause, text in texts:
