@@ -1,4 +1,4 @@
-"""What in a record does not fit together: told differently, said before it could be known, graded against the facts.
+"""What does not fit together: in one record told differently, said before it could be known, graded against the facts; or between two tellings.
 
 The words are *inconsistent*, *late* and *omitted*. Nothing here says, or can say, why: a slip of the pen looks the same as anything else.
 """
@@ -297,6 +297,9 @@ def contents_of(plan: Plan) -> dict[str, dict[str, str]]:
         return found | {fact: content.clause for item in content.items for fact in item.facts}
 
     return {form: facts(form, frozenset()) for form in by_form}
+
+
+# -- two tellings side by side -------------------------------------------------------------------------------------------------
 
 
 SAME, DIFFERENT, OMITTED, UNSUPPORTED = "same", "inconsistent", "omitted", "unsupported"

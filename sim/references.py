@@ -14,9 +14,8 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, 
 
 from pydantic import BaseModel
 
-from sim.documents import Document, Mistakes, one_or_other
+from sim.documents import Document, Mistakes, Steps, one_or_other
 from sim.durations import NONE_STATED
-from sim.lines import Steps
 from sim.text import Mark, OwnId, Ref
 from sim.words import LANGUAGES, InLanguages, Said, phrase, words
 

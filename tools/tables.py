@@ -18,7 +18,7 @@ from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_cha
 from analysis.plan.page import markdown_row
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.inputs.library import default_plan, find_plan
+from sim.inputs.assembly import default_plan, find_plan
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 from sim.vocabulary import ACTS, EFFECTS

@@ -147,6 +147,9 @@ def _until(record: Record, shown: Window) -> tuple[Row, ...]:
     return tuple(row for row in record.rows if row.time <= shown.to_min)
 
 
+# -- what the signs mean -------------------------------------------------------------------------------------------------------
+
+
 _LINE_IN = 0.27
 _SIGN_IN = 0.52
 

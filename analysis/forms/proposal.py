@@ -224,6 +224,9 @@ def _right_person(started: Row, rules: Rulebook) -> bool | None:
     return any(rules.belongs(started.actor, who) for who in (level.approved_by, level.stand_in) if who != NONE_STATED)
 
 
+# -- what a person says to it --------------------------------------------------------------------------------------------------
+
+
 _KEYS = ("form", "item", "rating", "role", "time", "reason")
 
 

@@ -1,4 +1,4 @@
-"""What changes between two plans in sentences that a reader understands, clause by clause."""
+"""What changes between two plans (and the resources beside them): field by field as values, and in sentences clause by clause."""
 
 from __future__ import annotations
 
@@ -108,6 +108,9 @@ def _fields(section: Section, key: str, before: object, after: object) -> Iterat
 def _same(one: object, other: object) -> bool:
     """Equal and of one type: true is not 1."""
     return type(one) is type(other) and one == other
+
+
+# -- in words ------------------------------------------------------------------------------------------------------------------
 
 
 SCHEMA = "drill.diff/1"

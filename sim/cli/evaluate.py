@@ -102,7 +102,7 @@ def command(
         document = evaluation.document(said)
         if out is not None:
             _keep(out, cases, document)
-            from analysis.figures.experiment.gather import draw_all
+            from analysis.figures.experiment import draw_all
 
             draw_all(out, evaluation, store, said)
     if as_json:
@@ -200,6 +200,9 @@ def _share(text: str) -> float | None:
 def _count(text: str) -> float | None:
     found = _COUNT.fullmatch(text)
     return None if found is None else float(found[1])
+
+
+# -- what a person reads -------------------------------------------------------------------------------------------------------
 
 
 _SHOWN_LINKS = 8

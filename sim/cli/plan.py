@@ -44,7 +44,7 @@ def show_command(
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
     from analysis.plan.page import Asked, plan_page
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.plan.loader import load_plan
 
     file = find_plan(plan_name)
@@ -115,7 +115,7 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
     from sim.cli.keep import claim_file, write_json
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.plan.check import SEVERITIES, check
     from sim.plan.check.finding import findings_json, to_sarif
     from sim.plan.loader import load_plan
@@ -162,7 +162,7 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     """What the revisions, one after another, change in a plan and in the resources beside it."""
     from analysis.plan.changes import changes_document, told_changes
-    from sim.inputs.library import find, find_plan
+    from sim.inputs.assembly import find, find_plan
     from sim.inputs.resources import check_resources_document
     from sim.inputs.revisions import apply, lineage, load_revision
     from sim.plan.loader import check_plan_document, load_plan

@@ -20,6 +20,9 @@ from sim.plan.sections import PLAN_SECTIONS, Section, sections_of
 from sim.text import Entry, Text
 from sim.words import NOTHING, Phrase, Said, phrase
 
+# -- what can be said before the document that it changes is seen --------------------------------------------------------------
+
+
 GUARD = ("was", "now")
 _ORIGIN = ("source", "assumption", "range")
 _NO_CLAUSE = phrase("revisions.clause-missing")
@@ -164,6 +167,9 @@ def _added(layer: Layer, name: str, added: Iterable[Mapping[str, Any]], faults: 
 
 
 TomlTable = dict[str, Any]
+# -- laid over a document ------------------------------------------------------------------------------------------------------
+
+
 _PLACES = ("before", "after")  # where an added entry stands; no entry has fields of these names
 
 

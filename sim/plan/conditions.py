@@ -35,6 +35,9 @@ from sim.plan.model import Fact, Plan
 from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
 from sim.words import NOTHING, Phrase, Said, phrase
 
+# -- the names that a condition may use, with their types and values -----------------------------------------------------------
+
+
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
 ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")
 
@@ -121,6 +124,9 @@ def _outside(found: Sequence[str], values: Sequence[str]) -> Said:
 
 Lookup = Callable[[str], Any]
 Test = Callable[[Lookup], bool | None]
+
+# -- what a condition means ----------------------------------------------------------------------------------------------------
+
 
 _ORDERED = ("count", "number", "ranked")
 _MOST_LISTED = 12

@@ -9,8 +9,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from sim.documents import Mistakes, listed
-from sim.lines import Steps
+from sim.documents import Mistakes, Steps, listed
 from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in

@@ -1,4 +1,4 @@
-"""Simulated time: what happens first at one instant, and how to be called later.
+"""Simulated time: what happens first at one instant, how to be called later, and the hours of a day: night, days off and shifts.
 
 At one instant: faults begin or end and shifts change, people arrive, messages come in, people decide and work, scenes and
 clocks tick.

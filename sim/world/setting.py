@@ -192,6 +192,9 @@ class Setting:
         return found
 
 
+# -- which grade an event has, from what is known of it ------------------------------------------------------------------------
+
+
 class Knows(Protocol):
     """Anything that can be asked for the value of a fact."""
 

@@ -16,8 +16,7 @@ from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.gathering import Gathering
 from sim.errors import InputError
-from sim.inputs.assembly import assemble, locate
-from sim.inputs.library import find_plan
+from sim.inputs.assembly import assemble, find_plan, locate
 from sim.inputs.scenario import Fault
 from sim.plan.check.index import PlanIndex
 from sim.plan.loader import load_plan

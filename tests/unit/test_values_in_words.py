@@ -15,8 +15,7 @@ from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
 from analysis.undated import NO_DATE
-from sim.inputs.assembly import assemble, locate
-from sim.inputs.library import find_plan, plans, shipped
+from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
 from sim.words import LANGUAGES, MissingWordsError, phrase, words

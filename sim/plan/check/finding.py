@@ -105,6 +105,9 @@ def finds(*kinds: FindingKind) -> Callable[[CheckFunction], CheckFunction]:
     return register
 
 
+# -- told: tables, JSON, and SARIF for editors and code hosts ------------------------------------------------------------------
+
+
 SCHEMA = "drill.check/1"
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
