@@ -26,27 +26,27 @@ _SAME_TITLE = 0.8  # of all characters, in their order
 @finds(NOBODY_ISSUES)
 def _issued(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody issues."""
-    issuing = any(duty.act == "warn" for duty in index.plan.duty)
-    found = [one for one in index.plan.warning if one.issued_by == NONE_STATED and not issuing]
-    if found:
+    if found := [one for one in _unless_asked(index, "warn") if one.issued_by == NONE_STATED]:
         yield _of_warnings(NOBODY_ISSUES, phrase("check.warning-not-issued", warnings=_named(index, found)), found)
 
 
 @finds(NEVER_LIFTED)
 def _lifted(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody lifts."""
-    lifting = any(duty.act == "lift" for duty in index.plan.duty)
-    found = [one for one in index.plan.warning if one.lifted_by == NONE_STATED and not lifting]
-    if found:
+    if found := [one for one in _unless_asked(index, "lift") if one.lifted_by == NONE_STATED]:
         yield _of_warnings(NEVER_LIFTED, phrase("check.warning-never-lifted", warnings=_named(index, found)), found)
 
 
 @finds(NO_ADDRESSEE)
 def _addressed(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody gets."""
-    found = [one for one in index.plan.warning if one.to == NONE_STATED]
-    if found:
+    if found := [one for one in index.plan.warning if one.to == NONE_STATED]:
         yield _of_warnings(NO_ADDRESSEE, phrase("check.warning-to-nobody", warnings=_named(index, found)), found)
+
+
+def _unless_asked(index: PlanIndex, act: str) -> tuple[Colour, ...]:
+    """The warnings, where no duty of the plan asks for an act."""
+    return () if any(duty.act == act for duty in index.plan.duty) else index.plan.warning
 
 
 def _named(index: PlanIndex, warnings: list[Colour]) -> Said:
