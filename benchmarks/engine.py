@@ -21,9 +21,8 @@ from typing import Any
 import simpy
 
 from sim.drill import run
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs, assemble, locate, shipped_calendar
 from sim.inputs.calendars import load_calendar_file
-from sim.inputs.library import shipped_calendar
 from sim.inputs.resources import check_resources_document
 from sim.inputs.scenario import Course, check_scenario_document
 from sim.plan.loader import check_plan_document

@@ -14,10 +14,9 @@ from typing import Annotated, Any, Literal, TypeGuard
 from pydantic import Field, Strict, StrictInt
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR, Calendar, CalendarError
-from sim.documents import Mistakes, place_of, read_toml
+from sim.documents import Mistakes, Steps, place_of, read_toml
 from sim.durations import TICKS_PER_MINUTE, Days
 from sim.errors import InputError
-from sim.lines import Steps
 from sim.plan.rulebook import Rulebook
 from sim.text import Entry, FreeText, Id, Text
 from sim.validation import validate_partly

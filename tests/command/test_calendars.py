@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from sim.cli import group
 from sim.errors import InputError
-from sim.inputs.library import shipped_calendar
+from sim.inputs.assembly import shipped_calendar
 
 SHIPPED = shipped_calendar().read_text("utf-8")
 YEAR_2027 = '\n[[year]]\nyear = 2027\nsource = "made up"\nholidays = [{ name = "x", from = 2027-01-01, to = 2027-01-03 }]\nworkdays = [2027-01-09]\n'

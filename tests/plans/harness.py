@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.drill import run
-from sim.inputs.assembly import Inputs
+from sim.inputs.assembly import Inputs, shipped_calendar
 from sim.inputs.calendars import load_calendar_file
-from sim.inputs.library import shipped_calendar
 from sim.inputs.resources import check_resources_document
 from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.durations import Days
+from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import load_calendar_file
-from sim.inputs.library import shipped_calendar
 
 SHIPPED = load_calendar_file(shipped_calendar())
 KNOWN = sorted(year.year for year in SHIPPED.year)
-OFF = {day for year in SHIPPED.year for one in year.holidays for day in np.arange(one.first, one.last + timedelta(days=1)).tolist()}
+OFF = {date.fromordinal(day) for year in SHIPPED.year for one in year.holidays for day in range(one.first.toordinal(), one.last.toordinal() + 1)}
 MADE_UP = {day for year in SHIPPED.year for day in year.workdays}
 
 ANY_START = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)).map(lambda moment: moment.replace(microsecond=0))

@@ -7,8 +7,8 @@ from pathlib import Path
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
 from analysis.report.model import LogReport
+from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import load_calendar_file
-from sim.inputs.library import shipped_calendar
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 

@@ -8,8 +8,8 @@ from sim.calendar import NO_DATE, Calendar, CalendarError
 from sim.documents import parse_toml
 from sim.durations import Days, Span
 from sim.errors import InputError
+from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import assumed_years, check_calendar_document, load_calendar_file
-from sim.inputs.library import shipped_calendar
 from sim.plan.limits import FirstOf, LastOf, Limit, LimitEnd
 
 TEXT = shipped_calendar().read_text("utf-8")

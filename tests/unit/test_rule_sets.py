@@ -9,8 +9,8 @@ import pytest
 from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
+from sim.inputs.assembly import find_plan, plans, shipped_calendar
 from sim.inputs.calendars import load_calendar_file
-from sim.inputs.library import find_plan, plans, shipped_calendar
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 
