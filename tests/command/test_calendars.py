@@ -49,6 +49,15 @@ def arrangement(document):
     return duty
 
 
+@pytest.fixture(scope="module", autouse=True)
+def without_pictures():
+    """Pictures take longer than everything else, and show no calendar."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sim.cli.keep.draw", lambda *_, **__: [])
+        patched.setattr("analysis.figures.experiment.draw_all", lambda *_, **__: None)
+        yield
+
+
 @pytest.fixture(scope="module")
 def turn_of_the_year(tmp_path_factory):
     """A drill whose five working days lead into 2027, and where it is kept."""
