@@ -12,6 +12,7 @@ from sim.words.catalogue import (
     in_every_language,
     phrase,
     words,
+    written_in,
 )
 from sim.words.names import Called, Names, NamesLater
 
@@ -30,4 +31,5 @@ __all__ = [
     "in_every_language",
     "phrase",
     "words",
+    "written_in",
 ]

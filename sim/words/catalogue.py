@@ -8,7 +8,7 @@ an error instead of an id on the screen. A language is added by a folder beside 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
@@ -136,6 +136,11 @@ def words(lang: str) -> Words:
             return Words(lang, GNUTranslations(compiled))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None
+
+
+def written_in(texts: Mapping[str, Any], lang: str) -> str:
+    """A text that a file holds by language, in `lang`; where it has none, in English, and else in any language."""
+    return str(texts.get(lang) or texts.get("en") or next((text for text in texts.values() if text), ""))
 
 
 def in_every_language(said: InLanguages) -> dict[str, str]:

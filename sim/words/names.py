@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.words.catalogue import InLanguages, words
+from sim.words.catalogue import InLanguages, words, written_in
 
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
@@ -199,8 +199,8 @@ class _Header:
         self._texts = texts
 
     def of(self, lang: str) -> str:
-        """The words in `lang`, else in any other."""
-        return str(self._texts.get(lang) or next((text for text in self._texts.values() if text), ""))
+        """The words in `lang`, else in English, else in any other."""
+        return written_in(self._texts, lang)
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:
