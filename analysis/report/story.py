@@ -8,7 +8,7 @@ from __future__ import annotations
 from analysis.report.model import RunReport, StoryMoment
 from sim.record import Record, Row
 from sim.vocabulary import SENT_KINDS, TOLD
-from sim.words import Names, words, written_in
+from sim.words import Names, words, in_language
 from sim.words.lengths import clock
 
 _TRICKLES = frozenset({"returned-home", "moved-up"})
@@ -115,7 +115,7 @@ class Storyteller:
         if row.kind == "occurred":
             return self._names.of("event", row.about) if row.about and self._names.of("event", row.about) != row.about else ""
         text = row.facts.get("text")
-        if row.kind == "inject" and isinstance(text, dict) and (said := written_in(text, self._names.lang)):
+        if row.kind == "inject" and isinstance(text, dict) and (said := in_language(text, self._names.lang)):
             return said
         if row.form is None:
             return ""

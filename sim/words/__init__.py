@@ -12,7 +12,7 @@ from sim.words.catalogue import (
     in_every_language,
     phrase,
     words,
-    written_in,
+    in_language,
 )
 from sim.words.names import Called, Names, NamesLater
 
@@ -31,5 +31,5 @@ __all__ = [
     "in_every_language",
     "phrase",
     "words",
-    "written_in",
+    "in_language",
 ]

@@ -138,7 +138,7 @@ def words(lang: str) -> Words:
         raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None
 
 
-def written_in(texts: Mapping[str, Any], lang: str) -> str:
+def in_language(texts: Mapping[str, Any], lang: str) -> str:
     """A text that a file holds by language, in `lang`; where it has none, in English, and else in any language."""
     return str(texts.get(lang) or texts.get("en") or next((text for text in texts.values() if text), ""))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.words.catalogue import InLanguages, words, written_in
+from sim.words.catalogue import InLanguages, words, in_language
 
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
@@ -200,7 +200,7 @@ class _Header:
 
     def of(self, lang: str) -> str:
         """The words in `lang`, else in English, else in any other."""
-        return written_in(self._texts, lang)
+        return in_language(self._texts, lang)
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:

@@ -27,7 +27,7 @@ from sim.plan.model import Fact, Plan
 from sim.references import leaves
 from sim.text import Closed, Condition, Entry, FactValues, Id, OwnId, Ref, Says, Text, digest
 from sim.validation import _BOUNDS, _SHAPES, _allowed, _problem, validate
-from sim.words import LANGUAGES, phrase, words, written_in
+from sim.words import LANGUAGES, phrase, words, in_language
 from tests.unit import flood_plan as flood
 
 ROOT = Path(__file__).parents[2] / "scenarios"
@@ -388,8 +388,8 @@ def test_a_text_may_speak_further_languages_and_falls_back(monkeypatch):
 def test_what_a_record_or_a_file_holds_by_language_falls_back_to_english():
     texts = {"zh": "水", "en": "water"}
 
-    assert [written_in(texts, lang) for lang in ("zh", "en", "fr")] == ["水", "water", "water"]
-    assert (written_in({"zh": "水", "en": ""}, "fr"), written_in({}, "fr")) == ("水", "")
+    assert [in_language(texts, lang) for lang in ("zh", "en", "fr")] == ["水", "water", "water"]
+    assert (in_language({"zh": "水", "en": ""}, "fr"), in_language({}, "fr")) == ("水", "")
 
 
 def test_a_text_in_a_language_that_the_product_does_not_speak_is_refused():
