@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from analysis.chain import Link, Step
+from analysis.contradictions import Difference
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.logs.outcome import LoggedRecord
@@ -18,7 +19,6 @@ from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.names_used import NamesUsed, names_of_run
 from analysis.report.story import storyteller
-from analysis.two_tellings import Difference
 from analysis.verdicts import Verdict
 from sim.plan.model import Plan
 from sim.words import LANGUAGES, NamesLater, Phrase, Said, words

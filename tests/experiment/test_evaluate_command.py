@@ -18,7 +18,7 @@ from analysis.experiment.arms import cases_of
 from analysis.experiment.conduct import conduct
 from analysis.experiment.evaluation import evaluate_results, study_of
 from analysis.experiment.store import ResultStore
-from sim.cli.evaluate_text import print_evaluation
+from sim.cli.evaluate import print_evaluation
 from tests.experiment.chain_files import write_chain
 
 ROOT = Path(__file__).resolve().parents[2]

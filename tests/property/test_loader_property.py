@@ -15,8 +15,7 @@ from sim.documents import parse_toml, read_toml
 from sim.errors import InputError
 from sim.inputs.resources import check_resources_document
 from sim.inputs.scenario import check_scenario_document
-from sim.plan.condition_names import vocabulary
-from sim.plan.conditions import checked_condition, compile_condition
+from sim.plan.conditions import checked_condition, compile_condition, vocabulary
 from sim.plan.expression import ConditionError
 from sim.plan.loader import check_plan_document
 from tests.unit import flood_plan as flood

@@ -19,7 +19,7 @@ from sim.cli.failures import guarded
 from sim.cli.options import preferred
 from sim.cli.terminal import progress_shown
 from sim.errors import InputError
-from sim.inputs import library
+from sim.inputs import assembly
 from sim.plan.check import SEVERITIES
 from sim.words import LANGUAGES, MissingWordsError, phrase
 
@@ -233,27 +233,27 @@ def test_missing_words_are_told_in_every_language_without_a_traceback(monkeypatc
 
 @pytest.mark.parametrize("title", ["区级机关门前集体上访（工作日上午）", "a collective petition at the district gate,  a weekday morning"])
 def test_a_scenario_is_found_by_its_title_in_any_language(title: str) -> None:
-    assert library.find("scenario", title) == library.find("scenario", "district-gate")
+    assert assembly.find("scenario", title) == assembly.find("scenario", "district-gate")
 
 
 def test_plans_and_revisions_are_found_by_their_titles_too() -> None:
-    assert library.find_plan("山亭区群体性信访事件应急预案") == library.find_plan("shanting")
-    assert library.find("revision", "并行上报") == library.find("revision", "parallel-report")
+    assert assembly.find_plan("山亭区群体性信访事件应急预案") == assembly.find_plan("shanting")
+    assert assembly.find("revision", "并行上报") == assembly.find("revision", "parallel-report")
 
 
 def test_a_title_that_several_have_is_refused_with_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
-    twins = [(id_, library.find("scenario", "district-gate")) for id_ in ("one", "two")]
-    monkeypatch.setattr(library, "shipped", lambda kind: iter(twins))
+    twins = [(id_, assembly.find("scenario", "district-gate")) for id_ in ("one", "two")]
+    monkeypatch.setattr(assembly, "shipped", lambda kind: iter(twins))
 
     with pytest.raises(InputError, match="more than one scenario has this title") as found:
-        library.find("scenario", "区级机关门前集体上访（工作日上午）")
+        assembly.find("scenario", "区级机关门前集体上访（工作日上午）")
 
     assert found.value.mistakes[0].allowed == ("one", "two")
 
 
 def test_a_title_that_is_nearly_right_is_answered_with_the_title() -> None:
     with pytest.raises(InputError, match='did you mean "市级机关门前二百人集访"'):
-        library.find("scenario", "市级机关门前二百人")
+        assembly.find("scenario", "市级机关门前二百人")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

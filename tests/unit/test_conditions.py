@@ -6,8 +6,7 @@ import pickle
 
 import pytest
 
-from sim.plan.condition_names import Name, Vocabulary, ranked
-from sim.plan.conditions import checked_condition, compile_condition
+from sim.plan.conditions import Name, Vocabulary, checked_condition, compile_condition, ranked
 from sim.plan.expression import Compare, ConditionError, Truth, When, names, parse_condition, readings_in, thresholds
 from sim.plan.model import Case
 from sim.words import words as say_in

@@ -19,7 +19,7 @@ from analysis.experiment.bench import Bench
 from analysis.experiment.conduct import conduct
 from analysis.experiment.evaluation import Experiment, evaluate_results, study_of
 from analysis.experiment.store import ResultStore
-from analysis.figures.experiment.gather import figures_of
+from analysis.figures.experiment import figures_of
 from analysis.figures.latency import latency
 from analysis.figures.people import crowd_bands
 from analysis.figures.style import house_style

@@ -15,9 +15,8 @@ import pytest
 
 import sim.plan.check
 from sim.plan.check import CHECKS, FINDING_KINDS, SEVERITIES, Finding
-from sim.plan.check.finding import REGISTERED, finds, kind
+from sim.plan.check.finding import REGISTERED, findings_json, finds, kind, tables, to_sarif, total
 from sim.plan.check.index import PlanIndex
-from sim.plan.check.report import findings_json, tables, to_sarif, total
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.words import LANGUAGES, MissingWordsError, Phrase, words

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from analysis.report.plan_changes import changes_document, told_changes
-from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
-from analysis.report.plan_page import Asked, page_document, page_markdown, plan_page
+from analysis.plan.changes import changes_document, told_changes
+from analysis.plan.coverage import FILE, coverage_page, load_coverage
+from analysis.plan.page import Asked, page_document, page_markdown, plan_page
 from sim.documents import read_toml
 from sim.durations import Days, Span
 from sim.inputs.resources import check_resources_document

@@ -12,7 +12,7 @@ import sim
 from analysis.verdicts import STATUSES
 from sim.agents import deeds, staff
 from sim.inputs.scenario import Inject
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.starts import STARTS
 from sim.vocabulary import (
     ACTS,
