@@ -10,9 +10,9 @@ from sim.words.catalogue import (
     Said,
     Words,
     in_every_language,
+    in_language,
     phrase,
     words,
-    in_language,
 )
 from sim.words.names import Called, Names, NamesLater
 
@@ -29,7 +29,7 @@ __all__ = [
     "Said",
     "Words",
     "in_every_language",
+    "in_language",
     "phrase",
     "words",
-    "in_language",
 ]

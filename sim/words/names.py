@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.words.catalogue import InLanguages, words, in_language
+from sim.words.catalogue import InLanguages, in_language, words
 
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
@@ -199,8 +199,8 @@ class _Header:
         self._texts = texts
 
     def of(self, lang: str) -> str:
-        """The words in `lang`, else in English, else in any other."""
-        return in_language(self._texts, lang)
+        """The words in `lang`, else in any other."""
+        return str(in_language(self._texts, lang))
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:

@@ -25,7 +25,7 @@ from sim.plan.model import Fact, Plan
 from sim.references import leaves
 from sim.text import Closed, Condition, Entry, FactValues, Id, OwnId, Ref, Says, Text, digest
 from sim.validation import _BOUNDS, _SHAPES, _allowed, _problem, validate
-from sim.words import LANGUAGES, phrase, words, in_language
+from sim.words import LANGUAGES, in_language, phrase, words
 from tests.unit import flood_plan as flood
 
 ROOT = Path(__file__).parents[2] / "scenarios"

@@ -26,6 +26,8 @@ FOR_READERS_OF_THE_FILE = {"PlanHead.issuer", "ScenarioHead.purpose", "ScenarioH
 
 TOLD_BY_CLAUSE = {"end", "occasion"}
 
+LISTED_FOR_READERS = {"sim.agents.crowd.assumptions"}  # a table of the documents
+
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
@@ -90,4 +92,6 @@ def test_every_file_is_imported_by_another():
     imported |= {f"{node.module}.{name.name}" for node in nodes() if isinstance(node, ast.ImportFrom) for name in node.names}
     imported |= {name.name for node in nodes() if isinstance(node, ast.Import) for name in node.names}
 
-    assert sorted(file for file in files - imported if not file.endswith(("__init__", "__main__"))) == []
+    unused = sorted(file for file in files - imported if not file.endswith(("__init__", "__main__")) and not file.startswith("sim.cli."))
+
+    assert [file for file in unused if file not in LISTED_FOR_READERS] == []  # commands are imported by name, when they are called
