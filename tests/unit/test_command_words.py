@@ -22,9 +22,7 @@ from sim.errors import InputError
 from sim.inputs import assembly
 from sim.plan.check import SEVERITIES
 from sim.words import LANGUAGES, MissingWordsError, phrase
-
-CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
+from tests.foreign import CHINESE, is_foreign
 
 
 def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -61,13 +59,6 @@ def refused(*words: str) -> str:
     return text
 
 
-def english_in(text: str) -> list[str]:
-    """Runs of two or more English words that nobody types."""
-    for typed in TYPED:
-        text = text.replace(typed, "")
-    return ENGLISH.findall(text)
-
-
 @pytest.fixture(autouse=True)
 def _environment_says_nothing_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRILL_LANG", "en")
@@ -78,8 +69,8 @@ def _environment_says_nothing_of_the_test(monkeypatch: pytest.MonkeyPatch) -> No
 def test_help_is_in_the_language_that_is_asked_for_throughout(path: tuple[str, ...]) -> None:
     english, chinese = (said(*path, "--help", "--lang", lang) if path else said("--lang", lang, "--help") for lang in ("en", "zh"))
 
-    assert not CHINESE.search(english)
-    assert english_in(chinese) == []
+    assert not is_foreign(english, "en")
+    assert not is_foreign(chinese, "zh", own=TYPED)
     assert "Usage:" not in chinese
     assert "用法" in chinese
 
@@ -143,8 +134,8 @@ def test_a_command_line_that_cannot_be_read_is_refused_in_the_language_that_it_a
 
     assert chinese in in_chinese
     assert english in in_english
-    assert english_in(in_chinese) == []
-    assert not CHINESE.search(in_english)
+    assert not is_foreign(in_chinese, "zh", own=TYPED)
+    assert not is_foreign(in_english, "en")
 
 
 def test_a_mistake_before_the_language_is_told_in_that_language() -> None:
@@ -177,8 +168,8 @@ def test_what_cannot_be_used_is_refused_in_the_language_that_is_asked_for(words:
 
     assert chinese in in_chinese
     assert english in in_english
-    assert english_in(in_chinese) == []
-    assert not CHINESE.search(in_english)
+    assert not is_foreign(in_chinese, "zh", own=TYPED)
+    assert not is_foreign(in_english, "en")
 
 
 def stopped_by(error: BaseException, lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

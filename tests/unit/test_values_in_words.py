@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,10 @@ from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
 from sim.words import LANGUAGES, MissingWordsError, phrase, words
+from tests.foreign import JOINED_WORDS, is_foreign
 
 ROOT = Path(__file__).resolve().parents[2]
-CHINESE = re.compile(r"[\u4e00-\u9fff，。；：（）“”、]")
-TWO_WORDS = re.compile(r"[A-Za-z]{2,}[ -][A-Za-z]{2,}")
-
-
-def foreign(text: str, lang: str) -> bool:
-    """Whether a text has what another language would say: Chinese signs, or two English words side by side."""
-    return bool((CHINESE if lang == "en" else TWO_WORDS).search(text))
+foreign = partial(is_foreign, english=JOINED_WORDS)
 
 
 def codes_in(path: Path) -> set[str]:
