@@ -125,7 +125,6 @@ _REVISIONS = (
     ArmLook(BLUE, "s", "-"), ArmLook(VERMILION, "D", (0, (6, 2))), ArmLook(GREEN, "^", (0, (4, 1, 1, 1))), ArmLook(ORANGE, "v", (0, (3, 1))),
     ArmLook(PURPLE, "P", (0, (8, 2, 2, 2))), ArmLook(SKY, "X", (0, (2, 2))),
 )  # fmt: skip
-MOST_REVISIONS = len(_REVISIONS)
 
 
 def look_of_arm(place: int) -> ArmLook:

@@ -28,7 +28,6 @@ from sim.plan.expression import (
     Or,
     ReadingIs,
     Truth,
-    parse_condition,
     walk,
 )  # fmt: skip
 from sim.plan.model import Fact, Plan
@@ -221,14 +220,6 @@ def written_constant(value: Const) -> str:
 def same_value(one: object, other: object) -> bool:
     """Whether two values are equal and of one type: true is not 1."""
     return type(one) is type(other) and one == other
-
-
-def checked_condition(text: str, vocabulary: Vocabulary) -> Node:
-    """The tree of a condition whose names and constants fit. Raises ConditionError with the first problem."""
-    node = parse_condition(text)
-    for error in check_condition(node, vocabulary):
-        raise error
-    return node
 
 
 def compile_condition(node: Node, vocabulary: Vocabulary, readings: Mapping[str, bool | str]) -> Test:
