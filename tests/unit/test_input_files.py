@@ -25,7 +25,7 @@ from sim.plan.model import Fact, Plan
 from sim.references import leaves
 from sim.text import Closed, Condition, Entry, FactValues, Id, OwnId, Ref, Says, Text, digest
 from sim.validation import _BOUNDS, _SHAPES, _allowed, _problem, validate
-from sim.words import LANGUAGES, phrase, words
+from sim.words import LANGUAGES, in_language, phrase, words
 from tests.unit import flood_plan as flood
 
 ROOT = Path(__file__).parents[2] / "scenarios"
@@ -380,6 +380,14 @@ def test_a_text_may_speak_further_languages_and_falls_back(monkeypatch):
     assert [text.of(lang) for lang in ("zh", "en", "fr", "de")] == ["水", "water", "eau", "water"]
     assert Text(zh="水", en="").of("de") == "水"
     assert digest(text) != digest(Text(zh="水", en="water"))
+    assert (text.written(), Text(zh="水", en="").written()) == ({"zh": "水", "en": "water", "fr": "eau"}, {"zh": "水", "en": "水"})
+
+
+def test_what_a_record_or_a_file_holds_by_language_falls_back_to_english():
+    texts = {"zh": "水", "en": "water"}
+
+    assert [in_language(texts, lang) for lang in ("zh", "en", "fr")] == ["水", "water", "water"]
+    assert (in_language({"zh": "水", "en": ""}, "fr"), in_language({}, "fr")) == ("水", "")
 
 
 def test_a_text_in_a_language_that_the_product_does_not_speak_is_refused():
