@@ -162,7 +162,7 @@ def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
     from sim.inputs.schema import schema_of
 
-    print_json(schema_of(kind))
+    print_json(schema_of(kind, language()))
 
 
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------

@@ -34,10 +34,10 @@ class RevisionHead(Entry):
     """Which revision this is, of which plan, and why."""
 
     id: Id
-    on: Id = Field(description="the id of the plan that it revises")
+    on: Id
     title: Text
     reason: Text
-    answers: tuple[Word, ...] = Field(default=(), description="the clauses whose weakness it answers")
+    answers: tuple[Word, ...] = ()
 
 
 class RevisionDocument(Overlay):

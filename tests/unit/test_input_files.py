@@ -415,7 +415,7 @@ def test_a_shipped_scenario_reads_from_its_file_as_from_its_tables():
 
 
 def test_the_schema_allows_a_text_as_a_plain_string_and_in_every_language():
-    table = schema_of("plan")["$defs"]["Text"]["anyOf"]
+    table = schema_of("plan", "en")["$defs"]["Text"]["anyOf"]
 
     assert table[0] == {"type": "string"}
     assert set(table[1]["properties"]) == set(LANGUAGES)
