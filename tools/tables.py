@@ -184,11 +184,17 @@ def keys_table(model: type[BaseModel], lang: str) -> str:
     say = words(lang)
     rows = []
     for (key, told), field in zip(keys_of(model).items(), model.model_fields.values(), strict=True):
-        rows.append([f"`{key}`", say.tell(told), say.tell(_allowed(field.annotation, tuple(field.metadata))), say.tell(_usual(field))])
+        allowed = _allowed(field.annotation, tuple(field.metadata)) if model is not Plan else _as_table(key, field)
+        rows.append([f"`{key}`", say.tell(told), say.tell(allowed), say.tell(_usual(field))])
     head = [say(f"language.column.{name}") for name in ("key", "what", "allowed", "usual")]
     referring = list(_referring(model))
     after = f"\n{say('language.referred', keys=referring)}\n" if referring else ""
     return f"{say.tell(table_words(model))}{say('language.stop')}\n\n{_table(head, rows)}{after}"
+
+
+def _as_table(key: str, field: FieldInfo) -> str:
+    """How a file begins an entry of one of its tables."""
+    return f"`[[{key}]]`" if get_origin(field.annotation) is tuple else f"`[{key}]`"
 
 
 def _referring(model: type[BaseModel]) -> Iterator[str]:

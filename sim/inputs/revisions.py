@@ -17,8 +17,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from sim.documents import SEPARATOR, Mistakes, place_of, read_toml
 from sim.errors import InputError, Mistake
 from sim.inputs.overlay import History, Laying, Overlay
