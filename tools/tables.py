@@ -20,15 +20,15 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from analysis.report.plan_coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
-from analysis.report.plan_page import markdown_row
+from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
+from analysis.plan.page import markdown_row
 from analysis.verdicts import STATUSES
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
 from sim.durations import NONE_STATED, parse_amount, parse_clock, parse_span
-from sim.inputs.library import default_plan, find_plan
+from sim.inputs.assembly import default_plan, find_plan
 from sim.inputs.resources import load_resources
 from sim.inputs.schema import keys_of, models_in, table_words
 from sim.plan.expression import When

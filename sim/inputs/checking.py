@@ -8,17 +8,16 @@ from typing import Any, TypeVar
 
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs.assembly import calendar_for
-from sim.inputs.library import find_plan
+from sim.inputs.assembly import calendar_for, find_plan
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
+from sim.inputs.schema import DOCUMENTS
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.words import phrase
 
 T = TypeVar("T")
-_KINDS = ("plan", "resources", "scenario", "revision")
 
 
 # Looks at a scenario that can be read, with its plan and resources and the name of its file, for what the readers of files do not know.
@@ -58,9 +57,9 @@ class _FilesCheck:
         document = self._try(lambda: read_toml(path))
         if document is None:
             return
-        kind = next((kind for kind in _KINDS if kind in document), None)
+        kind = next((kind for kind in DOCUMENTS if kind in document), None)
         if kind is None:
-            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in _KINDS))
+            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in DOCUMENTS))
             self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
             return
         self._documents[path], self._kinds[path] = document, kind

@@ -10,41 +10,39 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
+import msgspec
 from pydantic import BaseModel
 
 from sim.errors import InputError, nearest
+from sim.inputs.resources import Resources
+from sim.inputs.revisions import RevisionDocument
+from sim.inputs.scenario import Scenario
+from sim.plan.known import CLOSED
+from sim.plan.model import Plan
+from sim.record import Header, Row
+from sim.text import Entry, Ref
 from sim.words import LANGUAGES, MissingWordsError, Phrase, Words, phrase, words
 
-KINDS_OF_FILE = ("plan", "resources", "scenario", "revision", "record")
+DOCUMENTS: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
+KINDS_OF_FILE = (*DOCUMENTS, "record")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")
 
 
 def schema_of(kind: str, lang: str) -> dict[str, Any]:
     """The schema of a kind of file, described in a language; for the record, of one line of it. Raises InputError for an unknown kind."""
-    if kind == "record":
-        return _record()
     if kind not in KINDS_OF_FILE:
-        raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE,
-                            hint=nearest(kind, KINDS_OF_FILE))  # fmt: skip
-    model = models_of_files()[kind]
+        raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE, hint=nearest(kind, KINDS_OF_FILE))
+    if kind not in DOCUMENTS:
+        return _record()
+    model = DOCUMENTS[kind]
     schema = model.model_json_schema(by_alias=True, mode="validation")
-    say, made = words(lang), {one.__name__: one for one in models_in(model)}
+    say, held = words(lang), {one.__name__: one for one in models_in(model)}
     _describe(schema, model, say)
     for name, table in schema["$defs"].items():
-        if name in made:
-            _describe(table, made[name], say)
+        if name in held:
+            _describe(table, held[name], say)
     return {"$schema": _DRAFT, **schema}
-
-
-def models_of_files() -> dict[str, type[BaseModel]]:
-    """The model of each kind of file that people write."""
-    from sim.inputs.resources import Resources
-    from sim.inputs.revisions import RevisionDocument
-    from sim.inputs.scenario import Scenario
-    from sim.plan.model import Plan
-
-    return {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
 
 
 def models_in(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
@@ -108,9 +106,6 @@ def _describe(table: dict[str, Any], model: type[BaseModel], say: Words) -> None
 
 def _closed(shape: Any) -> tuple[str, ...]:
     """The words of the closed lists from which a field may take its own."""
-    from sim.plan.known import CLOSED
-    from sim.text import Ref
-
     if get_origin(shape) is Annotated:
         inside, *marks = get_args(shape)
         kinds = [kind for mark in marks if isinstance(mark, Ref) for kind in mark.kinds]
@@ -128,10 +123,6 @@ def _texts(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _record() -> dict[str, Any]:
-    import msgspec
-
-    from sim.record import Header, Row
-
     lines, definitions = msgspec.json.schema_components((Header, Row), ref_template="#/$defs/{name}")
-    return {"$schema": _DRAFT, "title": "Record", "description": "One line of a record: first the header, then rows.",
-            "oneOf": list(lines), "$defs": definitions}  # fmt: skip
+    head = {"$schema": _DRAFT, "title": "Record", "description": "One line of a record: first the header, then rows."}
+    return {**head, "oneOf": list(lines), "$defs": definitions}

@@ -14,7 +14,7 @@ import pytest
 from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
-from sim.inputs.library import calendar_text, find_plan
+from sim.inputs.assembly import calendar_text, find_plan
 from sim.inputs.schema import keys_of, models_in
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import sim.words
-from sim.inputs.schema import keys_of, models_in, models_of_files, schema_of, table_words
+from sim.inputs.schema import DOCUMENTS, keys_of, models_in, schema_of, table_words
 from sim.words import LANGUAGES
 
-MODELS = tuple(dict.fromkeys(model for file in models_of_files().values() for model in models_in(file)))
+MODELS = tuple(dict.fromkeys(model for file in DOCUMENTS.values() for model in models_in(file)))
 CATALOGUE = Path(sim.words.__file__).parent / "locale" / "en" / "language.po"
 OF_PAGES = ("language.allowed.", "language.column.", "language.referred", "language.stop")  # what a table of keys says around them
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -33,7 +33,7 @@ def test_no_words_describe_a_key_that_does_not_exist():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", models_of_files())
+@pytest.mark.parametrize("kind", DOCUMENTS)
 def test_the_schema_describes_every_property_in_the_language_asked_for(kind, lang):
     schema = schema_of(kind, lang)
     tables = [schema, *(table for table in schema["$defs"].values() if "properties" in table)]
