@@ -17,9 +17,10 @@ import sim.inputs.resources as resources_room
 from sim.documents import Mistakes, TomlLines, parse_toml, read_toml
 from sim.durations import NONE_STATED
 from sim.errors import InputError
-from sim.inputs.checking import check_files, schema_of
+from sim.inputs.checking import check_files
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.scenario import Scenario, check_scenario_document, load_scenario
+from sim.inputs.schema import schema_of
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Fact, Plan
 from sim.references import leaves
@@ -421,7 +422,7 @@ def test_a_shipped_scenario_reads_from_its_file_as_from_its_tables():
 
 
 def test_the_schema_allows_a_text_as_a_plain_string_and_in_every_language():
-    table = schema_of("plan")["$defs"]["Text"]["anyOf"]
+    table = schema_of("plan", "en")["$defs"]["Text"]["anyOf"]
 
     assert table[0] == {"type": "string"}
     assert set(table[1]["properties"]) == set(LANGUAGES)
