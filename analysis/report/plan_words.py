@@ -21,25 +21,25 @@ _PARTIES = frozenset({
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
 _LENGTHS = frozenset({"every", "range", "window"})
-# How a field's word is called: which family of the catalogue, or which names of the plan.
-_CALLED: Mapping[str, Callable[[Names, str], str]] = {
-    "grade": lambda names, word: names.of("grade", word),
-    "level": lambda names, word: names.of("level", word),
-    "includes": lambda names, word: names.of("level", word),
-    "on": Names.kind,
-    "until": Names.kind,
-    "act": Names.act,
-    "acts": Names.act,
-    "form": Names.form,
-    "forms": Names.form,
-    "channel": Names.channel,
-    "force": lambda names, word: names.say.named("force", word),
-    "requires": Names.fact,
-    "facts": Names.fact,
-    "fact": Names.fact,
-    "includes_if": lambda names, word: names.of("reading", word),
-    "readings": lambda names, word: names.of("reading", word),
-    "effect": lambda names, word: names.say.named("effect", word),
+# How a field's word is called: what the names are asked, and of which table of the plan or family of the catalogue.
+_CALLED: Mapping[str, tuple[Any, ...]] = {
+    "grade": (Names.of, "grade"),
+    "level": (Names.of, "level"),
+    "includes": (Names.of, "level"),
+    "on": (Names.kind,),
+    "until": (Names.kind,),
+    "act": (Names.act,),
+    "acts": (Names.act,),
+    "form": (Names.form,),
+    "forms": (Names.form,),
+    "channel": (Names.channel,),
+    "force": (Names.listed, "force"),
+    "requires": (Names.fact,),
+    "facts": (Names.fact,),
+    "fact": (Names.fact,),
+    "includes_if": (Names.of, "reading"),
+    "readings": (Names.of, "reading"),
+    "effect": (Names.listed, "effect"),
 }
 
 
@@ -53,9 +53,9 @@ class PlanWords:
         self._terms = Terms.of(plan.reading, plan.duty)
         self._readings = {reading.id: reading.value for reading in plan.reading}
 
-    def called(self, ask: Callable[[Names], str]) -> Called:
+    def called(self, ask: Callable[..., str], *asked: str) -> Called:
         """What the names call something, told later."""
-        return Called(self.names, ask)
+        return Called(self.names, ask, *asked)
 
     def value(self, section: str, field: str, value: Any, entry: str = "") -> InLanguages:
         """A field's value in words; `entry` is the id of the fact or reading of which it is a value."""
@@ -91,7 +91,7 @@ class PlanWords:
 
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
-        return self.called(lambda names: names.say.named("field", name))
+        return self.called(Names.listed, "field", name)
 
     def _table(self, section: str, field: str, value: Any) -> InLanguages:
         """A value that is a table in the file."""
@@ -125,7 +125,7 @@ class PlanWords:
         if field in _PARTIES:
             return self.party(word)
         if word.startswith("duty:"):
-            return self.called(lambda names: names.choice("", word))
+            return self.called(Names.choice, "", word)
         if word.startswith("reading:"):
             reading = word.removeprefix("reading:")
             return phrase("plan.as-read", value=self.conditions.choice(reading, self._readings.get(reading, NONE_STATED)))
@@ -139,8 +139,8 @@ class PlanWords:
             return _length_or(word)
         if field == "start" and word in STARTS:
             return phrase(f"start.{word}")
-        call = {("content", "includes"): Names.form, ("task", "act"): _task}.get((section, field)) or _CALLED.get(field)
-        return self.called(lambda names: names.say.named("format", word) if call is None else call(names, word))
+        own = {("content", "includes"): (Names.form,), ("task", "act"): (_task,)}.get((section, field))
+        return self.called(*(own or _CALLED.get(field, (Names.listed, "format"))), word)
 
 
 def _task(names: Names, word: str) -> str:

@@ -119,6 +119,10 @@ class Names:
         """A kind of row."""
         return self.say.named("kind", id_)
 
+    def listed(self, family: str, id_: str) -> str:
+        """An id of one of the product's own closed lists, such as the fields of a file."""
+        return self.say.named(family, id_)
+
     def act(self, id_: str | None) -> str:
         """A verb that a duty may use."""
         return self.say.named("act", id_)
@@ -140,15 +144,17 @@ class Names:
 
 
 class Called:
-    """A name before it is known in which language: an argument of a phrase."""
+    """A name before it is known in which language: an argument of a phrase. It can be sent to another process, as phrases can."""
 
-    def __init__(self, names: NamesLater, ask: Callable[[Names], str]) -> None:
+    def __init__(self, names: NamesLater, ask: Callable[..., str], *asked: Any) -> None:
+        """`ask` is a method of `Names`, or a function of a module that takes them first; `asked` is what it is given."""
         self._names = names
         self._ask = ask
+        self._asked = asked
 
     def of(self, lang: str) -> str:
         """The name in `lang`."""
-        return self._ask(self._names.of(lang))
+        return self._ask(self._names.of(lang), *self._asked)
 
 
 class NamesLater:
@@ -158,6 +164,10 @@ class NamesLater:
         self._sources = sources
         self._known: dict[str, Names] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: not the names as told, which hold a catalogue."""
+        return {"_sources": self._sources, "_known": {}}
+
     def of(self, lang: str) -> Names:
         """The names in a language."""
         if lang not in self._known:
@@ -166,19 +176,19 @@ class NamesLater:
 
     def party(self, id_: str | None) -> Called:
         """A body, a post, a group or a unit."""
-        return Called(self, lambda names: names.party(id_))
+        return Called(self, Names.party, id_)
 
     def rank(self, table: str, id_: str | None) -> Called:
         """A grade, level or warning."""
-        return Called(self, lambda names: names.rank(table, id_))
+        return Called(self, Names.rank, table, id_)
 
     def fact(self, id_: str) -> Called:
         """A fact."""
-        return Called(self, lambda names: names.fact(id_))
+        return Called(self, Names.fact, id_)
 
     def value(self, fact: str, value: Any) -> Called:
         """A fact's value."""
-        return Called(self, lambda names: names.value(fact, value))
+        return Called(self, Names.value, fact, value)
 
 
 class _Header:
