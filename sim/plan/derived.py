@@ -8,6 +8,7 @@ from sim.durations import NONE_STATED
 from sim.plan import model
 from sim.plan.model import Duty, End, Level, Plan
 from sim.text import Text
+from sim.words import Phrase, in_every_language, phrase
 
 
 def derived_duties(plan: Plan) -> Iterator[Duty]:
@@ -27,7 +28,7 @@ def derived_duties(plan: Plan) -> Iterator[Duty]:
 
 
 def _starts(level: Level) -> Duty:
-    title = Text(zh=f"决定启动：{level.name.zh}", en=f"decide to start {level.name.en}")
+    title = _text(phrase("plan.duty-to-start", level=level.name))
     return Duty.model_validate({
         "id": f"level-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": level.approved_by,
         "on": "received", "when": f"form == 'proposal' and level == '{level.id}'", "act": "activate", "within": NONE_STATED,
@@ -36,7 +37,7 @@ def _starts(level: Level) -> Duty:
 
 def _answers(level: Level) -> Duty:
     """Whoever asked is told what was decided; without that, nobody but the approver would know."""
-    title = Text(zh=f"把启动的决定告知提请者：{level.name.zh}", en=f"tell whoever asked that {level.name.en} has started")
+    title = _text(phrase("plan.duty-to-tell-of-start", level=level.name))
     return Duty.model_validate({
         "id": f"level-answer-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": "@actor",
         "on": "activated", "when": f"level == '{level.id}'", "act": "approve", "to": ["@requester"], "within": NONE_STATED,
@@ -48,34 +49,39 @@ def _ending(end: End) -> Iterator[Duty]:
     if NONE_STATED not in (end.assessed_by, end.approved_by):
         yield Duty.model_validate({
             "id": f"end-report-{end.id}", "clause": end.clause,
-            "title": Text(zh="结束条件已具备，报请批准", en="ask for the end, its conditions being met"),
+            "title": _text(phrase("plan.duty-to-ask-for-the-end")),
             "bearer": end.assessed_by, "on": "assessed", "by": end.assessed_by, "when": conditions, "act": "request", "form": "end",
             "to": [end.approved_by], "within": NONE_STATED,
         })  # fmt: skip
     if end.approved_by != NONE_STATED:
         yield Duty.model_validate({
-            "id": f"end-approve-{end.id}", "clause": end.clause, "title": Text(zh="批准结束应急响应", en="approve the end of the response"),
+            "id": f"end-approve-{end.id}", "clause": end.clause, "title": _text(phrase("plan.duty-to-approve-the-end")),
             "force": "where needed", "bearer": end.approved_by, "on": "received", "when": "form == 'end'", "act": "end",
             "within": NONE_STATED,
         })  # fmt: skip
         yield Duty.model_validate({
             "id": f"end-answer-{end.id}", "clause": end.clause,
-            "title": Text(zh="把结束的决定告知提请者", en="tell whoever asked that the response has ended"),
+            "title": _text(phrase("plan.duty-to-tell-of-end")),
             "force": "where needed", "bearer": "@actor", "on": "ended", "act": "approve", "form": "end-approval", "to": ["@requester"],
             "within": NONE_STATED,
         })  # fmt: skip
     for orderer in () if isinstance(end.ordered_by, str) else end.ordered_by:
         yield Duty.model_validate({
             "id": f"end-order-{end.id}-{orderer}", "clause": end.clause,
-            "title": Text(zh="下达结束命令，解除应急状态", en="give the order to end, and stand down"),
+            "title": _text(phrase("plan.duty-to-order-the-end")),
             "bearer": orderer, "on": "ended", "act": "stand-down", "within": NONE_STATED,
         })  # fmt: skip
 
 
 def _issues(warning: model.Warning) -> Duty:
-    title = Text(zh=f"发布{warning.name.zh}", en=f"issue the {warning.name.en}")
+    title = _text(phrase("plan.duty-to-warn", warning=warning.name))
     to = list(warning.to) if not isinstance(warning.to, str) else NONE_STATED
     return Duty.model_validate({
         "id": f"warning-{warning.id}", "clause": warning.clause, "title": title, "bearer": warning.issued_by, "on": "risk-found",
         "when": f"grade == '{warning.grade}'", "act": "warn", "to": to, "within": NONE_STATED,
     })  # fmt: skip
+
+
+def _text(said: Phrase) -> Text:
+    """A title as a file would hold it, in every language."""
+    return Text.model_validate(in_every_language(said))
