@@ -17,6 +17,7 @@ from sim.agents.player import Player, SimulatedPlayer
 from sim.agents.staff import prepare
 from sim.agents.unit import UnitPool
 from sim.record import Header, Record
+from sim.words import in_every_language
 from sim.world.setting import Setting
 from sim.world.world import World
 
@@ -75,14 +76,14 @@ def header_of(setting: Setting, seed: int) -> Header:
         version=sim.__version__,
         plan=plan,
         resources={"id": inputs.resources.resources.id, "digest": inputs.resources_digest},
-        scenario={"id": head.id, "digest": inputs.scenario_digest, "title": {"zh": head.title.zh, "en": head.title.en}},
+        scenario={"id": head.id, "digest": inputs.scenario_digest, "title": in_every_language(head.title)},
         seed=seed,
         start=inputs.calendar.datetime_at(0.0).isoformat(),
         horizon_min=head.horizon,
         events={event.id: _event(event.roles, event.title) for event in inputs.scenario.event},
-        bodies={body.id: {"name": {"zh": body.name.zh, "en": body.name.en}, "plays": list(body.plays)} for body in inputs.resources.body},
+        bodies={body.id: {"name": in_every_language(body.name), "plays": list(body.plays)} for body in inputs.resources.body},
     )
 
 
 def _event(roles: dict[str, str], title: Any) -> dict[str, Any]:
-    return {"roles": dict(roles), "title": {"zh": title.zh, "en": title.en}}
+    return {"roles": dict(roles), "title": in_every_language(title)}

@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
 from sim.errors import shown
-from sim.words import LANGUAGES, RefusedError, phrase
+from sim.words import LANGUAGES, RefusedError, in_language, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,7 @@ class Text(Entry):
 
     def of(self, lang: str) -> str:
         """The words in `lang`; where there are none, those in English, and else in any language."""
-        texts: dict[str, str] = {**self.__dict__, **self.__pydantic_extra__}
-        return texts.get(lang) or texts["en"] or next((text for text in texts.values() if text), "")
+        return in_language({**self.__dict__, **self.__pydantic_extra__}, lang)
 
 
 NO_TEXT = Text(zh="", en="")

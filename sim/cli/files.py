@@ -10,7 +10,7 @@ import click
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
 from sim.cli.terminal import print_json, print_lines, print_table
 from sim.errors import InputError
-from sim.words import RefusedError, in_every_language, phrase, words
+from sim.words import RefusedError, in_every_language, in_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
 
@@ -80,8 +80,8 @@ def _in(entry: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _said(text: Any, lang: str) -> str:
-    """What a file says in a language, else in any; a plain text stands for all."""
-    return str(text.get(lang) or next(iter(text.values()))) if isinstance(text, dict) else str(text)
+    """What a file says in a language; a plain text stands for all."""
+    return str(in_language(text, lang)) if isinstance(text, dict) else str(text)
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:
