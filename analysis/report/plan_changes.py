@@ -15,7 +15,7 @@ from sim.inputs.resources import Channel, DeskEntry, Holder, Observable, Resourc
 from sim.plan.condition_words import Series, chained
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
 from sim.text import NO_TEXT, Text
-from sim.words import InLanguages, Names, Phrase, phrase, words
+from sim.words import InLanguages, Phrase, phrase, words
 
 SCHEMA = "drill.diff/1"
 # The field that says most of a new or removed entry, beside its title.
@@ -66,7 +66,7 @@ class _Teller:
             return self._order(change)
         if change.field:
             return self._field(change)
-        section = self._new.called(Names.listed, "section", change.section)
+        section = self._new.called("family", "section", change.section)
         if change.before is None:
             entry = _summary(change.section, change.key, change.after, self._new)
             sentence = _at_clause(change.clause_after, phrase("plan.new-entry", section=section, entry=entry))
@@ -105,7 +105,7 @@ class _Teller:
             Series(tuple(wording.names.rank(change.section, key) for key in keys))
             for wording, keys in ((self._old, change.was), (self._new, change.now))
         )
-        section = self._new.called(Names.listed, "section", change.section)
+        section = self._new.called("family", "section", change.section)
         what = phrase("plan.field-of", entry=section, field=self._new.field(ORDER))
         sentence = phrase("plan.changed", what=what, change=phrase("plan.from-to", was=was, now=now))
         return ToldChange(change=change, before=was, after=now, sentence=sentence)
@@ -147,7 +147,7 @@ def _listed(section: str, steps: Iterable[tuple[str, Any]], wording: PlanWords) 
 def _title(section: str, key: str, entry: object, wording: PlanWords) -> InLanguages:
     """What a reader calls an entry that stands alone."""
     name = _name(section, key, entry, wording)
-    called = wording.called(Names.listed, "section", section)
+    called = wording.called("family", "section", section)
     if isinstance(name, Text) and name != NO_TEXT:
         return name
     return phrase("plan.entry-called", section=called, name=name) if key else called

@@ -16,7 +16,7 @@ from sim.plan.model import Content, Duty, Fact, Grade, Reading
 from sim.plan.sections import PLAN_SECTIONS
 from sim.text import NO_TEXT
 from sim.vocabulary import ACTS, FORMS
-from sim.words import InLanguages, Names, Phrase, phrase
+from sim.words import InLanguages, Phrase, phrase
 
 _DOES = frozenset({"perform", "prepare"})  # verbs that say nothing: the title says what
 _COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
@@ -94,7 +94,7 @@ def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
 def _happening(kind: str, by: InLanguages | None, wording: PlanWords) -> InLanguages:
     if kind == "received":
         return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
-    row = wording.called(Names.kind, kind)
+    row = wording.called("kind", kind)
     if by is None:
         return row
     return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.distributions import Distribution
@@ -13,7 +13,7 @@ from sim.plan.limits import LimitForm
 from sim.plan.model import Case, Item, Plan, Recipients
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
-from sim.words import Called, InLanguages, Names, NamesLater, phrase
+from sim.words import Called, InLanguages, NamesLater, phrase
 
 _PARTIES = frozenset({
     "bearer", "to", "by", "superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "approved_by", "issued_by",
@@ -21,26 +21,27 @@ _PARTIES = frozenset({
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
 _LENGTHS = frozenset({"every", "range", "window"})
-# How a field's word is called: what the names are asked, and of which table of the plan or family of the catalogue.
-_CALLED: Mapping[str, tuple[Any, ...]] = {
-    "grade": (Names.of, "grade"),
-    "level": (Names.of, "level"),
-    "includes": (Names.of, "level"),
-    "on": (Names.kind,),
-    "until": (Names.kind,),
-    "act": (Names.act,),
-    "acts": (Names.act,),
-    "form": (Names.form,),
-    "forms": (Names.form,),
-    "channel": (Names.channel,),
-    "force": (Names.listed, "force"),
-    "requires": (Names.fact,),
-    "facts": (Names.fact,),
-    "fact": (Names.fact,),
-    "includes_if": (Names.of, "reading"),
-    "readings": (Names.of, "reading"),
-    "effect": (Names.listed, "effect"),
+# How a field's word is called: which method of `Names`, and what it is asked beside the word.
+_CALLED: Mapping[str, tuple[str, ...]] = {
+    "grade": ("of", "grade"),
+    "level": ("of", "level"),
+    "includes": ("of", "level"),
+    "on": ("kind",),
+    "until": ("kind",),
+    "act": ("act",),
+    "acts": ("act",),
+    "form": ("form",),
+    "forms": ("form",),
+    "channel": ("channel",),
+    "force": ("family", "force"),
+    "requires": ("fact",),
+    "facts": ("fact",),
+    "fact": ("fact",),
+    "includes_if": ("of", "reading"),
+    "readings": ("of", "reading"),
+    "effect": ("family", "effect"),
 }
+_CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
 
 
 class PlanWords:
@@ -53,9 +54,9 @@ class PlanWords:
         self._terms = Terms.of(plan.reading, plan.duty)
         self._readings = {reading.id: reading.value for reading in plan.reading}
 
-    def called(self, ask: Callable[..., str], *asked: str) -> Called:
-        """What the names call something, told later."""
-        return Called(self.names, ask, *asked)
+    def called(self, ask: str, *args: str) -> Called:
+        """What a method of `Names` calls something, told later."""
+        return Called(self.names, ask, args)
 
     def value(self, section: str, field: str, value: Any, entry: str = "") -> InLanguages:
         """A field's value in words; `entry` is the id of the fact or reading of which it is a value."""
@@ -91,7 +92,7 @@ class PlanWords:
 
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
-        return self.called(Names.listed, "field", name)
+        return self.called("family", "field", name)
 
     def _table(self, section: str, field: str, value: Any) -> InLanguages:
         """A value that is a table in the file."""
@@ -125,7 +126,7 @@ class PlanWords:
         if field in _PARTIES:
             return self.party(word)
         if word.startswith("duty:"):
-            return self.called(Names.choice, "", word)
+            return self.called("choice", "", word)
         if word.startswith("reading:"):
             reading = word.removeprefix("reading:")
             return phrase("plan.as-read", value=self.conditions.choice(reading, self._readings.get(reading, NONE_STATED)))
@@ -139,13 +140,8 @@ class PlanWords:
             return _length_or(word)
         if field == "start" and word in STARTS:
             return phrase(f"start.{word}")
-        own = {("content", "includes"): (Names.form,), ("task", "act"): (_task,)}.get((section, field))
-        return self.called(*(own or _CALLED.get(field, (Names.listed, "format"))), word)
-
-
-def _task(names: Names, word: str) -> str:
-    """An act, or what else takes people time."""
-    return names.act(word) if names.say.knows(f"act.{word}") else names.say.named("task", word)
+        ask, *rest = _CALLED_HERE.get((section, field)) or _CALLED.get(field) or ("family", "format")
+        return self.called(ask, *rest, word)
 
 
 def _length_or(word: str) -> InLanguages:

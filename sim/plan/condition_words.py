@@ -25,7 +25,7 @@ from sim.plan.expression import (
     parse_condition,
 )  # fmt: skip
 from sim.plan.starts import STARTS
-from sim.words import Called, InLanguages, Names, NamesLater, Phrase, Said, phrase, words
+from sim.words import Called, InLanguages, NamesLater, Phrase, Said, phrase, words
 
 _RANKED = ("grade", "level", "warning")
 
@@ -113,7 +113,7 @@ class ConditionWords:
         return _SIGNS[op](fact, value)
 
     def _reading(self, id_: str, op: str, constant: bool | str) -> Phrase:
-        fact = phrase("plan.the-reading", text=Called(self._names, Names.of, "reading", id_))
+        fact = phrase("plan.the-reading", text=Called(self._names, "of", ("reading", id_)))
         return _SIGNS[op](fact, self.choice(id_, constant))
 
     def choice(self, reading: str, value: bool | str) -> InLanguages:
@@ -125,7 +125,7 @@ class ConditionWords:
         try:
             return amount_words(parse_amount(value))
         except ValueError:
-            return Called(self._names, Names.choice, reading, value)
+            return Called(self._names, "choice", (reading, value))
 
 
 _SIGNS: dict[str, Callable[[InLanguages, InLanguages], Phrase]] = {

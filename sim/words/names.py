@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.words.catalogue import InLanguages, in_language, words
@@ -115,13 +116,17 @@ class Names:
             return name.of(self.lang)
         return self.kind(value) if self.say.knows(f"kind.{value}") else self.party(value)
 
+    def family(self, family: str, id_: str) -> str:
+        """A word of one of the product's closed lists; one that stands in none is the user's own."""
+        return self.say.named(family, id_)
+
+    def task(self, word: str) -> str:
+        """An act, or what else takes people time."""
+        return self.act(word) if self.say.knows(f"act.{word}") else self.say.named("task", word)
+
     def kind(self, id_: str | None) -> str:
         """A kind of row."""
         return self.say.named("kind", id_)
-
-    def listed(self, family: str, id_: str) -> str:
-        """An id of one of the product's own closed lists, such as the fields of a file."""
-        return self.say.named(family, id_)
 
     def act(self, id_: str | None) -> str:
         """A verb that a duty may use."""
@@ -143,18 +148,18 @@ class Names:
         return self.say(f"status.{own}") if act is not None and self.say.knows(f"status.{own}") else self.say.named("status", status)
 
 
+@dataclass(frozen=True, slots=True)
 class Called:
-    """A name before it is known in which language: an argument of a phrase. It can be sent to another process, as phrases can."""
+    """A name before it is known in which language: an argument of a phrase. `ask` is the method of `Names` that gives it."""
 
-    def __init__(self, names: NamesLater, ask: Callable[..., str], *asked: Any) -> None:
-        """`ask` is a method of `Names`, or a function of a module that takes them first; `asked` is what it is given."""
-        self._names = names
-        self._ask = ask
-        self._asked = asked
+    names: NamesLater = field(compare=False, repr=False)
+    ask: str
+    args: tuple[Any, ...]
 
     def of(self, lang: str) -> str:
         """The name in `lang`."""
-        return self._ask(self._names.of(lang), *self._asked)
+        said: str = getattr(self.names.of(lang), self.ask)(*self.args)
+        return said
 
 
 class NamesLater:
@@ -164,10 +169,6 @@ class NamesLater:
         self._sources = sources
         self._known: dict[str, Names] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What is sent to another process: not the names as told, which hold a catalogue."""
-        return {"_sources": self._sources, "_known": {}}
-
     def of(self, lang: str) -> Names:
         """The names in a language."""
         if lang not in self._known:
@@ -176,19 +177,19 @@ class NamesLater:
 
     def party(self, id_: str | None) -> Called:
         """A body, a post, a group or a unit."""
-        return Called(self, Names.party, id_)
+        return Called(self, "party", (id_,))
 
     def rank(self, table: str, id_: str | None) -> Called:
         """A grade, level or warning."""
-        return Called(self, Names.rank, table, id_)
+        return Called(self, "rank", (table, id_))
 
     def fact(self, id_: str) -> Called:
         """A fact."""
-        return Called(self, Names.fact, id_)
+        return Called(self, "fact", (id_,))
 
     def value(self, fact: str, value: Any) -> Called:
         """A fact's value."""
-        return Called(self, Names.value, fact, value)
+        return Called(self, "value", (fact, value))
 
 
 class _Header:

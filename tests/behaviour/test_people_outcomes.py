@@ -15,6 +15,7 @@ from analysis.experiment.statistics import t_interval
 from sim.distributions import parse_distribution
 from sim.inputs.assembly import Inputs, assemble, locate
 from sim.inputs.resources import Resources
+from sim.plan.expression import When
 from sim.record import Record, Row
 from sim.vocabulary import UNCAUSED
 
@@ -105,7 +106,9 @@ def test_saying_how_long_the_wait_is_agitates_nobody() -> None:
 
 def test_clearing_hurts_and_leaves_no_fewer_unheard() -> None:
     def refuses_soon(resources: Resources) -> Mapping[str, Any]:
-        seen = (one.model_copy(update={"when": "obstructing >= 10"}) if one.fact == "persuasion_refused" else one for one in resources.observable)
+        seen = (
+            one.model_copy(update={"when": When("obstructing >= 10")}) if one.fact == "persuasion_refused" else one for one in resources.observable
+        )
         return {"observable": tuple(seen)}
 
     fierce = with_resources(with_people(shipped("district-gate"), threshold_mean=25.0), refuses_soon)
