@@ -61,7 +61,7 @@ def faults_of(message: Message, plurals: int) -> list[str]:
     if not all(said):
         return ["says nothing"]
     found = [] if isinstance(message.id, str) or len(said) == plurals else [f"has {len(said)} forms of a plural, not {plurals}"]
-    for text in said:
+    for text in map(str, said):
         try:
             names = _names(text)
         except ValueError as error:  # a brace alone
