@@ -18,8 +18,7 @@ from analysis.measures.registry import measures_of
 from sim.errors import InputError, Mistake, shown
 from sim.inputs.resources import Resources
 from sim.inputs.scenario import Expect, Scenario
-from sim.plan.condition_names import NO_RANK, Name, Vocabulary
-from sim.plan.conditions import Test, compile_condition
+from sim.plan.conditions import NO_RANK, Name, Test, Vocabulary, compile_condition
 from sim.plan.expression import ConditionError, names
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook

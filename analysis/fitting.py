@@ -14,7 +14,7 @@ from statistics import fmean, stdev
 
 from analysis.experiment.statistics import t_quantile
 from analysis.verdicts import Judgement
-from sim.record import Record, Row
+from sim.record import Record, Row, sending_of
 
 LEAST = 3  # fewer times say nothing of a spread
 _SHORTEST_MIN = 1 / 64  # a log that notes whole minutes may show two acts at one
@@ -47,7 +47,7 @@ def times_of(record: Record, judgement: Judgement) -> dict[tuple[str, str], list
         trigger = rows.get(verdict.trigger_seq)
         if done is None or trigger is None or done.time < trigger.time or verdict.bearer is None:
             continue
-        sent = rows.get(done.cause, done) if done.kind == "received" and done.cause is not None else done
+        sent = sending_of(done, rows.get) or done
         begins = max(trigger.time, _last_before(acts.get(sent.actor or "", ()), sent))
         found.setdefault((verdict.act, verdict.form or ""), {})[sent.seq] = max(sent.time - begins, _SHORTEST_MIN)
     return {task: list(times.values()) for task, times in found.items()}

@@ -19,12 +19,12 @@ from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDE
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import DutyBook, Obligation
 from sim.plan.rulebook import Rulebook
-from sim.record import TOLERANCE_MIN, Record, Row, event_roles
+from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
 from sim.words import InLanguages, Phrase, phrase
 
 FORBIDDEN_DONE = phrase("judge.forbidden-done")
@@ -205,10 +205,8 @@ class _Bench:
 
     def _habit(self, done: Row) -> str | None:
         """The habit that did the work: named by the row, or by the sending that led to the receipt."""
-        rule = done.rule
-        if rule is None and done.kind == "received" and done.cause is not None:
-            sending = self._row(done.cause)
-            rule = sending.rule if sending is not None else None
+        sending = sending_of(done, self._row)
+        rule = sending.rule if done.rule is None and sending is not None else done.rule
         return rule if rule is not None and rule.startswith("habit:") else None
 
     def _row(self, seq: int) -> Row | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sim.plan.limits import LimitForm
-from sim.text import Text
-from sim.words import Phrase
+from sim.words import InLanguages, Phrase
 
 MET, LATE, MISSED, PENDING = "met", "late", "missed", "pending"
 NOT_STARTED, SUPERSEDED, WAIVED, UNJUDGED = "not-started", "superseded", "waived", "cannot-be-judged"
@@ -24,7 +23,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     id: str  # rule/event/bearer/recipient/occurrence
     rule: str
     clause: str
-    title: Text
+    title: InLanguages
     force: str
     act: str
     form: str | None

@@ -80,10 +80,6 @@ def header_of(setting: Setting, seed: int) -> Header:
         seed=seed,
         start=inputs.calendar.datetime_at(0.0).isoformat(),
         horizon_min=head.horizon,
-        events={event.id: _event(event.roles, event.title) for event in inputs.scenario.event},
+        events={event.id: {"roles": dict(event.roles), "title": in_every_language(event.title)} for event in inputs.scenario.event},
         bodies={body.id: {"name": in_every_language(body.name), "plays": list(body.plays)} for body in inputs.resources.body},
     )
-
-
-def _event(roles: dict[str, str], title: Any) -> dict[str, Any]:
-    return {"roles": dict(roles), "title": in_every_language(title)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -112,6 +112,11 @@ def deliveries(rows: Iterable[Row]) -> tuple[Delivery, ...]:
             if seq is not None:
                 receipts[seq] = row
     return tuple(Delivery(row, receipts.get(seq)) for seq, row in sent.items() if row.to is not None)
+
+
+def sending_of(receipt: Row, row_of: Callable[[int], Row | None]) -> Row | None:
+    """The sending that a receipt names as its cause; None for any other row. `row_of` finds a row by its number."""
+    return row_of(receipt.cause) if receipt.kind == "received" and receipt.cause is not None else None
 
 
 def _sent_between_the_same(receipt: Row, sent: Mapping[int, Row], receipts: Mapping[int, Row]) -> int | None:

@@ -14,11 +14,10 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, 
 
 from pydantic import BaseModel
 
-from sim.documents import Document, Mistakes, one_or_other
+from sim.documents import Document, Mistakes, Steps, one_or_other
 from sim.durations import NONE_STATED
-from sim.lines import Steps
-from sim.text import Mark, OwnId, Ref, Text
-from sim.words import LANGUAGES, Said, phrase, words
+from sim.text import Mark, OwnId, Ref
+from sim.words import LANGUAGES, InLanguages, Said, phrase, words
 
 POINTER = "pointer"  # the kind of what points into the row that sets a duty off: @actor, @to.superior
 _NAMED_BY = ("name", "title")  # the fields that name an entry
@@ -178,7 +177,7 @@ def _own_fields(model: type[BaseModel]) -> tuple[tuple[str, OwnId], ...]:
 
 def _called(entry: BaseModel) -> frozenset[str]:
     """The names of an entry in all languages."""
-    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), Text))
+    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages))
     return frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
 
 
@@ -252,10 +251,10 @@ def _what(ref: Ref) -> Said:
     return phrase("inputs.or-prefixed", what=what, prefixed=tuple(f"{kind}:ID" for kind in ref.prefixed)) if ref.prefixed else what
 
 
-Check = Callable[[Leaf, Mistakes], None]
+LeafCheck = Callable[[Leaf, Mistakes], None]
 
 
-def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes, others: Mapping[type, Check]) -> None:
+def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes, others: Mapping[type, LeafCheck]) -> None:
     """Every reference of a document leads somewhere, no two entries have one id; `others` look at values with other marks."""
     spaces: dict[str, list[tuple[Steps, str]]] = {}
     for leaf in leaves(model, data):

@@ -10,14 +10,24 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
 from sim.errors import shown
-from sim.words import LANGUAGES, RefusedError, in_language, phrase
+from sim.words import LANGUAGES, Phrase, RefusedError, in_language, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,8 @@ class FactValues(Mark):
 
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-ID_PATTERN = r"^[A-Za-z0-9_\-一-鿿]+$"
+CHINESE = "一-鿿"  # a range of signs, for patterns
+ID_PATTERN = rf"^[A-Za-z0-9_\-{CHINESE}]+$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
 FreeText = Annotated[str, Says("free")]
 
@@ -123,6 +134,19 @@ class Text(Entry):
 
 
 NO_TEXT = Text(zh="", en="")
+
+
+class _TextOrPhrase:
+    """A text in a file; a phrase of the catalogues where the product itself says what an entry is called."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A phrase stays as it is; whatever else there is must be a text."""
+        text = handler.generate_schema(Text)
+        return core_schema.no_info_wrap_validator_function(lambda value, as_text: value if isinstance(value, Phrase) else as_text(value), text)
+
+
+Title = Annotated[Text | Phrase, _TextOrPhrase]
 
 _LENGTH = {"type": "string", "examples": ["30 min", "1 h", "5 working days", NONE_STATED]}
 Length = Annotated[Amount | None, BeforeValidator(parse_amount), WithJsonSchema(_LENGTH)]

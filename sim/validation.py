@@ -9,9 +9,8 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.documents import Mistakes, listed, one_or_other
+from sim.documents import Mistakes, Steps, listed, one_or_other
 from sim.errors import nearest, shown
-from sim.lines import Steps
 from sim.text import Entry, Says
 from sim.words import NOTHING, RefusedError, Said, phrase
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.report.plan_page import clause_key
+from analysis.plan.page import clause_key
 from sim.drill import run
 from sim.inputs.assembly import assemble, locate
 from sim.plan.model import Plan

@@ -1,6 +1,7 @@
 """Measures the house: files, lines, the longest chain of imports, files with a single importer, names with two meanings, words in code.
 
-    python tools/house.py [FOLDER]     # the checkout to measure; else this one
+    python tools/house.py [FOLDER]             # the checkout to measure; else this one
+    python tools/house.py --single [FOLDER]    # the files with a single importer, with it, and the lines of both
 
 What it counts is what `docs/house.md` states; the tests hold the ones that must be 0.
 """
@@ -117,5 +118,18 @@ def main(root: Path) -> None:
     print(f"literals with Chinese {sum(words.values()):,} in {len(words)} files: {', '.join(f'{name} {count}' for name, count in words.items())}")
 
 
+def singles(root: Path) -> None:
+    """Print each file that has but one importer: it may be a part of it."""
+    modules = files(root)
+    graph = imports(modules)
+    length = {name: len(path.read_text("utf-8").splitlines()) for name, path in modules.items()}
+    for name in single_importers(graph):
+        importer = next(other for other, wanted in graph.items() if name in wanted)
+        print(f"{length[name]:4} {name} ← {importer} {length[importer]}")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT)
+    asked = sys.argv[1:]
+    single = "--single" in asked
+    folders = [Path(word) for word in asked if word != "--single"]
+    (singles if single else main)(folders[0] if folders else ROOT)

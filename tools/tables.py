@@ -14,11 +14,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.report.plan_coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
-from analysis.report.plan_page import markdown_row
+from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
+from analysis.plan.page import markdown_row
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.inputs.library import default_plan, find_plan
+from sim.inputs.assembly import default_plan, find_plan
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 from sim.vocabulary import ACTS, EFFECTS

@@ -13,7 +13,7 @@ from typing import Any
 import sim
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
-from analysis.report.plan_changes import told_changes
+from analysis.plan.changes import told_changes
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, Sources, assemble, locate
 from sim.inputs.revisions import load_revision

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,6 @@ from analysis.experiment.trial import Study
 CELLS_AT_ONCE = 2_000_000  # doubles held in one pass: 16 MB
 NOTHING = math.nan
 Column = Sequence[float]
-ColumnTable = Mapping[str, Column]  # measure -> column
 
 
 def results(store: ResultStore, arm: StoredArm, seeds: range) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -18,7 +18,7 @@ from typing import Literal
 from analysis.experiment.shares import mcnemar_exact, newcombe_paired
 from analysis.experiment.statistics import (
     LEVEL,
-    Direction,
+    Better,
     Interval,
     MaybeFloat,
     Pairs,
@@ -60,7 +60,7 @@ class PairedResult:
     p_value: MaybeFloat
     q_value: MaybeFloat = None
     method: Method
-    direction: Direction
+    direction: Better
     level: float = LEVEL
 
     @property
@@ -86,13 +86,13 @@ class Call:
     further: int | None = None
 
 
-def compare_minutes(baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL) -> PairedResult:
+def compare_minutes(baseline: Values, arm: Values, *, direction: Better, level: float = LEVEL) -> PairedResult:
     """Compare means (minutes, counts, any quantity) by the paired t-interval."""
     found = paired_t(baseline, arm, level)
     return _result(baseline, arm, found, method="paired t", direction=direction, level=level)
 
 
-def compare_shares(baseline: Values, arm: Values, *, direction: Direction, level: float = LEVEL) -> PairedResult:
+def compare_shares(baseline: Values, arm: Values, *, direction: Better, level: float = LEVEL) -> PairedResult:
     """Compare how often something happens.
 
     Values of 0 and 1 get Newcombe's interval and McNemar's exact p. Values between (shares within a run, or
@@ -106,7 +106,7 @@ def compare_shares(baseline: Values, arm: Values, *, direction: Direction, level
     return _result(baseline, arm, found, method=method, direction=direction, level=level)
 
 
-def compare_quantiles(baseline: Values, arm: Values, share: float, *, key: int, direction: Direction, level: float = LEVEL) -> PairedResult:
+def compare_quantiles(baseline: Values, arm: Values, share: float, *, key: int, direction: Better, level: float = LEVEL) -> PairedResult:
     """Compare the `share`-quantiles of the two arms. The two `mean_` fields then hold the arms' means, for
     reading.
     """
@@ -150,7 +150,7 @@ def call(result: PairedResult, equivalence: float, *, least: int = LEAST_PAIRS) 
     return Call(word="cannot-tell", reason="wide interval", further=_for_width(result, equivalence))
 
 
-def _result(baseline: Values, arm: Values, found: Interval, *, method: Method, direction: Direction, level: float) -> PairedResult:
+def _result(baseline: Values, arm: Values, found: Interval, *, method: Method, direction: Better, level: float) -> PairedResult:
     pairs, counts = pair(baseline, arm), signs(baseline, arm, direction)
     return PairedResult(
         mean_baseline=mean(pairs.baseline), mean_arm=mean(pairs.arm), difference=found.estimate,

@@ -285,24 +285,11 @@ def _arm(finding: ArmFinding, measure: Measure) -> ReportedArm:
     result = finding.result
     sided = measure.direction != "none"
     return ReportedArm(
-        baseline=result.mean_baseline,
-        mean=result.mean_arm,
-        difference=result.difference,
-        half_width=result.half_width,
-        low=result.low,
-        high=result.high,
-        better=result.share_better if sided else None,
-        worse=result.share_worse if sided else None,
-        n=result.n,
-        missing=result.missing,
-        only_baseline=result.only_baseline,
-        only_arm=result.only_arm,
-        p_value=result.p_value,
-        q_value=result.q_value,
-        method=result.method,
-        by_own_yardstick=finding.own,
-        q90=msgspec.UNSET if finding.q90 is None else _quantile(finding.q90),
-    )
+        baseline=result.mean_baseline, mean=result.mean_arm, difference=result.difference, half_width=result.half_width, low=result.low,
+        high=result.high, better=result.share_better if sided else None, worse=result.share_worse if sided else None, n=result.n,
+        missing=result.missing, only_baseline=result.only_baseline, only_arm=result.only_arm, p_value=result.p_value, q_value=result.q_value,
+        method=result.method, by_own_yardstick=finding.own, q90=msgspec.UNSET if finding.q90 is None else _quantile(finding.q90),
+    )  # fmt: skip
 
 
 def _quantile(result: PairedResult) -> ReportedQuantile:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from analysis.experiment.columns import measures_with_values, passes, table
 from analysis.experiment.comparison import PairedResult, adjust, compare_minutes, compare_quantiles, compare_shares
-from analysis.experiment.statistics import Direction, mean, present
+from analysis.experiment.statistics import Better, mean, present
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.measures.model import Measure
@@ -127,7 +127,7 @@ def _average(columns: Sequence[array[float]]) -> array[float]:
 
 
 def _finding(scope: str, revision: str, measure: Measure, study: Study, base: array[float], arm: array[float], own: array[float]) -> ArmFinding:
-    direction: Direction = "higher is better" if measure.direction == "higher" else "lower is better"
+    direction: Better = "higher is better" if measure.direction == "higher" else "lower is better"
     family = family_of(measure.id, study.deciding)
     before, after = base.tolist(), arm.tolist()
     compare = compare_shares if measure.kind == "share" else compare_minutes

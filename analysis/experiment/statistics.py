@@ -16,7 +16,7 @@ from typing import Literal, TypeGuard
 
 MaybeFloat = float | None
 Values = Sequence[MaybeFloat]
-Direction = Literal["lower is better", "higher is better"]
+Better = Literal["lower is better", "higher is better"]
 
 LEVEL = 0.95
 _CELLS_AT_ONCE = 1_000_000  # numbers held while resampling; bounds the memory to some tens of megabytes
@@ -91,7 +91,7 @@ def pair(baseline: Values, arm: Values) -> Pairs:
     )  # fmt: skip
 
 
-def signs(baseline: Values, arm: Values, direction: Direction) -> Signs:
+def signs(baseline: Values, arm: Values, direction: Better) -> Signs:
     """Count the seeds in which the arm is better and worse."""
     pairs = pair(baseline, arm)
     up = sum(difference > 0 for difference in pairs.differences)

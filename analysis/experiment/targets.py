@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.measures.chain import SPANS
 from analysis.measures.log import EventLog, Log
+from analysis.measures.response import SPANS
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row

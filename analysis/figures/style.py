@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
-from analysis.figures import fonts
 from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED
 from sim.record import write_atomically
 
@@ -29,6 +31,7 @@ YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 INK, SOFT, FAINT, PAPER = "#222222", "#6B6B6B", "#D9D9D9", "#FFFFFF"
 LANE_TINT, QUIET_TINT = "#F6F7F9", "#ECECEC"
 
+FONT_FAMILY = "Drill Sans SC"
 SHEET_IN = 16.0
 TITLE_PT, CALLOUT_PT, NAME_PT, LABEL_PT, SMALL_PT = 19.0, 17.0, 12.0, 10.0, 9.0
 
@@ -99,7 +102,7 @@ def house_style() -> Iterator[None]:
     library's own warning, in English, would tell him of files of ours.
     """
     settings: Any = {
-        "font.family": [fonts.use(), "DejaVu Sans"],
+        "font.family": [use_font(), "DejaVu Sans"],
         "font.size": LABEL_PT,
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
@@ -130,7 +133,6 @@ _REVISIONS = (
     ArmLook(BLUE, "s", "-"), ArmLook(VERMILION, "D", (0, (6, 2))), ArmLook(GREEN, "^", (0, (4, 1, 1, 1))), ArmLook(ORANGE, "v", (0, (3, 1))),
     ArmLook(PURPLE, "P", (0, (8, 2, 2, 2))), ArmLook(SKY, "X", (0, (2, 2))),
 )  # fmt: skip
-MOST_REVISIONS = len(_REVISIONS)
 
 
 def look_of_arm(place: int) -> ArmLook:
@@ -154,6 +156,18 @@ def draw_arms(figure: Figure, names: Sequence[str], tall: float, *, band: str = 
         handles=signs, loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall), ncols=min(len(signs), 5), frameon=False,
         fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
     )  # fmt: skip
+
+
+# --- the font: Chinese shows as Chinese on a machine that has no Chinese font ------------------------------------------------------
+
+
+@cache
+def use_font() -> str:
+    """Make the font known to matplotlib, once in a process, and give the name of its family."""
+    # matplotlib keeps the path and reads the font when it draws; the package is a folder, so the file stays.
+    with as_file(files(__package__) / "fonts" / "NotoSansSC-cut.otf") as path:
+        fontManager.addfont(path)
+    return FONT_FAMILY
 
 
 # --- sheets -------------------------------------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import HeardPhrase, Synonyms, plain, titled_forms
 from analysis.logs.tables import Cells
-from analysis.logs.values import Facts
+from analysis.logs.values import FactCells
 from sim.errors import shown
-from sim.plan.condition_names import forms_of
+from sim.plan.conditions import forms_of
 from sim.plan.model import Plan
 from sim.vocabulary import SENT_KINDS
 from sim.words import LANGUAGES, NOTHING, Said
@@ -58,7 +58,7 @@ class RowReader:
         self.problems: list[RowProblem] = []
         self.own_forms = frozenset(forms_of(plan))
         self._parties, self._columns, self._clock = parties, columns, clock
-        self._facts = Facts(plan, synonyms)
+        self._facts = FactCells(plan, synonyms)
         self._fact_ids = {plain(id_): id_ for id_ in self._facts.names}
         self._kinds, self._channels = synonyms.kind, synonyms.channel
         titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain, titled_forms
 from sim.inputs.resources import ConcreteBody, Resources
-from sim.plan.condition_names import forms_of
+from sim.plan.conditions import forms_of
 from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.text import Text
 from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS

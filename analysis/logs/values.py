@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.logs.names import without_brackets
 from analysis.logs.synonyms import Synonyms, plain
-from sim.plan.condition_names import NO_RANK, Name, value_problem, vocabulary
+from sim.plan.conditions import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
 from sim.words import LANGUAGES
 
@@ -32,7 +32,7 @@ class CellValue(NamedTuple):
     code: str = ""
 
 
-class Facts:
+class FactCells:
     """Reads the cells of fact columns. Values come by id, by the plan's names, or by the user's words."""
 
     def __init__(self, plan: Plan, synonyms: Synonyms) -> None:

@@ -14,14 +14,14 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value, mean_of, measure, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
-from sim.plan.condition_names import NO_RANK
+from sim.plan.conditions import NO_RANK
 from sim.plan.rulebook import Rulebook
 from sim.words import phrase
 
 _NO_TRUTH = phrase("measure.why.no-truth")
 _NEVER_GRADED = phrase("measure.why.never-graded")
 _NEVER_STATED = phrase("measure.why.never-stated")
-Steps = list[tuple[float, int]]  # minute, rank from then on
+RankSteps = list[tuple[float, int]]  # minute, rank from then on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class _Held:
     ranks: Mapping[str, int]
     wanted: Mapping[str, int]
 
-    def true(self, event: EventLog) -> Steps:
+    def true(self, event: EventLog) -> RankSteps:
         """What it should have been, as the truth changed."""
         return [(minute, self.wanted.get(str(value), 0)) for minute, value in event.truth("true_grade")]
 
-    def stated(self, event: EventLog) -> Steps:
+    def stated(self, event: EventLog) -> RankSteps:
         """What was stated, as it was stated."""
         return [(row.time, self.ranks.get(str(row.facts[self.fact]), 0)) for row in event.rows(*self.kinds) if self.fact in row.facts]
 
@@ -97,7 +97,7 @@ def _minutes_wrong(held: _Held, event: EventLog, until: float, sign: int) -> flo
     return total
 
 
-def _together(true: Steps, stated: Steps, over: float) -> Iterator[tuple[float, float, int, int]]:
+def _together(true: RankSteps, stated: RankSteps, over: float) -> Iterator[tuple[float, float, int, int]]:
     """(from, to, true rank, stated rank) of every stretch up to the end. What is not stated ranks lowest."""
     moments = sorted({minute for minute, _ in (*true, *stated) if minute < over})
     ends = [*moments[1:], over]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.measures.chain import chain_measures, told_measures
 from analysis.measures.duties import duty_measures
 from analysis.measures.grading import grading_measures
 from analysis.measures.log import EventParties, Log
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.people import people_measures
-from analysis.measures.response import response_measures
+from analysis.measures.response import chain_measures, response_measures, told_measures
 from analysis.measures.work import busy_measures, work_measures
 from analysis.verdicts import Judgement
 from sim.errors import InputError, nearest

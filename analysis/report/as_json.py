@@ -5,23 +5,24 @@ Ids stand as they are; `names` at the end of a document says once, in every lang
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from analysis.chain import Link, Step
+from analysis.contradictions import Difference
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
-from analysis.report.names_used import NamesUsed, names_of_run
 from analysis.report.story import storyteller
-from analysis.two_tellings import Difference
 from analysis.verdicts import Verdict
 from sim.plan.model import Plan
-from sim.words import LANGUAGES, NamesLater, Phrase, Said, words
+from sim.record import Row
+from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
 
 RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
 
@@ -133,58 +134,29 @@ def _why(reason: Phrase | None) -> dict[str, Any]:
 def duty_entry(verdict: Verdict) -> dict[str, Any]:
     """One verdict as plain data; `to` is a list, `title` has every language."""
     return {
-        "id": verdict.id,
-        "rule": verdict.rule,
-        "clause": verdict.clause,
-        "title": both(verdict.title),
-        "force": verdict.force,
-        "about": verdict.about,
-        "bearer": verdict.bearer,
-        "to": list(verdict.to),
-        "act": verdict.act,
-        "form": verdict.form,
-        "occurrence": verdict.occurrence,
-        "limit": verdict.limit.of("en"),
-        "raised_min": verdict.raised_min,
-        "anchor_min": verdict.anchor_min,
-        "due_min": verdict.due_min,
-        "done_min": verdict.done_min,
-        "latency_min": verdict.latency_min,
-        "margin_min": verdict.margin_min,
-        "status": verdict.status,
-        **_why(verdict.reason),
-        "habit": verdict.habit,
-        "same_person": verdict.same_person,
-        "readings": list(verdict.readings),
-        "trigger_seq": verdict.trigger_seq,
-        "done_seq": verdict.done_seq,
-    }
+        "id": verdict.id, "rule": verdict.rule, "clause": verdict.clause, "title": both(verdict.title), "force": verdict.force,
+        "about": verdict.about, "bearer": verdict.bearer, "to": list(verdict.to), "act": verdict.act, "form": verdict.form,
+        "occurrence": verdict.occurrence, "limit": verdict.limit.of("en"), "raised_min": verdict.raised_min, "anchor_min": verdict.anchor_min,
+        "due_min": verdict.due_min, "done_min": verdict.done_min, "latency_min": verdict.latency_min, "margin_min": verdict.margin_min,
+        "status": verdict.status, **_why(verdict.reason), "habit": verdict.habit, "same_person": verdict.same_person,
+        "readings": list(verdict.readings), "trigger_seq": verdict.trigger_seq, "done_seq": verdict.done_seq,
+    }  # fmt: skip
 
 
 def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
     """One measure of one run as plain data."""
     return {
-        "name": both(measure.name),
-        "value": value.value,
-        "unit": measure.unit,
-        "clause": measure.clause,
-        **_why(value.reason),
-        "evaluated": value.evaluated,
-        "asked": value.asked,
-        "direction": measure.direction,
-        "formula": both(measure.formula),
-    }
+        "name": both(measure.name), "value": value.value, "unit": measure.unit, "clause": measure.clause, **_why(value.reason),
+        "evaluated": value.evaluated, "asked": value.asked, "direction": measure.direction, "formula": both(measure.formula),
+    }  # fmt: skip
 
 
 def _outcome(one: EventOutcome) -> dict[str, Any]:
     return {
-        "grade": [list(pair) for pair in one.grade],
-        "true_grade": [list(pair) for pair in one.true_grade],
-        "level": [list(pair) for pair in one.level],
-        "ended_min": one.ended_min,
-        "stood_down_min": one.stood_down_min,
+        "grade": [list(pair) for pair in one.grade], "true_grade": [list(pair) for pair in one.true_grade],
+        "level": [list(pair) for pair in one.level], "ended_min": one.ended_min, "stood_down_min": one.stood_down_min,
         "dispersed_min": one.dispersed_min,
-    }
+    }  # fmt: skip
 
 
 def _met(one: ExpectationMet) -> dict[str, Any]:
@@ -198,15 +170,9 @@ def _met(one: ExpectationMet) -> dict[str, Any]:
 
 def _share(one: ExpectationShare) -> dict[str, Any]:
     return {
-        **_expectation(one),
-        "runs": one.runs,
-        "true": one.true,
-        "undecided": one.undecided,
-        "found": one.true / one.runs if one.runs else None,
-        "low": one.low,
-        "high": one.high,
-        "word": one.word,
-    }
+        **_expectation(one), "runs": one.runs, "true": one.true, "undecided": one.undecided, "found": one.true / one.runs if one.runs else None,
+        "low": one.low, "high": one.high, "word": one.word,
+    }  # fmt: skip
 
 
 def _expectation(one: ExpectationMet | ExpectationShare) -> dict[str, Any]:
@@ -232,19 +198,10 @@ def _story(report: RunReport) -> dict[str, Any]:
 def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
     measure = one.measure
     return {
-        "name": both(measure.name),
-        "mean": one.mean,
-        "half_width": one.half_width,
-        "q50": one.q50,
-        "q90": one.q90,
-        "n": one.n,
-        "missing": one.missing,
-        "unit": measure.unit,
-        "clause": measure.clause,
-        "direction": measure.direction,
-        "reason": "; ".join(words("en").tell(reason) for reason in one.reasons),
-        "reason_codes": [reason.code for reason in one.reasons],
-    }
+        "name": both(measure.name), "mean": one.mean, "half_width": one.half_width, "q50": one.q50, "q90": one.q90, "n": one.n,
+        "missing": one.missing, "unit": measure.unit, "clause": measure.clause, "direction": measure.direction,
+        "reason": "; ".join(words("en").tell(reason) for reason in one.reasons), "reason_codes": [reason.code for reason in one.reasons],
+    }  # fmt: skip
 
 
 # -- a log -------------------------------------------------------------------------------------------------------------------
@@ -254,19 +211,11 @@ def _log(log: LoggedRecord) -> dict[str, Any]:
     """How a file was understood: form, encoding, columns, names, what was assumed about the whole."""
     seen = log.understood
     return {
-        "format": seen.format,
-        "encoding": seen.encoding,
-        "delimiter": seen.delimiter,
-        "columns": dict(seen.columns),
-        "unused": list(seen.unused),
-        "rows_read": seen.rows_read,
-        "rows_kept": seen.rows_kept,
-        "start": seen.start or None,
-        "dated": log.dated,
-        "names": dict(seen.names),
-        "kinds": dict(seen.kinds),
+        "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
+        "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept, "start": seen.start or None, "dated": log.dated,
+        "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],
-    }
+    }  # fmt: skip
 
 
 def _problems(log: LoggedRecord) -> list[dict[str, Any]]:
@@ -292,18 +241,10 @@ def _in_each(said: Any) -> dict[str, str]:
 
 def _leaning(one: Leaning) -> dict[str, Any]:
     return {
-        "duty": one.verdict.id,
-        "id": one.id,
-        "clause": one.clause,
-        "text": both(one.text),
-        "value": one.value,
-        "choices": list(one.choices),
-        "latency_min": one.verdict.latency_min,
-        "status": one.verdict.status,
-        "turns_late_at": one.turns_late_at,
-        "turns_met_at": one.turns_met_at,
-        "sentence": both(one.sentence),
-    }
+        "duty": one.verdict.id, "id": one.id, "clause": one.clause, "text": both(one.text), "value": one.value, "choices": list(one.choices),
+        "latency_min": one.verdict.latency_min, "status": one.verdict.status, "turns_late_at": one.turns_late_at,
+        "turns_met_at": one.turns_met_at, "sentence": both(one.sentence),
+    }  # fmt: skip
 
 
 def _link(link: Link, lines: Lines) -> dict[str, Any]:
@@ -316,31 +257,19 @@ def _step(step: Step, lines: Lines) -> dict[str, Any]:
 
 def _stretch(one: Link | Step, lines: Lines) -> dict[str, Any]:
     return {
-        "minutes": one.minutes,
-        "waited_for": one.waited_for,
-        "from_seq": one.from_seq,
-        "to_seq": one.to_seq,
-        "from_line": lines.line(one.from_seq),
-        "to_line": lines.line(one.to_seq),
-    }
+        "minutes": one.minutes, "waited_for": one.waited_for, "from_seq": one.from_seq, "to_seq": one.to_seq,
+        "from_line": lines.line(one.from_seq), "to_line": lines.line(one.to_seq),
+    }  # fmt: skip
 
 
 def _form(form: FilledForm, lines: Lines) -> dict[str, Any]:
     head = form.form.form
     return {
-        "id": head.id,
-        "title": both(head.title),
-        "source": head.source.of("en"),
-        "source_text": both(head.source),
-        "note": both(head.note),
+        "id": head.id, "title": both(head.title), "source": head.source.of("en"), "source_text": both(head.source), "note": both(head.note),
         "scale": [{"id": grade.id, "name": both(grade.name), "meaning": both(grade.meaning)} for grade in form.form.scale.grade],
-        "items": [_item(filled, lines) for filled in form.items],
-        "points": form.points,
-        "points_of": form.points_of,
-        "points_asked": form.points_asked,
-        "overall": form.overall,
-        "confirmed": form.confirmed,
-    }
+        "items": [_item(filled, lines) for filled in form.items], "points": form.points, "points_of": form.points_of,
+        "points_asked": form.points_asked, "overall": form.overall, "confirmed": form.confirmed,
+    }  # fmt: skip
 
 
 def _item(filled: FilledItem, lines: Lines) -> dict[str, Any]:
@@ -381,3 +310,77 @@ def _difference(one: Difference) -> dict[str, Any]:
         "minutes": one.minutes,
         "facts": {name: {"claimed": claimed, "established": established} for name, claimed, established in one.facts},
     }
+
+
+# -- what the ids of a document are called, said once and by table -------------------------------------------------------------
+
+
+class NamesUsed:
+    """Gathers the ids that a document uses, by table, with what each is called."""
+
+    def __init__(self, names: NamesLater) -> None:
+        self._names = {lang: names.of(lang) for lang in LANGUAGES}
+        self.found: dict[str, dict[str, dict[str, str]]] = {}
+
+    def take(self, table: str, id_: Any, ask: str = "") -> None:
+        """An id of a table; `ask` is how `Names` is asked for it, by default as an entry of the table."""
+        if isinstance(id_, str) and id_ not in self.found.setdefault(table, {}):
+            self.found[table][id_] = {lang: _asked(names, table, id_, ask) for lang, names in self._names.items()}
+
+    def party(self, id_: str | None) -> None:
+        """A body, a post, a group or a unit, under the table that it stands in."""
+        table = None if id_ is None else next((found for names in self._names.values() if (found := names.table_of(id_))), None)
+        if table is not None:
+            self.take(table, id_)
+
+    def rule(self, id_: str | None) -> None:
+        """A duty, or a habit as rows cite it."""
+        self.take("habit" if id_ is not None and id_.startswith("habit:") else "duty", id_, "rule")
+
+    def rows(self, rows: Iterable[Row]) -> None:
+        """Everything that rows name."""
+        for row in rows:
+            self.party(row.actor)
+            self.party(row.to)
+            self.take("event", row.about)
+            for table, id_ in (("kind", row.kind), ("channel", row.channel), ("form", row.form)):
+                self.take(table, id_, table)
+            for name in row.facts:
+                if name not in ("as_of", "text"):
+                    self.take("fact", name, "fact")
+
+
+def _asked(names: Names, table: str, id_: str, ask: str) -> str:
+    if ask == "rank":
+        return names.rank(table, id_)
+    return str(getattr(names, ask)(id_)) if ask else names.of(table, id_)
+
+
+def names_of_run(report: RunReport) -> dict[str, dict[str, dict[str, str]]]:
+    """Everything that the document of a run names."""
+    called = NamesUsed(report.names)
+    for event in report.header.events:
+        called.take("event", event)
+    for row in report.record.rows:
+        called.party(row.actor)
+        called.party(row.to)
+    for verdict in report.judgement.verdicts:
+        for who in (verdict.bearer, *verdict.to):
+            called.party(who)
+        called.rule(verdict.rule)
+        called.rule(verdict.habit)
+        called.take("event", verdict.about)
+        for table, id_ in (("act", verdict.act), ("form", verdict.form), ("status", verdict.status)):
+            called.take(table, id_, table)
+        for reading in verdict.readings:
+            called.take("reading", reading)
+    for silence in report.judgement.silences:
+        called.rule(silence.rule)
+        called.rule(silence.filled_by)
+    for one in report.outcome:
+        called.take("event", one.event)
+        for _, value in (*one.grade, *one.true_grade):
+            called.take("grade", value, "rank")
+        for _, value in one.level:
+            called.take("level", value, "rank")
+    return called.found

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.chain import critical_path, links
-from analysis.contradictions import contradictions
+from analysis.contradictions import compare_tellings, contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
-from analysis.forms.confirm import confirm
 from analysis.forms.model import Override, shipped_forms
-from analysis.forms.proposal import Basis, propose
+from analysis.forms.proposal import Basis, confirm, propose
 from analysis.judge import judge
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.log import EventLog, Log
@@ -21,7 +20,6 @@ from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
 from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
-from analysis.two_tellings import compare_tellings
 from analysis.undated import calendar_of_log, without_unknown_days
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.plan.rulebook import Rulebook

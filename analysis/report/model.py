@@ -11,13 +11,12 @@ from typing import Any
 import msgspec
 
 from analysis.chain import Link, Step
-from analysis.contradictions import Contradiction, renumbered
+from analysis.contradictions import Contradiction, Difference, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
-from analysis.two_tellings import Difference
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row

@@ -71,11 +71,7 @@ class Prose:
                 yield said
                 continue
             others = list(dict.fromkeys(self._other(one) for one in group[1:]))
-            yield (
-                self.say("late.more-late", n=more, said=said, others=others)
-                if status == LATE
-                else self.say("late.more-undone", n=more, said=said, others=others)
-            )
+            yield self.say("late.more-late" if status == LATE else "late.more-undone", n=more, said=said, others=others)
 
     def _other(self, verdict: Verdict) -> str:
         """Another of the same: to whom, or about which event, and by how much it was late."""

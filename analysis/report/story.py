@@ -6,7 +6,7 @@ Where there is more to tell than a reader takes in, what turned the event goes b
 from __future__ import annotations
 
 from analysis.report.model import RunReport, StoryMoment
-from sim.record import Record, Row
+from sim.record import Record, Row, sending_of
 from sim.vocabulary import SENT_KINDS
 from sim.words import Names, words
 from sim.words.lengths import clock
@@ -50,9 +50,7 @@ def story_of(record: Record, until_min: float) -> tuple[list[StoryMoment], int]:
 
 
 def _moment(rows: list[Row], by_seq: dict[int, Row]) -> StoryMoment:
-    row = rows[0]
-    sending = by_seq.get(row.cause) if row.kind == "received" and row.cause is not None else None
-    return StoryMoment(rows=tuple(rows), sending=sending)
+    return StoryMoment(rows=tuple(rows), sending=sending_of(rows[0], by_seq.get))
 
 
 def _together(row: Row) -> tuple[object, ...]:

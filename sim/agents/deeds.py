@@ -21,11 +21,11 @@ from sim.agents.sight import seen
 from sim.agents.task import Reply, Task
 from sim.agents.telling import tell
 from sim.durations import to_tick
-from sim.plan.condition_names import NO_RANK
+from sim.plan.conditions import NO_RANK
 from sim.record import Row
 from sim.vocabulary import ACTS, DeedName
 from sim.world.clock import Order
-from sim.world.grading import grade_of
+from sim.world.setting import grade_of
 
 Deed = Callable[[Hand, Task, Player], Work]
 

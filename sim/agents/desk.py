@@ -16,7 +16,7 @@ from sim.agents.provisional import Provisional
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
-from sim.plan.condition_names import NO_RANK
+from sim.plan.conditions import NO_RANK
 from sim.plan.obligations import OPEN, DutyBook, Obligation
 from sim.record import Row
 from sim.vocabulary import ACTS

@@ -11,8 +11,8 @@ from sim.plan.rulebook import Rulebook
 from sim.record import Row
 from sim.words import in_every_language
 from sim.world.clock import Order
-from sim.world.grading import grade_by
 from sim.world.scene import Scene
+from sim.world.setting import grade_by
 from sim.world.world import World
 
 

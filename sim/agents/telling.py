@@ -15,7 +15,7 @@ from sim.agents.messages import Message, Sent, send
 from sim.agents.player import Player
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.plan.condition_names import NO_RANK
+from sim.plan.conditions import NO_RANK
 from sim.plan.obligations import DONE, OPEN, WAIVED
 from sim.vocabulary import ACTS
 

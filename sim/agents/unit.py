@@ -135,7 +135,6 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
         clause=rule.duty.clause or None, cause=cause, facts=facts,
     )  # fmt: skip
     scene.present.setdefault(actor, world.now)
-    scene.units_arrived += 1
     scene.arrive(entry.kind, world.now)
     member.since = world.now
     member.desk.field_hands.append(member)

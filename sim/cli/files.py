@@ -50,13 +50,14 @@ def _print_shipped(name: str, entries: list[dict[str, Any]], lang: str) -> None:
 
 def _print_measures(entries: list[dict[str, Any]], lang: str) -> None:
     from analysis.measures.model import GROUPS
+    from analysis.report.as_tables import group_heading
 
     say = words(lang)
     rows: list[list[str]] = []
-    for group, heading in GROUPS.items():
+    for group in GROUPS:
         here = [entry for entry in entries if entry["group"] == group]
         if here:
-            rows.append([say("cli.list.group", name=heading.of(lang), capitals=heading.of(lang).upper()), "", "", "", ""])
+            rows.append([group_heading(group, lang), "", "", "", ""])
             rows += [_measure_row(entry, lang) for entry in here]
     columns = [say(f"cli.list.column.{name}") for name in ("title", "unit", "better", "formula", "measure")]
     patterns = sum(entry["number"] > 1 for entry in entries)
@@ -85,7 +86,7 @@ def _said(text: Any, lang: str) -> str:
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:
-    from sim.inputs.library import head_of, shipped
+    from sim.inputs.assembly import head_of, shipped
 
     heads = [(id_, head_of(kind, path)) for id_, path in shipped(kind)]
     return [{"id": id_} | {key: head[key] for key in ("title", "teaches", "plan") if key in head} for id_, head in heads]
@@ -94,7 +95,7 @@ def _entries(kind: str) -> list[dict[str, Any]]:
 def _measures(every: bool) -> list[dict[str, Any]]:
     """The measures of the default plan; those of one pattern are one entry with their number, unless every one is asked for."""
     from analysis.measures.registry import measures_of
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.plan.loader import load_plan
     from sim.plan.rulebook import Rulebook
 
@@ -160,7 +161,7 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.inputs.schema import schema_of
+    from sim.inputs.checking import schema_of
 
     print_json(schema_of(kind))
 
@@ -196,7 +197,7 @@ def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | 
     """Estimate how long tasks took in logs, and write resources with those times in place of the old ones."""
     from analysis.fitting import fit
     from sim.cli.keep import claim_file
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.plan.loader import load_plan
     from sim.record import write_atomically
 

@@ -78,10 +78,10 @@ def _judge(
     lang: str,
     as_json: bool,
 ) -> None:
-    from analysis.forms.confirm import read_confirmation
     from analysis.forms.model import shipped_forms
+    from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
-    from sim.inputs.library import calendar_text
+    from sim.inputs.assembly import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
@@ -225,7 +225,7 @@ def read_input(path: Path, plan_name: str | None, resources_name: str | None, st
 
 def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan, Resources | None]:
     """A plan and its resources: those named, else those beside the plan where there are any. Raises InputError."""
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.inputs.resources import load_resources
     from sim.plan.loader import load_plan
 

@@ -13,8 +13,8 @@ from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
 
 if TYPE_CHECKING:
-    from analysis.report.plan_changes import ToldChange
-    from analysis.report.plan_page import PlanPage
+    from analysis.plan.changes import ToldChange
+    from analysis.plan.page import PlanPage
     from sim.durations import Days, Span
     from sim.plan.check import Finding
     from sim.plan.model import Plan
@@ -43,8 +43,8 @@ def show_command(
     plan_name: str | None, clause: str | None, body: str | None, grade: str | None, within: str | None, coverage: bool, form: str, as_json: bool
 ) -> None:
     """Read a plan by clause, by body, by time and grade."""
-    from analysis.report.plan_page import Asked, plan_page
-    from sim.inputs.library import find_plan
+    from analysis.plan.page import Asked, plan_page
+    from sim.inputs.assembly import find_plan
     from sim.plan.loader import load_plan
 
     file = find_plan(plan_name)
@@ -59,7 +59,7 @@ def show_command(
 
 
 def _coverage(plan_file: Path, plan: Plan) -> PlanPage:
-    from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
+    from analysis.plan.coverage import FILE, coverage_page, load_coverage
 
     file = plan_file.parent / FILE
     if not file.is_file():
@@ -83,7 +83,7 @@ def _length(text: str | None) -> Span | Days | None:
 
 
 def _print_page(page: PlanPage, form: str, lang: str) -> None:
-    from analysis.report.plan_page import line_cells, page_columns, page_document, page_markdown
+    from analysis.plan.page import line_cells, page_columns, page_document, page_markdown
 
     if form == "json":
         print_json(page_document(page, lang))
@@ -115,9 +115,9 @@ def check_command(ctx: click.Context, plan_name: str | None, fail_on: str | None
     """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
     from sim.cli.keep import claim_file, write_json
-    from sim.inputs.library import find_plan
+    from sim.inputs.assembly import find_plan
     from sim.plan.check import SEVERITIES, check
-    from sim.plan.check.report import findings_json, to_sarif
+    from sim.plan.check.finding import findings_json, to_sarif
     from sim.plan.loader import load_plan
 
     chosen, file = language(), find_plan(plan_name)
@@ -143,7 +143,7 @@ def _shown(file: Path) -> str:
 
 
 def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
-    from sim.plan.check.report import tables, total
+    from sim.plan.check.finding import tables, total
 
     for table in tables(findings, lang):
         print_table(table.title, table.columns, table.rows)
@@ -161,8 +161,8 @@ def _print_findings(findings: tuple[Finding, ...], lang: str) -> None:
 @json_option
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     """What the revisions, one after another, change in a plan and in the resources beside it."""
-    from analysis.report.plan_changes import changes_document, told_changes
-    from sim.inputs.library import find, find_plan
+    from analysis.plan.changes import changes_document, told_changes
+    from sim.inputs.assembly import find, find_plan
     from sim.inputs.resources import check_resources_document
     from sim.inputs.revisions import apply, lineage, load_revision
     from sim.plan.loader import check_plan_document, load_plan

@@ -12,10 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from sim.documents import Mistakes, read_toml
+from sim.documents import Mistakes, Steps, read_toml
 from sim.durations import NONE_STATED
-from sim.lines import Steps
-from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import When
 from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_anchors, check_circle

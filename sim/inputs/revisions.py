@@ -21,8 +21,7 @@ from pydantic import Field
 
 from sim.documents import SEPARATOR, Mistakes, place_of, read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs.overlay import History, Laying, Overlay
-from sim.inputs.overlay_shape import PLAN, RESOURCES, Layer, check_shape
+from sim.inputs.overlay import PLAN, RESOURCES, History, Layer, Laying, Overlay, check_shape
 from sim.inputs.resources import check_resources_document
 from sim.plan.loader import check_plan_document
 from sim.text import Entry, Id, Text, Word, digest

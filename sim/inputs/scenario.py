@@ -12,9 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from sim.documents import Document, Mistakes, listed, read_toml
+from sim.documents import Document, Mistakes, Steps, listed, read_toml
 from sim.inputs.resources import Resources, Share
-from sim.lines import Steps
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan

@@ -7,11 +7,12 @@ unless the other parts decide it. `grade >= 'III'` means III or worse: ranks com
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Literal
 
 from sim.errors import nearest, shown
-from sim.plan.condition_names import Name, Vocabulary
 from sim.plan.expression import (
     And,
     AtLeast,
@@ -27,13 +28,104 @@ from sim.plan.expression import (
     Or,
     ReadingIs,
     Truth,
-    parse_condition,
     walk,
 )  # fmt: skip
-from sim.words import Phrase, Said, phrase
+from sim.plan.model import Fact, Plan
+from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
+from sim.words import NOTHING, Phrase, Said, phrase
+
+# -- the names that a condition may use, with their types and values -----------------------------------------------------------
+
+
+NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
+ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")
+
+Type = Literal["count", "number", "flag", "one of", "set of", "ranked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name: its type, its possible values, and for a ranked name their rank (worse is greater)."""
+
+    type: Type
+    values: tuple[str, ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All names by id, and for every reading the values from which it is chosen."""
+
+    names: Mapping[str, Name]
+    readings: Mapping[str, tuple[bool | str, ...]] = field(default_factory=dict)
+
+
+def ranked(ids: Iterable[str]) -> Name:
+    """A ranked name whose values stand in the file worst first."""
+    order = tuple(ids)
+    return Name("ranked", (*order, NO_RANK), {id_: len(order) - place for place, id_ in enumerate(order)} | {NO_RANK: 0})
+
+
+def vocabulary(plan: Plan) -> Vocabulary:
+    """The names of a plan: its facts, what every row says of itself, the event's grade, level and warning."""
+    parties = (*(body.id for body in plan.body), *(post.id for post in plan.post))
+    names: dict[str, Name] = {fact.id: Name(fact.type, fact.values) for fact in plan.fact}
+    names |= {
+        "kind": Name("one of", KINDS),
+        "channel": Name("one of", CHANNELS),
+        "form": Name("one of", forms_of(plan)),
+        "actor": Name("one of", parties),
+        "to": Name("one of", parties),
+        "grade": ranked(entry.id for entry in plan.grade),
+        "level": ranked(entry.id for entry in plan.level),
+        "warning": ranked(entry.id for entry in plan.warning),
+    }
+    return Vocabulary(names, {reading.id: reading.choices for reading in plan.reading})
+
+
+def message_forms(plan: Plan) -> tuple[str, ...]:
+    """The forms that a message may have: the product's, and those whose contents the plan states."""
+    return tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values(), *(content.form for content in plan.content))))
+
+
+def forms_of(plan: Plan) -> tuple[str, ...]:
+    """The forms that a row may have: of messages, and the tasks that duties name."""
+    return tuple(dict.fromkeys((*message_forms(plan), *(duty.form for duty in plan.duty if duty.form))))
+
+
+def value_problem(name: Name, value: object) -> Said:
+    """Why `value` cannot be a value of this name, or nothing where it can. For scenarios and outside logs."""
+    match name.type:
+        case "flag":
+            return NOTHING if isinstance(value, bool) else phrase("conditions.value.flag")
+        case "count":
+            good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            return NOTHING if good else phrase("conditions.value.count")
+        case "number":
+            good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+            return NOTHING if good else phrase("conditions.value.number")
+        case "set of":
+            if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in value):
+                return phrase("conditions.value.set")
+            return _outside([str(one) for one in value], name.values)
+    return _outside([value], name.values) if isinstance(value, str) else phrase("conditions.value.word")
+
+
+def fact_problem(fact: Fact, value: object) -> Said:
+    """The same for a fact of the plan."""
+    return value_problem(Name(fact.type, fact.values), value)
+
+
+def _outside(found: Sequence[str], values: Sequence[str]) -> Said:
+    strangers = [one for one in found if one not in values]
+    return phrase("conditions.value.stranger", value=shown(strangers[0], 40)) if strangers else NOTHING
+
 
 Lookup = Callable[[str], Any]
 Test = Callable[[Lookup], bool | None]
+
+# -- what a condition means ----------------------------------------------------------------------------------------------------
+
 
 _ORDERED = ("count", "number", "ranked")
 _MOST_LISTED = 12
@@ -128,14 +220,6 @@ def written_constant(value: Const) -> str:
 def same_value(one: object, other: object) -> bool:
     """Whether two values are equal and of one type: true is not 1."""
     return type(one) is type(other) and one == other
-
-
-def checked_condition(text: str, vocabulary: Vocabulary) -> Node:
-    """The tree of a condition whose names and constants fit. Raises ConditionError with the first problem."""
-    node = parse_condition(text)
-    for error in check_condition(node, vocabulary):
-        raise error
-    return node
 
 
 def compile_condition(node: Node, vocabulary: Vocabulary, readings: Mapping[str, bool | str]) -> Test:

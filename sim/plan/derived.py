@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from sim.durations import NONE_STATED
 from sim.plan import model
 from sim.plan.model import Duty, End, Level, Plan
-from sim.text import Text
-from sim.words import Phrase, in_every_language, phrase
+from sim.words import phrase
 
 
 def derived_duties(plan: Plan) -> Iterator[Duty]:
@@ -28,7 +27,7 @@ def derived_duties(plan: Plan) -> Iterator[Duty]:
 
 
 def _starts(level: Level) -> Duty:
-    title = _text(phrase("plan.duty-to-start", level=level.name))
+    title = phrase("derived.start", level=level.name)
     return Duty.model_validate({
         "id": f"level-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": level.approved_by,
         "on": "received", "when": f"form == 'proposal' and level == '{level.id}'", "act": "activate", "within": NONE_STATED,
@@ -37,7 +36,7 @@ def _starts(level: Level) -> Duty:
 
 def _answers(level: Level) -> Duty:
     """Whoever asked is told what was decided; without that, nobody but the approver would know."""
-    title = _text(phrase("plan.duty-to-tell-of-start", level=level.name))
+    title = phrase("derived.tell-start", level=level.name)
     return Duty.model_validate({
         "id": f"level-answer-{level.id}", "clause": level.clause, "title": title, "force": "where needed", "bearer": "@actor",
         "on": "activated", "when": f"level == '{level.id}'", "act": "approve", "to": ["@requester"], "within": NONE_STATED,
@@ -49,39 +48,34 @@ def _ending(end: End) -> Iterator[Duty]:
     if NONE_STATED not in (end.assessed_by, end.approved_by):
         yield Duty.model_validate({
             "id": f"end-report-{end.id}", "clause": end.clause,
-            "title": _text(phrase("plan.duty-to-ask-for-the-end")),
+            "title": phrase("derived.ask-for-end"),
             "bearer": end.assessed_by, "on": "assessed", "by": end.assessed_by, "when": conditions, "act": "request", "form": "end",
             "to": [end.approved_by], "within": NONE_STATED,
         })  # fmt: skip
     if end.approved_by != NONE_STATED:
         yield Duty.model_validate({
-            "id": f"end-approve-{end.id}", "clause": end.clause, "title": _text(phrase("plan.duty-to-approve-the-end")),
+            "id": f"end-approve-{end.id}", "clause": end.clause, "title": phrase("derived.approve-end"),
             "force": "where needed", "bearer": end.approved_by, "on": "received", "when": "form == 'end'", "act": "end",
             "within": NONE_STATED,
         })  # fmt: skip
         yield Duty.model_validate({
             "id": f"end-answer-{end.id}", "clause": end.clause,
-            "title": _text(phrase("plan.duty-to-tell-of-end")),
+            "title": phrase("derived.tell-end"),
             "force": "where needed", "bearer": "@actor", "on": "ended", "act": "approve", "form": "end-approval", "to": ["@requester"],
             "within": NONE_STATED,
         })  # fmt: skip
     for orderer in () if isinstance(end.ordered_by, str) else end.ordered_by:
         yield Duty.model_validate({
             "id": f"end-order-{end.id}-{orderer}", "clause": end.clause,
-            "title": _text(phrase("plan.duty-to-order-the-end")),
+            "title": phrase("derived.order-end"),
             "bearer": orderer, "on": "ended", "act": "stand-down", "within": NONE_STATED,
         })  # fmt: skip
 
 
 def _issues(warning: model.Warning) -> Duty:
-    title = _text(phrase("plan.duty-to-warn", warning=warning.name))
+    title = phrase("derived.issue-warning", warning=warning.name)
     to = list(warning.to) if not isinstance(warning.to, str) else NONE_STATED
     return Duty.model_validate({
         "id": f"warning-{warning.id}", "clause": warning.clause, "title": title, "bearer": warning.issued_by, "on": "risk-found",
         "when": f"grade == '{warning.grade}'", "act": "warn", "to": to, "within": NONE_STATED,
     })  # fmt: skip
-
-
-def _text(said: Phrase) -> Text:
-    """A title as a file would hold it, in every language."""
-    return Text.model_validate(in_every_language(said))

@@ -9,14 +9,12 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from sim.documents import Mistakes, listed
-from sim.lines import Steps
-from sim.plan.condition_names import Name, Vocabulary, ranked, value_problem, vocabulary
-from sim.plan.conditions import check_condition
+from sim.documents import Mistakes, Steps, listed
+from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Plan, Reading
-from sim.references import POINTER, Check, Ids, Leaf, own_ids, put
+from sim.references import POINTER, Ids, Leaf, LeafCheck, own_ids, put
 from sim.text import Condition, FactValues
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, words
@@ -35,6 +33,13 @@ class _Pointers(tuple[str, ...]):
 
 
 CLOSED: dict[str, tuple[str, ...]] = {"act": tuple(ACTS), "kind": KINDS, "channel": CHANNELS, "effect": EFFECTS, POINTER: _Pointers(POINTERS)}
+
+
+def party_words(plan: Plan) -> dict[str, str]:
+    """What a reader may call a body, a post or a group, and its id: the id, a name, another name; a body wins where one word is shared."""
+    entries = (*plan.group, *plan.post, *plan.body)
+    named = {word: entry.id for entry in entries for word in (*map(entry.name.of, LANGUAGES), *entry.aliases)}
+    return named | {entry.id: entry.id for entry in entries}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,7 @@ class PlanIds(Ids):
         """The same with the names of other conditions."""
         return replace(self, others={**self.others, what: names_})
 
-    def checks(self) -> dict[type, Check]:
+    def checks(self) -> dict[type, LeafCheck]:
         """How values are looked at whose marks say what they are."""
         return {Condition: self._check_condition, FactValues: self._check_facts}
 

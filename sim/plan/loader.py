@@ -12,11 +12,9 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from sim.documents import Mistakes, listed, read_toml
+from sim.documents import Mistakes, Steps, listed, read_toml
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
-from sim.lines import Steps
-from sim.plan.condition_names import ENGINE_NAMES, fact_problem
-from sim.plan.conditions import same_value, written_constant
+from sim.plan.conditions import ENGINE_NAMES, fact_problem, same_value, written_constant
 from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
 from sim.plan.known import PlanIds
 from sim.plan.limits import LimitForm

@@ -14,7 +14,7 @@ from sim.durations import NONE_STATED
 from sim.plan.expression import When
 from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word
 from sim.vocabulary import Force
 
 Clause = Annotated[Word, Says("clause")]
@@ -163,7 +163,7 @@ class Duty(Entry):
 
     id: Id
     clause: Clause
-    title: Text
+    title: Title
     force: ForceOfDuty = "must"
     bearer: PartyOrPointerIfStated
     on: tuple[Kind, ...] | Kind

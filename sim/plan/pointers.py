@@ -10,10 +10,10 @@ from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 
-Pair = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
+Bearing = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
 
 
-def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterable[Pair]:
+def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterable[Bearing]:
     """Who bears the duty that `row` sets off, and to whom: one pair for each obligation.
 
     One obligation per recipient, or one for all where any of them suffices. A duty on a receipt with a fixed bearer is for
@@ -34,7 +34,7 @@ def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: f
     return () if rule.duty.top and _at_the_top(rule, bearer, state, rules) else rule.plain
 
 
-def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[Pair]:
+def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[Bearing]:
     for bearer in _bearers_of(rule, row, state, rules, viewer):
         for recipients in _recipients_of(rule, row, bearer, state, rules):
             yield bearer, recipients

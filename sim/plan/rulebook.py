@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from sim.durations import NONE_STATED, rough_minutes
-from sim.plan.condition_names import vocabulary
-from sim.plan.conditions import compile_condition
+from sim.plan.conditions import compile_condition, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import IsKnown, names, readings_in, walk
 from sim.plan.limits import recurrence

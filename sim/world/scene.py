@@ -23,7 +23,6 @@ class Scene:
         self.seen_facts: frozenset[str] = frozenset()  # those that follow from the people here, and are not scripted
         self.facts: dict[str, Any] = {}
         self.present: dict[str, float] = {}  # body -> minute since which its people are there
-        self.units_arrived = 0
         self.ready: set[str] = set()  # bodies whose units stand ready to leave
         self.watched_by: dict[str, None] = {}  # bodies that keep watch, and so notice the event when it begins
         self.road_kept_open = False  # a closed road holds up nobody who leaves from now on

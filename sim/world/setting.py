@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
 from sim.inputs.resources import SCENE, Channel, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
-from sim.plan.condition_names import Vocabulary
-from sim.plan.conditions import Test, compile_condition
+from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
 from sim.plan.expression import When
 from sim.plan.model import Case
 from sim.plan.rulebook import Rulebook
@@ -191,3 +190,30 @@ class Setting:
             found = (*own, *(means for one in own for means in self._means.get(one, ())))
             self._fault_names[party] = found
         return found
+
+
+# -- which grade an event has, from what is known of it ------------------------------------------------------------------------
+
+
+class Knows(Protocol):
+    """Anything that can be asked for the value of a fact."""
+
+    def value(self, name: str) -> Any:
+        """The value, or None where it is unknown."""
+
+
+def grade_of(setting: Setting, state: Knows) -> tuple[str, str | None]:
+    """(grade, the clause of the case that holds). No case holds: ("none", None) — the plan has no grade for it.
+
+    A case that turns on something unknown does not hold yet: an officer grades on what is known, and regrades.
+    """
+    return grade_by(setting, state.value)
+
+
+def grade_by(setting: Setting, lookup: Callable[[str], Any]) -> tuple[str, str | None]:
+    """The same, from a function that gives the value of each fact."""
+    for grade, clauses, cases in setting.grades:
+        for clause, case in zip(clauses, cases, strict=True):
+            if case(lookup) is True:
+                return grade, clause
+    return NO_RANK, None

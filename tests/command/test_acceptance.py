@@ -4,22 +4,33 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from sim.cli import group
+from sim.cli.failures import guarded
 
-def drill(*args, cwd, code=0, **env):
+ROOT = Path(__file__).resolve().parents[2]
+WITHOUT_PICTURES = "import sim.cli, sim.cli.keep; sim.cli.keep.draw = lambda *_, **__: []; sim.cli.main()"
+
+
+def drill(*args, cwd, code=0, pictures=True, **env):
     """Run the command in a process of its own and check its exit code."""
-    command = [sys.executable, "-m", "sim.cli", *map(str, args)]
-    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, *(["-m", "sim.cli"] if pictures else ["-c", WITHOUT_PICTURES]), *map(str, args)]
     done = subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-        env=os.environ | {"PYTHONPATH": str(root), "DRILL_LANG": "en", "PYTHONUTF8": "1"} | env,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "DRILL_LANG": "en", "PYTHONUTF8": "1"} | env,
     )  # fmt: skip
     assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     return done
+
+
+def here(*args):
+    """Run the command in this process; gives its exit code."""
+    return guarded(partial(group.main, args=["--lang", "en", *args], prog_name="drill", standalone_mode=False))
 
 
 def test_list_names_what_ships(tmp_path):
@@ -38,10 +49,10 @@ def test_scenarios_are_listed_as_json(tmp_path):
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_copy_of_the_inputs(tmp_path):
     drill("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, PYTHONHASHSEED="1")
-    drill("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, PYTHONHASHSEED="2")
+    drill("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, pictures=False, PYTHONHASHSEED="2")
     drill("new", "mine", "--from", "city-gate", cwd=tmp_path)
     drill("check", "mine/plan.toml", "mine/resources.toml", "mine/scenario.toml", cwd=tmp_path)
-    drill("run", "mine/scenario.toml", "--seed", 3, "--out", "c", cwd=tmp_path)
+    drill("run", "mine/scenario.toml", "--seed", 3, "--out", "c", cwd=tmp_path, pictures=False)
 
     first = (tmp_path / "a" / "record.jsonl").read_bytes()
     assert first == (tmp_path / "b" / "record.jsonl").read_bytes()
@@ -50,10 +61,17 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_co
         assert (tmp_path / "a" / name).stat().st_size > 0
 
 
-def test_a_kept_run_is_judged_again_with_the_same_verdicts(tmp_path):
-    drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=tmp_path)
-    run = json.loads((tmp_path / "a" / "summary.json").read_text("utf-8"))
-    judged = json.loads(drill("judge", "a/record.jsonl", "--json", cwd=tmp_path).stdout)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder that holds a kept run, `a`."""
+    folder = tmp_path_factory.mktemp("kept")
+    drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=folder)
+    return folder
+
+
+def test_a_kept_run_is_judged_again_with_the_same_verdicts(kept):
+    run = json.loads((kept / "a" / "summary.json").read_text("utf-8"))
+    judged = json.loads(drill("judge", "a/record.jsonl", "--json", cwd=kept).stdout)
 
     assert judged["duties"] == run["duties"]
     assert {"header", "measures", "outcome"} <= set(judged)
@@ -84,17 +102,16 @@ def test_workers_change_no_result(tmp_path):
     assert one == two
 
 
-def test_a_part_of_a_kept_run_is_drawn(tmp_path):
-    drill("run", "district-gate", "--out", "a", cwd=tmp_path)
-    before = (tmp_path / "a" / "timeline.png").read_bytes()
-    drill("plot", "a", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", cwd=tmp_path)
+def test_a_part_of_a_kept_run_is_drawn(kept):
+    before = (kept / "a" / "timeline.png").read_bytes()
+    drill("plot", "a", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", cwd=kept)
 
-    assert (tmp_path / "a" / "timeline.png").read_bytes() != before
+    assert (kept / "a" / "timeline.png").read_bytes() != before
 
 
 def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
     for seed in (1, 2, 3):
-        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path)
+        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path, pictures=False)
     drill("fit", "r1/record.jsonl", "r2/record.jsonl", "r3/record.jsonl", "--out", "mine.toml", cwd=tmp_path)
     drill("check", "mine.toml", cwd=tmp_path)
 
@@ -120,16 +137,21 @@ def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
         (["judge", "nothing.csv"], "nothing.csv"),
     ],
 )
-def test_bad_input_is_one_clear_block(tmp_path, args, words):
+def test_bad_input_is_one_clear_block(tmp_path, args, words, monkeypatch, capsysbinary):
     (tmp_path / "empty.toml").write_bytes(b"")
     (tmp_path / "binary.toml").write_bytes(bytes(range(256)))
     (tmp_path / "large.toml").write_bytes(b"# " + b"x" * 11_000_000)
     (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
 
-    done = drill(*args, cwd=tmp_path, code=2)
+    assert here(*args) == 2
+    said = capsysbinary.readouterr()
+    assert words in said.err.decode()
+    assert said.out == b""
 
-    assert words in done.stderr
-    assert done.stdout == ""
+
+def test_bad_input_ends_a_process_with_its_code(tmp_path):
+    assert 'did you mean "district-gate"' in drill("run", "district-gat", cwd=tmp_path, code=2).stderr
 
 
 def test_a_folder_that_is_not_a_drills_is_not_written_to(tmp_path):
@@ -143,19 +165,19 @@ def test_a_folder_that_is_not_a_drills_is_not_written_to(tmp_path):
 
 
 def test_help_loads_neither_numpy_nor_simpy_nor_matplotlib(tmp_path):
-    root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "sim.cli", "--help"], cwd=tmp_path, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(root)}, timeout=60, check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60, check=True,
     )  # fmt: skip
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
 
     assert not loaded & {"numpy", "simpy", "matplotlib", "pydantic", "scipy", "rich"}
 
 
-def test_every_schema_is_printed(tmp_path):
-    for kind in ("plan", "resources", "scenario", "revision", "record"):
-        assert json.loads(drill("schema", kind, cwd=tmp_path).stdout)
+@pytest.mark.parametrize("kind", ["plan", "resources", "scenario", "revision", "record"])
+def test_every_schema_is_printed(kind, capsysbinary):
+    assert here("schema", kind) == 0
+    assert json.loads(capsysbinary.readouterr().out)
 
 
 def test_interrupting_exits_130_with_files_whole(tmp_path):
@@ -164,10 +186,9 @@ def test_interrupting_exits_130_with_files_whole(tmp_path):
     import signal
     import time
 
-    root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(
         [sys.executable, "-m", "sim.cli", "run", "city-gate", "--runs", "5000", "--out", "a"], cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(root)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
     ) as process:  # fmt: skip
         time.sleep(3)
         process.send_signal(signal.SIGINT)

@@ -33,10 +33,9 @@ from sim.plan.model import Plan
 from sim.record import SCHEMA, decode
 from sim.vocabulary import FAULTS
 from sim.words import LANGUAGES
+from tests.foreign import is_foreign
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
-ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:.]? [A-Za-z]{2,}")
 TYPED = re.compile(r'"[^"]*"|“[^”]*”|\{[^}]*\}')  # what may be written, and what was
 # Words of the format that hold a space, as they are typed.
 FORMAT = ("one of", "set of", "none stated", "where needed", "must not", *(word for word in FAULTS if " " in word))
@@ -153,16 +152,7 @@ def cited(made: dict[str, Any]) -> list[str]:
 
 def foreign(text: str, lang: str, own: Iterable[str]) -> list[str]:
     """The lines of a message that speak another language than the reader's; what the file says is quoted as it stands."""
-    sign = CHINESE if lang == "en" else ENGLISH
-    found = []
-    for whole in text.splitlines():
-        line = TYPED.sub("…", whole)
-        if sign.search(line):
-            for word in own:
-                line = line.replace(word, "…")
-        if sign.search(line):
-            found.append(whole)
-    return found
+    return [line for line in text.splitlines() if is_foreign(TYPED.sub("…", line), lang, own=own)]
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -13,13 +13,13 @@ from analysis.experiment.comparison import PairedResult, call, compare_minutes
 from analysis.experiment.conduct import conduct, conduct_to_precision
 from analysis.experiment.evaluation import evaluate_results, study_of
 from analysis.experiment.findings import ALL, ArmFinding, Findings
-from analysis.experiment.statistics import Direction
+from analysis.experiment.statistics import Better
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import verdict_on
 from tests.experiment.chain_files import REVISIONS, write_chain
 
-LOWER: Direction = "lower is better"
+LOWER: Better = "lower is better"
 
 
 @pytest.fixture(scope="module")

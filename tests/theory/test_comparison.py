@@ -11,10 +11,10 @@ import pytest
 
 from analysis.experiment.comparison import PairedResult, adjust, call, compare_minutes, compare_quantiles, compare_shares
 from analysis.experiment.findings import over_all_scenarios
-from analysis.experiment.statistics import Direction
+from analysis.experiment.statistics import Better
 
-LOWER: Direction = "lower is better"
-HIGHER: Direction = "higher is better"
+LOWER: Better = "lower is better"
+HIGHER: Better = "higher is better"
 
 
 def minutes(difference: float, spread: float, n: int = 40, key: int = 1) -> PairedResult:

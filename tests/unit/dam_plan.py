@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.plan.check import Finding, check
 from sim.plan.loader import check_plan_document
+from sim.words import LANGUAGES
 
 Data = dict[str, Any]
 
@@ -282,3 +283,13 @@ def broken(change: Callable[[Data], object]) -> list[Finding]:
 def of(findings: list[Finding], check_id: str) -> list[Finding]:
     """The findings of one check."""
     return [finding for finding in findings if finding.check == check_id]
+
+
+def fires_on_the_fault_alone(check_id: str, fault: Callable[[Data], object], twin: Callable[[Data], object], named: str) -> None:
+    """Assert that a check finds a fault, says of it all that is to be said in every language, and finds nothing in its sound twin."""
+    found = of(broken(fault), check_id)
+
+    assert found
+    assert named in found[0].rules
+    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
+    assert not of(broken(twin), check_id)

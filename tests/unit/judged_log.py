@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
 from analysis.report.model import LogReport
-from sim.inputs.library import calendar_text
+from sim.inputs.assembly import calendar_text
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 

@@ -19,12 +19,10 @@ from sim.cli.failures import guarded
 from sim.cli.options import preferred
 from sim.cli.terminal import progress_shown
 from sim.errors import InputError
-from sim.inputs import library
+from sim.inputs import assembly
 from sim.plan.check import SEVERITIES
 from sim.words import LANGUAGES, MissingWordsError, phrase
-
-CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
+from tests.foreign import CHINESE, is_foreign
 
 
 def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -61,13 +59,6 @@ def refused(*words: str) -> str:
     return text
 
 
-def english_in(text: str) -> list[str]:
-    """Runs of two or more English words that nobody types."""
-    for typed in TYPED:
-        text = text.replace(typed, "")
-    return ENGLISH.findall(text)
-
-
 @pytest.fixture(autouse=True)
 def _environment_says_nothing_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRILL_LANG", "en")
@@ -78,8 +69,8 @@ def _environment_says_nothing_of_the_test(monkeypatch: pytest.MonkeyPatch) -> No
 def test_help_is_in_the_language_that_is_asked_for_throughout(path: tuple[str, ...]) -> None:
     english, chinese = (said(*path, "--help", "--lang", lang) if path else said("--lang", lang, "--help") for lang in ("en", "zh"))
 
-    assert not CHINESE.search(english)
-    assert english_in(chinese) == []
+    assert not is_foreign(english, "en")
+    assert not is_foreign(chinese, "zh", own=TYPED)
     assert "Usage:" not in chinese
     assert "用法" in chinese
 
@@ -143,8 +134,8 @@ def test_a_command_line_that_cannot_be_read_is_refused_in_the_language_that_it_a
 
     assert chinese in in_chinese
     assert english in in_english
-    assert english_in(in_chinese) == []
-    assert not CHINESE.search(in_english)
+    assert not is_foreign(in_chinese, "zh", own=TYPED)
+    assert not is_foreign(in_english, "en")
 
 
 def test_a_mistake_before_the_language_is_told_in_that_language() -> None:
@@ -177,8 +168,8 @@ def test_what_cannot_be_used_is_refused_in_the_language_that_is_asked_for(words:
 
     assert chinese in in_chinese
     assert english in in_english
-    assert english_in(in_chinese) == []
-    assert not CHINESE.search(in_english)
+    assert not is_foreign(in_chinese, "zh", own=TYPED)
+    assert not is_foreign(in_english, "en")
 
 
 def stopped_by(error: BaseException, lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -233,27 +224,27 @@ def test_missing_words_are_told_in_every_language_without_a_traceback(monkeypatc
 
 @pytest.mark.parametrize("title", ["区级机关门前集体上访（工作日上午）", "a collective petition at the district gate,  a weekday morning"])
 def test_a_scenario_is_found_by_its_title_in_any_language(title: str) -> None:
-    assert library.find("scenario", title) == library.find("scenario", "district-gate")
+    assert assembly.find("scenario", title) == assembly.find("scenario", "district-gate")
 
 
 def test_plans_and_revisions_are_found_by_their_titles_too() -> None:
-    assert library.find_plan("山亭区群体性信访事件应急预案") == library.find_plan("shanting")
-    assert library.find("revision", "并行上报") == library.find("revision", "parallel-report")
+    assert assembly.find_plan("山亭区群体性信访事件应急预案") == assembly.find_plan("shanting")
+    assert assembly.find("revision", "并行上报") == assembly.find("revision", "parallel-report")
 
 
 def test_a_title_that_several_have_is_refused_with_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
-    twins = [(id_, library.find("scenario", "district-gate")) for id_ in ("one", "two")]
-    monkeypatch.setattr(library, "shipped", lambda kind: iter(twins))
+    twins = [(id_, assembly.find("scenario", "district-gate")) for id_ in ("one", "two")]
+    monkeypatch.setattr(assembly, "shipped", lambda kind: iter(twins))
 
     with pytest.raises(InputError, match="more than one scenario has this title") as found:
-        library.find("scenario", "区级机关门前集体上访（工作日上午）")
+        assembly.find("scenario", "区级机关门前集体上访（工作日上午）")
 
     assert found.value.mistakes[0].allowed == ("one", "two")
 
 
 def test_a_title_that_is_nearly_right_is_answered_with_the_title() -> None:
     with pytest.raises(InputError, match='did you mean "市级机关门前二百人集访"'):
-        library.find("scenario", "市级机关门前二百人")
+        assembly.find("scenario", "市级机关门前二百人")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

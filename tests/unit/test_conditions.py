@@ -6,8 +6,7 @@ import pickle
 
 import pytest
 
-from sim.plan.condition_names import Name, Vocabulary, ranked
-from sim.plan.conditions import checked_condition, compile_condition
+from sim.plan.conditions import Name, Vocabulary, compile_condition, ranked
 from sim.plan.expression import Compare, ConditionError, Truth, When, names, parse_condition, readings_in, thresholds
 from sim.plan.model import Case
 from sim.words import words as say_in
@@ -29,7 +28,7 @@ READINGS: dict[str, bool | str] = {"strict": True, "start": "seen"}
 
 
 def judge(text, **known):
-    return compile_condition(checked_condition(text, WORDS), WORDS, READINGS)(known.get)
+    return compile_condition(parse_condition(text), WORDS, READINGS)(known.get)
 
 
 @pytest.mark.parametrize(("depth", "expected"), [(49, False), (50, True), (51, True), (99, True), (100, True), (101, False)])
@@ -123,7 +122,7 @@ def test_a_condition_can_be_walked():
 )
 def test_a_mistake_is_named_in_its_own_words(text, words):
     with pytest.raises(ConditionError) as caught:
-        checked_condition(text, WORDS)
+        compile_condition(parse_condition(text), WORDS, READINGS)
 
     error = caught.value
     said = "; ".join(map(ENGLISH.tell, (error.problem, error.value, error.allowed, error.hint)))
@@ -136,9 +135,9 @@ def test_twenty_levels_are_deep_enough_and_no_more():
 
 def test_true_is_not_one():
     with pytest.raises(ConditionError):
-        checked_condition("reading('strict') == 1", WORDS)
+        compile_condition(parse_condition("reading('strict') == 1"), WORDS, READINGS)
     with pytest.raises(ConditionError):
-        checked_condition("depth == true", WORDS)
+        compile_condition(parse_condition("depth == true"), WORDS, READINGS)
 
 
 def test_a_condition_of_a_file_is_its_text_and_brings_its_tree():
@@ -161,6 +160,6 @@ def test_a_condition_is_read_with_its_file_and_never_again():
 
 def test_a_mistake_in_a_condition_is_told_in_every_language():
     with pytest.raises(ConditionError) as caught:
-        checked_condition("depht > 3", WORDS)
+        compile_condition(parse_condition("depht > 3"), WORDS, READINGS)
 
     assert caught.value.problem.of("zh") == "名称“depht”不存在"

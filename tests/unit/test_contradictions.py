@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from analysis.contradictions import KINDS, contradictions
-from analysis.two_tellings import compare_tellings
+from analysis.contradictions import KINDS, compare_tellings, contradictions
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.words import LANGUAGES

@@ -9,15 +9,14 @@ from typing import cast, get_args
 
 import pytest
 
-from analysis.report.plan_coverage import FILE, MEANS_FAULTS, ListedChanges, act_change, coverage_page, effect_change, load_coverage
-from analysis.report.plan_page import page_document
+from analysis.plan.coverage import FILE, MEANS_FAULTS, ListedChanges, act_change, coverage_page, effect_change, load_coverage
+from analysis.plan.page import page_document
 from sim.agents import unit
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.gathering import Gathering
 from sim.errors import InputError
-from sim.inputs.assembly import assemble, locate
-from sim.inputs.library import find_plan
+from sim.inputs.assembly import assemble, find_plan, locate
 from sim.inputs.scenario import Fault
 from sim.plan.check.index import PlanIndex
 from sim.plan.loader import load_plan

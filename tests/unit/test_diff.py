@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report.plan_changes import told_changes
+from analysis.plan.changes import told_changes
 from sim.documents import read_toml
-from sim.inputs.overlay_shape import RESOURCE_SECTIONS
+from sim.inputs.overlay import RESOURCE_SECTIONS
 from sim.inputs.resources import check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.plan.condition_words import ConditionWords

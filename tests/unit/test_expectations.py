@@ -8,8 +8,7 @@ from analysis.expectations import Expectations, ExpectationShare, mistakes_in_sc
 from analysis.experiment.bench import Bench
 from analysis.experiment.shares import wilson
 from sim.errors import InputError
-from sim.inputs.assembly import assemble, locate
-from sim.inputs.library import shipped
+from sim.inputs.assembly import assemble, locate, shipped
 from sim.inputs.scenario import Expect
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from functools import cache
 from xml.etree import ElementTree as ET
@@ -19,17 +18,15 @@ from analysis.experiment.bench import Bench
 from analysis.experiment.conduct import conduct
 from analysis.experiment.evaluation import Experiment, evaluate_results, study_of
 from analysis.experiment.store import ResultStore
-from analysis.figures.experiment.gather import figures_of
+from analysis.figures.experiment import figures_of
 from analysis.figures.latency import latency
 from analysis.figures.people import crowd_bands
 from analysis.figures.style import house_style
 from analysis.figures.timeline import timeline
 from sim.inputs.assembly import assemble, locate
 from sim.words import LANGUAGES, Names
+from tests.foreign import ANY_WORD, foreign
 
-CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")
-ENGLISH = re.compile(r"[A-Za-z]{2,}")
-SIGNS = re.compile(r"\bII+\b|\bIV\b|\bOA\b|\bCI\b")  # numerals of grades, and an abbreviation that Chinese offices write
 SCENARIOS = ("district-gate", "city-gate", "over-24-hours", "roof-fall")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -62,7 +59,7 @@ def said(figure: Figure) -> list[str]:
 
 def strange(figure: Figure, lang: str) -> list[str]:
     """Texts of another language than the picture's."""
-    return [text for text in said(figure) if (ENGLISH.search(SIGNS.sub("", text)) if lang == "zh" else CHINESE.search(text))]
+    return foreign(said(figure), lang, ANY_WORD)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

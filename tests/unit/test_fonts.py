@@ -9,9 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
-from analysis.figures import fonts
+from analysis.figures.style import FONT_FAMILY, use_font
 
-FOLDER = files("analysis.figures.fonts")
+FOLDER = files("analysis.figures") / "fonts"
 TEXT = "群体性信访事件应急预案：迟报、瞒报；Ⅳ–Ⅰ级 ①–⑳ →↑↓● ○ ■ □ ▲△▼◆◇ × ✓ – — · ≥ ≤ ± ≠ “引”《号》【注】…℃％"
 
 
@@ -34,7 +34,7 @@ def test_every_character_of_gb_2312_and_of_ascii_is_there(cut):
 def test_the_font_bears_its_own_name_and_its_licence(cut):
     names = {entry.nameID: str(entry) for entry in cut["name"].names}
 
-    assert names[1] == fonts.FAMILY
+    assert names[1] == FONT_FAMILY
     assert all(word not in names[number] for number in (1, 3, 4, 6) for word in ("Noto", "Source"))
     assert "SIL Open Font License" in names[13]
     assert "SIL OPEN FONT LICENSE Version 1.1" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def test_the_font_is_small():
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_chinese_is_drawn_without_a_missing_sign(kind):
-    with mpl.rc_context({"font.family": [fonts.use()], "svg.fonttype": "path"}), warnings.catch_warnings():
+    with mpl.rc_context({"font.family": [use_font()], "svg.fonttype": "path"}), warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = Figure(figsize=(8, 1))
         figure.text(0.01, 0.5, TEXT)
@@ -57,7 +57,7 @@ def test_chinese_is_drawn_without_a_missing_sign(kind):
 
 
 def test_a_sign_that_is_missing_would_be_noticed():
-    with mpl.rc_context({"font.family": [fonts.use()]}):
+    with mpl.rc_context({"font.family": [use_font()]}):
         figure = Figure()
         figure.text(0.5, 0.5, "☐")
 
@@ -68,7 +68,7 @@ def test_a_sign_that_is_missing_would_be_noticed():
 def test_asking_again_registers_nothing_again():
     from matplotlib.font_manager import fontManager
 
-    families = [fonts.use(), fonts.use()]
+    families = [use_font(), use_font()]
 
     assert families == ["Drill Sans SC"] * 2
-    assert sum(entry.name == fonts.FAMILY for entry in fontManager.ttflist) == 1
+    assert sum(entry.name == FONT_FAMILY for entry in fontManager.ttflist) == 1

@@ -2,9 +2,8 @@
 
 import pytest
 
-from analysis.forms.confirm import read_confirmation
 from analysis.forms.model import Evidence, FormItem, shipped_forms
-from analysis.forms.proposal import capped, rating_of
+from analysis.forms.proposal import capped, rating_of, read_confirmation
 from sim.errors import InputError
 from tests.unit.judged_log import LOG, judged
 

@@ -14,14 +14,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 import sim.inputs.resources as resources_room
-from sim.documents import Mistakes, parse_toml, read_toml
+from sim.documents import Mistakes, TomlLines, parse_toml, read_toml
 from sim.durations import NONE_STATED
 from sim.errors import InputError
-from sim.inputs.checking import check_files
+from sim.inputs.checking import check_files, schema_of
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.scenario import Scenario, check_scenario_document, load_scenario
-from sim.inputs.schema import schema_of
-from sim.lines import TomlLines
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Fact, Plan
 from sim.references import leaves

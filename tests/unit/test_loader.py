@@ -9,9 +9,9 @@ import pytest
 
 from sim.documents import read_toml
 from sim.errors import InputError
+from sim.inputs.checking import KINDS_OF_FILE, schema_of
 from sim.inputs.resources import check_resources_document, load_resources
 from sim.inputs.scenario import check_scenario_document, load_scenario
-from sim.inputs.schema import KINDS_OF_FILE, schema_of
 from sim.plan.loader import check_plan_document, load_plan
 from sim.text import digest
 from sim.words import words

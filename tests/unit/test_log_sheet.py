@@ -12,7 +12,7 @@ from analysis.logs.reading import read_log
 from analysis.logs.sheet import write_log_sheet
 from analysis.logs.sheet_columns import sheet_columns
 from analysis.logs.synonyms import load_synonyms, plain
-from sim.inputs.library import find_plan
+from sim.inputs.assembly import find_plan
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan
 from sim.vocabulary import CHANNELS, KINDS

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.logs.synonyms import load_synonyms
-from analysis.logs.values import Facts
+from analysis.logs.values import FactCells
 from sim.plan.model import Plan
 
 PLAN = Plan.model_validate({
@@ -21,7 +21,7 @@ PLAN = Plan.model_validate({
         {"id": "II", "name": {"zh": "二类", "en": "class II"}, "clause": "2", "any": [{"clause": "2", "when": "patients >= 1"}]},
     ],
 })  # fmt: skip
-FACTS = Facts(PLAN, load_synonyms())
+FACTS = FactCells(PLAN, load_synonyms())
 
 
 @pytest.mark.parametrize(

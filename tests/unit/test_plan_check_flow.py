@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.words import LANGUAGES
-from tests.unit.dam_plan import broken, duty, entry, of
+from tests.unit.dam_plan import broken, duty, entry, fires_on_the_fault_alone, of
 
 
 def changed(table, id_, **fields):
@@ -124,12 +123,7 @@ CASES = [
 
 @pytest.mark.parametrize(("check", "fault", "twin", "named"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
 def test_the_check_fires_on_the_fault_and_not_on_its_twin(check, fault, twin, named):
-    found = of(broken(fault), check)
-
-    assert found
-    assert named in found[0].rules
-    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
-    assert not of(broken(twin), check)
+    fires_on_the_fault_alone(check, fault, twin, named)
 
 
 def test_a_start_that_can_only_be_known_through_its_own_measure_is_an_error():

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from sim.plan.check.diagram import Diagram, TooManyCellsError, satisfiable, sets_in
 from sim.plan.check.regions import regions
-from sim.plan.condition_names import Name, Vocabulary
-from sim.plan.conditions import compile_condition
+from sim.plan.conditions import Name, Vocabulary, compile_condition
 from sim.plan.expression import parse_condition
 from tests.unit.dam_plan import SOUND, broken, duty, entry, of, read
 

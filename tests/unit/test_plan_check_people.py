@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.words import LANGUAGES
-from tests.unit.dam_plan import broken, duty, entry, of
+from tests.unit.dam_plan import broken, duty, entry, fires_on_the_fault_alone, of
 
 
 def changed(table, id_, **fields):
@@ -86,12 +85,7 @@ CASES = [
 
 @pytest.mark.parametrize(("check", "fault", "twin", "named"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
 def test_the_check_fires_on_the_fault_and_not_on_its_twin(check, fault, twin, named):
-    found = of(broken(fault), check)
-
-    assert found
-    assert named in found[0].rules
-    assert all(one.clauses and said.of(lang) for one in found for said in (one.message, one.kind.why, one.kind.mend) for lang in LANGUAGES)
-    assert not of(broken(twin), check)
+    fires_on_the_fault_alone(check, fault, twin, named)
 
 
 def test_the_person_who_finds_the_grade_and_starts_the_response_is_told_in_one_sentence():

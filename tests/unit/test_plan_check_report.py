@@ -12,7 +12,7 @@ from importlib.resources import files
 import pytest
 
 from sim.plan.check import SEVERITIES, check
-from sim.plan.check.report import findings_json, to_sarif
+from sim.plan.check.finding import findings_json, to_sarif
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan
 from tests.unit.dam_plan import SOUND, broken, entry, read

@@ -6,10 +6,10 @@ import tomllib
 
 import pytest
 
-from analysis.report.plan_page import Asked, clause_key, inside, page_document, page_markdown, plan_page
+from analysis.plan.page import Asked, clause_key, inside, page_document, page_markdown, plan_page
 from sim.durations import parse_amount
 from sim.errors import InputError
-from sim.inputs.library import find_plan
+from sim.inputs.assembly import find_plan
 from sim.plan.loader import check_plan_document, load_plan
 from sim.vocabulary import ACTS, KINDS
 from sim.words import LANGUAGES, words

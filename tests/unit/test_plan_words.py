@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from analysis.report.plan_changes import changes_document, told_changes
-from analysis.report.plan_coverage import FILE, coverage_page, load_coverage
-from analysis.report.plan_page import Asked, page_document, page_markdown, plan_page
+from analysis.plan.changes import changes_document, told_changes
+from analysis.plan.coverage import FILE, coverage_page, load_coverage
+from analysis.plan.page import Asked, page_document, page_markdown, plan_page
 from sim.documents import read_toml
 from sim.durations import Days, Span
 from sim.inputs.resources import check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.plan.loader import check_plan_document, load_plan
+from sim.words import LANGUAGES
+from tests.foreign import CHINESE, TWO_WORDS, foreign
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 PLANS = sorted(SCENARIOS.glob("*/plan.toml"))
 REVISIONS = sorted(SCENARIOS.glob("*/revisions/*.toml"))
-CHINESE = re.compile(r"[一-鿿]")
-TWO_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*,? [A-Za-z][A-Za-z'’-]+")  # two words of English beside each other
 # What is for other programs: ids, and the filters and conditions as they are written.
 FOR_PROGRAMS = frozenset({
     "schema", "view", "plan", "asked", "section", "id", "clause", "force", "bearer", "on", "when", "act", "form", "to", "readings", "manner", "entry",
@@ -52,7 +51,7 @@ def words_of_one_language(document: Any) -> Iterator[str]:
         case list():
             for part in document:
                 yield from words_of_one_language(part)
-        case dict() if set(document) != {"zh", "en"}:
+        case dict() if set(document) != set(LANGUAGES):
             for held in document.values():
                 yield from words_of_one_language(held)
 
@@ -79,29 +78,22 @@ def changes(file: Path) -> Any:
 
 @cache
 def own_words(home: Path) -> tuple[str, ...]:
-    """Longest first, so that a word inside another does not break it."""
+    """What the files say once for all languages."""
     files = [file for name in ("plan.toml", "resources.toml") if (file := home / name).is_file()]
     found = {word for file in files for word in words_of_one_language(read_toml(file)) if CHINESE.search(word) or TWO_WORDS.search(word)}
-    return tuple(sorted(found, key=len, reverse=True))
+    return tuple(found)
 
 
-def strangers(document: Any, foreign: re.Pattern[str], home: Path) -> list[str]:
+def strangers(document: Any, lang: str, home: Path) -> list[str]:
     """The texts in which another language is left over once the files' own words are taken out."""
-    found = []
-    for text in texts(document):
-        left = text
-        for word in own_words(home):
-            left = left.replace(word, "")
-        if foreign.search(left):
-            found.append(text)
-    return found
+    return foreign(texts(document), lang, own=own_words(home))
 
 
-@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("file", PLANS, ids=lambda file: file.parent.name)
-def test_a_plan_is_read_in_one_language(file, lang, foreign):
+def test_a_plan_is_read_in_one_language(file, lang):
     for page in pages(file):
-        assert strangers(page_document(page, lang), foreign, file.parent) == []
+        assert strangers(page_document(page, lang), lang, file.parent) == []
 
 
 @pytest.mark.parametrize("file", PLANS, ids=lambda file: file.parent.name)
@@ -109,14 +101,14 @@ def test_every_heading_and_column_of_a_page_is_in_the_readers_language(file):
     for page in pages(file):
         heads = [line for line in page_markdown(page, "zh").splitlines() if line.startswith(("#", "| 条款"))]
         assert len(heads) >= 1 + len(page.blocks)
-        assert [line for line in heads if TWO_WORDS.search(line)] == []
+        assert foreign(heads, "zh") == []
 
 
-@pytest.mark.parametrize(("lang", "foreign"), [("zh", TWO_WORDS), ("en", CHINESE)])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("file", REVISIONS, ids=lambda file: file.stem)
-def test_a_revision_is_told_in_one_language(file, lang, foreign):
+def test_a_revision_is_told_in_one_language(file, lang):
     document = changes_document("p", [], changes(file), lang)
 
     assert document["changes"]
     assert all(one["sentence"] for one in document["changes"])
-    assert strangers(document, foreign, file.parents[1]) == []
+    assert strangers(document, lang, file.parents[1]) == []

@@ -9,7 +9,7 @@ import pytest
 from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
-from sim.inputs.library import calendar_text, find_plan, plans
+from sim.inputs.assembly import calendar_text, find_plan, plans
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 

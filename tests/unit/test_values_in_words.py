@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
-from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
+from analysis.contradictions import KINDS, WORDS, RowMark, contradictions, renumbered
 from analysis.experiment.bench import Bench
 from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
-from analysis.two_tellings import WORDS
 from analysis.undated import NO_DATE
-from sim.inputs.assembly import assemble, locate
-from sim.inputs.library import find_plan, plans, shipped
+from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
 from sim.words import LANGUAGES, MissingWordsError, phrase, words
+from tests.foreign import JOINED_WORDS, is_foreign
 
 ROOT = Path(__file__).resolve().parents[2]
-CHINESE = re.compile(r"[\u4e00-\u9fff，。；：（）“”、]")
-TWO_WORDS = re.compile(r"[A-Za-z]{2,}[ -][A-Za-z]{2,}")
-
-
-def foreign(text: str, lang: str) -> bool:
-    """Whether a text has what another language would say: Chinese signs, or two English words side by side."""
-    return bool((CHINESE if lang == "en" else TWO_WORDS).search(text))
+foreign = partial(is_foreign, english=JOINED_WORDS)
 
 
 def codes_in(path: Path) -> set[str]:

@@ -11,7 +11,7 @@ import pytest
 import sim
 from analysis.verdicts import STATUSES
 from sim.agents import deeds
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.starts import STARTS
 from sim.vocabulary import ACTS, ALSO, CHANNELS, EFFECTS, FAULTS, FORCES, FORMS, KINDS, SENT_KINDS, TASKS, UNCAUSED, UNKNOWN_KINDS, DeedName
 from sim.words import LANGUAGES, words

@@ -9,8 +9,7 @@ import pytest
 
 from sim.drill import run
 from sim.world.clock import After, Order
-from sim.world.faults import Faults
-from sim.world.world import World
+from sim.world.world import Faults, World
 from tests.plans.harness import Documents, documents, drill, entry, first, log, minute, setting_of
 
 

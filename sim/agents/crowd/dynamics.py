@@ -45,7 +45,6 @@ class CrowdDynamics:
         self._members = Members(groups, parameters, seed)
         self._rumour: Rumour | None = None
         self._rumour_weight = 1.0
-        self._tires = [group.patience_mean_min < math.inf for group in groups]
         self._gaps = (0.0, parameters.gap_2_pct, parameters.gap_2_pct + parameters.gap_3_pct)
         chance = -math.expm1(-parameters.redecide_rate_per_min * parameters.dt_min)
         self._whole, self._rest = divmod(chance * U16, 1.0)

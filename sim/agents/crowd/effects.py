@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import VOCAL, Behaviour, Leaving, Mark
+from sim.agents.crowd.state import VOCAL, Behaviour, CrowdMark, Leaving
 from sim.durations import TICKS_PER_MINUTE
 
 
@@ -70,16 +70,16 @@ class Crowd(CrowdDynamics):
         for g in self._chosen(group):
             queue = state.by_arrival[g][: state.arrived[g]]
             waits = (state.present[queue] != 0) & (state.level[queue] <= VOCAL)
-            waits &= ~state.bears(Mark.REGISTERED)[queue]
+            waits &= ~state.bears(CrowdMark.REGISTERED)[queue]
             called = np.zeros(state.total, dtype=np.bool_)
             called[queue[waits][: number - done]] = True
-            done += state.put(Mark.REGISTERED, g, called[state.slices[g]])
+            done += state.put(CrowdMark.REGISTERED, g, called[state.slices[g]])
         return done
 
     def registered_here(self) -> int:
         """How many of those present are registered."""
         state = self._members
-        return int(np.count_nonzero((state.present != 0) & state.bears(Mark.REGISTERED)))
+        return int(np.count_nonzero((state.present != 0) & state.bears(CrowdMark.REGISTERED)))
 
     def choose_representatives(self, minute: float, number: int, group: str) -> int:
         """The group chooses representatives; talks then reach all of it. Returns how many it has (at most
@@ -106,7 +106,7 @@ class Crowd(CrowdDynamics):
         reach = 1.0 if represented else self.parameters.unrepresented_dialogue_share
         mood.dialogue.raise_to(strength * reach * self.parameters.dialogue_credit_pct, minute)
         here = state.present[members] != 0
-        state.put(Mark.HEARD, g, here if represented else here & state.bears(Mark.REGISTERED)[members])
+        state.put(CrowdMark.HEARD, g, here if represented else here & state.bears(CrowdMark.REGISTERED)[members])
 
     def leader_receives(self, minute: float, group: str | None = None) -> None:
         """Somebody who can decide receives the people in person."""
@@ -122,7 +122,7 @@ class Crowd(CrowdDynamics):
         for g in self._chosen(group):
             members = self._members.slices[g]
             here = self._members.present[members] != 0
-            self._members.put(Mark.ANSWERED, g, here & self._members.bears(Mark.HEARD)[members])
+            self._members.put(CrowdMark.ANSWERED, g, here & self._members.bears(CrowdMark.HEARD)[members])
             self._moods[g].answer.raise_to(self.parameters.answer_credit_pct, minute)
 
     def persuade(self, minute: float, share: float, group: str | None = None) -> int:
@@ -134,7 +134,7 @@ class Crowd(CrowdDynamics):
         _check_share(share)
         state = self._members
         drawn = self._drawn("persuade", minute)
-        goes = below(drawn, limit_of(share)) & state.bears(Mark.REGISTERED)
+        goes = below(drawn, limit_of(share)) & state.bears(CrowdMark.REGISTERED)
         goes |= below(drawn, limit_of(share * self.parameters.unregistered_persuasion_share))
         goes &= (state.present != 0) & (state.level <= VOCAL)
         return self._leave(goes, Leaving.PERSUADED, group)

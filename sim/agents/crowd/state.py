@@ -58,7 +58,7 @@ class Destination(IntEnum):
     ANOTHER_DAY = 3  # home, to come again
 
 
-class Mark(IntEnum):
+class CrowdMark(IntEnum):
     """What has been done for a member; it keeps the mark when it leaves."""
 
     REGISTERED = 0
@@ -134,8 +134,8 @@ class Members:
         self.ways = _table(count, len(Leaving))
         self.destinations = _table(count, len(Destination))
         self.hurt = [0] * count
-        self.ever = _table(count, len(Mark))  # members who ever bore the mark
-        self._marks = np.zeros((len(Mark), self.total), dtype=np.bool_)
+        self.ever = _table(count, len(CrowdMark))  # members who ever bore the mark
+        self._marks = np.zeros((len(CrowdMark), self.total), dtype=np.bool_)
         self.first_deadline = [math.inf] * count  # nobody of the group has lost patience before it, on the waiting clock
         self.touched = True  # whether anything that is counted may have changed since it was counted
 
@@ -159,12 +159,12 @@ class Members:
             self.at_least[g][Behaviour.CALM] += new.size
         return int(new.size)
 
-    def bears(self, mark: Mark) -> NDArray[np.bool_]:
+    def bears(self, mark: CrowdMark) -> NDArray[np.bool_]:
         """For every member whether it bears the mark. To be read only."""
         borne: NDArray[np.bool_] = self._marks[mark]
         return borne
 
-    def put(self, mark: Mark, g: int, new: NDArray[np.bool_]) -> int:
+    def put(self, mark: CrowdMark, g: int, new: NDArray[np.bool_]) -> int:
         """Mark these members of group g. Returns how many did not bear the mark before."""
         borne = self._marks[mark][self.slices[g]]
         added = int(np.count_nonzero(new & ~borne))
@@ -181,7 +181,7 @@ class Members:
         where[fate < self._another_day] = Destination.ANOTHER_DAY
         where[fate < self._move_up] = Destination.MOVED_UP
         if way is not Leaving.CLEARED:
-            where[self._marks[Mark.REGISTERED][leaving]] = Destination.HOME_HEARD
+            where[self._marks[CrowdMark.REGISTERED][leaving]] = Destination.HOME_HEARD
         width = len(Destination)
         table = np.bincount(group_of * width + where, minlength=len(self.slices) * width).tolist()
         for g in range(len(self.slices)):
@@ -229,9 +229,9 @@ class Members:
             returned_home_unheard=went[Destination.HOME_UNHEARD],
             moved_up=went[Destination.MOVED_UP],
             another_day=went[Destination.ANOTHER_DAY],
-            registered=ever[Mark.REGISTERED],
-            heard=ever[Mark.HEARD],
-            answered=ever[Mark.ANSWERED],
+            registered=ever[CrowdMark.REGISTERED],
+            heard=ever[CrowdMark.HEARD],
+            answered=ever[CrowdMark.ANSWERED],
             heard_rumour=sum(int(np.count_nonzero(part)) for part in told),
             hurt=sum(self.hurt[g] for g in index),
         )

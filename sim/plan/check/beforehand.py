@@ -11,7 +11,7 @@ from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, says_something
 from sim.plan.model import Warning as Colour
-from sim.words import LANGUAGES, Phrase, Said, phrase
+from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase
 
 NOBODY_ISSUES = kind("warning-not-issued", "error")
 NEVER_LIFTED = kind("warning-never-lifted", "warning")
@@ -26,27 +26,27 @@ _SAME_TITLE = 0.8  # of all characters, in their order
 @finds(NOBODY_ISSUES)
 def _issued(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody issues."""
-    issuing = any(duty.act == "warn" for duty in index.plan.duty)
-    found = [one for one in index.plan.warning if one.issued_by == NONE_STATED and not issuing]
-    if found:
+    if found := [one for one in _unless_asked(index, "warn") if one.issued_by == NONE_STATED]:
         yield _of_warnings(NOBODY_ISSUES, phrase("check.warning-not-issued", warnings=_named(index, found)), found)
 
 
 @finds(NEVER_LIFTED)
 def _lifted(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody lifts."""
-    lifting = any(duty.act == "lift" for duty in index.plan.duty)
-    found = [one for one in index.plan.warning if one.lifted_by == NONE_STATED and not lifting]
-    if found:
+    if found := [one for one in _unless_asked(index, "lift") if one.lifted_by == NONE_STATED]:
         yield _of_warnings(NEVER_LIFTED, phrase("check.warning-never-lifted", warnings=_named(index, found)), found)
 
 
 @finds(NO_ADDRESSEE)
 def _addressed(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody gets."""
-    found = [one for one in index.plan.warning if one.to == NONE_STATED]
-    if found:
+    if found := [one for one in index.plan.warning if one.to == NONE_STATED]:
         yield _of_warnings(NO_ADDRESSEE, phrase("check.warning-to-nobody", warnings=_named(index, found)), found)
+
+
+def _unless_asked(index: PlanIndex, act: str) -> tuple[Colour, ...]:
+    """The warnings, where no duty of the plan asks for an act."""
+    return () if any(duty.act == act for duty in index.plan.duty) else index.plan.warning
 
 
 def _named(index: PlanIndex, warnings: list[Colour]) -> Said:
@@ -70,7 +70,8 @@ def _laws(index: PlanIndex) -> Iterator[Finding]:
 def _documents(index: PlanIndex) -> Iterator[Finding]:
     """Quoted titles of other documents against each other."""
     plan = index.plan
-    texts = [(entry.clause, entry.title) for entry in plan.occasion] + [(end.clause, end.title) for end in plan.end]
+    texts: list[tuple[str, InLanguages]] = [(entry.clause, entry.title) for entry in plan.occasion]
+    texts += [(end.clause, end.title) for end in plan.end]
     texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
     found: dict[str, str] = {}
     for clause, text in texts:

@@ -10,7 +10,7 @@ from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.grades import names_value
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, sent_form, several, short, titled, titles
 from sim.plan.check.regions import is_one_of
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import names
 from sim.plan.model import Content, Duty
 from sim.words import phrase

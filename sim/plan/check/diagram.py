@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.condition_names import Name, Vocabulary
+from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, thresholds, walk
 
 Sort = Literal["word", "rank", "number", "yes or no"]
@@ -157,7 +157,7 @@ class Split:
     below: tuple[int, ...]
 
 
-Leaf = tuple[bool, ...]  # which of the conditions hold
+Holding = tuple[bool, ...]  # which of the conditions hold
 
 
 class Diagram:
@@ -179,9 +179,9 @@ class Diagram:
         for settled in (None, *(given or {}).items()):
             nodes = tuple(folded(node, settled, vocabulary) for node in nodes)
         self.axes: tuple[Axis, ...] = axes_of(nodes, vocabulary)
-        self.nodes: list[Split | Leaf] = []
+        self.nodes: list[Split | Holding] = []
         self._vocabulary = vocabulary
-        self._ids: dict[Split | Leaf, int] = {}
+        self._ids: dict[Split | Holding, int] = {}
         self._seen: dict[tuple[Node, ...], int] = {}
         self._steps = 0
         self.root = self._grown(nodes, 0)
@@ -205,13 +205,13 @@ class Diagram:
         self._seen[state] = found
         return found
 
-    def _kept(self, node: Split | Leaf) -> int:
+    def _kept(self, node: Split | Holding) -> int:
         if node not in self._ids:
             self._ids[node] = len(self.nodes)
             self.nodes.append(node)
         return self._ids[node]
 
-    def leaves(self) -> set[Leaf]:
+    def leaves(self) -> set[Holding]:
         """Every combination of answers that some cell has."""
         return {node for node in self.nodes if not isinstance(node, Split)}
 

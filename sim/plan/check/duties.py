@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import combinations, count
 
@@ -63,40 +63,46 @@ _OWN = ("aware", "received")  # starts that are the bearer's own
 @finds(NO_NUMBER)
 def _lengths(index: PlanIndex) -> Iterator[Finding]:
     """Lengths for which the plan has an open word: one finding for each reading."""
-    found: dict[str, list[Duty]] = {}
-    for duty in index.plan.duty:
-        for reading in () if duty.within is None else duty.within.length_readings():
-            found.setdefault(reading, []).append(duty)
-    for reading, duties in found.items():
-        yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=_open_word(index, reading), duties=titles(duties)), duties)
+    for reading, duties in _leaning(index, lambda duty: () if duty.within is None else duty.within.length_readings()):
+        yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=reading, duties=titles(duties)), duties)
 
 
 @finds(NO_START)
 def _starts(index: PlanIndex) -> Iterator[Finding]:
     """The same for the moments from which limits run."""
-    found: dict[str, list[Duty]] = {}
-    for duty in index.plan.duty:
-        for reading in () if duty.within is None else duty.within.start_readings():
-            found.setdefault(reading, []).append(duty)
-        if duty.every and isinstance(duty.start, ReadingRef):
-            found.setdefault(duty.start.id, []).append(duty)
-    for reading, duties in found.items():
-        yield _of(NO_START, phrase("check.limit-without-start", reading=_open_word(index, reading), duties=titles(duties)), duties)
+    for reading, duties in _leaning(index, _starting):
+        yield _of(NO_START, phrase("check.limit-without-start", reading=reading, duties=titles(duties)), duties)
+
+
+def _starting(duty: Duty) -> Iterator[str]:
+    """The readings that say from when the limit of a duty runs, or its period."""
+    yield from () if duty.within is None else duty.within.start_readings()
+    if duty.every and isinstance(duty.start, ReadingRef):
+        yield duty.start.id
 
 
 @finds(NO_STOP)
 def _stops(index: PlanIndex) -> Iterator[Finding]:
     """The same for what ends a duty that recurs."""
+    for reading, duties in _leaning(index, _stopping):
+        yield _of(NO_STOP, phrase("check.no-stop", reading=reading, duties=titles(duties)), duties)
+
+
+def _stopping(duty: Duty) -> Iterator[str]:
+    """The reading that says until when a duty recurs, or the silence about it."""
+    if duty.every and (duty.until == NONE_STATED or duty.until.startswith("reading:")):
+        yield duty.until.removeprefix("reading:")
+
+
+def _leaning(index: PlanIndex, readings_of: Callable[[Duty], Iterable[str]]) -> Iterator[tuple[Text | Phrase, list[Duty]]]:
+    """Each open word and the duties that lean on it, in the order of the plan."""
     found: dict[str, list[Duty]] = {}
     for duty in index.plan.duty:
-        if duty.every and (duty.until == NONE_STATED or duty.until.startswith("reading:")):
-            found.setdefault(duty.until.removeprefix("reading:"), []).append(duty)
+        for reading in readings_of(duty):
+            found.setdefault(reading, []).append(duty)
+    words = {one.id: one.text for one in index.plan.reading}
     for reading, duties in found.items():
-        yield _of(NO_STOP, phrase("check.no-stop", reading=_open_word(index, reading), duties=titles(duties)), duties)
-
-
-def _open_word(index: PlanIndex, reading: str) -> Text | Phrase:
-    return next((one.text for one in index.plan.reading if one.id == reading), phrase("check.plan-silent"))
+        yield words.get(reading, phrase("check.plan-silent")), duties
 
 
 def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty]) -> Finding:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from sim.durations import NONE_STATED
-from sim.plan.check.diagram import Axis, Cell, Diagram, Leaf, TooManyCellsError, as_comparisons, folded, sets_in
+from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsError, as_comparisons, folded, sets_in
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
 from sim.plan.check.regions import Region, Teller, in_digits, is_one_of, regions, shared_exceptions
-from sim.plan.condition_names import ENGINE_NAMES
+from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import And, Compare, Const, In, Node, Not, Or, names, walk
 from sim.plan.model import Case, Duty, Grade
 from sim.words import Phrase, Said, phrase
@@ -70,7 +70,7 @@ class Grading:
         axes = self.diagram.axes
         return axes[0] if axes and axes[0].sort == "word" else None
 
-    def graded(self, leaf: Leaf) -> bool:
+    def graded(self, leaf: Holding) -> bool:
         """Whether a cell has a grade."""
         return any(leaf[: len(self.cases)])
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
-from sim.plan.condition_names import Vocabulary, vocabulary
+from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import Const, Node, When, names
 from sim.plan.limits import Limit, LimitForm
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import ReadingRef, Terms
 from sim.vocabulary import ACTS, ALSO, KINDS, Act
-from sim.words import LANGUAGES, InLanguages, Names, Phrase, Said, phrase
+from sim.words import LANGUAGES, Called, InLanguages, NamesLater, Phrase, Said, phrase
 
 # What happens without anybody being asked to: every kind of row that no act writes.
 OF_ITSELF = frozenset(KINDS) - {act.kind for act in ACTS.values()} - {"received", *(kind for kinds in ALSO.values() for kind in kinds)}
@@ -33,7 +33,7 @@ class PlanIndex:
         self.terms = Terms.of(plan.reading, self.duties)
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
-        self._names: dict[str, Names] = {}
+        self._names = NamesLater(plan)
 
     def condition(self, when: When) -> Node:
         """The tree of a condition; an empty text always holds."""
@@ -41,27 +41,21 @@ class PlanIndex:
 
     # -- names ---------------------------------------------------------------------------------------------------------------
 
-    def names(self, lang: str) -> Names:
-        """What things are called in one language."""
-        if lang not in self._names:
-            self._names[lang] = Names(lang, self.plan)
-        return self._names[lang]
-
-    def called(self, table: str, id_: str) -> PlanName:
+    def called(self, table: str, id_: str) -> Called:
         """The name of an entry of a table of the plan."""
-        return PlanName(table, id_, self)
+        return Called(self._names, "of", (table, id_))
 
-    def party(self, id_: str) -> PlanName:
+    def party(self, id_: str) -> Called:
         """The name of a body, a post or a group."""
-        return PlanName("party", id_, self)
+        return self._names.party(id_)
 
-    def fact(self, id_: str) -> PlanName:
+    def fact(self, id_: str) -> Called:
         """The name of a fact."""
-        return PlanName("fact", id_, self)
+        return self._names.fact(id_)
 
-    def value(self, fact: str, value: Const) -> PlanValue:
+    def value(self, fact: str, value: Const) -> Called:
         """What a value of a fact is called."""
-        return PlanValue(fact, value, self)
+        return self._names.value(fact, value)
 
     def parties_named(self, ids: Iterable[str]) -> Said:
         """The names of bodies, posts and groups in a row."""
@@ -186,35 +180,6 @@ class Links:
 
 
 # -- what a sentence is made of ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PlanName:
-    """What the plan calls an entry: a name that is looked up once the language is known."""
-
-    table: str
-    id: str
-    index: PlanIndex = field(compare=False, repr=False)
-
-    def of(self, lang: str) -> str:
-        """The name in `lang`."""
-        names_ = self.index.names(lang)
-        if self.table == "party":
-            return names_.party(self.id)
-        return names_.fact(self.id) if self.table == "fact" else names_.of(self.table, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanValue:
-    """What the plan calls a value of a fact."""
-
-    fact: str
-    value: Const
-    index: PlanIndex = field(compare=False, repr=False)
-
-    def of(self, lang: str) -> str:
-        """The name in `lang`."""
-        return self.index.names(lang).value(self.fact, self.value)
 
 
 @dataclass(frozen=True, slots=True)

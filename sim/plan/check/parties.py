@@ -11,7 +11,7 @@ from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, joined, recipients, says_something, several, titles
 from sim.plan.model import Body, Duty, Group, Level, Post
-from sim.text import Text
+from sim.text import CHINESE, Text
 from sim.words import LANGUAGES, Phrase, Said, phrase
 
 TO_SELF = kind("reports-to-self", "warning")
@@ -28,7 +28,7 @@ SHARED = kind("name-shared", "error")
 
 _FINDS = ("classify", "propose", "request")
 _UPWARD = ("report", "file", "propose", "request")
-_WIDE = re.compile(r"[一-鿿]")
+_WIDE = re.compile(f"[{CHINESE}]")
 _SAME_START = 0.6  # of the shorter name
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
-from sim.plan.check.diagram import ANY_OTHER, Axis, Cell, Diagram, Leaf, Split, TooManyCellsError
+from sim.plan.check.diagram import ANY_OTHER, Axis, Cell, Diagram, Holding, Split, TooManyCellsError
 from sim.plan.check.index import PlanIndex, joined
 from sim.plan.expression import Const
 from sim.words import InLanguages, Phrase, Said, phrase
@@ -36,7 +36,7 @@ class Region:
         return self.ways == ({},)
 
 
-def regions(diagram: Diagram, chosen: Callable[[Leaf], bool]) -> list[Region]:
+def regions(diagram: Diagram, chosen: Callable[[Holding], bool]) -> list[Region]:
     """The cells whose answers are `chosen`, as disjoint blocks, in the order of the axes. Raises TooManyCellsError."""
     verdicts = _Verdicts(diagram, chosen)
     blocks: dict[int, list[dict[int, frozenset[int]]]] = {}
@@ -66,7 +66,7 @@ def _merge(into: dict[int, frozenset[int]], more: Bounds) -> bool:
 class _Verdicts:
     """A diagram with two kinds of leaves, in and out, and no question whose answer changes nothing."""
 
-    def __init__(self, diagram: Diagram, chosen: Callable[[Leaf], bool]) -> None:
+    def __init__(self, diagram: Diagram, chosen: Callable[[Holding], bool]) -> None:
         self._axes = diagram.axes
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from analysis.report.plan_page import PageBlock, PlanPage, markdown_row
-from analysis.report.plan_sentences import PageLine
-from analysis.report.plan_words import in_a_row
+from analysis.plan.page import PageBlock, PlanPage, markdown_row
+from analysis.plan.sentences import PageLine
+from analysis.plan.words import in_a_row
 from sim.documents import SEPARATOR, Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.plan.check.index import PlanIndex, recipients, several, titles

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
-from analysis.report.plan_words import PlanWords
+from analysis.plan.words import PlanWords
 from sim.durations import NONE_STATED
 from sim.errors import InputError, nearest
 from sim.plan.check.index import OF_ITSELF, PlanIndex, recipients, several

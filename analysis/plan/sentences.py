@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.report.plan_words import PlanWords, in_a_row
+from analysis.plan.words import PlanWords, in_a_row
 from sim.durations import NONE_STATED, Days, Span
 from sim.plan.check.index import PlanIndex, recipients, several
 from sim.plan.condition_words import chained

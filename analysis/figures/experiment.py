@@ -17,8 +17,8 @@ from analysis.experiment.sentences import scope_name
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import moments
 from analysis.figures.captions import dotted, shortened
-from analysis.figures.experiment.courses import CrowdOverRuns, DutyTimes, crowd_by_arm, on_time, survival
-from analysis.figures.experiment.differences import ForestRow, HeatCell, forest, heat_map
+from analysis.figures.courses import CrowdOverRuns, DutyTimes, crowd_by_arm, on_time, survival
+from analysis.figures.differences import ForestRow, HeatCell, forest, heat_map
 from analysis.figures.style import save_figure
 from analysis.judge import judging_rulebook
 from sim.durations import Span

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.report.plan_filters import Capacity, GradeFilter, PartyTables
-from analysis.report.plan_sentences import PageLine, duty_line, entry_line, entry_lines, length_of, limit_heading, limit_told
-from analysis.report.plan_words import PlanWords
+from analysis.plan.filters import Capacity, GradeFilter, PartyTables
+from analysis.plan.sentences import PageLine, duty_line, entry_line, entry_lines, length_of, limit_heading, limit_told
+from analysis.plan.words import PlanWords
 from sim.durations import Days, Span, amount_words, length_key
 from sim.errors import InputError, nearest
 from sim.plan.check.index import PlanIndex

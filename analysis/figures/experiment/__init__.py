@@ -1,1 +1,0 @@
-"""Pictures of an experiment: what revisions change, for whom, and how surely."""
