@@ -147,7 +147,7 @@ def load_calendar(text: str, start: datetime) -> Calendar:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CalendarError(phrase("values.calendar-no-toml", error=str(error))) from error
+        raise CalendarError(phrase("values.calendar-no-toml")) from error
     head = _take(document, "calendar", dict, phrase("values.the-file"))
     holidays: set[date] = set()
     workdays: set[date] = set()

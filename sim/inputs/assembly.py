@@ -213,7 +213,7 @@ def calendar_for(start: Any, file: str = "scenario") -> Calendar:
     try:
         return load_calendar(calendar_text(), start)
     except CalendarError as error:
-        raise InputError.of(file, "scenario › start", str(error), value=start) from None
+        raise InputError.of(file, "scenario › start", error.why, value=start) from None
 
 
 def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:

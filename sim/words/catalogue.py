@@ -91,7 +91,7 @@ class Words:
             raise MissingWordsError(f"no words for {code!r} in {self.lang!r}")
         if n is not None:
             args["n"] = n
-        return said.format(**{name: self._put(value) for name, value in args.items()}) if args else said
+        return said.format(**{name: self._put(value) for name, value in args.items()})
 
     def knows(self, code: str) -> bool:
         """Whether the catalogue has words for a code."""
