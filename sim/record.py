@@ -7,6 +7,7 @@ A record is append-only JSON Lines: the header first, then one row per line in t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import count
@@ -17,11 +18,12 @@ import msgspec
 
 from sim.errors import InputError
 from sim.vocabulary import SENT_KINDS
-from sim.words import phrase
+from sim.words import Phrase, phrase
 
 T = TypeVar("T")
 SCHEMA = "drill.record/1"
 _COUNT = count()
+_MISSING, _AT_FIELD = re.compile(r"missing required field `([^`]*)`"), re.compile(r"at `\$\.?([^`]*)`")
 _UNDATED_YEAR = 1  # of a log that has clock times and no date
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
 
@@ -140,7 +142,7 @@ def decode(data: bytes, file: str = "record") -> Record:
         raise InputError.of(file, "", phrase("values.record-empty"), allowed=phrase("values.record-lines"))
     header = _line(lines[0], Header, file)
     if header.schema != SCHEMA:
-        raise InputError.of(file, "line 1 › schema", phrase("values.record-of-another-version"), value=header.schema, allowed=SCHEMA)
+        raise InputError.of(file, "schema", phrase("values.record-of-another-version"), value=header.schema, allowed=SCHEMA, line=lines[0][0])
     return Record(header, tuple(_line(line, Row, file) for line in lines[1:]))
 
 
@@ -150,8 +152,17 @@ def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError.of(
-            file, f"line {number}", phrase("values.record-line", error=str(error)), value=text[:80].decode("utf-8", "replace")
+            file, "", phrase("values.record-line", why=misfit(error)), value=text[:80].decode("utf-8", "replace"), line=number
         ) from None
+
+
+def misfit(error: Exception) -> Phrase:
+    """Why a line is none of a record: the library that reads it says so in English alone, but names the field."""
+    if found := _MISSING.search(str(error)):
+        return phrase("values.record-without-field", field=found[1])
+    if found := _AT_FIELD.search(str(error)):
+        return phrase("values.record-wrong-field", field=found[1])
+    return phrase("values.record-no-json")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

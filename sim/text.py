@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, core_schema
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
 from sim.errors import shown
-from sim.words import LANGUAGES, Phrase, RefusedError, phrase
+from sim.words import LANGUAGES, Phrase, RefusedError, in_language, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,13 @@ class Text(Entry):
         table = {"type": "object", "properties": each, "required": list(cls.model_fields), "additionalProperties": False}
         return {"title": cls.__name__, "description": cls.__doc__, "anyOf": [{"type": "string"}, table]}
 
+    def written(self) -> dict[str, str]:
+        """The text in the languages that the file gives, so that a further language of the product changes no record."""
+        return {lang: self.of(lang) for lang in (*type(self).model_fields, *self.__pydantic_extra__)}
+
     def of(self, lang: str) -> str:
         """The words in `lang`; where there are none, those in English, and else in any language."""
-        texts: dict[str, str] = {**self.__dict__, **self.__pydantic_extra__}
-        return texts.get(lang) or texts["en"] or next((text for text in texts.values() if text), "")
+        return in_language({**self.__dict__, **self.__pydantic_extra__}, lang)
 
 
 NO_TEXT = Text(zh="", en="")

@@ -2,25 +2,28 @@
 
     python tools/catalogues.py
 
-The build runs it (a wheel, and an editable install too), and so do the tests. It fails where a code stands twice, where a language lacks
-a code that another has, or where the arguments in braces differ.
+The build runs it (a wheel, and an editable install too), and so do the tests. It fails where a file cannot be read or a code stands twice,
+where a language lacks a code that another has, or where the arguments in braces differ; each fault names its file or language and its code.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from io import BytesIO
+from collections import Counter
+from io import BytesIO, StringIO
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 LOCALE = Path(__file__).resolve().parent.parent / "sim" / "words" / "locale"
 FOREIGN = "click"  # the room whose ids are another library's English sentences: a language may leave them as they are
+_MSGID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 
 
 class CatalogueError(Exception):
@@ -33,29 +36,53 @@ def read(language: Path) -> tuple[Catalog, set[str], list[str]]:
     codes: set[str] = set()
     wrong: list[str] = []
     for file in sorted(language.glob("*.po")):
-        with file.open("rb") as source:
-            room = read_po(source, locale=language.name, abort_invalid=True)
-        for message in room:
-            if not message.id:
-                continue
+        try:
+            text = file.read_text(encoding="utf-8")
+            room = read_po(StringIO(text), locale=language.name, abort_invalid=True)
+        except (PoFileError, ValueError) as error:  # no UTF-8, for one
+            wrong.append(f"{file}: {error}")
+            continue
+        written = Counter(_MSGID.findall(text))  # the reader keeps one of two messages of a file and says nothing
+        wrong += [f"{file}: {code} stands twice" for code, times in written.items() if times > 1]
+        for message in filter(lambda message: message.id, room):
             code = str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
             if code in whole:
                 wrong.append(f"{file}: {code} stands twice")
-            said = message.string if isinstance(message.string, tuple | list) else (message.string,)
-            if not all(said):
-                wrong.append(f"{file}: {code} says nothing")
+            wrong += [f"{file}: {code} {fault}" for fault in faults_of(message, room.num_plurals)]
             whole.add(message.id, message.string)
             if file.stem != FOREIGN:
                 codes.add(code)
     return whole, codes, wrong
 
 
+def faults_of(message: Message, plurals: int) -> list[str]:
+    """What is wrong with what a message says."""
+    said = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    if not all(said):
+        return ["says nothing"]
+    found = [] if isinstance(message.id, str) or len(said) == plurals else [f"has {len(said)} forms of a plural, not {plurals}"]
+    for text in map(str, said):
+        try:
+            names = _names(text)
+        except ValueError as error:  # a brace alone
+            found.append(f"has braces that do not fit ({error}); a brace that is said is doubled")
+            continue
+        found += [f"has an argument without a name: {{{name}}}" for name in sorted(names) if not name.isidentifier()]
+    return found
+
+
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
 def arguments(catalogue: Catalog, code: str) -> set[str]:
-    """The names in braces of a message."""
+    """The names in braces of a message; none where it cannot be read."""
     message = catalogue.get(code)
     said: Any = message.string if message is not None else ""
-    texts = said if isinstance(said, tuple) else (said,)
-    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    try:
+        return set().union(*map(_names, said if isinstance(said, tuple | list) else (said,)))
+    except ValueError:
+        return set()
 
 
 def compile_all(locale: Path = LOCALE) -> int:

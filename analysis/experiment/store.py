@@ -226,7 +226,7 @@ class ResultStore:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise self._not_ours() from None
             raise InputError.of(
-                str(self.path), "", phrase("experiment.unreadable"), value=str(error), hint=phrase("experiment.unreadable.hint"),
+                str(self.path), "", phrase("experiment.unreadable"), hint=phrase("experiment.unreadable.hint"),
             ) from error  # fmt: skip
 
     def _not_ours(self) -> InputError:

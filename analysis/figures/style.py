@@ -8,8 +8,9 @@ style and tail. Sizes are in inches and points on a sheet 16 inches wide.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -93,10 +94,15 @@ def shade(rank: int | None) -> tuple[str, str]:
     return BAND_SHADES[index], PAPER if index < 2 else INK
 
 
-def house_style() -> AbstractContextManager[None]:
-    """The matplotlib settings under which every picture is built and saved: our font, text as paths, fixed ids."""
+@contextmanager
+def house_style() -> Iterator[None]:
+    """The matplotlib settings under which every picture is built and saved: our font, text as paths, fixed ids.
+
+    What our font lacks comes from the one that comes with matplotlib. What both lack is drawn as an empty box, where a reader sees it; the
+    library's own warning, in English, would tell him of files of ours.
+    """
     settings: Any = {
-        "font.family": [use_font()],
+        "font.family": [use_font(), "DejaVu Sans"],
         "font.size": LABEL_PT,
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
@@ -105,7 +111,9 @@ def house_style() -> AbstractContextManager[None]:
         "hatch.linewidth": 0.7,
         "path.simplify": False,
     }
-    return mpl.rc_context(settings)
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+        yield
 
 
 # --- arms of an experiment ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Judgement, Verdict
 from sim.errors import InputError, nearest
+from sim.plan.known import party_words
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row, deliveries
 from sim.vocabulary import ACTS
@@ -199,12 +200,12 @@ def _touches(verdict: Verdict, low: float, high: float) -> bool:
 
 def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[str, ...]) -> frozenset[str]:
     acting = {who for row in record.rows for who in (row.actor, row.to) if who is not None}
-    known = {entry.id for table in (plan.body, plan.post, plan.group) for entry in table} | set(record.header.bodies) | acting
+    known = {who: who for who in (*record.header.bodies, *acting)} | party_words(plan)
     for one in only:
         if one not in known:
             raise InputError.of("--only", "", phrase("figures.nobody-of-this-name"), value=one,
                                 allowed=phrase("figures.body-allowed"), hint=nearest(one, sorted(known)))  # fmt: skip
-    return frozenset(body_of.get(one, one) for one in only)
+    return frozenset(body_of.get(known[one], known[one]) for one in only)
 
 
 def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:

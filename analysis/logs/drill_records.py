@@ -7,7 +7,7 @@ import msgspec
 from analysis.logs.names import PartyNames
 from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
-from sim.record import Header, Record, Row
+from sim.record import Header, Record, Row, misfit
 from sim.vocabulary import KINDS
 from sim.words import phrase
 
@@ -18,7 +18,7 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
     try:
         header = msgspec.json.decode(lines[0][1], type=Header)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        problem = phrase("log.no-header", reason=str(error))
+        problem = phrase("log.no-header", reason=misfit(error))
         raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0]) from None
     problems: list[RowProblem] = []
     found = _rows(lines[1:], problems)
@@ -59,7 +59,7 @@ def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem]) -> list[tu
         try:
             row = read(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            problems.append(RowProblem(number, "", shown(line.decode("utf-8", "replace"), 80), "no-record-row", str(error)))
+            problems.append(RowProblem(number, "", shown(line.decode("utf-8", "replace"), 80), "no-record-row", misfit(error)))
             continue
         if row.kind not in kinds:
             problems.append(RowProblem(number, "kind", shown(row.kind, 80), "unknown-kind"))

@@ -55,9 +55,12 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
             data = source.read(limit + 1)
     except FileNotFoundError:
         raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError.of(file, "", phrase("log.unreadable", reason=reason)) from None
+    except PermissionError:
+        raise InputError.of(file, "", phrase("inputs.no-permission")) from None
+    except OSError as error:
+        raise InputError.of(file, "", phrase("inputs.unreadable", number=error.errno or 0)) from None
+    except ValueError:
+        raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     if len(data) > limit:
         raise InputError.of(file, "", phrase("log.too-big"), allowed=phrase("log.at-most-mb", megabytes=limit // (1024 * 1024)))
     if not data.strip():
@@ -184,9 +187,8 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
         OverflowError,
         NotImplementedError,
         RuntimeError,
-    ) as error:
-        problem = phrase("log.no-workbook", reason=shown(str(error)))
-        raise InputError.of(file, "", problem, allowed=phrase("log.workbooks")) from None
+    ):
+        raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks")) from None
     raise no_heading(file, seen)
 
 

@@ -22,7 +22,7 @@ from sim.cli.options import (
 )
 from sim.cli.terminal import print_json, print_lines, print_table, say_remarks
 from sim.errors import InputError
-from sim.words import RefusedError, in_every_language, phrase, words
+from sim.words import RefusedError, in_every_language, in_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ def _in(entry: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _said(text: Any, lang: str) -> str:
-    """What a file says in a language, else in any; a plain text stands for all."""
-    return str(text.get(lang) or next(iter(text.values()))) if isinstance(text, dict) else str(text)
+    """What a file says in a language; a plain text stands for all."""
+    return str(in_language(text, lang)) if isinstance(text, dict) else str(text)
 
 
 def _entries(kind: str) -> list[dict[str, Any]]:
@@ -175,9 +175,9 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.inputs.checking import schema_of
+    from sim.inputs.schema import schema_of
 
-    print_json(schema_of(kind))
+    print_json(schema_of(kind, language()))
 
 
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------

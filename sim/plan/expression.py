@@ -200,8 +200,10 @@ def parse_condition(text: str) -> Node:
         with warnings.catch_warnings():  # newer versions of Python warn of spellings such as `1and x`
             warnings.simplefilter("ignore")
             tree = ast.parse(text.replace("\r", " ").replace("\n", " ").strip(), mode="eval")
-    except SyntaxError as error:
-        raise ConditionError(phrase("conditions.unreadable", error=error.msg), value=shown(text), allowed=ALLOWED) from None
+    except SyntaxError as error:  # it says why in English alone; where is enough
+        rest = shown(text.strip()[max(0, (error.offset or 1) - 1) :], 40)
+        why = phrase("conditions.unreadable-from", rest=rest) if rest else phrase("conditions.unreadable")
+        raise ConditionError(why, value=shown(text), allowed=ALLOWED) from None
     except (ValueError, MemoryError, RecursionError):
         raise ConditionError(phrase("conditions.unreadably-deep"), value=shown(text)) from None
     return _node(tree.body, 1)

@@ -35,6 +35,13 @@ class _Pointers(tuple[str, ...]):
 CLOSED: dict[str, tuple[str, ...]] = {"act": tuple(ACTS), "kind": KINDS, "channel": CHANNELS, "effect": EFFECTS, POINTER: _Pointers(POINTERS)}
 
 
+def party_words(plan: Plan) -> dict[str, str]:
+    """What a reader may call a body, a post or a group, and its id: the id, a name, another name; a body wins where one word is shared."""
+    entries = (*plan.group, *plan.post, *plan.body)
+    named = {word: entry.id for entry in entries for word in (*map(entry.name.of, LANGUAGES), *entry.aliases)}
+    return named | {entry.id: entry.id for entry in entries}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanIds(Ids):
     """The ids of a plan by kind. Entries with faults of their own count too: a reference to them is no second fault."""

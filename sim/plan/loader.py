@@ -141,8 +141,6 @@ def _is_amount(word: str, at: Steps, faults: Mistakes) -> Amount | None:
         return parse_amount(word)
     except RefusedError as error:
         faults.add(at, error.why, value=word)
-    except ValueError as error:
-        faults.add(at, str(error), value=word)
     return None
 
 

@@ -10,6 +10,7 @@ from sim.words.catalogue import (
     Said,
     Words,
     in_every_language,
+    in_language,
     phrase,
     words,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Said",
     "Words",
     "in_every_language",
+    "in_language",
     "phrase",
     "words",
 ]

@@ -8,13 +8,14 @@ an error instead of an id on the screen. A language is added by a folder beside 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+_OWN = "en"  # the language of logs and tests, and of what a file does not say in the reader's
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES: tuple[str, ...] = tuple(sorted((folder.name for folder in LOCALE.iterdir() if folder.is_dir()), reverse=True))
 
@@ -49,7 +50,7 @@ class Phrase:
 
     def __str__(self) -> str:
         """In English, for logs and tests; a reader's language is chosen at the edge."""
-        return self.of("en")
+        return self.of(_OWN)
 
 
 Said = Phrase | InLanguages | str | int | float | Sequence["Said"]
@@ -90,7 +91,7 @@ class Words:
             raise MissingWordsError(f"no words for {code!r} in {self.lang!r}")
         if n is not None:
             args["n"] = n
-        return said.format(**{name: self._put(value) for name, value in args.items()}) if args else said
+        return said.format(**{name: self._put(value) for name, value in args.items()})
 
     def knows(self, code: str) -> bool:
         """Whether the catalogue has words for a code."""
@@ -136,6 +137,11 @@ def words(lang: str) -> Words:
             return Words(lang, GNUTranslations(compiled))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None
+
+
+def in_language(texts: Mapping[str, str], lang: str) -> str:
+    """What a file says, in `lang`; where it does not, in English; else in whatever language it does."""
+    return texts.get(lang) or texts.get(_OWN) or next(filter(None, texts.values()), "")
 
 
 def in_every_language(said: InLanguages) -> dict[str, str]:

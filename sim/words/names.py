@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.words.catalogue import InLanguages, words
+from sim.words.catalogue import InLanguages, in_language, words
 
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
@@ -200,7 +200,7 @@ class _Header:
 
     def of(self, lang: str) -> str:
         """The words in `lang`, else in any other."""
-        return str(self._texts.get(lang) or next((text for text in self._texts.values() if text), ""))
+        return str(in_language(self._texts, lang))
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:

@@ -334,7 +334,7 @@ def test_crowd_bands_draw_a_panel_for_each_level():
     figure = crowd_bands({"calm": runs, "vocal": runs // 2}, lang="zh", start="2026-03-10T08:30:00+08:00")
 
     assert len(figure.axes) == 2
-    assert {"平静", "喊叫", "现场人数，20 次演练"} <= set(words(figure))
+    assert {"平静", "喊口号", "现场人数，20 次演练"} <= set(words(figure))
     median = figure.axes[0].lines[0].get_ydata()
     assert np.array_equal(np.asarray(median), np.median(runs, axis=0))
 
