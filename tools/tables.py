@@ -130,7 +130,9 @@ def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     if origin is Literal:
         return one_or_other([_written(part) for part in parts])
     if origin in (Union, UnionType):
-        return one_or_other([_allowed(part, ()) for part in parts if part is not type(None)])
+        kept = [part for part in parts if part is not type(None)]
+        whole = [part for part in kept if get_origin(part) is Annotated and Says("choice") in get_args(part)]  # says of a flag too what it may be
+        return one_or_other([_allowed(part, ()) for part in whole or kept])
     if origin is tuple:
         return phrase("language.allowed.list", what=_allowed(parts[0], ()))
     if origin is dict:
