@@ -45,7 +45,7 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     """Judge every duty of the plan that the record raises.
 
     `until` is the end of observation in minutes since the start; without it the header's horizon counts, else the last row.
-    Rows after it are not seen. Raises CalendarError when a limit in days reaches a date that the calendar does not cover.
+    Rows after it are not seen. A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
     """
     rows = in_order_of_time(record.rows)
     end = _end_of_observation(record, rows, until)
@@ -64,7 +64,7 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
     verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in _standing_doubts(book)]
     silences = silences_in(rulebook, verdicts, rows if seen == len(rows) else rows[:seen])
-    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end)
+    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=_unknown_years(book.obligations))
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
@@ -89,6 +89,11 @@ def _end_of_observation(record: Record, rows: tuple[Row, ...], until: float | No
     if record.header.horizon_min > 0:
         return record.header.horizon_min
     return rows[-1].time if rows else 0.0
+
+
+def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
+    """The years for want of which some limit has no certain end."""
+    return tuple(sorted({year for found in obligations if found.doubt is not None for year in found.doubt.years}))
 
 
 def _standing_doubts(book: DutyBook) -> Iterator[Obligation]:
@@ -120,7 +125,7 @@ class _Bench:
         """The verdict on an obligation of the book."""
         status, reason = self._status(found)
         done = found.done
-        anchor, due = found.anchor, found.due
+        anchor, due = found.anchor, _certain_due(found)
         latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
         return self._verdict(
             found,
@@ -168,7 +173,7 @@ class _Bench:
             occurrence=found.occurrence,
             raised_min=found.opens,
             anchor_min=found.anchor,
-            due_min=found.due,
+            due_min=_certain_due(found),
             done_min=None if done is None else done.time,
             latency_min=latency,
             margin_min=margin,
@@ -189,6 +194,8 @@ class _Bench:
             return WAIVED, STOPPED
         if found.rule.duty.force == "must not":
             return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
+        if found.doubt is not None:
+            return UNJUDGED, found.doubt.why
         return self._undone(found) if found.done is None else _done(found, found.done)
 
     def _undone(self, found: Obligation) -> Outcome:
@@ -218,6 +225,10 @@ class _Bench:
 def all_in_place(rows: Iterable[Row]) -> bool:
     """Whether each row's `seq` is its place, as in every record of a drill."""
     return all(row.seq == place for place, row in enumerate(rows))
+
+
+def _certain_due(found: Obligation) -> float | None:
+    return found.due if found.doubt is None else None
 
 
 def _done(found: Obligation, done: Row) -> Outcome:

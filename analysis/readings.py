@@ -81,7 +81,8 @@ def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: 
     late_at = met_at = None
     if alone and verdict.anchor_min is not None:
         moment = until_min if verdict.done_min is None else verdict.done_min
-        over = {str(choice): _over(parse_amount(choice), verdict.anchor_min, moment, calendar) for choice in reading.choices}
+        asked = ((str(choice), _over(parse_amount(choice), verdict.anchor_min, moment, calendar)) for choice in reading.choices)
+        over = {choice: found for choice, found in asked if found is not None}
         if verdict.status in (LATE, MISSED):
             met_at = _pick(over, late=False)
         else:
@@ -92,10 +93,12 @@ def _leaning(verdict: Verdict, reading: Reading, calendar: Calendar, until_min: 
     )  # fmt: skip
 
 
-def _over(amount: Amount | None, anchor: float, moment: float, calendar: Calendar) -> tuple[bool, float]:
-    """Whether a limit of this length would be over at a moment, and when it would end."""
-    end = inf if amount is None else calendar.end_of(amount, anchor)
-    return moment > end + TOLERANCE_MIN, end
+def _over(amount: Amount | None, anchor: float, moment: float, calendar: Calendar) -> tuple[bool, float] | None:
+    """Whether a limit of this length would be over at a moment, and when it would end; None where nobody can say."""
+    if amount is None:
+        return False, inf
+    end, doubt = calendar.end_of(amount, anchor)
+    return None if end is None or doubt is not None else (moment > end + TOLERANCE_MIN, end)
 
 
 def _pick(over: dict[str, tuple[bool, float]], *, late: bool) -> str | None:

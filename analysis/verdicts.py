@@ -65,8 +65,12 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """All verdicts on one record, with the end of observation that they were made at."""
+    """All verdicts on one record, with the end of observation that they were made at.
+
+    `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it.
+    """
 
     verdicts: tuple[Verdict, ...]
     silences: tuple[Silence, ...]
     until_min: float
+    unknown_years: tuple[int, ...] = ()

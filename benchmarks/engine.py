@@ -21,7 +21,8 @@ from typing import Any
 import simpy
 
 from sim.drill import run
-from sim.inputs.assembly import Inputs, assemble, calendar_for, locate
+from sim.inputs.assembly import Inputs, assemble, locate, shipped_calendar
+from sim.inputs.calendars import load_calendar_file
 from sim.inputs.resources import check_resources_document
 from sim.inputs.scenario import Course, check_scenario_document
 from sim.plan.loader import check_plan_document
@@ -130,8 +131,8 @@ def relay(posts: int) -> Setting:
     scenario = check_scenario_document({"scenario": head, "event": [event], "inject": [seen]}, "scenario", plan, resources)
     return Setting(
         Inputs(
-            plan=plan, resources=resources, scenario=scenario, calendar=calendar_for(scenario.scenario.start), lineage=(("p", "0"),),
-            resources_digest="", scenario_digest="",
+            plan=plan, resources=resources, scenario=scenario, lineage=(("p", "0"),), resources_digest="", scenario_digest="",
+            calendar=load_calendar_file(shipped_calendar()).at(scenario.scenario.start),
         )
     )  # fmt: skip
 

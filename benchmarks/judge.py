@@ -29,8 +29,7 @@ CALENDAR = Calendar(
     weekends=frozenset({5, 6}),
     holidays=frozenset(),
     workdays=frozenset(),
-    first_year=2020,
-    last_year=2040,
+    years=frozenset(range(2020, 2041)),
 )
 
 

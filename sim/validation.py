@@ -23,6 +23,7 @@ _SHAPES = {
     "finite_number": "number", "tuple_type": "list", "list_type": "list", "iterable_type": "list", "dict_type": "table",
     "mapping_type": "table", "model_type": "table", "model_attributes_type": "table", "datetime_type": "moment", "datetime_parsing": "moment",
     "datetime_from_date_parsing": "moment", "datetime_object_invalid": "moment",
+    "date_type": "date", "time_type": "time",
 }  # fmt: skip
 _BOUNDS = {"greater_than_equal": ("ge", "at-least"), "less_than_equal": ("le", "at-most"), "greater_than": ("gt", "more-than"),
            "less_than": ("lt", "less-than")}  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import sim
@@ -51,7 +52,7 @@ class Arm:
         """What its results are keyed by. `ways` are the measures of which the way through the record is kept."""
         return StoredArm(
             plan=digest(self.inputs.plan), resources=self.inputs.resources_digest, scenario=self.inputs.scenario_digest,
-            code=code_version(), yardstick=f"{digest(self.yardstick)}+{_short(','.join(ways))}",
+            code=code_version(), yardstick=f"{digest(self.yardstick)}+{_short(','.join((*ways, self.inputs.calendar_digest)))}",
         )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def cases_of(
     *,
     plan: str | None = None,
     resources: str | None = None,
+    calendar: Path | None = None,
     readings: Mapping[str, Any] | None = None,
 ) -> tuple[ScenarioCase, ...]:
     """Read and check everything that an experiment needs. Raises InputError for any fault, and where a name is given twice."""
@@ -83,7 +85,7 @@ def cases_of(
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise InputError.of(option, "", phrase("experiment.twice"), value=twice, hint=phrase("experiment.twice.hint"))
-    found = tuple(_case(scenario, revisions, plan, resources, readings) for scenario in scenarios)
+    found = tuple(_case(scenario, revisions, plan, resources, calendar, readings) for scenario in scenarios)
     names = [case.name for case in found]
     if len(set(names)) < len(names):
         raise InputError.of(
@@ -97,8 +99,10 @@ def cases_of(
     return found
 
 
-def _case(scenario: str, revisions: Sequence[str], plan: str | None, resources_file: str | None, readings: Mapping[str, Any] | None) -> ScenarioCase:
-    sources = [locate(scenario, plan, resources_file), *(locate(scenario, plan, resources_file, (one,)) for one in revisions)]
+def _case(
+    scenario: str, revisions: Sequence[str], plan: str | None, resources_file: str | None, calendar: Path | None, readings: Mapping[str, Any] | None
+) -> ScenarioCase:
+    sources = [locate(scenario, plan, resources_file, applied, calendar) for applied in ((), *((one,) for one in revisions))]
     base = assemble(sources[0], readings)
     arms = [Arm(name=BASELINE, title=BASELINE_TITLE, inputs=base, yardstick=base.plan)]
     arms += [revised_arm(base, assemble(files, readings), files) for files in sources[1:]]

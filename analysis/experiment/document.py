@@ -208,6 +208,7 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
     by_scenario: dict[str, dict[str, ReportedMeasure]]
     verdicts: list[ReportedVerdict]
     habits: list[ReportedArmHabits]
+    remarks: list[dict[str, str]] = []
     explain: list[ReportedExplanation] | msgspec.UnsetType = msgspec.UNSET
 
     def document(self) -> dict[str, Any]:
@@ -258,6 +259,7 @@ def experiment_report(
             ReportedArmHabits(scenario=scope, arm=arm, baseline=arm == BASELINE, acts=held.acts, on_the_way=dict(held.on_the_way))
             for (scope, arm), held in habits.items()
         ],
+        remarks=[in_every_language(remark) for remark in study.remarks],
         explain=msgspec.UNSET if explained is None else [_explanation(one, study.case(one.scope), lang) for one in explained],
     )
 

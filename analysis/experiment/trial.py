@@ -18,6 +18,7 @@ from analysis.judge import judge, judging_rulebook
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of, worth_showing
+from sim.inputs.calendars import assumed_years, told_assumption
 from sim.record import Record
 
 MOMENTS = 96  # at which the crowd is kept, over the horizon
@@ -41,6 +42,7 @@ class Study:
         self.cases = tuple(cases)
         self.deciding = tuple(deciding)
         self.ways = tuple(name for name in deciding if has_way(name))  # those whose minutes end at a row
+        self.remarks = told_assumption(_assumed_years(self.cases))
         self.stored = tuple(tuple(arm.stored(self.ways) for arm in case.arms) for case in cases)
 
     @property
@@ -63,6 +65,16 @@ class Study:
                 for arm, stored in enumerate(arms):
                     if stored not in arms[:arm]:
                         yield Job(case, arm, seed)
+
+
+def _assumed_years(cases: Sequence[ScenarioCase]) -> tuple[int, ...]:
+    """The years of which only the weekends are known, over all arms of all scenarios."""
+    found: set[int] = set()
+    for case in cases:
+        for arm in case.arms:
+            inputs = arm.inputs
+            found.update(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, judging_rulebook(arm.own, inputs.resources)))
+    return tuple(sorted(found))
 
 
 class Kit:

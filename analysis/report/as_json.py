@@ -49,6 +49,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
         "outcome": {one.event: _outcome(one) for one in report.outcome},
         "expectations": [_met(one) for one in report.expectations],
         "story": _story(report),
+        "remarks": [both(remark) for remark in report.remarks],
         "names": names_of_run(report),
     }
 
@@ -63,6 +64,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
         "runs": len(report.seeds),
         "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
         "expectations": [_share(one) for one in report.expectations],
+        "remarks": [both(remark) for remark in report.remarks],
     }
 
 

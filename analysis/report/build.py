@@ -20,11 +20,11 @@ from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
 from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
-from analysis.undated import calendar_of_log, without_unknown_days
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
+from sim.inputs.calendars import CalendarFile, told_gap
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
-from sim.words import NamesLater
+from sim.words import NamesLater, Phrase
 
 # -- one run -----------------------------------------------------------------------------------------------------------------
 
@@ -38,9 +38,10 @@ def report_of_run(
     *,
     sources: Sequence[object] = (),
     expectations: Sequence[ExpectationMet] = (),
+    remarks: Sequence[Phrase] = (),
 ) -> RunReport:
-    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not."""
-    return RunReport(**_run_sections(record, rules, judgement, measures, values, sources, expectations))
+    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not; `remarks` are on what was assumed."""
+    return RunReport(**_run_sections(record, rules, judgement, measures, values, sources, expectations), remarks=tuple(remarks))
 
 
 def _run_sections(
@@ -108,6 +109,7 @@ def report_of_runs(
     sources: Sequence[object] = (),
     expectations: Expectations | None = None,
     answers: Sequence[Mapping[str, bool | None]] = (),
+    remarks: Sequence[Phrase] = (),
 ) -> RunsReport:
     """The report of runs that differ in their seed: their measures, and what their expectations came to (`answers`), seed by seed."""
     return RunsReport(
@@ -116,6 +118,7 @@ def report_of_runs(
         seeds=tuple(seeds),
         measures={id_: over_runs(measure, [run[id_] for run in values]) for id_, measure in measures.items()},
         expectations=() if expectations is None else tuple(_shares(expectations, answers)),
+        remarks=tuple(remarks),
     )
 
 
@@ -166,7 +169,7 @@ def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | No
 def judge_log(
     log: LoggedRecord,
     rules: Rulebook,
-    calendar_text: str,
+    calendar: CalendarFile,
     *,
     until: float | None = None,
     why: int | None = None,
@@ -176,13 +179,10 @@ def judge_log(
     sources: Sequence[object] = (),
     expectations: Expectations | None = None,
 ) -> LogReport:
-    """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to.
-
-    Raises CalendarError for a broken calendar.
-    """
+    """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to."""
     record, plan = log.record, rules.plan
-    calendar = calendar_of_log(calendar_text, record.header.start, dated=log.dated)
-    judgement = without_unknown_days(judge(rules, record, calendar=calendar, until=until))
+    days = calendar.of_log(record.header.start, dated=log.dated)
+    judgement = judge(rules, record, calendar=days, until=until)
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement)
     met = () if expectations is None else expectations.met_in(record, values)
@@ -196,7 +196,8 @@ def judge_log(
         **_run_sections(record, rules, judgement, measures, values, sources, met),
         log=log,
         coverage=coverage_of(judgement),
-        leanings=leanings(rules, judgement, calendar),
+        leanings=leanings(rules, judgement, days),
+        remarks=told_gap(judgement.unknown_years),
         chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
         contradictions=found,
         forms=confirm(filled, confirmed),

@@ -60,6 +60,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     expectations: tuple[ExpectationMet, ...]
     story: tuple[StoryMoment, ...]
     untold: int
+    remarks: tuple[Phrase, ...] = ()  # on what was assumed, or could not be judged, as a whole
 
     @property
     def header(self) -> Header:
@@ -88,6 +89,7 @@ class RunsReport(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...]
     measures: Mapping[str, MeasureOverRuns]
     expectations: tuple[ExpectationShare, ...]
+    remarks: tuple[Phrase, ...] = ()
 
 
 class JudgedShare(msgspec.Struct, frozen=True, kw_only=True):

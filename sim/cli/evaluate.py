@@ -17,6 +17,7 @@ from sim.cli.options import (
     Seed,
     SpokenCommand,
     argument,
+    calendar_option,
     json_option,
     lang_option,
     language,
@@ -25,7 +26,7 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, progress_shown, say_aside
+from sim.cli.terminal import print_json, progress_shown, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -55,6 +56,7 @@ RESULTS = "results.sqlite"
 @option("--revision", "revisions", multiple=True, required=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision"))
 @plan_option(phrase("cli.plan.beside-scenario"))
 @resources_option(phrase("cli.resources.beside-plan"))
+@calendar_option
 @reading_option
 @option("--runs", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.runs", runs=_RUNS, budget=_BUDGET))
 @option("--precision", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.precision"))
@@ -72,6 +74,7 @@ def command(
     revisions: tuple[str, ...],
     plan_name: str | None,
     resources: str | None,
+    calendar: Path | None,
     readings: tuple[str, ...],
     runs: int | None,
     precision: str | None,
@@ -91,8 +94,9 @@ def command(
     from sim.inputs.assembly import parse_readings
 
     said = language()
-    cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, readings=parse_readings(readings))
+    cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))
     study, measures = study_of(cases, measure)
+    say_remarks(study.remarks, said)
     decisive = measures[study.deciding[0]]
     bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, decisive.unit)
     width = None if precision is None else parse_quantity("--precision", precision, decisive.unit)

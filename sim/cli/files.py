@@ -7,8 +7,20 @@ from typing import Any
 
 import click
 
-from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
-from sim.cli.terminal import print_json, print_lines, print_table
+from sim.cli.options import (
+    PATH,
+    SpokenCommand,
+    argument,
+    calendar_option,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    resources_option,
+    synonyms_option,
+)
+from sim.cli.terminal import print_json, print_lines, print_table, say_remarks
 from sim.errors import InputError
 from sim.words import RefusedError, in_every_language, in_language, phrase, words
 
@@ -127,7 +139,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 def new_command(folder: Path, scenario: str) -> None:
     """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
-    from sim.inputs.assembly import assemble, locate
+    from sim.inputs.assembly import assemble, file_named_by, locate
     from sim.record import write_atomically
 
     sources = locate(scenario)
@@ -136,6 +148,8 @@ def new_command(folder: Path, scenario: str) -> None:
         raise InputError.of(str(folder), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
     folder.mkdir(parents=True, exist_ok=True)
     names = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario}
+    if (calendar := file_named_by(sources.scenario, "calendar")) is not None:
+        names[calendar] = sources.calendar
     for name, source in names.items():
         write_atomically(folder / name, source.read_bytes())
     say = words(language())
@@ -147,7 +161,7 @@ def new_command(folder: Path, scenario: str) -> None:
 @plan_option(phrase("cli.plan.belonging"))
 @lang_option
 def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
-    """Check plans, resources, scenarios and revisions; all faults of all files are listed."""
+    """Check plans, resources, scenarios, revisions and calendars; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
     from sim.inputs.checking import check_files
 
@@ -157,7 +171,7 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))
-@argument("kind", type=click.Choice(["plan", "resources", "scenario", "revision", "record"]))
+@argument("kind", type=click.Choice(["plan", "resources", "scenario", "revision", "calendar", "record"]))
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
@@ -223,22 +237,21 @@ def _fitted_row(fitted: Any, lang: str) -> list[str]:
 
 
 def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str], list[float]]:
-    from datetime import datetime
-
     from analysis.experiment.bench import judging_rulebook
     from analysis.fitting import times_of
     from analysis.judge import judge
     from analysis.logs.reading import read_log
-    from sim.inputs.assembly import calendar_for
+    from sim.inputs.assembly import calendar_beside
+    from sim.inputs.calendars import load_calendar_file
     from sim.inputs.resources import load_resources
 
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)
     times: dict[tuple[str, str], list[float]] = {}
     for path in logs:
-        record = read_log(path, plan, resources).record
-        start = datetime.fromisoformat(record.header.start).replace(tzinfo=None)
-        for task, minutes in times_of(record, judge(rulebook, record, calendar=calendar_for(start, str(path)))).items():
+        log = read_log(path, plan, resources)
+        calendar = load_calendar_file(calendar_beside(path)).of_log(log.record.header.start, dated=log.dated)
+        for task, minutes in times_of(log.record, judge(rulebook, log.record, calendar=calendar)).items():
             times.setdefault(task, []).extend(minutes)
     return times
 
@@ -279,22 +292,25 @@ def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
 @option("--only", multiple=True, metavar=phrase("cli.value.body"), help=phrase("cli.plot.only"))
 @option("--from", "from_", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.from"))
 @option("--to", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.to"))
+@calendar_option
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.plot.out"))
 @lang_option
-def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None) -> None:
+def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, calendar: Path | None, out: Path | None) -> None:
     """Draw the timeline and the latencies of a run that was kept."""
     from analysis.judge import judge
     from sim.cli.keep import claim, draw, kept_sources, read_record
     from sim.inputs.assembly import assemble
+    from sim.inputs.calendars import told_gap
     from sim.plan.rulebook import Rulebook
 
     record = read_record(folder)
-    sources = kept_sources(folder if folder.is_dir() else folder.parent)
+    sources = kept_sources(folder if folder.is_dir() else folder.parent, calendar)
     if sources is None:
         raise InputError.of(str(folder), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
     inputs = assemble(sources, record.header.plan.get("readings"))
     rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
     judgement = judge(rulebook, record, calendar=inputs.calendar)
+    say_remarks(told_gap(judgement.unknown_years), language())
     place = claim(out) if out is not None else folder
     window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
     written = draw(place, inputs, record, judgement, language(), only=only, **window)

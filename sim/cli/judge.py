@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
-from sim.cli.terminal import print_json, print_lines, print_parts
+from sim.cli.options import (
+    PATH,
+    SpokenCommand,
+    argument,
+    calendar_option,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    resources_option,
+    synonyms_option,
+)
+from sim.cli.terminal import print_json, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.expectations import Expectations
     from analysis.logs.outcome import LoggedRecord
     from sim.inputs.assembly import Inputs
+    from sim.inputs.calendars import CalendarFile
     from sim.inputs.resources import Resources
     from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
@@ -28,6 +41,7 @@ if TYPE_CHECKING:
 @argument("log", type=PATH, metavar=phrase("cli.value.log"))
 @plan_option(phrase("cli.plan.beside-record"))
 @resources_option(phrase("cli.resources.beside-plan-if-any"))
+@calendar_option
 @option("--until", metavar=phrase("cli.value.moment"), help=phrase("cli.judge.until"))
 @option("--against", type=PATH, metavar=phrase("cli.value.log"), help=phrase("cli.judge.against"))
 @option("--why", type=click.IntRange(0), metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
@@ -42,6 +56,7 @@ def command(
     log: Path,
     plan_name: str | None,
     resources: str | None,
+    calendar: Path | None,
     until: str | None,
     against: Path | None,
     why: int | None,
@@ -59,7 +74,7 @@ def command(
         claim_file(out, suffix=".xlsx")
     chosen = language()
     began = _moment("--start", start)
-    found = read_input(log, plan_name, resources, began, synonyms)
+    found = read_input(log, plan_name, resources, began, synonyms, calendar)
     if dry_run:
         _show_reading(found, chosen, as_json)
         return
@@ -81,15 +96,15 @@ def _judge(
     from analysis.forms.model import shipped_forms
     from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
-    from sim.inputs.assembly import calendar_text
 
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
-        found.log, found.rules, calendar_text(),
+        found.log, found.rules, found.calendar,
         until=_until(until, found.log), why=None if why is None else _row(why, found.log, file),
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
         sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
+    say_remarks(report.remarks, lang)
     if out is not None:
         from analysis.report.as_book import write_book
 
@@ -177,6 +192,7 @@ class LogInput:
     resources: Resources | None
     rules: Rulebook
     synonyms: Path | None
+    calendar: CalendarFile
     scenario: Scenario | None = None  # that a drill's record belongs to
     scenario_file: str = ""
 
@@ -203,11 +219,14 @@ class LogInput:
         return read_log(record_file(path), self.plan, self.resources, start=start, synonyms=self.synonyms)
 
 
-def read_input(path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None) -> LogInput:
+def read_input(
+    path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None, calendar: Path | None = None
+) -> LogInput:
     """Read a log by what was named, else by what stands beside the record, else by the default plan. Raises InputError."""
     from analysis.judge import judging_rulebook
     from analysis.logs.reading import read_log
     from sim.cli.keep import record_file
+    from sim.inputs.calendars import load_calendar_file
 
     file = record_file(path)
     kept, scenario_file = _kept(file) if plan_name is None and resources_name is None else (None, "")
@@ -218,6 +237,7 @@ def read_input(path: Path, plan_name: str | None, resources_name: str | None, st
         resources=resources,
         rules=judging_rulebook(plan, resources),
         synonyms=synonyms,
+        calendar=load_calendar_file(_calendar_of(file) if calendar is None else calendar),
         scenario=None if kept is None else kept.scenario,
         scenario_file=scenario_file,
     )
@@ -235,6 +255,15 @@ def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan,
         return plan, load_resources(Path(resources_name), plan)
     beside = plan_file.parent / "resources.toml"
     return plan, load_resources(beside, plan) if beside.is_file() else None
+
+
+def _calendar_of(log: Path) -> Path:
+    """The calendar that is kept beside a record, or stands beside a log; else that which ships."""
+    from sim.cli.keep import kept_sources
+    from sim.inputs.assembly import calendar_beside
+
+    sources = kept_sources(log.parent)
+    return calendar_beside(log) if sources is None else sources.calendar
 
 
 def _kept(file: Path) -> tuple[Inputs | None, str]:

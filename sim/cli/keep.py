@@ -9,7 +9,7 @@ from typing import Any
 from analysis.verdicts import Judgement
 from sim.cli.failures import system_problem
 from sim.errors import InputError
-from sim.inputs.assembly import Inputs, Sources, locate
+from sim.inputs.assembly import CALENDAR_FILE, Inputs, Sources, file_named_by, locate
 from sim.record import Record, decode, encode, write_atomically
 from sim.words import phrase
 from sim.world.setting import Setting
@@ -84,19 +84,21 @@ def keep_inputs(folder: Path, sources: Sources) -> None:
     revisions.mkdir(parents=True, exist_ok=True)
     for old in revisions.glob("*.toml"):
         old.unlink()
-    for name, path in (("plan.toml", sources.plan), ("resources.toml", sources.resources), ("scenario.toml", sources.scenario)):
+    calendar = file_named_by(sources.scenario, "calendar") or CALENDAR_FILE  # by the name that the scenario knows it by
+    kept = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario, calendar: sources.calendar}
+    for name, path in kept.items():
         write_atomically(home / name, path.read_bytes())
     for number, path in enumerate(sources.revisions, 1):
         write_atomically(revisions / f"{number:02}-{path.name}", path.read_bytes())
 
 
-def kept_sources(folder: Path) -> Sources | None:
-    """The inputs beside a record, where they are there."""
+def kept_sources(folder: Path, calendar: Path | None = None) -> Sources | None:
+    """The inputs beside a record, where they are there; with another calendar, where one is given."""
     home = folder / INPUTS
     if not (home / "scenario.toml").is_file():
         return None
     revisions = sorted(str(path) for path in (home / "revisions").glob("*.toml"))
-    return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions)
+    return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions, calendar)
 
 
 def draw(

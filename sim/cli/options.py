@@ -227,6 +227,8 @@ json_option = option("--json", "as_json", is_flag=True, help=phrase("cli.json"))
 reading_option = option("--reading", "readings", multiple=True, metavar=phrase("cli.value.reading"), help=phrase("cli.reading"))
 synonyms_option = option("--synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.synonyms"))
 
+calendar_option = option("--calendar", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.calendar"))
+
 
 def plan_option(help: Phrase) -> Callable[[F], F]:  # noqa: A002
     """--plan; which plan is meant without it differs from command to command."""

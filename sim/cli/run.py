@@ -15,6 +15,7 @@ from sim.cli.options import (
     Seed,
     SpokenCommand,
     argument,
+    calendar_option,
     json_option,
     lang_option,
     language,
@@ -23,8 +24,8 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, progress_shown
-from sim.words import phrase, words
+from sim.cli.terminal import print_json, print_lines, print_parts, progress_shown, say_remarks
+from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.replications import Replication
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @plan_option(phrase("cli.plan.beside-scenario"))
 @option("--revision", "revisions", multiple=True, metavar=phrase("cli.value.revision"), help=phrase("cli.run.revision"))
 @resources_option(phrase("cli.resources.beside-plan"))
+@calendar_option
 @reading_option
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.run.seed"))
 @option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
@@ -49,6 +51,7 @@ def command(
     plan_name: str | None,
     revisions: tuple[str, ...],
     resources: str | None,
+    calendar: Path | None,
     readings: tuple[str, ...],
     seed: int,
     runs: int,
@@ -59,22 +62,25 @@ def command(
     """Run a scenario and print what a person reads."""
     from sim.cli.keep import claim
     from sim.inputs.assembly import assemble, locate, parse_readings
+    from sim.inputs.calendars import assumed_years, told_assumption
     from sim.world.setting import Setting
 
-    sources = locate(scenario, plan_name, resources, revisions)
+    sources = locate(scenario, plan_name, resources, revisions, calendar)
     inputs = assemble(sources, parse_readings(readings))
     if out is not None:
         claim(out)
     setting, chosen = Setting(inputs), language()
+    remarks = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
+    say_remarks(remarks, chosen)
     if runs > 1:
-        document = _run_many(sources, setting, seed, runs, workers, out, chosen, as_json)
+        document = _run_many(sources, setting, seed, runs, workers, out, chosen, remarks, as_json)
         if as_json:
             print_json(document)
         return
-    _run_once(sources, setting, seed, out, chosen, as_json)
+    _run_once(sources, setting, seed, out, chosen, remarks, as_json)
 
 
-def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, as_json: bool) -> None:
+def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool) -> None:
     from analysis.experiment.bench import Bench
     from analysis.report.as_json import run_document
     from analysis.report.as_text import run_parts
@@ -94,6 +100,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         values,
         sources=(setting.inputs.resources, setting.inputs.scenario),
         expectations=expectations.met_in(record, values),
+        remarks=remarks,
     )
     document = run_document(report) if as_json or out is not None else {}
     if out is not None:
@@ -111,7 +118,9 @@ def _say_kept(out: Path | None, lang: str) -> None:
         print_lines([say("text.kept", out=str(out))])
 
 
-def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+def _run_many(
+    sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
+) -> dict[str, Any]:
     """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
     from analysis.experiment.bench import Bench
     from analysis.experiment.replications import replicate
@@ -137,6 +146,7 @@ def _run_many(sources: Sources, setting: Setting, seed: int, runs: int, workers:
         sources=(setting.inputs.resources, setting.inputs.scenario),
         expectations=expectations,
         answers=[one.answers for one in ordered],
+        remarks=remarks,
     )
     document = runs_document(report)
     if out is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.words import words
+from sim.words import Phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.pool import Progress
@@ -74,6 +74,12 @@ def say_aside(text: str) -> None:
     """A line on stderr."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+def say_remarks(remarks: Iterable[Phrase], lang: str) -> None:
+    """What was assumed, or could not be judged, as lines on stderr."""
+    for remark in remarks:
+        say_aside(remark.of(lang))
 
 
 class ShowProgress(Protocol):

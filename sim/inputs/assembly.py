@@ -14,9 +14,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from sim.calendar import Calendar, CalendarError, load_calendar
+from sim.calendar import Calendar
 from sim.documents import read_toml
 from sim.errors import InputError, nearest
+from sim.inputs.calendars import load_calendar_file, start_on
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
@@ -26,6 +27,7 @@ from sim.plan.model import Plan
 from sim.text import digest
 from sim.words import phrase
 
+CALENDAR_FILE = "calendar.toml"
 _KINDS = {"scenario": "scenarios", "revision": "revisions"}
 
 
@@ -53,9 +55,9 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.endswith(".toml")
 
 
-def calendar_text() -> str:
+def shipped_calendar() -> Path:
     """The shipped calendar of working days and holidays."""
-    return (root() / "calendar-cn.toml").read_text("utf-8")
+    return Path(str(root() / "calendar-cn.toml"))
 
 
 def shipped(kind: str) -> Iterator[tuple[str, Path]]:
@@ -130,6 +132,7 @@ class Inputs:
     lineage: tuple[tuple[str, str], ...]  # (id, digest) of the plan and then of each revision
     resources_digest: str
     scenario_digest: str
+    calendar_digest: str = ""
     readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
 
 
@@ -140,10 +143,13 @@ class Sources:
     plan: Path
     resources: Path
     scenario: Path
+    calendar: Path
     revisions: tuple[Path, ...]
 
 
-def locate(scenario: str, plan: str | None = None, resources: str | None = None, revisions: Sequence[str] = ()) -> Sources:
+def locate(
+    scenario: str, plan: str | None = None, resources: str | None = None, revisions: Sequence[str] = (), calendar: Path | None = None
+) -> Sources:
     """Which files are meant. A scenario's plan and resources stand beside it, or above it for a shipped one."""
     file = find("scenario", scenario)
     home = _home(file)
@@ -152,6 +158,7 @@ def locate(scenario: str, plan: str | None = None, resources: str | None = None,
         plan=plan_file,
         resources=_resources_file(file, plan_file, resources),
         scenario=file,
+        calendar=calendar_file(file, plan_file.parent) if calendar is None else calendar,
         revisions=tuple(find("revision", name) for name in revisions),
     )
 
@@ -164,16 +171,36 @@ def _home(scenario: Path) -> Path:
 def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
     if resources is not None:
         return Path(resources)
-    if scenario.is_file():
-        named = read_toml(scenario).get("scenario", {})
-        name = named.get("resources", "") if isinstance(named, dict) else ""
-        if isinstance(name, str) and name:
-            beside = scenario.parent / name
-            return beside if beside.is_file() else plan.parent / name
+    if (name := file_named_by(scenario, "resources")) is not None:
+        beside = scenario.parent / name
+        return beside if beside.is_file() else plan.parent / name
     for folder in (scenario.parent, plan.parent):
         if (folder / "resources.toml").is_file():
             return folder / "resources.toml"
     return plan.parent / "resources.toml"
+
+
+def calendar_file(scenario: Path, home: Path) -> Path:
+    """The calendar of a scenario: the file that it names, beside it or beside its plan; one called calendar.toml beside it; that which ships."""
+    if (name := file_named_by(scenario, "calendar")) is not None:
+        beside = scenario.parent / name
+        return beside if beside.is_file() or not (home / name).is_file() else home / name
+    return calendar_beside(scenario)
+
+
+def calendar_beside(file: Path) -> Path:
+    """The calendar in the folder of a scenario or a log, else that which ships."""
+    beside = file.parent / CALENDAR_FILE
+    return beside if beside.is_file() else shipped_calendar()
+
+
+def file_named_by(scenario: Path, key: str) -> str | None:
+    """The file that a scenario names by a key of its head; None where it names none or cannot be read so far."""
+    if not scenario.is_file():
+        return None
+    head = read_toml(scenario).get("scenario", {})
+    name = head.get(key) if isinstance(head, dict) else None
+    return name if isinstance(name, str) and name else None
 
 
 def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inputs:
@@ -189,9 +216,11 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
         plan = with_readings(plan, readings)
     resources = check_resources_document(resources_document, str(sources.resources), plan)
     scenario = check_scenario_document(read_toml(sources.scenario), str(sources.scenario), plan, resources)
+    calendar = load_calendar_file(sources.calendar)
     return Inputs(
-        plan=plan, resources=resources, scenario=scenario, calendar=calendar_for(scenario.scenario.start, str(sources.scenario)),
+        plan=plan, resources=resources, scenario=scenario, calendar=start_on(calendar, scenario.scenario.start, str(sources.scenario)),
         lineage=tuple(lineage), readings=dict(readings or {}), resources_digest=digest(resources), scenario_digest=digest(scenario),
+        calendar_digest=digest(calendar),
     )  # fmt: skip
 
 
@@ -206,14 +235,6 @@ def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
             raise InputError.of("--reading", name, phrase("inputs.no-choice"), value=value, allowed=choices)
     changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})
-
-
-def calendar_for(start: Any, file: str = "scenario") -> Calendar:
-    """The shipped calendar, with minute 0 at `start`. Raises InputError when it does not cover the date."""
-    try:
-        return load_calendar(calendar_text(), start)
-    except CalendarError as error:
-        raise InputError.of(file, "scenario › start", error.why, value=start) from None
 
 
 def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:

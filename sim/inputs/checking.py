@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs.assembly import calendar_for, find_plan
+from sim.inputs.assembly import calendar_file, find_plan
+from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
@@ -25,7 +26,7 @@ ScenarioLook = Callable[[Scenario, Plan, Resources, str], Iterable[Mistake]]
 
 
 def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[str]:
-    """Check plans, resources, scenarios and revisions, and give the kind of each file.
+    """Check plans, resources, scenarios, revisions and calendars, and give the kind of each file.
 
     What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
     with the faults of all files, and those that `look` finds in scenarios.
@@ -45,13 +46,22 @@ class _FilesCheck:
     def run(self) -> list[str]:
         for path in self._files:
             self._read(path)
+        for path in [path for path, kind in self._kinds.items() if kind == "calendar"]:
+            self._calendar(path)
+        if any(kind != "calendar" for kind in self._kinds.values()):
+            self._check_plan()
+        if self._faults:
+            raise InputError(self._faults)
+        return [self._kinds[path] for path in self._files]
+
+    def _check_plan(self) -> None:
         plan_file = self._file_of("plan")
         plan = self._try(lambda: check_plan_document(self._document(plan_file), str(plan_file)))
         if plan is not None:
             self._check_against(plan, plan_file)
-        if self._faults:
-            raise InputError(self._faults)
-        return [self._kinds[path] for path in self._files]
+
+    def _calendar(self, path: Path) -> CalendarFile | None:
+        return self._try(lambda: check_calendar_document(self._document(path), str(path)))
 
     def _read(self, path: Path) -> None:
         document = self._try(lambda: read_toml(path))
@@ -68,7 +78,7 @@ class _FilesCheck:
         resources = self._resources(plan, plan_file)
         for path, kind in self._kinds.items():
             if kind == "scenario" and resources is not None:
-                self._scenario(path, plan, resources)
+                self._scenario(path, plan, resources, plan_file)
             elif kind == "revision":
                 self._revision(path, plan_file)
 
@@ -78,10 +88,12 @@ class _FilesCheck:
             return None
         return self._try(lambda: check_resources_document(self._document(path), str(path), plan))
 
-    def _scenario(self, path: Path, plan: Plan, resources: Resources) -> None:
+    def _scenario(self, path: Path, plan: Plan, resources: Resources, plan_file: Path) -> None:
         scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
         if scenario is not None:
-            self._try(lambda: calendar_for(scenario.scenario.start, str(path)))
+            calendar = self._calendar(calendar_file(path, plan_file.parent))
+            if calendar is not None:
+                self._try(lambda: start_on(calendar, scenario.scenario.start, str(path)))
             self._faults += () if self._look is None else self._look(scenario, plan, resources, str(path))
 
     def _revision(self, path: Path, plan_file: Path) -> None:

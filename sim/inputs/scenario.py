@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
 from sim.inputs.resources import Resources, Share
 from sim.plan.expression import When
@@ -30,6 +31,7 @@ class ScenarioHead(Entry):
     id: Id
     plan: Annotated[Word, Ref("plan")]
     resources: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for the plan's own
+    calendar: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for that which ships
     title: Text
     purpose: Text
     teaches: Text = NO_TEXT
@@ -184,6 +186,7 @@ class Scenario(Entry):
 
 
 _LONGEST_MIN = 366 * 1440.0
+_OTHER_FILES = ("plan.toml", "resources.toml", "scenario.toml")  # what a drill's other inputs are called where they are kept together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +253,16 @@ def _head_time(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) 
         faults.add((*at, "horizon"), phrase("scenario.no-such-length"), value=f"{head.horizon:g} min", allowed=phrase("scenario.lengths"))
     if head.start.tzinfo is not None:
         faults.add((*at, "start"), phrase("scenario.local-time"), value=head.start.isoformat(), allowed=phrase("scenario.such-as-start"))
+
+
+@_RULES.of(ScenarioHead)
+def _head_date(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """It starts in a year in which days can be counted, by a calendar that stands beside it."""
+    if not FIRST_YEAR <= head.start.year <= LAST_YEAR:
+        allowed = phrase("calendar.years", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        faults.add((*at, "start"), phrase("calendar.too-far"), value=head.start.isoformat(), allowed=allowed)
+    if head.calendar and (any(mark in head.calendar for mark in "/\\") or not head.calendar.endswith(".toml") or head.calendar in _OTHER_FILES):
+        faults.add((*at, "calendar"), phrase("calendar.no-folder"), value=head.calendar, allowed=phrase("calendar.file-name"))
 
 
 @_RULES.of(Event)

@@ -14,6 +14,7 @@ import msgspec
 from pydantic import BaseModel
 
 from sim.errors import InputError, nearest
+from sim.inputs.calendars import CalendarFile
 from sim.inputs.resources import Resources
 from sim.inputs.revisions import RevisionDocument
 from sim.inputs.scenario import Scenario
@@ -23,7 +24,9 @@ from sim.record import Header, Row
 from sim.text import Entry, Ref
 from sim.words import LANGUAGES, MissingWordsError, Phrase, Words, phrase, words
 
-DOCUMENTS: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
+DOCUMENTS: dict[str, type[Entry]] = {
+    "plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument, "calendar": CalendarFile,
+}  # fmt: skip
 KINDS_OF_FILE = (*DOCUMENTS, "record")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")

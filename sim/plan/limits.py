@@ -16,11 +16,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sim.calendar import Calendar
+from sim.calendar import Calendar, Doubt
 from sim.durations import NONE_STATED, Amount, amount_words, length_key, longer_amount, parse_amount, rough_minutes
 from sim.errors import cited
 from sim.plan.starts import (
@@ -43,11 +45,15 @@ Moments = Callable[[str], float | None]  # a start (`received`, `duty:ID`) to it
 
 
 class LimitEnd(NamedTuple):
-    """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled."""
+    """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled.
+
+    With a doubt all moments may be known, but not the days that lie between: the minute is what is assumed.
+    """
 
     minute: float | None
     anchor: float | None
     settled: bool
+    doubt: Doubt | None = None
 
 
 class LimitForm(ABC):
@@ -80,7 +86,7 @@ class LimitForm(ABC):
 
     @abstractmethod
     def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
-        """Where it ends as far as the moments are known; readings are taken. Raises CalendarError for a date outside the calendar."""
+        """Where it ends as far as the moments are known; readings are taken."""
 
     @abstractmethod
     def length(self) -> Amount | None:
@@ -158,7 +164,10 @@ class Limit(LimitForm):
         start, length = moments(start_word(self.start)), self.length()
         if length is None:
             return LimitEnd(None, start, settled=True)
-        return LimitEnd(None, None, settled=False) if start is None else LimitEnd(calendar.end_of(length, start), start, settled=True)
+        if start is None:
+            return LimitEnd(None, None, settled=False)
+        end, doubt = calendar.end_of(length, start)
+        return LimitEnd(end, start, settled=True, doubt=doubt)
 
     def length(self) -> Amount | None:
         """Its length."""
@@ -225,13 +234,13 @@ class _Several(LimitForm):
         parts = [one.loosened(other) for one, other in zip(self.limits, now.limits, strict=True)]
         return None if None in parts else any(parts)
 
-    def _known_end(self, parts: list[LimitEnd], pick: Callable[[Iterable[float]], float]) -> LimitEnd:
+    def _known_end(self, parts: list[LimitEnd], pick: Callable[[Iterable[float]], float], doubt: Doubt | None) -> LimitEnd:
         settled = all(part.settled for part in parts)
         ends = {part.minute: part.anchor for part in reversed(parts) if part.minute is not None}
         if not ends:
-            return LimitEnd(None, next((part.anchor for part in parts if part.anchor is not None), None), settled)
+            return LimitEnd(None, next((part.anchor for part in parts if part.anchor is not None), None), settled, doubt)
         end = pick(ends)
-        return LimitEnd(end, ends[end], settled)
+        return LimitEnd(end, ends[end], settled, doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +252,11 @@ class FirstOf(_Several):
 
     def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
         """The earliest end known so far, which may still move forward. A limit of unstated length sets none."""
-        return self._known_end([part.end(moments, calendar) for part in self.limits], min)
+        parts = [part.end(moments, calendar) for part in self.limits]
+        first = min((part.minute for part in parts if part.minute is not None and part.doubt is None), default=inf)
+        # A doubtful end that cannot come before a certain one changes nothing.
+        doubt = min((part.doubt for part in parts if part.doubt is not None and part.doubt.earliest < first), key=_earliest, default=None)
+        return self._known_end(parts, min, doubt)
 
     def length(self) -> Amount | None:
         """The shortest."""
@@ -264,7 +277,10 @@ class LastOf(_Several):
     def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
         """The latest end; unknown until all are known."""
         parts = [part.end(moments, calendar) for part in self.limits]
-        return self._known_end(parts, max) if all(part.settled for part in parts) else LimitEnd(None, None, settled=False)
+        if not all(part.settled for part in parts):
+            return LimitEnd(None, None, settled=False)
+        doubt = max((part.doubt for part in parts if part.doubt is not None), key=_earliest, default=None)
+        return self._known_end(parts, max, doubt)
 
     def length(self) -> Amount | None:
         """The longest; the later of a length and of silence has no end."""
@@ -357,6 +373,9 @@ LimitField = Annotated[LimitForm | None, BeforeValidator(parse_limit), WithJsonS
 
 
 # -- words and comparison ----------------------------------------------------------------------------------------------------
+
+
+_earliest = attrgetter("earliest")
 
 
 def _alternatives(limits: tuple[LimitForm, ...], terms: Terms) -> Phrase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.calendar import Doubt
 from sim.plan.rule import Rule
 from sim.record import Row
 
@@ -18,7 +19,8 @@ class Obligation:
 
     `bearer` None means that the plan names nobody; `recipients` None that it names no recipient. `anchor` is the
     minute from which the limit runs, `due` the minute at which it ends; both None while unknown, and `due` None where
-    the plan sets no limit. `due_known` says that nothing which is still unknown could move `due`.
+    the plan sets no limit. `due_known` says that nothing which is still unknown could move `due`; with a `doubt` it is what
+    is assumed of days that the calendar does not know.
     """
 
     __slots__ = (
@@ -26,6 +28,7 @@ class Obligation:
         "anchor",
         "bearer",
         "done",
+        "doubt",
         "due",
         "due_known",
         "note",
@@ -48,6 +51,7 @@ class Obligation:
         self.anchor: float | None = None
         self.due: float | None = None
         self.due_known = False
+        self.doubt: Doubt | None = None
         self.done: Row | None = None
         self.state = OPEN
         self.note = ""

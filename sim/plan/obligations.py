@@ -191,7 +191,8 @@ class DutyBook:
         elif rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
         else:
-            obligation.due, obligation.anchor, obligation.due_known = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
+            end = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
+            obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = end
         if obligation.due is not None and obligation.due != before:
             changes.append(Change("due-known", obligation))
 

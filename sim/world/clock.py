@@ -82,7 +82,7 @@ class Hours:
         return self._night
 
     def is_day_off(self) -> bool:
-        """Whether today is no working day. Raises CalendarError for a day that the calendar does not cover."""
+        """Whether today is no working day."""
         if self._env.now >= self._until:
             self._look()
         if self._day_off is None:

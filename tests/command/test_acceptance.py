@@ -174,7 +174,7 @@ def test_help_loads_neither_numpy_nor_simpy_nor_matplotlib(tmp_path):
     assert not loaded & {"numpy", "simpy", "matplotlib", "pydantic", "scipy", "rich"}
 
 
-@pytest.mark.parametrize("kind", ["plan", "resources", "scenario", "revision", "record"])
+@pytest.mark.parametrize("kind", ["plan", "resources", "scenario", "revision", "calendar", "record"])
 def test_every_schema_is_printed(kind, capsysbinary):
     assert here("schema", kind) == 0
     assert json.loads(capsysbinary.readouterr().out)

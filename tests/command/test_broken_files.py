@@ -24,7 +24,8 @@ from analysis.logs.reading import read_log
 from analysis.report.as_tables import ReportTable
 from analysis.report.as_text import reading_parts, row_parts
 from sim.errors import InputError, shown
-from sim.inputs.assembly import calendar_for
+from sim.inputs.assembly import shipped_calendar
+from sim.inputs.calendars import check_calendar_document, load_calendar_file, start_on
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, check_revision_document
 from sim.inputs.scenario import check_scenario_document
@@ -120,7 +121,7 @@ def check_resources(made: dict[str, Any]) -> None:
 
 def check_scenario(made: dict[str, Any]) -> None:
     scenario = check_scenario_document(made, FILE, *shanting())
-    calendar_for(scenario.scenario.start, FILE)
+    start_on(load_calendar_file(shipped_calendar()), scenario.scenario.start, FILE)
     mistakes = tuple(mistakes_in_scenario(scenario, *shanting(), FILE))
     if mistakes:
         raise InputError(mistakes)
@@ -129,6 +130,10 @@ def check_scenario(made: dict[str, Any]) -> None:
 def check_revision(made: dict[str, Any]) -> None:
     revision = check_revision_document(made, FILE)
     check_plan_document(apply(document("shanting/plan.toml"), document("shanting/resources.toml"), [revision])[0], FILE)
+
+
+def check_calendar(made: dict[str, Any]) -> None:
+    check_calendar_document(made, FILE)
 
 
 FILE = "broken.toml"
@@ -141,6 +146,7 @@ BROKEN: dict[str, tuple[int, Callable[[dict[str, Any]], None]]] = {
     "shanting/scenarios/person-of-three-posts-away.toml": (90, check_scenario),
     "shanting/revisions/one-desk.toml": (30, check_revision),
     "shanting/revisions/partial-first-report.toml": (30, check_revision),
+    "calendar-cn.toml": (60, check_calendar),
 }
 
 

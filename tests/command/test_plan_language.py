@@ -14,7 +14,8 @@ import pytest
 from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
-from sim.inputs.assembly import calendar_text, find_plan
+from sim.inputs.assembly import find_plan, shipped_calendar
+from sim.inputs.calendars import load_calendar_file
 from sim.inputs.schema import keys_of, models_in
 from sim.plan.loader import load_plan
 from sim.plan.model import Plan
@@ -66,7 +67,7 @@ def judged(folder: Path, plans: Path, block: Block, row: tuple[str, ...]) -> lis
     assert log.problems == ()
     start = datetime.fromisoformat(log.record.header.start).replace(tzinfo=None)
     seen = None if until == LEFT_OUT else (moment(until, start) - start).total_seconds() / 60
-    found = judge_log(log, judging_rulebook(plan, None), calendar_text(), until=seen)
+    found = judge_log(log, judging_rulebook(plan, None), load_calendar_file(shipped_calendar()), until=seen)
     return [one.status for one in found.judgement.verdicts if one.rule == block.given.get("duty", one.rule)]
 
 

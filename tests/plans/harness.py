@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.drill import run
-from sim.inputs.assembly import Inputs, calendar_for
+from sim.inputs.assembly import Inputs, shipped_calendar
+from sim.inputs.calendars import load_calendar_file
 from sim.inputs.resources import check_resources_document
 from sim.inputs.scenario import check_scenario_document
 from sim.plan.loader import check_plan_document
@@ -31,7 +32,7 @@ def setting_of(found: Documents) -> Setting:
     resources = check_resources_document(found["resources"], "resources.toml", plan)
     scenario = check_scenario_document(found["scenario"], "scenario.toml", plan, resources)
     inputs = Inputs(
-        plan=plan, resources=resources, scenario=scenario, calendar=calendar_for(scenario.scenario.start),
+        plan=plan, resources=resources, scenario=scenario, calendar=load_calendar_file(shipped_calendar()).at(scenario.scenario.start),
         lineage=((plan.plan.id, digest(plan)),), resources_digest=digest(resources), scenario_digest=digest(scenario),
     )  # fmt: skip
     return Setting(inputs)

@@ -28,7 +28,7 @@ DOMAINS = ("accident", "cyber", "school", "bureau")
 BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads((CASES / f"{domain}.plan.toml").read_text(encoding="utf-8")))) for domain in DOMAINS}
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    first_year=2026, last_year=2026,
+    years=frozenset({2026}),
 )  # fmt: skip
 HEADER = Header(
     version="0", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T08:00:00+08:00", horizon_min=0.0,

@@ -7,7 +7,8 @@ from pathlib import Path
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
 from analysis.report.model import LogReport
-from sim.inputs.assembly import calendar_text
+from sim.inputs.assembly import shipped_calendar
+from sim.inputs.calendars import load_calendar_file
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 
@@ -73,4 +74,4 @@ def write_log(folder: Path, text: str = LOG) -> Path:
 
 def judged(folder: Path, text: str = LOG, **options: object) -> LogReport:
     """The log judged by the plan."""
-    return judge_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), calendar_text(), **options)  # type: ignore[arg-type]  # tests hand options on
+    return judge_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), load_calendar_file(shipped_calendar()), **options)  # type: ignore[arg-type]  # tests hand options on

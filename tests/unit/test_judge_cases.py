@@ -21,7 +21,7 @@ DOMAINS = ("accident", "cyber", "school", "bureau")
 ROLES = {"class": "class-3b", "unit": "mill"}
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    first_year=2026, last_year=2027,
+    years=frozenset(range(2026, 2028)),
 )  # fmt: skip
 
 

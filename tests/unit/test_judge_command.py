@@ -50,7 +50,7 @@ def test_the_document_has_the_keys_of_a_run_and_those_of_a_log(folder):
     document = judge_json(folder)
 
     assert document["schema"] == "drill.judge/2"
-    run = {"header", "until_min", "duties", "measures", "silences", "outcome", "expectations", "story", "names"}
+    run = {"header", "until_min", "duties", "measures", "silences", "outcome", "expectations", "story", "remarks", "names"}
     assert run | {"log", "problems", "coverage", "readings", "chain", "contradictions", "forms", "why"} <= set(document)
     assert document["coverage"] == {"asked": 4, "evaluated": 3, "undecided": 1, "share": 0.75}
     reading = document["readings"][0]

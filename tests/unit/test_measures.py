@@ -29,7 +29,7 @@ from sim.words.lengths import clock
 
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    first_year=2026, last_year=2026,
+    years=frozenset({2026}),
 )  # fmt: skip
 PLAN = Plan.model_validate(tomllib.loads((Path(__file__).parent.parent / "cases" / "bureau.plan.toml").read_text(encoding="utf-8")))
 TELL = Duty.model_validate({

@@ -10,7 +10,7 @@ from sim.record import Row
 
 MONDAY = Calendar(
     start=datetime(2026, 3, 9, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    first_year=2026, last_year=2026,
+    years=frozenset({2026}),
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from sim.record import Row
 # Friday 27 February 2026, 16:00; Monday 2 March is a holiday, and Saturday 7 March is worked in exchange.
 FRIDAY = Calendar(
     start=datetime(2026, 2, 27, 16), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset({date(2026, 3, 2)}),
-    workdays=frozenset({date(2026, 3, 7)}), first_year=2026, last_year=2026,
+    workdays=frozenset({date(2026, 3, 7)}), years=frozenset({2026}),
 )  # fmt: skip
 MIDNIGHT = 8 * 60.0  # of the first day, in minutes since the start
 DAY = 1440.0

@@ -19,7 +19,7 @@ from sim.record import Header, Record, Row
 
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    first_year=2026, last_year=2026,
+    years=frozenset({2026}),
 )  # fmt: skip
 PLAN = tomllib.loads((Path(__file__).parent.parent / "cases" / "bureau.plan.toml").read_text(encoding="utf-8"))
 GO = [

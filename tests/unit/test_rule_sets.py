@@ -9,7 +9,8 @@ import pytest
 from analysis.judge import judging_rulebook
 from analysis.logs.reading import read_log
 from analysis.report.build import judge_log
-from sim.inputs.assembly import calendar_text, find_plan, plans
+from sim.inputs.assembly import find_plan, plans, shipped_calendar
+from sim.inputs.calendars import load_calendar_file
 from sim.inputs.resources import load_resources
 from sim.plan.loader import load_plan
 
@@ -24,7 +25,7 @@ def judged(name):
     if "until" in expected:
         start = datetime.fromisoformat(log.record.header.start)
         until = (datetime.fromisoformat(expected["until"]) - start).total_seconds() / 60
-    return log, judge_log(log, judging_rulebook(plan, resources), calendar_text(), until=until), expected
+    return log, judge_log(log, judging_rulebook(plan, resources), load_calendar_file(shipped_calendar()), until=until), expected
 
 
 @pytest.mark.parametrize("name", plans())

@@ -15,7 +15,7 @@ from analysis.experiment.bench import Bench
 from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
-from analysis.undated import NO_DATE
+from sim.calendar import NO_DATE
 from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
@@ -130,8 +130,8 @@ def test_a_document_holds_a_reason_as_a_sentence_and_as_a_code():
 
 
 def test_the_reason_of_an_unknown_day_has_words_in_both_languages():
-    assert NO_DATE.of("en") == "the limit is in days, and the calendar does not know the date"
-    assert "日历" in NO_DATE.of("zh")
+    assert NO_DATE.of("en") == "the limit is in days, and the log has no date to count them from"
+    assert "日期" in NO_DATE.of("zh")
 
 
 def test_a_sentence_about_rows_can_be_told_with_a_readers_numbers():
