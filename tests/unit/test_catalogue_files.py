@@ -7,8 +7,8 @@ import pickle
 from pathlib import Path
 
 import pytest
-from analysis.report.plan_changes import told_changes
 
+from analysis.plan.changes import told_changes
 from sim.documents import read_toml
 from sim.inputs.resources import check_resources_document
 from sim.inputs.revisions import apply, load_revision
@@ -24,6 +24,8 @@ GOOD = 'msgid "room.good"\nmsgstr "{name} is good"\n'
 
 def catalogues():
     spec = importlib.util.spec_from_file_location("catalogues", ROOT / "tools" / "catalogues.py")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
