@@ -40,7 +40,7 @@ from sim.plan.starts import STARTS
 from sim.references import POINTER, KindWord
 from sim.text import Condition, OwnId, Ref, Says, Text
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORCES, FORMS, KINDS
-from sim.words import LANGUAGES, InLanguages, Said, phrase, words
+from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -130,7 +130,9 @@ def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     if origin is Literal:
         return one_or_other([_written(part) for part in parts])
     if origin in (Union, UnionType):
-        return one_or_other([_allowed(part, ()) for part in parts if part is not type(None)])
+        kept = [part for part in parts if part not in (type(None), Phrase)]  # a phrase stands in no file
+        whole = [part for part in kept if get_origin(part) is Annotated and Says("choice") in get_args(part)]  # says of a flag too what it may be
+        return one_or_other([_allowed(part, ()) for part in whole or kept])
     if origin is tuple:
         return phrase("language.allowed.list", what=_allowed(parts[0], ()))
     if origin is dict:
