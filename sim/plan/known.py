@@ -13,7 +13,7 @@ from sim.documents import Mistakes, Steps, listed
 from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
-from sim.plan.model import Plan, Reading
+from sim.plan.model import Body, Group, Plan, Post, Reading
 from sim.references import POINTER, Ids, Leaf, LeafCheck, own_ids, put
 from sim.text import Condition, FactValues
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
@@ -37,7 +37,7 @@ CLOSED: dict[str, tuple[str, ...]] = {"act": tuple(ACTS), "kind": KINDS, "channe
 
 def party_words(plan: Plan) -> dict[str, str]:
     """What a reader may call a body, a post or a group, and its id: the id, a name, another name; a body wins where one word is shared."""
-    entries = (*plan.group, *plan.post, *plan.body)
+    entries: tuple[Group | Post | Body, ...] = (*plan.group, *plan.post, *plan.body)
     named = {word: entry.id for entry in entries for word in (*map(entry.name.of, LANGUAGES), *entry.aliases)}
     return named | {entry.id: entry.id for entry in entries}
 
