@@ -128,6 +128,10 @@ class Text(Entry):
         table = {"type": "object", "properties": each, "required": list(cls.model_fields), "additionalProperties": False}
         return {"title": cls.__name__, "description": cls.__doc__, "anyOf": [{"type": "string"}, table]}
 
+    def written(self) -> dict[str, str]:
+        """The text in the languages that the file gives, so that a further language of the product changes no record."""
+        return {lang: self.of(lang) for lang in (*type(self).model_fields, *self.__pydantic_extra__)}
+
     def of(self, lang: str) -> str:
         """The words in `lang`; where there are none, those in English, and else in any language."""
         return in_language({**self.__dict__, **self.__pydantic_extra__}, lang)

@@ -10,14 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-KINDS: tuple[str, ...] = (
-    "occurred", "risk-found", "scene", "noticed", "estimated", "warned", "lifted", "assigned", "called", "unanswered",
-    "busy", "lost", "reported", "received", "verified", "classified", "regraded", "proposed", "requested", "approved",
-    "ordered", "activated", "notified", "filed", "dispatched", "arrived", "checked-in", "command-established",
-    "reception-opened", "registered", "representatives-chosen", "heard", "answered", "persuaded", "returned-home",
-    "moved-up", "cleared", "hurt", "dispersed", "expanded", "support-requested", "assessed", "ended", "stood-down",
-    "published", "fed-back", "expectation-missed", "decision", "inject", "fault", "prepared", "performed", "released",
-)  # fmt: skip
+# How readily a kind of row is told in the story of a run: what turned the event always, then the steps on its way, then what was done in
+# passing; never the truth behind it and the noise of phones.
+Telling = Literal["turn", "step", "passing", "never"]
+TOLD: dict[str, Telling] = {
+    "occurred": "turn", "risk-found": "turn", "scene": "never", "noticed": "step", "estimated": "step", "warned": "turn", "lifted": "passing",
+    "assigned": "passing", "called": "never", "unanswered": "never", "busy": "never", "lost": "turn", "reported": "step", "received": "passing",
+    "verified": "step", "classified": "turn", "regraded": "turn", "proposed": "step", "requested": "step", "approved": "step",
+    "ordered": "passing", "activated": "turn", "notified": "passing", "filed": "passing", "dispatched": "step", "arrived": "step",
+    "checked-in": "passing", "command-established": "turn", "reception-opened": "turn", "registered": "turn", "representatives-chosen": "turn",
+    "heard": "turn", "answered": "turn", "persuaded": "step", "returned-home": "step", "moved-up": "turn", "cleared": "turn", "hurt": "turn",
+    "dispersed": "turn", "expanded": "turn", "support-requested": "step", "assessed": "step", "ended": "turn", "stood-down": "passing",
+    "published": "turn", "fed-back": "passing", "expectation-missed": "turn", "decision": "never", "inject": "step", "fault": "turn",
+    "prepared": "passing", "performed": "passing", "released": "never",
+}  # fmt: skip
+KINDS: tuple[str, ...] = tuple(TOLD)
 UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
 UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
 
@@ -33,6 +40,23 @@ FaultKind = Literal[
     "leader elsewhere", "bus breakdown",
 ]  # fmt: skip
 FAULTS: tuple[FaultKind, ...] = get_args(FaultKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carries a message: which faults keep it from working, and whether one answers at once, so that saying is hearing."""
+
+    fails_by: tuple[FaultKind, ...]
+    heard_as_said: bool
+
+
+CARRIERS: dict[str, Carrier] = {
+    "phone": Carrier(("line down", "phone off"), heard_as_said=True),  # who does not answer may also be away
+    "network": Carrier(("network down",), heard_as_said=False),
+    "runner": Carrier((), heard_as_said=False),
+    "in person": Carrier((), heard_as_said=True),
+    "self": Carrier((), heard_as_said=False),
+}
 TASKS: tuple[str, ...] = ("talk", "decide")  # what takes people time beside the acts that a plan may ask for
 
 # What hands do for an act, beside the work: a message is told, a look brings facts; most acts are done and written down.

@@ -11,18 +11,36 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator
+from pydantic.fields import FieldInfo
 
 from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
 from analysis.plan.page import markdown_row
+from analysis.verdicts import STATUSES
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
+from sim.distributions import parse_distribution
+from sim.documents import one_or_other
+from sim.durations import NONE_STATED, parse_amount, parse_clock, parse_span
 from sim.inputs.assembly import default_plan, find_plan
 from sim.inputs.resources import load_resources
+from sim.inputs.schema import keys_of, models_in, table_words
+from sim.plan.expression import When
+from sim.plan.known import CLOSED
+from sim.plan.limits import parse_limit
 from sim.plan.loader import load_plan
-from sim.vocabulary import ACTS, EFFECTS
-from sim.words import InLanguages
+from sim.plan.model import Plan
+from sim.plan.starts import STARTS
+from sim.references import POINTER, KindWord
+from sim.text import Condition, OwnId, Ref, Says, Text
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORCES, FORMS, KINDS
+from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -71,12 +89,166 @@ def task_times() -> str:
     return _table(["act", "form", "by", "mean, min", "source", "range"], rows)
 
 
+# -- the language of plans ---------------------------------------------------------------------------------------------------
+
+_READ = {parse_limit: "limit", parse_amount: "length", parse_span: "length", parse_clock: "clock", parse_distribution: "distribution"}
+_SHAPES = {bool: "shape.flag", int: "shape.whole-number", float: "shape.number", str: "shape.text"}
+_MODELS = tuple(model for model in models_in(Plan) if model is not Text)
+_LISTS: dict[str, tuple[str, ...]] = {
+    "kind": KINDS, "form": FORMS, "channel": CHANNELS, "effect": EFFECTS, "force": FORCES, "start": STARTS, "status": STATUSES,
+}  # fmt: skip
+
+
+def _path(model: type[BaseModel]) -> str:
+    """Where a model stands in a plan file: `duty`, or `grade.any` for what is held in another."""
+    if model is Plan:
+        return ""
+    return next(_joined(holder, key) for holder in _MODELS for key, field in holder.model_fields.items() if model in _inside(field.annotation))
+
+
+def _joined(model: type[BaseModel], key: str) -> str:
+    path = _path(model)
+    return f"{path}.{key}" if path else key
+
+
+def _inside(shape: Any) -> Iterator[type]:
+    for part in get_args(shape) or (shape,):
+        if isinstance(part, type):
+            yield part
+        else:
+            yield from _inside(part) if get_args(part) else ()
+
+
+def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
+    """What may stand in a field, for a reader."""
+    for mark in marks:
+        if (said := _marked(mark)) is not None:
+            return said
+    origin, parts = get_origin(shape), get_args(shape)
+    if origin is Annotated:
+        return _allowed(parts[0], (*parts[1:], *marks))
+    if origin is Literal:
+        return one_or_other([_written(part) for part in parts])
+    if origin in (Union, UnionType):
+        kept = [part for part in parts if part not in (type(None), Phrase)]  # a phrase stands in no file
+        whole = [part for part in kept if get_origin(part) is Annotated and Says("choice") in get_args(part)]  # says of a flag too what it may be
+        return one_or_other([_allowed(part, ()) for part in whole or kept])
+    if origin is tuple:
+        return phrase("language.allowed.list", what=_allowed(parts[0], ()))
+    if origin is dict:
+        return phrase("language.allowed.pairs", key=_allowed(parts[0], ()), value=_allowed(parts[1], ()))
+    if shape is Text:
+        return phrase("language.allowed.text")
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        return phrase("language.allowed.entry", keys=tuple(f"`{key}`" for key in keys_of(shape)))
+    return phrase("language.allowed.condition" if shape is When else _SHAPES.get(shape, "language.allowed.any"))
+
+
+def _marked(mark: Any) -> Said | None:
+    match mark:
+        case Ref():
+            return _reference(mark)
+        case OwnId():
+            return phrase("shape.id")
+        case Condition():
+            return phrase("language.allowed.condition")
+        case Says(what):
+            return phrase(f"says.{what}")
+        case BeforeValidator(func=func) if func in _READ:
+            return phrase(f"language.allowed.{_READ[func]}")
+    return None
+
+
+def _reference(ref: Ref) -> Said:
+    what: Said = one_or_other([KindWord(kind) for kind in ref.kinds if kind != POINTER])
+    others = [*(f"`{word}`" for word in ref.also), *(f"`{kind}:ID`" for kind in ref.prefixed), *(["`@…`"] if POINTER in ref.kinds else [])]
+    others += [_written(NONE_STATED)] if ref.none else []
+    said = phrase("language.allowed.one-of" if set(ref.kinds) <= CLOSED.keys() else "language.allowed.id-of", what=what)
+    return phrase("language.allowed.prefixed", what=said, prefixed=one_or_other(others)) if others else said
+
+
+def _usual(field: FieldInfo) -> Said:
+    if field.is_required():
+        return phrase("language.allowed.needed")
+    usual = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(usual, bool):
+        return f"`{str(usual).lower()}`"
+    return _written(usual) if isinstance(usual, str) and usual else _NOTHING
+
+
+def _written(word: str) -> str:
+    """A word as a file writes it."""
+    return f'`"{word}"`'
+
+
+def keys_table(model: type[BaseModel], lang: str) -> str:
+    """Each key of a table of a plan: what it is, what it may hold, what holds without it; and which keys refer to the table."""
+    say = words(lang)
+    rows = []
+    for (key, told), field in zip(keys_of(model).items(), model.model_fields.values(), strict=True):
+        allowed = _allowed(field.annotation, tuple(field.metadata)) if model is not Plan else _as_table(key, field)
+        rows.append([f"`{key}`", say.tell(told), say.tell(allowed), say.tell(_usual(field))])
+    head = [say(f"language.column.{name}") for name in ("key", "what", "allowed", "usual")]
+    referring = list(_referring(model))
+    after = f"\n{say('language.referred', keys=referring)}\n" if referring else ""
+    return f"{say.tell(table_words(model))}{say('language.stop')}\n\n{_table(head, rows)}{after}"
+
+
+def _as_table(key: str, field: FieldInfo) -> str:
+    """How a file begins an entry of one of its tables."""
+    return f"`[[{key}]]`" if get_origin(field.annotation) is tuple else f"`[{key}]`"
+
+
+def _referring(model: type[BaseModel]) -> Iterator[str]:
+    """The keys that may hold the id of an entry of a table."""
+    if not any(isinstance(mark, OwnId) for field in model.model_fields.values() for mark in field.metadata):
+        return
+    kind = _path(model)
+    for other in _MODELS:
+        for key, field in other.model_fields.items():
+            if any(kind in (*ref.kinds, *ref.prefixed) for ref in _references(field.annotation, field.metadata)):
+                yield f"`{_joined(other, key)}`"
+
+
+def _references(shape: Any, marks: Iterable[Any]) -> Iterator[Ref]:
+    yield from (mark for mark in marks if isinstance(mark, Ref))
+    parts = get_args(shape)
+    if get_origin(shape) is Annotated:
+        yield from _references(parts[0], parts[1:])
+        return
+    for part in parts:
+        yield from _references(part, ())
+
+
+def closed_list(family: str, lang: str) -> str:
+    """The words of a closed list, and what each is called."""
+    say = words(lang)
+    rows = [[f"`{one}`", say(f"{family}.{one}")] for one in _LISTS[family]]
+    return _table([say("language.column.word"), say("language.column.called")], rows)
+
+
+def act_list(lang: str) -> str:
+    """Each act, the kind of row that shows that it was done, and the form that it has without another."""
+    say = words(lang)
+    rows = [[f"`{verb}`", say(f"act.{verb}"), f"`{act.kind}`", f"`{act.form}`" if act.form else _NOTHING] for verb, act in ACTS.items()]
+    return _table([say(f"language.column.{name}") for name in ("word", "called", "row", "form")], rows)
+
+
+def _in_languages(name: str, make: Callable[[str], str]) -> dict[str, Callable[[], str]]:
+    return {f"{name}-{lang}": partial(make, lang) for lang in LANGUAGES}
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "plan-coverage": plan_coverage,
     "acts": acts,
     "crowd-assumptions": crowd_assumptions,
     "task-times": task_times,
+    **_in_languages("acts", act_list),
 }
+for _model in _MODELS:
+    TABLES |= _in_languages(f"keys-{_path(_model).replace('.', '-') or 'file'}", partial(keys_table, _model))
+for _family in _LISTS:
+    TABLES |= _in_languages(f"list-{_family}", partial(closed_list, _family))
 
 
 def filled(text: str) -> str:

@@ -10,10 +10,11 @@ from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
-from sim.vocabulary import ACTS, SENT_KINDS
+from sim.vocabulary import ACTS, CARRIERS, SENT_KINDS
 
 ASSUMED = {"assumed": "receipt"}
-_AT_ONCE = ("phone", "in person", None)  # a channel on which saying and hearing are one
+# Where a message is heard as it is said; of one without a channel the same is assumed.
+_AT_ONCE = frozenset({None, *(channel for channel, carrier in CARRIERS.items() if carrier.heard_as_said)})
 
 
 def only_forms(plan: Plan) -> dict[str, str]:

@@ -7,25 +7,13 @@ from __future__ import annotations
 
 from analysis.report.model import RunReport, StoryMoment
 from sim.record import Record, Row, sending_of
-from sim.vocabulary import SENT_KINDS
-from sim.words import Names, words
+from sim.vocabulary import SENT_KINDS, TOLD
+from sim.words import Names, in_language, words
 from sim.words.lengths import clock
 
-# Rows that a reader of the story does not need: the truth behind it, and the noise of phones.
-_UNTOLD = frozenset({"scene", "called", "busy", "unanswered", "decision", "released"})
 _TRICKLES = frozenset({"returned-home", "moved-up"})
 _TRICKLE_MIN = 30.0
 _MOST_TOLD = 60
-# What turned the event is always told first; then what made it known and moved people; then what was done in passing.
-_TURNS = frozenset({
-    "occurred", "risk-found", "warned", "classified", "regraded", "activated", "expanded", "command-established", "reception-opened",
-    "registered", "representatives-chosen", "heard", "answered", "moved-up", "cleared", "hurt", "dispersed", "ended", "fault",
-    "expectation-missed", "published", "lost",
-})  # fmt: skip
-_STEPS = frozenset({
-    "noticed", "verified", "estimated", "assessed", "proposed", "requested", "approved", "dispatched", "arrived", "persuaded",
-    "returned-home", "support-requested", "reported", "inject",
-})  # fmt: skip
 _REPORTS = frozenset({"initial", "follow-up", "final", "partial", "proposal", "request", "end", "support", "warning", "warning-information"})
 _TASKS = frozenset({"performed", "prepared"})  # rows that say little beside what the task was
 _HABIT = "habit:"
@@ -38,7 +26,7 @@ def story_of(record: Record, until_min: float) -> tuple[list[StoryMoment], int]:
     seen_at = {row.cause for row in record.rows if row.kind in ("noticed", "fault") and row.cause is not None}
     told: dict[tuple[object, ...], list[Row]] = {}
     for row in record.rows:
-        if row.kind in _UNTOLD or row.time > until_min or (row.kind in SENT_KINDS and row.seq in arrived):
+        if TOLD.get(row.kind) == "never" or row.time > until_min or (row.kind in SENT_KINDS and row.seq in arrived):
             continue
         if row.kind == "inject" and row.seq in seen_at:
             continue  # what it brought about is told
@@ -72,9 +60,10 @@ def _ranks(groups: list[list[Row]]) -> list[int]:
 
 
 def _rank(row: Row) -> int:
-    if row.kind in _TURNS:
+    told = TOLD.get(row.kind)
+    if told == "turn":
         return 2 if row.facts.get("people") == 0 else 0
-    return 1 if row.kind in _STEPS or (row.kind == "received" and row.form in _REPORTS) else 2
+    return 1 if told == "step" or (row.kind == "received" and row.form in _REPORTS) else 2
 
 
 class Storyteller:
@@ -124,8 +113,8 @@ class Storyteller:
         if row.kind == "occurred":
             return self._names.of("event", row.about) if row.about and self._names.of("event", row.about) != row.about else ""
         text = row.facts.get("text")
-        if row.kind == "inject" and isinstance(text, dict) and text.get(self._names.lang):
-            return str(text[self._names.lang])
+        if row.kind == "inject" and isinstance(text, dict) and (said := in_language(text, self._names.lang)):
+            return said
         if row.form is None:
             return ""
         if row.kind not in _TASKS and self.say.knows(f"form.{row.form}"):

@@ -17,11 +17,9 @@ from sim.agents.desk import AWAY, Desk, Hand
 from sim.agents.task import Task
 from sim.inputs.scenario import Fault
 from sim.record import Row
-from sim.vocabulary import ACTS
+from sim.vocabulary import ACTS, CARRIERS
 from sim.world.clock import Order
 from sim.world.world import World
-
-_NO_LINE = ("line down", "phone off")
 
 
 class Sent(Enum):
@@ -72,12 +70,10 @@ def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Ev
     if channel == "phone":
         return (yield from _call(hand, task, message, receiver))
     entry = world.setting.channel(channel)
-    if channel == "network":
-        names = world.setting.fault_names
-        down = world.faults.any_of(("network down",), world.now, (channel, *names(message.actor), *names(message.to)), message.about)
-        if down is not None:
-            _write(world, "unanswered", message, channel, message.cause, {"fault": down.id})
-            return Sent.FAILED
+    down = _down(world, channel, message)
+    if down is not None:
+        _write(world, "unanswered", message, channel, message.cause, {"fault": down.id})
+        return Sent.FAILED
     row = _sent(desk, message, channel)
     if entry.loss and world.luck(f"{channel}/loss", message.subject) < entry.loss:
         _write(world, "lost", message, channel, row.seq)
@@ -138,10 +134,13 @@ def _dial(hand: Hand, message: Message, receiver: Desk) -> Generator[Event, Any,
 
 def _fault(world: World, message: Message, receiver: Desk) -> Fault | None:
     """Why nobody can be reached: nobody is there, the phone is off, or a line is down, here or there."""
-    names, faults, now = world.setting.fault_names, world.faults, world.now
-    return faults.any_of(_NO_LINE, now, ("phone", *names(message.to), *names(message.actor)), message.about) or faults.any_of(
-        AWAY, now, receiver.names, message.about
-    )
+    return _down(world, "phone", message) or world.faults.any_of(AWAY, world.now, receiver.names, message.about)
+
+
+def _down(world: World, channel: str, message: Message) -> Fault | None:
+    """Why a channel does not work between two: a fault of its kinds, with it as a whole, or here or there."""
+    names = world.setting.fault_names
+    return world.faults.any_of(CARRIERS[channel].fails_by, world.now, (channel, *names(message.to), *names(message.actor)), message.about)
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from sim.inputs.scenario import Course, Event, Inject
+from sim.inputs.scenario import Course, Event, Inject, Notice
 from sim.plan.conditions import Test
 from sim.plan.rule import Rule
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
-from sim.words import in_every_language
 from sim.world.clock import Order
 from sim.world.scene import Scene
 from sim.world.setting import grade_by
@@ -125,39 +126,42 @@ def _fault_begins(world: World, fault: str, cause: int | None = None) -> None:
 
 def put_in(world: World, inject: Inject, cause: Row | None = None) -> None:
     """Put in an inject: what it says and what it changes are one datum."""
-    said = dict(inject.facts) | dict(_noticed(inject)) | {"text": in_every_language(inject.text)}
+    said = dict(inject.facts) | dict(_noticed(inject)) | {"text": inject.text.written()}
     row = world.write("inject", about=inject.event, form=inject.id, cause=None if cause is None else cause.seq, facts=said)
-    if inject.facts:
-        world.truth(world.scenes[inject.event], inject.facts)
-    if inject.fault:
-        _fault_begins(world, inject.fault, row.seq)
-    if inject.rumour:
-        world.scenes[inject.event].rumour(inject.rumour, world.now)
-    if inject.people:
-        world.scenes[inject.event].join(inject.people, world.now)
-    if inject.notice is not None:
-        _notice(world, inject, inject.notice.body, row)
+    for change, carry_out in CHANGES.items():
+        if asked := getattr(inject, change):
+            carry_out(world, inject.event, asked, row)
 
 
 def _noticed(inject: Inject) -> dict[str, object]:
     return {} if inject.notice is None else inject.notice.facts
 
 
-def _notice(world: World, inject: Inject, told: str, row: Row) -> None:
-    body = _bound(world, inject.event, told)
+def _notice(world: World, event: str, notice: Notice, row: Row) -> None:
+    body = _bound(world, event, notice.body)
     desk = world.desk_of(body)
-    noticed = world.write("noticed", body, about=inject.event, cause=row.seq, facts=_seen_from_far(world, inject))
+    noticed = world.write("noticed", body, about=event, cause=row.seq, facts=_seen_from_far(world, event, notice))
     if desk is not None:
         desk.learn(noticed)
 
 
-def _seen_from_far(world: World, inject: Inject) -> dict[str, object]:
+def _seen_from_far(world: World, event: str, notice: Notice) -> dict[str, object]:
     """What is noticed: what the inject says, and otherwise what is plain to see."""
-    if said := _noticed(inject):
-        return dict(said)
-    scene = world.scenes[inject.event]
+    if notice.facts:
+        return dict(notice.facts)
+    scene = world.scenes[event]
     plain = world.setting.inputs.scenario.event
-    return next((_plain_to_see(scene, event) for event in plain if event.id == inject.event), {})
+    return next((_plain_to_see(scene, entry) for entry in plain if entry.id == event), {})
+
+
+# What each change of an inject does, in the order in which they are carried out: one entry for each field that is a change.
+CHANGES: dict[str, Callable[[World, str, Any, Row], None]] = {
+    "facts": lambda world, event, facts, _: world.truth(world.scenes[event], facts),
+    "fault": lambda world, _, fault, row: _fault_begins(world, fault, row.seq),
+    "rumour": lambda world, event, strength, _: world.scenes[event].rumour(strength, world.now),
+    "people": lambda world, event, group, _: world.scenes[event].join(group, world.now),
+    "notice": _notice,
+}
 
 
 def _plain_to_see(scene: Scene, event: Event) -> dict[str, object]:

@@ -161,9 +161,9 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
 @lang_option
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.inputs.checking import schema_of
+    from sim.inputs.schema import schema_of
 
-    print_json(schema_of(kind))
+    print_json(schema_of(kind, language()))
 
 
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The kinds of input file: files of any kind checked together, with the faults of all of them, and the JSON Schema of each kind."""
+"""Checks files of any kind together, and gathers the faults of all of them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-
 from sim.documents import read_toml
-from sim.errors import InputError, Mistake, nearest
+from sim.errors import InputError, Mistake
 from sim.inputs.assembly import calendar_for, find_plan
 from sim.inputs.resources import Resources, check_resources_document
-from sim.inputs.revisions import RevisionDocument, apply, load_revision
+from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
+from sim.inputs.schema import DOCUMENTS
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.record import Header, Row
-from sim.text import Entry
 from sim.words import phrase
 
 T = TypeVar("T")
-_DOCUMENTS: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument}
-KINDS_OF_FILE = (*_DOCUMENTS, "record")
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 # Looks at a scenario that can be read, with its plan and resources and the name of its file, for what the readers of files do not know.
@@ -63,9 +57,9 @@ class _FilesCheck:
         document = self._try(lambda: read_toml(path))
         if document is None:
             return
-        kind = next((kind for kind in _DOCUMENTS if kind in document), None)
+        kind = next((kind for kind in DOCUMENTS if kind in document), None)
         if kind is None:
-            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in _DOCUMENTS))
+            allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in DOCUMENTS))
             self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
             return
         self._documents[path], self._kinds[path] = document, kind
@@ -123,17 +117,3 @@ def _homes(path: Path) -> tuple[Path, ...]:
     """Where the plan of a file may stand: beside it, and for a file in a folder of scenarios or revisions above that folder."""
     beside = path.parent
     return (beside, beside.parent) if beside.name in ("scenarios", "revisions") else (beside,)
-
-
-# -- JSON Schema, so that editors complete and check -------------------------------------------------------------------------
-
-
-def schema_of(kind: str) -> dict[str, Any]:
-    """The schema of a kind of file; for the record, of one line of it. Raises InputError for an unknown kind."""
-    if kind not in KINDS_OF_FILE:
-        raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE, hint=nearest(kind, KINDS_OF_FILE))
-    if kind in _DOCUMENTS:
-        return {"$schema": _DRAFT, **_DOCUMENTS[kind].model_json_schema(by_alias=True, mode="validation")}
-    lines, definitions = msgspec.json.schema_components((Header, Row), ref_template="#/$defs/{name}")
-    head = {"$schema": _DRAFT, "title": "Record", "description": "One line of a record: first the header, then rows."}
-    return {**head, "oneOf": list(lines), "$defs": definitions}

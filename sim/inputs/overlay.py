@@ -176,7 +176,7 @@ _PLACES = ("before", "after")  # where an added entry stands; no entry has field
 class Repeal(Entry):
     """Why an entry no longer holds. In a plan, `clause` is the revision's own."""
 
-    clause: str = Field(default="", description="the clause of the revision that repeals it")
+    clause: str = ""
     reason: Text
 
 

@@ -17,8 +17,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from sim.documents import SEPARATOR, Mistakes, place_of, read_toml
 from sim.errors import InputError, Mistake
 from sim.inputs.overlay import PLAN, RESOURCES, History, Layer, Laying, Overlay, check_shape
@@ -33,10 +31,10 @@ class RevisionHead(Entry):
     """Which revision this is, of which plan, and why."""
 
     id: Id
-    on: Id = Field(description="the id of the plan that it revises")
+    on: Id
     title: Text
     reason: Text
-    answers: tuple[Word, ...] = Field(default=(), description="the clauses whose weakness it answers")
+    answers: tuple[Word, ...] = ()
 
 
 class RevisionDocument(Overlay):

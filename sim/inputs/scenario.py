@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -131,9 +131,11 @@ class Notice(Entry):
 class Inject(Entry):
     """Something that the drill's staff put in: at a time, when a condition holds, or when an expected act is missing.
 
-    Exactly one of `at`, `when`, `missing`. The change is any of: `facts` become true, `notice` is told to a body, a `fault` begins,
-    `people` arrive, a `rumour` starts.
+    Exactly one of `at`, `when`, `missing`. The change is any of the others: `facts` become true, `notice` is told to a body, a `fault`
+    begins, `people` arrive, a `rumour` starts; the drill's staff carries it out.
     """
+
+    TRIGGERS: ClassVar = ("at", "when", "missing")
 
     id: Id
     text: Text
@@ -152,6 +154,11 @@ class Inject(Entry):
         if sum((self.at is not None, bool(self.when), self.missing is not None)) != 1:
             raise RefusedError(phrase("scenario.one-trigger"))
         return self
+
+    @classmethod
+    def changes(cls) -> tuple[str, ...]:
+        """The fields that say what an inject changes."""
+        return tuple(name for name in cls.model_fields if name not in ("id", "text", "event", *cls.TRIGGERS))
 
 
 class Expect(Entry):
@@ -282,8 +289,8 @@ def _fault_time(fault: Fault, at: Steps, ids: ScenarioIds, faults: Mistakes) -> 
 @_RULES.of(Inject)
 def _inject_changes(inject: Inject, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
     """It changes something."""
-    if not (inject.facts or inject.notice or inject.fault or inject.people or inject.rumour):
-        faults.add(at, phrase("scenario.changes-nothing"), allowed=phrase("scenario.any-of-these"))
+    if not any(getattr(inject, change) for change in Inject.changes()):
+        faults.add(at, phrase("scenario.changes-nothing"), allowed=phrase("scenario.any-of-these", changes=Inject.changes()))
 
 
 @_RULES.of(Expect)

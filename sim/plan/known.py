@@ -37,7 +37,7 @@ CLOSED: dict[str, tuple[str, ...]] = {"act": tuple(ACTS), "kind": KINDS, "channe
 
 def party_words(plan: Plan) -> dict[str, str]:
     """What a reader may call a body, a post or a group, and its id: the id, a name, another name; a body wins where one word is shared."""
-    entries: tuple[Group | Post | Body, ...] = (*plan.group, *plan.post, *plan.body)
+    entries: tuple[Body | Post | Group, ...] = (*plan.group, *plan.post, *plan.body)
     named = {word: entry.id for entry in entries for word in (*map(entry.name.of, LANGUAGES), *entry.aliases)}
     return named | {entry.id: entry.id for entry in entries}
 

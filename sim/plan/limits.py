@@ -25,6 +25,7 @@ from sim.durations import NONE_STATED, Amount, amount_words, length_key, longer_
 from sim.errors import cited
 from sim.plan.starts import (
     NO_TERMS,
+    START_SCHEMA,
     ReadingRef,
     StartValue,
     Terms,
@@ -345,10 +346,11 @@ def recurrence(every: str, start: StartValue = "trigger") -> Every | None:
     return None if period is None else Every(period, start)
 
 
+_SAID = {"from": START_SCHEMA}
 _SCHEMA = {
     "anyOf": [
         {"type": "string", "examples": ["30 min", "5 working days", NONE_STATED]},
-        {"type": "object", "properties": {key: {} for keys in _BY_KEYS for key in sorted(keys)}, "additionalProperties": False},
+        {"type": "object", "properties": {key: _SAID.get(key, {}) for keys in _BY_KEYS for key in sorted(keys)}, "additionalProperties": False},
     ]
 }
 LimitField = Annotated[LimitForm | None, BeforeValidator(parse_limit), WithJsonSchema(_SCHEMA)]

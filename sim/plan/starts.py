@@ -76,7 +76,8 @@ def is_reference(value: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(value, dict) and set(value) == {"reading"}
 
 
-Start = Annotated[StartValue, BeforeValidator(parse_start), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})]
+START_SCHEMA = {"anyOf": [{"type": "string", "examples": [*STARTS, "duty:ID"]}, {"type": "object", "examples": [{"reading": "ID"}]}]}
+Start = Annotated[StartValue, BeforeValidator(parse_start), WithJsonSchema(START_SCHEMA)]
 
 
 def start_word(start: StartValue) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -9,16 +11,20 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import guarded
+from tests.command.pages import blocks, write_block
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_CHINESE = ROOT / "README.zh-CN.md"
 DOCUMENTS = [ROOT / "README.md", IN_CHINESE, *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def commands(block):
+    """The lines of a block that begin with `drill`; what sets up an environment is run by whoever installs."""
+    return [line for line in block.text.splitlines() if line.startswith("drill ")]
+
+
 def examples(document):
-    """The lines of fenced blocks that begin with `drill`; what sets up an environment is run by whoever installs."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```", document.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line.startswith("drill ")]
+    return [line for block in blocks(document) for line in commands(block)]
 
 
 def run(line, capsysbinary):
@@ -31,11 +37,13 @@ def run(line, capsysbinary):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("document", [path for path in DOCUMENTS if path != IN_CHINESE and examples(path)], ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if ".zh-CN" not in path.suffixes and examples(path)], ids=lambda path: path.name)
 def test_every_example_runs(document, tmp_path, monkeypatch, capsysbinary):
     monkeypatch.chdir(tmp_path)
-    for line in examples(document):
-        run(line, capsysbinary)
+    for block in blocks(document):
+        write_block(tmp_path, block)
+        for line in commands(block):
+            run(line, capsysbinary)
 
 
 def test_the_two_read_me_files_show_the_same_commands():
@@ -47,6 +55,12 @@ def test_an_example_of_the_chinese_one_runs_in_chinese(monkeypatch, capsysbinary
     monkeypatch.setenv("LANGUAGE", "zh")
 
     assert "区信访局" in run(next(line for line in examples(IN_CHINESE) if "--body" in line), capsysbinary)
+
+
+def test_every_table_that_is_generated_is_in_step():
+    done = subprocess.run([sys.executable, "tools/tables.py", "--check"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_links_between_documents_lead_somewhere():

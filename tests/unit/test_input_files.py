@@ -17,15 +17,16 @@ import sim.inputs.resources as resources_room
 from sim.documents import Mistakes, TomlLines, parse_toml, read_toml
 from sim.durations import NONE_STATED
 from sim.errors import InputError
-from sim.inputs.checking import check_files, schema_of
+from sim.inputs.checking import check_files
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.scenario import Scenario, check_scenario_document, load_scenario
+from sim.inputs.schema import schema_of
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Fact, Plan
 from sim.references import leaves
 from sim.text import Closed, Condition, Entry, FactValues, Id, OwnId, Ref, Says, Text, digest
 from sim.validation import _BOUNDS, _SHAPES, _allowed, _problem, validate
-from sim.words import LANGUAGES, phrase, words
+from sim.words import LANGUAGES, in_language, phrase, words
 from tests.unit import flood_plan as flood
 
 ROOT = Path(__file__).parents[2] / "scenarios"
@@ -380,6 +381,14 @@ def test_a_text_may_speak_further_languages_and_falls_back(monkeypatch):
     assert [text.of(lang) for lang in ("zh", "en", "fr", "de")] == ["水", "water", "eau", "water"]
     assert Text(zh="水", en="").of("de") == "水"
     assert digest(text) != digest(Text(zh="水", en="water"))
+    assert (text.written(), Text(zh="水", en="").written()) == ({"zh": "水", "en": "water", "fr": "eau"}, {"zh": "水", "en": "水"})
+
+
+def test_what_a_record_or_a_file_holds_by_language_falls_back_to_english():
+    texts = {"zh": "水", "en": "water"}
+
+    assert [in_language(texts, lang) for lang in ("zh", "en", "fr")] == ["水", "water", "water"]
+    assert (in_language({"zh": "水", "en": ""}, "fr"), in_language({}, "fr")) == ("水", "")
 
 
 def test_a_text_in_a_language_that_the_product_does_not_speak_is_refused():
@@ -413,7 +422,7 @@ def test_a_shipped_scenario_reads_from_its_file_as_from_its_tables():
 
 
 def test_the_schema_allows_a_text_as_a_plain_string_and_in_every_language():
-    table = schema_of("plan")["$defs"]["Text"]["anyOf"]
+    table = schema_of("plan", "en")["$defs"]["Text"]["anyOf"]
 
     assert table[0] == {"type": "string"}
     assert set(table[1]["properties"]) == set(LANGUAGES)

@@ -9,9 +9,9 @@ import pytest
 
 from sim.documents import read_toml
 from sim.errors import InputError
-from sim.inputs.checking import KINDS_OF_FILE, schema_of
 from sim.inputs.resources import check_resources_document, load_resources
 from sim.inputs.scenario import check_scenario_document, load_scenario
+from sim.inputs.schema import KINDS_OF_FILE, schema_of
 from sim.plan.loader import check_plan_document, load_plan
 from sim.text import digest
 from sim.words import words
@@ -273,7 +273,7 @@ def test_a_digest_names_what_is_said_and_not_how_it_is_laid_out():
 
 @pytest.mark.parametrize("kind", KINDS_OF_FILE)
 def test_every_kind_of_file_has_a_schema(kind):
-    schema = schema_of(kind)
+    schema = schema_of(kind, "en")
 
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert "$defs" in schema
@@ -281,7 +281,7 @@ def test_every_kind_of_file_has_a_schema(kind):
 
 def test_an_unknown_kind_of_file_has_no_schema():
     with pytest.raises(InputError, match='did you mean "plan"'):
-        schema_of("plans")
+        schema_of("plans", "en")
 
 
 def test_a_very_long_value_does_not_flood_the_message():

@@ -10,10 +10,28 @@ import pytest
 
 import sim
 from analysis.verdicts import STATUSES
-from sim.agents import deeds
+from sim.agents import deeds, staff
+from sim.inputs.scenario import Inject
 from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.starts import STARTS
-from sim.vocabulary import ACTS, ALSO, CHANNELS, EFFECTS, FAULTS, FORCES, FORMS, KINDS, SENT_KINDS, TASKS, UNCAUSED, UNKNOWN_KINDS, DeedName
+from sim.vocabulary import (
+    ACTS,
+    ALSO,
+    CARRIERS,
+    CHANNELS,
+    EFFECTS,
+    FAULTS,
+    FORCES,
+    FORMS,
+    KINDS,
+    SENT_KINDS,
+    TASKS,
+    TOLD,
+    UNCAUSED,
+    UNKNOWN_KINDS,
+    DeedName,
+    Telling,
+)
 from sim.words import LANGUAGES, words
 
 FAMILIES = {
@@ -74,3 +92,18 @@ def test_acts_write_rows_of_known_kinds_and_some_kinds_are_more_than_acts():
 def test_every_act_is_a_deed_that_hands_know():
     assert {act.deed for act in ACTS.values()} <= set(deeds._DEEDS) == set(get_args(DeedName))
     assert [verb for verb, act in ACTS.items() if act.message != (act.form is not None)] == []
+
+
+def test_every_channel_says_what_carries_it():
+    assert tuple(CARRIERS) == CHANNELS
+    assert {fault for carrier in CARRIERS.values() for fault in carrier.fails_by} <= set(FAULTS)
+
+
+def test_the_story_knows_how_readily_every_kind_of_row_is_told():
+    assert tuple(TOLD) == KINDS
+    assert set(TOLD.values()) == set(get_args(Telling))
+
+
+def test_whatever_an_inject_may_change_is_carried_out():
+    assert set(staff.CHANGES) == set(Inject.changes())
+    assert set(Inject.TRIGGERS) <= set(Inject.model_fields)
