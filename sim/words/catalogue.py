@@ -91,6 +91,8 @@ class Words:
             raise MissingWordsError(f"no words for {code!r} in {self.lang!r}")
         if n is not None:
             args["n"] = n
+        if not args:
+            return said.replace("{{", "{").replace("}}", "}")
         return said.format(**{name: self._put(value) for name, value in args.items()})
 
     def knows(self, code: str) -> bool:

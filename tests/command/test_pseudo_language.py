@@ -154,6 +154,7 @@ RUNS = {
     "another run": (0, ("run", "scenarios/beyond-capacity.toml", "--out", "other")),
     "several runs": (0, ("run", "scenarios/district-gate.toml", "--runs", "3", "--out", "several")),
     "plot": (0, ("plot", "kept", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", "--out", "drawn")),
+    "plot by a name": (0, ("plot", "kept", "--only", "区信访局", "--out", "named")),
     "plot with nothing in it": (2, ("plot", "kept", "--from", "02:00", "--to", "01:00")),
     "judge a run": (0, ("judge", "kept", "--why", "30", "--out", "judged.xlsx")),
     "judge a run against itself": (0, ("judge", "kept", "--against", "other")),
