@@ -25,7 +25,7 @@ def test_measures_of_one_pattern_are_listed_once_unless_all_are_asked_for() -> N
     assert all(entry["formula"] and entry["title"] and entry["unit"] for entry in short)
 
 
-@pytest.mark.parametrize(("lang", "headings"), [("en", ("PEOPLE", "SPEED", "DUTIES")), ("zh", ("【群众】", "【快慢】", "【职责】"))])
+@pytest.mark.parametrize(("lang", "headings"), [("en", ("PEOPLE", "SPEED", "DUTIES")), ("zh", ("【群众】", "【时效】", "【职责】"))])
 @pytest.mark.parametrize("runs", ["1", "2"])
 def test_the_outcome_opens_with_people_then_speed_then_duties(lang: str, headings: tuple[str, ...], runs: str) -> None:
     text = output("run", "district-gate", "--runs", runs, "--lang", lang)

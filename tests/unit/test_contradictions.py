@@ -64,7 +64,7 @@ def test_a_number_that_shrinks_on_the_way_up_is_told():
 
     assert (one.kind, one.rows) == ("told-differently", (2, 4))
     assert one.sentence.of("en") == "Works had 12 for people hurt in row 2, and told County 3 in row 4, less on the way up."
-    assert one.sentence.of("zh") == "厂部在第2行已知受伤人数为12，第4行向县局说的是3，越往上报越小。"
+    assert one.sentence.of("zh") == "厂部在第 2 行已知受伤人数为12，第 4 行向县局说的是3，越往上报越小。"
 
 
 def test_another_number_to_a_neighbour_is_told_without_the_way_up():
