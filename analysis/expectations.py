@@ -7,15 +7,17 @@ told in time) leaves the condition undecided, and what is undecided has not come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from analysis.judge import judging_rulebook
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import measures_of
-from sim.errors import InputError, Mistake, shown
+from sim.documents import Mistakes, read_toml
+from sim.errors import InputError, Mistake
 from sim.inputs.resources import Resources
 from sim.inputs.scenario import Expect, Scenario
 from sim.plan.conditions import NO_RANK, Name, Test, Vocabulary, compile_condition
@@ -150,14 +152,21 @@ def expectation_vocabulary(rules: Rulebook, measures: Mapping[str, Measure], hab
     return Vocabulary({name: ranked[one.table] if one.table else Name("number") for name, one in used.items()})
 
 
-def mistakes_of(expects: Sequence[Expect], vocabulary: Vocabulary, file: str) -> Iterator[Mistake]:
-    """Conditions that cannot be used: what they say that is no measure and no outcome, and the nearest name."""
-    for expect in expects:
+def mistakes_of(expects: Sequence[Expect], vocabulary: Vocabulary, file: str) -> Sequence[Mistake]:
+    """Conditions that cannot be used, each with its line: what they say that is no measure and no outcome, and the nearest name."""
+    wrong: list[tuple[int, ConditionError]] = []
+    for number, expect in enumerate(expects):
         try:
             compile_condition(expect.that.node, vocabulary, {})
         except ConditionError as error:
-            value, place = shown(error.value or expect.that), f'expect "{expect.id}" › that'
-            yield Mistake(file=file, place=place, problem=error.problem, value=value, allowed=error.allowed, hint=error.hint)
+            wrong.append((number, error))
+    if not wrong:
+        return ()
+    found = Mistakes(file, data=read_toml(Path(file)) if Path(file).is_file() else {"expect": [{"id": expect.id} for expect in expects]})
+    for number, why in wrong:
+        value = why.value or expects[number].that
+        found.add(("expect", number, "that"), why.problem, value=value, allowed=why.allowed, hint=why.hint)
+    return found.found
 
 
 def mistakes_in_scenario(scenario: Scenario, plan: Plan, resources: Resources, file: str) -> Iterable[Mistake]:

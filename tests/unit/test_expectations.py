@@ -9,7 +9,7 @@ from analysis.experiment.bench import Bench
 from analysis.experiment.shares import wilson
 from sim.errors import InputError
 from sim.inputs.assembly import assemble, locate, shipped
-from sim.inputs.scenario import Expect
+from sim.inputs.scenario import Expect, load_scenario
 
 
 def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:
@@ -81,6 +81,18 @@ def test_every_mistake_is_told_at_once(bench):
         held(bench, expect("nothing > 1"), expect("nowhere > 1"))
 
     assert len(refused.value.mistakes) == 2
+
+
+def test_a_mistake_stands_on_its_line_of_the_scenario(tmp_path):
+    inputs = assemble(locate("district-gate"))
+    text = locate("district-gate").scenario.read_text("utf-8").replace("answered_share >= 0.5", "answerd_share >= 0.5")
+    file = tmp_path / "scenario.toml"
+    file.write_text(text, "utf-8")
+    broken = load_scenario(file, inputs.plan, inputs.resources)
+
+    (mistake,) = mistakes_in_scenario(broken, inputs.plan, inputs.resources, str(file))
+
+    assert "answerd_share" in text.splitlines()[(mistake.line or 0) - 1]
 
 
 @pytest.mark.parametrize(
