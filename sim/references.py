@@ -191,16 +191,17 @@ class Ids:
 
     def with_more(self, ids: Mapping[str, Iterable[str]]) -> Self:
         """The same with more ids."""
-        return replace(self, ids={**self.ids, **{kind: (*self.ids.get(kind, ()), *more) for kind, more in ids.items()}})
+        return replace(self, ids={**self.ids, **{kind: dict.fromkeys((*self.ids.get(kind, ()), *more)) for kind, more in ids.items()}})
 
     def with_source(self, source: BaseModel) -> Self:
         """The same with the entries of another file."""
-        ids = {kind: tuple(held) for kind, held in self.ids.items() if kind != POINTER}
-        taken = dict(self.taken)
+        more: dict[str, list[str]] = {}
+        taken: dict[str, set[str]] = {}
         for one in _owned(source, named=False):
-            ids[one.kind] = (*ids.get(one.kind, ()), one.id)
-            taken[one.space] = taken.get(one.space, frozenset()) | {one.id}
-        return replace(self, ids={**self.ids, **ids}, taken=taken)
+            more.setdefault(one.kind, []).append(one.id)
+            taken.setdefault(one.space, set()).add(one.id)
+        known = {space: self.taken.get(space, frozenset()) | ids for space, ids in taken.items()}
+        return replace(self.with_more(more), taken={**self.taken, **known})
 
     def with_names(self, source: BaseModel) -> Self:
         """The same with the names that a file's entries have."""
@@ -218,6 +219,12 @@ class Ids:
         """All words that a reference may be, but for its prefixed ones and its pointers."""
         return (*dict.fromkeys(word for kind in ref.kinds if kind != POINTER for word in self.ids.get(kind, ())), *ref.also)
 
+    def has(self, ref: Ref, word: object) -> bool:
+        """Whether a value is one of those words."""
+        if not isinstance(word, str):
+            return False
+        return word in ref.also or any(word in self.ids.get(kind, ()) for kind in ref.kinds if kind != POINTER)
+
     def meant(self, ref: Ref, name: str) -> tuple[str, ...]:
         """The ids that a name may stand for where `ref` is."""
         return tuple(dict.fromkeys(id_ for kind in ref.kinds for id_ in self.names.get(kind, {}).get(name, ())))
@@ -232,11 +239,12 @@ class Ids:
             return faults.known(leaf.steps, KindWord(before), rest, self.ids.get(before, ()))
         if word.startswith("@"):
             return self._pointer(leaf, faults)
-        every = self.words_for(ref)
-        if word not in every and len(meant := self.meant(ref, word)) > 1:
+        if self.has(ref, word):
+            return True
+        if len(meant := self.meant(ref, word)) > 1:
             faults.add(leaf.steps, phrase("inputs.name-of-several"), value=word, allowed=meant, hint=phrase("inputs.write-the-id"))
             return False
-        return faults.known(leaf.steps, _what(ref), word, every)
+        return faults.known(leaf.steps, _what(ref), word, self.words_for(ref))
 
     def _pointer(self, leaf: Leaf, faults: Mistakes) -> bool:
         if POINTER in leaf.mark.kinds:
@@ -274,7 +282,7 @@ def check_marks(model: type[BaseModel], data: object, ids: Ids, faults: Mistakes
 def strangers(model: type[BaseModel], data: object, ids: Ids) -> list[Leaf]:
     """The references of a document that are no ids: names, or mistakes."""
     found = (leaf for leaf in leaves(model, data) if isinstance(leaf.mark, Ref) and isinstance(leaf.value, str))
-    return [leaf for leaf in found if leaf.value != leaf.usual and leaf.value not in ids.words_for(leaf.mark)]
+    return [leaf for leaf in found if leaf.value != leaf.usual and not ids.has(leaf.mark, leaf.value)]
 
 
 def put_ids(model: type[BaseModel], data: dict[str, Any], ids: Ids) -> None:
