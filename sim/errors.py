@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from sim.words import NOTHING, Said, phrase, words
 
@@ -91,5 +90,7 @@ def cited(value: object) -> str:
 
 def nearest(name: str, known: Sequence[str]) -> Said:
     """A hint that names the known word most like `name`, or nothing when none is near."""
+    from difflib import get_close_matches
+
     found = get_close_matches(name, known, n=1, cutoff=0.6)
     return phrase("mistake.did-you-mean", word=found[0]) if found else NOTHING

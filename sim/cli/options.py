@@ -19,11 +19,10 @@ from unicodedata import east_asian_width
 import click
 
 from sim.words import LANGUAGES, Phrase, Words, phrase, words
-from sim.words.catalogue import LOCALE
+from sim.words.catalogue import DOMAIN, LOCALE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_DOMAIN = "drill"
 _FALLBACK = "en"
 _WINDOWS_NAMES = {"chinese": "zh"}  # where the system has names of its own for languages
 _SPOKEN: ContextVar[str | None] = ContextVar("language", default=None)
@@ -53,8 +52,8 @@ def preferred() -> str:
 def speak(lang: str) -> None:
     """Choose the language for what follows, also for gettext and so for the library that reads the command line."""
     _SPOKEN.set(lang)
-    bindtextdomain(_DOMAIN, str(LOCALE))
-    textdomain(_DOMAIN)
+    bindtextdomain(DOMAIN, str(LOCALE))
+    textdomain(DOMAIN)
     os.environ["LANGUAGE"] = lang  # what gettext goes by, on every system
 
 

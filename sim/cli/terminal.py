@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,8 @@ _PIPED_COLUMNS = 140  # where nobody says how wide a line may be
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, UTF-8 whatever the locale."""
+    import json
+
     import msgspec
 
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)  # without indents: json's fast half writes it

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from gettext import GNUTranslations
+from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 _OWN = "en"  # the language of logs and tests, and of what a file does not say in the reader's
 LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "drill"  # the name of the compiled files
 LANGUAGES: tuple[str, ...] = tuple(sorted((folder.name for folder in LOCALE.iterdir() if folder.is_dir()), reverse=True))
 
 
@@ -80,7 +81,7 @@ class RefusedError(ValueError):
 class Words:
     """One language: says codes, phrases and texts."""
 
-    def __init__(self, lang: str, catalogue: GNUTranslations) -> None:
+    def __init__(self, lang: str, catalogue: NullTranslations) -> None:
         self.lang = lang
         self._catalogue = catalogue
 
@@ -133,10 +134,8 @@ class Words:
 @cache
 def words(lang: str) -> Words:
     """The words of a language. Raises MissingWordsError where its catalogue is not there or cannot be read."""
-    file = LOCALE / lang / "LC_MESSAGES" / "drill.mo"
-    try:
-        with file.open("rb") as compiled:
-            return Words(lang, GNUTranslations(compiled))
+    try:  # by gettext's own finder, which keeps what it has read: the library that reads the command line asks for the same file
+        return Words(lang, translation(DOMAIN, LOCALE, [lang]))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise MissingWordsError(f"the catalogue of the language {lang!r} cannot be read ({error}); install the program again") from None
 
