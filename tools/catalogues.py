@@ -19,7 +19,6 @@ from typing import Any
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 LOCALE = Path(__file__).resolve().parent.parent / "sim" / "words" / "locale"
 FOREIGN = "click"  # the room whose ids are another library's English sentences: a language may leave them as they are
@@ -107,16 +106,6 @@ def compile_all(locale: Path = LOCALE) -> int:
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(compiled.getvalue())
     return len(every)
-
-
-class CatalogueHook(BuildHookInterface[Any]):
-    """Compiles the catalogues before a wheel or an editable install is made."""
-
-    PLUGIN_NAME = "custom"
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by the build."""
-        compile_all()
 
 
 if __name__ == "__main__":
