@@ -157,6 +157,7 @@ class TomlLines:
 
 
 MAX_BYTES = 10 * 1024 * 1024
+_MOST_NEIGHBOURS = 10_000  # names that are looked through for the nearest
 SEPARATOR = " › "
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _NAMING = ("id", "form", "fact", "act", "channel")  # the keys by which a reader finds an entry, in this order
@@ -228,21 +229,29 @@ def _remedy(message: str) -> Phrase:
 
 
 def _bytes(path: Path | Traversable, file: str) -> bytes:
+    folder = InputError.of(file, "", phrase("inputs.folder"), hint=phrase("inputs.name-a-toml-file"))
+    data = first_bytes(path, MAX_BYTES + 1, folder, "*.toml")
+    if len(data) > MAX_BYTES:
+        raise InputError.of(file, "", phrase("inputs.too-big"), allowed=phrase("inputs.at-most-10-mb"))
+    return data
+
+
+def first_bytes(path: Path | Traversable, number: int, folder: InputError, beside: str) -> bytes:
+    """The first bytes of any file of the user. Raises InputError, `folder` where the path is one; `beside`: which of its folder are like it."""
+    file = str(path)
     try:
         if path.is_dir():
-            raise InputError.of(file, "", phrase("inputs.folder"), hint=phrase("inputs.name-a-toml-file"))
+            raise folder
         with path.open("rb") as source:
-            data: bytes = source.read(MAX_BYTES + 1)
+            data: bytes = source.read(number)
     except FileNotFoundError:
-        raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
+        raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path, beside)) from None
     except PermissionError:
         raise InputError.of(file, "", phrase("inputs.no-permission")) from None
     except OSError as error:
         raise InputError.of(file, "", phrase("inputs.unreadable", number=error.errno or 0)) from None
     except ValueError:
         raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
-    if len(data) > MAX_BYTES:
-        raise InputError.of(file, "", phrase("inputs.too-big"), allowed=phrase("inputs.at-most-10-mb"))
     return data
 
 
@@ -259,12 +268,12 @@ def _text(data: bytes, file: str) -> str:
     return text
 
 
-def _neighbour(path: Path | Traversable) -> Said:
+def _neighbour(path: Path | Traversable, beside: str) -> Said:
     """The file of the same folder whose name is nearest."""
     if not isinstance(path, Path) or not path.parent.is_dir():
         return ""
     try:
-        return nearest(path.name, sorted(entry.name for entry in path.parent.glob("*.toml")))
+        return nearest(path.name, sorted(entry.name for entry in path.parent.glob(beside))[:_MOST_NEIGHBOURS])
     except OSError:
         return ""
 

@@ -17,9 +17,10 @@ import msgspec
 
 from analysis.logs.encoding import NAMES, decode
 from analysis.logs.outcome import Remark, RowProblem
-from sim.errors import InputError, nearest, shown
+from sim.documents import first_bytes
+from sim.errors import InputError, shown
 from sim.record import SCHEMA
-from sim.words import NOTHING, Said, phrase
+from sim.words import phrase
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED = 1024 * 1024 * 1024
@@ -48,19 +49,7 @@ class LogTable:
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """A log's bytes. Raises InputError when there is no such file, it is a folder, too big, or empty."""
     file = str(path)
-    try:
-        if path.is_dir():
-            raise InputError.of(file, "", phrase("log.folder"), allowed=_FORMATS)
-        with path.open("rb") as source:
-            data = source.read(limit + 1)
-    except FileNotFoundError:
-        raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path)) from None
-    except PermissionError:
-        raise InputError.of(file, "", phrase("inputs.no-permission")) from None
-    except OSError as error:
-        raise InputError.of(file, "", phrase("inputs.unreadable", number=error.errno or 0)) from None
-    except ValueError:
-        raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
+    data = first_bytes(path, limit + 1, InputError.of(file, "", phrase("log.folder"), allowed=_FORMATS), "*")
     if len(data) > limit:
         raise InputError.of(file, "", phrase("log.too-big"), allowed=phrase("log.at-most-mb", megabytes=limit // (1024 * 1024)))
     if not data.strip():
@@ -91,13 +80,6 @@ def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
     table.encoding, table.problems = NAMES[decoded.encoding], problems
     table.remarks += remarks
     return table
-
-
-def _neighbour(path: Path) -> Said:
-    try:
-        return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir())[:10_000])
-    except OSError:
-        return NOTHING
 
 
 def no_heading(file: str, seen: Sequence[Cells]) -> InputError:
@@ -185,7 +167,7 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
         EOFError,
         OSError,
         OverflowError,
-        NotImplementedError,
+        NotImplementedError,  # the reader of workbooks raises it for parts of the format that it does not know
         RuntimeError,
     ):
         raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks")) from None
