@@ -20,9 +20,10 @@ from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.conditions import ENGINE_NAMES
+from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
-from sim.plan.obligations import DutyBook, Obligation
+from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
 from sim.words import InLanguages, Phrase, phrase

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 
 from analysis.judge import judge
 from sim.calendar import Calendar
+from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
-from sim.plan.obligations import DutyBook
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 

@@ -17,7 +17,8 @@ from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
-from sim.plan.obligations import OPEN, DutyBook, Obligation
+from sim.plan.duty_book import DutyBook
+from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
 from sim.vocabulary import ACTS
 from sim.world.clock import Order

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.plan.obligation import Obligation
-from sim.plan.open_duties import OpenDuties
-from sim.plan.rule import Rule
-from sim.plan.rulebook import Rulebook
+from sim.plan.obligations import Obligation, OpenDuties
+from sim.plan.rulebook import Rule, Rulebook
 from sim.record import Row
 from sim.vocabulary import form_of, is_message
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sim.calendar import Calendar
+from sim.plan.duty_book import MOST_SLOTS, DutyBook
 from sim.plan.model import Plan
-from sim.plan.obligations import DONE, MOST_SLOTS, OPEN, WAIVED, DutyBook, Obligation
+from sim.plan.obligations import DONE, OPEN, WAIVED, Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from sim.calendar import Calendar
+from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
-from sim.plan.obligations import DutyBook
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sim.calendar import Calendar
+from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
-from sim.plan.obligations import DONE, OPEN, DutyBook, Obligation
+from sim.plan.obligations import DONE, OPEN, Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 

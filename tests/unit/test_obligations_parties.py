@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sim.calendar import Calendar
+from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
-from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, DutyBook
+from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 

@@ -1,0 +1,265 @@
+"""The duty book: which duties follow from the rows seen so far, when they are due, and which rows discharge them.
+
+`DutyBook.observe(row)` is the one meaning of a rule. A post's book sees only the rows that the post knows; the judge's book
+sees all of them. The book never reads a clock and never says late: it compares nothing with now.
+
+What a row does, in this order: time passes (recurring duties open their next slot); facts, anchors and the state of the
+event are noted; open duties are discharged; new ones are raised; limits whose start has become known get their due time;
+duties whose ground has gone are superseded; duties whose end has come are waived. Each step is skipped unless this row can
+bear on it, so that a row that concerns nobody costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import heappop, heappush
+from itertools import count
+
+from sim.calendar import Calendar
+from sim.durations import NONE_STATED
+from sim.plan.event_state import OWN_STARTS, EventState, Seen
+from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation, OpenDuties
+from sim.plan.pointers import pairs_of
+from sim.plan.rulebook import Rule, Rulebook
+from sim.record import Row
+from sim.vocabulary import UNKNOWN_KINDS
+
+MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
+_GRADINGS = frozenset({"classified", "regraded"})
+_NOTHING: tuple[Change, ...] = ()
+
+
+class DutyBook:
+    """The duties of some posts (`viewer`), or of everybody (`viewer` None), as far as the rows shown to it tell.
+
+    `doubts` holds, for a book of everybody, duties whose condition could not be decided when they might have been raised.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        roles: Mapping[str, Mapping[str, str]],
+        viewer: frozenset[str] | None = None,
+        *,
+        habits: bool = True,
+    ) -> None:
+        """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised."""
+        self._rules = rulebook
+        self._calendar = calendar
+        self._roles = roles
+        self._viewer = viewer
+        self._triggers = rulebook.triggers_for(viewer, habits=habits)
+        self._kinds, self._early = self._triggers.kinds, self._triggers.early
+        self._events: dict[str, EventState] = {}
+        self._raised: dict[DutyKey, int] = {}
+        self._lapsed: set[DutyKey] = set()  # superseded, and raised anew when the ground for them is back
+        self._recurring: set[Obligation] = set()
+        self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
+        self._order = count()  # of slots that end together
+        self.obligations: list[Obligation] = []
+        self.doubts: dict[tuple[str, str], Obligation] = {}
+
+    def event(self, about: str) -> EventState:
+        """What this book knows of an event."""
+        state = self._events.get(about)
+        if state is None:
+            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), OpenDuties(self._rules))
+        return state
+
+    def observe(self, row: Row) -> tuple[Change, ...]:
+        """Take in one row, and say what it changed. Rows come in the order in which they became known."""
+        kind, about = row.kind, row.about
+        if about is None or kind in UNKNOWN_KINDS:
+            return _NOTHING
+        state = self._events.get(about) or self.event(about)
+        changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []
+        state.note(row)
+        fitting = state.open.fitting(row)
+        if fitting:
+            for obligation in self._discharged(fitting, row):
+                self._settle(obligation, row, state, changes)
+        forms = self._early.get(kind)
+        if forms is not None and (row.form in forms or None in forms):
+            state.remember_act(row)
+        if kind in self._kinds:
+            self._set_off(row, state, changes)
+        if state.graded and kind in _GRADINGS:
+            self._supersede(row, state, changes)
+        if state.moved:
+            self._anchor(state, changes)
+        if state.untils:
+            self._stop(row, state, changes)
+        return tuple(changes) if changes else _NOTHING
+
+    def advance(self, time: float) -> list[Change]:
+        """Let time pass: a recurring duty whose slot has ended undone opens its next one. Also for the end of observation."""
+        changes: list[Change] = []
+        while self._slots and self._slots[0][0] < time:
+            ended, _, last = heappop(self._slots)
+            if last in self._recurring and last.occurrence < MOST_SLOTS:
+                self._next(last, ended, changes)
+        return changes
+
+    # -- raising -----------------------------------------------------------------------------------------------------------
+
+    def _set_off(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        rules = self._triggers.rules_for(row)
+        if not rules:
+            return
+        view, raised = Seen(row, state), state.raised
+        for rule in rules:
+            if rule.at_once and rule.place in raised:
+                continue
+            holds = True if rule.when is None else _holds(rule, view)
+            if holds:
+                self._raise(rule, row, state, changes)
+            elif holds is None and self._viewer is None:
+                self._doubt(rule, row, state)
+
+    def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
+        about = row.about or ""
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, self._viewer):
+            key = (rule.id, about, bearer, recipients)
+            before = self._raised.get(key, 0)
+            if before and rule.per_event and key not in self._lapsed:
+                continue
+            if self._lapsed:
+                self._lapsed.discard(key)
+            self._raised[key] = before + 1
+            self._add(Obligation(rule, about, bearer, recipients, before + 1, row), state, changes)
+
+    def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
+        rule = obligation.rule
+        self.obligations.append(obligation)
+        state.raised.add(rule.place)
+        if self.doubts:
+            self.doubts.pop((rule.id, obligation.about), None)
+        changes.append(Change("raised", obligation))
+        self._set_due(obligation, state, changes)
+        if not obligation.due_known:
+            for start in rule.starts:
+                moment = (start, (obligation.bearer or "") if start in OWN_STARTS else "")
+                state.waiting.setdefault(moment, []).append(obligation)
+        if rule.may_come_first:
+            earlier = state.unspent_act(rule, obligation.bearer, obligation.recipients, obligation.trigger)
+            if earlier is not None:
+                obligation.note = BEFORE_ITS_TRIGGER
+                self._settle(obligation, earlier, state, changes)
+                return
+        self._open(obligation, state)
+        if rule.when is not None and obligation.trigger.kind in _GRADINGS:
+            state.graded[obligation] = None
+
+    def _next(self, last: Obligation, opens: float, changes: list[Change]) -> None:
+        """Raise the occurrence after `last`, whose slot opens at minute `opens`."""
+        self._recurring.discard(last)
+        following = Obligation(last.rule, last.about, last.bearer, last.recipients, last.occurrence + 1, last.trigger)
+        self._raised[following.key] = following.occurrence
+        self.obligations.append(following)
+        self._place_slot(following, opens)
+        self._open(following, self.event(last.about))
+        changes.append(Change("raised", following))
+
+    def _open(self, obligation: Obligation, state: EventState) -> None:
+        state.open.add(obligation)
+        if obligation.rule.period_min is not None:
+            self._recurring.add(obligation)
+        if obligation.rule.until != NONE_STATED:
+            state.untils.setdefault(obligation.rule.until, []).append(obligation)
+
+    def _doubt(self, rule: Rule, row: Row, state: EventState) -> None:
+        """Note, once for each rule and event, that nobody can tell whether this row set the duty off."""
+        key = (rule.id, row.about or "")
+        if rule.habit or rule.place in state.raised or key in self.doubts:
+            return
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, None):
+            self.doubts.setdefault(key, Obligation(rule, row.about or "", bearer, recipients, 1, row))
+
+    # -- limits ------------------------------------------------------------------------------------------------------------
+
+    def _set_due(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
+        rule, before = obligation.rule, obligation.due
+        if rule.period_min is not None:
+            start = state.anchor(rule.start, obligation)
+            if start is not None:
+                self._place_slot(obligation, start)
+        elif rule.due is None:
+            obligation.anchor, obligation.due_known = obligation.trigger.time, True
+        else:
+            end = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
+            obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = end
+        if obligation.due is not None and obligation.due != before:
+            changes.append(Change("due-known", obligation))
+
+    def _place_slot(self, obligation: Obligation, opens: float) -> None:
+        obligation.opens = obligation.anchor = opens
+        obligation.due, obligation.due_known = opens + (obligation.rule.period_min or 0.0), True
+        if obligation.by_clock and obligation.due > opens:
+            heappush(self._slots, (obligation.due, next(self._order), obligation))
+
+    def _anchor(self, state: EventState, changes: list[Change]) -> None:
+        """Set the limits that waited for the moments which this row has told."""
+        moments, state.moved = state.moved, []
+        for moment in moments:
+            for obligation in state.waiting.pop(moment, ()):
+                if obligation.state in (OPEN, DONE) and not obligation.due_known:
+                    self._set_due(obligation, state, changes)
+
+    # -- settling ----------------------------------------------------------------------------------------------------------
+
+    def _discharged(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
+        """Those that the row discharges. One report catches up with every slot that it is late for; the running slot needs its own."""
+        if not any(found.by_clock for found in fitting):
+            return fitting
+        # By the clock, a report before a slot opens belongs to the slot before it.
+        begun = [one for one in fitting if not one.by_clock or (one.due is not None and one.opens <= row.time)]
+        caught_up = {one.key for one in begun if one.slot_ended(row.time)}
+        return [one for one in begun if one.key not in caught_up or one.slot_ended(row.time)]
+
+    def _settle(self, obligation: Obligation, row: Row, state: EventState, changes: list[Change]) -> None:
+        obligation.done, obligation.state = row, DONE
+        state.finished(obligation, row)
+        state.open.remove(obligation)
+        changes.append(Change("discharged", obligation))
+        if obligation in self._recurring:
+            by_clock = obligation.by_clock and obligation.due is not None
+            self._next(obligation, obligation.due if by_clock and obligation.due is not None else row.time, changes)
+
+    def _supersede(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        """A duty raised by a grade that no longer holds is superseded while it is pending; it is raised anew if the grade returns.
+
+        What was due before the regrade stays owed: a new grade does not excuse a report that was already late.
+        """
+        view = Seen(row, state)
+        for obligation in list(state.graded):
+            if obligation.trigger.seq == row.seq:
+                continue
+            if obligation.state != OPEN or (obligation.due is not None and obligation.due < row.time):
+                del state.graded[obligation]
+            elif _holds(obligation.rule, view) is False:
+                self._close(obligation, SUPERSEDED, state, changes)
+                self._lapsed.add(obligation.key)
+                state.raised.discard(obligation.rule.place)
+
+    def _stop(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        """What was to go on until this row stops here; a slot that ended before it stays undone."""
+        for until in [word for word in state.untils if state.has_come(word, row)]:
+            for obligation in state.untils.pop(until):
+                if obligation.state == OPEN and (obligation.due is None or obligation.due >= row.time):
+                    self._close(obligation, WAIVED, state, changes)
+                self._recurring.discard(obligation)
+
+    def _close(self, obligation: Obligation, how: str, state: EventState, changes: list[Change]) -> None:
+        obligation.state = how
+        state.open.remove(obligation)
+        self._recurring.discard(obligation)
+        changes.append(Change(how, obligation))
+
+
+def _holds(rule: Rule, view: Seen) -> bool | None:
+    """Whether a rule's condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
+    try:
+        return rule.when(view) if rule.when is not None else True
+    except TypeError:
+        return None
