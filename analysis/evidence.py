@@ -1,0 +1,130 @@
+"""What a record leaves open: cells that hold a range instead of a value, rows that may or may not have been, and whose acts are all there.
+
+A log stands for all its completions: every choice from its open cells that keeps the order which the log itself states. The record
+holds one of them, the likeliest; what is open stands beside its rows, by `seq`, so that a record of a drill, in which nothing is open,
+pays nothing. `completed` makes the record of a choice, `sampled` draws one. Source: certain answers over incomplete tables, Imieliński
+and Lipski 1984.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import msgspec
+
+from sim.record import Record, Row
+
+EXISTS = "exists"  # whether the row was at all
+TIME = "time"
+ROW_COLUMNS = (TIME, "kind", "actor", "to", "channel", "form", "about")  # any other column is a fact's, by its id
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number or a minute from `low` to `high`, both included; a whole number where `whole`."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these values; None among them means that the cell may say nothing."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What another row has in this column, whatever that is."""
+
+    seq: int
+
+
+Range = Between | OneOf | Same
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCell:
+    """A cell that holds a range: of which column of which row, what was written there ("" for nothing), and in which line of the log (0: none)."""
+
+    seq: int
+    column: str
+    range: Range
+    line: int = 0
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is open in a record.
+
+    `cells` holds the open cells of a row by its `seq`. With `ordered`, the order of the rows binds: no row is earlier than the one above
+    it. `complete` are the bodies and posts all of whose acts are in the record; None means everybody's are.
+    """
+
+    cells: Mapping[int, tuple[OpenCell, ...]] = field(default_factory=dict)
+    ordered: bool = False
+    complete: frozenset[str] | None = None
+
+    def __iter__(self) -> Iterator[OpenCell]:
+        return (cell for cells in self.cells.values() for cell in cells)
+
+    def open_in(self, seq: int, column: str) -> OpenCell | None:
+        """The open cell of a row in a column, where there is one."""
+        return next((cell for cell in self.cells.get(seq, ()) if cell.column == column), None)
+
+
+CLOSED = Evidence()  # of a record of a drill: everything is known, and everybody's acts are there
+
+Choice = Mapping[tuple[int, str], Any]  # seq and column to the value that is taken; what is not chosen stays as the record has it
+
+
+def completed(record: Record, evidence: Evidence, choice: Choice) -> Record:
+    """The record with a value chosen for open cells; rows keep their `seq` and, in an ordered record, their order."""
+    return Record(record.header, tuple(_rows(record, evidence, choice)))
+
+
+def _rows(record: Record, evidence: Evidence, choice: Choice) -> Iterator[Row]:
+    for row in record.rows:
+        cells = evidence.cells.get(row.seq)
+        if cells is None:
+            yield row
+            continue
+        chosen = {cell.column: choice[key] for cell in cells if (key := _source(cell)) in choice}
+        if chosen.pop(EXISTS, True):
+            yield _with(row, chosen) if chosen else row
+
+
+def _source(cell: OpenCell) -> tuple[int, str]:
+    return (cell.range.seq, cell.column) if isinstance(cell.range, Same) else (cell.seq, cell.column)
+
+
+def _with(row: Row, chosen: Mapping[str, Any]) -> Row:
+    columns = {name: value for name, value in chosen.items() if name in ROW_COLUMNS}
+    facts = {name: value for name, value in chosen.items() if name not in ROW_COLUMNS}
+    if facts:
+        columns["facts"] = {name: value for name, value in {**row.facts, **facts}.items() if value is not None}
+    return msgspec.structs.replace(row, **columns)
+
+
+def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
+    """A completion drawn at random, each cell from its range; in an ordered record, times that keep its order."""
+    choice: dict[tuple[int, str], Any] = {}
+    earliest = float("-inf")
+    for row in record.rows:
+        for cell in evidence.cells.get(row.seq, ()):
+            if isinstance(cell.range, OneOf):
+                choice[cell.seq, cell.column] = luck.choice(cell.range.values)
+            elif isinstance(cell.range, Between):
+                low = max(cell.range.low, earliest) if evidence.ordered and cell.column == TIME else cell.range.low
+                value = luck.choice((low, cell.range.high, luck.uniform(low, cell.range.high)))
+                choice[cell.seq, cell.column] = round(value) if cell.range.whole else value
+        if evidence.ordered:
+            cell_of_time = evidence.open_in(row.seq, TIME)
+            earliest = max(earliest, row.time if cell_of_time is None else choice.get(_source(cell_of_time), row.time))
+    return choice
