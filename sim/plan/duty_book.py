@@ -21,6 +21,7 @@ from sim.plan.event_state import OWN_STARTS, EventState, Seen
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation, OpenDuties
 from sim.plan.pointers import pairs_of
 from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.stated import Stated
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS
 
@@ -64,7 +65,9 @@ class DutyBook:
         """What this book knows of an event."""
         state = self._events.get(about)
         if state is None:
-            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), OpenDuties(self._rules))
+            rules = self._rules
+            stated = Stated(rules.holdings, rules.defaults, rules.body_of, self._calendar, presumed=self._viewer is not None)
+            state = self._events[about] = EventState(rules, self._roles.get(about, {}), OpenDuties(rules), stated)
         return state
 
     def observe(self, row: Row) -> tuple[Change, ...]:

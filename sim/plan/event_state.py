@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.plan.conditions import MOMENT
 from sim.plan.obligations import Obligation, OpenDuties
 from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.stated import Stated
 from sim.record import Row
 from sim.vocabulary import form_of, is_message
 
@@ -25,29 +27,26 @@ class EventState:
         "_players",
         "_rules",
         "_spent",
-        "_told",
         "approver",
         "aware",
         "classified",
         "finished_at",
         "graded",
-        "known",
         "moved",
-        "occurred",
         "open",
         "raised",
         "received",
         "roles",
+        "stated",
         "untils",
         "waiting",
     )  # fmt: skip
 
-    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], opened: OpenDuties) -> None:
+    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], opened: OpenDuties, stated: Stated) -> None:
         self._rules = rulebook
         self.roles = roles
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
-        self.known: dict[str, tuple[Any, float, int]] = {}  # name -> (value, as of minute, row)
-        self.occurred: float | None = None
+        self.stated = stated
         self.classified: float | None = None
         self.aware: dict[str, float] = {}
         self.received: dict[str, float] = {}
@@ -61,13 +60,12 @@ class EventState:
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
         self._spent: set[tuple[str, int]] = set()
-        self._told: dict[str, Any] | None = None
         self._next_act: dict[tuple[str, str | None, Pair], int] = {}
 
     def note(self, row: Row) -> None:
-        """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the anchors that it sets."""
+        """Take in a row's facts and the anchors that it sets."""
         if row.facts:
-            self._learn(row)
+            self.stated.note(row)
         kind = row.kind
         if kind == "received":
             if row.to is not None and row.to not in self.received:
@@ -81,32 +79,13 @@ class EventState:
                 self.classified = row.time
                 self.moved.append(("classified", ""))
         elif kind == "occurred":
-            if self.occurred is None:
-                self.occurred = row.time
+            if self.stated.occurred is None:
+                self.stated.occurred = row.time
                 self.received.clear()  # what was told of a mere risk is no receipt of the event
                 self.aware.clear()
                 self.moved.append(("occurred", ""))
         elif kind == "activated":
             self.approver = row.actor
-
-    def _learn(self, row: Row) -> None:
-        facts, known = row.facts, self.known
-        ages = facts.get("as_of")
-        if not isinstance(ages, dict):
-            ages = None
-        elif facts is self._told:
-            return  # the sender of a message sees the same facts again when it is received
-        else:
-            self._told = facts
-        for name, value in facts.items():
-            if name == "as_of" or (name == "level" and row.form == "proposal"):
-                continue  # a level that is only proposed does not hold
-            age = row.time if ages is None else ages.get(name, row.time)
-            if not isinstance(age, int | float):
-                age = row.time  # a log from outside may hold anything
-            held = known.get(name)
-            if held is None or age >= held[1]:
-                known[name] = (value, age, row.seq)
 
     def _first(self, start: str, moments: dict[str, float], who: str, time: float) -> None:
         for one in (who, self._rules.body_of.get(who)):
@@ -119,7 +98,7 @@ class EventState:
         if start == "trigger":
             return obligation.trigger.time
         if start == "occurred":
-            return self.occurred
+            return self.stated.occurred
         if start == "classified":
             return self.classified
         if start == "aware":
@@ -193,9 +172,21 @@ class EventState:
         return None if who is None else self._players.get(who, who)
 
     def value(self, name: str) -> Any:
-        """What is known of a fact, or None."""
-        held = self.known.get(name)
-        return self._rules.defaults.get(name) if held is None else held[0]
+        """What was stated last of a fact (such as the grade), or None."""
+        return self.stated.latest(name)
+
+    def moment(self, start: str, row: Row) -> float | None:
+        """The minute of a moment between which conditions measure: for whoever acts in the row that asks, or None while it is unknown."""
+        if start == "trigger":
+            return row.time
+        if start == "occurred":
+            return self.stated.occurred
+        if start == "classified":
+            return row.time if row.kind in ("classified", "regraded") else self.classified
+        if start in OWN_STARTS:
+            who = row.to if row.kind == "received" else row.actor
+            return (self.aware if start == "aware" else self.received).get(who or "")
+        return self.finished_at.get(start.removeprefix("duty:"))
 
 
 class Seen:
@@ -211,7 +202,7 @@ class Seen:
         row = self._row
         if name == "form":
             return form_of(row.kind, row.form)
-        if name in row.facts:
+        if name in row.facts and name not in self._state.stated.ruled:
             return row.facts[name]
         if name == "kind":
             return row.kind
@@ -221,4 +212,7 @@ class Seen:
             return self._state.named(row.actor)
         if name == "to":
             return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
-        return self._state.value(name)
+        value = self._state.stated.value(name, row.time)
+        if value is None and name.startswith(MOMENT):
+            return self._state.moment(name.removeprefix(MOMENT), row)
+        return value

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from sim.documents import Mistakes, Steps, listed
-from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
+from sim.plan.conditions import Name, Vocabulary, check_condition, moments_with, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Body, Group, Plan, Post, Reading
@@ -93,9 +93,15 @@ class PlanIds(Ids):
 
     def _check_condition(self, leaf: Leaf, faults: Mistakes) -> None:
         if isinstance(leaf.value, str) and leaf.value != leaf.usual and not faults.at(leaf.steps):
-            over = self.vocabulary if leaf.mark.over == "plan" else self.others.get(leaf.mark.over)
+            over = self._over(leaf.mark.over)
             for error in self._wrong(leaf.value, over):
                 faults.add(leaf.steps, error.problem, value=error.value or leaf.value, allowed=error.allowed, hint=error.hint)
+
+    def _over(self, what: str) -> Vocabulary | None:
+        """The names of a condition: those of the plan, for a duty with the moments that it may measure between; or others."""
+        if what == "duty":
+            return replace(self.vocabulary, moments=moments_with(self.ids.get("duty", ())))
+        return self.vocabulary if what == "plan" else self.others.get(what)
 
     def _wrong(self, text: str, over: Vocabulary | None) -> list[ConditionError]:
         """What is wrong with a condition; where it has no names of its own, only its grammar is looked at."""

@@ -17,6 +17,7 @@ from sim.plan.expression import IsKnown, names, readings_in, walk
 from sim.plan.limits import LimitForm, recurrence
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import Terms, start_word, taken_start, until_reading
+from sim.plan.stated import holdings_of
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
 
@@ -153,6 +154,7 @@ class Rulebook:
         self.vocabulary = vocabulary(plan)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
         self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
