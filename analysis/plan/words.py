@@ -10,7 +10,7 @@ from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limits import LimitForm
-from sim.plan.model import Case, Item, Plan, Recipients
+from sim.plan.model import Case, FactWindow, Item, Plan, Recipients
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, NamesLater, phrase
@@ -75,7 +75,7 @@ class PlanWords:
                 return start_words(value, self._terms)
             case tuple() | list():
                 parts = tuple(self.value(section, field, part, entry) for part in value)
-                return Series(parts, wide=any(isinstance(part, Case) for part in value))
+                return Series(parts, wide=any(isinstance(part, Case | FactWindow) for part in value))
         return self._table(section, field, value)
 
     def limit(self, form: LimitForm) -> InLanguages:
@@ -103,6 +103,9 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case FactWindow():
+                length = self.value(section, "window", value.length)
+                return phrase("plan.window-where", length=length, when=self.conditions.of_text(value.when)) if value.when else length
             case Item():
                 name: InLanguages = value.name
                 return name

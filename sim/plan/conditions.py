@@ -43,7 +43,8 @@ from sim.words import NOTHING, Phrase, Said, phrase
 
 
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
-ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")
+ROW_NAMES = ("kind", "channel", "form", "actor", "to")  # what every row says of itself
+ENGINE_NAMES = (*ROW_NAMES, "grade", "level", "warning")
 
 Type = Literal["count", "number", "flag", "one of", "set of", "ranked"]
 

@@ -49,12 +49,13 @@ class PlanIds(Ids):
     readings: Mapping[str, Reading]
     vocabulary: Vocabulary  # the names that a condition over the plan may use
     others: Mapping[str, Vocabulary]  # those of other conditions, by what these are over
+    ruled: frozenset[str]  # the facts that hold by a rule of their own
     values: Mapping[str, Mapping[str, tuple[str, ...]]]  # fact, name of a value in any language, the values that have it
 
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
-        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, ruled=frozenset(), values={})
         made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
         derived = tuple(derived_duties(plan))
         made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
@@ -64,7 +65,8 @@ class PlanIds(Ids):
             {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
         )
         readings = {reading.id: reading for reading in plan.reading}
-        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
+        ruled = frozenset(fact.id for fact in plan.fact if fact.ruled)
+        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made), ruled=ruled)
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
         """The same with bodies and forms that only the resources know, in conditions too."""

@@ -66,6 +66,11 @@ class Fact(Entry):
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
 
     @property
+    def ruled(self) -> bool:
+        """Whether it holds by a rule of its own, and is not simply what was stated last."""
+        return self.holds != "latest" or bool(self.windows)
+
+    @property
     def windows(self) -> tuple[FactWindow, ...]:
         """Its window as one or several lengths; none where it has no window."""
         if not isinstance(self.window, str):

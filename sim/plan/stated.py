@@ -57,7 +57,7 @@ def holdings_of(facts: Iterable[Fact], vocabulary: Vocabulary, readings: Mapping
             fact.window_from == "now",
         )
         for fact in facts
-        if fact.holds != "latest" or fact.windows
+        if fact.ruled
     }
 
 

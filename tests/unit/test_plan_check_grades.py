@@ -212,3 +212,38 @@ def test_grades_that_tell_too_many_cases_apart_are_said_not_to_have_been_checked
 
     assert [one.severity for one in of(found, "grades-too-many-cells")] == ["note"]
     assert not of(found, "grade-hole")
+
+
+SUMS = st.sampled_from(
+    [
+        "dead + missing >= 6",
+        "dead + missing < 3",
+        "dead + missing == 4",
+        "hurt + missing > 5",
+        "dead + hurt + missing >= 8",
+        "dead >= 3",
+        "dead < 5",
+        "missing > 2",
+    ]
+)
+SUM_CONDITIONS = st.recursive(
+    SUMS, lambda inner: st.tuples(inner, st.sampled_from([" and ", " or ", " and not "]), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})"), max_leaves=5
+)
+PEOPLE = Vocabulary({name: Name("count") for name in ("dead", "missing", "hurt")})
+
+
+@given(st.lists(SUM_CONDITIONS, min_size=1, max_size=3))
+def test_the_diagram_has_just_the_answers_that_numbers_with_these_sums_can_have(texts):
+    nodes = [parse_condition(text) for text in texts]
+    tests = [compile_condition(node, PEOPLE, {}) for node in nodes]
+    diagram = Diagram(nodes, PEOPLE, {})
+    found = set()
+
+    for values in product(range(10), repeat=3):  # no bound is above 9, so that larger numbers tell nothing more
+        facts = dict(zip(("dead", "missing", "hurt"), values, strict=True))
+        answers = tuple(test(facts.get) for test in tests)
+        found.add(answers)
+        assert _leaf(diagram, facts | {axis.fact: sum(facts[term] for term in axis.terms) for axis in diagram.axes if axis.terms}, ()) == answers
+    assert diagram.leaves() == found
+    for wanted in product([True, False], repeat=len(nodes)):
+        assert bool(regions(diagram, lambda leaf, wanted=wanted: leaf == wanted)) == (wanted in found)
