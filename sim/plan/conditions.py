@@ -298,6 +298,22 @@ def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
     return node
 
 
+def about_facts(node: Node, *, holds: bool = True) -> Node:
+    """What a settled condition asks of facts alone: each part about the row itself is taken as what makes the whole hold."""
+    match node:
+        case Compare(name=name) | In(name=name) | Has(name=name) | HasAny(name=name) | IsKnown(name=name):
+            return Truth(holds) if name in ROW_NAMES else node
+        case Elapsed():  # what time has passed is nobody's knowledge
+            return Truth(holds)
+        case Not(part):
+            return Not(about_facts(part, holds=not holds))
+        case And(parts) | Or(parts):
+            return type(node)(tuple(about_facts(part, holds=holds) for part in parts))
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(about_facts(part, holds=holds) for part in parts))
+    return node
+
+
 def _joined(parts: tuple[Node, ...], readings: Mapping[str, bool | str], kind: type[And | Or], *, deciding: bool) -> Node:
     left: list[Node] = []
     for part in parts:

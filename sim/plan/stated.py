@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Literal
@@ -222,11 +222,11 @@ class Statements:
 class Stated:
     """What is known of the facts of one event. Rows come in the order in which they became known.
 
-    `occurred` is the minute of the event, from which windows run; None while it is unknown. With `presumed`, whoever has not heard of
+    `began` gives the minute of the event, from which windows run; None while it is unknown. With `presumed`, whoever has not heard of
     that moment takes the oldest that it has heard of: a post has to act. The judge does not.
     """
 
-    __slots__ = ("_body_of", "_calendar", "_defaults", "_oldest", "_presumed", "_told", "known", "occurred", "ruled")
+    __slots__ = ("_began", "_body_of", "_calendar", "_defaults", "_oldest", "_presumed", "_told", "known", "ruled")
 
     def __init__(
         self,
@@ -234,12 +234,13 @@ class Stated:
         defaults: Mapping[str, Any],
         body_of: Mapping[str, str],
         calendar: Calendar,
+        began: Callable[[], float | None],
         *,
         presumed: bool = False,
     ) -> None:
         self.known: dict[str, tuple[Any, float, int]] = {}  # name -> (value, as of minute, row): the newest of all
         self.ruled: dict[str, Statements] = {id_: Statements(rule) for id_, rule in holdings.items()} if holdings else {}
-        self.occurred: float | None = None
+        self._began = began
         self._defaults = defaults
         self._body_of = body_of
         self._calendar = calendar
@@ -247,29 +248,14 @@ class Stated:
         self._oldest: float | None = None
         self._told: dict[str, Any] | None = None
 
-    def note(self, row: Row) -> None:
-        """Take in the facts of a row (the newer *as of* wins, not the newer arrival)."""
-        facts, known = row.facts, self.known
-        ages = facts.get("as_of")
-        if not isinstance(ages, dict):
-            ages = None
-        elif facts is self._told and not self.ruled:
-            return  # the sender of a message sees the same facts again when it is received
-        else:
-            self._told = facts
-        for name, value in facts.items():
-            if name == "as_of" or (name == "level" and row.form == "proposal"):
-                continue  # a level that is only proposed does not hold
-            age = row.time if ages is None else ages.get(name, row.time)
-            if not isinstance(age, int | float):
-                age = row.time  # a log from outside may hold anything
-            held = known.get(name)
-            if held is None or age >= held[1]:
-                known[name] = (value, age, row.seq)
-        if self.ruled:
-            self._note_statements(row, ages or {})
+    def has_seen(self, facts: dict[str, Any]) -> bool:
+        """Whether these very facts were the last to be taken in: the sender of a message sees them again when it is received."""
+        if self._told is facts and not self.ruled:
+            return True
+        self._told = facts
+        return False
 
-    def _note_statements(self, row: Row, ages: Mapping[str, Any]) -> None:
+    def note_statements(self, row: Row, ages: Mapping[str, Any]) -> None:
         for name, statements in self.ruled.items():
             if name in row.facts:
                 said = ages.get(name)
@@ -293,6 +279,10 @@ class Stated:
             return self._ruled_value(self.ruled[name], now)
         held = self.known.get(name)
         return self._defaults.get(name) if held is None else held[0]
+
+    def asked(self, name: str, row: Row) -> Any:
+        """What holds for a row: what it states itself, where the fact is plain; else what holds at its minute."""
+        return row.facts[name] if name in row.facts and name not in self.ruled else self.value(name, row.time)
 
     def _ruled_value(self, statements: Statements, now: float) -> Any:
         rule = statements.rule
@@ -326,7 +316,7 @@ class Stated:
                 return _OPEN
             low = statements.first_within(lambda age: (self._end(length, age) or -inf) >= now - TOLERANCE_MIN)
             return statements.between(low, now + TOLERANCE_MIN)
-        start = self.occurred
+        start = self._began()
         if start is None and self._presumed:
             start = self._oldest
         end = None if start is None else self._end(length, start)
@@ -335,6 +325,29 @@ class Stated:
     def _end(self, length: Amount, start: float) -> float | None:
         """Where a window that begins at a minute ends: where a limit of its length would. None where nobody knows the date."""
         return self._calendar.end_of(length, start).minute
+
+
+def learn(row: Row, holders: Sequence[Stated]) -> None:
+    """Let all `holders` take in the facts of a row (the newer *as of* wins, not the newer arrival)."""
+    facts = row.facts
+    ages = facts.get("as_of")
+    if not isinstance(ages, dict):
+        ages = None
+    elif len(holders) == 1 and holders[0].has_seen(facts):
+        return
+    for name, value in facts.items():
+        if name == "as_of" or (name == "level" and row.form == "proposal"):
+            continue  # a level that is only proposed does not hold
+        age = row.time if ages is None else ages.get(name, row.time)
+        if not isinstance(age, int | float):
+            age = row.time  # a log from outside may hold anything
+        for stated in holders:
+            held = stated.known.get(name)
+            if held is None or age >= held[1]:
+                stated.known[name] = (value, age, row.seq)
+    if holders[0].ruled:
+        for stated in holders:
+            stated.note_statements(row, ages or {})
 
 
 def _body(who: str | None, body_of: Mapping[str, str]) -> str:

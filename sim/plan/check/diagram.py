@@ -21,7 +21,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.check.sums import Stretch, UndecidedError, can_be
+from sim.plan.check.sums import Bounded, UndecidedError, can_be
 from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import (
     And,
@@ -64,12 +64,12 @@ class Cell:
     low_in: bool = False
     high_in: bool = False
 
-    def range(self, *, whole: bool) -> Stretch:
+    def range(self, *, whole: bool) -> Bounded:
         """The values that it holds, for a number."""
-        return Stretch(self.low, self.high, self.low_in, self.high_in, whole).tight()
+        return Bounded(self.low, self.high, self.low_in, self.high_in, whole).tight()
 
 
-_EVERY_COUNT = Stretch(0, low_in=True, whole=True)
+_EVERY_COUNT = Bounded(0, low_in=True, whole=True)
 _YES_NO = (Cell(value=True), Cell(value=False))
 
 
@@ -264,7 +264,7 @@ class Diagram:
         cells = {key: self.axes[self._place[key]].cells[number] for key, number in chosen}
         sums = [(self.axes[self._place[key]].terms, cell) for key, cell in cells.items() if key.startswith(SUM)]
         counts = {term: self._vocabulary.names[term].type == "count" for terms, _ in sums for term in terms}
-        ranges = {term: _EVERY_COUNT if whole else Stretch() for term, whole in counts.items()}
+        ranges = {term: _EVERY_COUNT if whole else Bounded() for term, whole in counts.items()}
         ranges |= {term: cells[term].range(whole=counts[term]) & ranges[term] for term in counts if term in cells}
         try:
             return can_be(ranges, [(terms, cell.range(whole=all(counts[term] for term in terms))) for terms, cell in sums])

@@ -20,7 +20,7 @@ class UndecidedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Bounded:
     """Values between two bounds, each of which is in it or not; with `whole`, whole numbers alone."""
 
     low: float = -inf
@@ -29,38 +29,38 @@ class Stretch:
     high_in: bool = False
     whole: bool = False
 
-    def __add__(self, other: Stretch) -> Stretch:
+    def __add__(self, other: Bounded) -> Bounded:
         whole = self.whole and other.whole
-        return Stretch(self.low + other.low, self.high + other.high, self.low_in and other.low_in, self.high_in and other.high_in, whole).tight()
+        return Bounded(self.low + other.low, self.high + other.high, self.low_in and other.low_in, self.high_in and other.high_in, whole).tight()
 
-    def __sub__(self, other: Stretch) -> Stretch:
+    def __sub__(self, other: Bounded) -> Bounded:
         whole = self.whole and other.whole
-        return Stretch(self.low - other.high, self.high - other.low, self.low_in and other.high_in, self.high_in and other.low_in, whole).tight()
+        return Bounded(self.low - other.high, self.high - other.low, self.low_in and other.high_in, self.high_in and other.low_in, whole).tight()
 
-    def __and__(self, other: Stretch) -> Stretch:
+    def __and__(self, other: Bounded) -> Bounded:
         low, low_in = max((self.low, not self.low_in), (other.low, not other.low_in))
         high, high_in = min((self.high, self.high_in), (other.high, other.high_in))
-        return Stretch(low, high, not low_in, high_in, self.whole or other.whole).tight()
+        return Bounded(low, high, not low_in, high_in, self.whole or other.whole).tight()
 
     @property
     def empty(self) -> bool:
         """Whether no value is in it."""
         return self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in))
 
-    def tight(self) -> Stretch:
+    def tight(self) -> Bounded:
         """The same with bounds that are in it, where only whole numbers are."""
         if not self.whole:
             return self
         low = self.low if self.low == -inf else ceil(self.low) if self.low_in else floor(self.low) + 1
         high = self.high if self.high == inf else floor(self.high) if self.high_in else ceil(self.high) - 1
-        return Stretch(low, high, low > -inf, high < inf, whole=True)
+        return Bounded(low, high, low > -inf, high < inf, whole=True)
 
-    def parts(self) -> tuple[Stretch, Stretch, Stretch]:
+    def parts(self) -> tuple[Bounded, Bounded, Bounded]:
         """What is above a value of it, what is below, and that value, the nearest to its lower bound."""
         point = self._point()
-        above = Stretch(point, self.high, low_in=False, high_in=self.high_in, whole=self.whole).tight()
-        below = Stretch(self.low, point, low_in=self.low_in, high_in=False, whole=self.whole).tight()
-        return above, below, Stretch(point, point, low_in=True, high_in=True, whole=self.whole)
+        above = Bounded(point, self.high, low_in=False, high_in=self.high_in, whole=self.whole).tight()
+        below = Bounded(self.low, point, low_in=self.low_in, high_in=False, whole=self.whole).tight()
+        return above, below, Bounded(point, point, low_in=True, high_in=True, whole=self.whole)
 
     def _point(self) -> float:
         if self.low > -inf:
@@ -68,7 +68,7 @@ class Stretch:
         return self.high if self.high_in else self.high - 1 if self.high < inf else 0.0
 
 
-def can_be(names: Mapping[str, Stretch], sums: Sequence[tuple[tuple[str, ...], Stretch]]) -> bool:
+def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]]) -> bool:
     """Whether there are values of the names, each in its range, whose sums are in theirs. Raises UndecidedError."""
     tries = 0
     waiting = [dict(names)]
@@ -86,13 +86,13 @@ def can_be(names: Mapping[str, Stretch], sums: Sequence[tuple[tuple[str, ...], S
     return False
 
 
-def _narrowed(names: dict[str, Stretch], sums: Sequence[tuple[tuple[str, ...], Stretch]]) -> dict[str, Stretch] | None:
+def _narrowed(names: dict[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]]) -> dict[str, Bounded] | None:
     """The ranges that are left when each sum has been held against its names; None where nothing is."""
     for _ in range(_MOST_ROUNDS):
         before = dict(names)
         for terms, wanted in sums:
             for name in terms:
-                others = Stretch(0, 0, low_in=True, high_in=True, whole=True)
+                others = Bounded(0, 0, low_in=True, high_in=True, whole=True)
                 for other in terms:
                     if other != name:
                         others += names[other]
