@@ -24,7 +24,6 @@ class EventState:
     """
 
     __slots__ = (
-        "_calendar",
         "_everybody",
         "_players",
         "_rules",
@@ -44,13 +43,13 @@ class EventState:
     def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], triggers: Triggers, calendar: Calendar, *, everybody: bool) -> None:
         self._rules = rulebook
         self._triggers = triggers
-        self._calendar = calendar
         self._everybody = everybody
         self.roles = roles
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
         self.approver: str | None = None
         self.moments = Moments(rulebook)
-        self.stated = self._nothing_stated()
+        began = partial(self.moments.first, "occurred", None)
+        self.stated = Stated(rulebook.holdings, rulebook.defaults, rulebook.body_of, calendar, began, presumed=not everybody)
         self._told_to: dict[str | None, Stated] = {}
         self.acts = EarlyActs(rulebook)
         self.open = OpenDuties(rulebook)
@@ -77,17 +76,12 @@ class EventState:
             holders += [self._stated_to(who) for who in self._who_learns(row)]
         learn(row, holders)
 
-    def _nothing_stated(self) -> Stated:
-        rules = self._rules
-        began = partial(self.moments.first, "occurred", None)
-        return Stated(rules.holdings, rules.defaults, rules.body_of, self._calendar, began, presumed=not self._everybody)
-
     def _stated_to(self, who: str | None) -> Stated:
         """What the body of somebody has stated or was told."""
         body = self._rules.body_of.get(who or "", who)
         found = self._told_to.get(body)
         if found is None:
-            found = self._told_to[body] = self._nothing_stated()
+            found = self._told_to[body] = self.stated.anew()
         return found
 
     def _who_learns(self, row: Row) -> tuple[str, ...]:
@@ -138,10 +132,13 @@ class Seen:
             return self._state.named(row.actor)
         if name == "to":
             return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
-        value = self._state.stated.value(name, row.time)
-        if value is None and name.startswith(MOMENT):
+        stated = self._state.stated
+        held = stated.known.get(name)
+        if held is not None and name not in stated.ruled:
+            return held[0]
+        if name.startswith(MOMENT):
             return self._state.moment(name.removeprefix(MOMENT), row)
-        return value
+        return stated.value(name, row.time)
 
 
 class OfAnotherKind:
@@ -156,7 +153,8 @@ class OfAnotherKind:
     def __call__(self, name: str) -> Any:
         if name in ROW_NAMES:
             return None
-        return self._state.stated.asked(name, self._row)
+        row, stated = self._row, self._state.stated
+        return row.facts[name] if name in row.facts and name not in stated.ruled else stated.value(name, row.time)
 
 
 class SenderSaw:
@@ -169,4 +167,5 @@ class SenderSaw:
         self._stated = stated
 
     def __call__(self, name: str) -> Any:
-        return self._stated.asked(name, self._row)
+        row, stated = self._row, self._stated
+        return row.facts[name] if name in row.facts and name not in stated.ruled else stated.value(name, row.time)

@@ -248,6 +248,11 @@ class Stated:
         self._oldest: float | None = None
         self._told: dict[str, Any] | None = None
 
+    def anew(self) -> Stated:
+        """The same of which nothing has been stated yet."""
+        rules = {id_: statements.rule for id_, statements in self.ruled.items()}
+        return Stated(rules, self._defaults, self._body_of, self._calendar, self._began, presumed=self._presumed)
+
     def has_seen(self, facts: dict[str, Any]) -> bool:
         """Whether these very facts were the last to be taken in: the sender of a message sees them again when it is received."""
         if self._told is facts and not self.ruled:
@@ -279,10 +284,6 @@ class Stated:
             return self._ruled_value(self.ruled[name], now)
         held = self.known.get(name)
         return self._defaults.get(name) if held is None else held[0]
-
-    def asked(self, name: str, row: Row) -> Any:
-        """What holds for a row: what it states itself, where the fact is plain; else what holds at its minute."""
-        return row.facts[name] if name in row.facts and name not in self.ruled else self.value(name, row.time)
 
     def _ruled_value(self, statements: Statements, now: float) -> Any:
         rule = statements.rule
