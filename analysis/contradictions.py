@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.knowledge import ANYBODY, Knowledge, Learned
+from sim.calendar import Calendar
 from sim.plan.conditions import NO_RANK, Test, compile_condition, vocabulary
 from sim.plan.model import Plan
 from sim.record import TOLERANCE_MIN, Record, Row, minutes_between, starting_minute
@@ -62,9 +63,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
-    """All contradictions in a record, by row. Only what the rows state counts; what they leave open is no contradiction."""
-    knowledge = Knowledge(record, plan)
+def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None) -> list[Contradiction]:
+    """All contradictions in a record, by row. Only what the rows state counts; what they leave open is no contradiction.
+
+    The calendar says where windows of days end; without one, what they hold is not known.
+    """
+    knowledge = Knowledge(record, plan, calendar)
     names = NamesLater(plan, record.header)
     messages, grades = _Messages(plan, knowledge, names), _StatedGrades(plan, knowledge, names)
     later = _LaterShown(plan, knowledge, names, starting_minute(record.header))
@@ -101,7 +105,7 @@ class _Messages:
         moment = self._knowledge.began(row)
         for fact, value, age in self._knowledge.values(row):
             known = self._knowledge.learned(row.about or "", self._knowledge.body(row.actor), fact, moment)
-            if known is None or same(known.value, value):
+            if known is None or same(known.value, value) or self._knowledge.adds_up(fact):
                 continue
             if age is not None and (age > known.age + TOLERANCE_MIN or _knower(known.row) != row.actor):
                 continue  # newer, or an older state that this post itself had not heard better
@@ -201,9 +205,10 @@ class _StatedGrades:
         if not isinstance(stated, str) or not self._grades or stated not in (*(grade for grade, _ in self._grades), NO_RANK):
             return
         about = row.about or ""
+        plain = {name: value for name, value in row.facts.items() if name not in self._knowledge.ruled}
         finding = None
         for who in (self._knowledge.body(row.actor), ANYBODY):
-            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **row.facts})
+            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **plain})
             if finding is None:
                 break
         if finding is None:
@@ -246,7 +251,7 @@ class _LaterShown:
         """A row that shows that its actor knew something before it said otherwise, left it out, or is first seen to know."""
         about, who = row.about or "", self._knowledge.body(row.actor)
         for fact, value, age in self._knowledge.values(row):
-            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done:
+            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done or self._knowledge.adds_up(fact):
                 continue
             if self._from_others(about, who, fact, value, age, row):
                 continue

@@ -40,6 +40,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "includes_if": ("of", "reading"),
     "readings": ("of", "reading"),
     "effect": ("family", "effect"),
+    "window_from": ("family", "window"),
 }
 _CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
 

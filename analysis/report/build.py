@@ -186,7 +186,7 @@ def judge_log(
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement)
     met = () if expectations is None else expectations.met_in(record, values)
-    found = tuple(contradictions(record, plan))
+    found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
     events: dict[str, list[Row]] = {}
     for row in record.rows:

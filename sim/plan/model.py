@@ -61,7 +61,7 @@ class Fact(Entry):
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
     holds: Annotated[Literal["latest", "largest", "sum"], Closed("format")] = "latest"
     window: Annotated[str, Says("length")] | tuple[FactWindow, ...] = ""
-    window_from: Annotated[Literal["event", "now"], Closed("format")] = "event"
+    window_from: Annotated[Literal["event", "now"], Closed("window")] = "event"
     clause: Annotated[str, Says("clause")] = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
 
