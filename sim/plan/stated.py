@@ -10,7 +10,8 @@ Such a fact is kept statement by statement, and so it must be told what is state
 - in a message to somebody to whom its sender had not said it yet: what the sender knew, from others or by its own. For a sum that is any
   one statement that it knew, or all that it had still to say to this recipient, added up; else the newest.
 
-For a sum, what somebody knew and puts down again in a row of another kind (noticed, then verified) is said again too; else it is a new look.
+For a sum, what somebody knew and puts down again in a row of another kind (noticed, then verified) is said again too; for the others it is
+a new look. What is noticed is always new.
 One meaning for the book of a post, for that of the judge, and for a grade that is held against the facts.
 """
 
@@ -30,6 +31,7 @@ from sim.plan.model import Fact
 from sim.record import TOLERANCE_MIN, Row
 from sim.vocabulary import is_message
 
+FOUND = frozenset({"occurred", "risk-found", "noticed"})  # whatever its actor knew before
 ANEW = frozenset({"verified", "regraded"})  # from such a row on the largest starts anew
 _DIGITS = 6  # of a minute, where ages are compared: outside logs are rounded
 _OPEN = object()  # something was stated, and nobody can say what follows; None: nothing was
@@ -142,7 +144,7 @@ class Statements:
             if heard is not None:
                 waiting.remove(heard)
                 return [heard]
-        if not message and self.rule.holds != "sum":
+        if not message and (self.rule.holds != "sum" or row.kind in FOUND):
             return None
         if age is not None:
             same = self._by_age.get((round(age, _DIGITS), word))
