@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -33,9 +33,9 @@ class Learned:
     row: Row
 
 
-NO_DATES = Calendar(
-    start=datetime(2000, 1, 1), utc_offset_min=0, weekends=frozenset(), holidays=frozenset(), workdays=frozenset(), years=frozenset(),  # noqa: DTZ001 - any day will do
-    dated=False,
+NO_DATES = Calendar(  # where nobody knows the day: any will do
+    start=datetime(2000, 1, 1, tzinfo=UTC), utc_offset_min=0, weekends=frozenset(), holidays=frozenset(), workdays=frozenset(),
+    years=frozenset(), dated=False,
 )  # fmt: skip
 ANYBODY = "*"  # in place of a body: all that was stated about an event
 _time = itemgetter(0)

@@ -96,7 +96,7 @@ class ConditionWords:
             return self._reading(node.id, node.op, node.constant)
         if isinstance(node, Total):
             return _SIGNS[node.op](self.total(node.names), Series((node.constant,)))
-        span = phrase("plan.elapsed", since=self._moment(node.since), until=self._moment(node.until))
+        span = phrase("plan.elapsed", since=self.moment(node.since), until=self.moment(node.until))
         return _SIGNS[node.op](span, amount_words(node.length))
 
     def _several(self, node: And | Or | AtLeast) -> InLanguages:
@@ -127,7 +127,8 @@ class ConditionWords:
         """A sum of facts."""
         return chained((self._names.fact(name) for name in names), lambda one, other: phrase("plan.total", one=one, other=other))
 
-    def _moment(self, start: str) -> InLanguages:
+    def moment(self, start: str) -> InLanguages:
+        """A moment from or to which time is measured."""
         awaited = awaited_duty(start)
         return phrase(f"moment.{start}") if awaited is None else phrase("plan.moment-of-duty", title=Called(self._names, "of", ("duty", awaited)))
 
