@@ -73,7 +73,7 @@ def _reading(before: Reading, after: Reading) -> bool | None:
 
 
 def _terms(plan: Plan) -> Terms:
-    return Terms.of(plan.reading, plan.duty)
+    return Terms.of(plan, plan.duty)
 
 
 def _taken(form: LimitForm | None, terms: Terms) -> LimitForm | None:

@@ -10,8 +10,8 @@ from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limits import LimitForm
-from sim.plan.model import Case, Item, Plan, Recipients
-from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
+from sim.plan.model import Case, Extension, Item, Plan, Recipients, Signal
+from sim.plan.starts import ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, NamesLater, phrase
 
@@ -20,13 +20,14 @@ _PARTIES = frozenset({
     "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top",
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
-_LENGTHS = frozenset({"every", "range", "window"})
+_LENGTHS = frozenset({"every", "range", "window", "ahead", "length"})
 # How a field's word is called: which method of `Names`, and what it is asked beside the word.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "grade": ("of", "grade"),
     "level": ("of", "level"),
     "includes": ("of", "level"),
     "on": ("kind",),
+    "warns_of": ("of", "duty"),
     "until": ("kind",),
     "act": ("act",),
     "acts": ("act",),
@@ -41,6 +42,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "readings": ("of", "reading"),
     "effect": ("family", "effect"),
 }
+_COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
 _CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
 
 
@@ -51,7 +53,7 @@ class PlanWords:
         self.plan = plan
         self.names = NamesLater(plan, resources)
         self.conditions = ConditionWords(self.names)
-        self._terms = Terms.of(plan.reading, plan.duty)
+        self._terms = Terms.of(plan, plan.duty)
         self._readings = {reading.id: reading.value for reading in plan.reading}
 
     def called(self, ask: str, *args: str) -> Called:
@@ -90,6 +92,25 @@ class PlanWords:
             who = phrase("plan.superior-of", who=who)
         return who
 
+    def happening(self, kinds: Iterable[str], by: tuple[str, ...]) -> InLanguages:
+        """A row of one of some kinds, by one of these: "graded by the bureau or arrived"."""
+        who = self.value("duty", "by", by) if by else None
+        return chained((self._row(kind, who) for kind in kinds), lambda one, other: phrase("plan.or", one=one, other=other))
+
+    def _row(self, kind: str, by: InLanguages | None) -> InLanguages:
+        if kind == "received":
+            return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
+        row = self.called("kind", kind)
+        if by is None:
+            return row
+        return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)
+
+    def signal(self, signal: Signal) -> InLanguages:
+        """A row for which a limit waits, with its condition."""
+        on = (signal.on,) if isinstance(signal.on, str) else signal.on
+        row = self.happening(on, (signal.by,) if isinstance(signal.by, str) else signal.by)
+        return row if not signal.when else phrase("plan.signal-if", row=row, when=self.conditions.of_text(signal.when))
+
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
         return self.called("family", "field", name)
@@ -103,6 +124,10 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case Extension():
+                return phrase("plan.extension", signal=self.signal(value), length=_length_or(value.length))
+            case Signal():
+                return self.signal(value)
             case Item():
                 name: InLanguages = value.name
                 return name
@@ -138,8 +163,10 @@ class PlanWords:
         """A word that is no party: a rank, a kind of row, a start, a length, a fact, or one of the format's own."""
         if field in _LENGTHS:
             return _length_or(word)
-        if field == "start" and word in STARTS:
-            return phrase(f"start.{word}")
+        if field == "start":
+            return start_words(word, self._terms)
+        if field == "daily":
+            return Series((word,))
         ask, *rest = _CALLED_HERE.get((section, field)) or _CALLED.get(field) or ("family", "format")
         return self.called(ask, *rest, word)
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sim.agents.task import Task
 from sim.durations import to_tick
+from sim.plan.clocks import Ground
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rule
@@ -65,7 +66,7 @@ class Provisional:
         if rule.due is None:
             return
         event = self._desk.book.event(about)
-        found = rule.due.end(lambda start: event.anchor(start, obligation), world.calendar)
+        found = rule.due.end(Ground(moment=lambda start: event.anchor(start, obligation), calendar=world.calendar))
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

@@ -17,6 +17,7 @@ from itertools import count
 
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
+from sim.plan.clocks import Ground
 from sim.plan.event_state import OWN_STARTS, EventState, Seen
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation, OpenDuties
 from sim.plan.pointers import pairs_of
@@ -187,7 +188,7 @@ class DutyBook:
         elif rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
         else:
-            end = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
+            end = rule.due.end(Ground(moment=lambda start: state.anchor(start, obligation), calendar=self._calendar))
             obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = end
         if obligation.due is not None and obligation.due != before:
             changes.append(Change("due-known", obligation))

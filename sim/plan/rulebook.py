@@ -14,8 +14,9 @@ from sim.durations import NONE_STATED, rough_minutes
 from sim.plan.conditions import Test, compile_condition, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import IsKnown, names, readings_in, walk
-from sim.plan.limits import LimitForm, recurrence
+from sim.plan.limits import LimitForm
 from sim.plan.model import Duty, Plan, Recipients
+from sim.plan.slots import Every, recurrence
 from sim.plan.starts import Terms, start_word, taken_start, until_reading
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
@@ -162,7 +163,7 @@ class Rulebook:
         self.includes = {level.id: self._included(level.id) for level in plan.level}
         self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
         duties, habits = (*plan.duty, *derived_duties(plan)), tuple(habits)
-        self.terms = Terms.of(plan.reading, (*duties, *habits))
+        self.terms = Terms.of(plan, (*duties, *habits))
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
@@ -282,7 +283,7 @@ class Rulebook:
             done_kind="received" if act.message and duty.counts == "received" else act.kind,
             done_form=form if act.message or duty.form else None,
             recipients=recipients, any_recipient=any_of,
-            due=due, limit=duty.limit.taken(self.terms), period_min=None if recurs is None else rough_minutes(recurs.period), start=start,
+            due=due, limit=duty.limit.taken(self.terms), period_min=rough_minutes(recurs.period) if isinstance(recurs, Every) else None, start=start,
             until=str(self.readings[until]) if until else duty.until,
             readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
             place=place,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.durations import Days, Span
-from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, LimitForm, loosened, parse_limit, recurrence
+from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, LimitForm, Moved, loosened, parse_limit
+from sim.plan.slots import recurrence
 from sim.plan.starts import DutyDone, Terms
 from sim.text import Text
 from sim.words import RefusedError
@@ -115,7 +116,7 @@ def test_no_two_forms_are_written_by_the_same_keys():
     tables = [keys for form in FORMS for keys in form.tables]
 
     assert len(tables) == len(set(tables))
-    assert {FirstOf, LastOf, Limit} <= set(FORMS)
+    assert {FirstOf, LastOf, Limit, Moved} <= set(FORMS)
 
 
 @pytest.mark.parametrize(
