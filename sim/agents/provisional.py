@@ -66,7 +66,7 @@ class Provisional:
         if rule.due is None:
             return
         event = self._desk.book.event(about)
-        found = rule.due.end(Ground(moment=lambda start: event.anchor(start, obligation), calendar=world.calendar))
+        found = rule.due.end(Ground(moment=lambda start: event.moments.of(start, obligation), calendar=world.calendar))
         if found.minute is None:
             return
         self._watched.add((rule.place, about))
