@@ -60,5 +60,5 @@ def _silent_parts(rule: Rule) -> Iterable[str]:
         yield "bearer"
     if duty.to == NONE_STATED:
         yield "recipient"
-    if rule.due is not None and rule.period_min is None and rule.due.is_silent():
+    if rule.due is not None and rule.slots is None and rule.due.is_silent():
         yield "limit"

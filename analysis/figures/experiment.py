@@ -168,7 +168,7 @@ def _limit(rule: Rule) -> float | None:
 
 
 def _is_report(rule: Rule) -> bool:
-    return not rule.habit and rule.period_min is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
+    return not rule.habit and rule.slots is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
 
 
 def _times(evaluation: Experiment, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:

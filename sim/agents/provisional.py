@@ -12,7 +12,6 @@ from typing import Protocol
 
 from sim.agents.task import Task
 from sim.durations import to_tick
-from sim.plan.clocks import Ground
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rule
@@ -65,8 +64,7 @@ class Provisional:
         obligation = Obligation(rule, about, bearer, recipients, 0, row)
         if rule.due is None:
             return
-        event = self._desk.book.event(about)
-        found = rule.due.end(Ground(moment=lambda start: event.moments.of(start, obligation), calendar=world.calendar))
+        found = rule.due.end(self._desk.book.ground(obligation))
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

@@ -59,10 +59,10 @@ class Ground:
                 return Ending(None, doubt)
             if isinstance(turn, Stood):
                 since = max(turn.since, start)
-                if since < turn.until and not _has_run_out(end + beyond, since):
+                if since < turn.until and not has_run_out(end + beyond, since):
                     end, more = self._held_up(length, end, Stood(since, turn.until))
                     doubt = doubt or more
-            elif not _has_run_out(end + beyond, turn.at):
+            elif not has_run_out(end + beyond, turn.at):
                 if isinstance(turn.amount, Days):
                     end, more = self.calendar.prolonged(end, turn.amount)
                     doubt = doubt or more
@@ -78,7 +78,8 @@ class Ground:
         return self.calendar.resumed(length, end, stood.since, stood.until)
 
 
-def _has_run_out(end: float, minute: float) -> bool:
+def has_run_out(end: float, minute: float) -> bool:
+    """Whether a limit that ends at one minute is over at another; at its very end it is not."""
     return end < minute - _SAME_MIN
 
 

@@ -37,6 +37,8 @@ class EventState:
         "open",
         "raised",
         "roles",
+        "running",
+        "sent",
         "untils",
     )  # fmt: skip
 
@@ -55,6 +57,8 @@ class EventState:
         self.open = OpenDuties(rulebook)
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
+        self.running: dict[int, dict[Obligation, None]] = {}  # by the rule's place, those whose limits rows may turn
+        self.sent: dict[str, dict[str, float]] = {}  # a form from whose latest message limits run: who sent it last when
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
 
     def note(self, row: Row) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.calendar import Doubt
+from sim.plan.clocks import Clock
 from sim.plan.rulebook import Rule, Rulebook
 from sim.record import Row
 
@@ -32,10 +33,12 @@ class Obligation:
         "about",
         "anchor",
         "bearer",
+        "clock",
         "done",
         "doubt",
         "due",
         "due_known",
+        "listed",
         "note",
         "occurrence",
         "opens",
@@ -43,6 +46,8 @@ class Obligation:
         "rule",
         "state",
         "trigger",
+        "warnings",
+        "warns",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, about: str, bearer: str | None, recipients: tuple[str, ...] | None, occurrence: int, trigger: Row) -> None:
@@ -60,6 +65,10 @@ class Obligation:
         self.done: Row | None = None
         self.state = OPEN
         self.note = ""
+        self.clock: Clock | None = None  # of a limit that rows may turn
+        self.warns: Obligation | None = None  # the obligation of whose limit this one warns
+        self.warnings: list[Obligation] = []  # those that warn of this one's
+        self.listed = True  # a warning is listed when its time has come
 
     @property
     def key(self) -> DutyKey:
@@ -73,9 +82,16 @@ class Obligation:
         return f"{self.rule.id}/{self.about}/{self.bearer or '-'}/{to}/{self.occurrence}"
 
     @property
+    def stands(self) -> bool:
+        """Whether its limit has been stopped and has not gone on; a warning stands with the limit of which it warns."""
+        if self.warns is not None:
+            return self.warns.stands
+        return self.clock is not None and self.clock.stopped_at is not None
+
+    @property
     def by_clock(self) -> bool:
         """Whether it is one slot of a duty that recurs by the clock."""
-        return self.rule.period_min is not None and self.rule.duty.counted == "clock"
+        return self.rule.slots is not None and self.rule.duty.counted == "clock"
 
     def slot_ended(self, time: float) -> bool:
         """Whether it is a slot by the clock that ended before this minute."""

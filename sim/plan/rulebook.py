@@ -10,16 +10,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sim.durations import NONE_STATED, rough_minutes
+from sim.durations import NONE_STATED, Amount, parse_amount
 from sim.plan.conditions import Lookup, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
 from sim.plan.limits import LimitForm
-from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.slots import Every, recurrence
-from sim.plan.starts import STARTED_BY, Terms, awaited_duty, start_word, taken_start, until_reading
+from sim.plan.model import Duty, Plan, Recipients, Signal
+from sim.plan.slots import Daily, Every, recurrence
+from sim.plan.starts import STARTED_BY, Terms, awaited_duty, latest_form, start_word, taken_start, until_reading
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A row for which a limit waits, ready to be matched."""
+
+    kinds: tuple[str, ...]
+    by: tuple[str, ...]
+    when: Test | None
+
+    def holds(self, view: Lookup) -> bool | None:
+        """Whether its condition holds; a value of a wrong type says nothing."""
+        return _answer(self.when, view)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +55,6 @@ class Rule:
     any_recipient: bool
     due: LimitForm | None
     limit: LimitForm
-    period_min: float | None
     start: str
     until: str
     readings: tuple[str, ...]
@@ -54,8 +66,20 @@ class Rule:
     at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
+    slots: Every | Daily | None = None  # of a duty that recurs
+    stops: Watch | None = None
+    resumes: Watch | None = None
+    extends: Watch | None = None
+    extension: Amount | None = None
+    latest: tuple[str, ...] = ()  # the forms of message from whose latest its limit runs
+    ahead_min: float = 0.0  # how long before another's limit ends it warns of that
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
+
+    @property
+    def turns(self) -> bool:
+        """Whether rows may turn its limit while it runs."""
+        return bool(self.latest or self.stops or self.extends)
 
     def holds(self, view: Lookup) -> bool | None:
         """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
@@ -94,10 +118,17 @@ class Triggers:
     bearer.
     """
 
-    def __init__(self, rules: Iterable[Rule], wider: Triggers | None = None, may_bear: Callable[[Rule, Row], bool] | None = None) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        wider: Triggers | None = None,
+        may_bear: Callable[[Rule, Row], bool] | None = None,
+        warned: frozenset[Rule] = frozenset(),
+    ) -> None:
         self._rules = tuple(rules)
         self._wider = wider
         self._may_bear = may_bear
+        self.warned = warned  # of whose limits these posts may have to warn, whoever bears them
         self._places = frozenset(rule.place for rule in self._rules)
         self._found: dict[RowKind, tuple[Rule, ...]] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
@@ -209,6 +240,16 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
+        self.warnings: dict[str, tuple[Rule, ...]] = {}  # by the duty of whose limit they warn
+        self.turned_by: dict[str, tuple[Rule, ...]] = {}  # by the kinds of row that stop their limits, let them go on or prolong them
+        self.started_anew_by: dict[str, tuple[Rule, ...]] = {}  # by the form of message from whose latest their limits run
+        for rule in self.rules:
+            for kind in dict.fromkeys(kind for watch in (rule.stops, rule.resumes, rule.extends) if watch is not None for kind in watch.kinds):
+                self.turned_by[kind] = (*self.turned_by.get(kind, ()), rule)
+            for form in rule.latest:
+                self.started_anew_by[form] = (*self.started_anew_by.get(form, ()), rule)
+            if rule.duty.warns_of:
+                self.warnings[rule.duty.warns_of] = (*self.warnings.get(rule.duty.warns_of, ()), rule)
         self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
@@ -223,9 +264,27 @@ class Rulebook:
             return self._everybody if habits else self._duties
         found = self._for_viewer.get(viewer)
         if found is None:
-            mine = (rule for rule in self._everybody.near(viewer) if self._concerns(rule, viewer))
-            found = self._for_viewer[viewer] = Triggers(mine, self._everybody, lambda rule, row: self._may_bear(rule, row, viewer))
+            found = self._for_viewer[viewer] = self._triggers_of(viewer)
         return found
+
+    def _triggers_of(self, viewer: frozenset[str]) -> Triggers:
+        """The rules that may ask something of one of `viewer`, and those of whose limits they may have to warn, whoever bears these."""
+        mine = {rule: None for rule in self._everybody.near(viewer) if self._concerns(rule, viewer)}
+        warned: dict[Rule, None] = {}
+        waiting = [rule for rule in mine if rule.duty.warns_of]
+        while waiting:
+            ids = {waiting.pop().duty.warns_of}
+            found = [rule for rule in self.rules if rule.duty.id in ids and rule not in warned]
+            warned.update(dict.fromkeys(found))
+            waiting += [rule for rule in found if rule.duty.warns_of]
+        both = sorted({**mine, **warned}, key=lambda rule: rule.place)
+        return Triggers(both, self._everybody, lambda rule, row: rule in warned or self._may_bear(rule, row, viewer), frozenset(warned))
+
+    def everybody_in(self, word: str) -> tuple[str, ...]:
+        """The bodies and posts for which a word stands: each member of a group, and of the groups in it."""
+        if word not in self.members:
+            return (word,)
+        return tuple(one for member in self.members[word] for one in self.everybody_in(member))
 
     def named_bearer(self, rule: Rule) -> str | None:
         """The bearer of a duty, where it is one body or post by name."""
@@ -315,28 +374,38 @@ class Rulebook:
         form = duty.form or act.form
         recipients, any_of = self._recipients(duty)
         due = None if duty.within is None else duty.within.taken(self.terms)
-        recurs, start, until = recurrence(duty.every), start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
+        start, until = start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
+        recurs = recurrence(duty.every, start, duty.daily)
+        starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
-            kinds=tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ())))),
+            kinds=with_others(kinds),
             by=(duty.by,) if isinstance(duty.by, str) else duty.by,
             when=None if tree is None else compile_condition(tree, self.vocabulary, self.readings),
             sent_kind=act.kind,
             done_kind="received" if act.message and duty.counts == "received" else act.kind,
             done_form=form if act.message or duty.form else None,
             recipients=recipients, any_recipient=any_of,
-            due=due, limit=duty.limit.taken(self.terms), period_min=rough_minutes(recurs.period) if isinstance(recurs, Every) else None, start=start,
+            due=due, limit=duty.limit.taken(self.terms), slots=recurs, start=start,
             until=str(self.readings[until]) if until else duty.until,
             readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
             place=place,
             names=tuple(sorted(names(tree))) if tree is not None else (),
-            starts=(start,) if duty.every else () if due is None else tuple(map(start_word, due.starts())),
+            starts=starts, latest=tuple(form for word in starts if recurs is None and (form := latest_form(word)) is not None),
+            stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
+            extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             at_once=self._at_once(duty, kinds, recipients),
-            may_come_first=recurs is None and duty.force != "must not",
+            may_come_first=recurs is None and duty.force != "must not" and not duty.warns_of,
             facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
+
+    def _watch(self, signal: Signal | None) -> Watch | None:
+        if signal is None:
+            return None
+        when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
+        return Watch(with_others(signal.on), (signal.by,) if isinstance(signal.by, str) else signal.by, when)
 
     def _facts_hold(self, tree: Node | None) -> Test | None:
         node = Truth(value=True) if tree is None else settled(about_facts(settled(tree, self.readings)), self.readings)
@@ -363,6 +432,12 @@ class Rulebook:
         if isinstance(duty.to, Recipients):
             return duty.to.any, True
         return ((), False) if isinstance(duty.to, str) else (duty.to, False)
+
+
+def with_others(on: Iterable[str] | str) -> tuple[str, ...]:
+    """Kinds of row with those that are also of their kind."""
+    kinds = (on,) if isinstance(on, str) else on
+    return tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ()))))
 
 
 K = TypeVar("K")
