@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from analysis.verdicts import SUPERSEDED, Silence, Verdict
 from sim.durations import NONE_STATED
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.words import InLanguages, Phrase, phrase
 

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.durations import Amount, longer_amount, parse_amount
-from sim.plan.limits import LimitForm, loosened
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import loosened
 from sim.plan.model import Duty, Plan, Reading
 from sim.plan.starts import Terms
 

@@ -23,7 +23,8 @@ from analysis.figures.style import save_figure
 from analysis.judge import judging_rulebook
 from sim.durations import Span
 from sim.plan.limits import Limit
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.vocabulary import ACTS
 from sim.words import Words, words
 

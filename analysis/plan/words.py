@@ -9,7 +9,7 @@ from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
 from sim.plan.condition_words import ConditionWords, Series, chained
-from sim.plan.limits import LimitForm
+from sim.plan.limit_form import LimitForm
 from sim.plan.model import Case, Extension, Item, Plan, Recipients, Signal
 from sim.plan.starts import ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text

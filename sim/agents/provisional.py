@@ -14,7 +14,7 @@ from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import Obligation
-from sim.plan.rulebook import Rule
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.world import World

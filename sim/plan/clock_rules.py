@@ -13,7 +13,7 @@ from sim.documents import Mistakes, Steps, listed
 from sim.durations import NONE_STATED, Amount, Days, Span, amount_words, parse_amount, parse_span, rough_minutes
 from sim.plan.conditions import written_constant
 from sim.plan.known import PlanIds
-from sim.plan.limits import LimitForm
+from sim.plan.limit_form import LimitForm
 from sim.plan.model import PARTY, Duty
 from sim.plan.starts import STARTS, ReadingRef, StartValue, hour_of_start, latest_form, parse_hour, parse_start, start_word, until_reading
 from sim.references import KindWord, Leaf

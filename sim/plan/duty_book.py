@@ -24,7 +24,8 @@ from sim.plan.event_state import EventState, Seen
 from sim.plan.moments import Moment
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.pointers import at_the_top, pairs_of
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.plan.running import RunningLimits
 from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row

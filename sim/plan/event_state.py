@@ -9,7 +9,8 @@ from sim.plan.conditions import ROW_NAMES
 from sim.plan.early_acts import EarlyActs
 from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
-from sim.plan.rulebook import Rule, Rulebook, Triggers
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule, Triggers
 from sim.record import Row
 from sim.vocabulary import form_of, is_message
 

@@ -16,12 +16,11 @@ must answer is abstract there, so that a form which forgets something cannot be 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -29,13 +28,13 @@ from sim.calendar import Doubt
 from sim.durations import NONE_STATED, Amount, Days, amount_words, length_key, longer_amount, parse_amount
 from sim.errors import cited
 from sim.plan.clocks import Ground
+from sim.plan.limit_form import LimitEnd, LimitForm
 from sim.plan.starts import (
     NO_TERMS,
     START_SCHEMA,
     ReadingRef,
     StartValue,
     Terms,
-    awaited_duty,
     hour_words,
     is_reference,
     parse_hour,
@@ -46,91 +45,6 @@ from sim.plan.starts import (
     taken_start,
 )  # fmt: skip
 from sim.words import InLanguages, Phrase, RefusedError, phrase
-
-
-class LimitEnd(NamedTuple):
-    """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled.
-
-    With a doubt all moments may be known, but not the days that lie between: the minute is what is assumed.
-    """
-
-    minute: float | None
-    anchor: float | None
-    settled: bool
-    doubt: Doubt | None = None
-
-
-class LimitForm(ABC):
-    """A limit in one of its forms."""
-
-    __slots__ = ()
-    tables: ClassVar[tuple[frozenset[str], ...]] = ()  # the sets of keys by which a file writes this form
-    needs: ClassVar[str] = ""  # the keys as a hint names them
-
-    @classmethod
-    @abstractmethod
-    def read(cls, table: Mapping[str, Any]) -> LimitForm:
-        """The limit that a table with one of these sets of keys says. Raises RefusedError."""
-
-    @abstractmethod
-    def lengths(self) -> tuple[Limit, ...]:
-        """The lengths from a start of which it is made."""
-
-    @abstractmethod
-    def starts(self) -> tuple[StartValue, ...]:
-        """The moments from which it may run."""
-
-    @abstractmethod
-    def has_number(self) -> bool:
-        """Whether the plan itself says, without a reading, how long or until when."""
-
-    @abstractmethod
-    def taken(self, terms: Terms) -> LimitForm:
-        """The same with its readings taken."""
-
-    @abstractmethod
-    def end(self, ground: Ground) -> LimitEnd:
-        """Where it ends as far as the moments are known; readings are taken."""
-
-    @abstractmethod
-    def length(self) -> Amount | None:
-        """How long it gives from its start; None where it gives no length. Readings are taken."""
-
-    @abstractmethod
-    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
-        """The limit in words; a reading that is not taken is taken and named."""
-
-    def of(self, lang: str) -> str:
-        """A taken limit in the words of a language."""
-        return self.phrase().of(lang)
-
-    def loosened(self, now: LimitForm) -> bool | None:
-        """Whether `now` gives more time: False where it gives the same, None where it gives less or nobody can say. Readings are taken."""
-        return False if self == now else None
-
-    def length_readings(self) -> tuple[str, ...]:
-        """The readings that give a length."""
-        return tuple(dict.fromkeys(part.amount.id for part in self.lengths() if isinstance(part.amount, ReadingRef)))
-
-    def start_readings(self) -> tuple[str, ...]:
-        """The readings that give a start."""
-        return tuple(dict.fromkeys(start.id for start in self.starts() if isinstance(start, ReadingRef)))
-
-    def readings(self) -> tuple[str, ...]:
-        """The readings on which it leans."""
-        return tuple(dict.fromkeys((*self.length_readings(), *self.start_readings())))
-
-    def is_silent(self) -> bool:
-        """Whether it says nothing of how long or until when."""
-        return not self.has_number() and not self.length_readings()
-
-    def parties(self) -> tuple[str, ...]:
-        """The bodies, posts and groups that it names."""
-        return ()
-
-    def anchors(self) -> tuple[str, ...]:
-        """The duties from whose being done it may run."""
-        return tuple(dict.fromkeys(id_ for start in self.starts() if (id_ := awaited_duty(start))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from sim.durations import NONE_STATED, parse_span
 from sim.plan.expression import When
-from sim.plan.limits import NO_LIMIT, LimitField, LimitForm
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import NO_LIMIT, LimitField
 from sim.plan.slots import WithAnother, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sim.calendar import Doubt
 from sim.plan.clocks import Clock
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 
 OPEN, DONE, SUPERSEDED, WAIVED = "open", "done", "superseded", "waived"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 
 Bearing = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named

@@ -13,7 +13,8 @@ from sim.plan.clocks import Clock, Ground, has_run_out
 from sim.plan.event_state import EventState, Seen
 from sim.plan.obligations import OPEN, Obligation
 from sim.plan.pointers import is_one_of
-from sim.plan.rulebook import Rulebook, Watch
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Watch
 from sim.plan.starts import hour_of_start, latest_form
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS

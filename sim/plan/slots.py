@@ -13,7 +13,8 @@ from typing import Any, Self
 from sim.calendar import Calendar
 from sim.durations import Amount, Span, amount_words, parse_amount, rough_minutes
 from sim.plan.clocks import Ground
-from sim.plan.limits import Limit, LimitEnd, LimitForm
+from sim.plan.limit_form import LimitEnd, LimitForm
+from sim.plan.limits import Limit
 from sim.plan.starts import NO_TERMS, StartValue, Terms, hour_words, parse_hour, start_word, taken_start
 from sim.words import InLanguages, Phrase, phrase
 

@@ -11,7 +11,8 @@ from sim.errors import InputError
 from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import assumed_years, check_calendar_document, load_calendar_file
 from sim.plan.clocks import Ground
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitEnd
+from sim.plan.limit_form import LimitEnd
+from sim.plan.limits import FirstOf, LastOf, Limit
 
 TEXT = shipped_calendar().read_text("utf-8")
 SHIPPED = load_calendar_file(shipped_calendar())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.durations import Days, Span
-from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, LimitForm, Moved, loosened, parse_limit
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, Moved, loosened, parse_limit
 from sim.plan.slots import recurrence
 from sim.plan.starts import DutyDone, Terms
 from sim.text import Text

@@ -11,7 +11,8 @@ from sim.plan.check.diagram import satisfiable
 from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import Const, Node, When, names
-from sim.plan.limits import Limit, LimitForm
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import Limit
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import ReadingRef, Terms
 from sim.vocabulary import ACTS, ALSO, KINDS, Act
