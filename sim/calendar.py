@@ -50,7 +50,8 @@ class Calendar:
     """The days of a drill. `start` is the local time at minute 0; one with a zone is turned into local time.
 
     `weekends` are weekday numbers (Monday 0), `workdays` the weekend days worked to make up for a holiday, `years` those whose holidays
-    are known. Where nobody knows the day of minute 0 it is not `dated`: hours pass, but no limit in days has an end.
+    are known. Where nobody knows the day of minute 0 it is not `dated`: hours pass, but no limit in days has an end. Where nobody knows its time
+    of day either it is not `clocked`: then its times of day mean nothing.
     Raises CalendarError for a start that has no local time.
     """
 
@@ -63,6 +64,7 @@ class Calendar:
     night_from: time = time(22)
     night_to: time = time(6)
     dated: bool = True
+    clocked: bool = True
     _ordinary_after: date = field(init=False)  # no holiday and no made-up day is later
 
     def __post_init__(self) -> None:

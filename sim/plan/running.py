@@ -46,7 +46,7 @@ class RunningLimits:
         """The minute of a start for an obligation, or None while it is unknown."""
         hour = hour_of_start(start)
         if hour is not None:
-            return self._calendar.first_hour(hour, obligation.trigger.time)
+            return self._calendar.first_hour(hour, obligation.trigger.time) if self._calendar.clocked else None
         form = latest_form(start)
         if form is None:
             return state.moments.of(start, obligation)
@@ -87,8 +87,10 @@ class RunningLimits:
     def first_slot(self, obligation: Obligation, state: EventState) -> float | None:
         """When the slot opens in which a duty that recurs arose: those that had ended by then ask nothing of anybody."""
         slots = obligation.rule.slots
+        if slots is None or (slots.by_hours and not self._calendar.clocked):
+            return None
         start = self.moment(obligation.rule.start, obligation, state)
-        return None if start is None or slots is None else slots.running(start, obligation.trigger.time, self._calendar)
+        return None if start is None else slots.running(start, obligation.trigger.time, self._calendar)
 
     # -- rows that turn limits -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from sim.calendar import Calendar
 from sim.durations import Amount, Span, amount_words, parse_amount, rough_minutes
@@ -22,6 +22,8 @@ from sim.words import InLanguages, Phrase, phrase
 @dataclass(frozen=True, slots=True)
 class Recurring(LimitForm):
     """A limit that comes again and again, from a start on."""
+
+    by_hours: ClassVar[bool] = False  # whether it can be told only by who knows the time of day
 
     start: StartValue
 
@@ -88,6 +90,8 @@ class Every(Recurring):
 @dataclass(frozen=True, slots=True)
 class Daily(Recurring):
     """A slot ends at each of some times of every day, in minutes after midnight."""
+
+    by_hours = True
 
     start: StartValue
     hours: tuple[float, ...]
