@@ -94,6 +94,7 @@ def _answer(test: Test | None, view: Lookup) -> bool | None:
         return None
 
 
+Clocked = tuple[Rule, tuple[str, ...]]  # with those of its starts that a kind of row is
 RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
 
@@ -130,7 +131,7 @@ class Triggers:
         self._found: dict[RowKind, tuple[Rule, ...]] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
-        self.clocked: dict[tuple[str, str | None], tuple[Rule, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
+        self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
         self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
         self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
         for rule in self._rules:
@@ -140,9 +141,9 @@ class Triggers:
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
             for kind, starts in STARTED_BY.items():
-                if not set(starts).isdisjoint(rule.starts):
+                if own := tuple(start for start in starts if start in rule.starts):
                     key = (kind, named if kind in ("received", "noticed") else None)
-                    self.clocked[key] = (*self.clocked.get(key, ()), rule)
+                    self.clocked[key] = (*self.clocked.get(key, ()), (rule, own))
         self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
         if not self.clock_kinds.isdisjoint(("received", "noticed")):
             self.clock_kinds |= {"occurred"}  # before which only a mere risk was told

@@ -283,6 +283,7 @@ class Book:
             }
             for number, duty in enumerate(duties)
         ]
+        groups = {"all": ["some", "c"], "some": ["a"]}
         for duty in made:
             if "warns_of" in duty:
                 del duty["on"]
