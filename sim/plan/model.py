@@ -198,7 +198,7 @@ class Duty(Entry):
     resumes: Signal | None = None
     extends: Extension | None = None
     every: Annotated[str, Says("length")] = ""
-    daily: tuple[HourOfDay, ...] = ()
+    daily: tuple[HourOfDay, ...] = Field(default=(), min_length=1)
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
