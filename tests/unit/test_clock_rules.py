@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.inputs.resources import check_resources_document
 from sim.plan.loader import check_plan_document
 
 STOPS: dict[str, Any] = {"stops": {"on": "requested"}, "resumes": {"on": "approved"}}
