@@ -110,10 +110,7 @@ class Clock:
         self.stopped_at = None
         return True
 
-    def extend(self, minute: float, amount: Amount) -> bool:
-        """The limit is longer by so much; whether it had not been prolonged before."""
-        if self.extended:
-            return False
+    def extend(self, minute: float, amount: Amount) -> None:
+        """The limit is longer by so much, and cannot be prolonged again."""
         self.extended = True
         self.turns = (*self.turns, Longer(minute, amount))
-        return True

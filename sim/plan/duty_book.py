@@ -67,7 +67,11 @@ class DutyBook:
         self._order = count()  # of slots that end together
         self._ahead = Ahead()
         self._wakes = inf  # before this minute nothing happens by time alone
-        self._turning = frozenset(rulebook.turned_by) | (frozenset(SENT_KINDS) if rulebook.started_anew_by else frozenset())
+        self._turning = (
+            frozenset(rulebook.turned_by)
+            | (frozenset({"received"}) if rulebook.turned_by else frozenset())
+            | (frozenset(SENT_KINDS) if rulebook.started_anew_by else frozenset())
+        )
         self.obligations: list[Obligation] = []
         self.doubts: dict[DutyKey, Obligation] = {}
 

@@ -17,7 +17,7 @@ from sim.plan.rules import EverybodysTriggers, Rule, Triggers, Watch, remember, 
 from sim.plan.slots import recurrence
 from sim.plan.starts import Terms, awaited_duty, latest_form, start_word, taken_start, until_reading
 from sim.record import Row
-from sim.vocabulary import ACTS
+from sim.vocabulary import ACTS, SENT_KINDS
 
 
 class Rulebook:
@@ -46,6 +46,10 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
+        self.sent_as: dict[str | None, frozenset[str]] = {}  # a form of message to the kinds of row by which it is sent
+        for form, kind in (*((form, kind) for kind, form in SENT_KINDS.items()), *((rule.done_form, rule.sent_kind) for rule in self.rules)):
+            if form is not None and kind in SENT_KINDS:
+                self.sent_as[form] = self.sent_as.get(form, frozenset()) | {kind}
         self.warnings: dict[str, tuple[Rule, ...]] = {}  # by the duty of whose limit they warn
         self.turned_by: dict[str, tuple[Rule, ...]] = {}  # by the kinds of row that stop their limits, let them go on or prolong them
         self.started_anew_by: dict[str, tuple[Rule, ...]] = {}  # by the form of message from whose latest their limits run

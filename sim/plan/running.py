@@ -96,7 +96,7 @@ class RunningLimits:
 
     def turn(self, row: Row, state: EventState) -> Iterator[tuple[Obligation, float | None]]:
         """Let a row turn the limits that run; those that it turns, or whose end is in doubt now, with where they ended before."""
-        for rule in self._rules.turned_by.get(row.kind, ()):
+        for rule in dict.fromkeys(rule for kind in self._kinds_of(row) for rule in self._rules.turned_by.get(kind, ())):
             for obligation in _open(state, rule.place):
                 before = obligation.due
                 if obligation.clock is not None and self._turned(obligation, obligation.clock, row, state):
@@ -123,7 +123,8 @@ class RunningLimits:
             return False
         turned = False
         if rule.extension is not None and not clock.extended and self._has_come(rule.extends, obligation, clock, row, state):
-            turned = clock.extend(row.time, rule.extension)
+            clock.extend(row.time, rule.extension)
+            turned = True
         watch = rule.stops if clock.stopped_at is None else rule.resumes
         if self._has_come(watch, obligation, clock, row, state):
             return clock.stop(row.time) or clock.resume(row.time)
@@ -131,12 +132,18 @@ class RunningLimits:
 
     def _has_come(self, watch: Watch | None, obligation: Obligation, clock: Clock, row: Row, state: EventState) -> bool:
         """Whether a row is the one for which a limit waits; where nobody can tell, that is noted."""
-        if watch is None or row.kind not in watch.kinds or (watch.by and not is_one_of(row.actor, watch.by, state, self._rules)):
+        if watch is None or not self._kinds_of(row) & set(watch.kinds) or (watch.by and not is_one_of(row.actor, watch.by, state, self._rules)):
             return False
         holds = watch.holds(Seen(row, state))
         if holds is None and self._everybody and clock.unsure is None:
             clock.unsure = Doubt(SIGNAL_UNKNOWN, row.time if obligation.due is None else obligation.due)
         return bool(holds)
+
+    def _kinds_of(self, row: Row) -> frozenset[str]:
+        """What a row may be for whoever sees it: a single post learns of a message by its receipt, and knows by its form what it was."""
+        if row.kind != "received" or self._everybody:
+            return frozenset((row.kind,))
+        return self._rules.sent_as.get(row.form, frozenset()) | {"received"}
 
     def _starts_anew(self, obligation: Obligation, clock: Clock, row: Row) -> bool:
         """Whether a message of the form from which a limit runs moves it: not the one by which the duty itself is done."""

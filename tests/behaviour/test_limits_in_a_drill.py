@@ -50,6 +50,9 @@ def sent(record: Record, form: str) -> list[float]:
     return [row.time for row in record.rows if row.form == form and row.kind in ("reported", "notified")]
 
 
+ASKING: tuple[dict[str, Any], ...] = (
+    {"act": "request", "minutes": "4 min", "source": "a test"}, {"act": "approve", "minutes": "5 min", "source": "a test"},
+)  # fmt: skip
 ACCOUNT = {"id": "account", "form": "written", "within": "3 h"}
 WARNING = {"id": "say-so", "on": None, "warns_of": "account", "ahead": "1 h", "act": "notify", "form": "notice"}
 
@@ -72,6 +75,18 @@ def test_an_officer_who_is_in_time_says_nothing():
     assert of(verdicts, "account")[0][0] == "met"
     assert of(verdicts, "say-so") == []
     assert sent(record, "notice") == []
+
+
+def test_a_warning_waits_for_the_end_of_a_limit_that_was_extended():
+    longer = ACCOUNT | {"extends": {"on": "approved", "by": "office", "length": "30 min"}}
+    asks = {"id": "ask", "act": "request", "form": "request", "to": ["office"]}
+    answers = {"id": "answer", "bearer": "office", "on": "received", "when": "form == 'request'", "act": "approve", "to": ["@actor"]}
+    tasks = (SLOW | {"minutes": "230 min"}, NOTICE, *ASKING)
+    record, verdicts = drilled(relay(longer, WARNING, asks, answers, tasks=tasks))
+
+    assert of(verdicts, "account")[0][:2] == ("late", 220.0)
+    assert of(verdicts, "say-so")[0][:2] == ("met", 220.0)
+    assert 160.0 <= min(sent(record, "notice")) < 220.0
 
 
 def test_a_warning_without_a_time_is_given_before_the_limit_ends_by_who_watches_the_clock():
@@ -119,8 +134,7 @@ def test_what_extends_a_limit_is_known_to_the_officer_who_is_told():
     longer = ACCOUNT | {"extends": {"on": "approved", "by": "office", "length": "2 h"}}
     asks = {"id": "ask", "act": "request", "form": "request", "to": ["office"]}
     answers = {"id": "answer", "bearer": "office", "on": "received", "when": "form == 'request'", "act": "approve", "to": ["@actor"]}
-    tasks = (SLOW, {"act": "request", "minutes": "4 min", "source": "a test"}, {"act": "approve", "minutes": "5 min", "source": "a test"})
-    _, verdicts = drilled(relay(longer, asks, answers, tasks=tasks))
+    _, verdicts = drilled(relay(longer, asks, answers, tasks=(SLOW, *ASKING)))
 
     assert of(verdicts, "account")[0][:2] == ("met", 310.0)
 

@@ -404,6 +404,17 @@ def test_a_limit_that_stands_may_be_prolonged():
     assert log.one().due == 120.0 + 30.0 + 60.0
 
 
+@pytest.mark.parametrize(("viewer", "due"), [(["a"], 180.0), (None, 120.0)])
+def test_a_post_learns_by_a_receipt_that_its_limit_is_longer_and_the_judge_by_the_sending(viewer, due):
+    log = Book(EXTENDS, viewer=viewer)
+    log.see(0, "verified", "a")
+    log.see(60, "received", "c", "a", "approval")
+    assert log.one().due == 120.0
+    log.see(60, "received", "b", "a", "approval")
+
+    assert log.one().due == due
+
+
 LATEST = {"act": "report", "form": "final", "within": {"limit": "1 h", "from": "latest:follow-up"}}
 
 
@@ -555,6 +566,32 @@ def test_a_warning_moves_with_the_limit_of_which_it_warns():
 
     assert warnings(log, 420.0) == []
     assert warnings(log, 421.0) == [(420.0, 480.0, OPEN)]
+
+
+def test_a_warning_that_waited_for_an_end_waits_for_the_later_one():
+    log = Book(WARNED[0] | {"extends": {"on": "approved", "length": "1 h"}}, WARNED[1])
+    log.see(0, "verified", "a")
+    log.see(100, "approved", "c")
+
+    assert warnings(log, 200.0) == []
+    assert warnings(log, 241.0) == [(240.0, 300.0, OPEN)]
+
+
+def test_what_was_warned_of_early_and_then_done_in_time_leaves_no_warning():
+    log = Book(*WARNED)
+    log.see(0, "verified", "a")
+    log.see(20, "received", "a", "c", "notice")
+    log.see(30, "received", "a", "b", "initial")
+
+    assert warnings(log, 300.0) == []
+
+
+def test_each_of_a_group_warns_of_a_limit_that_somebody_else_s_receipt_began():
+    log = Book(WARNED[0] | {"bearer": "b", "on": "received", "to": ["a"]}, WARNED[1] | {"bearer": "all", "to": ["b"]})
+    log.see(0, "received", "a", "b", "order")
+    log.book.advance(200.0)
+
+    assert [one.bearer for one in log.book.obligations if one.rule.id == "d1"] == ["a", "c"]
 
 
 def test_each_slot_has_a_warning_and_each_warning_may_have_its_own():
