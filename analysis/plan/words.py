@@ -10,17 +10,18 @@ from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limit_form import LimitForm
-from sim.plan.model import Case, Extension, Item, Plan, Recipients, Signal
+from sim.plan.model import Case, Extension, FactWindow, Item, Plan, Recipients, Signal
+from sim.plan.pointers import pointer_steps
 from sim.plan.starts import ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, NamesLater, phrase
 
 _PARTIES = frozenset({
     "bearer", "to", "by", "superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "approved_by", "issued_by",
-    "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top",
+    "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top", "except",
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
-_LENGTHS = frozenset({"every", "range", "window", "ahead", "length"})
+_LENGTHS = frozenset({"every", "range", "window", "quiet", "ahead", "length"})
 # How a field's word is called: which method of `Names`, and what it is asked beside the word.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "grade": ("of", "grade"),
@@ -34,6 +35,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "form": ("form",),
     "forms": ("form",),
     "channel": ("channel",),
+    "not_channel": ("channel",),
     "force": ("family", "force"),
     "requires": ("fact",),
     "facts": ("fact",),
@@ -41,6 +43,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "includes_if": ("of", "reading"),
     "readings": ("of", "reading"),
     "effect": ("family", "effect"),
+    "window_from": ("family", "window"),
 }
 _COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
 _CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
@@ -77,7 +80,7 @@ class PlanWords:
                 return start_words(value, self._terms)
             case tuple() | list():
                 parts = tuple(self.value(section, field, part, entry) for part in value)
-                return Series(parts, wide=any(isinstance(part, Case) for part in value))
+                return Series(parts, wide=any(isinstance(part, Case | FactWindow) for part in value))
         return self._table(section, field, value)
 
     def limit(self, form: LimitForm) -> InLanguages:
@@ -86,10 +89,12 @@ class PlanWords:
 
     def party(self, word: str) -> InLanguages:
         """A body, post or group, or whom a pointer means."""
-        pointer, *above = word.split(".superior")
-        who: InLanguages = phrase(f"pointer.{pointer}") if pointer.startswith("@") else self.names.party(pointer)
-        for _ in above:
-            who = phrase("plan.superior-of", who=who)
+        if not word.startswith("@"):
+            return self.names.party(word)
+        pointer, steps = pointer_steps(word)
+        who: InLanguages = phrase(f"pointer.{pointer}")
+        for step in steps:
+            who = phrase("plan.body-of" if step == "body" else "plan.superior-of", who=who)
         return who
 
     def happening(self, kinds: Iterable[str], by: tuple[str, ...]) -> InLanguages:
@@ -109,7 +114,7 @@ class PlanWords:
         """A row for which a limit waits, with its condition."""
         on = (signal.on,) if isinstance(signal.on, str) else signal.on
         row = self.happening(on, (signal.by,) if isinstance(signal.by, str) else signal.by)
-        return row if not signal.when else phrase("plan.signal-if", row=row, when=self.conditions.of_text(signal.when))
+        return row if not signal.when else phrase("plan.signal-where", row=row, when=self.conditions.of_text(signal.when))
 
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
@@ -124,6 +129,9 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case FactWindow():
+                length = self.value(section, "window", value.length)
+                return phrase("plan.window-where", length=length, when=self.conditions.of_text(value.when)) if value.when else length
             case Extension():
                 return phrase("plan.extension", signal=self.signal(value), length=_length_or(value.length))
             case Signal():

@@ -10,17 +10,40 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
 
-from sim.plan.obligations import DONE, OPEN, Obligation
+from sim.plan.event_state import EventState, Seen
+from sim.plan.obligations import DONE, OPEN, DutyKey, Obligation
+from sim.plan.pointers import pairs_of
+from sim.plan.rulebook import Rulebook
 
 
 class Ahead:
     """The warnings of one duty book that have not been raised yet, by the minute at which they will be."""
 
-    __slots__ = ("_order", "_waiting")
+    __slots__ = ("_doubts", "_order", "_raised", "_rules", "_viewer", "_waiting")
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rulebook, viewer: frozenset[str] | None, raised: dict[DutyKey, int], doubts: dict[DutyKey, Obligation]) -> None:
+        """`raised` counts the obligations of the book, `doubts` holds those of which it cannot tell whether they were raised."""
+        self._rules = rules
+        self._viewer = viewer
+        self._raised = raised
+        self._doubts = doubts
         self._waiting: list[tuple[float, int, Obligation]] = []
         self._order = count()  # of those that are raised together
+
+    def of(self, other: Obligation, state: EventState) -> Iterator[Obligation]:
+        """The warnings of an obligation's limit, made here, as its condition says over the row that set the other duty off."""
+        for rule in self._rules.warnings[other.rule.id]:
+            holds = rule.holds(Seen(other.trigger, state))
+            for bearer, recipients in pairs_of(rule, other.trigger, state, self._rules, self._viewer, warned=other.bearer):
+                key = (rule.id, other.about, bearer, recipients)
+                if holds:
+                    number = self._raised[key] = self._raised.get(key, 0) + 1
+                    warning = Obligation(rule, other.about, bearer, recipients, number, other.trigger)
+                    warning.warns, warning.listed = other, False
+                    other.warnings.append(warning)
+                    yield warning
+                elif holds is None and self._viewer is None and not rule.habit:
+                    self._doubts.setdefault(key, Obligation(rule, other.about, bearer, recipients, 1, other.trigger))
 
     def next(self) -> float | None:
         """The minute at which the next one may be raised; None while none waits."""

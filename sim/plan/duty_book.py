@@ -20,6 +20,7 @@ from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.ahead import Ahead
 from sim.plan.clocks import Ground, has_run_out
+from sim.plan.ends import is_void, note_signals, without_effect
 from sim.plan.event_state import EventState, Seen
 from sim.plan.moments import Moment
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
@@ -29,7 +30,7 @@ from sim.plan.rules import Rule
 from sim.plan.running import RunningLimits
 from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row
-from sim.vocabulary import SENT_KINDS, UNKNOWN_KINDS
+from sim.vocabulary import UNKNOWN_KINDS
 
 MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
 _GRADINGS = frozenset({"classified", "regraded"})
@@ -54,32 +55,31 @@ class DutyBook:
     ) -> None:
         """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised."""
         self._rules = rulebook
+        self._calendar = calendar
         self._limits = RunningLimits(rulebook, calendar, everybody=viewer is None)
         self._roles = roles
         self._viewer = viewer
         self._triggers = rulebook.triggers_for(viewer, habits=habits)
         self._kinds, self._early = self._triggers.kinds, self._triggers.early
+        self._ending, self._signals = rulebook.ending_kinds, rulebook.signal_kinds
         self._events: dict[str, EventState] = {}
         self._raised: dict[DutyKey, int] = {}
         self._lapsed: set[DutyKey] = set()  # superseded, and raised anew when the ground for them is back
         self._recurring: set[Obligation] = set()
         self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
         self._order = count()  # of slots that end together
-        self._ahead = Ahead()
         self._wakes = inf  # before this minute nothing happens by time alone
-        self._turning = (
-            frozenset(rulebook.turned_by)
-            | (frozenset({"received"}) if rulebook.turned_by else frozenset())
-            | (frozenset(SENT_KINDS) if rulebook.started_anew_by else frozenset())
-        )
+        self._turning = rulebook.turning_kinds
         self.obligations: list[Obligation] = []
         self.doubts: dict[DutyKey, Obligation] = {}
+        self._ahead = Ahead(rulebook, viewer, self._raised, self.doubts)
 
     def event(self, about: str) -> EventState:
         """What this book knows of an event."""
         state = self._events.get(about)
         if state is None:
-            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), self._triggers, everybody=self._viewer is None)
+            roles, everybody = self._roles.get(about, {}), self._viewer is None
+            state = self._events[about] = EventState(self._rules, roles, self._triggers, self._calendar, everybody=everybody)
         return state
 
     def observe(self, row: Row) -> tuple[Change, ...]:
@@ -89,10 +89,16 @@ class DutyBook:
             return _NOTHING
         state = self._events.get(about) or self.event(about)
         changes = self.advance(row.time) if self._wakes < row.time else []
+        if kind in self._ending and is_void(row, state, self._rules, self._calendar, of_everybody=self._viewer is None):
+            row = without_effect(row)
+            if kind != "received":
+                return self._void(row, state, changes)
         state.note(row)
+        if kind in self._signals:
+            note_signals(row, state, self._rules)
         fitting = state.open.fitting(row)
         if fitting:
-            for obligation in self._discharged(fitting, row):
+            for obligation in self._discharged(fitting, row, state):
                 self._settle(obligation, row, state, changes)
         forms = self._early.get(kind)
         if forms is not None and (row.form in forms or None in forms):
@@ -186,6 +192,8 @@ class DutyBook:
                 obligation.note = BEFORE_ITS_TRIGGER
                 self._settle(obligation, earlier, state, changes)
                 return
+            if rule.ways is not None:
+                state.acts.note_amiss(obligation)
         self._open(obligation, state)
         if rule.when is not None and obligation.trigger.kind in _GRADINGS:
             state.graded[obligation] = None
@@ -275,24 +283,12 @@ class DutyBook:
     # -- warnings ----------------------------------------------------------------------------------------------------------
 
     def _warn(self, other: Obligation, state: EventState, changes: list[Change]) -> None:
-        """Make the warnings of an obligation's limit that the plan asks for; they are raised when their time comes."""
-        for rule in self._rules.warnings.get(other.rule.id, ()):
-            holds = rule.holds(Seen(other.trigger, state))
-            for bearer, recipients in pairs_of(rule, other.trigger, state, self._rules, self._viewer, warned=other.bearer):
-                key = (rule.id, other.about, bearer, recipients)
-                if holds:
-                    self._raised[key] = self._raised.get(key, 0) + 1
-                    self._add_warning(Obligation(rule, other.about, bearer, recipients, self._raised[key], other.trigger), other, state, changes)
-                elif holds is None and self._viewer is None and not rule.habit:
-                    self.doubts.setdefault(key, Obligation(rule, other.about, bearer, recipients, 1, other.trigger))
-
-    def _add_warning(self, warning: Obligation, other: Obligation, state: EventState, changes: list[Change]) -> None:
-        warning.warns, warning.listed = other, False
-        other.warnings.append(warning)
-        self._follow(other, changes)
-        self._open(warning, state)
-        self._tell("raised", warning, changes)
-        self._warn(warning, state, changes)
+        """Take in the warnings of an obligation's limit that the plan asks for; they are raised when their time comes."""
+        for warning in self._ahead.of(other, state) if other.rule.id in self._rules.warnings else ():
+            self._follow(other, changes)
+            self._open(warning, state)
+            self._tell("raised", warning, changes)
+            self._warn(warning, state, changes)
 
     def _follow(self, other: Obligation, changes: list[Change]) -> None:
         """Let the warnings of an obligation's limit end where it ends."""
@@ -312,8 +308,16 @@ class DutyBook:
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 
-    def _discharged(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
-        """Those that the row discharges. One report catches up with every slot that it is late for; the running slot needs its own."""
+    def _discharged(self, fitting: list[Obligation], row: Row, state: EventState) -> list[Obligation]:
+        """Those that the row discharges: what it is the act for, where it went by a channel that counts."""
+        meant = self._meant(fitting, row)
+        if not self._rules.asks_channels:
+            return meant
+        channel = state.channel_of(row)
+        return [one for one in meant if one.counts(row, channel)]
+
+    def _meant(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
+        """Those for which it is the act. One report catches up with every slot that it is late for; the running slot needs its own."""
         if any(found.rule.duty.force == "must not" for found in fitting):  # what is forbidden for a time is free after it
             fitting = [one for one in fitting if one.rule.duty.force != "must not" or one.due is None or not has_run_out(one.due, row.time)]
         if not any(found.by_clock for found in fitting):
@@ -338,6 +342,14 @@ class DutyBook:
         if obligation in self._recurring:
             by_clock = obligation.by_clock and obligation.due is not None
             self._next(obligation, obligation.due if by_clock and obligation.due is not None else row.time, changes)
+
+    def _void(self, row: Row, state: EventState, changes: list[Change]) -> tuple[Change, ...]:
+        """A void end or lift is heard, and breaks what forbids it; else nothing follows from it."""
+        state.note(row)
+        for obligation in self._discharged(state.open.fitting(row), row, state):
+            if obligation.rule.duty.force == "must not":
+                self._settle(obligation, row, state, changes)
+        return tuple(changes)
 
     def _supersede(self, row: Row, state: EventState, changes: list[Change]) -> None:
         """A duty raised by a grade that no longer holds is superseded while it is pending; it is raised anew if the grade returns.

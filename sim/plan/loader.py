@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents import Mistakes, Steps, listed, read_toml
-from sim.durations import NONE_STATED
+from sim.durations import NONE_STATED, Amount, Span
+from sim.plan.channels import Ways, ways_of
 from sim.plan.clock_rules import DUTY_RULES, check_anchors, check_warnings, fits_reading, is_amount, is_length, plain_days
-from sim.plan.conditions import ENGINE_NAMES, fact_problem, same_value, written_constant
-from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
+from sim.plan.conditions import ENGINE_NAMES, ROW_NAMES, fact_problem, same_value, written_constant
+from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS, names
 from sim.plan.known import PlanIds
-from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading
+from sim.plan.model import Duty, End, Fact, FactWindow, Level, Occasion, Plan, Reading, Recipients, Signal
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
 from sim.vocabulary import ACTS
@@ -26,6 +27,7 @@ from sim.words import LANGUAGES, Phrase, phrase
 
 _RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
 _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
+_WINDOWS = ('"24 h"', '"7 days"')
 
 PLAN_RULES: Rules[PlanIds] = Rules()
 
@@ -92,10 +94,44 @@ def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Seque
 
 
 @PLAN_RULES.of(Fact)
-def _fact_window(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """It sums over a window of days, and only numbers do."""
-    if fact.window and not (is_length(fact.window, plain_days) and fact.type in ("count", "number")):
-        faults.add((*at, "window"), phrase("plan-file.window"), value=fact.window, allowed='"7 days"')
+def _fact_window(fact: Fact, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """Only what is counted or measured has a window: lengths that a clock or plain days give, each but the last under a condition."""
+    if not fact.windows:
+        if fact.window == ():
+            faults.add((*at, "window"), phrase("plan-file.no-windows"), allowed=_WINDOWS)
+        if "window_from" in fact.model_fields_set:
+            faults.add((*at, "window_from"), phrase("plan-file.from-no-window"), value=fact.window_from, hint=phrase("plan-file.write-window"))
+        return
+    if fact.type not in ("count", "number"):
+        faults.add((*at, "window"), phrase("plan-file.window-of-no-number"), value=fact.type, allowed=("count", "number"))
+    for number, one in enumerate(fact.windows):
+        place = (*at, "window") if isinstance(fact.window, str) else (*at, "window", number)
+        if not is_length(one.length, _window_length):
+            faults.add(place if isinstance(fact.window, str) else (*place, "length"), phrase("plan-file.window"), value=one.length, allowed=_WINDOWS)
+        _window_condition(one, place, ids, faults)
+        if not one.when and number + 1 < len(fact.windows):
+            faults.add(place, phrase("plan-file.window-hides-others"), value=one.length, hint=phrase("plan-file.window-last"))
+    if fact.windows[-1].when:
+        faults.add((*at, "window"), phrase("plan-file.window-without-end"), value=fact.windows[-1].when, hint=phrase("plan-file.window-last"))
+
+
+def _window_length(amount: Amount | None) -> bool:
+    return plain_days(amount) or (isinstance(amount, Span) and amount.minutes > 0)
+
+
+def _window_condition(window: FactWindow, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """How long a window is depends on the event: not on the row that asks, and not on what has a window or adds up itself."""
+    for name in sorted(names(window.when.node)):
+        if name in ROW_NAMES or name in ids.ruled:
+            problem = phrase("plan-file.window-by-row", name=name) if name in ROW_NAMES else phrase("plan-file.window-by-window", name=name)
+            faults.add((*at, "when"), problem, value=window.when, allowed=phrase("plan-file.plain-facts"))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_holds(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Only numbers can be the largest, or be added up."""
+    if fact.holds != "latest" and fact.type not in ("count", "number"):
+        faults.add((*at, "holds"), phrase("plan-file.holds-no-number", type=fact.type), value=fact.holds, allowed=("latest",))
 
 
 @PLAN_RULES.of(Reading)
@@ -127,6 +163,25 @@ def _end_requires(end: End, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
             faults.add((*at, "requires", number), phrase("plan-file.no-flag"), value=fact, allowed=phrase("plan-file.flags"))
     if len(" and ".join(end.requires)) > MAX_CHARACTERS:
         faults.add((*at, "requires"), phrase("plan-file.too-many-flags"), hint=phrase("plan-file.one-flag"))
+
+
+@PLAN_RULES.of(End)
+def _end_quiet(end: End, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """A quiet period has a length and a row from which it runs, or there is none."""
+    if end.quiet:
+        is_amount(end.quiet, (*at, "quiet"), faults)
+        if end.quiet == NONE_STATED or end.quiet_since is None:
+            faults.add((*at, "quiet"), phrase("plan-file.quiet-alone"), value=end.quiet, allowed=phrase("plan-file.quiet-pair"))
+    elif end.quiet_since is not None:
+        faults.add((*at, "quiet_since"), phrase("plan-file.quiet-since-alone"), allowed=phrase("plan-file.quiet-pair"))
+    if end.quiet_since is not None:
+        _signal(end.quiet_since, (*at, "quiet_since"), faults)
+
+
+def _signal(signal: Signal, at: Steps, faults: Mistakes) -> None:
+    """Some row can give it."""
+    if not signal.on:
+        faults.add((*at, "on"), phrase("plan-file.no-trigger"), allowed=phrase("plan-file.kinds"))
 
 
 @PLAN_RULES.of(Occasion)
@@ -163,6 +218,25 @@ def _duty_act(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
             faults.add((*at, "to"), phrase("plan-file.no-recipient"), allowed=phrase("plan-file.recipients"))
     elif duty.act in _NAMED_BY_FORM and not duty.form:
         faults.add((*at, "form"), phrase("plan-file.no-task-name", act=duty.act), allowed=phrase("plan-file.such-as-form"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_ways(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """No channel is both right and wrong."""
+    ways = ways_of(duty) or Ways((), ())
+    for channel in dict.fromkeys(ways.excluded):
+        if channel in ways.allowed:
+            faults.add((*at, "not_channel"), phrase("plan-file.channel-right-and-wrong"), value=channel, hint=phrase("plan-file.strike-one"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_except(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Recipients are left out of some, and somebody is left."""
+    told = duty.to.any if isinstance(duty.to, Recipients) else () if isinstance(duty.to, str) else duty.to
+    if duty.except_ and not told:
+        faults.add((*at, "except"), phrase("plan-file.except-of-nobody"), allowed=phrase("plan-file.recipients"))
+    elif duty.except_ and set(told) <= set(duty.except_):
+        faults.add((*at, "except"), phrase("plan-file.except-leaves-nobody"), value=listed(duty.except_), hint=phrase("plan-file.leave-somebody"))
 
 
 for _rule in DUTY_RULES:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.durations import NONE_STATED, parse_amount
-from sim.plan.conditions import Test, about_facts, compile_condition, settled, vocabulary
+from sim.plan.channels import ways_of
+from sim.plan.conditions import MOMENT, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
+from sim.plan.expression import IsKnown, Node, Truth, moments_in, names, readings_in, walk
 from sim.plan.model import Duty, Plan, Recipients, Signal
-from sim.plan.rules import EverybodysTriggers, Rule, Triggers, Watch, remember, with_others
+from sim.plan.rules import EverybodysTriggers, Quiet, Rule, Triggers, Watch, remember, with_others
 from sim.plan.slots import recurrence
 from sim.plan.starts import Terms, awaited_duty, latest_form, start_word, taken_start, until_reading
+from sim.plan.stated import holdings_of
 from sim.record import Row
 from sim.vocabulary import ACTS, SENT_KINDS
 
@@ -32,6 +34,7 @@ class Rulebook:
         self.vocabulary = vocabulary(plan)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
         self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
@@ -45,6 +48,7 @@ class Rulebook:
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
+        self.asks_channels = any(rule.ways is not None for rule in self.rules)
         self.by_id = {rule.id: rule for rule in self.rules}
         self.sent_as: dict[str | None, frozenset[str]] = {}  # a form of message to the kinds of row by which it is sent
         for form, kind in (*((form, kind) for kind, form in SENT_KINDS.items()), *((rule.done_form, rule.sent_kind) for rule in self.rules)):
@@ -60,7 +64,12 @@ class Rulebook:
                 self.started_anew_by[form] = (*self.started_anew_by.get(form, ()), rule)
             if rule.duty.warns_of:
                 self.warnings[rule.duty.warns_of] = (*self.warnings.get(rule.duty.warns_of, ()), rule)
-        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
+        learned = {"received"} if self.turned_by else set()  # a post learns of a message by its receipt
+        self.turning_kinds = frozenset((*self.turned_by, *learned, *(SENT_KINDS if self.started_anew_by else ())))
+        self.quiets = tuple(self._quiets())
+        self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
+        self.ending_kinds = frozenset(self._ending_kinds())
+        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, *rule.measures, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
         self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
@@ -106,6 +115,10 @@ class Rulebook:
         if who is None:
             return False
         return who == whole or self.body_of.get(who) == whole or self.stand_ins.get(whole) == who
+
+    def is_among(self, who: str, parties: Iterable[str]) -> bool:
+        """Whether `who` is one of these bodies and posts, belongs to one of them, or one of them to it."""
+        return any(self.belongs(who, one) or self.belongs(one, who) for one in parties)
 
     def wholes_of(self, who: str | None) -> tuple[str | None, ...]:
         """All that `who` belongs to (itself, its body, the posts that it stands in for), and None for "anybody"."""
@@ -177,6 +190,21 @@ class Rulebook:
             return frozenset({level})
         return frozenset({level}).union(*(self._included(lower) for lower in entry.includes))
 
+    def _quiets(self) -> Iterable[Quiet]:
+        for end in self.plan.end:
+            signal, length = end.quiet_since, parse_amount(end.quiet) if end.quiet else None
+            if signal is not None and length is not None:
+                when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
+                by = (signal.by,) if isinstance(signal.by, str) else signal.by
+                yield Quiet(end, length, frozenset(with_others(signal.on)), by, when)
+
+    def _ending_kinds(self) -> Iterable[str]:
+        """The kinds of rows that may be void ends or lifts."""
+        if self.plan.end or any(level.ended_by != NONE_STATED for level in self.plan.level):
+            yield "ended"
+        if any(warning.lifted_by != NONE_STATED for warning in self.plan.warning):
+            yield from ("lifted", "received")
+
     def _rule(self, duty: Duty, place: int, *, habit: bool) -> Rule:
         act = ACTS[duty.act]
         tree = duty.when.node if duty.when else None
@@ -200,13 +228,14 @@ class Rulebook:
             until=str(self.readings[until]) if until else duty.until,
             readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
             place=place,
-            names=tuple(sorted(names(tree))) if tree is not None else (),
+            names=_asked(tree),
             starts=starts, latest=tuple(form for word in starts if recurs is None and (form := latest_form(word)) is not None),
             stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
             extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
-            at_once=self._at_once(duty, kinds, recipients),
+            at_once=self._at_once(duty, kinds, (*recipients, *duty.except_)), left_out=duty.except_, ways=ways_of(duty),
             may_come_first=recurs is None and duty.force != "must not" and not duty.warns_of,
+            measures=self._measures(tree),
             facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
@@ -216,6 +245,10 @@ class Rulebook:
             return None
         when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
         return Watch(with_others(signal.on), (signal.by,) if isinstance(signal.by, str) else signal.by, when)
+
+    def _measures(self, tree: Node | None) -> tuple[str, ...]:
+        asked = () if tree is None else moments_in(tree)
+        return (*asked, "occurred") if any(rule.windows and not rule.rolling for rule in self.holdings.values()) else asked
 
     def _facts_hold(self, tree: Node | None) -> Test | None:
         node = Truth(value=True) if tree is None else settled(about_facts(settled(tree, self.readings)), self.readings)
@@ -231,9 +264,10 @@ class Rulebook:
         """The bearer with its recipients, where both are bodies or posts by name; None where a row or an event says who it is."""
         bearer = duty.bearer
         by_name = self.plan_bodies | self.body_of.keys()
-        if not by_name.issuperset((bearer, *recipients)) or not self.role_ids.isdisjoint((bearer, *recipients)):
+        named = (bearer, *recipients, *duty.except_)
+        if not by_name.issuperset(named) or not self.role_ids.isdisjoint(named):
             return None
-        others = tuple(dict.fromkeys(word for word in recipients if word != bearer))
+        others = tuple(dict.fromkeys(word for word in recipients if word != bearer and not self.is_among(word, duty.except_)))
         if not recipients:
             return ((bearer, None),)
         return ((bearer, others),) if any_of and others else tuple((bearer, (one,)) for one in others)
@@ -242,3 +276,9 @@ class Rulebook:
         if isinstance(duty.to, Recipients):
             return duty.to.any, True
         return ((), False) if isinstance(duty.to, str) else (duty.to, False)
+
+
+def _asked(tree: Node | None) -> tuple[str, ...]:
+    """What a condition asks a lookup for: names and moments. What the row that asks is itself needs no asking."""
+    moments = () if tree is None else moments_in(tree)
+    return () if tree is None else (*sorted(names(tree)), *(MOMENT + start for start in moments if start != "trigger"))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from sim.durations import Amount
+from sim.plan.channels import Ways
 from sim.plan.conditions import Lookup, Test
 from sim.plan.limit_form import LimitForm
-from sim.plan.model import Duty
+from sim.plan.model import Duty, End
 from sim.plan.slots import Daily, Every
 from sim.plan.starts import STARTED_BY
 from sim.record import Row
@@ -56,7 +57,7 @@ class Rule:
     until: str
     readings: tuple[str, ...]
     place: int = 0  # its place in the rulebook
-    names: tuple[str, ...] = ()  # what the condition asks for
+    names: tuple[str, ...] = ()  # what the condition asks a lookup for
     monotone: bool = True  # what is false with little known stays false when more is known
     plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
     per_event: bool = True
@@ -70,7 +71,10 @@ class Rule:
     extension: Amount | None = None
     latest: tuple[str, ...] = ()  # the forms of message from whose latest its limit runs
     ahead_min: float = 0.0  # how long before another's limit ends it warns of that
+    left_out: tuple[str, ...] = ()  # recipients whom it leaves out
+    ways: Ways | None = None  # the channels by which it counts; None: any
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
+    measures: tuple[str, ...] = ()  # the moments that its condition asks for
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
 
     @property
@@ -85,6 +89,17 @@ class Rule:
     def facts_held(self, view: Lookup) -> bool | None:
         """The same of the part of its condition that is about facts."""
         return _answer(self.facts_hold, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """How long it must have been quiet before an end, and which rows start that anew."""
+
+    end: End
+    length: Amount
+    kinds: frozenset[str]
+    by: tuple[str, ...]
+    when: Test | None
 
 
 def _answer(test: Test | None, view: Lookup) -> bool | None:
@@ -132,6 +147,7 @@ class Triggers:
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
         self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
+        measured: set[str] = set()
         self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
         self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
         for rule in self._rules:
@@ -141,10 +157,12 @@ class Triggers:
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
             for kind, starts in STARTED_BY.items():
+                if not set(starts).isdisjoint(rule.measures):
+                    measured.add(kind)
                 if own := tuple(start for start in starts if start in rule.starts):
                     key = (kind, named if kind in ("received", "noticed") else None)
                     self.clocked[key] = (*self.clocked.get(key, ()), (rule, own))
-        self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
+        self.clock_kinds = frozenset((*measured, *(kind for kind, _ in self.clocked)))
         if not self.clock_kinds.isdisjoint(("received", "noticed")):
             self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
 
