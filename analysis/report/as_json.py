@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.contradictions import Difference
 from analysis.expectations import ExpectationMet, ExpectationShare
@@ -46,6 +47,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
             }
             for silence in report.judgement.silences
         ],
+        "called_for": [called_for_entry(one) for one in report.called_for],
         "outcome": {one.event: _outcome(one) for one in report.outcome},
         "expectations": [_met(one) for one in report.expectations],
         "story": _story(report),
@@ -72,6 +74,8 @@ def judge_document(report: LogReport) -> dict[str, Any]:
     """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them."""
     lines = Lines(report.log)
     document = run_document(report)
+    for entry in document["called_for"]:
+        entry["line"] = lines.line(entry["since_seq"])
     names = document.pop("names")
     document["schema"] = JUDGED
     document["log"] = _log(report.log)
@@ -142,6 +146,14 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "due_min": verdict.due_min, "done_min": verdict.done_min, "latency_min": verdict.latency_min, "margin_min": verdict.margin_min,
         "status": verdict.status, **_why(verdict.reason), "habit": verdict.habit, "same_person": verdict.same_person,
         "readings": list(verdict.readings), "trigger_seq": verdict.trigger_seq, "done_seq": verdict.done_seq,
+    }  # fmt: skip
+
+
+def called_for_entry(one: CalledFor) -> dict[str, Any]:
+    """One duty that the grade by the facts calls for, as plain data."""
+    return {
+        "rule": one.rule, "clause": one.clause, "title": both(one.title), "about": one.about, "grade": one.grade, "bearer": one.bearer,
+        "to": list(one.to), "limit": one.limit.of("en"), "since_min": one.since_min, "since_seq": one.since_seq,
     }  # fmt: skip
 
 
@@ -376,13 +388,18 @@ def names_of_run(report: RunReport) -> dict[str, dict[str, dict[str, str]]]:
             called.take(table, id_, table)
         for reading in verdict.readings:
             called.take("reading", reading)
+    for one in report.called_for:
+        for who in (one.bearer, *one.to):
+            called.party(who)
+        called.rule(one.rule)
+        called.take("grade", one.grade, "rank")
     for silence in report.judgement.silences:
         called.rule(silence.rule)
         called.rule(silence.filled_by)
-    for one in report.outcome:
-        called.take("event", one.event)
-        for _, value in (*one.grade, *one.true_grade):
+    for outcome in report.outcome:
+        called.take("event", outcome.event)
+        for _, value in (*outcome.grade, *outcome.true_grade):
             called.take("grade", value, "rank")
-        for _, value in one.level:
+        for _, value in outcome.level:
             called.take("level", value, "rank")
     return called.found

@@ -17,7 +17,7 @@ from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, 
 from analysis.report.prose import Prose, worst_first
 from sim.record import Row, starting_minute
 from sim.words import Words, words
-from sim.words.lengths import span, time_of_day
+from sim.words.lengths import clock, span, time_of_day
 
 TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
@@ -85,6 +85,22 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
     ]  # fmt: skip
     note = say("duties.more", n=len(ordered) - most) if len(ordered) > most else ""
     return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "took", "margin"), rows, note=note)
+
+
+def called_for(report: RunReport, lang: str, most: int | None = None) -> ReportTable:
+    """What the grade by the facts calls for and nothing raised: at most so many, and how many more there are."""
+    say, prose, found = words(lang), Prose(report, lang), report.called_for
+    names, lines = report.names.of(lang), Lines(report.log) if isinstance(report, LogReport) else None
+    rows = [
+        (
+            names.rank("grade", one.grade), one.clause, one.title.of(lang) or one.rule, prose.who(one.bearer),
+            say.tell([names.party(who) for who in one.to]), one.limit.of(lang), clock(one.since_min),
+            one.since_seq if lines is None else lines.line(one.since_seq),
+        )
+        for one in found[:most]
+    ]  # fmt: skip
+    note = say("called-for.more", n=len(found) - len(rows)) if len(found) > len(rows) else ""
+    return table(say, "called-for", ("grade-by-facts", "clause", "duty", "who", "to", "limit", "since", "row"), rows, note=note)
 
 
 def outcome(report: RunReport, lang: str) -> ReportTable:
@@ -248,8 +264,10 @@ class LogTables:
         self.say = words(lang)
 
     def all(self) -> tuple[ReportTable, ...]:
-        """Five tables, with expectations, the critical path and the two tellings where there are any."""
+        """Five tables, with what the facts called for, expectations, the critical path and the two tellings where there are any."""
         tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        if self._report.called_for:
+            tables.append(called_for(self._report, self._lang))
         if self._report.expectations:
             tables.append(expected(self._report, self._lang))
         if self._report.why is not None:

@@ -17,6 +17,7 @@ from sim.words import Names, words
 from sim.words.lengths import clock
 
 _SHOWN_DUTIES = 30
+_SHOWN_CALLED_FOR = 12
 _FEW_PROBLEMS = 20
 
 
@@ -32,7 +33,7 @@ PagePart = ReportTable | Paragraph
 
 
 def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
-    """The story, the duties, a sentence for each that was late, the outcome, what was expected, and the plan's silences."""
+    """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
     note = say("story.more", n=report.untold) if report.untold else ""
@@ -40,6 +41,8 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     yield as_tables.duties(report, lang, _SHOWN_DUTIES)
     late = tuple(say("text.item", text=sentence) for sentence in prose.sentences())
     yield Paragraph(heading=say("text.late"), lines=late or (say("text.nothing-late"),))
+    if report.called_for:
+        yield as_tables.called_for(report, lang, _SHOWN_CALLED_FOR)
     yield as_tables.outcome(report, lang)
     yield as_tables.bodies(report.measures, {id_: value.value for id_, value in report.values.items()}, lang)
     if report.expectations:

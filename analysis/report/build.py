@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analysis.called_for import CalledFor, called_for
 from analysis.chain import critical_path, links
 from analysis.contradictions import compare_tellings, contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
@@ -38,10 +39,15 @@ def report_of_run(
     *,
     sources: Sequence[object] = (),
     expectations: Sequence[ExpectationMet] = (),
+    called: Sequence[CalledFor] = (),
     remarks: Sequence[Phrase] = (),
 ) -> RunReport:
-    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not; `remarks` are on what was assumed."""
-    return RunReport(**_run_sections(record, rules, judgement, measures, values, sources, expectations), remarks=tuple(remarks))
+    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not.
+
+    `called` is what the facts called for beside the duties raised, `remarks` are on what was assumed.
+    """
+    sections = _run_sections(record, rules, judgement, measures, values, sources, expectations)
+    return RunReport(**sections, called_for=tuple(called), remarks=tuple(remarks))
 
 
 def _run_sections(
@@ -194,6 +200,7 @@ def judge_log(
             events.setdefault(row.about, []).append(row)
     return LogReport(
         **_run_sections(record, rules, judgement, measures, values, sources, met),
+        called_for=called_for(rules, record, calendar=days, until=judgement.until_min),
         log=log,
         coverage=coverage_of(judgement),
         leanings=leanings(rules, judgement, days),

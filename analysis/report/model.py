@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.contradictions import Contradiction, Difference, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
@@ -60,6 +61,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     expectations: tuple[ExpectationMet, ...]
     story: tuple[StoryMoment, ...]
     untold: int
+    called_for: tuple[CalledFor, ...] = ()  # by the facts, where nobody stated the grade
     remarks: tuple[Phrase, ...] = ()  # on what was assumed, or could not be judged, as a whole
 
     @property
