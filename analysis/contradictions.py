@@ -22,6 +22,9 @@ TOLD, BEFORE, UNSENT, GRADE, EARLIER = ("told-differently", "before-known", "rec
 KINDS: dict[str, Phrase] = {kind: phrase(f"contradiction.{kind}") for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER)}
 
 
+_UPWARD = frozenset({"reported", "filed", "proposed", "requested"})  # to whoever decides, also where the plan states no superior
+
+
 @dataclass(frozen=True, slots=True)
 class RowMark:
     """A row that a sentence speaks of, by its place in the record; `renumbered` gives it the number that its reader knows it by."""
@@ -102,8 +105,8 @@ class _Messages:
     def told(self, row: Row) -> Iterator[Contradiction]:
         """A message that states another value than its sender had, or than its sender stated at the same time.
 
-        A number that has grown is an update, also where no row shows how it was learned; so is a smaller one to whoever is not above. What
-        is told is less on the way up, two values of one moment, and another word where a word was known.
+        A number that has grown is an update, also where no row shows how it was learned; so is a smaller one that is no report and goes to
+        nobody above. What is told is less on the way up, two values of one moment, and another word where a word was known.
         """
         moment = self._knowledge.began(row)
         for fact, value, age in self._knowledge.values(row):
@@ -129,7 +132,7 @@ class _Messages:
                 return True
         if not self._grows(fact, value, known.value):
             return True
-        return self._smaller(fact, value, known.value) and self._is_above(row.to, row.actor)
+        return self._smaller(fact, value, known.value) and (row.kind in _UPWARD or self._is_above(row.to, row.actor))
 
     def _grows(self, fact: str, told: Any, known: Any) -> bool:
         """Whether one of the two values can become the other as an event goes on: numbers, ranks, flags, and sets of which one holds the other."""

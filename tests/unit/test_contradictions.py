@@ -92,7 +92,8 @@ def test_what_is_learned_between_two_messages_of_one_minute_is_no_contradiction(
 
 
 def test_a_smaller_number_to_a_neighbour_may_be_newer_and_to_whoever_is_above_it_is_told():
-    assert found(row(0, "noticed", "shop", hurt=5), row(3, "reported", "shop", "city", "initial", hurt=3)) == []
+    assert found(row(0, "noticed", "shop", hurt=5), row(3, "notified", "shop", "city", "notice", hurt=3)) == []
+    assert found(row(0, "noticed", "shop", hurt=5), row(3, "reported", "shop", "city", "initial", hurt=3)) == [("told-differently", (0, 1))]
     assert found(row(0, "noticed", "shop", hurt=5), row(3, "reported", "shop", "county", "initial", hurt=3)) == [("told-differently", (0, 1))]
 
 
