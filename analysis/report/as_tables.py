@@ -23,6 +23,7 @@ TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD_FAMILY = "BODY-informed"
 _MOST_DUTIES = 25
+_OF_A_CROWD: MeasureGroup = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +105,12 @@ def called_for(report: RunReport, lang: str, most: int | None = None) -> ReportT
 
 
 def outcome(report: RunReport, lang: str) -> ReportTable:
-    """Each measure with its unit under its heading, and what it lacks."""
+    """Each measure with its unit under its heading, and what it lacks; those of people only where some came to a scene."""
     say = words(lang)
     rows: list[tuple[TableCell, ...]] = []
     for group, ids in by_group(report.measures, (id_ for id_, one in report.measures.items() if not one.family)).items():
+        if group == _OF_A_CROWD and all(report.values[id_].value is None for id_ in ids):
+            continue  # nobody came to a scene: an accident or a break-in is not headed by what became of a crowd
         rows.append((group_heading(group, lang), "", "", ""))
         for id_ in ids:
             measure, value = report.measures[id_], report.values[id_]
