@@ -21,6 +21,7 @@ from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import storyteller
 from analysis.verdicts import Verdict
+from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Row
 from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
@@ -33,6 +34,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
     return {
         "schema": RUN,
         "header": msgspec.to_builtins(report.header),
+        "scenario": scenario_entry(report.scenario),
         "until_min": report.judgement.until_min,
         "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
         "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
@@ -63,6 +65,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
     return {
         "schema": RUN,
         "header": head,
+        "scenario": scenario_entry(report.scenario),
         "runs": len(report.seeds),
         "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
         "expectations": [_share(one) for one in report.expectations],
@@ -154,6 +157,23 @@ def called_for_entry(one: CalledFor) -> dict[str, Any]:
     return {
         "rule": one.rule, "clause": one.clause, "title": both(one.title), "about": one.about, "grade": one.grade, "bearer": one.bearer,
         "to": list(one.to), "limit": one.limit.of("en"), "since_min": one.since_min, "since_seq": one.since_seq,
+    }  # fmt: skip
+
+
+def scenario_entry(scenario: Scenario | None) -> dict[str, Any] | None:
+    """What was drilled and what for, and who came with what; null for a log from outside."""
+    if scenario is None:
+        return None
+    head = scenario.scenario
+    return {
+        "id": head.id, "title": both(head.title), "purpose": both(head.purpose), "objectives": [both(one) for one in head.objectives],
+        "people": [
+            {
+                "id": one.id, "event": one.event, "name": both(one.name), "size": one.size, "matter": both(one.matter),
+                "responsible_unit": one.responsible_unit or None,
+            }
+            for one in scenario.people
+        ],
     }  # fmt: skip
 
 
@@ -378,6 +398,8 @@ def names_of_run(report: RunReport) -> dict[str, dict[str, dict[str, str]]]:
     for row in report.record.rows:
         called.party(row.actor)
         called.party(row.to)
+    for group in () if report.scenario is None else report.scenario.people:
+        called.party(group.responsible_unit or None)
     for verdict in report.judgement.verdicts:
         for who in (verdict.bearer, *verdict.to):
             called.party(who)

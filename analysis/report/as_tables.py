@@ -15,8 +15,9 @@ from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.prose import Prose, worst_first
+from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
-from sim.words import Words, words
+from sim.words import Names, Words, words
 from sim.words.lengths import clock, span, time_of_day
 
 TableCell = str | float | int | None
@@ -127,6 +128,25 @@ def _note(report: RunReport, id_: str, say: Words) -> str:
     if not reason:
         return say("outcome.evaluated", evaluated=value.evaluated, asked=value.asked)
     return say("outcome.evaluated-reason", evaluated=value.evaluated, asked=value.asked, reason=reason)
+
+
+def people(scenario: Scenario, names: Names) -> ReportTable:
+    """Who came, with what they came about and who answers for it."""
+    rows = [
+        (
+            one.name.of(names.lang) or one.id, names.of("event", one.event), one.size, one.matter.of(names.lang),
+            names.party(one.responsible_unit) if one.responsible_unit else "",
+        )
+        for one in scenario.people
+    ]  # fmt: skip
+    return table(names.say, "people", ("people", "event", "how-many", "matter", "responsible-unit"), rows)
+
+
+def aims(scenario: Scenario, lang: str) -> ReportTable:
+    """What the scenario is for: a line for its purpose, and one for each objective."""
+    say, head = words(lang), scenario.scenario
+    rows = [(say("aim.purpose"), head.purpose.of(lang)), *((say("aim.objective"), one.of(lang)) for one in head.objectives)]
+    return table(say, "aims", ("", "aim"), rows)
 
 
 def bodies(measures: Mapping[str, Measure], values: Mapping[str, float | None], lang: str, *, means: bool = False) -> ReportTable:
@@ -267,8 +287,12 @@ class LogTables:
         self.say = words(lang)
 
     def all(self) -> tuple[ReportTable, ...]:
-        """Five tables, with what the facts called for, expectations, the critical path and the two tellings where there are any."""
+        """Five tables, with the scenario, what the facts called for, expectations, the critical path and the two tellings where there are any."""
         tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        if self._report.scenario is not None:
+            tables.append(aims(self._report.scenario, self._lang))
+            if self._report.scenario.people:
+                tables.append(people(self._report.scenario, self._names))
         if self._report.called_for:
             tables.append(called_for(self._report, self._lang))
         if self._report.expectations:

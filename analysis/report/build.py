@@ -23,6 +23,7 @@ from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureO
 from analysis.report.story import story_of
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.inputs.calendars import CalendarFile, told_gap
+from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase
@@ -69,9 +70,15 @@ def _run_sections(
         "values": values,
         "outcome": tuple(_outcome(event) for event in Log(record).events.values()),
         "expectations": tuple(expectations),
+        "scenario": _scenario(sources),
         "story": tuple(moments),
         "untold": untold,
     }
+
+
+def _scenario(sources: Sequence[object]) -> Scenario | None:
+    """What was drilled, where it is among what knows names."""
+    return next((source for source in sources if isinstance(source, Scenario)), None)
 
 
 def names_of_report(rules: Rulebook, header: Header, sources: Sequence[object] = ()) -> NamesLater:
@@ -124,6 +131,7 @@ def report_of_runs(
         seeds=tuple(seeds),
         measures={id_: over_runs(measure, [run[id_] for run in values]) for id_, measure in measures.items()},
         expectations=() if expectations is None else tuple(_shares(expectations, answers)),
+        scenario=_scenario(sources),
         remarks=tuple(remarks),
     )
 

@@ -95,7 +95,7 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
         print_lines([page_markdown(page, lang).rstrip("\n")])
         return
     say = words(lang)
-    print_lines([*filter(None, (say.tell(page.title), say.tell(page.note))), ""])
+    print_lines([*filter(None, (say.tell(page.title), *page.head(lang))), ""])
     for block in page.blocks:
         if block.lines:
             print_table(say.tell(block.heading), page_columns(lang), [line_cells(line, lang) for line in block.lines])
@@ -130,7 +130,8 @@ def check_command(
     if sarif is not None:
         claim_file(sarif)
     plan = load_plan(file)
-    findings, moved, laid = check(plan), None, ()
+    findings, moved = check(plan), None
+    laid: tuple[dict[str, str], ...] = ()
     if revisions:
         from sim.inputs.revisions import lineage
         from sim.plan.check.added import added
@@ -169,7 +170,8 @@ def _print_findings(findings: tuple[Finding, ...], lang: str, moved: Added | Non
         print_lines([total(findings, lang)])
         return
     say = words(lang)
-    print_lines([say("cli.plan-check.added", n=len(findings)), say("cli.plan-check.gone", n=len(moved.gone)), say("cli.plan-check.kept", n=moved.kept)])
+    print_lines([say("cli.plan-check.added", n=len(findings)), say("cli.plan-check.gone", n=len(moved.gone))])
+    print_lines([say("cli.plan-check.kept", n=moved.kept)])
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------------

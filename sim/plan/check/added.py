@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.plan.check.finding import SEVERITIES, Finding
 from sim.plan.check.index import Lasting
-from sim.plan.model import Plan
+from sim.plan.model import Duty, End, Occasion, Plan
 from sim.words import LANGUAGES, Called, InLanguages, Phrase
 
 _HOW_MANY = frozenset({"n", "more"})  # arguments that only count the others
@@ -38,7 +38,7 @@ def added(before: tuple[Finding, ...], after: tuple[Finding, ...], plan: Plan, r
 
 def _titles(plan: Plan) -> dict[str, str]:
     """Which entry a title stands for."""
-    entries = (*plan.end, *plan.occasion, *plan.duty)
+    entries: list[End | Occasion | Duty] = [*plan.end, *plan.occasion, *plan.duty]
     return {_words(entry.title): entry.id for entry in entries}
 
 
