@@ -107,7 +107,7 @@ class Knowledge:
         return [row for row in found if self.began(row) > after + TOLERANCE_MIN]
 
     def origins(self, about: str, fact: str, age: float) -> list[tuple[str, Row]]:
-        """The bodies that stated a fact of this age, each with the first row in which it did; receipts count as their sender's."""
+        """The bodies that stated a fact of this age, each with the first row of each value; receipts count as their sender's."""
         return self._origins.get((about, fact, round(age, 6)), [])
 
     def _note(self, row: Row) -> None:
@@ -126,7 +126,7 @@ class Knowledge:
             if who:
                 self._learn(about, who, name, new)
             found = self._origins[about, name, round(new.age, 6)]
-            if all(body != actor for body, _ in found):
+            if all(body != actor or other.facts[name] != value for body, other in found):  # two values of one minute are two findings
                 found.append((actor, row))
 
     def _learn(self, about: str, who: str, name: str, new: Learned) -> None:
