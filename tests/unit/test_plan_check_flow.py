@@ -79,6 +79,12 @@ CASES = [
         added("alone", bearer="@actor", on="ended", act="notify", to=["@actor.superior"]),
         "alone",
     ),
+    (
+        "told-only-to-self",
+        added("alone", bearer="council", on="ended", act="notify", to=["fire", "council"], **{"except": ["fire"]}),
+        added("alone", bearer="council", on="ended", act="notify", to=["fire", "council"], **{"except": ["waterworks"]}),
+        "alone",
+    ),
     ("condition-never-holds", changed("duty", "pump", when="flow > 9 and flow < 10"), changed("duty", "pump", when="flow > 9 and flow < 11"), "pump"),
     (
         "higher-grade-told-to-fewer",

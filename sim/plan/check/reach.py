@@ -50,8 +50,10 @@ def _only_self(index: PlanIndex) -> Iterator[Finding]:
         to = recipients(duty)
         if not to or not act_of(duty).message or duty.bearer == NONE_STATED:
             continue
-        pointed = duty.bearer.startswith("@") or any(word.startswith("@") for word in to)
-        if set(to) == {duty.bearer} if pointed else index.told(duty) == index.parties(duty.bearer) and len(index.told(duty)) == 1:
+        out = {duty.bearer, *duty.except_}
+        named = [word for word in to if word not in out]
+        left = frozenset().union(*(index.parties(word) for word in named)) - frozenset().union(*(index.parties(word) for word in duty.except_))
+        if not any(word.startswith("@") for word in named) and duty.bearer not in index.members and left <= index.parties(duty.bearer):
             yield ONLY_SELF.found(phrase("check.told-only-to-self", duty=titled(duty)), clauses=[duty.clause], rules=[duty.id])
 
 
