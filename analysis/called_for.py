@@ -17,6 +17,7 @@ from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK, Test, compile_condition
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import Seen
+from sim.plan.expression import moments_in
 from sim.plan.limits import LimitForm
 from sim.plan.obligations import SUPERSEDED, DutyKey, Obligation
 from sim.plan.rulebook import Rulebook
@@ -74,6 +75,7 @@ class _Grades:
             for grade in rulebook.plan.grade
         ]
         self.rank = {grade: place for place, (grade, _) in enumerate(self._cases)} | {NO_RANK: len(self._cases)}
+        self.ask_moments = any(moments_in(case.when.node) for grade in rulebook.plan.grade for case in grade.any)
         self.asked_for = bool(self._cases) and any(
             "grade" in rule.names or rule.duty.top or set(rule.kinds) & set(_GRADINGS) for rule in rulebook.rules if not rule.habit
         )
@@ -100,10 +102,12 @@ def _unstated(rows: list[Row], grades: _Grades, book: DutyBook) -> dict[int, str
     held: dict[str, str] = {}  # what a book that is told the grades of `found` takes to hold
     for row in rows:
         about = row.about
-        if about is None or row.kind in UNKNOWN_KINDS or not row.facts:
+        if about is None or row.kind in UNKNOWN_KINDS:
             continue
         state = book.event(about)
         state.note(row)
+        if not row.facts and not grades.ask_moments:
+            continue
         stated = row.facts.get("grade")
         if isinstance(stated, str) and stated in grades.rank:
             worst[about] = min(grades.rank[stated], worst.get(about, len(grades.rank)))

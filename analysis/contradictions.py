@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from analysis.knowledge import ANYBODY, CALLS, Knowledge, Learned
+from analysis.knowledge import ANYBODY, CALLS, NO_DATES, Knowledge, Learned
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK, Test, compile_condition, vocabulary
@@ -32,12 +31,6 @@ KINDS: dict[str, Phrase] = {
     kind: phrase(f"contradiction.{kind}")
     for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER, ENDED_BY, LIFTED_BY, ENDED_EARLY, ENDED_IN_QUIET, END_NOT_SHOWN)
 }
-
-
-_NONE: frozenset[Any] = frozenset()
-_NO_DAYS = Calendar(
-    start=datetime(2000, 1, 1, tzinfo=UTC), utc_offset_min=0, weekends=_NONE, holidays=_NONE, workdays=_NONE, years=_NONE, dated=False
-)
 
 
 _UPWARD = frozenset({"reported", "filed", "proposed", "requested"})  # to whoever decides, also where the plan states no superior
@@ -87,9 +80,9 @@ def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None)
     """All contradictions in a record, by row, then the ends that do not count. Only what the rows state counts.
 
     What they leave open is no contradiction, but for what an end requires: a log that does not say whether it held is told so. Without a
-    calendar, no quiet period in days has a certain end.
+    calendar, no quiet period in days has a certain end, and what a window of days holds is not known.
     """
-    knowledge = Knowledge(record, plan)
+    knowledge = Knowledge(record, plan, calendar)
     names = NamesLater(plan, record.header)
     messages, grades = _Messages(plan, knowledge, names), _StatedGrades(plan, knowledge, names)
     later = _LaterShown(plan, knowledge, names, starting_minute(record.header))
@@ -108,7 +101,7 @@ def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None)
                 found += grades.graded(row)
         if row.kind != "received" and "as_of" in row.facts:
             found += later.known_earlier(row)
-    return [*found, *_ends(record, plan, calendar or _NO_DAYS, names)]
+    return [*found, *_ends(record, plan, calendar or NO_DATES, names)]
 
 
 class _Messages:
@@ -132,6 +125,8 @@ class _Messages:
         """
         moment = self._knowledge.began(row)
         for fact, value, age in self._knowledge.values(row):
+            if self._knowledge.adds_up(fact):
+                continue  # each row states what is new, not how it stands
             about, who = row.about or "", self._knowledge.body(row.actor)
             known, new = self._knowledge.learned(about, who, fact, moment), self._knowledge.learned_at(about, who, fact, moment)
             held = known is None or any(same(one.value, value) for one in (known, *new))
@@ -290,9 +285,10 @@ class _StatedGrades:
         if not isinstance(stated, str) or not self._grades or stated not in (*(grade for grade, _ in self._grades), NO_RANK):
             return
         about = row.about or ""
+        plain = {name: value for name, value in row.facts.items() if name not in self._knowledge.ruled}
         finding = None
         for who in (self._knowledge.body(row.actor), ANYBODY):
-            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **row.facts})
+            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **plain})
             if finding is None:
                 break
         if finding is None:
@@ -335,7 +331,7 @@ class _LaterShown:
         """A row that shows that its actor knew something before it said otherwise, left it out, or is first seen to know."""
         about, who = row.about or "", self._knowledge.body(row.actor)
         for fact, value, age in self._knowledge.values(row):
-            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done:
+            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done or self._knowledge.adds_up(fact):
                 continue
             if self._from_others(about, who, fact, value, age, row):
                 continue
@@ -386,7 +382,7 @@ def _ends(record: Record, plan: Plan, calendar: Calendar, names: NamesLater) -> 
         if row.about is None or row.kind in UNKNOWN_KINDS:
             continue
         if row.about not in states:
-            states[row.about] = EventState(rules, roles.get(row.about, {}), rules.triggers_for(None), everybody=False)
+            states[row.about] = EventState(rules, roles.get(row.about, {}), rules.triggers_for(None), calendar, everybody=True)
         state = states[row.about]
         against = objections(row, state, rules, calendar) if row.kind in rules.ending_kinds else ()
         if row.kind != "received":

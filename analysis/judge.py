@@ -21,7 +21,8 @@ from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDE
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
-from sim.plan.conditions import ENGINE_NAMES
+from sim.plan.condition_words import ConditionWords
+from sim.plan.conditions import ENGINE_NAMES, MOMENT
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
@@ -111,6 +112,8 @@ class _Bench:
         self._names = NamesLater(rules.plan)
         self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
         self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
+        told = ConditionWords(self._names)
+        self._facts |= {MOMENT + start: told.moment(start) for start in rules.vocabulary.moments}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""

@@ -198,10 +198,7 @@ def _title(section: str, entry: Any, wording: PlanWords) -> InLanguages:
 def _sentence(section: str, entry: Any, wording: PlanWords) -> InLanguages:
     match entry:
         case Fact():
-            type_ = wording.value(section, "type", entry.type)
-            if not entry.values:
-                return phrase("plan.a-fact", type=type_)
-            return phrase("plan.a-fact-of", type=type_, values=wording.value(section, "values", entry.values, entry.id))
+            return _fact(entry, wording)
         case Reading():
             value, choices = (wording.value(section, name, getattr(entry, name), entry.id) for name in ("value", "choices"))
             return phrase("plan.taken-as", value=value, choices=choices)
@@ -216,6 +213,17 @@ def _sentence(section: str, entry: Any, wording: PlanWords) -> InLanguages:
     said = [_field(section, name, getattr(entry, name), wording) for name in _SAID[section]]
     told = [one for one in said if one is not None]
     return in_a_row(told) if told else NO_TEXT
+
+
+def _fact(entry: Fact, wording: PlanWords) -> InLanguages:
+    """Its type and values, and how it holds where it does not hold as stated last."""
+    said: InLanguages = phrase("plan.a-fact", type=wording.value("fact", "type", entry.type))
+    if entry.values:
+        values = wording.value("fact", "values", entry.values, entry.id)
+        said = phrase("plan.a-fact-of", type=wording.value("fact", "type", entry.type), values=values)
+    names = (*(("holds",) if entry.holds != "latest" else ()), *(("window", "window_from") if entry.windows else ()))
+    rules = [_field("fact", name, getattr(entry, name), wording) for name in names]
+    return in_a_row([said, *(rule for rule in rules if rule is not None)])
 
 
 def _content(entry: Content, wording: PlanWords) -> InLanguages:

@@ -11,7 +11,7 @@ from sim.inputs.resources import Resources
 from sim.plan.check.index import several
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limits import LimitForm
-from sim.plan.model import Case, Item, Plan, Recipients, Signal
+from sim.plan.model import Case, FactWindow, Item, Plan, Recipients, Signal
 from sim.plan.pointers import pointer_steps
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
@@ -43,6 +43,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "includes_if": ("of", "reading"),
     "readings": ("of", "reading"),
     "effect": ("family", "effect"),
+    "window_from": ("family", "window"),
 }
 _CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
 
@@ -78,7 +79,7 @@ class PlanWords:
                 return start_words(value, self._terms)
             case tuple() | list():
                 parts = tuple(self.value(section, field, part, entry) for part in value)
-                return Series(parts, wide=any(isinstance(part, Case) for part in value))
+                return Series(parts, wide=any(isinstance(part, Case | FactWindow) for part in value))
         return self._table(section, field, value)
 
     def limit(self, form: LimitForm) -> InLanguages:
@@ -108,6 +109,9 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case FactWindow():
+                length = self.value(section, "window", value.length)
+                return phrase("plan.window-where", length=length, when=self.conditions.of_text(value.when)) if value.when else length
             case Signal():
                 return self._signal(section, value)
             case Item():

@@ -69,7 +69,8 @@ class DutyBook:
         """What this book knows of an event."""
         state = self._events.get(about)
         if state is None:
-            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), self._triggers, everybody=self._viewer is None)
+            roles, everybody = self._roles.get(about, {}), self._viewer is None
+            state = self._events[about] = EventState(self._rules, roles, self._triggers, self._calendar, everybody=everybody)
         return state
 
     def observe(self, row: Row) -> tuple[Change, ...]:

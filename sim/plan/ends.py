@@ -147,7 +147,7 @@ def _to_end(end: End, row: Row, state: EventState, rules: Rulebook, calendar: Ca
 
 
 def _said_in(fact: str, row: Row, state: EventState) -> int:
-    held = state.known.get(fact)
+    held = state.stated.known.get(fact)
     return row.seq if fact in row.facts or held is None else held[2]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from sim.documents import Mistakes, Steps, listed
-from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
+from sim.plan.conditions import Name, Vocabulary, check_condition, moments_with, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Body, Group, Plan, Post, Reading
@@ -49,13 +49,14 @@ class PlanIds(Ids):
     readings: Mapping[str, Reading]
     vocabulary: Vocabulary  # the names that a condition over the plan may use
     others: Mapping[str, Vocabulary]  # those of other conditions, by what these are over
+    ruled: frozenset[str]  # the facts that hold by a rule of their own
     values: Mapping[str, Mapping[str, tuple[str, ...]]]  # fact, name of a value in any language, the values that have it
 
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
         taken = {"channel": frozenset(CHANNELS)}
-        empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, ruled=frozenset(), values={})
         made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
         derived = tuple(derived_duties(plan))
         made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
@@ -65,7 +66,8 @@ class PlanIds(Ids):
             {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
         )
         readings = {reading.id: reading for reading in plan.reading}
-        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
+        ruled = frozenset(fact.id for fact in plan.fact if fact.ruled)
+        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made), ruled=ruled)
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
         """The same with bodies and forms that only the resources know, in conditions too."""
@@ -94,9 +96,15 @@ class PlanIds(Ids):
 
     def _check_condition(self, leaf: Leaf, faults: Mistakes) -> None:
         if isinstance(leaf.value, str) and leaf.value != leaf.usual and not faults.at(leaf.steps):
-            over = self.vocabulary if leaf.mark.over == "plan" else self.others.get(leaf.mark.over)
+            over = self._over(leaf.mark.over)
             for error in self._wrong(leaf.value, over):
                 faults.add(leaf.steps, error.problem, value=error.value or leaf.value, allowed=error.allowed, hint=error.hint)
+
+    def _over(self, what: str) -> Vocabulary | None:
+        """The names of a condition: those of the plan, for a duty with the moments that it may measure between; or others."""
+        if what == "duty":
+            return replace(self.vocabulary, moments=moments_with(self.ids.get("duty", ())))
+        return self.vocabulary if what == "plan" else self.others.get(what)
 
     def _wrong(self, text: str, over: Vocabulary | None) -> list[ConditionError]:
         """What is wrong with a condition; where it has no names of its own, only its grammar is looked at."""

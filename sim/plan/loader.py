@@ -15,11 +15,11 @@ from typing import Any
 from sim.documents import Mistakes, Steps, listed, read_toml
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
 from sim.plan.channels import Ways, ways_of
-from sim.plan.conditions import ENGINE_NAMES, fact_problem, same_value, written_constant
-from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
+from sim.plan.conditions import ENGINE_NAMES, ROW_NAMES, fact_problem, same_value, written_constant
+from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS, names
 from sim.plan.known import PlanIds
 from sim.plan.limits import LimitForm
-from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading, Recipients, Signal
+from sim.plan.model import Duty, End, Fact, FactWindow, Level, Occasion, Plan, Reading, Recipients, Signal
 from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word, until_reading
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
@@ -29,6 +29,7 @@ from sim.words import LANGUAGES, Phrase, RefusedError, Said, phrase
 _RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
 _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
 _SHORTEST_MIN = 1.0
+_WINDOWS = ('"24 h"', '"7 days"')
 
 PLAN_RULES: Rules[PlanIds] = Rules()
 
@@ -94,10 +95,44 @@ def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Seque
 
 
 @PLAN_RULES.of(Fact)
-def _fact_window(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """It sums over a window of days, and only numbers do."""
-    if fact.window and not (_is_length(fact.window, _plain_days) and fact.type in ("count", "number")):
-        faults.add((*at, "window"), phrase("plan-file.window"), value=fact.window, allowed='"7 days"')
+def _fact_window(fact: Fact, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """Only what is counted or measured has a window: lengths that a clock or plain days give, each but the last under a condition."""
+    if not fact.windows:
+        if fact.window == ():
+            faults.add((*at, "window"), phrase("plan-file.no-windows"), allowed=_WINDOWS)
+        if "window_from" in fact.model_fields_set:
+            faults.add((*at, "window_from"), phrase("plan-file.from-no-window"), value=fact.window_from, hint=phrase("plan-file.write-window"))
+        return
+    if fact.type not in ("count", "number"):
+        faults.add((*at, "window"), phrase("plan-file.window-of-no-number"), value=fact.type, allowed=("count", "number"))
+    for number, one in enumerate(fact.windows):
+        place = (*at, "window") if isinstance(fact.window, str) else (*at, "window", number)
+        if not _is_length(one.length, _window_length):
+            faults.add(place if isinstance(fact.window, str) else (*place, "length"), phrase("plan-file.window"), value=one.length, allowed=_WINDOWS)
+        _window_condition(one, place, ids, faults)
+        if not one.when and number + 1 < len(fact.windows):
+            faults.add(place, phrase("plan-file.window-hides-others"), value=one.length, hint=phrase("plan-file.window-last"))
+    if fact.windows[-1].when:
+        faults.add((*at, "window"), phrase("plan-file.window-without-end"), value=fact.windows[-1].when, hint=phrase("plan-file.window-last"))
+
+
+def _window_length(amount: Amount | None) -> bool:
+    return _plain_days(amount) or (isinstance(amount, Span) and amount.minutes > 0)
+
+
+def _window_condition(window: FactWindow, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """How long a window is depends on the event: not on the row that asks, and not on what has a window or adds up itself."""
+    for name in sorted(names(window.when.node)):
+        if name in ROW_NAMES or name in ids.ruled:
+            problem = phrase("plan-file.window-by-row", name=name) if name in ROW_NAMES else phrase("plan-file.window-by-window", name=name)
+            faults.add((*at, "when"), problem, value=window.when, allowed=phrase("plan-file.plain-facts"))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_holds(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Only numbers can be the largest, or be added up."""
+    if fact.holds != "latest" and fact.type not in ("count", "number"):
+        faults.add((*at, "holds"), phrase("plan-file.holds-no-number", type=fact.type), value=fact.holds, allowed=("latest",))
 
 
 @PLAN_RULES.of(Reading)

@@ -44,8 +44,15 @@ class PlanHead(Entry):
     note: Text = NO_TEXT
 
 
+class FactWindow(Entry):
+    """How long a window is, and under which condition; the first that holds counts, and the last has none."""
+
+    when: Annotated[When, Condition("plan")] = When("")
+    length: Annotated[Word, Says("length")]
+
+
 class Fact(Entry):
-    """A name that conditions may use, with its type. A fact may sum over a window of days (`window`, "7 days")."""
+    """A name that conditions may use, with its type, and how it holds where it is stated more than once (`sim.plan.stated`)."""
 
     id: Id
     name: Text
@@ -53,9 +60,23 @@ class Fact(Entry):
     unit: FreeText = ""
     values: tuple[FreeName, ...] = ()
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
-    window: Annotated[str, Says("length")] = ""
+    holds: Annotated[Literal["latest", "largest", "sum"], Closed("format")] = "latest"
+    window: Annotated[str, Says("length")] | tuple[FactWindow, ...] = ""
+    window_from: Annotated[Literal["event", "now"], Closed("window")] = "event"
     clause: Annotated[str, Says("clause")] = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
+
+    @property
+    def ruled(self) -> bool:
+        """Whether it holds by a rule of its own, and is not simply what was stated last."""
+        return self.holds != "latest" or bool(self.windows)
+
+    @property
+    def windows(self) -> tuple[FactWindow, ...]:
+        """Its window as one or several lengths; none where it has no window."""
+        if not isinstance(self.window, str):
+            return self.window
+        return (FactWindow(length=self.window),) if self.window else ()
 
 
 class Reading(Entry):
@@ -187,7 +208,7 @@ class Duty(Entry):
     bearer: PartyOrPointerIfStated
     on: tuple[Kind, ...] | Kind
     by: tuple[Party, ...] | Party = ()
-    when: Annotated[When, Condition("plan")] = When("")
+    when: Annotated[When, Condition("duty")] = When("")
     level: Annotated[str, Ref("level")] = ""
     act: Annotated[Word, Ref("act")]
     form: Annotated[str, Says("form")] = ""

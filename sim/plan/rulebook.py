@@ -12,12 +12,13 @@ from typing import Protocol, TypeVar
 
 from sim.durations import NONE_STATED, Amount, parse_amount, rough_minutes
 from sim.plan.channels import Ways, ways_of
-from sim.plan.conditions import Lookup, Test, about_facts, compile_condition, settled, vocabulary
+from sim.plan.conditions import MOMENT, Lookup, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
+from sim.plan.expression import IsKnown, Node, Truth, moments_in, names, readings_in, walk
 from sim.plan.limits import LimitForm, recurrence
 from sim.plan.model import Duty, End, Plan, Recipients
 from sim.plan.starts import STARTED_BY, Terms, awaited_duty, start_word, taken_start, until_reading
+from sim.plan.stated import holdings_of
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
 
@@ -47,7 +48,7 @@ class Rule:
     until: str
     readings: tuple[str, ...]
     place: int = 0  # its place in the rulebook
-    names: tuple[str, ...] = ()  # what the condition asks for
+    names: tuple[str, ...] = ()  # what the condition asks a lookup for
     monotone: bool = True  # what is false with little known stays false when more is known
     plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
     per_event: bool = True
@@ -57,6 +58,7 @@ class Rule:
     left_out: tuple[str, ...] = ()  # recipients whom it leaves out
     ways: Ways | None = None  # the channels by which it counts; None: any
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
+    measures: tuple[str, ...] = ()  # the moments that its condition asks for
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
 
     def holds(self, view: Lookup) -> bool | None:
@@ -117,6 +119,7 @@ class Triggers:
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
         self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
+        measured: set[str] = set()
         self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
         self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
         for rule in self._rules:
@@ -126,10 +129,12 @@ class Triggers:
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
             for kind, starts in STARTED_BY.items():
+                if not set(starts).isdisjoint(rule.measures):
+                    measured.add(kind)
                 if own := tuple(start for start in starts if start in rule.starts):
                     key = (kind, named if kind in ("received", "noticed") else None)
                     self.clocked[key] = (*self.clocked.get(key, ()), (rule, own))
-        self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
+        self.clock_kinds = frozenset((*measured, *(kind for kind, _ in self.clocked)))
         if not self.clock_kinds.isdisjoint(("received", "noticed")):
             self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
 
@@ -209,6 +214,7 @@ class Rulebook:
         self.vocabulary = vocabulary(plan)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
         self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
@@ -227,7 +233,7 @@ class Rulebook:
         self.quiets = tuple(self._quiets())
         self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
         self.ending_kinds = frozenset(self._ending_kinds())
-        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
+        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, *rule.measures, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
         self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
@@ -366,14 +372,19 @@ class Rulebook:
             until=str(self.readings[until]) if until else duty.until,
             readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
             place=place,
-            names=tuple(sorted(names(tree))) if tree is not None else (),
+            names=_asked(tree),
             starts=(start,) if duty.every else () if due is None else tuple(map(start_word, due.starts())),
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             at_once=self._at_once(duty, kinds, (*recipients, *duty.except_)), left_out=duty.except_, ways=ways_of(duty),
             may_come_first=recurs is None and duty.force != "must not",
+            measures=self._measures(tree),
             facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
+
+    def _measures(self, tree: Node | None) -> tuple[str, ...]:
+        asked = () if tree is None else moments_in(tree)
+        return (*asked, "occurred") if any(rule.windows and not rule.rolling for rule in self.holdings.values()) else asked
 
     def _facts_hold(self, tree: Node | None) -> Test | None:
         node = Truth(value=True) if tree is None else settled(about_facts(settled(tree, self.readings)), self.readings)
@@ -406,6 +417,12 @@ class Rulebook:
 def _with_more(kinds: Iterable[str]) -> Iterable[str]:
     """Kinds of rows, with those that are the same, later."""
     return (kind for first in kinds for kind in (first, *ALSO.get(first, ())))
+
+
+def _asked(tree: Node | None) -> tuple[str, ...]:
+    """What a condition asks a lookup for: names and moments. What the row that asks is itself needs no asking."""
+    moments = () if tree is None else moments_in(tree)
+    return () if tree is None else (*sorted(names(tree)), *(MOMENT + start for start in moments if start != "trigger"))
 
 
 K = TypeVar("K")

@@ -168,3 +168,15 @@ def test_drill_judge_tells_it_as_text_as_data_and_in_the_workbook(log, lang, tit
     sheet = load_workbook(book)[{"en": "called for", "zh": "应办未提起"}[lang]]
     assert sheet.max_row == 4
     assert sheet["H2"].value == 3
+
+
+@pytest.mark.parametrize(("dead", "climbs"), [(2, False), (3, True)])
+def test_how_far_an_ungraded_accident_climbs_follows_from_its_dead(dead, climbs):
+    numbers = {"dead": dead, "injured": 0, "loss": 0}
+    rows = [row(0, "occurred")]
+    for minute, sender, to in ((20, "head_of_works", "county_authority"), (80, "county_authority", "city_authority")):
+        rows += [row(minute, kind, sender, to, "initial", **numbers) for kind in ("reported", "received")]
+    entries = told(*found("production-accident", *rows))
+
+    assert (("climb", "city_authority", ("province_authority",), "serious", 80, 4) in entries) is climbs
+    assert climbs or entries == []

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
+from sim.plan.condition_words import ConditionWords
 from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import Const, Node, When, names
@@ -52,6 +53,10 @@ class PlanIndex:
     def fact(self, id_: str) -> Called:
         """The name of a fact."""
         return self._names.fact(id_)
+
+    def total(self, ids: Sequence[str]) -> InLanguages:
+        """Several facts added up."""
+        return ConditionWords(self._names).total(ids)
 
     def value(self, fact: str, value: Const) -> Called:
         """What a value of a fact is called."""
