@@ -35,6 +35,7 @@ FORBIDDEN_DONE = phrase("judge.forbidden-done")
 FORBIDDEN_KEPT = phrase("judge.forbidden-kept")
 NO_LIMIT = phrase("judge.no-limit")
 START_UNKNOWN = phrase("judge.start-unknown")
+CLOCK_STANDS = phrase("limits.clock-stands")
 REGRADED = phrase("judge.regraded")
 STOPPED = phrase("judge.stopped")
 INCOMPLETE = phrase("judge.incomplete-row")
@@ -191,7 +192,7 @@ class _Bench:
         if found.unsure is not None and _turns_on_the_channel(found, found.unsure):
             return UNJUDGED, CHANNEL_UNKNOWN
         if found.rule.duty.force == "must not":
-            return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
+            return self._forbidden(found)
         if found.done is None and found.wrong is not None:
             if self._incomplete.may_have_done(found, self._rules):
                 return UNJUDGED, INCOMPLETE
@@ -200,8 +201,26 @@ class _Bench:
             return UNJUDGED, found.doubt.why
         return self._undone(found) if found.done is None else _done(found, found.done)
 
+    def _forbidden(self, found: Obligation) -> Outcome:
+        """What is forbidden, for ever or for a time; where that time ends is doubtful, only an act that is certainly within it is missed."""
+        if found.done is not None:
+            if found.rule.due is None or found.due_known:
+                sure = found.doubt is None or found.done.time <= found.doubt.earliest
+                return (MISSED, FORBIDDEN_DONE) if sure else (UNJUDGED, found.doubt.why if found.doubt is not None else None)
+            return UNJUDGED, START_UNKNOWN
+        if found.stands:
+            return PENDING, CLOCK_STANDS
+        if found.doubt is not None:
+            return (PENDING, None) if found.doubt.earliest >= self._end else (UNJUDGED, found.doubt.why)
+        if found.due is None and not found.due_known:
+            return NOT_STARTED, START_UNKNOWN
+        running = found.due is not None and found.due >= self._end - TOLERANCE_MIN
+        return (PENDING, None) if running else (MET, FORBIDDEN_KEPT)
+
     def _undone(self, found: Obligation) -> Outcome:
         force = found.rule.duty.force
+        if found.stands:
+            return PENDING, CLOCK_STANDS
         if found.due is None and not found.due_known:
             return NOT_STARTED, START_UNKNOWN
         if found.due is not None and found.due >= self._end - TOLERANCE_MIN:

@@ -12,11 +12,13 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from sim.calendar import Calendar
+from sim.durations import amount_words, length_key, parse_amount, rough_minutes
 from sim.plan.conditions import vocabulary
 from sim.plan.model import Plan
 from sim.plan.stated import Stated, holdings_of, learn
 from sim.record import TOLERANCE_MIN, Record, Row
 from sim.vocabulary import SENT_KINDS
+from sim.words import Phrase, phrase
 
 CALLS = frozenset({"called", "busy", "unanswered", "lost"})
 _TRUTH = frozenset({"scene", "occurred", "fault", "expectation-missed", "decision"})  # nobody's knowledge
@@ -202,3 +204,19 @@ class Knowledge:
 def _agrees(sent: Row, received: Row) -> bool:
     """Whether a receipt notes nothing else than what was sent."""
     return sent.facts is received.facts or all(sent.facts[name] == value for name, value in received.facts.items() if name in sent.facts)
+
+
+def windows_beyond(record: Record, plan: Plan, until: float) -> tuple[Phrase, ...]:
+    """What is to be said of rolling windows that reach back before a record: what was stated before it began is not in it.
+
+    A record that holds the event itself holds all that was stated of it. `until` is the end of observation in minutes.
+    """
+    found: list[Phrase] = []
+    for fact in plan.fact:
+        rows = [row for row in record.rows if fact.id in row.facts] if fact.windows and fact.window_from == "now" else []
+        if not {row.about for row in rows} - {row.about for row in record.rows if row.kind == "occurred"}:
+            continue
+        longest = max((parse_amount(one.length) for one in fact.windows), key=length_key)
+        if longest is not None and rough_minutes(longest) > until - min(row.time for row in record.rows):
+            found.append(phrase("judge.window-beyond-record", fact=fact.name, window=amount_words(longest)))
+    return tuple(found)

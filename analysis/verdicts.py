@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sim.plan.limits import LimitForm
+from sim.plan.limit_form import LimitForm
 from sim.words import InLanguages, Phrase
 
 MET, LATE, MISSED, WRONG_CHANNEL, PENDING = "met", "late", "missed", "wrong-channel", "pending"

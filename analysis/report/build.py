@@ -14,6 +14,7 @@ from analysis.experiment.statistics import t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
 from analysis.judge import judge
+from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
@@ -212,7 +213,7 @@ def judge_log(
         log=log,
         coverage=coverage_of(judgement),
         leanings=leanings(rules, judgement, days),
-        remarks=told_gap(judgement.unknown_years),
+        remarks=(*told_gap(judgement.unknown_years), *windows_beyond(record, plan, judgement.until_min)),
         chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
         contradictions=found,
         forms=confirm(filled, confirmed),

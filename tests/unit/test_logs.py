@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from analysis.logs.outcome import PROBLEMS, UNDATED, Remark, RowProblem
+from analysis.logs.outcome import PROBLEMS, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
 from sim.inputs.resources import Resources
 from sim.plan.model import Channel, Plan
-from sim.record import Header, Record, Row, encode
+from sim.record import UNDATED, Header, Record, Row, encode
 from sim.text import Text
 from sim.words import LANGUAGES
 

@@ -246,7 +246,7 @@ def test_the_diagram_has_just_the_answers_that_numbers_with_these_sums_can_have(
         assert _leaf(diagram, facts | {axis.fact: sum(facts[term] for term in axis.terms) for axis in diagram.axes if axis.terms}, ()) == answers
     assert diagram.leaves() == found
     for wanted in product([True, False], repeat=len(nodes)):
-        assert bool(regions(diagram, lambda leaf, wanted=wanted: leaf == wanted)) == (wanted in found)
+        assert bool(regions(diagram, wanted.__eq__)) == (wanted in found)
 
 
 def with_losses(red, amber, more=""):

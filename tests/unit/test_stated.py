@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.contradictions import contradictions
+from analysis.knowledge import windows_beyond
 from sim.calendar import Calendar
 from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
@@ -19,8 +20,8 @@ CALENDAR = Calendar(  # minute 0 is 10:00
     start=datetime(2026, 3, 2, 10), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
     years=frozenset({2026}),
 )  # fmt: skip
-THIRTY = {"window": "30 days"}
-BY_KIND = {"window": [{"when": "accident == 'traffic'", "length": "7 days"}, {"length": "30 days"}]}
+THIRTY: dict[str, Any] = {"window": "30 days"}
+BY_KIND: dict[str, Any] = {"window": [{"when": "accident == 'traffic'", "length": "7 days"}, {"length": "30 days"}]}
 IN_A_WEEK = 8 * DAY - 600  # 24:00 of the seventh day after minute 0
 IN_A_MONTH = 31 * DAY - 600
 
@@ -198,6 +199,16 @@ def test_a_stated_grade_is_held_against_what_the_window_holds(at, stated, fits):
     told = [one.kind for one in contradictions(Record(header, tuple(book.rows)), plan(**THIRTY), CALENDAR)]
 
     assert told == ([] if fits else ["grade-not-from-facts"])
+
+
+@pytest.mark.parametrize(("until", "first", "told"), [(7 * DAY, "noticed", 0), (7 * DAY - 1, "noticed", 1), (60, "occurred", 0)])
+def test_a_rolling_window_that_reaches_back_before_the_record_is_remarked_upon(until, first, told):
+    rule: dict[str, Any] = {"holds": "sum", "window": "7 days", "window_from": "now"}
+    book = Book(**rule).see(0, first).see(5, "noticed", "works", dead=2)
+    header = Header(version="1", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T10:00:00", horizon_min=99, events={})
+    found = windows_beyond(Record(header, tuple(book.rows)), plan(**rule), until)
+
+    assert [one.of("en")[:54] for one in found] == ["“dead” counts what was so in a window of 7 days, which"] * told
 
 
 def test_two_numbers_that_add_up_do_not_contradict_each_other():
