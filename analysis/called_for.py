@@ -18,7 +18,7 @@ from sim.plan.conditions import NO_RANK, Test, compile_condition
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import Seen
 from sim.plan.expression import moments_in
-from sim.plan.limits import LimitForm
+from sim.plan.limit_form import LimitForm
 from sim.plan.obligations import SUPERSEDED, DutyKey, Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
