@@ -231,7 +231,7 @@ class Duty(Entry):
     resumes: Signal | None = None
     extends: Extension | None = None
     every: Annotated[str, Says("length")] = ""
-    daily: tuple[HourOfDay, ...] = Field(default=(), min_length=1)
+    daily: Annotated[tuple[HourOfDay, ...], Field(min_length=1)] | None = None
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
@@ -253,7 +253,7 @@ class Duty(Entry):
         """What a reader is told of the limit: that of the duty it warns of, the slots of one that recurs, else `within`, else silence."""
         if self.warns_of:
             return WithAnother(self.warns_of, self.ahead_min)
-        return recurrence(self.every, self.start, self.daily) or self.within or NO_LIMIT
+        return recurrence(self.every, self.start, self.daily or ()) or self.within or NO_LIMIT
 
     @property
     def recurs(self) -> bool:

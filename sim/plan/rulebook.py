@@ -213,7 +213,7 @@ class Rulebook:
         recipients, any_of = self._recipients(duty)
         due = None if duty.within is None else duty.within.taken(self.terms)
         start, until = start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
-        recurs = recurrence(duty.every, start, duty.daily)
+        recurs = recurrence(duty.every, start, duty.daily or ())
         read = () if tree is None else readings_in(tree)
         starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
         return Rule(
