@@ -17,7 +17,7 @@ from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 
 CASES = Path(__file__).parent.parent / "cases"
-DOMAINS = ("accident", "cyber", "school", "bureau")
+DOMAINS = ("accident", "cyber", "school", "bureau", "outbreak", "bank")
 ROLES = {"class": "class-3b", "unit": "mill"}
 MONDAY = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
