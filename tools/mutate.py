@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -59,11 +60,16 @@ class Mutant:
 def mutants_of(file: str, tree: ast.AST) -> list[Mutant]:
     """All changes of a file, in the order of its lines."""
     found = [
-        Mutant(file, place, number, getattr(node, "lineno", 0), before)
+        Mutant(file, place, number, _line_of(node), before)
         for place, node in enumerate(_nodes(tree))
         for number, (before, _) in enumerate(_changes(node))
     ]
     return sorted(found, key=lambda mutant: mutant.line)
+
+
+def _line_of(node: ast.AST) -> int:
+    """The line of a node; of a part that has none, that of the first thing in it."""
+    return getattr(node, "lineno", None) or next((part.lineno for part in ast.walk(node) if hasattr(part, "lineno")), 0)
 
 
 def changed(mutant: Mutant, tree: ast.AST) -> tuple[str, str]:
@@ -106,16 +112,16 @@ def _changes(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.Compare):
         for place, op in enumerate(node.ops):
             for other in _COMPARED.get(type(op), ()):
-                yield ast.unparse(node), lambda place=place, other=other: _compared(node, place, other)
+                yield ast.unparse(node), partial(_compared, node, place, other)
     elif isinstance(node, ast.BoolOp):
-        yield ast.unparse(node), lambda: _swapped(node)
+        yield ast.unparse(node), partial(_swapped, node)
     elif isinstance(node, ast.BinOp) and type(node.op) in _COMPUTED:
-        yield ast.unparse(node), lambda: _computed(node)
+        yield ast.unparse(node), partial(_computed, node)
     elif isinstance(node, ast.Constant):
         if node.value is not None and node.value is not Ellipsis:
-            yield ast.unparse(node), lambda: _constant(node)
+            yield ast.unparse(node), partial(_constant, node)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMED:
-        yield ast.unparse(node), lambda: _renamed(node)
+        yield ast.unparse(node), partial(_renamed, node)
     yield from _turned(node)
     yield from _dropped(node)
 
@@ -123,11 +129,11 @@ def _changes(node: ast.AST) -> Iterator[Change]:
 def _turned(node: ast.AST) -> Iterator[Change]:
     """A question answered the other way round; a value not returned."""
     if isinstance(node, ast.If | ast.IfExp | ast.While) and not isinstance(node.test, ast.Compare | ast.Constant):
-        yield f"if {ast.unparse(node.test)}", lambda: _negated(node)
+        yield f"if {ast.unparse(node.test)}", partial(_negated, node)
     elif isinstance(node, ast.comprehension) and node.ifs:
-        yield f"if {' and '.join(map(ast.unparse, node.ifs))}", lambda: _unfiltered(node)
+        yield f"if {' and '.join(map(ast.unparse, node.ifs))}", partial(_unfiltered, node)
     elif isinstance(node, ast.Return) and node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
-        yield ast.unparse(node), lambda: _returned(node)
+        yield ast.unparse(node), partial(_returned, node)
 
 
 def _dropped(node: ast.AST) -> Iterator[Change]:
@@ -139,7 +145,7 @@ def _dropped(node: ast.AST) -> Iterator[Change]:
         for place, statement in enumerate(block):
             left_out = isinstance(statement, ast.Assign | ast.AugAssign | ast.Continue | ast.Break | ast.Raise | ast.Delete)
             if left_out or (isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant)):
-                yield ast.unparse(statement), lambda block=block, place=place: _left_out(block, place)
+                yield ast.unparse(statement), partial(_left_out, block, place)
 
 
 def _compared(node: ast.Compare, place: int, other: type[ast.cmpop]) -> str:
@@ -199,10 +205,9 @@ def _left_out(block: list[ast.stmt], place: int) -> str:
 
 def copied(folder: Path) -> Path:
     """The tree as it is now, with all that git does not ignore."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    for name in listed:
+    command = [shutil.which("git") or "git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 a fixed command
+    for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)

@@ -153,6 +153,15 @@ def changed_at(data: Any, at: Steps, value: Any) -> Any:
 
 # -- what else could stand there ---------------------------------------------------------------------------------------------
 
+
+def usual(key: Key, field: FieldInfo | None) -> Any:
+    """What holds where a file does not say; MISSING where a file must."""
+    if key.table == CROWD:
+        return next(one.default for one in fields(CrowdParameters) if one.name == key.name)
+    value = MISSING if field is None or field.is_required() else field.get_default(call_default_factory=True)
+    return value if isinstance(value, bool | int | float) else MISSING
+
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -168,7 +177,7 @@ def _other(value: Any, field: FieldInfo | None, ids: Mapping[str, tuple[str, ...
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int | float):
-        yield from (value * 2 + 1, value * 2, value + 1, value / 2, 0, 1)
+        yield from (value * 2 + 1, value / 2, f"{value * 3 + 1:g} min", 0, 1)
     elif isinstance(value, datetime):
         yield value + timedelta(hours=14)
     elif isinstance(value, str):
@@ -236,7 +245,9 @@ def literals_of(shape: Any) -> tuple[str, ...]:
 
 def holds_only_tables(field: FieldInfo | None) -> bool:
     """Whether what a key holds are tables, whose own keys are looked at."""
-    return field is not None and all(isinstance(part, type) and issubclass(part, Entry) and not issubclass(part, Text) for part in _leaves(field.annotation))
+    return field is not None and all(
+        isinstance(part, type) and issubclass(part, Entry) and not issubclass(part, Text) for part in _leaves(field.annotation)
+    )
 
 
 def _leaves(shape: Any) -> Iterator[Any]:

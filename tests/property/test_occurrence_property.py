@@ -24,7 +24,13 @@ HEADER = Header(
     version="0", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T08:00:00+08:00", horizon_min=0.0, events={"e": {"roles": {}}}
 )
 CONDITIONS = {"": lambda known: True, "water": lambda known: known.get("water"), "depth >= 3": lambda known: _at_least(known.get("depth"), 3)}
-STARTS = {"trigger": (), "aware": ("received", "noticed"), "received": ("received",), "classified": ("classified", "regraded"), "occurred": ("occurred",)}
+STARTS = {
+    "trigger": (),
+    "aware": ("received", "noticed"),
+    "received": ("received",),
+    "classified": ("classified", "regraded"),
+    "occurred": ("occurred",),
+}
 
 LENGTHS = st.sampled_from(["10 min", "2 h", "1 day", "2 working days"])
 LIMITS = st.one_of(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from analysis.certain import judge_openly
+
 from analysis.logs.reading import read_log
 from analysis.verdicts import STATUSES
 from sim.inputs.assembly import shipped_calendar
@@ -57,4 +57,11 @@ def test_the_logs_hold_thirty_cases_and_more_that_cannot_be_judged_than_one_kind
 
     assert len(LOGS) >= 30
     assert {status for status, _ in said} <= set(STATUSES)
-    assert {columns for status, columns in said if status == "cannot-be-judged"} >= {("time",), ("hurt",), ("actor",), ("form",), ("kind",), ("channel",)}
+    assert {columns for status, columns in said if status == "cannot-be-judged"} >= {
+        ("time",),
+        ("hurt",),
+        ("actor",),
+        ("form",),
+        ("kind",),
+        ("channel",),
+    }
