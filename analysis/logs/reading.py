@@ -87,7 +87,7 @@ class _Log:
         self._complete(drafts)
         drafts, doubles = in_order(drafts)
         self._problems += doubles
-        if assumed := assume_receipts(drafts):
+        if assumed := assume_receipts(drafts, self._plan):
             self._remarks.append(Remark("receipts", {"count": assumed}))
             drafts, _ = in_order(drafts)
         rows = self._rows(drafts)
