@@ -24,13 +24,14 @@ from sim.plan.check import check
 from sim.plan.check.finding import findings_json
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
+from sim.text import Entry
 from sim.world.setting import Setting
 from tests.hand_cases import MONDAY, record_of
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "cases"
 CALENDAR = load_calendar_file(shipped_calendar())
-DOCUMENTS = {"plan": Plan, "resources": Resources, "scenario": Scenario}
+DOCUMENTS: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario}
 LANGUAGES = ("zh", "en")
 
 

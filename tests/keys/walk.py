@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -198,12 +199,16 @@ def _other_text(value: str, field: FieldInfo | None, ids: Mapping[str, tuple[str
             yield from (id_ for kind in (*mark.kinds, *mark.prefixed) for id_ in ids.get(kind, ()) if id_ != value)
     if _NUMBER.search(value) and not any(isinstance(mark, Ref | OwnId) for mark in marks):
         for factor in (3.0, 0.2):
-            yield _NUMBER.sub(lambda found, factor=factor: f"{max(1, round(float(found[0]) * factor))}", value)
+            yield _NUMBER.sub(partial(_times, factor), value)
     if any(isinstance(mark, Condition) for mark in marks):
         yield f"not ({value})"
         yield "true" if value != "true" else "false"
     else:
         yield f"{value}x"
+
+
+def _times(factor: float, number: re.Match[str]) -> str:
+    return f"{max(1, round(float(number[0]) * factor))}"
 
 
 def _other_list(value: list[Any], field: FieldInfo | None, ids: Mapping[str, tuple[str, ...]]) -> Iterator[list[Any]]:
