@@ -78,7 +78,7 @@ def _models_in(shape: Any) -> Iterator[type[Entry]]:
 
 
 def _holds_limit(shape: Any) -> bool:
-    from sim.plan.limits import LimitForm
+    from sim.plan.limit_form import LimitForm
 
     return any(isinstance(part, type) and issubclass(part, LimitForm) for part in (shape, *get_args(shape)))
 
