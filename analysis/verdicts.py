@@ -67,10 +67,17 @@ class Silence:
 class Judgement:
     """All verdicts on one record, with the end of observation that they were made at.
 
-    `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it.
+    `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it. `complete` are
+    the bodies, posts and groups all of whose acts are in the record, None for everybody's.
     """
 
     verdicts: tuple[Verdict, ...]
     silences: tuple[Silence, ...]
     until_min: float
     unknown_years: tuple[int, ...] = ()
+    complete: frozenset[str] | None = None
+
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether everything that was called for could be seen, so that "nothing was late or missed" can be said."""
+        return self.complete is None and not any(one.status == UNJUDGED and one.force in ("must", "must not") for one in self.verdicts)
