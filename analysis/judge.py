@@ -26,7 +26,7 @@ from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import Obligation
-from sim.plan.rulebook import Rulebook
+from sim.plan.rulebook import Rule, Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
 from sim.words import InLanguages, Phrase, phrase
 
@@ -47,9 +47,7 @@ Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 _time = attrgetter("time")
 
 
-def judge(
-    rulebook: Rulebook, record: Record, *, calendar: Calendar, until: float | None = None, complete: frozenset[str] | None = None
-) -> Judgement:
+def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: float | None = None, complete: frozenset[str] | None = None) -> Judgement:
     """Judge every duty of the plan that the record raises, every cell of it taken for what it says.
 
     `until` is the end of observation in minutes since the start; without it the header's horizon counts, else the last row.
@@ -113,6 +111,12 @@ def end_of_observation(record: Record, until: float | None = None) -> float:
     return max((row.time for row in record.rows), default=0.0)
 
 
+def doubt_about(rule: Rule, about: str, trigger: Row, reason: Phrase) -> Verdict:
+    """A duty of which nobody can tell whether it was raised, nor whose it is."""
+    doubt = Obligation(rule, about, None, None, 1, trigger)
+    return verdict_of(doubt, UNJUDGED, reason)
+
+
 def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
     """The years for want of which some limit has no certain end."""
     return tuple(sorted({year for found in obligations if found.doubt is not None for year in found.doubt.years}))
@@ -151,7 +155,7 @@ class _Bench:
         done = found.done
         anchor, due = found.anchor, _certain_due(found)
         latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
-        return self._verdict(
+        return verdict_of(
             found,
             status,
             reason,
@@ -165,51 +169,11 @@ class _Bench:
         view = Seen(doubt.trigger, state)
         unknown = [name for name in doubt.rule.names if view(name) is None]
         if unknown:
-            return self._verdict(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
-        return self._verdict(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(doubt.rule.names)))
+            return verdict_of(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
+        return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(doubt.rule.names)))
 
     def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
         return tuple(self._facts.get(name, name) for name in names)
-
-    def _verdict(
-        self,
-        found: Obligation,
-        status: str,
-        reason: Phrase | None,
-        *,
-        latency: float | None = None,
-        margin: float | None = None,
-        habit: str | None = None,
-    ) -> Verdict:
-        rule, done = found.rule, found.done
-        duty = rule.duty
-        return Verdict(
-            id=found.id,
-            rule=rule.id,
-            clause=duty.clause,
-            title=duty.title,
-            force=duty.force,
-            act=duty.act,
-            form=rule.done_form,
-            about=found.about,
-            bearer=found.bearer,
-            to=found.recipients or (),
-            occurrence=found.occurrence,
-            raised_min=found.opens,
-            anchor_min=found.anchor,
-            due_min=_certain_due(found),
-            done_min=None if done is None else done.time,
-            latency_min=latency,
-            margin_min=margin,
-            status=status,
-            limit=rule.limit,
-            trigger_seq=found.trigger.seq,
-            done_seq=None if done is None else done.seq,
-            habit=habit,
-            same_person=done is not None and done.channel == "self",
-            readings=rule.readings,
-            reason=reason,
-        )
 
     def _status(self, found: Obligation) -> Outcome:
         if found.state == book_states.SUPERSEDED:
@@ -257,6 +221,41 @@ class _Bench:
         if isinstance(self._by_seq, dict):
             return self._by_seq.get(seq)
         return self._by_seq[seq] if 0 <= seq < len(self._by_seq) else None
+
+
+def verdict_of(
+    found: Obligation, status: str, reason: Phrase | None, *, latency: float | None = None, margin: float | None = None, habit: str | None = None
+) -> Verdict:
+    """What is said of an obligation, with its status."""
+    rule, done = found.rule, found.done
+    duty = rule.duty
+    return Verdict(
+        id=found.id,
+        rule=rule.id,
+        clause=duty.clause,
+        title=duty.title,
+        force=duty.force,
+        act=duty.act,
+        form=rule.done_form,
+        about=found.about,
+        bearer=found.bearer,
+        to=found.recipients or (),
+        occurrence=found.occurrence,
+        raised_min=found.opens,
+        anchor_min=found.anchor,
+        due_min=_certain_due(found),
+        done_min=None if done is None else done.time,
+        latency_min=latency,
+        margin_min=margin,
+        status=status,
+        limit=rule.limit,
+        trigger_seq=found.trigger.seq,
+        done_seq=None if done is None else done.seq,
+        habit=habit,
+        same_person=done is not None and done.channel == "self",
+        readings=rule.readings,
+        reason=reason,
+    )
 
 
 def all_in_place(rows: Iterable[Row]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from analysis.evidence import OpenCell
 from sim.plan.limits import LimitForm
 from sim.words import InLanguages, Phrase
 
@@ -14,10 +15,21 @@ NOT_STARTED, SUPERSEDED, WAIVED, UNJUDGED = "not-started", "superseded", "waived
 STATUSES = (MISSED, LATE, UNJUDGED, PENDING, NOT_STARTED, MET, WAIVED, SUPERSEDED)  # worst first
 
 
+class Spread(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """From when to when, in minutes, what a verdict states can have been, where open cells leave that open: pairs of low and high, or None."""
+
+    due: tuple[float, float] | None = None
+    done: tuple[float, float] | None = None
+    latency: tuple[float, float] | None = None
+    margin: tuple[float, float] | None = None
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One duty of one bearer to one recipient about one event. Times are minutes since the start; None where there is none.
 
-    `latency_min` is done − anchor (0 where the act came before its trigger); `margin_min` is due − done, negative when late.
+    `latency_min` is done − anchor (0 where the act came before its trigger); `margin_min` is due − done, negative when late. Where cells
+    of the record are open they are those of its likeliest completion, and `spread` says what else they can be; `cells` is the smallest
+    set of open cells that was seen to turn the status.
     """
 
     id: str  # rule/event/bearer/recipient/occurrence
@@ -44,6 +56,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     habit: str | None = None  # the habit that did the work, where one did
     same_person: bool = False  # a report between two hats of one holder
     readings: tuple[str, ...] = ()
+    cells: tuple[OpenCell, ...] = ()
+    spread: Spread | None = None
     reason: Phrase | None = None  # why it could not be judged, was waived, or counts before its trigger
 
 

@@ -7,6 +7,7 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -173,6 +174,15 @@ class Rulebook:
         self._for_viewer: dict[frozenset[str], Triggers] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
         self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+
+    def only(self, places: frozenset[int]) -> Rulebook:
+        """The same plan with these of its rules alone, by their places; `by_id` still knows all of them."""
+        narrowed = copy(self)
+        narrowed.rules = tuple(rule for rule in self.rules if rule.place in places)
+        narrowed._everybody = EverybodysTriggers(narrowed.rules, narrowed)
+        narrowed._duties = Triggers((rule for rule in narrowed.rules if not rule.habit), narrowed._everybody)
+        narrowed._for_viewer = {}
+        return narrowed
 
     def triggers_for(self, viewer: frozenset[str] | None, *, habits: bool = True) -> Triggers:
         """The rules that may ask something of one of `viewer`; for None all of them, or without `habits` the plan's duties."""
