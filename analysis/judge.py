@@ -12,7 +12,7 @@ decided from the record is *cannot-be-judged*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from operator import attrgetter
 
@@ -82,7 +82,7 @@ def verdicts_on(
     book.advance(end)
     bench = _Bench(rulebook, rows, end, incomplete, complete)
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
-    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in _standing_doubts(book)]
+    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
     return verdicts, _unknown_years(book.obligations)
 
 
@@ -122,20 +122,6 @@ def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
     return tuple(sorted({year for found in obligations if found.doubt is not None for year in found.doubt.years}))
 
 
-def _standing_doubts(book: DutyBook) -> Iterator[Obligation]:
-    """The doubts that the rest of the record leaves: not those of a duty that was raised after all, or cannot have been."""
-    for doubt in book.doubts.values():
-        if _answer(doubt, book.event(doubt.about)) is not False:
-            yield doubt
-
-
-def _answer(doubt: Obligation, state: EventState) -> bool | None:
-    try:
-        return doubt.rule.when(Seen(doubt.trigger, state)) if doubt.rule.when is not None else True
-    except TypeError:
-        return None  # a value of a wrong type says nothing
-
-
 class _Bench:
     """What is needed to say what became of an obligation."""
 
@@ -167,10 +153,11 @@ class _Bench:
     def doubtful(self, doubt: Obligation, state: EventState) -> Verdict:
         """The verdict on a duty of which nobody can tell whether it was raised."""
         view = Seen(doubt.trigger, state)
-        unknown = [name for name in doubt.rule.names if view(name) is None]
+        asked = dict.fromkeys((*doubt.rule.names, *(("grade",) if doubt.rule.duty.top else ())))
+        unknown = [name for name in asked if view(name) is None]
         if unknown:
             return verdict_of(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
-        return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(doubt.rule.names)))
+        return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
 
     def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
         return tuple(self._facts.get(name, name) for name in names)

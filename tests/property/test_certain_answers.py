@@ -91,7 +91,11 @@ class Drawing:
 
     def fact_names(self) -> list[str]:
         """What the plan's conditions may ask for."""
-        return [*(fact.id for fact in self.book.plan.fact), *(["grade"] if self.book.plan.grade else []), *(["level"] if self.book.plan.level else [])]
+        return [
+            *(fact.id for fact in self.book.plan.fact),
+            *(["grade"] if self.book.plan.grade else []),
+            *(["level"] if self.book.plan.level else []),
+        ]
 
     def value(self, name: str) -> Any:
         """A value of a fact."""
