@@ -30,14 +30,18 @@ from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 from sim.words import phrase
 
 MOST_TRIED = 400  # completions for the rules of one event that rest on the same open cells
-_LEAST_WORK = 2_000_000  # rows judged again, over all events; a longer record may ask for more, by its rows
+# What may be judged again, counted in rows and verdicts over all events: so much at least, in a long record so much for each of its rows.
+_LEAST_WORK = 400_000
 _WORK_PER_ROW = 1
+_GENEROUS = 4  # how many times its share of what is left an event may use
 _MOST_NAMED = 4  # doubts of one rule about one event that are told one by one
 NO_ROW = ""  # the event of a row that is about another
 
 Source = tuple[int, str]  # seq and column of a cell that is chosen
 Occurrence = tuple[str, str, str | None, tuple[str, ...], int | None, int]  # rule, event, bearer, recipients, the row of a rule per trigger, which
 Found = dict[Occurrence, Verdict]
+Values = tuple[str, ...]  # by what they look like
+_ONE_BY_ONE = ("kind", "form", "actor", "to")  # columns whose values are looked at one by one: which rules hear of them
 
 
 def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, calendar: Calendar, until: float | None = None) -> Judgement:
@@ -74,9 +78,14 @@ class _TooManyError(Exception):
 
 @dataclass(slots=True)
 class _Work:
-    """How many rows may still be judged again: in a long record each event has its share."""
+    """How much may still be judged again: in a long record each event has its share, and what it does not need is left to others."""
 
     left: int
+    events: int
+
+    def share(self) -> int:
+        """What the next event may use."""
+        return min(self.left, _GENEROUS * self.left // max(1, self.events))
 
 
 class _Openly:
@@ -90,11 +99,12 @@ class _Openly:
         self.bounds = bounds_of_times(record.rows, evidence)
         self._books: dict[Places, Rulebook] = {}
         self._words: dict[Places, frozenset[str]] = {}
+        self.followed = {source_of(cell) for cell in evidence if isinstance(cell.range, Same)}
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Those of the likeliest completion, with what others make of them, and the doubts beside them."""
         events = self._events()
-        share = max(_LEAST_WORK, _WORK_PER_ROW * len(self.record.rows)) // max(1, len(events))
+        work = _Work(max(_LEAST_WORK, _WORK_PER_ROW * len(self.record.rows)), len(events))
         of_event: dict[str, list[Verdict]] = {event: [] for event in events}
         for one in self.likely.verdicts:
             if one.about in of_event:
@@ -102,9 +112,11 @@ class _Openly:
         changed: dict[str, Verdict] = {}
         more: list[Verdict] = []
         for event, rows in events.items():
-            for merged in _Event(self, event, rows, of_event[event], _Work(share)).merged():
+            here = _Event(self, event, rows, of_event[event], work.share())
+            for merged in here.merged():
                 changed.update(merged.changed)
                 more += merged.more
+            work.left, work.events = work.left - here.spent, work.events - 1
         kept = [changed.get(one.id, one) for one in self.likely.verdicts]
         return tuple(self._numbered(kept, more))
 
@@ -166,35 +178,50 @@ class _Merged:
 class _Event:
     """One event with open cells."""
 
-    def __init__(self, openly: _Openly, event: str, rows: list[Row], likely: list[Verdict], work: _Work) -> None:
-        self.openly, self.event, self.rows, self.likely, self.work = openly, event, rows, likely, work
+    def __init__(self, openly: _Openly, event: str, rows: list[Row], likely: list[Verdict], may_spend: int) -> None:
+        self.openly, self.event, self.rows, self.likely, self.may_spend = openly, event, rows, likely, may_spend
+        self.spent = 0
         self.roles = {event: openly.roles.get(event, {})}
         self.cells: dict[Source, OpenCell] = {}  # those that are chosen
 
     def merged(self) -> Iterator[_Merged]:
-        """The rules that rest on the same open cells together."""
-        grounds, cells = self.openly.grounds, self.openly.evidence.cells
-        bearing = {row.seq: grounds.bearing(row, cells.get(row.seq, ())) for row in self.rows}
-        raised = frozenset().union(*(grounds.setting_off(row, cells.get(row.seq, ())) for row in self.rows))
+        """The rules that rest on the same open cells, and to which the same of their values say nothing, together."""
+        rows = [_OpenRow(self, row) for row in self.rows]
+        raised = frozenset().union(*(row.setting_off for row in rows))
         asked: dict[int, set[Source]] = {}
-        for row in self.rows:
-            for cell in cells.get(row.seq, ()):
-                source = self._source(cell)
-                if source is not None:
-                    for place in bearing[row.seq] & raised:
-                        if grounds.looks_at(place, cell):
-                            asked.setdefault(place, set()).add(source)
-        groups: dict[frozenset[Source], set[int]] = defaultdict(set)
+        unheard: dict[int, list[tuple[Source, Values]]] = {}
+        for row in rows:
+            for source, cell in row.sources:
+                for place in row.bearing & raised:
+                    if self.openly.grounds.looks_at(place, cell):
+                        asked.setdefault(place, set()).add(source)
+                        if silent := row.silent_for(place):
+                            unheard.setdefault(place, []).append((source, silent))
+        known = self._known()
+        still = {source: _Stillness(self, source, rows) for source in self.cells if is_time(self.cells[source])}
+        groups: dict[tuple[frozenset[Source], tuple[tuple[Source, Values], ...]], set[int]] = defaultdict(set)
         for place, sources in asked.items():
-            groups[frozenset(sources)].add(place)
-        known = occurrences(self.likely, self.openly.rules)
-        for needed, places in groups.items():
-            rows = [row for row in self.rows if not bearing[row.seq].isdisjoint(places)]
-            ids = {self.openly.rules.rules[place].id for place in places}
-            mine = {key: one for key, one in known.items() if key[0] in ids}
-            yield _Question(self, frozenset(places), rows, {source: self.cells[source] for source in sorted(needed)}, mine).answer()
+            alone = still.get(next(iter(sources))) if len(sources) == 1 else None
+            if alone is None or not alone.moves_nothing(place, known):
+                groups[frozenset(sources), tuple(unheard.get(place, ()))].add(place)
+        for (needed, unmoved), places in sorted(groups.items(), key=lambda group: (len(group[0][0]), min(group[1]))):
+            bearing = [row.row for row in rows if not row.bearing.isdisjoint(places)]
+            mine = {key: one for place in places for key, one in known.get(self.openly.rules.rules[place].id, {}).items()}
+            chosen = {source: self.cells[source] for source in sorted(needed)}
+            yield _Question(self, frozenset(places), bearing, chosen, dict(unmoved), mine).answer()
 
-    def _source(self, cell: OpenCell) -> Source | None:
+    def _known(self) -> dict[str, Found]:
+        """The verdicts of the likeliest completion, rule by rule."""
+        found: dict[str, Found] = {}
+        for key, one in occurrences(self.likely, self.openly.rules).items():
+            found.setdefault(key[0], {})[key] = one
+        return found
+
+    def is_followed(self, cell: OpenCell) -> bool:
+        """Whether the cell of another row takes what this one holds."""
+        return (cell.seq, cell.column) in self.openly.followed
+
+    def source(self, cell: OpenCell) -> Source | None:
         """The cell whose choice fills this one; None where that is not open."""
         source = source_of(cell)
         first = cell if source == (cell.seq, cell.column) else self.openly.evidence.open_in(*source)
@@ -208,18 +235,78 @@ class _Event:
         return source
 
 
+class _Stillness:
+    """One open moment, as far as it may be certain that a rule stays as it is wherever in its range that is.
+
+    It is asked of rules that rest on no other open cell.
+    """
+
+    def __init__(self, event: _Event, source: Source, rows: Sequence[_OpenRow]) -> None:
+        openly = event.openly
+        self._openly = openly
+        low, high = openly.bounds[source[0]]
+        moved = [row.row for row in rows if any(one == source for one, _ in row.sources)]
+        self._seqs, self._moments = {row.seq for row in moved}, {row.time for row in moved}
+        self._passed = [row for row in rows if row.row.seq not in self._seqs and (low <= row.row.time <= high or row.row.time in self._moments)]
+        self._never = low <= openly.end <= high or any("as_of" in row.row.facts for row in rows)
+
+    def moves_nothing(self, place: int, known: Mapping[str, Found]) -> bool:
+        """Whether nothing of a rule runs from the moment, and no row is passed that bears on it."""
+        grounds = self._openly.grounds
+        needed = grounds.closure[place]
+        if self._never or not all(grounds.of[one].plain for one in needed) or any(place in row.bearing for row in self._passed):
+            return False
+        return not any(
+            one.trigger_seq in self._seqs or one.done_seq in self._seqs or one.anchor_min in self._moments
+            for other in needed
+            for one in known.get(self._openly.rules.rules[other].id, {}).values()
+        )
+
+
+class _OpenRow:
+    """A row of an event, with the rules on which it may bear."""
+
+    __slots__ = ("_by_value", "bearing", "row", "setting_off", "sources")
+
+    def __init__(self, event: _Event, row: Row) -> None:
+        openly = event.openly
+        self.row = row
+        cells = openly.evidence.cells.get(row.seq, ())
+        self._by_value: list[tuple[str, Places]] = []
+        # Its open cells, and by the choice of which cell each is filled.
+        self.sources: list[tuple[Source, OpenCell]] = [(source, cell) for cell in cells if (source := event.source(cell)) is not None]
+        if not cells:
+            self.bearing, self.setting_off = openly.grounds.bearing(row), openly.grounds.setting_off(row)
+            return
+        cell = cells[0]
+        if len(cells) == 1 and cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not event.is_followed(cell):
+            completed_rows = [msgspec.structs.replace(row, **{cell.column: value}) for value in cell.range.values]
+            self._by_value = [(repr(getattr(one, cell.column)), openly.grounds.bearing(one)) for one in completed_rows]
+            self.bearing = frozenset().union(*(places for _, places in self._by_value))
+            self.setting_off = frozenset().union(*map(openly.grounds.setting_off, completed_rows))
+            return
+        self.bearing, self.setting_off = openly.grounds.bearing(row, cells), openly.grounds.setting_off(row, cells)
+
+    def silent_for(self, place: int) -> Values:
+        """The values of its one open cell, told by what they look like, with which it does not bear on a rule."""
+        return tuple(value for value, places in self._by_value if place not in places)
+
+
 class _Question:
     """Some rules about one event that rest on the same open cells."""
 
-    def __init__(self, event: _Event, places: Places, rows: list[Row], cells: dict[Source, OpenCell], likely: Found) -> None:
+    def __init__(
+        self, event: _Event, places: Places, rows: list[Row], cells: dict[Source, OpenCell], silent: dict[Source, Values], likely: Found
+    ) -> None:
         openly = event.openly
         self._event, self._openly, self._places, self._rows, self._cells, self._likely = event, openly, places, rows, cells, likely
+        self._silent = silent
         self._all = openly.grounds.with_needed(places)
         self._book = openly.book(self._all)
         self._ids = {openly.rules.rules[place].id for place in places}
         self._record = Record(openly.record.header, tuple(rows))
-        self._cost = len(rows) + 4
-        self._most = max(1, min(MOST_TRIED, event.work.left // self._cost))
+        self._cost = len(rows) + len(likely) + 4
+        self._most = min(MOST_TRIED, (event.may_spend - event.spent) // self._cost)
         self._tried: dict[tuple[tuple[Source, Any], ...], tuple[dict[Source, Any], Found]] = {}
         self._held = {row.seq: row for row in rows}
         roles = event.roles[event.event]
@@ -238,13 +325,13 @@ class _Question:
             self._try_all()
         except _TooManyError:
             whole = False
-        self._event.work.left -= self._cost * len(self._tried)
+        self._event.spent += self._cost * (len(self._tried) - 1)
         return _Answer(self, whole=whole).merged()
 
     # -- which completions -------------------------------------------------------------------------------------------------------
 
     def _try_all(self) -> None:
-        self._attempt({})
+        self._tried[()] = {}, self._likely
         words = {source: self._values(source) for source in self._cells if source not in self._times}
         if len(self._cells) > 1:
             for source, values in words.items():
@@ -265,6 +352,10 @@ class _Question:
         if values is not None and source[1] == TIME:
             low, high = self._openly.bounds[source[0]]
             values = [value for value in values if low <= value <= high]
+        silent = self._silent.get(source, ())
+        if values is not None and silent:
+            heard = [value for value in values if repr(value) not in silent]
+            values = heard if len(heard) == len(values) else [next(value for value in values if repr(value) in silent), *heard]
         return values
 
     def _held_value(self, source: Source) -> Any:
@@ -279,13 +370,13 @@ class _Question:
         times = self._times
         if not times:
             self._attempt(chosen)
-        elif len(times) == 1:
-            self._along_one(chosen, times[0])
         elif self._worth.is_plain() and self._in_fixed_order():
             order = [row.seq for row in self._rows if (row.seq, TIME) in times]
             order += [seq for seq, _ in times if seq not in order]
             for moments in corners(order, self._openly.bounds, ordered=self._openly.evidence.ordered):
                 self._attempt(chosen | {(seq, TIME): moment for seq, moment in moments.items()})
+        elif len(times) == 1:
+            self._along_one(chosen, times[0])
         elif len(times) == 2 and self._worth.is_plain():
             self._along_two(chosen, *times)
         else:
@@ -359,7 +450,7 @@ class _Question:
         known = self._tried.get(key)
         if known is not None:
             return known[1]
-        if len(self._tried) >= self._most:
+        if len(self._tried) > self._most:
             raise _TooManyError
         if not self._keeps_order(chosen):
             return {}

@@ -17,8 +17,7 @@ from analysis.evidence import TIME, Between, OneOf, OpenCell
 from analysis.grounds import ENGINE_KINDS, POINTED_FACTS, RANKS, Ground, Grounds, in_play
 from analysis.verdicts import Verdict
 from sim.calendar import Calendar
-from sim.durations import Span, rough_minutes
-from sim.plan.named import hours_in, lengths_in
+from sim.durations import Span
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS, is_message
 
@@ -91,7 +90,7 @@ class Worth:
     def turns(self, low: Moment, high: Moment, others: Iterable[Moment]) -> list[Moment] | None:
         """Moments from `low` to `high` at which, the judge not asked, something may turn; `others` are the moments of other rows."""
         moments = {self.end, *others, *self._ages()}
-        shifts = {rough_minutes(length) for length in lengths_in([self._stating(ground) for ground in self.asked])}
+        shifts = frozenset().union(*(ground.shifts for ground in self.asked))
         found = {low, high}
         for moment in moments:
             found |= {at for at in (moment, *(moment + sign * shift for shift in shifts for sign in (-1, 1))) if low < at < high}
@@ -105,10 +104,6 @@ class Worth:
                 at += _DAY
         return thinned(found)
 
-    def _stating(self, ground: Ground) -> tuple[Any, ...]:
-        facts = self.grounds.rules.plan.fact
-        return (ground.rule.duty.when, [fact for fact in facts if fact.id in ground.facts])
-
     def _ages(self) -> Iterator[Moment]:
         """The minutes since which rows say that something was so."""
         for row in self.rows:
@@ -118,21 +113,17 @@ class Worth:
 
     def _hours(self) -> set[float]:
         """Hours of the day, in minutes after midnight, at which a limit may turn."""
-        if not self.calendar.dated:
-            return set()
-        return {0.0, *hours_in(self.words)} if any(not isinstance(one, Span) for one in self.lengths()) or hours_in(self.words) else set()
+        hours = {hour for ground in self.asked for hour in ground.hours}
+        counts_days = any(not isinstance(length, Span) for ground in self.asked for length in ground.lengths)
+        return {0.0, *hours} if self.calendar.dated and (hours or counts_days) else set()
 
     def _of_day(self, minute: Moment) -> float:
         start = self.calendar.start
         return (minute + start.hour * 60 + start.minute + start.second / 60) % _DAY
 
-    def lengths(self) -> list[Any]:
-        """Every length of time that the rules name."""
-        return list(lengths_in([ground.rule for ground in self.asked]))
-
-    def spans(self) -> list[float]:
+    def spans(self) -> set[float]:
         """The lengths that a clock measures, in minutes."""
-        return [length.minutes for length in self.lengths() if isinstance(length, Span)]
+        return {length.minutes for ground in self.asked for length in ground.lengths if isinstance(length, Span)}
 
     def is_plain(self) -> bool:
         """Whether of moments only their order matters to all these rules, and whether one is more than a limit after another."""

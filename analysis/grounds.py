@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
+from sim.durations import Days, Span, rough_minutes
 from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, walk
 from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm
-from sim.plan.named import numbers_in, words_in
+from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
 from sim.plan.rulebook import Rule, Rulebook, remember
 from sim.record import Row
 from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS, UNKNOWN_KINDS
@@ -69,6 +70,9 @@ class Ground:
     plain: bool  # whether of moments only their order matters, and whether one is more than a limit after another
     numbers: frozenset[float]  # against which its condition holds what is stated
     adds: bool  # whether it asks for what several rows state together
+    lengths: tuple[Span | Days, ...]  # every length of time that it names
+    shifts: frozenset[float]  # those that its condition, and the facts that it asks for, name, in minutes
+    hours: frozenset[float]  # the times of day that it names, in minutes after midnight
 
 
 class Grounds:
@@ -110,7 +114,7 @@ class Grounds:
     # -- what a rule names -------------------------------------------------------------------------------------------------------
 
     def _ground(self, rule: Rule) -> Ground:
-        words = words_in(rule)
+        words = self._with_members(words_in(rule))
         if not words.isdisjoint(_ENDINGS):
             words |= self._endings | GRADINGS | {"activated", "level", "ended", "lifted", "warned"}
         facts = words & self._facts
@@ -143,7 +147,19 @@ class Grounds:
             plain=self._is_plain(rule, facts),
             numbers=frozenset(numbers_in((duty.when, stated))),
             adds=not _nodes_known(rule) or any(getattr(fact, "holds", "") == "sum" for fact in stated),
+            lengths=lengths_in(rule),
+            shifts=frozenset(map(rough_minutes, lengths_in((duty.when, stated)))),
+            hours=frozenset(hours_in(words)),
         )
+
+    def _with_members(self, words: frozenset[str]) -> frozenset[str]:
+        """Words, with the members of the groups among them."""
+        found, left = set(words), [word for word in words if word in self.rules.members]
+        while left:
+            new = set(self.rules.members[left.pop()]) - found
+            found |= new
+            left += [word for word in new if word in self.rules.members]
+        return frozenset(found)
 
     def _is_plain(self, rule: Rule, facts: frozenset[str]) -> bool:
         duty = rule.duty
