@@ -25,7 +25,8 @@ from analysis.judge import doubt_about, end_of_observation, in_order_of_time, ju
 from analysis.silences import silences_in
 from analysis.verdicts import UNJUDGED, Judgement, Spread, Verdict
 from sim.calendar import Calendar
-from sim.plan.rulebook import Rulebook, remember
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import remember
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 from sim.words import phrase
 

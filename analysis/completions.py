@@ -71,6 +71,8 @@ class Worth:
             return tuple(sorted(one for one in self.grounds.rules.wholes_of(value) if one is not None and one in named))
         if column in RANKS or column in POINTED_FACTS:
             return value
+        if column in self.grounds.facts_by_rule and any(ground.adds for ground in self.asked):
+            return value
         return value if value in self.words else False
 
     def _numbers(self, cell: OpenCell, found: Between) -> list[Any] | None:

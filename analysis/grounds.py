@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
-from sim.durations import Days, Span, rough_minutes
+from sim.durations import NONE_STATED, Days, Span, rough_minutes
+from sim.plan.channels import channels_of
 from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, walk
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitForm
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
-from sim.plan.rulebook import Rule, Rulebook, remember
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule, remember
 from sim.record import Row
-from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS, UNKNOWN_KINDS
+from sim.vocabulary import ALSO, KINDS, SENT_KINDS, UNKNOWN_KINDS
 
 GRADINGS = frozenset({"classified", "regraded"})
 # Kinds that the duty book takes note of for reasons of its own, whatever a rule names.
@@ -66,10 +69,10 @@ class Ground:
     facts: frozenset[str]
     loose: frozenset[str]
     channels: bool  # whether it looks at channels
-    pointed: bool  # whether who acts, or to whom, may be part of who bears it
+    pointed: bool  # whether it may matter who exactly acts, or to whom, also of those whom it does not name
     plain: bool  # whether of moments only their order matters, and whether one is more than a limit after another
     numbers: frozenset[float]  # against which its condition holds what is stated
-    adds: bool  # whether it asks for what several rows state together
+    adds: bool  # whether it asks for what several rows state together, or compares it
     lengths: tuple[Span | Days, ...]  # every length of time that it names
     shifts: frozenset[float]  # those that its condition, and the facts that it asks for, name, in minutes
     hours: frozenset[float]  # the times of day that it names, in minutes after midnight
@@ -83,9 +86,10 @@ class Grounds:
         plan = rules.plan
         self._facts = frozenset(fact.id for fact in plan.fact) | RANKS
         self._fact_of = {fact.id: fact for fact in plan.fact}
+        self.facts_by_rule = frozenset(fact.id for fact in plan.fact if fact.ruled)
         self._fact_words = {fact.id: words_in(fact) for fact in plan.fact}
         self._kinds = frozenset(KINDS)
-        self._channels = frozenset(CHANNELS) | {getattr(one, "id", "") for one in getattr(plan, "channel", ())}
+        self._channels = frozenset(channels_of(plan))
         self._endings = words_in((plan.end, plan.level, plan.warning))
         duties = [rule for rule in rules.rules if not rule.habit]
         self.of: dict[int, Ground] = {rule.place: self._ground(rule) for rule in duties}
@@ -108,6 +112,11 @@ class Grounds:
                 self._by_fact.setdefault(name, set()).add(place)
             if not ground.words.isdisjoint(("aware", "received", "noticed")):
                 self._starters.append(ground)
+        warned = {rule.duty.id: rule.place for rule in duties}
+        self._warning: dict[int, set[int]] = {}  # by the rule of whose limit they warn
+        for rule in duties:
+            if rule.duty.warns_of in warned:
+                self._warning.setdefault(warned[rule.duty.warns_of], set()).add(rule.place)
         self._bearing: dict[tuple[Any, ...], Places] = {}
         self._setting: dict[tuple[Any, ...], Places] = {}
 
@@ -115,8 +124,6 @@ class Grounds:
 
     def _ground(self, rule: Rule) -> Ground:
         words = self._with_members(words_in(rule))
-        if not words.isdisjoint(_ENDINGS):
-            words |= self._endings | GRADINGS | {"activated", "level", "ended", "lifted", "warned"}
         facts = words & self._facts
         if rule.level:
             facts |= {"level"}
@@ -124,10 +131,19 @@ class Grounds:
             facts |= {"grade"}
         if any(word.startswith("@") for word in words):
             facts |= POINTED_FACTS
+        ends = not words.isdisjoint(_ENDINGS) or not facts.isdisjoint(("level", "warning"))  # then it matters whether an end is void
+        if ends:
+            words |= self._endings | _ENDINGS
+            facts |= words & self._facts | POINTED_FACTS
         facts |= frozenset().union(*(self._fact_words.get(name, frozenset()) & self._facts for name in facts))
         duty = rule.duty
         beside = {word for name in type(duty).model_fields if name not in _ASKED_FINELY for word in words_in(getattr(duty, name))}
         loose = (beside | {rule.until}) & self._kinds
+        if ends:
+            loose |= self._endings & self._kinds | _ENDINGS
+        if rule.ways is not None:
+            loose |= frozenset(SENT_KINDS)  # a receipt may go by the channel of its sending
+        loose |= {also for kind in loose for also in ALSO.get(kind, ())}
         if "classified" in words or (rule.when is not None and not GRADINGS.isdisjoint(rule.kinds)):
             loose |= GRADINGS
         if not facts.isdisjoint(("level", "approver")) or "activated" in beside:
@@ -137,18 +153,25 @@ class Grounds:
         if not words_in(duty.when).isdisjoint(("aware", "received")):
             loose |= {"noticed", "received"}
         stated = [self._fact_of[name] for name in sorted(facts & self._fact_of.keys())]
+        ruled = any(fact.ruled for fact in stated)
+        quiet = [end.quiet for end in self.rules.plan.end] if ends else []
+        watched = (duty.when, duty.stops, duty.resumes, duty.extends)
         return Ground(
             rule=rule,
             words=words,
             facts=facts,
             loose=frozenset(loose | _EVERYBODYS),
             channels="channel" in words or not words.isdisjoint(self._channels),
-            pointed=any(word.startswith("@") for word in words) or not words.isdisjoint(("actor", "to")),
-            plain=self._is_plain(rule, facts),
+            pointed=any(word.startswith("@") for word in words)
+            or not words.isdisjoint(("actor", "to"))
+            or duty.bearer == NONE_STATED
+            or ruled
+            or bool(rule.measures),
+            plain=self._is_plain(rule, facts) and not (ends and any(end.quiet for end in self.rules.plan.end)),
             numbers=frozenset(numbers_in((duty.when, stated))),
-            adds=not _nodes_known(rule) or any(getattr(fact, "holds", "") == "sum" for fact in stated),
-            lengths=lengths_in(rule),
-            shifts=frozenset(map(rough_minutes, lengths_in((duty.when, stated)))),
+            adds=not _nodes_known(rule) or ruled,
+            lengths=lengths_in((rule, quiet)),
+            shifts=frozenset(map(rough_minutes, lengths_in((watched, stated, quiet)))),
             hours=frozenset(hours_in(words)),
         )
 
@@ -163,7 +186,7 @@ class Grounds:
 
     def _is_plain(self, rule: Rule, facts: frozenset[str]) -> bool:
         duty = rule.duty
-        if rule.period_min is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(rule):
+        if rule.slots is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(rule):
             return False
         if duty.force == "must not" and duty.within is not None:
             return False
@@ -240,16 +263,25 @@ class Grounds:
             return self._every
         if isinstance(kind, tuple):
             return frozenset().union(*(self._sets_off(one, form, actor, to, ()) for one in kind))
+        found = self._set_off(kind, form, actor, to)
+        left = list(found)
+        while left:  # what raises a duty raises in time the duty to warn of its limit
+            new = self._warning.get(left.pop(), set()) - found
+            found |= new
+            left += new
+        return frozenset(found)
+
+    def _set_off(self, kind: str, form: Any, actor: Any, to: Any) -> set[int]:
         if ANY not in (form, actor, to):
             row = Row(0, 0.0, kind, actor=actor, to=to, form=form)
-            return frozenset(rule.place for rule in self.rules.triggers_for(None, habits=False).rules_for(row))
-        return frozenset(
+            return {rule.place for rule in self.rules.triggers_for(None, habits=False).rules_for(row)}
+        return {
             place
             for place, ground in self.of.items()
             if kind in ground.rule.kinds
             and (kind != "received" or self._may_be(to, ground.rule.duty.bearer))
             and (not ground.rule.by or any(self._may_be(actor, one) for one in ground.rule.by))
-        )
+        }
 
     def _may_act(self, actor: Any, rule: Rule) -> bool:
         return actor is None or self._may_be(actor, rule.duty.bearer)

@@ -6,8 +6,9 @@ rows; here, and nowhere else, what was done is compared with what was due.
 An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
 is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
 start is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
-(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. A condition that cannot be
-decided from the record is *cannot-be-judged*.
+(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What was done, by the end of
+its limit or of observation, only by a channel that does not count is *wrong-channel*; whether it was, cannot be judged where
+nobody stated the channel. A condition that cannot be decided from the record is *cannot-be-judged*.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from itertools import pairwise
 from operator import attrgetter
 
 from analysis.silences import silences_in
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
-from sim.plan.conditions import ENGINE_NAMES
+from sim.plan.condition_words import ConditionWords
+from sim.plan.conditions import ENGINE_NAMES, MOMENT
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import Obligation
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
-from sim.words import InLanguages, Phrase, phrase
+from sim.words import InLanguages, NamesLater, Phrase, phrase
 
 FORBIDDEN_DONE = phrase("judge.forbidden-done")
 FORBIDDEN_KEPT = phrase("judge.forbidden-kept")
@@ -37,10 +40,12 @@ START_UNKNOWN = phrase("judge.start-unknown")
 NEVER_STARTED = phrase("judge.clock-never-started")
 ANOTHER_START = phrase("judge.another-start-unknown")
 ACTS_MISSING = phrase("judge.acts-missing")
+CLOCK_STANDS = phrase("limits.clock-stands")
 REGRADED = phrase("judge.regraded")
 STOPPED = phrase("judge.stopped")
 INCOMPLETE = phrase("judge.incomplete-row")
 EARLY = phrase("judge.before-trigger")
+CHANNEL_UNKNOWN = phrase("judge.channel-not-stated")
 
 Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 
@@ -132,19 +137,23 @@ class _Bench:
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
+        self._names = NamesLater(rules.plan)
         self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
         self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
+        told = ConditionWords(self._names)
+        self._facts |= {MOMENT + start: told.moment(start) for start in rules.vocabulary.moments}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
         status, reason = self._status(found)
-        done = found.done
+        done = found.wrong if status == WRONG_CHANNEL else found.done
         anchor, due = found.anchor, _certain_due(found)
         latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
         return verdict_of(
             found,
             status,
             reason,
+            done=done,
             latency=latency,
             margin=None if done is None or due is None else due - done.time,
             habit=None if done is None else self._habit(done),
@@ -167,16 +176,40 @@ class _Bench:
             return SUPERSEDED, REGRADED
         if found.state == book_states.WAIVED:
             return WAIVED, STOPPED
+        if found.unsure is not None and _turns_on_the_channel(found, found.unsure):
+            return UNJUDGED, CHANNEL_UNKNOWN
         if found.rule.duty.force == "must not":
-            if found.done is not None:
-                return MISSED, FORBIDDEN_DONE
-            return (MET, FORBIDDEN_KEPT) if self._shows_all_of(found.bearer) else (UNJUDGED, ACTS_MISSING)
+            return self._forbidden(found)
+        if found.done is None and found.wrong is not None:
+            if self._incomplete.may_have_done(found, self._rules):
+                return UNJUDGED, INCOMPLETE
+            return WRONG_CHANNEL, phrase("judge.wrong-channel", channel=self._names.channel(found.wrong_way))
         if found.doubt is not None:
             return UNJUDGED, found.doubt.why
         return self._undone(found) if found.done is None else _done(found, found.done)
 
+    def _forbidden(self, found: Obligation) -> Outcome:
+        """What is forbidden, for ever or for a time; where that time ends is doubtful, only an act that is certainly within it is missed."""
+        if found.done is not None:
+            if found.rule.due is None or found.due_known:
+                sure = found.doubt is None or found.done.time <= found.doubt.earliest
+                return (MISSED, FORBIDDEN_DONE) if sure else (UNJUDGED, found.doubt.why if found.doubt is not None else None)
+            return UNJUDGED, START_UNKNOWN
+        if found.stands:
+            return PENDING, CLOCK_STANDS
+        if found.doubt is not None:
+            return (PENDING, None) if found.doubt.earliest >= self._end else (UNJUDGED, found.doubt.why)
+        if found.due is None and not found.due_known:
+            return NOT_STARTED, START_UNKNOWN
+        running = found.due is not None and found.due >= self._end - TOLERANCE_MIN
+        if running:
+            return PENDING, None
+        return (MET, FORBIDDEN_KEPT) if self._shows_all_of(found.bearer) else (UNJUDGED, ACTS_MISSING)
+
     def _undone(self, found: Obligation) -> Outcome:
         force = found.rule.duty.force
+        if found.stands:
+            return PENDING, CLOCK_STANDS
         if found.due is None and not found.due_known:
             return NOT_STARTED, START_UNKNOWN
         if found.due is not None and found.due >= self._end - TOLERANCE_MIN:
@@ -211,11 +244,17 @@ class _Bench:
 
 
 def verdict_of(
-    found: Obligation, status: str, reason: Phrase | None, *, latency: float | None = None, margin: float | None = None, habit: str | None = None
+    found: Obligation,
+    status: str,
+    reason: Phrase | None,
+    *,
+    done: Row | None = None,
+    latency: float | None = None,
+    margin: float | None = None,
+    habit: str | None = None,
 ) -> Verdict:
     """What is said of an obligation, with its status."""
-    rule, done = found.rule, found.done
-    duty = rule.duty
+    rule, duty = found.rule, found.rule.duty
     return Verdict(
         id=found.id,
         rule=rule.id,
@@ -252,6 +291,13 @@ def all_in_place(rows: Iterable[Row]) -> bool:
 
 def _certain_due(found: Obligation) -> float | None:
     return found.due if found.doubt is None else None
+
+
+def _turns_on_the_channel(found: Obligation, unsure: Row) -> bool:
+    """Whether an act whose channel nobody stated may be the one that counts: none that counts came, or came too late."""
+    if found.done is None or found.due is None:
+        return found.done is None
+    return unsure.time <= found.due + TOLERANCE_MIN < found.done.time
 
 
 def shows_all_of(bearer: str, complete: frozenset[str], rules: Rulebook) -> bool:

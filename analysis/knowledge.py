@@ -6,12 +6,19 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from sim.calendar import Calendar
+from sim.durations import amount_words, length_key, parse_amount, rough_minutes
+from sim.plan.conditions import vocabulary
 from sim.plan.model import Plan
+from sim.plan.stated import Stated, holdings_of, learn
 from sim.record import TOLERANCE_MIN, Record, Row
 from sim.vocabulary import SENT_KINDS
+from sim.words import Phrase, phrase
 
 CALLS = frozenset({"called", "busy", "unanswered", "lost"})
 _TRUTH = frozenset({"scene", "occurred", "fault", "expectation-missed", "decision"})  # nobody's knowledge
@@ -28,6 +35,10 @@ class Learned:
     row: Row
 
 
+NO_DATES = Calendar(  # where nobody knows the day: any will do
+    start=datetime(2000, 1, 1, tzinfo=UTC), utc_offset_min=0, weekends=frozenset(), holidays=frozenset(), workdays=frozenset(),
+    years=frozenset(), dated=False,
+)  # fmt: skip
 ANYBODY = "*"  # in place of a body: all that was stated about an event
 _time = itemgetter(0)
 _row_time = attrgetter("time")
@@ -39,7 +50,13 @@ class Knowledge:
     A post and its body count as one. What is received is learned at the receipt; a message without one, at its sending.
     """
 
-    def __init__(self, record: Record, plan: Plan) -> None:
+    def __init__(self, record: Record, plan: Plan, calendar: Calendar | None = None) -> None:
+        """Without a calendar, no window of days has an end."""
+        self.ruled = holdings_of(plan.fact, vocabulary(plan), {reading.id: reading.value for reading in plan.reading})
+        self._defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self._calendar = NO_DATES if calendar is None else calendar
+        self._began: dict[str, float] = {}
+        self._stating: dict[str, list[Row]] = defaultdict(list)  # where a fact holds by a rule of its own, the rows that state facts
         self.facts = frozenset(fact.id for fact in plan.fact) | {"grade", "level", "warning"}
         self._body_of = {post.id: post.body for post in plan.post}
         self.rows = record.rows
@@ -66,14 +83,29 @@ class Knowledge:
         return found[place - 1][1] if place else None
 
     def lookup(self, about: str, who: str, time: float) -> dict[str, Any]:
-        """All that a body knew at a minute, with what it learned at that minute."""
-        known: dict[str, Any] = {}
-        for fact in self.facts:
+        """All that a body knew at a minute, with what it learned at that minute. A fact that holds by a rule of its own may be None."""
+        known: dict[str, Any] = self._ruled_values(about, who, time)
+        for fact in self.facts - self.ruled.keys():
             found = self._learned.get((about, who, fact), [])
             place = bisect_right(found, time + TOLERANCE_MIN, key=_time)
             if place:
                 known[fact] = found[place - 1][1].value
         return known
+
+    def _ruled_values(self, about: str, who: str, time: float) -> dict[str, Any]:
+        """What then held of the facts that hold by a rule of their own, as a duty book would reckon it from what this body was told."""
+        if not self.ruled:
+            return {}
+        began = partial(self._began.get, about)
+        stated = Stated(self.ruled, self._defaults, self._body_of, self._calendar, began)
+        for row in sorted(self._stating[about], key=_row_time):
+            if row.time <= time + TOLERANCE_MIN and who in (ANYBODY, self._learner(row), self.body(row.actor)):
+                learn(row, (stated,))
+        return {fact: stated.value(fact, time) for fact in self.ruled}
+
+    def adds_up(self, fact: str) -> bool:
+        """Whether each telling of a fact adds to it, so that two that differ do not contradict each other."""
+        return fact in self.ruled and self.ruled[fact].holds == "sum"
 
     def began(self, row: Row) -> float:
         """When the saying of a message began: what a call says, it says from the start of the call."""
@@ -108,6 +140,10 @@ class Knowledge:
             self._sent[about, actor].append(row)
         if row.kind == "scene":
             return
+        if row.kind == "occurred":
+            self._began.setdefault(about, row.time)
+        if self.ruled and row.facts:
+            self._stating[about].append(row)
         for name, value, age in self.values(row):
             new = Learned(value, row.time, row.time if age is None else age, row)
             self._learn(about, ANYBODY, name, new)
@@ -147,3 +183,19 @@ class Knowledge:
                 pair = first.popleft()
                 self.receipt_of[pair.seq] = row
                 self.sending_of[row.seq] = pair
+
+
+def windows_beyond(record: Record, plan: Plan, until: float) -> tuple[Phrase, ...]:
+    """What is to be said of rolling windows that reach back before a record: what was stated before it began is not in it.
+
+    A record that holds the event itself holds all that was stated of it. `until` is the end of observation in minutes.
+    """
+    found: list[Phrase] = []
+    for fact in plan.fact:
+        rows = [row for row in record.rows if fact.id in row.facts] if fact.windows and fact.window_from == "now" else []
+        if not {row.about for row in rows} - {row.about for row in record.rows if row.kind == "occurred"}:
+            continue
+        longest = max((parse_amount(one.length) for one in fact.windows), key=length_key)
+        if longest is not None and rough_minutes(longest) > until - min(row.time for row in record.rows):
+            found.append(phrase("judge.window-beyond-record", fact=fact.name, window=amount_words(longest)))
+    return tuple(found)

@@ -71,7 +71,10 @@ class Ref(Mark):
 
 @dataclass(frozen=True, slots=True)
 class Condition(Mark):
-    """The text is a condition over these names: those of the plan, or of what is seen at a scene; "" looks at its grammar alone."""
+    """The text is a condition over these names: those of the plan ("duty": with the moments of an event), or of what is seen at a scene.
+
+    "" looks at its grammar alone.
+    """
 
     over: str = ""
 
@@ -98,7 +101,7 @@ FreeText = Annotated[str, Says("free")]
 class Entry(BaseModel):
     """The base of every table in an input file: frozen, and refusing keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True, serialize_by_alias=True)
 
 
 class Text(Entry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analysis.logs.names import PartyNames
-from analysis.logs.outcome import UNDATED, LoggedRecord, RowProblem, Understood
+from analysis.logs.outcome import NO_DATES, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import Header, Record, Row, misfit
 from sim.vocabulary import KINDS
@@ -37,7 +37,7 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
         record=Record(header, tuple(row for _, row in found)),
         problems=tuple(problems),
         lines=tuple(number for number, _ in found),
-        dated=header.start != UNDATED,
+        dated=header.start not in NO_DATES,
         understood=Understood(
             file=file,
             format="record",

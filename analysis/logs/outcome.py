@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.record import Record
+from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
@@ -87,7 +87,7 @@ class Understood:
 class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
-    `dated` is False where nothing says on which day it was: the header's start is then `UNDATED`, and limits in days have no meaning.
+    `dated` is False where nothing says on which day it was: the header's start is then one of `NO_DATES`, and limits in days have no meaning.
     """
 
     record: Record
@@ -97,4 +97,4 @@ class LoggedRecord:
     dated: bool
 
 
-UNDATED = "0001-01-01T00:00:00"
+NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

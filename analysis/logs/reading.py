@@ -13,7 +13,7 @@ from analysis.logs.columns import Columns, Headings
 from analysis.logs.drill_records import read_drill_record
 from analysis.logs.names import PartyNames
 from analysis.logs.order import in_order, is_newest_first, out_of_order
-from analysis.logs.outcome import UNDATED, LoggedRecord, Remark, RowProblem, Understood
+from analysis.logs.outcome import LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import assume_receipts, complete_receipts, fill_forms, only_forms
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, RowReader
@@ -21,7 +21,7 @@ from analysis.logs.synonyms import Synonyms, load_synonyms
 from analysis.logs.tables import LogTable, is_drill_record, no_heading, open_table, read_bytes
 from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.record import Header, Record, Row
+from sim.record import UNDATED, UNTIMED, Header, Record, Row
 from sim.text import digest
 from sim.words import LANGUAGES, in_every_language
 
@@ -75,6 +75,7 @@ class _Log:
         self._reader = RowReader(plan, words, parties, columns, self._clock)
         self._remarks: list[Remark] = []
         self._problems: list[RowProblem] = []
+        self._no_date = UNDATED  # the start of the header where the log states none
 
     def read(self) -> LoggedRecord:
         """Every step in turn: cells, times, events, receipts, order, rows."""
@@ -87,7 +88,7 @@ class _Log:
         self._complete(drafts)
         drafts, doubles = in_order(drafts)
         self._problems += doubles
-        if assumed := assume_receipts(drafts):
+        if assumed := assume_receipts(drafts, self._plan):
             self._remarks.append(Remark("receipts", {"count": assumed}))
             drafts, _ = in_order(drafts)
         rows = self._rows(drafts)
@@ -115,6 +116,7 @@ class _Log:
 
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
+        self._no_date = UNTIMED if all(draft.moment.kind == MINUTES for draft in drafts) else UNDATED
         for draft, minute in zip(drafts, placed.minutes, strict=True):
             draft.time = minute
             if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
@@ -191,7 +193,7 @@ class _Log:
             resources={"id": resources.resources.id, "digest": digest(resources)} if resources is not None else {"id": "", "digest": ""},
             scenario={"id": "log", "digest": self._mark},
             seed=0,
-            start=UNDATED if start is None else start.isoformat(),
+            start=self._no_date if start is None else start.isoformat(),
             horizon_min=rows[-1].time if rows else 0.0,
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={

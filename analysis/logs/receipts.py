@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft
+from sim.plan.channels import heard_as_said
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
-from sim.vocabulary import ACTS, CARRIERS, SENT_KINDS
+from sim.vocabulary import ACTS, SENT_KINDS
 
 ASSUMED = {"assumed": "receipt"}
-# Where a message is heard as it is said; of one without a channel the same is assumed.
-_AT_ONCE = frozenset({None, *(channel for channel, carrier in CARRIERS.items() if carrier.heard_as_said)})
 
 
 def only_forms(plan: Plan) -> dict[str, str]:
@@ -86,11 +85,12 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
     return problems
 
 
-def assume_receipts(drafts: list[Draft]) -> int:
-    """Where a log has no receipts at all, add one for each message that is heard as it is said; how many."""
+def assume_receipts(drafts: list[Draft], plan: Plan) -> int:
+    """Where a log has no receipts at all, add one for each message that is heard as it is said, or names no channel; how many."""
+    at_once = {None, *heard_as_said(plan)}
     if any(draft.kind == "received" for draft in drafts):
         return 0
-    said = [draft for draft in drafts if draft.kind in SENT_KINDS and draft.to is not None and draft.channel in _AT_ONCE]
+    said = [draft for draft in drafts if draft.kind in SENT_KINDS and draft.to is not None and draft.channel in at_once]
     drafts += [
         Draft(
             line=0,

@@ -109,6 +109,8 @@ class Desk:
             elif change.what == "due-known":
                 for task in self.tasks:
                     if task.obligation is obligation:
+                        if obligation.warns is not None:
+                            task.not_before = self._start_of(obligation)
                         self._offer(task)
         if self._provisional is not None:
             self._provisional.look(row)
@@ -119,24 +121,35 @@ class Desk:
     def _take_on(self, obligation: Obligation, cause: int, standing_in_for: str | None) -> None:
         bearer = obligation.bearer or self.addresses[0]
         actor: str | None = bearer
-        if bearer not in self.own:
-            actor = self.world.setting.rulebook.stand_ins.get(bearer)
-            again = obligation.occurrence > 1 and obligation.rule.period_min is not None
+        rules = self.world.setting.rulebook
+        told = next((one for one in self.addresses if rules.body_of.get(one) == bearer), None)
+        if bearer not in self.own and told is not None and obligation.rule.duty.bearer.endswith(".body"):
+            actor = told  # what a body owes, a post of it that was told can do
+        elif bearer not in self.own:
+            actor = rules.stand_ins.get(bearer)
+            again = obligation.occurrence > 1 and obligation.rule.slots is not None
             if actor is None or (bearer != standing_in_for and not again):
                 return
-        if obligation.occurrence > 1 and obligation.rule.period_min is not None:
+        if obligation.occurrence > 1 and obligation.rule.slots is not None:
             cause = obligation.trigger.seq
         self.add(Task(obligation, actor or bearer, self.world.now, cause, self._start_of(obligation)))
 
     def _start_of(self, obligation: Obligation) -> float:
-        """When to begin: at once, but a recurring duty when its slot ends; whoever watches the clock begins so that it is usually done before."""
-        if obligation.rule.period_min is None or obligation.due is None:
+        """When to begin: at once, but a recurring duty when its slot ends; whoever watches the clock begins so that it is usually done before.
+
+        A warning begins when it is raised; where the plan only says that it comes before the end of a limit, as a slot does before its own.
+        """
+        rule = obligation.rule
+        if obligation.warns is not None and obligation.due is None:
+            return inf  # until it is known when the limit ends
+        if obligation.due is None or (rule.slots is None and (obligation.warns is None or rule.ahead_min > 0.0)):
             return obligation.opens
         setting, duty = self.world.setting, obligation.rule.duty
         if not setting.officer.watches_clock:
             return obligation.due
         usual = setting.usual_minutes(duty.act, duty.form, obligation.bearer or "")
-        return max(obligation.opens, to_tick(obligation.due - setting.officer.margin - usual))
+        earliest = obligation.opens if obligation.warns is None else obligation.warns.opens
+        return max(earliest, to_tick(obligation.due - setting.officer.margin - usual))
 
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""

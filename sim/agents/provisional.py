@@ -14,7 +14,7 @@ from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import Obligation
-from sim.plan.rulebook import Rule
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.world import World
@@ -53,7 +53,10 @@ class Provisional:
         """Bearer and recipients that the duty names, roles taken; none where a trigger row would have to say who it is."""
         roles = self._desk.book.event(about).roles
         bearer = roles.get(rule.duty.bearer, rule.duty.bearer)
-        named = [roles.get(one, one) for one in rule.recipients]
+        rules, left_out = self._desk.world.setting.rulebook, [roles.get(one, one) for one in rule.left_out]
+        if any(one.startswith("@") for one in left_out):
+            return []
+        named = [who for one in rule.recipients if not rules.is_among(who := roles.get(one, one), left_out)]
         known = bearer in self._desk.own and all(self._desk.world.setting.desk_for(one) is not None for one in named)
         if not known or not named:
             return []
@@ -64,8 +67,7 @@ class Provisional:
         obligation = Obligation(rule, about, bearer, recipients, 0, row)
         if rule.due is None:
             return
-        event = self._desk.book.event(about)
-        found = rule.due.end(lambda start: event.moments.of(start, obligation), world.calendar)
+        found = rule.due.end(self._desk.book.ground(obligation))
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

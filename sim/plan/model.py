@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints
 
-from sim.durations import NONE_STATED
+from sim.durations import NONE_STATED, parse_span
 from sim.plan.expression import When
-from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import NO_LIMIT, LimitField
+from sim.plan.slots import WithAnother, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word
 from sim.vocabulary import Force
@@ -21,6 +23,7 @@ Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
 ForceOfDuty = Annotated[Force, Closed("force")]
 FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
+HourOfDay = Annotated[Word, Says("hour")]
 ReadingChoice = Annotated[Word, Says("choice")]
 
 PartyId = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId(space="party")]  # bodies, posts and groups share one set of names
@@ -32,6 +35,7 @@ PartyOrPointerIfStated = Annotated[Word, Ref(*PARTY, "pointer", none=True)]
 Kind = Annotated[Word, Ref("kind")]
 FactId = Annotated[Word, Ref("fact")]
 GradeIfStated = Annotated[Word, Ref("grade", none=True)]
+ChannelId = Annotated[Word, Ref("channel")]
 
 
 class PlanHead(Entry):
@@ -43,8 +47,15 @@ class PlanHead(Entry):
     note: Text = NO_TEXT
 
 
+class FactWindow(Entry):
+    """How long a window is, and under which condition; the first that holds counts, and the last has none."""
+
+    when: Annotated[When, Condition("plan")] = When("")
+    length: Annotated[Word, Says("length")]
+
+
 class Fact(Entry):
-    """A name that conditions may use, with its type. A fact may sum over a window of days (`window`, "7 days")."""
+    """A name that conditions may use, with its type, and how it holds where it is stated more than once (`sim.plan.stated`)."""
 
     id: Id
     name: Text
@@ -52,9 +63,23 @@ class Fact(Entry):
     unit: FreeText = ""
     values: tuple[FreeName, ...] = ()
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
-    window: Annotated[str, Says("length")] = ""
+    holds: Annotated[Literal["latest", "largest", "sum"], Closed("format")] = "latest"
+    window: Annotated[str, Says("length")] | tuple[FactWindow, ...] = ""
+    window_from: Annotated[Literal["event", "now"], Closed("window")] = "event"
     clause: Annotated[str, Says("clause")] = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
+
+    @property
+    def ruled(self) -> bool:
+        """Whether it holds by a rule of its own, and is not simply what was stated last."""
+        return self.holds != "latest" or bool(self.windows)
+
+    @property
+    def windows(self) -> tuple[FactWindow, ...]:
+        """Its window as one or several lengths; none where it has no window."""
+        if not isinstance(self.window, str):
+            return self.window
+        return (FactWindow(length=self.window),) if self.window else ()
 
 
 class Reading(Entry):
@@ -102,6 +127,23 @@ class Group(Entry):
     tasks: Text = NO_TEXT
     clause: Clause
     aliases: FreeTexts
+
+
+class Channel(Entry):
+    """A way for messages that the plan itself brings: radio, fax, a portal. With `two_way`, one answers at once, so that saying is hearing."""
+
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
+    name: Text
+    clause: Clause
+    two_way: StrictBool = False
+
+
+class Signal(Entry):
+    """A row that somebody writes and a rule waits for: of one of these kinds, by one of these, where the condition holds."""
+
+    on: tuple[Kind, ...] | Kind
+    by: tuple[Party, ...] | Party = ()
+    when: Annotated[When, Condition("plan")] = When("")
 
 
 class Case(Entry):
@@ -154,11 +196,19 @@ class Recipients(Entry):
     any: tuple[PartyOrPointer, ...] = Field(min_length=1)
 
 
+class Extension(Signal):
+    """A row that gives a limit so much more time."""
+
+    length: Annotated[str, Says("length")]
+
+
 class Duty(Entry):
     """One thing that somebody is asked to do when something happens.
 
     `bearer` and `to` are ids, group ids (each member), or pointers into the trigger row: @actor, @to, @approver, @bearer,
-    each with `.superior` after it; @activated.approver; @level.approved_by. `every` makes it recur, `until` stops that.
+    each with `.superior` or `.body` after it; @activated.approver; @level.approved_by. `except` are recipients left out.
+    `channel` are the ways that count, `not_channel` those that do not. `every` or `daily` makes it recur, `until` stops that.
+    With `warns_of` it is set off by another duty whose limit is about to end, and not by a row.
     """
 
     id: Id
@@ -166,22 +216,30 @@ class Duty(Entry):
     title: Title
     force: ForceOfDuty = "must"
     bearer: PartyOrPointerIfStated
-    on: tuple[Kind, ...] | Kind
+    on: tuple[Kind, ...] | Kind = ()
     by: tuple[Party, ...] | Party = ()
-    when: Annotated[When, Condition("plan")] = When("")
+    when: Annotated[When, Condition("duty")] = When("")
+    warns_of: Annotated[str, Ref("duty")] = ""
+    ahead: Annotated[str, Says("length")] = ""
     level: Annotated[str, Ref("level")] = ""
     act: Annotated[Word, Ref("act")]
     form: Annotated[str, Says("form")] = ""
     to: tuple[PartyOrPointer, ...] | Recipients | Silent = ()
+    except_: tuple[PartyOrPointer, ...] = Field(default=(), alias="except")
     within: LimitField = None
+    stops: Signal | None = None
+    resumes: Signal | None = None
+    extends: Extension | None = None
     every: Annotated[str, Says("length")] = ""
+    daily: tuple[HourOfDay, ...] = Field(default=(), min_length=1)
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
     counts: Annotated[Literal["received", "sent"], Closed("format")] = "received"
     per: Annotated[Literal["event", "trigger"], Closed("format")] = "event"
     top: dict[Annotated[str, Ref("grade")], Party] = Field(default_factory=dict)
-    channel: Annotated[str, Ref("channel")] = ""
+    channel: tuple[ChannelId, ...] | ChannelId = ()
+    not_channel: tuple[ChannelId, ...] | ChannelId = ()
     partial: StrictBool = False  # may be sent before all is known
     timed_entry: StrictBool = False  # goes on the record; the simulator models nothing of it
     why_timed: Text = NO_TEXT
@@ -192,8 +250,20 @@ class Duty(Entry):
 
     @property
     def limit(self) -> LimitForm:
-        """What a reader is told of the limit: the period of a duty that recurs, else what `within` says, else silence."""
-        return recurrence(self.every, self.start) or self.within or NO_LIMIT
+        """What a reader is told of the limit: that of the duty it warns of, the slots of one that recurs, else `within`, else silence."""
+        if self.warns_of:
+            return WithAnother(self.warns_of, self.ahead_min)
+        return recurrence(self.every, self.start, self.daily) or self.within or NO_LIMIT
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is owed again and again."""
+        return bool(self.every or self.daily)
+
+    @property
+    def ahead_min(self) -> float:
+        """How many minutes before the end of the other's limit it warns."""
+        return parse_span(self.ahead) if self.ahead else 0.0
 
     def limit_readings(self) -> tuple[str, ...]:
         """The readings on which its limit leans: how long, from when, and until when it recurs."""
@@ -204,7 +274,10 @@ class Duty(Entry):
 
 
 class End(Entry):
-    """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order."""
+    """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order.
+
+    It may not end before `quiet` has passed since the last row of `quiet_since`. What ends it otherwise is void (`sim.plan.ends`).
+    """
 
     id: Id
     clause: Clause
@@ -213,6 +286,8 @@ class End(Entry):
     assessed_by: PartyOrPointerIfStated = NONE_STATED
     approved_by: PartyOrPointerIfStated = NONE_STATED
     ordered_by: tuple[PartyOrPointer, ...] | Silent = NONE_STATED
+    quiet: Annotated[str, Says("length")] = ""
+    quiet_since: Signal | None = None
 
 
 class Item(Entry):
@@ -263,6 +338,7 @@ class Plan(Entry):
     body: tuple[Body, ...] = Field(min_length=1)
     post: tuple[Post, ...] = ()
     group: tuple[Group, ...] = ()
+    channel: tuple[Channel, ...] = ()
     grade: tuple[Grade, ...] = ()
     warning: tuple[Warning, ...] = ()
     level: tuple[Level, ...] = ()

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.plan.obligations import DONE, Obligation
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Clocked, Rule
 from sim.plan.starts import OWN_STARTS, STARTED_BY
 from sim.record import Row
 
@@ -47,8 +48,8 @@ class Moments:
         self.waiting: dict[Moment, list[Obligation]] = {}
         self.fresh: list[str] = []  # duties that were done since the last look
 
-    def note(self, row: Row, clocked: Mapping[tuple[str, str | None], tuple[Rule, ...]], carries: Callable[[Rule, Row], bool | None]) -> None:
-        """Take in a row that starts limits. `clocked` are the rules with such a start, by the kind of row and the bearer's name."""
+    def note(self, row: Row, clocked: Mapping[tuple[str, str | None], tuple[Clocked, ...]], carries: Callable[[Rule, Row], bool | None]) -> None:
+        """Take in a row that starts limits. `clocked` are the rules with such starts, by the kind of row and the bearer's name."""
         starts = STARTED_BY[row.kind]
         if row.kind == "occurred" and not self._occurred:
             self._occurred = True
@@ -60,17 +61,18 @@ class Moments:
                 self._seen.setdefault(moment, []).append(row.time)
                 if moment in self.waiting:
                     self.moved.append(moment)
-            rules = clocked.get((row.kind, None), ())
-            for rule in (*rules, *clocked.get((row.kind, who), ())) if who else rules:
-                self._note_for(rule, starts, who, row, carries)
+            for rule, its_starts in clocked.get((row.kind, None), ()):
+                self._note_for(rule, its_starts, who, row, carries)
+            for rule, its_starts in clocked.get((row.kind, who), ()) if who else ():
+                self._note_for(rule, its_starts, who, row, carries)
 
     def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
-        keys = [(rule.place, start, who) for start in starts if start in rule.starts]
-        if rule.per_event and all(key in self._began for key in keys):
+        began, first = self._began, (rule.place, starts[0], who)
+        if (rule.per_event and first in began) or (rule.when is not None and carries(rule, row) is False):
             return
-        if carries(rule, row) is not False:
-            for key in keys:
-                self._began.setdefault(key, []).append(row.time)
+        began.setdefault(first, []).append(row.time)
+        for start in starts[1:]:
+            began.setdefault((rule.place, start, who), []).append(row.time)
 
     def _forget_the_risk(self) -> None:
         """What was told of a mere risk is no receipt of the event."""
@@ -113,6 +115,22 @@ class Moments:
         """The first such moment of somebody, or of the event; None while there is none."""
         seen = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""))
         return seen[0] if seen else None
+
+    def measured(self, start: str, who: str | None, row: Row) -> float | None:
+        """The minute of a moment that a condition measures from or to, for whoever acts in the row that asks; None where it had not come.
+
+        Of the event and of somebody's own it is the first, of a grading or a duty the latest at or before the row; for a duty done by
+        several, that one's own counts where there is one.
+        """
+        if start == "trigger":
+            return row.time
+        if start.startswith(_DUTY):
+            done = [one for one in self.of_duty.get(start.removeprefix(_DUTY), ()) if one.done is not None and one.done.time <= row.time]
+            mine = [one for one in done if one.bearer is not None and self._rules.belongs(who, one.bearer)]
+            return max((one.done.time for one in mine or done if one.done is not None), default=None)
+        seen: Sequence[float] = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""), ())
+        before = bisect_right(seen, row.time)
+        return None if not before else seen[before - 1] if start == "classified" else seen[0]
 
     def lapsed(self, rule: Rule) -> None:
         """The ground of a rule has gone: what is raised anew has a clock of its own."""

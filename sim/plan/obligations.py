@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.calendar import Doubt
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.clocks import Clock
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 
 OPEN, DONE, SUPERSEDED, WAIVED = "open", "done", "superseded", "waived"
@@ -25,17 +27,20 @@ class Obligation:
     `bearer` None means that the plan names nobody; `recipients` None that it names no recipient. `anchor` is the
     minute from which the limit runs, `due` the minute at which it ends; both None while unknown, and `due` None where
     the plan sets no limit. `due_known` says that nothing which is still unknown could move `due`; with a `doubt` it is what
-    is assumed of days that the calendar does not know.
+    is assumed of days that the calendar does not know. `wrong` is the first act by a channel (`wrong_way`) that does not count, `unsure` the first
+    whose channel nobody stated: neither discharges it.
     """
 
     __slots__ = (
         "about",
         "anchor",
         "bearer",
+        "clock",
         "done",
         "doubt",
         "due",
         "due_known",
+        "listed",
         "note",
         "occurrence",
         "opens",
@@ -43,6 +48,11 @@ class Obligation:
         "rule",
         "state",
         "trigger",
+        "unsure",
+        "warnings",
+        "warns",
+        "wrong",
+        "wrong_way",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, about: str, bearer: str | None, recipients: tuple[str, ...] | None, occurrence: int, trigger: Row) -> None:
@@ -58,8 +68,15 @@ class Obligation:
         self.due_known = False
         self.doubt: Doubt | None = None
         self.done: Row | None = None
+        self.wrong: Row | None = None
+        self.wrong_way: str | None = None
+        self.unsure: Row | None = None
         self.state = OPEN
         self.note = ""
+        self.clock: Clock | None = None  # of a limit that rows may turn
+        self.warns: Obligation | None = None  # the obligation of whose limit this one warns
+        self.warnings: list[Obligation] = []  # those that warn of this one's
+        self.listed = True  # a warning is listed when its time has come
 
     @property
     def key(self) -> DutyKey:
@@ -73,9 +90,27 @@ class Obligation:
         return f"{self.rule.id}/{self.about}/{self.bearer or '-'}/{to}/{self.occurrence}"
 
     @property
+    def stands(self) -> bool:
+        """Whether its limit has been stopped and has not gone on; a warning stands with the limit of which it warns."""
+        if self.warns is not None:
+            return self.warns.stands
+        return self.clock is not None and self.clock.stopped_at is not None
+
+    @property
     def by_clock(self) -> bool:
         """Whether it is one slot of a duty that recurs by the clock."""
-        return self.rule.period_min is not None and self.rule.duty.counted == "clock"
+        return self.rule.slots is not None and self.rule.duty.counted == "clock"
+
+    def counts(self, row: Row, channel: str | None) -> bool:
+        """Whether an act that fits went by a channel that counts; one that did not, or may not have, is kept in mind."""
+        ways = self.rule.ways
+        right = True if ways is None else ways.right(channel)
+        if right is False:
+            if self.wrong is None or row.seq < self.wrong.seq:
+                self.wrong, self.wrong_way = row, channel
+        elif right is None and (self.unsure is None or row.seq < self.unsure.seq):
+            self.unsure = row
+        return right is True
 
     def slot_ended(self, time: float) -> bool:
         """Whether it is a slot by the clock that ended before this minute."""

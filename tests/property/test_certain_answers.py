@@ -16,7 +16,7 @@ from analysis.certain import judge_openly, occurrences
 from analysis.evidence import EXISTS, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
 from analysis.grounds import Grounds
 from analysis.judge import in_order_of_time, judge, verdicts_on
-from analysis.verdicts import UNJUDGED, Judgement
+from analysis.verdicts import UNJUDGED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.durations import rough_minutes
 from sim.plan.model import Plan
@@ -52,8 +52,9 @@ class Drawing:
 
     def record(self, *, ordered: bool) -> Record:
         """Up to a dozen rows, mostly such as some rule asks for, at times that limits can tell apart."""
-        rows, time = [], 0.0
-        times = []
+        rows: list[Row] = []
+        times: list[float] = []
+        time = 0.0
         for _ in range(self.luck.randint(2, 12)):
             time = self.luck.choice([time, self.luck.choice([0.0, *times]) + self.luck.choice(self.lengths), time + self.luck.choice([1, 5, 30])])
             times.append(max(0.0, time + self.luck.choice([0, 0, -1, 1])))
@@ -144,10 +145,11 @@ class Drawing:
                 return OpenCell(row.seq, name, Between(max(0, held - luck.choice([0, 1, 30])), held + luck.choice([0, 1, 20, 1000]), whole=True))
             return OpenCell(row.seq, name, OneOf(_distinct([held, self.value(name), self.value(name), *([None] if luck.random() < 0.5 else [])])))
         wide = luck.random() < 0.3
-        pool: list[Any] = {
+        pools: dict[str, list[Any]] = {
             "kind": list(KINDS) if wide else self.kinds, "actor": [*self.parties, None], "to": [*self.parties, None],
             "channel": [*CHANNELS, None], "form": [*FORMS, *self.forms, None], "about": ["e", "f"],
-        }[column]  # fmt: skip
+        }  # fmt: skip
+        pool = pools[column]
         some = pool if wide else luck.sample(pool, min(len(pool), luck.randint(1, 4)))
         return OpenCell(row.seq, column, OneOf(_distinct([getattr(row, column), *some])))
 
@@ -247,12 +249,15 @@ def test_the_rows_that_bear_on_a_rule_give_its_verdicts(domain: str, seed: int) 
     record = drawing.record(ordered=False)
     rows, roles = in_order_of_time(record.rows), event_roles(record.header)
     end = drawing.luck.choice([rows[-1].time, rows[-1].time + 1000])
-    judged = {"calendar": CALENDAR, "end": end, "complete": None}
-    every, _ = verdicts_on(book, rows, roles, **judged)
+
+    def judged(rules: Rulebook, some: tuple[Row, ...]) -> list[Verdict]:
+        return verdicts_on(rules, some, roles, calendar=CALENDAR, end=end, complete=None)[0]
+
+    every = judged(book, rows)
 
     for place in grounds.of:
         some = tuple(row for row in rows if place in grounds.bearing(row))
-        found, _ = verdicts_on(book.only(grounds.closure[place]), some, roles, **judged)
+        found = judged(book.only(grounds.closure[place]), some)
         id_ = book.rules[place].id
         assert [one for one in found if one.rule == id_] == [one for one in every if one.rule == id_]
         raised = {one.trigger_seq for one in found if one.rule == id_}

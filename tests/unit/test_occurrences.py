@@ -1,6 +1,7 @@
 """A duty is an occurrence: from which row its clock runs, and which earlier act counts for it. Verdicts and minutes were worked out by hand."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ BODIES = {"town": "county", "county": "city", "city": "province", "province": "n
 class Book:
     """A book over duties of which each test gives only what matters."""
 
-    def __init__(self, *duties: dict, viewer: frozenset[str] | None = None):
+    def __init__(self, *duties: dict[str, Any], viewer: frozenset[str] | None = None):
         made = [{"id": f"d{number}", "clause": "1", "title": "x", "act": "report", "form": "initial", **duty} for number, duty in enumerate(duties)]
         grades = [
             {"id": id_, "name": id_, "clause": "1", "any": [{"clause": "1", "when": f"sick >= {least}"}]} for id_, least in (("I", 9), ("II", 3))
@@ -249,9 +250,7 @@ def test_a_posts_own_book_knows_what_its_post_knows():
     assert (duty.state, duty.note) == (DONE, BEFORE_ITS_TRIGGER)
 
 
-CLIMB = {
-    "bearer": "@to", "on": "received", "when": "form == 'initial'", "to": ["@bearer.superior"], "per": "event", "top": {"I": "province", "II": "city"},
-}  # fmt: skip
+CLIMB = {"bearer": "@to", "on": "received", "when": "form == 'initial'", "to": ["@bearer.superior"], "top": {"I": "province", "II": "city"}}
 
 
 def test_how_far_a_climb_goes_is_in_doubt_while_nobody_has_said_the_grade():
