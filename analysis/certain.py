@@ -31,6 +31,7 @@ from sim.record import TOLERANCE_MIN, Record, Row, event_roles
 from sim.words import phrase
 
 MOST_TRIED = 400  # completions for the rules of one event that rest on the same open cells
+MOST_TRIED_OF_ONE = 2_000  # where that is a single cell
 # What may be judged again, counted in rows and verdicts over all events: so much at least, in a long record so much for each of its rows.
 _LEAST_WORK = 400_000
 _WORK_PER_ROW = 1
@@ -307,7 +308,8 @@ class _Question:
         self._ids = {openly.rules.rules[place].id for place in places}
         self._record = Record(openly.record.header, tuple(rows))
         self._cost = len(rows) + len(likely) + 4
-        self._most = min(MOST_TRIED, (event.may_spend - event.spent) // self._cost)
+        most = MOST_TRIED_OF_ONE if len(cells) == 1 else MOST_TRIED
+        self._most = min(most, (event.may_spend - event.spent) // self._cost)
         self._tried: dict[tuple[tuple[Source, Any], ...], tuple[dict[Source, Any], Found]] = {}
         self._held = {row.seq: row for row in rows}
         roles = event.roles[event.event]

@@ -24,6 +24,7 @@ from sim.vocabulary import UNKNOWN_KINDS, is_message
 Moment = float
 _FEW = 4  # values of which each is tried
 _MOST_WHOLE = 60  # whole numbers of which each is tried where several rows are summed
+_MOST_ADDED, _MOST_SUMS = 8, 100  # numbers stated elsewhere, and sums of them, that are told apart
 _MOST_HOURS = 400  # midnights and hours of one range
 _DAY = 1440.0
 _HAIR = 1e-5  # minutes: moments closer than this are one, above the tolerance of the judge
@@ -68,7 +69,7 @@ class Worth:
             if any(ground.pointed for ground in self.asked):
                 return value
             named = in_play(self.roles, self.words)
-            return tuple(sorted(one for one in self.grounds.rules.wholes_of(value) if one is not None and one in named))
+            return value in named and value, tuple(sorted(one for one in self.grounds.rules.wholes_of(value) if one is not None and one in named))
         if column in RANKS or column in POINTED_FACTS:
             return value
         if column in self.grounds.facts_by_rule and any(ground.adds for ground in self.asked):
@@ -79,13 +80,36 @@ class Worth:
         low, high = found.low, found.high
         if found.whole and high - low <= _MOST_WHOLE:
             return list(range(ceil(low), floor(high) + 1))
+        constants = {mark for ground in self.asked for mark in ground.numbers}
         if any(ground.adds for ground in self.asked):
-            return None
-        marks = sorted({mark for ground in self.asked for mark in ground.numbers if low < mark < high} | {low, high})
+            sums = self._sums(cell)
+            if sums is None:
+                return None
+            constants |= sums | {mark - added for mark in constants for added in sums}
+        marks = sorted({mark for mark in constants if low < mark < high} | {low, high})
         if not found.whole:
             return [*marks, *((one + other) / 2 for one, other in pairwise(marks))]
         near = {round(mark) + step for mark in marks for step in (-1, 0, 1)}
         return sorted(one for one in near if low <= one <= high)
+
+    def _sums(self, cell: OpenCell) -> set[float] | None:
+        """What may be added to a number, or be the same: all sums of what is stated elsewhere; None where these are too many."""
+        names = {name for ground in self.asked for name in ground.facts}
+        stated: list[float] = []
+        for row in self.rows:
+            for name in names & row.facts.keys():
+                value = row.facts[name]
+                if isinstance(value, int | float) and not isinstance(value, bool) and (row.seq, name) != (cell.seq, cell.column):
+                    stated.append(value)
+        if len(set(stated)) > _MOST_ADDED:
+            return None
+        sums = {0.0}
+        for value in set(stated):
+            times = stated.count(value)
+            sums = {one + value * count for one in sums for count in range(times + 1)}
+            if len(sums) > _MOST_SUMS:
+                return None
+        return sums
 
     # -- moments -----------------------------------------------------------------------------------------------------------------
 
