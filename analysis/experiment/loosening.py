@@ -64,7 +64,7 @@ def _hours(before: Duty, after: Duty) -> bool | None:
     """Whether fewer times of day ask for it."""
     if before.daily == after.daily:
         return False
-    one, other = (recurrence("", duty.start, duty.daily) for duty in (before, after))
+    one, other = (recurrence("", duty.start, duty.daily or ()) for duty in (before, after))
     return None if one is None or other is None else one.loosened(other)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.contradictions import Contradiction, Difference, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
@@ -18,6 +19,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.verdicts import Judgement
+from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase, Said
@@ -60,6 +62,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     expectations: tuple[ExpectationMet, ...]
     story: tuple[StoryMoment, ...]
     untold: int
+    scenario: Scenario | None = None  # that the record belongs to
+    called_for: tuple[CalledFor, ...] = ()  # by the facts, where nobody stated the grade
     remarks: tuple[Phrase, ...] = ()  # on what was assumed, or could not be judged, as a whole
 
     @property
@@ -89,6 +93,7 @@ class RunsReport(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...]
     measures: Mapping[str, MeasureOverRuns]
     expectations: tuple[ExpectationShare, ...]
+    scenario: Scenario | None = None
     remarks: tuple[Phrase, ...] = ()
 
 

@@ -20,13 +20,11 @@ from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
-from sim.vocabulary import ACTS
+from sim.vocabulary import ACTS, STATE_KINDS
 from sim.world.clock import Order
 from sim.world.setting import DeskPlan
 from sim.world.world import World
 
-# Rows that whoever knows them passes on with any message about the event: the state of the response.
-STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
 OVER_KINDS = frozenset({"ended", "stood-down"})
 AWAY = ("post absent", "leader elsewhere")
 

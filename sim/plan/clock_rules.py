@@ -54,14 +54,14 @@ def _duty_interval(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
 def _duty_daily(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """Its times of day are such, each later than the one before; it has no other limit."""
     hours: list[float] = []
-    for number, word in enumerate(duty.daily):
+    for number, word in enumerate(duty.daily or ()):
         try:
             hours.append(parse_hour(word))
         except RefusedError as error:
             faults.add((*at, "daily", number), error.why, value=word)
     ascending = all(one < other for one, other in pairwise(hours)) and (not hours or hours[-1] - hours[0] < 24 * 60)
     if not ascending:
-        faults.add((*at, "daily"), phrase("limits.hours-not-ascending"), value=listed(duty.daily), allowed='["08:00", "17:00"]')
+        faults.add((*at, "daily"), phrase("limits.hours-not-ascending"), value=listed(duty.daily or ()), allowed='["08:00", "17:00"]')
     for key in ("every", "within") if duty.daily else ():
         if getattr(duty, key):
             faults.add((*at, key), phrase("limits.beside-daily", key=key), hint=phrase("limits.leave-out-one", one=key, other="daily"))

@@ -304,7 +304,7 @@ class DutyBook:
 
     def _is_seen(self, obligation: Obligation) -> bool:
         """Whether an obligation is one of the viewer's own, and not only kept because the viewer has to warn of it."""
-        return self._viewer is None or obligation.bearer in self._viewer
+        return self._viewer is None or obligation.rule not in self._triggers.warned or obligation.bearer in self._viewer
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints
 
 from sim.durations import NONE_STATED, parse_span
-from sim.plan.expression import When
+from sim.plan.expression import When, readings_in
 from sim.plan.limit_form import LimitForm
 from sim.plan.limits import NO_LIMIT, LimitField
 from sim.plan.slots import WithAnother, recurrence
@@ -231,7 +231,7 @@ class Duty(Entry):
     resumes: Signal | None = None
     extends: Extension | None = None
     every: Annotated[str, Says("length")] = ""
-    daily: tuple[HourOfDay, ...] = Field(default=(), min_length=1)
+    daily: Annotated[tuple[HourOfDay, ...], Field(min_length=1)] | None = None
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
@@ -253,7 +253,7 @@ class Duty(Entry):
         """What a reader is told of the limit: that of the duty it warns of, the slots of one that recurs, else `within`, else silence."""
         if self.warns_of:
             return WithAnother(self.warns_of, self.ahead_min)
-        return recurrence(self.every, self.start, self.daily) or self.within or NO_LIMIT
+        return recurrence(self.every, self.start, self.daily or ()) or self.within or NO_LIMIT
 
     @property
     def recurs(self) -> bool:
@@ -271,6 +271,11 @@ class Duty(Entry):
         start = (self.start.id,) if isinstance(self.start, ReadingRef) else ()
         until = until_reading(self.until)
         return tuple(dict.fromkeys((*length, *start, *(() if until is None else (until,)))))
+
+    def signal_readings(self) -> frozenset[str]:
+        """The readings in the conditions of what stops its limit, lets it go on or prolongs it."""
+        signals = (signal for signal in (self.stops, self.resumes, self.extends) if signal is not None and signal.when)
+        return frozenset().union(*(readings_in(signal.when.node) for signal in signals))
 
 
 class End(Entry):

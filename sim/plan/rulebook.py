@@ -224,7 +224,8 @@ class Rulebook:
         recipients, any_of = self._recipients(duty)
         due = None if duty.within is None else duty.within.taken(self.terms)
         start, until = start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
-        recurs = recurrence(duty.every, start, duty.daily)
+        recurs = recurrence(duty.every, start, duty.daily or ())
+        read = () if tree is None else readings_in(tree)
         starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
@@ -237,7 +238,7 @@ class Rulebook:
             recipients=recipients, any_recipient=any_of,
             due=due, limit=duty.limit.taken(self.terms), slots=recurs, start=start,
             until=str(self.readings[until]) if until else duty.until,
-            readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
+            readings=tuple(sorted({*read, *duty.limit_readings(), *duty.signal_readings(), *duty.readings})),
             place=place,
             names=_asked(tree),
             starts=starts, latest=tuple(form for word in starts if recurs is None and (form := latest_form(word)) is not None),
