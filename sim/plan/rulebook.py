@@ -7,6 +7,7 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 
 from sim.durations import NONE_STATED, parse_amount
 from sim.plan.channels import ways_of
@@ -47,9 +48,19 @@ class Rulebook:
         self.terms = Terms.of(plan, (*duties, *habits))
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
+        self.by_id = {rule.id: rule for rule in rules}
+        self.quiets = tuple(self._quiets())
+        self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
+        self.ending_kinds = frozenset(self._ending_kinds())
+        self._wholes: dict[str | None, tuple[str | None, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+        self._look_up(rules)
+
+    def _look_up(self, rules: Iterable[Rule]) -> None:
+        """Take these rules, and make what finds them."""
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.asks_channels = any(rule.ways is not None for rule in self.rules)
-        self.by_id = {rule.id: rule for rule in self.rules}
         self.sent_as: dict[str | None, frozenset[str]] = {}  # a form of message to the kinds of row by which it is sent
         for form, kind in (*((form, kind) for kind, form in SENT_KINDS.items()), *((rule.done_form, rule.sent_kind) for rule in self.rules)):
             if form is not None and kind in SENT_KINDS:
@@ -66,16 +77,16 @@ class Rulebook:
                 self.warnings[rule.duty.warns_of] = (*self.warnings.get(rule.duty.warns_of, ()), rule)
         learned = {"received"} if self.turned_by else set()  # a post learns of a message by its receipt
         self.turning_kinds = frozenset((*self.turned_by, *learned, *(SENT_KINDS if self.started_anew_by else ())))
-        self.quiets = tuple(self._quiets())
-        self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
-        self.ending_kinds = frozenset(self._ending_kinds())
         self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, *rule.measures, rule.until) if (id_ := awaited_duty(word)))
-        self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
         self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
         self._for_viewer: dict[frozenset[str], Triggers] = {}
-        self._parts: dict[str, tuple[str, ...]] = {}
-        self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+
+    def only(self, places: frozenset[int]) -> Rulebook:
+        """The same plan with these of its rules alone, by their places; `by_id` still knows all of them."""
+        narrowed = copy(self)
+        Rulebook._look_up(narrowed, (rule for rule in self.rules if rule.place in places))
+        return narrowed
 
     def triggers_for(self, viewer: frozenset[str] | None, *, habits: bool = True) -> Triggers:
         """The rules that may ask something of one of `viewer`; for None all of them, or without `habits` the plan's duties."""
