@@ -1,6 +1,7 @@
 """Times as outside logs write them, and how they become minutes since the start.
 
-A cell is a date with a clock time, a clock time alone, or a number of minutes. Clock times without a date are placed by the
+A cell is a date with a clock time, a clock time alone, or a number of minutes; with a word such as about, or where it is only a part of a
+day, it is a time with a range. Clock times without a date are placed by the
 order of the rows: a step back of less than eight hours is a row out of order, a longer one is the next day.
 """
 
@@ -14,7 +15,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import NamedTuple
 
-DATED, CLOCK, MINUTES = "dated", "clock", "minutes"
+from analysis.logs.hedges import hedges
+
+DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE
 _BACK = 8 * 60 * _MINUTE
@@ -29,19 +32,40 @@ _TIME = re.compile(
 _MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
 
 
+_WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?[t\s,]*")
+_SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\d{1,2}\s*[:时点].*)")
+_SMUDGED = re.compile(r"(.*?\b\d{1,2}):(?:(\d)\?|\?\?)")
+
+
 class LoggedMoment(NamedTuple):
-    """A time as written: milliseconds of a calendar or of a day, or minutes since the start. `days` counts "next day"."""
+    """A time as written: milliseconds of a calendar or of a day, or minutes since the start. `days` counts "next day".
+
+    It may have been `early` minutes before and `late` minutes after. Of an UNREAD one nothing is known; with `told` False a cell did not
+    say it, and only its day is known.
+    """
 
     kind: str
     value: float
     days: int = 0
+    early: float = 0.0
+    late: float = 0.0
+    told: bool = True
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not known to the minute."""
+        return self.kind == UNREAD or self.early > 0 or self.late > 0
+
+
+UNREADABLE = LoggedMoment(UNREAD, 0.0, told=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The minutes of all rows, when minute 0 was (None where no date is known), and how often midnight was passed."""
+    """The likely minutes of all rows (None: cannot be read), when minute 0 was (None: no date is known), and how often midnight was passed."""
 
-    minutes: list[float]
+    minutes: list[float | None]
     start: datetime | None
     midnights: int
 
@@ -74,6 +98,55 @@ class ClockReader:
         if len(text) > 60:
             return None
         text = unicodedata.normalize("NFKC", text).strip().casefold()
+        return self._exact(text) or self._hedged(text) or self._span(text) or self._part(text) or self._day(text)
+
+    def _hedged(self, text: str) -> LoggedMoment | None:
+        """A time with a word such as about before or after it."""
+        date_of = _DATE.match(text)
+        day, clock = ("", text) if date_of is None else (date_of[0], text[date_of.end() :])
+        found = hedges().time.trim(clock)
+        bare = day + found.rest.strip()
+        moment = (self._exact(bare) or self._part(bare)) if found.hedges else None
+        if moment is None:
+            return None
+        early, late = max(one.before for one in found.hedges), max(one.after for one in found.hedges)
+        return moment._replace(early=max(early, moment.early), late=max(late, moment.late))
+
+    def _span(self, text: str) -> LoggedMoment | None:
+        """From one time to another, or a time of which the last digits cannot be read: the first is the likely one."""
+        smudged = _SMUDGED.fullmatch(text)
+        if smudged is not None:
+            tens = smudged[2]
+            first = self._exact(f"{smudged[1]}:{tens or 0}0")
+            return None if first is None else first._replace(late=9.0 if tens else 59.0)
+        found = _SPAN.fullmatch(text)
+        first, last = (None, None) if found is None else (self._exact(found[1]), self._exact(found[2]))
+        if first is None or last is None or last.kind != CLOCK or first.kind == MINUTES:
+            return None
+        return first._replace(late=(last.value - first.value) % _DAY / _MINUTE)
+
+    def _part(self, text: str) -> LoggedMoment | None:
+        """A part of a day, with its date or without: the middle is the likely time."""
+        date_of = _DATE.match(text)
+        part = hedges().part.whole(text if date_of is None else text[date_of.end() :])
+        if part is None:
+            return None
+        middle = (part.low + part.high) / 2
+        early, late = middle - part.low, part.high - middle
+        if date_of is None:
+            return LoggedMoment(CLOCK, middle * _MINUTE % _DAY, early=early, late=late)
+        day = _dated(date_of)
+        return None if day is None else LoggedMoment(DATED, _stamp(day) + middle * _MINUTE, early=early, late=late)
+
+    def _day(self, text: str) -> LoggedMoment | None:
+        """A date with something behind it that cannot be read: any time of that day."""
+        date_of = _DATE.match(text)
+        day = None if date_of is None else _dated(date_of)
+        if day is None:
+            return None
+        return LoggedMoment(DATED, _stamp(day) + _DAY / 2, early=_DAY / 2 / _MINUTE, late=_DAY / 2 / _MINUTE - 1, told=False)
+
+    def _exact(self, text: str) -> LoggedMoment | None:
         if match := _MINUTES.fullmatch(text):
             return _minutes(float(match[1]))
         match = _TIME.fullmatch(text)
@@ -112,6 +185,13 @@ class ClockReader:
         return LoggedMoment(DATED, _stamp(moment))
 
 
+def _dated(match: re.Match[str]) -> datetime | None:
+    try:
+        return datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - the day as the log writes it
+    except ValueError:
+        return None
+
+
 def _minutes(value: float) -> LoggedMoment | None:
     return LoggedMoment(MINUTES, value) if isfinite(value) and abs(value) <= _LONGEST_MIN else None
 
@@ -137,19 +217,26 @@ def _near(of_day: float, last: float | None) -> float:
 
 
 def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo | None) -> Placed:
-    """Minutes since the start for each moment, in the order of the file.
+    """Minutes since the start for each moment, in the order of the file; None for those of which nothing can be read.
 
     Minute 0 is `start`; without one the earliest dated time; without dates, 00:00 of the first day.
     """
-    if all(moment.kind == MINUTES for moment in moments):
-        return Placed([moment.value for moment in moments], start, 0)
+    if all(moment.kind in (MINUTES, UNREAD) for moment in moments):
+        return Placed([None if moment.kind == UNREAD else moment.value for moment in moments], start, 0)
     stamps, dated, midnights = _stamps(moments, start)
     placed = [stamp for stamp in stamps if stamp is not None]
-    zero = _stamp(start) if start is not None else min(placed) if dated else min(placed) // _DAY * _DAY
-    minutes = [moment.value if stamp is None else (stamp - zero) / _MINUTE for moment, stamp in zip(moments, stamps, strict=True)]
+    exact = [stamp for moment, stamp in zip(moments, stamps, strict=True) if stamp is not None and not moment.open] or placed
+    zero = _stamp(start) if start is not None else min(exact) if dated else min(placed) // _DAY * _DAY
+    minutes = [_minute(moment, stamp, zero) for moment, stamp in zip(moments, stamps, strict=True)]
     if start is None and dated:
         start = _unstamp(zero, zone)
     return Placed(minutes, start, midnights)
+
+
+def _minute(moment: LoggedMoment, stamp: float | None, zero: float) -> float | None:
+    if moment.kind == UNREAD:
+        return None
+    return moment.value if stamp is None else (stamp - zero) / _MINUTE
 
 
 def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int]:
@@ -160,7 +247,7 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
     midnights = 0
     first = None if last is None else last // _DAY * _DAY  # the day before every "next day"
     for moment in moments:
-        if moment.kind == MINUTES:
+        if moment.kind in (MINUTES, UNREAD):
             stamps.append(None)
             continue
         if moment.kind == DATED:
@@ -176,6 +263,7 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
             stamp = _near(moment.value, last)
             midnights += last is not None and stamp // _DAY > last // _DAY
         stamps.append(stamp)
-        last = stamp
+        if last is None or moment.early + moment.late <= _WIDE_MIN:
+            last = stamp
         first = stamp // _DAY * _DAY if first is None else first
     return stamps, dated, midnights

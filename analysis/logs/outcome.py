@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.evidence import CLOSED, Evidence
 from sim.record import Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
-    "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
 })  # fmt: skip
-_LEFT_OUT = frozenset({"no-json", "no-record-row", "no-time", "bad-time", "no-kind", "unknown-kind", "duplicate"})
+_LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Understood:
 class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
-    `dated` is False where nothing says on which day it was: the header's start is then `UNDATED`, and limits in days have no meaning.
+    The record is the likely one; `evidence` holds what is open in it, row by row. `dated` is False where nothing says on which day it was:
+    the header's start is then `UNDATED`, and limits in days have no meaning.
     """
 
     record: Record
@@ -95,6 +97,7 @@ class LoggedRecord:
     understood: Understood
     lines: tuple[int, ...]
     dated: bool
+    evidence: Evidence = CLOSED
 
 
 UNDATED = "0001-01-01T00:00:00"

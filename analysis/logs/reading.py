@@ -8,15 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 import sim
+from analysis.evidence import OneOf
+from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
 from analysis.logs.drill_records import read_drill_record
+from analysis.logs.hedges import hedges
 from analysis.logs.names import PartyNames
-from analysis.logs.order import in_order, is_newest_first, out_of_order
+from analysis.logs.open_cells import evidence_of
+from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import UNDATED, LoggedRecord, Remark, RowProblem, Understood
-from analysis.logs.receipts import assume_receipts, complete_receipts, fill_forms, only_forms
+from analysis.logs.receipts import TWO_WAY, Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
-from analysis.logs.rows import Draft, RowReader
+from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
 from analysis.logs.tables import LogTable, is_drill_record, no_heading, open_table, read_bytes
 from sim.inputs.resources import Resources
@@ -72,7 +76,9 @@ class _Log:
         self._file, self._mark, self._plan, self._resources, self._start = file, mark, plan, resources, start
         self._table, self._columns, self._parties = table, columns, parties
         self._clock = ClockReader(start)
-        self._reader = RowReader(plan, words, parties, columns, self._clock)
+        self._choices = Choices(plan, parties)
+        self._reader = RowReader(plan, words, parties, columns, self._clock, self._choices)
+        self._ordered = False
         self._remarks: list[Remark] = []
         self._problems: list[RowProblem] = []
 
@@ -85,11 +91,11 @@ class _Log:
         roles, remarks = bind_roles(drafts, self._plan, self._resources)
         self._remarks += remarks
         self._complete(drafts)
-        drafts, doubles = in_order(drafts)
+        drafts, doubles = in_order(drafts, ordered=self._ordered)
         self._problems += doubles
-        if assumed := assume_receipts(drafts):
-            self._remarks.append(Remark("receipts", {"count": assumed}))
-            drafts, _ = in_order(drafts)
+        unlogged = self._unlogged(drafts)
+        if unlogged.assumed:
+            drafts, _ = in_order(drafts + unlogged.assumed, ordered=self._ordered)
         rows = self._rows(drafts)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
@@ -98,6 +104,7 @@ class _Log:
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, rows, start),
+            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=frozenset()),
         )
 
     def _read_cells(self) -> int:
@@ -116,16 +123,26 @@ class _Log:
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
         for draft, minute in zip(drafts, placed.minutes, strict=True):
-            draft.time = minute
-            if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
-                since = _age(age, draft.moment, minute)
-                draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
+            if minute is not None:
+                draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
+                if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
+                    since = _age(age, draft.moment, minute)
+                    draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
+        readable = [minute for minute in placed.minutes if minute is not None]
+        sheet = drafts
+        if is_newest_first(readable):
+            self._remarks.append(Remark("newest-first"))
+            sheet = drafts[::-1]
+            for spot, draft in enumerate(sheet):
+                draft.place = spot
+            disorder = []
+        else:
+            disorder = out_of_order(sheet)
+            self._problems += disorder
+        self._ordered = not disorder
+        bind(sheet, min(0.0, *readable) - hedges().earlier_min, ordered=self._ordered)
         if self._start is not None:
             self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
-        if is_newest_first(placed.minutes):
-            self._remarks.append(Remark("newest-first"))
-        else:
-            self._problems += out_of_order(drafts)
         if placed.midnights:
             self._remarks.append(Remark("midnight", {"count": placed.midnights}))
         if placed.start is None:
@@ -142,6 +159,9 @@ class _Log:
             return
         if len(named) > 1:
             self._problems += [RowProblem(draft.line, "about", "", "no-event") for draft in without]
+            events = Opened(OneOf((None, *sorted(named))))
+            for draft in without:
+                draft.opens = draft.opens | {"about": events}
             return
         event = next(iter(named), ONE_EVENT)
         for draft in without:
@@ -149,11 +169,23 @@ class _Log:
         self._remarks.append(Remark("one-event", {"count": len(without), "event": event}))
 
     def _complete(self, drafts: list[Draft]) -> None:
-        if filled := fill_forms(drafts, only_forms(self._plan)):
+        if filled := fill_forms(drafts, plan_forms(self._plan)):
             self._remarks.append(Remark("forms", {"count": filled}))
         self._problems += complete_receipts(drafts, self._parties.body_of)
+        for draft in drafts:
+            if draft.form is None and "form" not in draft.opens and (forms := self._choices.forms(draft.kind)):
+                draft.opens = draft.opens | {"form": Opened(OneOf((None, *forms)))}
         if self._parties.expanded:
             self._remarks.append(Remark("groups", {"count": self._parties.expanded}))
+
+    def _unlogged(self, drafts: list[Draft]) -> Unlogged:
+        channels = "channel" in self._columns.fixed
+        unlogged = unlogged_receipts(drafts, self._parties.body_of, TWO_WAY, channels=channels)
+        if unlogged.assumed:
+            self._remarks.append(Remark("receipts", {"count": len(unlogged.assumed)}))
+        if unstated := sum(draft.channel is None for draft in unlogged.assumed):
+            self._remarks.append(Remark("no-channels", {"count": unstated}))
+        return unlogged
 
     # -- the record -----------------------------------------------------------------------------------------------------------
 
