@@ -10,7 +10,7 @@ start is unknown is never overdue. A condition that cannot be decided from the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from operator import attrgetter
 
@@ -63,7 +63,7 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     book.advance(end)
     bench = _Bench(rulebook, rows, end, incomplete)
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
-    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in _standing_doubts(book)]
+    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
     silences = silences_in(rulebook, verdicts, rows if seen == len(rows) else rows[:seen])
     return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=_unknown_years(book.obligations))
 
@@ -97,20 +97,6 @@ def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
     return tuple(sorted({year for found in obligations if found.doubt is not None for year in found.doubt.years}))
 
 
-def _standing_doubts(book: DutyBook) -> Iterator[Obligation]:
-    """The doubts that the rest of the record leaves: not those of a duty that was raised after all, or cannot have been."""
-    for doubt in book.doubts.values():
-        if _answer(doubt, book.event(doubt.about)) is not False:
-            yield doubt
-
-
-def _answer(doubt: Obligation, state: EventState) -> bool | None:
-    try:
-        return doubt.rule.when(Seen(doubt.trigger, state)) if doubt.rule.when is not None else True
-    except TypeError:
-        return None  # a value of a wrong type says nothing
-
-
 class _Bench:
     """What is needed to say what became of an obligation."""
 
@@ -140,10 +126,11 @@ class _Bench:
     def doubtful(self, doubt: Obligation, state: EventState) -> Verdict:
         """The verdict on a duty of which nobody can tell whether it was raised."""
         view = Seen(doubt.trigger, state)
-        unknown = [name for name in doubt.rule.names if view(name) is None]
+        asked = dict.fromkeys((*doubt.rule.names, *(("grade",) if doubt.rule.duty.top else ())))
+        unknown = [name for name in asked if view(name) is None]
         if unknown:
             return self._verdict(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
-        return self._verdict(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(doubt.rule.names)))
+        return self._verdict(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
 
     def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
         return tuple(self._facts.get(name, name) for name in names)

@@ -122,7 +122,7 @@ def shipped_forms() -> tuple[FormFile, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Grounds:
     """What the record shows for an item. Counts of duties or of checks; `faults` are contradictions and what was forbidden and done."""
 
     asked: int = 0
@@ -162,7 +162,7 @@ class FilledItem:
     """An item with what is proposed, why, and what a person made of it."""
 
     item: FormItem
-    evidence: Evidence
+    evidence: Grounds
     proposed: str | None
     uncapped: str | None  # what the evidence would give with full coverage
     why: Said

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.contradictions import Contradiction
-from analysis.forms.model import NOT_APPLICABLE, Evidence, FilledForm, FilledItem, FormFile, FormItem, Override, Pick, RatingScale
+from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile, FormItem, Grounds, Override, Pick, RatingScale
 from analysis.judge import in_order_of_time
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, WAIVED, Judgement, Verdict
 from sim.documents import Mistakes, read_toml
@@ -62,7 +62,7 @@ def _item(item: FormItem, scale: RatingScale, basis: Basis, override: Override |
     )
 
 
-def rating_of(item: FormItem, scale: RatingScale, evidence: Evidence) -> str | None:
+def rating_of(item: FormItem, scale: RatingScale, evidence: Grounds) -> str | None:
     """The rating that the evidence gives if all that was asked had been evaluated; None where nothing was."""
     if not evidence.evaluated:
         return None
@@ -76,7 +76,7 @@ def _by_share(scale: RatingScale, share: float) -> str:
     return next((grade.id for grade in scale.grade if share >= grade.from_ - 1e-9), scale.grade[-1].id)
 
 
-def _by_challenges(scale: RatingScale, evidence: Evidence) -> str:
+def _by_challenges(scale: RatingScale, evidence: Grounds) -> str:
     """Without challenges, with some, with major ones (achieved, but not by the plan's rules), or not performed."""
     without, some, major, unable = (grade.id for grade in scale.grade)
     if (evidence.in_time + evidence.late) / evidence.evaluated < scale.achieved_from - 1e-9:
@@ -97,7 +97,7 @@ def capped(scale: RatingScale, rating: str, coverage: float) -> str | None:
     return rating
 
 
-def _why(evidence: Evidence, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
+def _why(evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
     """What a rating rests on."""
     if not evidence.evaluated:
         return evidence.reason
@@ -118,18 +118,18 @@ def _why(evidence: Evidence, scale: RatingScale, proposed: str | None, uncapped:
 # -- evidence ----------------------------------------------------------------------------------------------------------------
 
 
-def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Evidence:
+def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
     """The evidence for an item. A duty counts once, whichever of the item's picks finds it."""
     found = _check(item.check, basis) if item.check else _duties(item, basis, thin_margin)
     against = [one for one in basis.contradictions if one.kind in item.contradictions]
-    return Evidence(
+    return Grounds(
         asked=found.asked, evaluated=found.evaluated, in_time=found.in_time, late=found.late, undone=found.undone,
         faults=found.faults + len(against), weak=found.weak, duties=found.duties,
         rows=tuple(sorted({*found.rows, *(row for one in against for row in one.rows)})), reason=found.reason,
     )  # fmt: skip
 
 
-def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Evidence:
+def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
     chosen = [verdict for verdict in basis.judgement.verdicts if any(_fits(pick, verdict, basis.rules) for pick in item.duties)]
     asked = [verdict for verdict in chosen if verdict.force == "must" and verdict.status not in (SUPERSEDED, WAIVED)]
     judged = [verdict for verdict in asked if verdict.status in (MET, LATE, MISSED)]
@@ -137,7 +137,7 @@ def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Evidence:
     reason: Said = NOTHING
     if not judged:
         reason = phrase("forms.not-judged") if asked else phrase("forms.nothing-asked")
-    return Evidence(
+    return Grounds(
         asked=len(asked),
         evaluated=len(judged),
         in_time=_count(judged, MET),
@@ -182,7 +182,7 @@ def _is_outside(recipients: tuple[str, ...], rules: Rulebook) -> bool:
 # -- who started which response ----------------------------------------------------------------------------------------------
 
 
-def _check(name: str, basis: Basis) -> Evidence:
+def _check(name: str, basis: Basis) -> Grounds:
     rules = basis.rules
     stated: dict[str | None, str] = {}  # the grade last stated about each event
     graded: set[str | None] = set()
@@ -199,10 +199,10 @@ def _check(name: str, basis: Basis) -> Evidence:
             started.append(row)
             answers.append(_level_fits(row, stated.get(row.about), rules) if name == "level-fits-grade" else _right_person(row, rules))
     if not started:
-        return Evidence(asked=len(graded), reason=phrase("forms.no-start") if graded else phrase("forms.nothing-asked"))
+        return Grounds(asked=len(graded), reason=phrase("forms.no-start") if graded else phrase("forms.nothing-asked"))
     known = [answer for answer in answers if answer is not None]
     unknown = phrase("forms.no-grade") if name == "level-fits-grade" else phrase("forms.no-approver")
-    return Evidence(
+    return Grounds(
         asked=len(started), evaluated=len(known), in_time=sum(known), undone=len(known) - sum(known), rows=tuple(row.seq for row in started),
         reason=NOTHING if known else unknown,
     )  # fmt: skip

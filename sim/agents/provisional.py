@@ -65,7 +65,7 @@ class Provisional:
         if rule.due is None:
             return
         event = self._desk.book.event(about)
-        found = rule.due.end(lambda start: event.anchor(start, obligation), world.calendar)
+        found = rule.due.end(lambda start: event.moments.of(start, obligation), world.calendar)
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

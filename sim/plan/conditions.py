@@ -38,7 +38,8 @@ from sim.words import NOTHING, Phrase, Said, phrase
 
 
 NO_RANK = "none"  # what is known not to have a grade, a level or a warning: below them all
-ENGINE_NAMES = ("kind", "channel", "form", "actor", "to", "grade", "level", "warning")
+ROW_NAMES = ("kind", "channel", "form", "actor", "to")  # what every row says of itself
+ENGINE_NAMES = (*ROW_NAMES, "grade", "level", "warning")
 
 Type = Literal["count", "number", "flag", "one of", "set of", "ranked"]
 
@@ -246,6 +247,20 @@ def settled(node: Node, readings: Mapping[str, bool | str]) -> Node:
             return _joined(parts, readings, Or, deciding=True)
         case AtLeast(count, parts):
             return AtLeast(count, tuple(settled(part, readings) for part in parts))
+    return node
+
+
+def about_facts(node: Node, *, holds: bool = True) -> Node:
+    """What a settled condition asks of facts alone: each part about the row itself is taken as what makes the whole hold."""
+    match node:
+        case Compare(name=name) | In(name=name) | Has(name=name) | HasAny(name=name) | IsKnown(name=name):
+            return Truth(holds) if name in ROW_NAMES else node
+        case Not(part):
+            return Not(about_facts(part, holds=not holds))
+        case And(parts) | Or(parts):
+            return type(node)(tuple(about_facts(part, holds=holds) for part in parts))
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(about_facts(part, holds=holds) for part in parts))
     return node
 
 

@@ -17,10 +17,12 @@ from itertools import count
 
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
-from sim.plan.event_state import OWN_STARTS, EventState, Seen
-from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation, OpenDuties
-from sim.plan.pointers import pairs_of
+from sim.plan.event_state import EventState, Seen
+from sim.plan.moments import Moment
+from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
+from sim.plan.pointers import at_the_top, pairs_of
 from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS
 
@@ -32,7 +34,8 @@ _NOTHING: tuple[Change, ...] = ()
 class DutyBook:
     """The duties of some posts (`viewer`), or of everybody (`viewer` None), as far as the rows shown to it tell.
 
-    `doubts` holds, for a book of everybody, duties whose condition could not be decided when they might have been raised.
+    `doubts` holds, for a book of everybody, duties of which could not be decided whether they were raised: their condition was open,
+    or how far a climb goes.
     """
 
     def __init__(
@@ -58,13 +61,13 @@ class DutyBook:
         self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
         self._order = count()  # of slots that end together
         self.obligations: list[Obligation] = []
-        self.doubts: dict[tuple[str, str], Obligation] = {}
+        self.doubts: dict[DutyKey, Obligation] = {}
 
     def event(self, about: str) -> EventState:
         """What this book knows of an event."""
         state = self._events.get(about)
         if state is None:
-            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), OpenDuties(self._rules))
+            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), self._triggers, everybody=self._viewer is None)
         return state
 
     def observe(self, row: Row) -> tuple[Change, ...]:
@@ -86,7 +89,7 @@ class DutyBook:
             self._set_off(row, state, changes)
         if state.graded and kind in _GRADINGS:
             self._supersede(row, state, changes)
-        if state.moved:
+        if state.moments.moved:
             self._anchor(state, changes)
         if state.untils:
             self._stop(row, state, changes)
@@ -111,11 +114,11 @@ class DutyBook:
         for rule in rules:
             if rule.at_once and rule.place in raised:
                 continue
-            holds = True if rule.when is None else _holds(rule, view)
+            holds = True if rule.when is None else rule.holds(view)
             if holds:
                 self._raise(rule, row, state, changes)
-            elif holds is None and self._viewer is None:
-                self._doubt(rule, row, state)
+            if self._viewer is None and not rule.habit and (holds is None or (holds and rule.duty.top)):
+                self._doubt(rule, row, state, climb=bool(holds))
 
     def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
         about = row.about or ""
@@ -134,15 +137,17 @@ class DutyBook:
         self.obligations.append(obligation)
         state.raised.add(rule.place)
         if self.doubts:
-            self.doubts.pop((rule.id, obligation.about), None)
+            self.doubts.pop(obligation.key, None)
+        if rule.duty.id in self._rules.awaited:
+            state.moments.raised(obligation)
         changes.append(Change("raised", obligation))
         self._set_due(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
-                moment = (start, (obligation.bearer or "") if start in OWN_STARTS else "")
-                state.waiting.setdefault(moment, []).append(obligation)
+                moment = Moment(start, (obligation.bearer or "") if start in OWN_STARTS else "")
+                state.moments.waiting.setdefault(moment, []).append(obligation)
         if rule.may_come_first:
-            earlier = state.unspent_act(rule, obligation.bearer, obligation.recipients, obligation.trigger)
+            earlier = state.acts.unspent(rule, obligation.bearer, obligation.recipients, obligation.trigger)
             if earlier is not None:
                 obligation.note = BEFORE_ITS_TRIGGER
                 self._settle(obligation, earlier, state, changes)
@@ -165,32 +170,52 @@ class DutyBook:
         state.open.add(obligation)
         if obligation.rule.period_min is not None:
             self._recurring.add(obligation)
-        if obligation.rule.until != NONE_STATED:
-            state.untils.setdefault(obligation.rule.until, []).append(obligation)
+        until = obligation.rule.until
+        if until != NONE_STATED:
+            state.untils.setdefault(until, []).append(obligation)
+            if id_ := awaited_duty(until):
+                state.moments.fresh.append(id_)  # it may have been done already
 
-    def _doubt(self, rule: Rule, row: Row, state: EventState) -> None:
-        """Note, once for each rule and event, that nobody can tell whether this row set the duty off."""
-        key = (rule.id, row.about or "")
-        if rule.habit or rule.place in state.raised or key in self.doubts:
+    def _doubt(self, rule: Rule, row: Row, state: EventState, *, climb: bool) -> None:
+        """Note that nobody can tell whether this row set the duty off; for a `climb`, whether it has reached its top."""
+        if rule.at_once and rule.place in state.raised:
             return
-        for bearer, recipients in pairs_of(rule, row, state, self._rules, None):
-            self.doubts.setdefault(key, Obligation(rule, row.about or "", bearer, recipients, 1, row))
+        about = row.about or ""
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, None, beyond=climb or None):
+            key = (rule.id, about, bearer, recipients)
+            if key not in self._raised:
+                self.doubts.setdefault(key, Obligation(rule, about, bearer, recipients, 1, row))
+
+    def standing_doubts(self) -> list[Obligation]:
+        """The doubts that the rest of the record leaves: not those of a duty that was raised after all, or cannot have been."""
+        return [doubt for doubt in self.doubts.values() if self._stands(doubt)]
+
+    def _stands(self, doubt: Obligation) -> bool:
+        state = self.event(doubt.about)
+        if at_the_top(doubt.rule, doubt.bearer, state, self._rules):
+            return False
+        return doubt.rule.holds(Seen(doubt.trigger, state)) is not False
 
     # -- limits ------------------------------------------------------------------------------------------------------------
 
     def _set_due(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
         rule, before = obligation.rule, obligation.due
         if rule.period_min is not None:
-            start = state.anchor(rule.start, obligation)
+            start = state.moments.of(rule.start, obligation)
             if start is not None:
-                self._place_slot(obligation, start)
+                self._place_slot(obligation, self._running_slot(obligation, start))
         elif rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
         else:
-            end = rule.due.end(lambda start: state.anchor(start, obligation), self._calendar)
+            end = rule.due.end(lambda start: state.moments.of(start, obligation), self._calendar)
             obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = end
         if obligation.due is not None and obligation.due != before:
             changes.append(Change("due-known", obligation))
+
+    def _running_slot(self, obligation: Obligation, start: float) -> float:
+        """When the slot opens in which the duty arose: those that had ended by then ask nothing of anybody."""
+        period, raised = obligation.rule.period_min or 0.0, obligation.trigger.time
+        return start + (raised - start) // period * period if period > 0.0 and raised > start else start
 
     def _place_slot(self, obligation: Obligation, opens: float) -> None:
         obligation.opens = obligation.anchor = opens
@@ -200,11 +225,14 @@ class DutyBook:
 
     def _anchor(self, state: EventState, changes: list[Change]) -> None:
         """Set the limits that waited for the moments which this row has told."""
-        moments, state.moved = state.moved, []
-        for moment in moments:
-            for obligation in state.waiting.pop(moment, ()):
+        moments = state.moments
+        moved, moments.moved = moments.moved, []
+        for moment in dict.fromkeys(moved):
+            for obligation in moments.waiting.pop(moment, ()):
                 if obligation.state in (OPEN, DONE) and not obligation.due_known:
                     self._set_due(obligation, state, changes)
+                    if not obligation.due_known:
+                        moments.waiting.setdefault(moment, []).append(obligation)
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 
@@ -219,7 +247,9 @@ class DutyBook:
 
     def _settle(self, obligation: Obligation, row: Row, state: EventState, changes: list[Change]) -> None:
         obligation.done, obligation.state = row, DONE
-        state.finished(obligation, row)
+        state.acts.spend(obligation, row)
+        if obligation.rule.duty.id in self._rules.awaited:
+            state.moments.finished(obligation)
         state.open.remove(obligation)
         changes.append(Change("discharged", obligation))
         if obligation in self._recurring:
@@ -237,29 +267,31 @@ class DutyBook:
                 continue
             if obligation.state != OPEN or (obligation.due is not None and obligation.due < row.time):
                 del state.graded[obligation]
-            elif _holds(obligation.rule, view) is False:
+            elif obligation.rule.holds(view) is False:
                 self._close(obligation, SUPERSEDED, state, changes)
                 self._lapsed.add(obligation.key)
                 state.raised.discard(obligation.rule.place)
+                state.moments.lapsed(obligation.rule)
 
     def _stop(self, row: Row, state: EventState, changes: list[Change]) -> None:
         """What was to go on until this row stops here; a slot that ended before it stays undone."""
-        for until in [word for word in state.untils if state.has_come(word, row)]:
+        fresh, state.moments.fresh = state.moments.fresh, []
+        words = [row.kind, *(f"duty:{id_}" for id_ in dict.fromkeys(fresh))]
+        for until in [word for word in words if word in state.untils]:
+            left = []
             for obligation in state.untils.pop(until):
+                id_ = awaited_duty(until)
+                if id_ is not None and state.moments.done_for(id_, obligation) is None:
+                    left.append(obligation)  # it was done for others
+                    continue
                 if obligation.state == OPEN and (obligation.due is None or obligation.due >= row.time):
                     self._close(obligation, WAIVED, state, changes)
                 self._recurring.discard(obligation)
+            if left:
+                state.untils[until] = left
 
     def _close(self, obligation: Obligation, how: str, state: EventState, changes: list[Change]) -> None:
         obligation.state = how
         state.open.remove(obligation)
         self._recurring.discard(obligation)
         changes.append(Change(how, obligation))
-
-
-def _holds(rule: Rule, view: Seen) -> bool | None:
-    """Whether a rule's condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
-    try:
-        return rule.when(view) if rule.when is not None else True
-    except TypeError:
-        return None

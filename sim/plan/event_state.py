@@ -2,191 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from sim.plan.conditions import ROW_NAMES
+from sim.plan.early_acts import EarlyActs
+from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rule, Rulebook, Triggers
 from sim.record import Row
 from sim.vocabulary import form_of, is_message
 
-Pair = tuple[str | None, str | None]  # actor, recipient
-NotedRow = tuple[str, str]  # the start of a limit, and whose it is where it is somebody's own
-OWN_STARTS = frozenset({"aware", "received"})
-_FEW = 8  # pairs that are faster to walk through than to look up
+KnownFacts = dict[str, tuple[Any, float, int]]  # name -> (value, as of minute, row)
 
 
 class EventState:
-    """Facts, anchors and acts of one event, as far as its book has seen them."""
+    """KnownFacts, moments and acts of one event, as far as its book has seen them.
+
+    With `everybody`, the book sees what no single post does; then it is also kept what each body itself was told.
+    """
 
     __slots__ = (
-        "_acts",
-        "_next_act",
+        "_everybody",
         "_players",
         "_rules",
-        "_spent",
         "_told",
+        "_told_to",
+        "_triggers",
+        "acts",
         "approver",
-        "aware",
-        "classified",
-        "finished_at",
         "graded",
         "known",
-        "moved",
-        "occurred",
+        "moments",
         "open",
         "raised",
-        "received",
         "roles",
         "untils",
-        "waiting",
     )  # fmt: skip
 
-    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], opened: OpenDuties) -> None:
+    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], triggers: Triggers, *, everybody: bool) -> None:
         self._rules = rulebook
+        self._triggers = triggers
+        self._everybody = everybody
         self.roles = roles
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
-        self.known: dict[str, tuple[Any, float, int]] = {}  # name -> (value, as of minute, row)
-        self.occurred: float | None = None
-        self.classified: float | None = None
-        self.aware: dict[str, float] = {}
-        self.received: dict[str, float] = {}
-        self.finished_at: dict[str, float] = {}
+        self.known: KnownFacts = {}
+        self._told_to: dict[str | None, KnownFacts] = {}
+        self._told: dict[str, Any] | None = None
         self.approver: str | None = None
-        self.moved: list[NotedRow] = []  # from which limits run, and which have become known since the last look
-        self.open = opened
+        self.moments = Moments(rulebook)
+        self.acts = EarlyActs(rulebook)
+        self.open = OpenDuties(rulebook)
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
-        self.waiting: dict[NotedRow, list[Obligation]] = {}  # whose limits wait for such a moment
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
-        self._acts: dict[tuple[str, str | None], dict[Pair, list[Row]]] = {}
-        self._spent: set[tuple[str, int]] = set()
-        self._told: dict[str, Any] | None = None
-        self._next_act: dict[tuple[str, str | None, Pair], int] = {}
 
     def note(self, row: Row) -> None:
-        """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the anchors that it sets."""
+        """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the moments that it sets."""
         if row.facts:
             self._learn(row)
-        kind = row.kind
-        if kind == "received":
-            if row.to is not None and row.to not in self.received:
-                self._first("received", self.received, row.to, row.time)
-                self._first("aware", self.aware, row.to, row.time)
-        elif kind == "noticed":
-            if row.actor is not None:
-                self._first("aware", self.aware, row.actor, row.time)
-        elif kind in ("classified", "regraded"):
-            if self.classified is None:
-                self.classified = row.time
-                self.moved.append(("classified", ""))
-        elif kind == "occurred":
-            if self.occurred is None:
-                self.occurred = row.time
-                self.received.clear()  # what was told of a mere risk is no receipt of the event
-                self.aware.clear()
-                self.moved.append(("occurred", ""))
-        elif kind == "activated":
+        if row.kind in self._triggers.clock_kinds:
+            self.moments.note(row, self._triggers.clocked, self._carries)
+        elif row.kind == "activated":
             self.approver = row.actor
 
+    def _carries(self, rule: Rule, row: Row) -> bool | None:
+        """Whether a row already carried what raises a duty; of a row that cannot raise it, only its facts count."""
+        return rule.holds(Seen(row, self) if row.kind in rule.kinds else OfAnotherKind(row, self))
+
     def _learn(self, row: Row) -> None:
-        facts, known = row.facts, self.known
+        facts = row.facts
         ages = facts.get("as_of")
         if not isinstance(ages, dict):
             ages = None
-        elif facts is self._told:
+        elif facts is self._told and not self._everybody:
             return  # the sender of a message sees the same facts again when it is received
         else:
             self._told = facts
+        holders = [self.known]
+        if self._everybody and self._triggers.asks_what_was_known:
+            body_of = self._rules.body_of
+            holders += [self._told_to.setdefault(body_of.get(who, who), {}) for who in self._who_learns(row)]
         for name, value in facts.items():
             if name == "as_of" or (name == "level" and row.form == "proposal"):
                 continue  # a level that is only proposed does not hold
             age = row.time if ages is None else ages.get(name, row.time)
             if not isinstance(age, int | float):
                 age = row.time  # a log from outside may hold anything
-            held = known.get(name)
-            if held is None or age >= held[1]:
-                known[name] = (value, age, row.seq)
+            for known in holders:
+                held = known.get(name)
+                if held is None or age >= held[1]:
+                    known[name] = (value, age, row.seq)
 
-    def _first(self, start: str, moments: dict[str, float], who: str, time: float) -> None:
-        for one in (who, self._rules.body_of.get(who)):
-            if one is not None and one not in moments:
-                moments[one] = time
-                self.moved.append((start, one))
-
-    def anchor(self, start: str, obligation: Obligation) -> float | None:
-        """The minute from which a limit runs, or None while it is unknown."""
-        if start == "trigger":
-            return obligation.trigger.time
-        if start == "occurred":
-            return self.occurred
-        if start == "classified":
-            return self.classified
-        if start == "aware":
-            return self.aware.get(obligation.bearer or "")
-        if start == "received":
-            return self.received.get(obligation.bearer or "")
-        return self.finished_at.get(start.removeprefix("duty:"))
-
-    def finished(self, obligation: Obligation, row: Row) -> None:
-        """Note that a duty was done, for the limits that run from it and the duties that go on until it."""
-        duty = obligation.rule.duty
-        if duty.id not in self.finished_at:
-            self.finished_at[duty.id] = row.time
-            self.moved.append((f"duty:{duty.id}", ""))
-        if duty.per == "trigger":
-            self._spent.add((obligation.rule.id, row.seq))
-
-    def has_come(self, until: str, row: Row) -> bool:
-        """Whether `until` (duty:ID or a kind of row) has come: with this row, or for a duty before it."""
-        if until.startswith("duty:"):
-            return until.removeprefix("duty:") in self.finished_at
-        return row.kind == until
+    def _who_learns(self, row: Row) -> tuple[str, ...]:
+        both = (row.actor, row.to) if row.kind == "received" else (row.actor,)
+        return tuple(who for who in both if who is not None)
 
     def remember_act(self, row: Row) -> None:
-        """Keep a row that may discharge a duty whose trigger comes later."""
-        self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
-
-    def unspent_act(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
-        """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
-        if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
-            return None
-        first: Row | None = None
-        for key, pair in self._acts_like(rule, bearer, recipients):
-            row = self._first_unspent(rule, key, pair, trigger)
-            if row is not None and (first is None or row.seq < first.seq):
-                first = row
-        return first
-
-    def _acts_like(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None) -> Iterator[tuple[tuple[str, str | None], Pair]]:
-        """Where acts of this kind and form from the bearer to a recipient are kept."""
-        kind, form, rules = rule.done_kind, rule.done_form, self._rules
-        keys = [(kind, form)] if form is not None else [key for key in self._acts if key[0] == kind]
-        for key in keys:
-            pairs = self._acts.get(key)
-            if not pairs:
-                continue
-            if bearer is not None and recipients is not None and len(pairs) > _FEW:
-                tos = dict.fromkeys(to for one in recipients for to in rules.parts_of(one))
-                exact = ((actor, to) for actor in rules.parts_of(bearer) for to in tos)
-                yield from ((key, pair) for pair in exact if pair in pairs)
-                continue
-            for actor, to in pairs:
-                if bearer is not None and not rules.belongs(actor, bearer):
-                    continue
-                if recipients is None or any(rules.belongs(to, one) for one in recipients):
-                    yield key, (actor, to)
-
-    def _first_unspent(self, rule: Rule, key: tuple[str, str | None], pair: Pair, trigger: Row) -> Row | None:
-        """Acts are used up in their order, so that the search goes on from where it ended the last time."""
-        rows = self._acts[key][pair]
-        place = (rule.id, key[1], pair)
-        at = self._next_act.get(place, 0)
-        while at < len(rows) and (rule.id, rows[at].seq) in self._spent:
-            at += 1
-        if at:
-            self._next_act[place] = at
-        return rows[at] if at < len(rows) and rows[at].seq < trigger.seq else None
+        """Keep a row that may discharge a duty whose trigger comes later, and for which of them its sender knew enough."""
+        if not self._triggers.asks_what_was_known:
+            self.acts.remember(row, iter(()), lambda _: None)
+            return
+        body = self._rules.body_of.get(row.actor or "", row.actor)
+        view = SenderSaw(row, self._told_to.get(body, {}) if self._everybody else self.known, self._rules.defaults)
+        self.acts.remember(row, self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
 
     def named(self, who: str | None) -> str | None:
         """An actor under the plan's own name: the role, where only the role is in the plan."""
@@ -222,3 +141,35 @@ class Seen:
         if name == "to":
             return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
         return self._state.value(name)
+
+
+class OfAnotherKind:
+    """What a condition sees of a row that cannot set its duty off: the facts. What it asks of the row itself is open."""
+
+    __slots__ = ("_row", "_state")
+
+    def __init__(self, row: Row, state: EventState) -> None:
+        self._row = row
+        self._state = state
+
+    def __call__(self, name: str) -> Any:
+        if name in ROW_NAMES:
+            return None
+        return self._row.facts[name] if name in self._row.facts else self._state.value(name)
+
+
+class SenderSaw:
+    """What the sender of a row then knew: what the row states, and what its sender had been told."""
+
+    __slots__ = ("_defaults", "_known", "_row")
+
+    def __init__(self, row: Row, known: KnownFacts, defaults: Mapping[str, Any]) -> None:
+        self._row = row
+        self._known = known
+        self._defaults = defaults
+
+    def __call__(self, name: str) -> Any:
+        if name in self._row.facts:
+            return self._row.facts[name]
+        held = self._known.get(name)
+        return self._defaults.get(name) if held is None else held[0]

@@ -41,7 +41,7 @@ from sim.plan.starts import (
 )  # fmt: skip
 from sim.words import Phrase, RefusedError, phrase
 
-Moments = Callable[[str], float | None]  # a start (`received`, `duty:ID`) to its minute; None while it is unknown
+MomentOf = Callable[[str], float | None]  # a start (`received`, `duty:ID`) to its minute; None while it is unknown
 
 
 class LimitEnd(NamedTuple):
@@ -85,7 +85,7 @@ class LimitForm(ABC):
         """The same with its readings taken."""
 
     @abstractmethod
-    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
         """Where it ends as far as the moments are known; readings are taken."""
 
     @abstractmethod
@@ -159,7 +159,7 @@ class Limit(LimitForm):
         amount = self.amount
         return Limit(parse_amount(terms.readings[amount.id]) if isinstance(amount, ReadingRef) else amount, taken_start(self.start, terms))
 
-    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
         """The length added to the start; silence sets no end."""
         start, length = moments(start_word(self.start)), self.length()
         if length is None:
@@ -250,7 +250,7 @@ class FirstOf(_Several):
     tables = (frozenset({"earlier"}),)
     needs = "earlier"
 
-    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
         """The earliest end known so far, which may still move forward. A limit of unstated length sets none."""
         parts = [part.end(moments, calendar) for part in self.limits]
         first = min((part.minute for part in parts if part.minute is not None and part.doubt is None), default=inf)
@@ -274,7 +274,7 @@ class LastOf(_Several):
     tables = (frozenset({"later"}),)
     needs = "later"
 
-    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
         """The latest end; unknown until all are known."""
         parts = [part.end(moments, calendar) for part in self.limits]
         if not all(part.settled for part in parts):
@@ -320,7 +320,7 @@ class Every(LimitForm):
         """The start that a reading gives."""
         return Every(self.period, taken_start(self.start, terms))
 
-    def end(self, moments: Moments, calendar: Calendar) -> LimitEnd:
+    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
         """The end of the first period."""
         start = moments(start_word(self.start))
         return LimitEnd(None, None, settled=False) if start is None else LimitEnd(start + rough_minutes(self.period), start, settled=True)

@@ -21,7 +21,7 @@ Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
 ForceOfDuty = Annotated[Force, Closed("force")]
 FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
-Choice = Annotated[Word, Says("choice")]
+ReadingChoice = Annotated[Word, Says("choice")]
 
 PartyId = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId(space="party")]  # bodies, posts and groups share one set of names
 PARTY = ("body", "post", "group")
@@ -63,8 +63,8 @@ class Reading(Entry):
     id: Id
     clause: Clause
     text: Text
-    value: StrictBool | Choice
-    choices: tuple[StrictBool | Choice, ...] = Field(min_length=2)
+    value: StrictBool | ReadingChoice
+    choices: tuple[StrictBool | ReadingChoice, ...] = Field(min_length=2)
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls those choices that are words of the file's own
 
 

@@ -12,45 +12,49 @@ from sim.record import Row
 Bearing = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
 
 
-def pairs_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterable[Bearing]:
+def pairs_of(
+    rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, *, beyond: bool | None = False
+) -> Iterable[Bearing]:
     """Who bears the duty that `row` sets off, and to whom: one pair for each obligation.
 
     One obligation per recipient, or one for all where any of them suffices. A duty on a receipt with a fixed bearer is for
     the bearer's own receipts only. `by` limits who the trigger row's actor is. Only bearers among `viewer` count, for None all.
+    Where the grade is unknown, nobody can tell whether a climb goes on beyond a body: a post itself reports on; for everybody's book
+    such bearers are in doubt, and are those asked for with `beyond` true (None: with the certain ones).
     """
     if rule.by and not _is_one_of(row.actor, rule.by, state, rules):
         return ()
     if rule.level and rule.level not in rules.includes.get(str(row.facts.get("level")), ()):
         return ()
     if rule.plain is None:
-        return _pairs(rule, row, state, rules, viewer)
+        return _pairs(rule, row, state, rules, viewer, beyond)
     if not rule.plain:
         return ()
     bearer = rule.plain[0][0]
     if viewer is not None and bearer not in viewer:
         return ()
     # That a receipt is the bearer's own is certain here: `Triggers` looks at nothing else for a bearer by name.
-    return () if rule.duty.top and _at_the_top(rule, bearer, state, rules) else rule.plain
+    return rule.plain if _climbs(rule, bearer, state, rules, viewer, beyond) else ()
 
 
-def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[Bearing]:
-    for bearer in _bearers_of(rule, row, state, rules, viewer):
+def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None) -> Iterator[Bearing]:
+    for bearer in _bearers_of(rule, row, state, rules, viewer, beyond):
         for recipients in _recipients_of(rule, row, bearer, state, rules):
             yield bearer, recipients
 
 
-def _bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None) -> Iterator[str | None]:
+def _bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None) -> Iterator[str | None]:
     """None, one, or each member of a group. None stands for "nobody is named"."""
     duty = rule.duty
     if duty.bearer == NONE_STATED:
-        if viewer is None:
+        if viewer is None and beyond is not True:
             yield None
         return
     for bearer in resolve(duty.bearer, row, None, state, rules):
         if viewer is not None and bearer not in viewer:
             continue
         own_receipt = row.kind != "received" or duty.bearer.startswith("@") or rules.belongs(row.to, bearer)
-        if own_receipt and not _at_the_top(rule, bearer, state, rules):
+        if own_receipt and _climbs(rule, bearer, state, rules, viewer, beyond):
             yield bearer
 
 
@@ -118,9 +122,21 @@ def _level_for(grade: object, rules: Rulebook) -> object:
     return next((level for level in rules.plan.level if level.grade == grade), None)
 
 
-def _at_the_top(rule: Rule, bearer: str, state: EventState, rules: Rulebook) -> bool:
-    """A climb ends at the body that `top` names for the grade."""
-    if not rule.duty.top:
+def _climbs(rule: Rule, bearer: str, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None) -> bool:
+    top = at_the_top(rule, bearer, state, rules)
+    if top is None and viewer is None:
+        return beyond is not False
+    return not top and beyond is not True
+
+
+def at_the_top(rule: Rule, bearer: str | None, state: EventState, rules: Rulebook) -> bool | None:
+    """Whether a climb ends at a body, which `top` names for the grade; None where the grade is unknown and decides it."""
+    tops = rule.duty.top
+    if not tops:
         return False
-    top = rule.duty.top.get(str(state.value("grade")))
-    return top is not None and rules.belongs(bearer, top)
+    grade = state.value("grade")
+    if grade is not None:
+        top = tops.get(str(grade))
+        return top is not None and rules.belongs(bearer, top)
+    ends = {(one := tops.get(entry.id)) is not None and rules.belongs(bearer, one) for entry in rules.plan.grade}
+    return ends.pop() if len(ends) == 1 else None

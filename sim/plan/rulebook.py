@@ -6,17 +6,17 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from sim.durations import NONE_STATED, rough_minutes
-from sim.plan.conditions import Test, compile_condition, vocabulary
+from sim.plan.conditions import Lookup, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import IsKnown, names, readings_in, walk
+from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
 from sim.plan.limits import LimitForm, recurrence
 from sim.plan.model import Duty, Plan, Recipients
-from sim.plan.starts import Terms, start_word, taken_start, until_reading
+from sim.plan.starts import STARTED_BY, Terms, awaited_duty, start_word, taken_start, until_reading
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
 
@@ -54,9 +54,25 @@ class Rule:
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
+    facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
+
+    def holds(self, view: Lookup) -> bool | None:
+        """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
+        return _answer(self.when, view)
+
+    def facts_held(self, view: Lookup) -> bool | None:
+        """The same of the part of its condition that is about facts."""
+        return _answer(self.facts_hold, view)
 
 
-Between = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
+def _answer(test: Test | None, view: Lookup) -> bool | None:
+    try:
+        return True if test is None else test(view)
+    except TypeError:
+        return None
+
+
+RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
 
 
@@ -82,12 +98,25 @@ class Triggers:
         self._wider = wider
         self._may_bear = may_bear
         self._places = frozenset(rule.place for rule in self._rules)
-        self._found: dict[Between, tuple[Rule, ...]] = {}
+        self._found: dict[RowKind, tuple[Rule, ...]] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
+        self.clocked: dict[tuple[str, str | None], tuple[Rule, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
+        self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
+        self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
         for rule in self._rules:
+            named = rule.plain[0][0] if rule.plain else None
             if rule.may_come_first:
                 self.early.setdefault(rule.done_kind, set()).add(rule.done_form)
+                self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
+                self.asks_what_was_known |= rule.facts_hold is not None
+            for kind, starts in STARTED_BY.items():
+                if not set(starts).isdisjoint(rule.starts):
+                    key = (kind, named if kind in ("received", "noticed") else None)
+                    self.clocked[key] = (*self.clocked.get(key, ()), rule)
+        self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
+        if not self.clock_kinds.isdisjoint(("received", "noticed")):
+            self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
 
     def rules_for(self, row: Row) -> tuple[Rule, ...]:
         """The rules that a row of this kind and form between these two can set off, whatever is known of the event."""
@@ -98,6 +127,15 @@ class Triggers:
                 self._found.clear()
             found = self._found[key] = tuple(self._find(row))
         return found
+
+    def early_rules(self, row: Row) -> Iterator[Rule]:
+        """The rules that an act may discharge before their trigger, as far as its kind, form and actor go."""
+        for form in dict.fromkeys((row.form, None)):
+            for who in self.meant_by(row.actor):
+                yield from self._early.get((row.kind, form, who), ())
+
+    def meant_by(self, who: str | None) -> tuple[str | None, ...]:
+        return (who, None) if self._wider is None else self._wider.meant_by(who)
 
     def _find(self, row: Row) -> Iterable[Rule]:
         wider = self._rules if self._wider is None else self._wider.rules_for(row)
@@ -117,6 +155,9 @@ class EverybodysTriggers(Triggers):
             self._by_bearer.setdefault(meaning.named_bearer(rule), []).append(rule)
             for kind in rule.kinds:
                 self._by_kind.setdefault(kind, []).append(rule)
+
+    def meant_by(self, who: str | None) -> tuple[str | None, ...]:
+        return self._meaning.wholes_of(who)
 
     def near(self, words: Iterable[str | None]) -> list[Rule]:
         """The rules whose bearer is one of these words or is not somebody by name, in the order of the plan."""
@@ -167,6 +208,7 @@ class Rulebook:
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
+        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
         self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
@@ -291,8 +333,13 @@ class Rulebook:
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             at_once=self._at_once(duty, kinds, recipients),
             may_come_first=recurs is None and duty.force != "must not",
+            facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
+
+    def _facts_hold(self, tree: Node | None) -> Test | None:
+        node = Truth(value=True) if tree is None else settled(about_facts(settled(tree, self.readings)), self.readings)
+        return None if node == Truth(value=True) else compile_condition(node, self.vocabulary, self.readings)
 
     def _at_once(self, duty: Duty, kinds: Iterable[str], recipients: tuple[str, ...]) -> bool:
         """Whether one row that sets a duty off raises all of its obligations about an event, whatever the row says."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sim.plan.model import Duty, Reading
 
 STARTS = ("trigger", "occurred", "aware", "received", "classified")
+OWN_STARTS = frozenset({"aware", "received"})  # somebody's own; the others are the event's
+STARTED_BY: dict[str, tuple[str, ...]] = {  # a kind of row to the starts that it is
+    "occurred": ("occurred",), "noticed": ("aware",), "received": ("received", "aware"), "classified": ("classified",), "regraded": ("classified",),
+}  # fmt: skip
 _DUTY, _READING = "duty:", "reading:"
 _DUTY_START = re.compile(r"duty:\S+")
 

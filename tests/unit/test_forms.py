@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.forms.model import Evidence, FormItem, shipped_forms
+from analysis.forms.model import FormItem, Grounds, shipped_forms
 from analysis.forms.proposal import capped, rating_of, read_confirmation
 from sim.errors import InputError
 from tests.unit.judged_log import LOG, judged
@@ -46,25 +46,25 @@ def test_the_checklists_hold_the_four_items_each():
     [(10, 0, "excellent"), (9, 1, "excellent"), (8, 2, "good"), (3, 1, "good"), (6, 4, "fair"), (5, 5, "poor"), (0, 2, "poor")],
 )
 def test_the_rating_follows_the_share_in_time(in_time, late, expected):
-    evidence = Evidence(asked=in_time + late, evaluated=in_time + late, in_time=in_time, late=late)
+    evidence = Grounds(asked=in_time + late, evaluated=in_time + late, in_time=in_time, late=late)
 
     assert rating_of(ITEM, POINTS, evidence) == expected
 
 
 def test_contradictions_count_as_faults():
-    assert rating_of(ITEM, POINTS, Evidence(asked=4, evaluated=4, in_time=4)) == "excellent"
-    assert rating_of(ITEM, POINTS, Evidence(asked=4, evaluated=4, in_time=4, faults=4)) == "poor"
+    assert rating_of(ITEM, POINTS, Grounds(asked=4, evaluated=4, in_time=4)) == "excellent"
+    assert rating_of(ITEM, POINTS, Grounds(asked=4, evaluated=4, in_time=4, faults=4)) == "poor"
 
 
 @pytest.mark.parametrize(
     ("evidence", "expected"),
     [
-        (Evidence(asked=3, evaluated=3, in_time=3), "P"),
-        (Evidence(asked=3, evaluated=3, in_time=3, weak=1), "S"),
-        (Evidence(asked=3, evaluated=3, in_time=2, late=1), "M"),  # achieved, but against the plan's rule
-        (Evidence(asked=3, evaluated=3, in_time=3, faults=1), "M"),
-        (Evidence(asked=3, evaluated=3, in_time=1, undone=2), "U"),
-        (Evidence(asked=3, evaluated=3, late=3), "M"),  # late, and still achieved: not "unable"
+        (Grounds(asked=3, evaluated=3, in_time=3), "P"),
+        (Grounds(asked=3, evaluated=3, in_time=3, weak=1), "S"),
+        (Grounds(asked=3, evaluated=3, in_time=2, late=1), "M"),  # achieved, but against the plan's rule
+        (Grounds(asked=3, evaluated=3, in_time=3, faults=1), "M"),
+        (Grounds(asked=3, evaluated=3, in_time=1, undone=2), "U"),
+        (Grounds(asked=3, evaluated=3, late=3), "M"),  # late, and still achieved: not "unable"
     ],
 )
 def test_m_says_that_the_objective_was_achieved_and_u_that_it_was_not(evidence, expected):
@@ -72,8 +72,8 @@ def test_m_says_that_the_objective_was_achieved_and_u_that_it_was_not(evidence, 
 
 
 def test_nothing_evaluated_is_no_rating():
-    assert rating_of(ITEM, POINTS, Evidence(asked=3)) is None
-    assert rating_of(ITEM, HSEEP, Evidence(asked=3)) is None
+    assert rating_of(ITEM, POINTS, Grounds(asked=3)) is None
+    assert rating_of(ITEM, HSEEP, Grounds(asked=3)) is None
 
 
 @pytest.mark.parametrize(("coverage", "expected"), [(1.0, "excellent"), (0.99, "good"), (0.8, "good"), (0.79, "fair"), (0.5, "fair"), (0.49, None)])

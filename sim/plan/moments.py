@@ -1,0 +1,151 @@
+"""From which moment a limit runs: the row that the plan means for this occurrence of a duty.
+
+For a start such as *received* it is the row of that kind, of this event and bearer, that the row which raises the duty names as its
+cause; else the earliest that already carried what raises the duty (its condition held then, or was open); else the latest at or before
+the raising row; else the first that comes after it. So no limit runs from a message about something else. A duty that is raised by
+every such row (`per = "trigger"`) runs from its own: the latest that carried it.
+
+A start `duty:ID` is the moment at which that duty was done for the same people: where it was addressed to the bearer, its receipt
+there; else where bearer and recipient are the same; else where the bearer is; else the first of all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sim.plan.obligations import DONE, Obligation
+from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.starts import OWN_STARTS, STARTED_BY
+from sim.record import Row
+
+_DUTY = "duty:"
+
+
+class Moment(NamedTuple):
+    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's)."""
+
+    start: str
+    who: str
+
+
+class Moments:
+    """The moments of one event from which limits run. Times are minutes since the start of the record."""
+
+    __slots__ = ("_began", "_finished", "_occurred", "_rows", "_rules", "_seen", "fresh", "moved", "of_duty", "waiting")
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self._seen: dict[Moment, list[float]] = {}
+        self._began: dict[tuple[int, str, str], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
+        self._rows: dict[int, Row] = {}
+        self._occurred = False
+        self._finished: set[str] = set()
+        self.of_duty: dict[str, list[Obligation]] = {}  # of the duties that others wait for
+        self.moved: list[Moment] = []  # which somebody waits for, and which have come since the last look
+        self.waiting: dict[Moment, list[Obligation]] = {}
+        self.fresh: list[str] = []  # duties that were done since the last look
+
+    def note(self, row: Row, clocked: Mapping[tuple[str, str | None], tuple[Rule, ...]], carries: Callable[[Rule, Row], bool | None]) -> None:
+        """Take in a row that starts limits. `clocked` are the rules with such a start, by the kind of row and the bearer's name."""
+        starts = STARTED_BY[row.kind]
+        if row.kind == "occurred" and not self._occurred:
+            self._occurred = True
+            self._forget_the_risk()
+        self._rows[row.seq] = row
+        for who in self._whose(row):
+            for start in starts:
+                moment = Moment(start, who)
+                self._seen.setdefault(moment, []).append(row.time)
+                if moment in self.waiting:
+                    self.moved.append(moment)
+            rules = clocked.get((row.kind, None), ())
+            for rule in (*rules, *clocked.get((row.kind, who), ())) if who else rules:
+                self._note_for(rule, starts, who, row, carries)
+
+    def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
+        keys = [(rule.place, start, who) for start in starts if start in rule.starts]
+        if rule.per_event and all(key in self._began for key in keys):
+            return
+        if carries(rule, row) is not False:
+            for key in keys:
+                self._began.setdefault(key, []).append(row.time)
+
+    def _forget_the_risk(self) -> None:
+        """What was told of a mere risk is no receipt of the event."""
+        self._seen = {moment: times for moment, times in self._seen.items() if moment.start not in OWN_STARTS}
+        self._began = {key: times for key, times in self._began.items() if key[1] not in OWN_STARTS}
+        self._rows.clear()
+
+    def _whose(self, row: Row) -> Iterator[str]:
+        if row.kind not in ("received", "noticed"):
+            yield ""
+            return
+        who = row.to if row.kind == "received" else row.actor
+        if who is not None:
+            yield who
+            body = self._rules.body_of.get(who)
+            if body is not None and body != who:
+                yield body
+
+    def of(self, start: str, obligation: Obligation) -> float | None:
+        """The minute from which a limit with this start runs, or None while it is unknown."""
+        trigger = obligation.trigger
+        if start == "trigger":
+            return trigger.time
+        if start.startswith(_DUTY):
+            return self.done_for(start.removeprefix(_DUTY), obligation)
+        who = (obligation.bearer or "") if start in OWN_STARTS else ""
+        if trigger.cause is not None:
+            cause = self._rows.get(trigger.cause)
+            if cause is not None and start in STARTED_BY[cause.kind] and who in self._whose(cause):
+                return cause.time
+        carried: Sequence[float] = self._began.get((obligation.rule.place, start, who), ())
+        before = bisect_right(carried, trigger.time)
+        if before:
+            return carried[0] if obligation.rule.per_event else carried[before - 1]
+        seen: Sequence[float] = self._seen.get(Moment(start, who), ())
+        before = bisect_right(seen, trigger.time)
+        return seen[before - 1] if before else seen[0] if seen else None
+
+    def first(self, start: str, who: str | None) -> float | None:
+        """The first such moment of somebody, or of the event; None while there is none."""
+        seen = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""))
+        return seen[0] if seen else None
+
+    def lapsed(self, rule: Rule) -> None:
+        """The ground of a rule has gone: what is raised anew has a clock of its own."""
+        for key in [key for key in self._began if key[0] == rule.place]:
+            del self._began[key]
+
+    # -- duties that were done ---------------------------------------------------------------------------------------------
+
+    def raised(self, obligation: Obligation) -> None:
+        """Note an obligation of a duty that others wait for."""
+        self.of_duty.setdefault(obligation.rule.duty.id, []).append(obligation)
+
+    def finished(self, obligation: Obligation) -> None:
+        """Note that such a duty was done."""
+        id_ = obligation.rule.duty.id
+        self._finished.add(id_)
+        self.fresh.append(id_)
+        moment = Moment(_DUTY + id_, "")
+        if moment in self.waiting:
+            self.moved.append(moment)
+
+    def done_for(self, id_: str, obligation: Obligation) -> float | None:
+        """When a duty was done for the people of an obligation: at or before its trigger the latest, else the first after it."""
+        if id_ not in self._finished:
+            return None
+        times = sorted(one.done.time for one in self._alike(id_, obligation) if one.done is not None and one.state == DONE)
+        before = bisect_right(times, obligation.trigger.time)
+        return times[before - 1] if before else times[0] if times else None
+
+    def _alike(self, id_: str, obligation: Obligation) -> list[Obligation]:
+        raised, bearer, belongs = self.of_duty.get(id_, []), obligation.bearer, self._rules.belongs
+        to_me = [one for one in raised if bearer is not None and any(belongs(bearer, to) or belongs(to, bearer) for to in one.recipients or ())]
+        if to_me:
+            return to_me
+        mine = [one for one in raised if one.bearer == bearer]
+        return [one for one in mine if one.recipients == obligation.recipients] or mine or raised
