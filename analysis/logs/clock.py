@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import NamedTuple
 
@@ -23,11 +23,11 @@ _DAY = 24 * 60 * _MINUTE
 _BACK = 8 * 60 * _MINUTE
 _LONGEST_MIN = 10_000_000.0
 _TIME = re.compile(
-    r"(?P<next>次日|翌日|第二天|next day)?\s*"
+    r"(?:(?P<next>次日|翌日|第二天|next day)|[jd]\s*\+\s*(?P<days>\d{1,2})\s)?\s*"
     r"(?:(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?[t\s,]*)?"
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|am|pm)?\s*"
-    r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,6})?))?|[时点](?:(?P<mi2>\d{1,2})分?(?:(?P<s2>\d{1,2})秒)?|(?P<half>半))?)"
-    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
+    r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,6})?))?|[时点h](?:(?P<mi2>\d{1,2})分?(?:(?P<s2>\d{1,2})秒)?|(?P<half>半))?)"
+    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?(?:\s+(?P<named>[a-z]{2,4}t|utc))?"
 )
 _MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
 
@@ -36,6 +36,10 @@ _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?[t\s,]*")
 _SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\d{1,2}\s*[:时点].*)")
 _SMUDGED = re.compile(r"(.*?\b\d{1,2}):(?:(\d)\?|\?\?)")
+
+
+_HOURS = re.compile(r"(?:h\s*\+\s*|t\s*\+\s*(?=\d+\s*h))(\d{1,3})(?:\s*h\s*|:)?(\d{2})?(?:min)?")
+_SECONDS = re.compile(r"(1[2-9]\d{8}|[23]\d{9})(?:\.\d+)?")
 
 
 class LoggedMoment(NamedTuple):
@@ -147,8 +151,12 @@ class ClockReader:
         return LoggedMoment(DATED, _stamp(day) + _DAY / 2, early=_DAY / 2 / _MINUTE, late=_DAY / 2 / _MINUTE - 1, told=False)
 
     def _exact(self, text: str) -> LoggedMoment | None:
+        if match := _SECONDS.fullmatch(text):  # of a machine's clock, since 1970
+            return self._dated(datetime.fromtimestamp(int(match[1]), UTC))
         if match := _MINUTES.fullmatch(text):
             return _minutes(float(match[1]))
+        if match := _HOURS.fullmatch(text):
+            return _minutes(int(match[1]) * 60.0 + int(match[2] or 0))
         match = _TIME.fullmatch(text)
         if match is None:
             return None
@@ -163,14 +171,15 @@ class ClockReader:
             hour = 0
         if hour > 24 or minute > 59 or second >= 60 or (hour == 24 and (minute or second)):
             return None
-        days = int(match["next"] is not None)
+        days = int(match["days"] or match["next"] is not None)
         if match["y"] is None:
             return LoggedMoment(CLOCK, _of_day(hour % 24, minute, second), days)  # 24:00 is the midnight that comes next
         try:
             day = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 - its zone, if any, follows
             moment = day + timedelta(days=days, hours=hour, minutes=minute, seconds=second)
-            if match["zone"]:
-                moment = moment.replace(tzinfo=datetime.strptime(match["zone"].upper(), "%z").tzinfo)
+            zone = match["zone"] or ("z" if match["named"] in ("utc", "gmt") else None)  # other names are those of where the log is kept
+            if zone:
+                moment = moment.replace(tzinfo=datetime.strptime(zone.upper(), "%z").tzinfo)
         except (ValueError, OverflowError):
             return None
         return self._dated(moment)

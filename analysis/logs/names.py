@@ -78,6 +78,11 @@ class PartyNames:
         """A hint with the known name most like this one, or ""."""
         return self._hints.near(word)
 
+    def knows(self, written: str) -> bool:
+        """Whether a cell names anybody, alone or in a list."""
+        found = self._cache.get(written) or self._look(written[:2000].strip())
+        return len(found.strangers) < len(found.ids)
+
     def find(self, written: str) -> Found:
         """Who a cell names."""
         found = self._cache.get(written)

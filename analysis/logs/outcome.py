@@ -13,8 +13,9 @@ from sim.words import NOTHING, Said, words
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
-    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
 })  # fmt: skip
+LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
 _LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})
 
 
@@ -68,7 +69,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id."""
+    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id. `rows_kept` are the rows of the
+    file that are in the record, however many rows these became.
+    """
 
     file: str
     format: str  # csv | xlsx | json lines | record
@@ -76,6 +79,7 @@ class Understood:
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
     start: str = ""  # ISO; "" where the log states no date and no start was given

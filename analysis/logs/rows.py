@@ -91,7 +91,7 @@ class RowReader:
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
         self._kind_of: dict[str, HeardPhrase | None] = {}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
-        self._telling = tuple(sorted({*columns.fixed.values(), *(place for place, _ in columns.facts)} - _moment_places(columns)))
+        self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
 
     def read(self, line: int, cells: Cells) -> None:
         """Take in one row. What cannot be read of it is open; a row of which nothing can be read but a note is left out, and told."""
@@ -99,7 +99,7 @@ class RowReader:
             cells = [*cells, *[None] * (self._width - len(cells))]
         found = len(self.problems)
         moment, written = self._moment(line, cells)
-        if moment.kind == UNREAD and not any(_text(_cell(cells[place])) for place in self._telling):
+        if moment.kind == UNREAD and not any(self._understands(cells, name) for name in self._telling):
             del self.problems[found:]
             self._note(line, "", written, "note")
             return
@@ -120,6 +120,17 @@ class RowReader:
                 draft = Draft(line, moment, kind.kind, actor, to, channel, form, about, facts, rule, clause, own_seq, own_cause)
                 draft.written, draft.place, draft.opens = written, place, own or NO_OPENS
                 self.drafts.append(draft)
+
+    def _understands(self, cells: Cells, column: str) -> bool:
+        """Whether a cell, beside the time, makes a row more than a title, a signature or a note below the table."""
+        word = _text(_cell(cells[self._columns.fixed[column]]))
+        if not word or column in ("kind", "facts"):
+            return bool(word)
+        if column == "channel":
+            return plain(word) in self._channels
+        if column == "form":
+            return plain(word) in self._forms
+        return self._parties.knows(word)
 
     def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING) -> None:
         self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
@@ -266,10 +277,6 @@ class RowReader:
             facts["as_of"] = age
         else:
             self._note(line, "as_of", cell, "bad-age")
-
-
-def _moment_places(columns: Columns) -> set[int]:
-    return {columns.fixed[name] for name in ("time", "date", "seq", "note") if name in columns.fixed}
 
 
 def _cell(cell: object) -> object:

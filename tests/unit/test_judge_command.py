@@ -176,6 +176,7 @@ def test_the_empty_sheet_filled_in_is_judged(folder):
         sheet.cell(row=number, column=place["kind"], value=kind)
         sheet.cell(row=number, column=place["who"], value=who)
     sheet.cell(row=3, column=place["to whom"], value="neighbours")
+    sheet.cell(row=3, column=place["channel"], value="phone")
     book.save(folder / "sheet.xlsx")
     done = drill("judge", folder / "sheet.xlsx", "--plan", folder / "plan.toml", "--json")
 

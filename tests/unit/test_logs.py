@@ -269,8 +269,10 @@ def test_broken_rows_of_a_drill_record_are_told_and_left_out(tmp_path):
     text = encode(Record(header, (Row(0, 0.0, "occurred", about="E1"),))) + b'{"seq": 1}\n{"seq": 2, "time": 3, "kind": "danced"}\nxx\n'
     logged = log(tmp_path, text, "record.jsonl")
 
-    assert len(logged.record.rows) == 1
+    assert [row.kind for row in logged.record.rows] == ["occurred", "other"]
     assert [code for _, _, code in codes(logged)] == ["no-record-row", "unknown-kind", "no-record-row"]
+    assert logged.evidence.open_in(1, "kind").written == "danced"
+    assert logged.evidence.complete == frozenset()
 
 
 def test_a_workbook_is_read_with_its_own_times(tmp_path):
