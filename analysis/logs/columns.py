@@ -27,7 +27,7 @@ def _missing(found: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Places of the columns: `fixed` by meaning, `facts` by id. `used` and `unused` are for the reader, `unknown` are those unused that nobody knows."""
+    """Places of the columns: `fixed` by meaning, `facts` by id. `used`, `unused` and `unknown` (of those) are for the reader."""
 
     fixed: dict[str, int]
     facts: tuple[tuple[int, str], ...]

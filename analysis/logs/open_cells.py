@@ -9,7 +9,7 @@ from analysis.logs.rows import Draft
 from sim.record import Row
 
 
-def evidence_of(drafts: Sequence[Draft], possible: Iterable[tuple[Draft, Draft]], *, ordered: bool, complete: frozenset[str]) -> Evidence:
+def evidence_of(drafts: Sequence[Draft], possible: Iterable[tuple[Draft, Draft]], *, ordered: bool, complete: frozenset[str] | None) -> Evidence:
     """The evidence beside the rows that these drafts become, in their order. Cells of one line that several rows share are open once.
 
     `possible` are sendings with the receipts that they may have had: any time after the sending, up to the end of observation.

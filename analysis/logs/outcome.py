@@ -69,8 +69,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id. `rows_kept` are the rows of the
-    file that are in the record, however many rows these became.
+    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id.
+
+    `rows_kept` are the rows of the file that are in the record, however many rows these became.
     """
 
     file: str

@@ -213,10 +213,11 @@ def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
 def _log(log: LoggedRecord) -> dict[str, Any]:
     """How a file was understood: form, encoding, columns, names, what was assumed about the whole."""
     seen = log.understood
+    complete = None if log.evidence.complete is None else sorted(log.evidence.complete)
     return {
         "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
         "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept,
-        "unknown": list(seen.unknown), "complete": None if log.evidence.complete is None else sorted(log.evidence.complete), "start": seen.start or None, "dated": log.dated,
+        "unknown": list(seen.unknown), "complete": complete, "start": seen.start or None, "dated": log.dated,
         "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],
         "open": [_open(cell) for cell in log.evidence],

@@ -133,10 +133,8 @@ def _open_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterato
 def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
     say, held = words(lang), cell.range
     if isinstance(held, Between):
-        tell = (lambda minute: clock(minute + starts)) if cell.column == TIME else (lambda number: f"{number:g}")
-        if held.high >= NO_END:
-            return say("text.may-be-from", low=tell(held.low))
-        return say("text.may-be-between", low=tell(held.low), high=tell(held.high))
+        low, high = (clock(end + starts) if cell.column == TIME else f"{end:.10g}" for end in (held.low, held.high))
+        return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
     if isinstance(held, OneOf):
         values = [value for value in held.values if value is not None]
         return say("text.may-be-any", n=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])

@@ -132,8 +132,8 @@ def test_a_log_written_newest_first_is_turned_round_and_not_told_row_by_row(tmp_
 
 
 def test_what_is_heard_as_it_is_said_gets_a_receipt_of_its_own(tmp_path):
-    text = "time,kind,who,to,channel\n1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n4,told,plant,house,in person\n"
-    logged = log(tmp_path, text)
+    text = "1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n4,told,plant,house,in person\n"
+    logged = log(tmp_path, "time,kind,who,to,channel\n" + text)
 
     assumed = [row for row in logged.record.rows if row.kind == "received"]
     assert [(row.time, row.actor, row.to, row.facts) for row in assumed] == [
@@ -271,7 +271,7 @@ def test_broken_rows_of_a_drill_record_are_told_and_left_out(tmp_path):
 
     assert [row.kind for row in logged.record.rows] == ["occurred", "other"]
     assert [code for _, _, code in codes(logged)] == ["no-record-row", "unknown-kind", "no-record-row"]
-    assert logged.evidence.open_in(1, "kind").written == "danced"
+    assert logged.evidence.open_in(2, "kind").written == "danced"
     assert logged.evidence.complete == frozenset()
 
 
