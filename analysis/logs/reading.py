@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import sim
-from analysis.evidence import OneOf
+from analysis.evidence import NO_END, OneOf
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
@@ -116,7 +116,7 @@ class _Log:
         rows = self._rows(drafts)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
-            record=Record(self._header(rows, start, roles), rows),
+            record=Record(self._header(drafts, start, roles), rows),
             problems=tuple(problems),
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
@@ -256,7 +256,7 @@ class _Log:
             )
         return tuple(rows)
 
-    def _header(self, rows: tuple[Row, ...], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
+    def _header(self, drafts: Sequence[Draft], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
         plan, resources = self._plan, self._resources
         return Header(
             version=sim.__version__,
@@ -265,7 +265,7 @@ class _Log:
             scenario={"id": "log", "digest": self._mark},
             seed=0,
             start=self._no_date if start is None else start.isoformat(),
-            horizon_min=rows[-1].time if rows else 0.0,
+            horizon_min=max((_latest(draft) for draft in drafts), default=0.0),
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={
                 body.id: {"name": in_every_language(body.name), "plays": list(body.plays)}
@@ -290,6 +290,11 @@ class _Log:
             kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
             remarks=(*table.remarks, *self._remarks),
         )
+
+
+def _latest(draft: Draft) -> float:
+    """The latest minute at which a row may have been, as far as its log says: it is seen whenever it was."""
+    return draft.high if draft.moment.open and draft.high < NO_END else draft.time
 
 
 def _age(age: LoggedMoment, moment: LoggedMoment, minute: float) -> float:
