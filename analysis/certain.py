@@ -56,9 +56,8 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely
-    rows = in_order_of_time(record.rows)
-    verdicts = _Openly(rulebook, record, evidence, calendar, end, likely).verdicts()
-    seen = tuple(row for row in rows if row.time <= end + TOLERANCE_MIN)
+    verdicts = _Openly(rulebook, record, evidence.until(end), calendar, end, likely).verdicts()
+    seen = tuple(row for row in in_order_of_time(record.rows) if row.time <= end + TOLERANCE_MIN)
     return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen))
 
 
@@ -98,7 +97,9 @@ class _Openly:
         self.likely = likely
         self.grounds = Grounds(rules)
         self.roles = event_roles(record.header)
-        self.bounds = bounds_of_times(record.rows, evidence)
+        self.beyond = end + 1.0  # what is later is not seen
+        self.bounds = bounds_of_times(record.rows, evidence, self.beyond)
+        self.possible = frozenset(row.seq for row in evidence.possible)
         self._books: dict[Places, Rulebook] = {}
         self._words: dict[Places, frozenset[str]] = {}
         self.followed = {source_of(cell) for cell in evidence if isinstance(cell.range, Same)}
@@ -123,10 +124,11 @@ class _Openly:
         return tuple(self._numbered(kept, more))
 
     def _events(self) -> dict[str, list[Row]]:
-        """The rows that are, or may be, about an event of which some cell is open, in the order of the record."""
-        abouts = {row.seq: self._abouts(row) for row in self.record.rows if row.seq in self.evidence.cells}
+        """The rows that are, or may be, about an event of which some cell is open, in the order of the record; those last that may not be."""
+        rows = (*self.record.rows, *self.evidence.possible)
+        abouts = {row.seq: self._abouts(row) for row in rows if row.seq in self.evidence.cells}
         found: dict[str, list[Row]] = {event: [] for events in abouts.values() for event in events}
-        for row in self.record.rows:
+        for row in rows:
             if row.seq in abouts:
                 for event in abouts[row.seq]:
                     found[event].append(row)
@@ -185,6 +187,7 @@ class _Event:
         self.spent = 0
         self.roles = {event: openly.roles.get(event, {})}
         self.cells: dict[Source, OpenCell] = {}  # those that are chosen
+        self._hear_again: dict[int, Places] = {}
 
     def merged(self) -> Iterator[_Merged]:
         """The rules that rest on the same open cells, and to which the same of their values say nothing, together."""
@@ -194,7 +197,7 @@ class _Event:
         unheard: dict[int, list[tuple[Source, Values]]] = {}
         for row in rows:
             for source, cell in row.sources:
-                for place in row.bearing & raised:
+                for place in (row.bearing & raised) - self._only_hear_again(row.row):
                     if self.openly.grounds.looks_at(place, cell):
                         asked.setdefault(place, set()).add(source)
                         if silent := row.silent_for(place):
@@ -211,6 +214,22 @@ class _Event:
             mine = {key: one for place in places for key, one in known.get(self.openly.rules.rules[place].id, {}).items()}
             chosen = {source: self.cells[source] for source in sorted(needed)}
             yield _Question(self, frozenset(places), bearing, chosen, dict(unmoved), mine).answer()
+
+    def _only_hear_again(self, row: Row) -> Places:
+        """The rules for which a row that may have been only says again what every row says, to somebody who owes nothing by them."""
+        if row.seq not in self.openly.possible or not row.facts:
+            return frozenset()
+        found = self._hear_again.get(row.seq)
+        if found is None:
+            said: dict[str, set[str]] = defaultdict(set)
+            for one in self.rows:
+                for name, value in one.facts.items():
+                    said[name].add(repr(value))
+                for cell in self.openly.evidence.cells.get(one.seq, ()):
+                    said[cell.column] |= {"", "open"}
+            same = frozenset(name for name, values in said.items() if len(values) == 1)
+            found = self._hear_again[row.seq] = self.openly.grounds.bearing_by_facts_alone(row, self.openly.evidence.cells[row.seq], same)
+        return found
 
     def _known(self) -> dict[str, Found]:
         """The verdicts of the likeliest completion, rule by rule."""
@@ -306,7 +325,8 @@ class _Question:
         self._all = openly.grounds.with_needed(places)
         self._book = openly.book(self._all)
         self._ids = {openly.rules.rules[place].id for place in places}
-        self._record = Record(openly.record.header, tuple(rows))
+        self._record = Record(openly.record.header, tuple(row for row in rows if row.seq not in openly.possible))
+        self._evidence = replace(openly.evidence, possible=tuple(row for row in rows if row.seq in openly.possible))
         self._cost = len(rows) + len(likely) + 4
         most = MOST_TRIED_OF_ONE if len(cells) == 1 else MOST_TRIED
         self._most = min(most, (event.may_spend - event.spent) // self._cost)
@@ -341,13 +361,23 @@ class _Question:
                 for value in values or ():
                     self._attempt({source: value})
             for source in self._times:
-                self._along_one({}, source, roughly=True)
+                self._along_one(self._made_to_be(source), source, roughly=True)
         if any(values is None for values in words.values()):
             raise _TooManyError
         if prod(len(values) for values in words.values() if values is not None) > self._most:
             raise _TooManyError
         for chosen in product(*(values or [] for values in words.values())):
             self._over_times(dict(zip(words, chosen, strict=True)))
+
+    def _made_to_be(self, time: Source) -> dict[Source, Any]:
+        """The choice by which a row with this moment is there, where as the record stands none is."""
+        if self._is_there(time, {}):
+            return {}
+        for seq, source in self._moves.items():
+            cell = self._openly.evidence.open_in(seq, EXISTS)
+            if source == time and cell is not None and source_of(cell) in self._cells:
+                return {source_of(cell): True}
+        return {}
 
     def _values(self, source: Source) -> list[Any] | None:
         cell = self._cells[source]
@@ -364,19 +394,22 @@ class _Question:
     def _held_value(self, source: Source) -> Any:
         seq, column = source
         row = self._held.get(seq)
-        if row is None or column == EXISTS:
-            return True if column == EXISTS else None
+        if column == EXISTS:
+            return seq not in self._openly.possible
+        if row is None:
+            return None
         return row.about if column == "about" else getattr(row, column) if hasattr(row, column) and column != "facts" else row.facts.get(column)
 
     def _over_times(self, chosen: dict[Source, Any]) -> None:
         """Every choice of open times that is worth trying beside a choice of the other cells."""
-        times = self._times
+        times = [time for time in self._times if self._is_there(time, chosen)]
         if not times:
             self._attempt(chosen)
-        elif self._worth.is_plain() and self._in_fixed_order():
+        elif self._worth.is_plain() and self._in_fixed_order(chosen):
             order = [row.seq for row in self._rows if (row.seq, TIME) in times]
             order += [seq for seq, _ in times if seq not in order]
-            for moments in corners(order, self._openly.bounds, ordered=self._openly.evidence.ordered):
+            free = any(seq in self._openly.possible for seq in order)
+            for moments in corners(order, self._openly.bounds, ordered=self._openly.evidence.ordered and not free):
                 self._attempt(chosen | {(seq, TIME): moment for seq, moment in moments.items()})
         elif len(times) == 1:
             self._along_one(chosen, times[0])
@@ -385,17 +418,28 @@ class _Question:
         else:
             raise _TooManyError
 
-    def _in_fixed_order(self) -> bool:
-        shared = {seq: source[0] for seq, source in self._moves.items()}
-        bounds = {seq: self._openly.bounds[source[0]] for seq, source in self._moves.items()}
-        return self._worth.in_fixed_order(bounds, shared, ordered=self._openly.evidence.ordered)
+    def _is_there(self, time: Source, chosen: Mapping[Source, Any]) -> bool:
+        """Whether some row that has this moment is there."""
+        return any(source == time and self._exists(seq, chosen) for seq, source in self._moves.items())
+
+    def _exists(self, seq: int, chosen: Mapping[Source, Any]) -> bool:
+        cell = self._openly.evidence.open_in(seq, EXISTS)
+        return seq not in self._openly.possible if cell is None else bool(chosen.get(source_of(cell), seq not in self._openly.possible))
+
+    def _in_fixed_order(self, chosen: Mapping[Source, Any]) -> bool:
+        rows = [row for row in self._rows if self._exists(row.seq, chosen)]
+        moves = {row.seq: self._moves[row.seq] for row in rows if row.seq in self._moves}
+        shared = {seq: source[0] for seq, source in moves.items()}
+        bounds = {seq: self._openly.bounds[source[0]] for seq, source in moves.items()}
+        ordered = self._openly.evidence.ordered and not any(row.seq in self._openly.possible for row in rows)
+        return self._worth.in_fixed_order(rows, bounds, shared, ordered=ordered)
 
     def _along_one(self, chosen: dict[Source, Any], time: Source, *, roughly: bool = False) -> None:
         low, high = self._room(time, chosen)
         if low > high:
             return
         others = self._other_moments(time, chosen)
-        if roughly and self._worth.is_plain() and self._in_fixed_order():
+        if roughly and self._worth.is_plain() and self._in_fixed_order(chosen):
             for moment in (low, high):
                 self._attempt(chosen | {time: moment})
             return
@@ -424,10 +468,10 @@ class _Question:
         low, high = self._openly.bounds[time[0]]
         if not self._openly.evidence.ordered:
             return low, high
-        mine = [place for place, row in enumerate(self._rows) if self._moves.get(row.seq) == time]
-        for place, row in enumerate(self._rows):
+        mine = [place for place, row in enumerate(self._record.rows) if self._moves.get(row.seq) == time]
+        for place, row in enumerate(self._record.rows):
             if self._moves.get(row.seq) != time and mine:
-                moment = self._moment(row, chosen)
+                moment = min(self._moment(row, chosen), self._openly.beyond)
                 if place < mine[0]:
                     low = max(low, moment)
                 elif place > mine[-1]:
@@ -435,7 +479,7 @@ class _Question:
         return low, high
 
     def _other_moments(self, time: Source, chosen: Mapping[Source, Any]) -> list[float]:
-        return sorted({self._moment(row, chosen) for row in self._rows if self._moves.get(row.seq) != time})
+        return sorted({self._moment(row, chosen) for row in self._rows if self._moves.get(row.seq) != time and self._exists(row.seq, chosen)})
 
     def _moment(self, row: Row, chosen: Mapping[Source, Any]) -> float:
         source = self._moves.get(row.seq)
@@ -457,7 +501,7 @@ class _Question:
             raise _TooManyError
         if not self._keeps_order(chosen):
             return {}
-        rows = in_order_of_time(completed(self._record, self._openly.evidence, chosen).rows)
+        rows = in_order_of_time(completed(self._record, self._evidence, chosen).rows)
         limit = self._openly.end + TOLERANCE_MIN
         if rows and rows[-1].time > limit:
             rows = tuple(row for row in rows if row.time <= limit)
@@ -473,8 +517,8 @@ class _Question:
         if not self._openly.evidence.ordered or not self._moves:
             return True
         last = float("-inf")
-        for row in self._rows:
-            moment = self._moment(row, chosen)
+        for row in self._record.rows:
+            moment = min(self._moment(row, chosen), self._openly.beyond)
             if moment < last - 1e-9:
                 return False
             last = moment

@@ -155,15 +155,15 @@ class Worth:
         """Whether of moments only their order matters to all these rules, and whether one is more than a limit after another."""
         return all(ground.plain for ground in self.asked)
 
-    def in_fixed_order(self, bounds: Mapping[int, tuple[Moment, Moment]], shared: Mapping[int, int], *, ordered: bool) -> bool:
-        """Whether no choice of open times changes the order of the rows, nor whether one of them is seen; `shared` are rows with one moment."""
+    def in_fixed_order(self, rows: Sequence[Row], bounds: Mapping[int, tuple[Moment, Moment]], shared: Mapping[int, int], *, ordered: bool) -> bool:
+        """Whether no choice of open times changes the order of rows, nor whether one of them is seen; `shared` are rows with one moment."""
         edges = (self.end, *self._ages())
         if any(low <= edge <= high and low < high for low, high in bounds.values() for edge in edges):
             return False
         if ordered:
             return True
         stretches: dict[tuple[str, int], tuple[Moment, Moment]] = {}
-        for row in self.rows:
+        for row in rows:
             own = row.seq in bounds
             stretches["open" if own else "closed", shared[row.seq] if own else row.seq] = bounds[row.seq] if own else (row.time, row.time)
         in_time = sorted(stretches.values())

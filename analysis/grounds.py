@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
 from sim.durations import NONE_STATED, Days, Span, rough_minutes
 from sim.plan.channels import channels_of
@@ -220,6 +222,22 @@ class Grounds:
     def setting_off(self, row: Row, cells: Collection[OpenCell] = ()) -> Places:
         """The rules that a row may set off, whatever its open cells hold."""
         return self._asked(row, cells, self._setting, self._sets_off)
+
+    def bearing_by_facts_alone(self, row: Row, cells: Collection[OpenCell], same: frozenset[str]) -> Places:
+        """The rules on which a row bears by facts alone, all of them among `same` and none that holds by a rule of its own.
+
+        Nor may whoever hears of them owe anything by these rules: what somebody knew decides which earlier acts count.
+        """
+        silent = msgspec.structs.replace(row, facts={})
+        beside = self.bearing(silent, [cell for cell in cells if cell.column not in row.facts])
+        return frozenset(
+            place
+            for place in self.bearing(row, cells) - beside
+            if not any(
+                (ground.facts & row.facts.keys()) - same or ground.facts & self.facts_by_rule or self._may_be(row.to, ground.rule.duty.bearer)
+                for ground in (self.of[one] for one in self.closure[place])
+            )
+        )
 
     def _asked(self, row: Row, cells: Collection[OpenCell], memory: dict[tuple[Any, ...], Places], work: Any) -> Places:
         seen = (row.kind, row.form, row.actor, row.to, tuple(row.facts)) if row.facts else (row.kind, row.form, row.actor, row.to, ())

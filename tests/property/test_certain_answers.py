@@ -8,12 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.certain import judge_openly, occurrences
-from analysis.evidence import EXISTS, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
+from analysis.evidence import EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
 from analysis.grounds import Grounds
 from analysis.judge import in_order_of_time, judge, verdicts_on
 from analysis.verdicts import UNJUDGED, Judgement, Verdict
@@ -24,7 +25,7 @@ from sim.plan.model import Plan
 from sim.plan.named import lengths_in, words_in
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row, event_roles
-from sim.vocabulary import FORMS, KINDS
+from sim.vocabulary import FORMS, KINDS, is_message
 
 CASES = Path(__file__).parent.parent / "cases"
 PLANS = {file.name.removesuffix(".plan.toml"): file for folder in (CASES, Path(__file__).parent) for file in sorted(folder.glob("*.plan.toml"))}
@@ -125,7 +126,14 @@ class Drawing:
             if cell is not None and all(one.column != cell.column for one in cells.get(row.seq, ())):
                 cells.setdefault(row.seq, []).append(cell)
         complete = self.luck.choice([None, None, frozenset(self.luck.sample(self.parties, 2))])
-        return Evidence(cells={seq: tuple(found) for seq, found in cells.items()}, ordered=ordered, complete=complete)
+        possible: list[Row] = []
+        for sent in record.rows:
+            if most > 1 and is_message(sent.kind) and self.luck.random() < 0.15 and len(possible) < 2:
+                seq = len(record.rows) + len(possible)
+                possible.append(msgspec.structs.replace(sent, seq=seq, kind="received", cause=sent.seq))
+                later = NO_END if self.luck.random() < 0.5 else sent.time + 60.0
+                cells[seq] = [OpenCell(seq, EXISTS, OneOf((True, False))), OpenCell(seq, TIME, Between(sent.time, later))]
+        return Evidence(cells={seq: tuple(found) for seq, found in cells.items()}, ordered=ordered, complete=complete, possible=tuple(possible))
 
     def cell(self, row: Row, rows: tuple[Row, ...]) -> OpenCell | None:
         """A cell of a row, opened."""
