@@ -1,6 +1,6 @@
 """Certain answers: a word is said of a duty only where it is the same in every completion of the record.
 
-Events do not touch each other, and of an event only those rows matter to a rule that may bear on it (`analysis.grounds`). So the open cells
+Events do not touch each other, and of an event only those rows matter to a rule that may bear on it (`analysis.relevance`). So the open cells
 of an event are put to the rules that may look at them, and the judge judges the completions that are worth trying
 (`analysis.completions`). What stays the same is certain; what does not *cannot be judged*, with the smallest set of cells that was seen to
 turn it. Where there are too many completions to try, nothing is certain either: the answer may be *cannot be judged* too often, never a
@@ -20,8 +20,8 @@ import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
 from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, source_of
-from analysis.grounds import Grounds, Places, in_play
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
+from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
 from analysis.verdicts import UNJUDGED, Judgement, Spread, Verdict
 from sim.calendar import Calendar
@@ -95,7 +95,7 @@ class _Openly:
     def __init__(self, rules: Rulebook, record: Record, evidence: Evidence, calendar: Calendar, end: float, likely: Judgement) -> None:
         self.rules, self.record, self.evidence, self.calendar, self.end = rules, record, evidence, calendar, end
         self.likely = likely
-        self.grounds = Grounds(rules)
+        self.relevance = Relevance(rules)
         self.roles = event_roles(record.header)
         self.beyond = end + 1.0  # what is later is not seen
         self.bounds = bounds_of_times(record.rows, evidence, self.beyond)
@@ -166,7 +166,7 @@ class _Openly:
         """All that these rules name."""
         found = self._words.get(places)
         if found is None:
-            found = self.grounds.words(places)
+            found = self.relevance.words(places)
             remember(self._words, places, found)
         return found
 
@@ -198,7 +198,7 @@ class _Event:
         for row in rows:
             for source, cell in row.sources:
                 for place in (row.bearing & raised) - self._only_hear_again(row.row):
-                    if self.openly.grounds.looks_at(place, cell):
+                    if self.openly.relevance.looks_at(place, cell):
                         asked.setdefault(place, set()).add(source)
                         if silent := row.silent_for(place):
                             unheard.setdefault(place, []).append((source, silent))
@@ -228,7 +228,7 @@ class _Event:
                 for cell in self.openly.evidence.cells.get(one.seq, ()):
                     said[cell.column] |= {"", "open"}
             same = frozenset(name for name, values in said.items() if len(values) == 1)
-            found = self._hear_again[row.seq] = self.openly.grounds.bearing_by_facts_alone(row, self.openly.evidence.cells[row.seq], same)
+            found = self._hear_again[row.seq] = self.openly.relevance.bearing_by_facts_alone(row, self.openly.evidence.cells[row.seq], same)
         return found
 
     def _known(self) -> dict[str, Found]:
@@ -273,9 +273,9 @@ class _Stillness:
 
     def moves_nothing(self, place: int, known: Mapping[str, Found]) -> bool:
         """Whether nothing of a rule runs from the moment, and no row is passed that bears on it."""
-        grounds = self._openly.grounds
-        needed = grounds.closure[place]
-        if self._never or not all(grounds.of[one].plain for one in needed) or any(place in row.bearing for row in self._passed):
+        relevance = self._openly.relevance
+        needed = relevance.closure[place]
+        if self._never or not all(relevance.of[one].plain for one in needed) or any(place in row.bearing for row in self._passed):
             return False
         return not any(
             one.trigger_seq in self._seqs or one.done_seq in self._seqs or one.anchor_min in self._moments
@@ -297,16 +297,16 @@ class _OpenRow:
         # Its open cells, and by the choice of which cell each is filled.
         self.sources: list[tuple[Source, OpenCell]] = [(source, cell) for cell in cells if (source := event.source(cell)) is not None]
         if not cells:
-            self.bearing, self.setting_off = openly.grounds.bearing(row), openly.grounds.setting_off(row)
+            self.bearing, self.setting_off = openly.relevance.bearing(row), openly.relevance.setting_off(row)
             return
         cell = cells[0]
         if len(cells) == 1 and cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not event.is_followed(cell):
             completed_rows = [msgspec.structs.replace(row, **{cell.column: value}) for value in cell.range.values]
-            self._by_value = [(repr(getattr(one, cell.column)), openly.grounds.bearing(one)) for one in completed_rows]
+            self._by_value = [(repr(getattr(one, cell.column)), openly.relevance.bearing(one)) for one in completed_rows]
             self.bearing = frozenset().union(*(places for _, places in self._by_value))
-            self.setting_off = frozenset().union(*map(openly.grounds.setting_off, completed_rows))
+            self.setting_off = frozenset().union(*map(openly.relevance.setting_off, completed_rows))
             return
-        self.bearing, self.setting_off = openly.grounds.bearing(row, cells), openly.grounds.setting_off(row, cells)
+        self.bearing, self.setting_off = openly.relevance.bearing(row, cells), openly.relevance.setting_off(row, cells)
 
     def silent_for(self, place: int) -> Values:
         """The values of its one open cell, told by what they look like, with which it does not bear on a rule."""
@@ -322,7 +322,7 @@ class _Question:
         openly = event.openly
         self._event, self._openly, self._places, self._rows, self._cells, self._likely = event, openly, places, rows, cells, likely
         self._silent = silent
-        self._all = openly.grounds.with_needed(places)
+        self._all = openly.relevance.with_needed(places)
         self._book = openly.book(self._all)
         self._ids = {openly.rules.rules[place].id for place in places}
         self._record = Record(openly.record.header, tuple(row for row in rows if row.seq not in openly.possible))
@@ -334,8 +334,8 @@ class _Question:
         self._held = {row.seq: row for row in rows}
         roles = event.roles[event.event]
         words = in_play(roles, openly.words(self._all))
-        asked = [openly.grounds.of[place] for place in self._all]
-        self._worth = Worth(asked=asked, grounds=openly.grounds, words=words, rows=rows, roles=roles, calendar=openly.calendar, end=openly.end)
+        asked = [openly.relevance.of[place] for place in self._all]
+        self._worth = Worth(asked=asked, relevance=openly.relevance, words=words, rows=rows, roles=roles, calendar=openly.calendar, end=openly.end)
         self._times = [source for source, cell in cells.items() if is_time(cell)]
         self._moves = {
             row.seq: found for row in rows if (found := self._moment_of(row)) is not None
@@ -558,7 +558,7 @@ class _Question:
             rule = openly.rules.rules[place]
             if rule.id not in seen:
                 cells = openly.evidence.cells
-                row = next((row for row in self._rows if place in openly.grounds.setting_off(row, cells.get(row.seq, ()))), self._rows[0])
+                row = next((row for row in self._rows if place in openly.relevance.setting_off(row, cells.get(row.seq, ()))), self._rows[0])
                 yield doubt_about(rule, self._event.event, row, phrase("judge.too-many-open", n=len(self._cells)))
 
 

@@ -12,7 +12,6 @@ import msgspec
 
 from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
-from analysis.contradictions import Difference
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.logs.outcome import LoggedRecord
@@ -20,6 +19,7 @@ from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import storyteller
+from analysis.tellings import Difference
 from analysis.verdicts import Verdict
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan

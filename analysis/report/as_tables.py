@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
-from analysis.contradictions import KINDS, WORDS
+from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.measures.model import GROUPS, Measure, MeasureGroup
@@ -15,6 +15,7 @@ from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.prose import Prose, worst_first
+from analysis.tellings import WORDS
 from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
 from sim.words import Names, Words, words

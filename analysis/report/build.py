@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.called_for import CalledFor, called_for
 from analysis.chain import critical_path, links
-from analysis.contradictions import compare_tellings, contradictions
+from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
@@ -22,6 +22,7 @@ from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
 from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
+from analysis.tellings import compare_tellings
 from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.inputs.calendars import CalendarFile, told_gap
 from sim.inputs.scenario import Scenario

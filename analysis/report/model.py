@@ -12,12 +12,13 @@ import msgspec
 
 from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
-from analysis.contradictions import Contradiction, Difference, renumbered
+from analysis.contradictions import Contradiction, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
+from analysis.tellings import Difference
 from analysis.verdicts import Judgement
 from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from analysis.certain import judge_openly, occurrences
 from analysis.evidence import EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
-from analysis.grounds import Grounds
 from analysis.judge import in_order_of_time, judge, verdicts_on
+from analysis.relevance import Relevance
 from analysis.verdicts import UNJUDGED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.durations import rough_minutes
@@ -31,7 +31,7 @@ CASES = Path(__file__).parent.parent / "cases"
 PLANS = {file.name.removesuffix(".plan.toml"): file for folder in (CASES, Path(__file__).parent) for file in sorted(folder.glob("*.plan.toml"))}
 DOMAINS = tuple(PLANS)
 BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))) for domain, file in PLANS.items()}
-GROUNDS = {domain: Grounds(book) for domain, book in BOOKS.items()}
+RELEVANCE = {domain: Relevance(book) for domain, book in BOOKS.items()}
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
     years=frozenset({2026}),
@@ -256,7 +256,7 @@ def test_with_one_open_cell_what_cannot_be_judged_turns(domain: str, seed: int) 
 @settings(max_examples=25)
 @given(seed=SEEDS)
 def test_the_rows_that_bear_on_a_rule_give_its_verdicts(domain: str, seed: int) -> None:
-    book, grounds = BOOKS[domain], GROUNDS[domain]
+    book, relevance = BOOKS[domain], RELEVANCE[domain]
     drawing = Drawing(domain, seed)
     record = drawing.record(ordered=False)
     rows, roles = in_order_of_time(record.rows), event_roles(record.header)
@@ -267,13 +267,13 @@ def test_the_rows_that_bear_on_a_rule_give_its_verdicts(domain: str, seed: int) 
 
     every = judged(book, rows)
 
-    for place in grounds.of:
-        some = tuple(row for row in rows if place in grounds.bearing(row))
-        found = judged(book.only(grounds.closure[place]), some)
+    for place in relevance.of:
+        some = tuple(row for row in rows if place in relevance.bearing(row))
+        found = judged(book.only(relevance.closure[place]), some)
         id_ = book.rules[place].id
         assert [one for one in found if one.rule == id_] == [one for one in every if one.rule == id_]
         raised = {one.trigger_seq for one in found if one.rule == id_}
-        assert raised <= {row.seq for row in rows if place in grounds.setting_off(row)}
+        assert raised <= {row.seq for row in rows if place in relevance.setting_off(row)}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from analysis.contradictions import KINDS, compare_tellings, contradictions
+from analysis.contradictions import KINDS, contradictions
+from analysis.tellings import compare_tellings
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.words import LANGUAGES
