@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from analysis.certain import judge_openly
 
+from analysis.certain import judge_openly
 from analysis.logs.reading import read_log
 from analysis.verdicts import STATUSES
 from sim.inputs.assembly import shipped_calendar
