@@ -66,6 +66,7 @@ class Knowledge:
         self.first: dict[_Key, Row] = {}  # the first row that lets a body know of an event
         self._learned: dict[tuple[str, str, str], list[tuple[float, Learned]]] = defaultdict(list)
         self._sent: dict[_Key, list[Row]] = defaultdict(list)
+        self._senders: set[str] = set()
         self._origins: dict[tuple[str, str, float], list[tuple[str, Row]]] = defaultdict(list)  # by event, fact and age
         self._match()
         for row in record.rows:
@@ -81,6 +82,16 @@ class Knowledge:
         found = self._learned.get((about, who, fact), [])
         place = bisect_left(found, before - TOLERANCE_MIN, key=_time)
         return found[place - 1][1] if place else None
+
+    def learned_at(self, about: str, who: str, fact: str, time: float) -> list[Learned]:
+        """What a body learned of a fact in one minute."""
+        found = self._learned.get((about, who, fact), [])
+        first, last = bisect_left(found, time - TOLERANCE_MIN, key=_time), bisect_right(found, time + TOLERANCE_MIN, key=_time)
+        return [new for _, new in found[first:last]]
+
+    def sends(self, who: str) -> bool:
+        """Whether the record holds any sending of a body."""
+        return self.body(who) in self._senders
 
     def lookup(self, about: str, who: str, time: float) -> dict[str, Any]:
         """All that a body knew at a minute, with what it learned at that minute. A fact that holds by a rule of its own may be None."""
@@ -128,7 +139,7 @@ class Knowledge:
         return [row for row in found if self.began(row) > after + TOLERANCE_MIN]
 
     def origins(self, about: str, fact: str, age: float) -> list[tuple[str, Row]]:
-        """The bodies that stated a fact of this age, each with the first row in which it did; receipts count as their sender's."""
+        """The bodies that stated a fact of this age, each with the first row of each value; receipts count as their sender's."""
         return self._origins.get((about, fact, round(age, 6)), [])
 
     def _note(self, row: Row) -> None:
@@ -138,6 +149,7 @@ class Knowledge:
             self.first.setdefault((about, who), row)
         if row.kind in SENT_KINDS and actor:
             self._sent[about, actor].append(row)
+            self._senders.add(actor)
         if row.kind == "scene":
             return
         if row.kind == "occurred":
@@ -150,7 +162,7 @@ class Knowledge:
             if who:
                 self._learn(about, who, name, new)
             found = self._origins[about, name, round(new.age, 6)]
-            if all(body != actor for body, _ in found):
+            if all(body != actor or other.facts[name] != value for body, other in found):  # two values of one minute are two findings
                 found.append((actor, row))
 
     def _learn(self, about: str, who: str, name: str, new: Learned) -> None:
@@ -167,7 +179,10 @@ class Knowledge:
         return "" if row.kind in CALLS or row.kind in _TRUTH else self.body(row.actor)
 
     def _match(self) -> None:
-        """Pair each receipt with its sending: same event, sender and recipient, and form where both state one; first come first."""
+        """Pair each receipt with its sending: same event, sender and recipient, and form where both state one; first come first.
+
+        Where several wait, the first that says what the receipt notes: a log may lack the receipt of another.
+        """
         waiting: dict[tuple[str | None, str, str], dict[str | None, deque[Row]]] = defaultdict(dict)
         for row in self.rows:
             if row.kind in SENT_KINDS:
@@ -177,10 +192,11 @@ class Knowledge:
                 continue
             sent = waiting.get((row.about, self.body(row.actor), self.body(row.to)), {})
             forms = list(sent) if row.form is None else [row.form, None]
-            heads = [sent[form] for form in forms if sent.get(form)]
-            first = min(heads, key=lambda line: (line[0].time, line[0].seq), default=None)
+            lines = [sent[form] for form in forms if sent.get(form)]
+            first = min(lines, key=lambda line: (line[0].time, line[0].seq), default=None)
             if first is not None and first[0].time <= row.time + TOLERANCE_MIN:
-                pair = first.popleft()
+                pair = next((one for line in lines for one in line if one.time <= row.time + TOLERANCE_MIN and _agrees(one, row)), first[0])
+                next(line for line in lines if line[0] is pair or pair in line).remove(pair)
                 self.receipt_of[pair.seq] = row
                 self.sending_of[row.seq] = pair
 
@@ -199,3 +215,8 @@ def windows_beyond(record: Record, plan: Plan, until: float) -> tuple[Phrase, ..
         if longest is not None and rough_minutes(longest) > until - min(row.time for row in record.rows):
             found.append(phrase("judge.window-beyond-record", fact=fact.name, window=amount_words(longest)))
     return tuple(found)
+
+
+def _agrees(sent: Row, received: Row) -> bool:
+    """Whether a receipt notes nothing else than what was sent."""
+    return sent.facts is received.facts or all(sent.facts[name] == value for name, value in received.facts.items() if name in sent.facts)

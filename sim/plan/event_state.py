@@ -11,7 +11,8 @@ from sim.plan.conditions import MOMENT, ROW_NAMES
 from sim.plan.early_acts import EarlyActs
 from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
-from sim.plan.rulebook import Rule, Rulebook, Triggers
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule, Triggers
 from sim.plan.stated import Stated, learn
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS, form_of, is_message
@@ -39,6 +40,8 @@ class EventState:
         "quiet_from",
         "raised",
         "roles",
+        "running",
+        "sent",
         "stated",
         "untils",
     )  # fmt: skip
@@ -59,6 +62,8 @@ class EventState:
         self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
+        self.running: dict[int, dict[Obligation, None]] = {}  # by the rule's place, those whose limits rows may turn
+        self.sent: dict[str, dict[str, float]] = {}  # a form from whose latest message limits run: who sent it last when
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._sent: dict[tuple[str | None, str | None, str | None], set[str | None]] = {}  # by which channels, from whom to whom in which form
         self._sent_rows: dict[int, str | None] = {}

@@ -65,18 +65,21 @@ class PlanIds(Ids):
         made = made.with_more(
             {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
         )
+        written = plan.model_dump(include={"duty"}) if data is None else data
+        of_derived = (duty.form or str(ACTS[duty.act].form) for duty in derived if ACTS[duty.act].message)
+        made = made.with_more({"sent form": (*sent_forms_in(written, "duty"), *of_derived)})
         readings = {reading.id: reading for reading in plan.reading}
         ruled = frozenset(fact.id for fact in plan.fact if fact.ruled)
         return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made), ruled=ruled)
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
-        """The same with bodies and forms that only the resources know, in conditions too."""
+        """The same with bodies and forms of messages and tasks that only the resources know, in conditions too."""
         base = self.vocabulary
         more = tuple(dict.fromkeys(forms))
         parties = Name("one of", (*base.names["actor"].values, *bodies))
         changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
         known = replace(base, names={**base.names, **changed})
-        return replace(self.with_more({"any form": more}), vocabulary=known)
+        return replace(self.with_more({"any form": more, "sent form": more}), vocabulary=known)
 
     def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
         """The same with what every id is called, so that a name may stand for it."""
@@ -155,6 +158,17 @@ def forms_in(data: Mapping[str, Any], table: str) -> Iterable[str]:
     rows = data.get(table)
     named = (entry.get("form") for entry in (rows if isinstance(rows, list) else ()) if isinstance(entry, dict))
     return (form for form in named if isinstance(form, str))
+
+
+def sent_forms_in(data: Mapping[str, Any], table: str) -> Iterator[str]:
+    """The forms of the messages that the entries of a table ask for; near its limit a report may be sent in part."""
+    rows = data.get(table)
+    for entry in rows if isinstance(rows, list | tuple) else ():
+        act = ACTS.get(str(entry.get("act"))) if isinstance(entry, Mapping) else None
+        if act is not None and act.message:
+            yield str(entry.get("form") or act.form)
+            if entry.get("partial") is True:
+                yield "partial"
 
 
 def _closed_names() -> Iterable[tuple[str, str, str]]:

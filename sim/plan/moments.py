@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.plan.obligations import DONE, Obligation
-from sim.plan.rulebook import Clocked, Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Clocked, Rule
 from sim.plan.starts import OWN_STARTS, STARTED_BY
 from sim.record import Row
 
