@@ -20,7 +20,6 @@ from sim.record import Record, Row
 NO_END = 10_000_000.0  # the minute at which a time ends that nothing bounds; whoever judges looks only to the end of observation (`until`)
 
 _MOST_ROUNDS = 50
-
 EXISTS = "exists"  # whether the row was at all
 TIME = "time"
 ROW_COLUMNS = (TIME, "kind", "actor", "to", "channel", "form", "about")  # any other column is a fact's, by its id

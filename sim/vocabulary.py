@@ -22,7 +22,7 @@ TOLD: dict[str, Telling] = {
     "heard": "turn", "answered": "turn", "persuaded": "step", "returned-home": "step", "moved-up": "turn", "cleared": "turn", "hurt": "turn",
     "dispersed": "turn", "expanded": "turn", "support-requested": "step", "assessed": "step", "ended": "turn", "stood-down": "passing",
     "published": "turn", "fed-back": "passing", "expectation-missed": "turn", "decision": "never", "inject": "step", "fault": "turn",
-    "prepared": "passing", "performed": "passing", "released": "never",
+    "prepared": "passing", "performed": "passing", "released": "never", "other": "never",  # in a log: something that no rule names
 }  # fmt: skip
 KINDS: tuple[str, ...] = tuple(TOLD)
 UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.logs.synonyms import Synonyms, plain
 from analysis.logs.values import RANKED
+from sim.errors import InputError
 from sim.plan.model import Plan
-from sim.words import LANGUAGES
+from sim.words import LANGUAGES, phrase
 
 _FIRST = frozenset({"time", "date", "kind", "actor", "to", "from", "channel", "form", "about"})  # before a fact of the same name
 _UNIT = re.compile(r"[(（\[【].*?[)）\]】]\s*$")
 _LONGEST = 100
+_CALLED = {"time": phrase("log.column.time"), "kind": phrase("log.column.kind"), "actor": phrase("log.column.actor")}
+
+
+def _missing(found: Collection[str]) -> list[str]:
+    """Which of the columns that no log can do without are not among these."""
+    there = {"actor" if name == "from" else name for name in found}
+    return [name for name in _CALLED if name not in there]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Places of the columns: `fixed` by meaning, `facts` by id. `used` and `unused` are for the reader."""
+    """Places of the columns: `fixed` by meaning, `facts` by id. `used`, `unused` and `unknown` (of those) are for the reader."""
 
     fixed: dict[str, int]
     facts: tuple[tuple[int, str], ...]
     used: tuple[tuple[str, str], ...]
     unused: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
 class Headings:
@@ -54,7 +63,22 @@ class Headings:
     def is_heading(self, cells: Sequence[Any]) -> bool:
         """Whether a row of cells holds the headings of a log."""
         found = {meaning[0] for cell in cells if (meaning := self.meaning(cell)) is not None}
-        return {"time", "kind"} <= found and not found.isdisjoint({"actor", "from"})
+        return not _missing(found)
+
+    def refusal(self, file: str, seen: Sequence[Sequence[Any]]) -> InputError:
+        """The error of a log without a row of headings: which of time, kind and actor the nearest row lacks."""
+        known = [(self._known(cells), cells) for cells in seen if any(cell not in (None, "") for cell in cells)]
+        found, cells = max(known, key=lambda entry: len(set(entry[0].values()) & {"time", "kind", "actor", "from"}), default=({}, ()))
+        value = ", ".join(str(cell) for cell in cells if cell not in (None, ""))[:200]
+        problem = phrase("log.no-heading")
+        if found:
+            lacks = [_CALLED[name] for name in _missing(set(found.values()))]
+            problem = phrase("log.heading-lacks", lacks=lacks, known=[phrase("text.arrow", written=word, meaning=to) for word, to in found.items()])
+        return InputError.of(file, "", problem, value=value, allowed=phrase("log.headings"), hint=phrase("log.headings-hint"))
+
+    def _known(self, cells: Sequence[Any]) -> dict[str, str]:
+        """The headings of a row that mean something, with what they mean."""
+        return {str(cell): meaning[0] for cell in cells if (meaning := self.meaning(cell)) is not None and meaning[0] != "note"}
 
     def columns(self, heading: Sequence[str]) -> Columns:
         """The columns below these headings; of two with one meaning the first counts."""
@@ -62,13 +86,16 @@ class Headings:
         facts: dict[str, int] = {}
         used: list[tuple[str, str]] = []
         unused: list[str] = []
+        unknown: list[str] = []
         for place, word in enumerate(heading):
             meaning = self.meaning(word)
             target = fixed if meaning is None or not meaning[1] else facts
             if meaning is None or meaning[0] in target or meaning[0] == "note":
                 if word.strip():
                     unused.append(word[:_LONGEST])
+                    if meaning is None:
+                        unknown.append(word[:_LONGEST])
                 continue
             target[meaning[0]] = place
             used.append((word, meaning[0]))
-        return Columns(fixed, tuple((place, id_) for id_, place in facts.items()), tuple(used), tuple(unused))
+        return Columns(fixed, tuple((place, id_) for id_, place in facts.items()), tuple(used), tuple(unused), tuple(unknown))

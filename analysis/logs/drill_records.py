@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from analysis.evidence import Evidence, OneOf, OpenCell
+from analysis.logs.choices import STRANGE_KIND
+from analysis.logs.completeness import EVERYBODY, NOBODY, stated_by_caller
 from analysis.logs.names import PartyNames
-from analysis.logs.outcome import NO_DATES, LoggedRecord, RowProblem, Understood
+from analysis.logs.outcome import LOST, NO_DATES, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
-from sim.record import Header, Record, Row, misfit
+from sim.record import Header, Record, Row, event_roles, misfit
 from sim.vocabulary import KINDS
 from sim.words import phrase
 
 
-def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedRecord:
-    """A record with its header. Rows keep their `seq` and `cause`. Raises InputError when the header cannot be read."""
+def read_drill_record(data: bytes, file: str, parties: PartyNames, complete: Sequence[str] | None = None) -> LoggedRecord:
+    """A record with its header. Rows keep their `seq` and `cause`. Raises InputError when the header cannot be read.
+
+    Everybody's acts are in it, unless rows of it are broken; `complete` then says whose are all the same.
+    """
     lines = [(number, line) for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()]
     try:
         header = msgspec.json.decode(lines[0][1], type=Header)
@@ -21,7 +29,8 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
         problem = phrase("log.no-header", reason=misfit(error))
         raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0]) from None
     problems: list[RowProblem] = []
-    found = _rows(lines[1:], problems)
+    cells: dict[int, tuple[OpenCell, ...]] = {}
+    found = _rows(lines[1:], problems, cells)
     _check_parties(found, parties, header, problems)
     latest = float("-inf")
     for number, row in found:
@@ -33,6 +42,7 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
     kinds: dict[str, int] = {}
     for _, row in found:
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    everybody = EVERYBODY if all(problem.code not in LOST for problem in problems) else NOBODY
     return LoggedRecord(
         record=Record(header, tuple(row for _, row in found)),
         problems=tuple(problems),
@@ -47,10 +57,13 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames) -> LoggedReco
             start=header.start,
             kinds=tuple(sorted(kinds.items())),
         ),
+        evidence=Evidence(
+            cells=cells, complete=everybody if complete is None or everybody == NOBODY else stated_by_caller(complete, parties, event_roles(header))
+        ),
     )
 
 
-def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem]) -> list[tuple[int, Row]]:
+def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem], cells: dict[int, tuple[OpenCell, ...]]) -> list[tuple[int, Row]]:
     found: list[tuple[int, Row]] = []
     kinds = frozenset(KINDS)
     seen: dict[int, Row] = {}
@@ -63,7 +76,8 @@ def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem]) -> list[tu
             continue
         if row.kind not in kinds:
             problems.append(RowProblem(number, "kind", shown(row.kind, 80), "unknown-kind"))
-            continue
+            cells[row.seq] = (OpenCell(row.seq, "kind", OneOf((STRANGE_KIND, *KINDS)), number, shown(row.kind, 80)),)
+            row = msgspec.structs.replace(row, kind=STRANGE_KIND)
         earlier = seen.setdefault(row.seq, row)
         if earlier is not row:
             problems.append(RowProblem(number, "seq", str(row.seq), "duplicate" if earlier == row else "near-duplicate"))

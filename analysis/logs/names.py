@@ -20,11 +20,16 @@ _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 
 
 class Found(NamedTuple):
-    """What a cell says: ids (several for a group or a list), and a problem's code with a hint, or ""."""
+    """What a cell says: ids (several for a group or a list), and a problem's code with a hint, or "".
+
+    `among` are the ids of whom a name with several meanings may mean one; `strangers` those of `ids` that nobody is known by.
+    """
 
     ids: tuple[str, ...]
     code: str = ""
     hint: Said = NOTHING
+    among: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 class Hints:
@@ -52,6 +57,7 @@ class PartyNames:
         concrete = resources.body if resources is not None else ()
         entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
         self.ids = frozenset(entry.id for entry in entries)
+        self.everybody = tuple(dict.fromkeys(entry.id for entry in entries if not isinstance(entry, Group)))
         self._meanings: dict[str, dict[str, None]] = {}
         names = [tuple(map(entry.name.of, LANGUAGES)) for entry in entries]
         aliases = [(*entry.aliases, *without_brackets(names_)) for entry, names_ in zip(entries, names, strict=True)]
@@ -72,6 +78,11 @@ class PartyNames:
         """A hint with the known name most like this one, or ""."""
         return self._hints.near(word)
 
+    def knows(self, written: str) -> bool:
+        """Whether a cell names anybody, alone or in a list."""
+        found = self._cache.get(written) or self._look(written[:2000].strip())
+        return len(found.strangers) < len(found.ids)
+
     def find(self, written: str) -> Found:
         """Who a cell names."""
         found = self._cache.get(written)
@@ -89,10 +100,10 @@ class PartyNames:
             several = [self._one(part) for part in parts]
             if any(several):  # at least one is known, so it is a list and no strange name
                 ids = [id_ for part, found in zip(parts, several, strict=True) for id_ in (found.ids if found else (part,))]
-                stranger = next((part for part, found in zip(parts, several, strict=True) if found is None), None)
-                code, hint = ("unknown-party", self._hints.near(stranger)) if stranger is not None else ("", NOTHING)
-                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint)
-        return Found((written,), "unknown-party", self._hints.near(written))
+                strangers = tuple(part for part, found in zip(parts, several, strict=True) if found is None)
+                code, hint = ("unknown-party", self._hints.near(strangers[0])) if strangers else ("", NOTHING)
+                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers)
+        return Found((written,), "unknown-party", self._hints.near(written), strangers=(written,))
 
     def _one(self, written: str) -> Found | None:
         meanings = list(self._meanings.get(plain(written), ()))
@@ -103,7 +114,7 @@ class PartyNames:
             self.taken[written] = id_
         ids = self.members.get(id_, (id_,))
         if len(meanings) > 1:
-            return Found(tuple(ids), "ambiguous-party", tuple(meanings))
+            return Found(tuple(ids), "ambiguous-party", tuple(meanings), among=tuple(meanings))
         return Found(tuple(ids) or (id_,))
 
 

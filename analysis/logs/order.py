@@ -10,6 +10,8 @@ from itertools import pairwise
 
 import msgspec
 
+from analysis.evidence import NO_END
+from analysis.logs.clock import UNREAD
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft
 from sim.vocabulary import KINDS, SENT_KINDS
@@ -49,19 +51,49 @@ def is_newest_first(times: Sequence[float]) -> bool:
 
 
 def out_of_order(drafts: Sequence[Draft]) -> list[RowProblem]:
-    """A problem for each row that stands below a later one."""
+    """A problem for each row that must be earlier than one above it, whatever its open time is."""
     found: list[RowProblem] = []
     latest = float("-inf")
     for draft in drafts:
-        if draft.time < latest:
+        if draft.moment.kind == UNREAD:
+            continue
+        if draft.high < latest:
             found.append(RowProblem(draft.line, "time", "", "out-of-order"))
         else:
-            latest = draft.time
+            latest = max(latest, draft.low)
     return found
 
 
-def in_order(drafts: list[Draft]) -> tuple[list[Draft], list[RowProblem]]:
-    """The rows in order, identical ones dropped, with what was found about duplicates."""
+def bind(drafts: Sequence[Draft], earliest: float, *, ordered: bool) -> None:
+    """Give each row its likely minute and the range of it. Rows stand as in the sheet.
+
+    Where the order of the sheet binds (`ordered`), ranges are cut so that they never decrease; else one that cannot be read may be anywhere
+    from `earliest` on.
+    """
+    for draft in drafts:
+        if draft.moment.kind == UNREAD:
+            draft.low, draft.high = earliest, NO_END
+    last = None
+    if ordered:
+        low, high = earliest, NO_END
+        for draft in drafts:
+            low = draft.low = max(low, draft.low) if draft.moment.open else draft.time
+        for draft in reversed(drafts):
+            high = draft.high = min(high, draft.high) if draft.moment.open else draft.time
+    for draft in drafts:
+        if draft.moment.kind == UNREAD:
+            draft.time = last if last is not None else min(draft.high, next((one.time for one in drafts if one.moment.kind != UNREAD), 0.0))
+        if draft.moment.open:
+            likely = draft.time if last is None or not ordered else max(draft.time, last)
+            draft.time = min(max(likely, draft.low), draft.high)
+        last = draft.time
+
+
+def in_order(drafts: list[Draft], *, ordered: bool = False) -> tuple[list[Draft], list[RowProblem]]:
+    """The rows in order, identical ones dropped, with what was found about duplicates.
+
+    Where the order of the sheet binds, rows of one instant keep it if the time of one of them is open.
+    """
     drafts.sort(key=lambda draft: draft.time)
     kept: list[Draft] = []
     problems: list[RowProblem] = []
@@ -71,10 +103,13 @@ def in_order(drafts: list[Draft]) -> tuple[list[Draft], list[RowProblem]]:
         time = drafts[place].time
         while end < count and drafts[end].time == time:
             end += 1
-        if end - place == 1:
+        together = drafts[place:end]
+        if ordered and any(draft.moment.open for draft in together):
+            kept += sorted(together, key=lambda draft: (draft.place, draft.answers is not None))
+        elif end - place == 1:
             kept.append(drafts[place])
         else:
-            _settle(drafts[place:end], kept, problems)
+            _settle(together, kept, problems)
         place = end
     return kept, problems
 
@@ -84,7 +119,7 @@ def _settle(together: list[Draft], kept: list[Draft], problems: list[RowProblem]
     seen: set[tuple[object, ...]] = set()
     last: _Key | None = None
     for here, draft in sorted(((key(draft), draft) for draft in together), key=lambda pair: (pair[0], pair[1].line)):
-        if here == last:
+        if here == last and not (draft.moment.open or draft.opens):  # of two that are open nobody can say that they are one
             problems.append(RowProblem(draft.line, "", "", "duplicate"))
             continue
         last = here

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.evidence import CLOSED, Evidence
 from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
-    "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
 })  # fmt: skip
-_LEFT_OUT = frozenset({"no-json", "no-record-row", "no-time", "bad-time", "no-kind", "unknown-kind", "duplicate"})
+LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
+_LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id."""
+    """How a file was read. `columns` maps each heading that was used to its meaning; `names` what was written to an id.
+
+    `rows_kept` are the rows of the file that are in the record, however many rows these became.
+    """
 
     file: str
     format: str  # csv | xlsx | json lines | record
@@ -75,6 +80,7 @@ class Understood:
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
     start: str = ""  # ISO; "" where the log states no date and no start was given
@@ -87,7 +93,8 @@ class Understood:
 class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
-    `dated` is False where nothing says on which day it was: the header's start is then one of `NO_DATES`, and limits in days have no meaning.
+    The record is the likely one; `evidence` holds what is open in it, row by row. `dated` is False where nothing says on which day it was:
+    the header's start is then one of `NO_DATES`, and limits in days have no meaning.
     """
 
     record: Record
@@ -95,6 +102,7 @@ class LoggedRecord:
     understood: Understood
     lines: tuple[int, ...]
     dated: bool
+    evidence: Evidence = CLOSED
 
 
 NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

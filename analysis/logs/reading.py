@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import sim
+from analysis.evidence import NO_END, OneOf
+from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
+from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
+from analysis.logs.hedges import hedges
 from analysis.logs.names import PartyNames
-from analysis.logs.order import in_order, is_newest_first, out_of_order
-from analysis.logs.outcome import LoggedRecord, Remark, RowProblem, Understood
-from analysis.logs.receipts import assume_receipts, complete_receipts, fill_forms, only_forms
+from analysis.logs.open_cells import evidence_of
+from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
+from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
+from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
-from analysis.logs.rows import Draft, RowReader
+from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
-from analysis.logs.tables import LogTable, is_drill_record, no_heading, open_table, read_bytes
+from analysis.logs.tables import LogTable, is_drill_record, open_table, read_bytes
+from sim.errors import InputError
 from sim.inputs.resources import Resources
+from sim.plan.channels import heard_as_said
 from sim.plan.model import Plan
 from sim.record import UNDATED, UNTIMED, Header, Record, Row
 from sim.text import digest
-from sim.words import LANGUAGES, in_every_language
+from sim.vocabulary import OWN_HAT
+from sim.words import LANGUAGES, in_every_language, phrase
 
 ONE_EVENT = "E1"  # what a log that names no event is about
 _DAY_MS = 24 * 60 * 60_000
 _MS = 60_000
+_EXAMPLES = 5
 
 
 def read_log(
-    path: Path, plan: Plan, resources: Resources | None = None, *, start: datetime | None = None, synonyms: Path | None = None
+    path: Path,
+    plan: Plan,
+    resources: Resources | None = None,
+    *,
+    start: datetime | None = None,
+    synonyms: Path | None = None,
+    complete: Sequence[str] | None = None,
 ) -> LoggedRecord:
     """The record in a CSV, XLSX or JSON Lines file, with what was wrong row by row and how the file was understood.
 
-    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words.
+    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words. `complete` are
+    the names of those all of whose acts the log holds, everybody's where it is empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
     words = load_synonyms(synonyms)
@@ -43,15 +60,15 @@ def read_log(
     file = str(path)
     data = read_bytes(path)
     if is_drill_record(data):
-        return read_drill_record(data, file, parties)
+        return read_drill_record(data, file, parties, complete)
     mark = hashlib.sha256(data).hexdigest()[:16]
     headings = Headings(plan, words)
-    table = open_table(data, file, headings.is_heading)
+    table = open_table(data, file, headings)
     del data
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
-        raise no_heading(file, [table.heading])
-    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read()
+        raise headings.refusal(file, [table.heading])
+    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
 
 
 class _Log:
@@ -72,33 +89,39 @@ class _Log:
         self._file, self._mark, self._plan, self._resources, self._start = file, mark, plan, resources, start
         self._table, self._columns, self._parties = table, columns, parties
         self._clock = ClockReader(start)
-        self._reader = RowReader(plan, words, parties, columns, self._clock)
+        self._words = words
+        self._choices = Choices(plan, parties)
+        self._reader = RowReader(plan, words, parties, columns, self._clock, self._choices)
+        self._ordered = False
         self._remarks: list[Remark] = []
         self._problems: list[RowProblem] = []
         self._no_date = UNDATED  # the start of the header where the log states none
 
-    def read(self) -> LoggedRecord:
+    def read(self, complete: Sequence[str] | None) -> LoggedRecord:
         """Every step in turn: cells, times, events, receipts, order, rows."""
         count = self._read_cells()
         drafts = self._reader.drafts
+        if all("kind" in draft.opens for draft in drafts):
+            raise self._nothing_understood(count)
         start = self._place(drafts)
         self._settle_events(drafts)
         roles, remarks = bind_roles(drafts, self._plan, self._resources)
         self._remarks += remarks
-        self._complete(drafts)
-        drafts, doubles = in_order(drafts)
+        self._fill_in(drafts)
+        drafts, doubles = in_order(drafts, ordered=self._ordered)
         self._problems += doubles
-        if assumed := assume_receipts(drafts, self._plan):
-            self._remarks.append(Remark("receipts", {"count": assumed}))
-            drafts, _ = in_order(drafts)
+        unlogged = self._unlogged(drafts)
+        if unlogged.assumed:
+            drafts, _ = in_order(drafts + unlogged.assumed, ordered=self._ordered)
         rows = self._rows(drafts)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
-            record=Record(self._header(rows, start, roles), rows),
+            record=Record(self._header(drafts, start, roles), rows),
             problems=tuple(problems),
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
-            understood=self._understood(count, rows, start),
+            understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
+            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=self._complete_for(complete, roles)),
         )
 
     def _read_cells(self) -> int:
@@ -110,7 +133,30 @@ class _Log:
             self._reader.read(line, cells)
         if "to" not in self._columns.fixed:
             self._remarks.append(Remark("no-recipients"))
+        if "form" not in self._columns.fixed and any(len(forms) > 1 for forms in plan_forms(self._plan).values()):
+            self._remarks.append(Remark("no-forms"))
         return count
+
+    def _nothing_understood(self, count: int) -> InputError:
+        """The refusal of a log of which no row says what it is: which columns were found, and what could not be understood in them."""
+        if not count:
+            return InputError.of(self._file, "", phrase("log.no-rows"), hint=phrase("log.empty-hint"))
+        named = [phrase("text.arrow", written=word, meaning=meaning) for word, meaning in self._columns.used]
+        strange = dict.fromkeys(problem.value for problem in self._reader.problems if problem.code in ("unknown-kind", "bad-time"))
+        return InputError.of(
+            self._file, "", phrase("log.nothing-understood", count=count, columns=named), value=", ".join(list(strange)[:_EXAMPLES]),
+            allowed=phrase("log.kinds"), hint=phrase("log.headings-hint"),
+        )  # fmt: skip
+
+    def _complete_for(self, named: Sequence[str] | None, roles: dict[str, dict[str, str]]) -> frozenset[str] | None:
+        """Whose acts are all here. Nobody's where rows were lost in reading, whatever is said."""
+        stated, problems = stated_in_log(self._table.around, self._words, self._parties, roles)
+        self._problems += problems
+        complete = stated if named is None else stated_by_caller(named, self._parties, roles)
+        if complete != NOBODY and any(problem.code in LOST for problem in self._table.problems):
+            self._remarks.append(Remark("rows-lost"))
+            return NOBODY
+        return complete
 
     # -- time -----------------------------------------------------------------------------------------------------------------
 
@@ -118,16 +164,26 @@ class _Log:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
         self._no_date = UNTIMED if all(draft.moment.kind == MINUTES for draft in drafts) else UNDATED
         for draft, minute in zip(drafts, placed.minutes, strict=True):
-            draft.time = minute
-            if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
-                since = _age(age, draft.moment, minute)
-                draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
+            if minute is not None:
+                draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
+                if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
+                    since = _age(age, draft.moment, minute)
+                    draft.facts["as_of"] = {name: since for name in draft.facts if name != "as_of"}
+        readable = [minute for minute in placed.minutes if minute is not None]
+        sheet = drafts
+        if is_newest_first(readable):
+            self._remarks.append(Remark("newest-first"))
+            sheet = drafts[::-1]
+            for spot, draft in enumerate(sheet):
+                draft.place = spot
+            disorder = []
+        else:
+            disorder = out_of_order(sheet)
+            self._problems += disorder
+        self._ordered = not disorder
+        bind(sheet, min((0.0, *readable)) - hedges().earlier_min, ordered=self._ordered)
         if self._start is not None:
             self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
-        if is_newest_first(placed.minutes):
-            self._remarks.append(Remark("newest-first"))
-        else:
-            self._problems += out_of_order(drafts)
         if placed.midnights:
             self._remarks.append(Remark("midnight", {"count": placed.midnights}))
         if placed.start is None:
@@ -144,18 +200,33 @@ class _Log:
             return
         if len(named) > 1:
             self._problems += [RowProblem(draft.line, "about", "", "no-event") for draft in without]
+            events = Opened(OneOf((None, *sorted(named))))
+            for draft in without:
+                draft.opens = draft.opens | {"about": events}
             return
         event = next(iter(named), ONE_EVENT)
         for draft in without:
             draft.about = event
         self._remarks.append(Remark("one-event", {"count": len(without), "event": event}))
 
-    def _complete(self, drafts: list[Draft]) -> None:
-        if filled := fill_forms(drafts, only_forms(self._plan)):
+    def _fill_in(self, drafts: list[Draft]) -> None:
+        if filled := fill_forms(drafts, plan_forms(self._plan)):
             self._remarks.append(Remark("forms", {"count": filled}))
         self._problems += complete_receipts(drafts, self._parties.body_of)
+        for draft in drafts:
+            if draft.form is None and "form" not in draft.opens and (forms := self._choices.forms(draft.kind)):
+                draft.opens = draft.opens | {"form": Opened(OneOf((None, *forms)))}
         if self._parties.expanded:
             self._remarks.append(Remark("groups", {"count": self._parties.expanded}))
+
+    def _unlogged(self, drafts: list[Draft]) -> Unlogged:
+        channels = "channel" in self._columns.fixed
+        unlogged = unlogged_receipts(drafts, self._parties.body_of, heard_as_said(self._plan) | {OWN_HAT}, channels=channels)
+        if unlogged.assumed:
+            self._remarks.append(Remark("receipts", {"count": len(unlogged.assumed)}))
+        if unstated := sum(draft.channel is None for draft in unlogged.assumed):
+            self._remarks.append(Remark("no-channels", {"count": unstated}))
+        return unlogged
 
     # -- the record -----------------------------------------------------------------------------------------------------------
 
@@ -185,7 +256,7 @@ class _Log:
             )
         return tuple(rows)
 
-    def _header(self, rows: tuple[Row, ...], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
+    def _header(self, drafts: Sequence[Draft], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
         plan, resources = self._plan, self._resources
         return Header(
             version=sim.__version__,
@@ -194,7 +265,7 @@ class _Log:
             scenario={"id": "log", "digest": self._mark},
             seed=0,
             start=self._no_date if start is None else start.isoformat(),
-            horizon_min=rows[-1].time if rows else 0.0,
+            horizon_min=max((_latest(draft) for draft in drafts), default=0.0),
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={
                 body.id: {"name": in_every_language(body.name), "plays": list(body.plays)}
@@ -202,7 +273,7 @@ class _Log:
             },
         )
 
-    def _understood(self, count: int, rows: tuple[Row, ...], start: datetime | None) -> Understood:
+    def _understood(self, count: int, kept: int, rows: tuple[Row, ...], start: datetime | None) -> Understood:
         table, columns = self._table, self._columns
         return Understood(
             file=self._file,
@@ -211,13 +282,19 @@ class _Log:
             delimiter=table.delimiter,
             columns=columns.used,
             unused=columns.unused,
+            unknown=columns.unknown,
             rows_read=count,
-            rows_kept=len(rows),
+            rows_kept=kept,
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),
             kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
             remarks=(*table.remarks, *self._remarks),
         )
+
+
+def _latest(draft: Draft) -> float:
+    """The latest minute at which a row may have been, as far as its log says: it is seen whenever it was."""
+    return draft.high if draft.moment.open and draft.high < NO_END else draft.time
 
 
 def _age(age: LoggedMoment, moment: LoggedMoment, minute: float) -> float:

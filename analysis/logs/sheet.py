@@ -22,11 +22,12 @@ def write_log_sheet(plan: Plan, resources: Resources | None, path: Path, lang: s
     from openpyxl import Workbook
 
     say = words(lang)
-    columns = sheet_columns(plan, resources, load_synonyms(synonyms), lang)
+    known = load_synonyms(synonyms)
+    columns = sheet_columns(plan, resources, known, lang)
     book: Any = Workbook()
     log = book.active
     log.title = say("log-sheet.log")
-    _fill_help(book.create_sheet(say("log-sheet.help")), plan, say)
+    _fill_help(book.create_sheet(say("log-sheet.help")), plan, say, known.word("setting", "complete", lang))
     lists = book.create_sheet(say("log-sheet.lists"))
     lists.sheet_state = "hidden"
     _fill_log(log, lists, columns, say)
@@ -87,7 +88,7 @@ def _validation(column: SheetColumn, source: str, say: Words) -> Any:
     return rule
 
 
-def _fill_help(sheet: Any, plan: Plan, say: Words) -> None:
+def _fill_help(sheet: Any, plan: Plan, say: Words, complete: str) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet.column_dimensions["A"].width = 100
@@ -103,8 +104,11 @@ def _fill_help(sheet: Any, plan: Plan, say: Words) -> None:
         say("log-sheet.help-about"),
         say("log-sheet.help-facts"),
         say("log-sheet.help-names"),
+        say("log-sheet.help-complete", word=complete),
     )
     for row, line in enumerate(lines, 1):
         cell = sheet.cell(row=row, column=1, value=safe_text(line))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=row == 1)
+    sheet.column_dimensions["B"].width = 40  # the cell beside the word is the one that is read
+    sheet.cell(row=len(lines) + 2, column=1, value=safe_text(complete)).font = Font(bold=True)

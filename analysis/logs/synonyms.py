@@ -37,7 +37,14 @@ COLUMNS = (
     "facts",
     "note",
 )
-_CLOSED: dict[str, tuple[str, ...]] = {"column": COLUMNS, "kind": KINDS, "channel": CHANNELS, "flag": ("yes", "no")}
+_CLOSED: dict[str, tuple[str, ...]] = {
+    "column": COLUMNS,
+    "kind": KINDS,
+    "channel": CHANNELS,
+    "flag": ("yes", "no"),
+    "setting": ("complete",),
+    "scope": ("everybody", "nobody"),
+}
 _OPEN = ("form", "party", "fact")
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」")
 
@@ -66,6 +73,8 @@ class Synonyms:
     form: dict[str, str] = field(default_factory=dict)
     channel: dict[str, str] = field(default_factory=dict)
     flag: dict[str, bool] = field(default_factory=dict)
+    setting: dict[str, str] = field(default_factory=dict)
+    scope: dict[str, bool] = field(default_factory=dict)
     party: dict[str, str] = field(default_factory=dict)
     fact: dict[str, str] = field(default_factory=dict)
     value: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -137,6 +146,8 @@ def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults:
                 found.kind[plain(word)] = HeardPhrase(id_)
             elif table == "flag":
                 found.flag[plain(word)] = id_ == "yes"
+            elif table == "scope":
+                found.scope[plain(word)] = id_ == "everybody"
             else:
                 meanings: dict[str, str] = getattr(found, table)
                 meanings[plain(word)] = id_

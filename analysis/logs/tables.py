@@ -7,14 +7,16 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import msgspec
 
+from analysis.logs.columns import Headings
 from analysis.logs.encoding import NAMES, decode
 from analysis.logs.outcome import Remark, RowProblem
 from sim.documents import first_bytes
@@ -30,7 +32,6 @@ _SEARCHED = 30  # rows above the headings: titles, dates, blank rows
 _FORMATS = phrase("log.formats")
 
 Cells = Sequence[Any]
-Judged = Callable[[Cells], bool]
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class LogTable:
     delimiter: str = ""
     problems: list[RowProblem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    around: list[tuple[int, Cells]] = field(default_factory=list)  # the rows above the headings, and those of other sheets
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -63,10 +65,10 @@ def is_drill_record(data: bytes) -> bool:
     return head.startswith(b"{") and b'"schema"' in head and SCHEMA.encode() in head
 
 
-def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
-    """The table in a file; `is_heading` knows a row of headings. Raises InputError when there is none."""
+def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
+    """The table in a file; `headings` knows a row of headings. Raises InputError when there is none."""
     if data.startswith(b"PK\x03\x04"):
-        return _sheet(data, file, is_heading)
+        return _sheet(data, file, headings)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise InputError.of(file, "", phrase("log.other-kind"), allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
     decoded = decode(data)
@@ -76,35 +78,30 @@ def open_table(data: bytes, file: str, is_heading: Judged) -> LogTable:
     remarks = [Remark("mixed-encodings")] if decoded.odd_lines else []
     problems = [RowProblem(line, "", "", code) for line, code in decoded.odd_lines]
     first = text.lstrip()[:1]
-    table = _json_lines(text, file, problems) if first == "{" else _csv(text, file, is_heading, problems)
+    table = _json_lines(text, file, problems) if first == "{" else _csv(text, file, headings, problems)
     table.encoding, table.problems = NAMES[decoded.encoding], problems
     table.remarks += remarks
     return table
 
 
-def no_heading(file: str, seen: Sequence[Cells]) -> InputError:
-    """The error of a log whose headings nobody knows."""
-    first = next((row for row in seen if any(cell not in (None, "") for cell in row)), ())
-    value = ", ".join(str(cell) for cell in first if cell is not None)[:200]
-    return InputError.of(file, "", phrase("log.no-heading"), value=value, allowed=phrase("log.headings"), hint=phrase("log.headings-hint"))
-
-
 # -- CSV --------------------------------------------------------------------------------------------------------------------
 
 
-def _csv(text: str, file: str, is_heading: Judged, problems: list[RowProblem]) -> LogTable:
+def _csv(text: str, file: str, headings: Headings, problems: list[RowProblem]) -> LogTable:
     csv.field_size_limit(_LONGEST_CELL)
     seen: list[Cells] = []
     for delimiter in _delimiters(text):
         rows = _csv_rows(text, delimiter, problems)
-        for number, (_, cells) in enumerate(rows):
+        above: list[tuple[int, Cells]] = []
+        for number, (line, cells) in enumerate(rows):
             seen.append(cells)
-            if is_heading(cells):
-                return LogTable("csv", [str(cell) for cell in cells], rows, delimiter=delimiter)
+            if headings.is_heading(cells):
+                return LogTable("csv", [str(cell) for cell in cells], rows, delimiter=delimiter, around=above)
+            above.append((line, cells))
             if number >= _SEARCHED:
                 break
         problems[:] = [found for found in problems if found.code != "broken-csv"]
-    raise no_heading(file, seen)
+    raise headings.refusal(file, seen)
 
 
 def _delimiters(text: str) -> list[str]:
@@ -131,7 +128,7 @@ def _csv_rows(text: str, delimiter: str, problems: list[RowProblem]) -> Iterator
 # -- XLSX -------------------------------------------------------------------------------------------------------------------
 
 
-def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
+def _sheet(data: bytes, file: str, headings: Headings) -> LogTable:
     from openpyxl import load_workbook
 
     try:
@@ -147,12 +144,15 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
                 if sheet.sheet_state != "visible":
                     continue
                 rows = _sheet_rows(sheet)
+                above: list[tuple[int, Cells]] = []
                 for line, cells in rows:
                     seen.append(cells)
-                    if is_heading(cells):
+                    if headings.is_heading(cells):
                         heading = ["" if cell is None else str(cell) for cell in cells]
                         kept = [row for row in rows if any(cell not in (None, "") for cell in row[1])]
-                        return LogTable("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})])
+                        around = above + _first_rows(one for one in book.worksheets if one is not sheet and one.sheet_state == "visible")
+                        return LogTable("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})], around=around)
+                    above.append((line, cells))
                     if line > _SEARCHED:
                         break
     except (
@@ -171,7 +171,11 @@ def _sheet(data: bytes, file: str, is_heading: Judged) -> LogTable:
         RuntimeError,
     ):
         raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks")) from None
-    raise no_heading(file, seen)
+    raise headings.refusal(file, seen)
+
+
+def _first_rows(sheets: Iterable[Any]) -> list[tuple[int, Cells]]:
+    return [row for sheet in sheets for row in islice(_sheet_rows(sheet), _SEARCHED)]
 
 
 def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
+from analysis.evidence import Between, OneOf, Range
+from analysis.logs.hedges import hedges
 from analysis.logs.names import without_brackets
+from analysis.logs.numbers import stated_number
 from analysis.logs.synonyms import Synonyms, plain
 from sim.plan.conditions import NO_RANK, Name, value_problem, vocabulary
 from sim.plan.model import Plan
 from sim.words import LANGUAGES
 
 RANKED = ("grade", "level", "warning")
-_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*([万千百])?")
-_RANGE = re.compile(r"\d\s*[万千百]?[^\d.,]{0,3}(?:-|–|—|~|至|到|\bto\b)\s*\d")
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
-_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_TIMES = {"万": 10_000.0, "千": 1000.0, "百": 100.0, None: 1.0}
 _PARTED = re.compile(r"[、,，;；/|\n]+")
 _RANK_WORDS = re.compile(r"(?:级|响应|预警|事件|色|grade|level|warning|response)")
 _LARGEST = 1e12
+_ALL_SUBSETS = 8  # of so many values every set is tried
 
 
 class CellValue(NamedTuple):
-    """What a cell states, or a problem's code."""
+    """What a cell states, or a problem's code. Where it leaves something open, `range` says what, and `value` is the likely one, or None."""
 
     value: Any
     code: str = ""
+    range: Range | None = None
 
 
 class FactCells:
@@ -59,14 +59,31 @@ class FactCells:
         self._cache: dict[tuple[str, str], CellValue] = {}
 
     def read(self, id_: str, cell: object) -> CellValue:
-        """The value of a fact in a cell that is not blank."""
+        """The value of a fact in a cell that is not blank. What cannot be read may be all that the fact can be."""
         if not isinstance(cell, str):
-            return self._checked(id_, cell)
+            return self._open(id_, self._checked(id_, cell))
         key = (id_, cell)
         found = self._cache.get(key)
         if found is None:
-            found = self._cache[key] = self._text(id_, cell)
+            found = self._cache[key] = self._open(id_, self._text(id_, cell))
         return found
+
+    def _open(self, id_: str, found: CellValue) -> CellValue:
+        return found._replace(range=self.whole_range(id_)) if found.code and found.range is None else found
+
+    def whole_range(self, id_: str) -> Range:
+        """All that a fact can be."""
+        name = self.names[id_]
+        match name.type:
+            case "count":
+                return Between(0, hedges().largest, whole=True)
+            case "number":
+                return Between(-hedges().largest, hedges().largest)
+            case "flag":
+                return OneOf((True, False))
+            case "set of":
+                return OneOf(_subsets(name.values, ()))
+        return OneOf((*name.values, NO_RANK) if name.type == "ranked" and NO_RANK not in name.values else tuple(name.values))
 
     def _checked(self, id_: str, cell: object) -> CellValue:
         name = self.names[id_]
@@ -101,41 +118,32 @@ class FactCells:
             return CellValue([])
         known = [self._words[id_].get(plain(part)) for part in parts if part.strip()]
         if any(word is None for word in known):
-            return CellValue(None, "bad-value")
+            read = tuple(word for word in known if word is not None)
+            return CellValue(None, "bad-value", OneOf(_subsets(self.names[id_].values, read)))
         return CellValue(sorted({word for word in known if word is not None}))
 
     def _number(self, id_: str, text: str) -> CellValue:
-        text = unicodedata.normalize("NFKC", text).casefold()
-        if _RANGE.search(text):
-            return CellValue(None, "range")
-        number = _first_number(text)
-        if number is None or abs(number) > _LARGEST:
+        name = self.names[id_]
+        whole = name.type == "count"
+        stated = stated_number(text, whole=whole)
+        if stated is None or max(abs(stated.low), abs(stated.high)) > _LARGEST:
             return CellValue(None, "bad-value")
-        value: float = int(number) if number == int(number) else number
-        return CellValue(value) if not value_problem(self.names[id_], value) else CellValue(None, "bad-value")
+        value = None if stated.likely is None else int(stated.likely) if stated.likely == int(stated.likely) else stated.likely
+        if value is not None and value_problem(name, value):
+            return CellValue(None, "bad-value")
+        if stated.exact:
+            return CellValue(value)
+        if whole and stated.low < 0:
+            return CellValue(None, "bad-value")
+        return CellValue(value, "range" if value is None else "", Between(stated.low, stated.high, whole))
+
+
+def _subsets(values: Sequence[str], least: tuple[str, ...]) -> tuple[list[str], ...]:
+    """All sets of these values that hold the least ones; of very many values only small and nearly full ones."""
+    others = [value for value in values if value not in least]
+    sizes = range(len(others) + 1) if len(others) <= _ALL_SUBSETS else (0, 1, 2, len(others) - 1, len(others))
+    return tuple(sorted((*least, *some)) for size in sizes for some in combinations(others, size))
 
 
 def _rank_word(text: str) -> str:
     return plain(_RANK_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _first_number(text: str) -> float | None:
-    """The only number in a text, in digits or in Chinese; None where there is none, or more than one."""
-    found = list(_NUMBER.finditer(text))
-    if len(found) == 1:
-        return float(found[0][1].replace(",", "")) * _TIMES[found[0][2]]
-    words = _CHINESE.findall(text) if not found else []
-    return _from_chinese(words[0]) if len(words) == 1 else None
-
-
-def _from_chinese(word: str) -> float:
-    total = section = digit = 0
-    for sign in word:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign in _UNITS:
-            section += (digit or 1) * _UNITS[sign]
-            digit = 0
-        else:
-            total, section, digit = (total + section + digit or 1) * 10_000, 0, 0
-    return float(total + section + digit)

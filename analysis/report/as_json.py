@@ -12,6 +12,7 @@ import msgspec
 
 from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
+from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.logs.outcome import LoggedRecord
@@ -244,12 +245,27 @@ def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
 def _log(log: LoggedRecord) -> dict[str, Any]:
     """How a file was understood: form, encoding, columns, names, what was assumed about the whole."""
     seen = log.understood
+    complete = None if log.evidence.complete is None else sorted(log.evidence.complete)
     return {
         "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
-        "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept, "start": seen.start or None, "dated": log.dated,
+        "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept,
+        "unknown": list(seen.unknown), "complete": complete, "start": seen.start or None, "dated": log.dated,
         "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],
+        "open": [_open(cell) for cell in log.evidence],
     }  # fmt: skip
+
+
+def _open(cell: OpenCell) -> dict[str, Any]:
+    """A cell that leaves something open: between two values, one of several, or what another row has."""
+    entry: dict[str, Any] = {"seq": cell.seq, "line": cell.line or None, "column": cell.column, "written": cell.written}
+    match cell.range:
+        case Between(low, high):
+            return entry | {"low": low, "high": None if high >= NO_END else high}
+        case OneOf(values):
+            return entry | {"choices": list(values)}
+        case Same(seq):
+            return entry | {"same_as": seq}
 
 
 def _problems(log: LoggedRecord) -> list[dict[str, Any]]:

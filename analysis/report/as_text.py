@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, OpenCell, Same
 from analysis.logs.outcome import LoggedRecord
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
@@ -14,12 +15,14 @@ from analysis.report.prose import Prose
 from analysis.report.story import storyteller
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
+from sim.record import starting_minute
 from sim.words import Names, words
 from sim.words.lengths import clock
 
 _SHOWN_DUTIES = 30
 _SHOWN_CALLED_FOR = 12
 _FEW_PROBLEMS = 20
+_FEW_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +104,19 @@ def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Itera
     form = say.named("log-format", seen.format)
     if seen.encoding:
         form = say("text.encoded", format=form, encoding=seen.encoding)
-    lines = [say("text.read", kept=seen.rows_kept, read=seen.rows_read, format=form)]
+    lines = [say("text.read", kept=seen.rows_kept, read=seen.rows_read, left=seen.rows_read - seen.rows_kept, format=form)]
     if seen.start:
         lines.append(say("text.start", start=seen.start))
     if every_problem:
         if seen.columns:
             lines.append(say("text.columns", columns=[say("text.arrow", written=one, meaning=meaning) for one, meaning in seen.columns]))
-        if seen.unused:
-            lines.append(say("text.unused", columns=list(seen.unused)))
         if seen.names:
             lines.append(say("text.names", names=[say("text.arrow", written=word, meaning=id_) for word, id_ in seen.names]))
+    if unused := seen.unused if every_problem else seen.unknown:
+        lines.append(say("text.unused", columns=list(unused)))
     lines += [say("text.item", text=remark.said(lang)) for remark in seen.remarks]
+    if seen.format != "record" or log.evidence.complete is not None:
+        lines.append(say("text.item", text=_completeness(log, lang)))
     yield Paragraph(lines=tuple(lines))
     problems = log.problems if every_problem else log.problems[:_FEW_PROBLEMS]
     left = len(log.problems) - len(problems)
@@ -119,6 +124,39 @@ def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Itera
         rows = [(one.line, one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)) for one in problems]
         columns = ("line", "column-of-log", "content", "problem", "what-was-done", "hint")
         yield table(say, "problems", columns, rows, note=say("text.more-problems", n=left) if left else "")
+    yield from _open_parts(log, lang, every_problem=every_problem)
+
+
+def _completeness(log: LoggedRecord, lang: str) -> str:
+    """Whose acts the log holds all of."""
+    say, complete = words(lang), log.evidence.complete
+    if complete is None:
+        return say("text.complete-for-all")
+    return say("text.complete-for", bodies=sorted(complete)) if complete else say("text.complete-for-nobody")
+
+
+def _open_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:
+    """The cells that leave something open, each once, with what they may hold."""
+    say = words(lang)
+    cells = [cell for cell in log.evidence if cell.column != EXISTS and not isinstance(cell.range, Same) and cell.seq < len(log.record.rows)]
+    if not cells:
+        return
+    shown = cells if every_problem else cells[:_FEW_PROBLEMS]
+    starts = starting_minute(log.record.header)
+    rows = [(cell.line, cell.column, cell.written, _may_be(cell, starts, lang)) for cell in shown]
+    left = len(cells) - len(shown)
+    yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-open", n=left) if left else "")
+
+
+def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
+    say, held = words(lang), cell.range
+    if isinstance(held, Between):
+        low, high = (clock(end + starts) if cell.column == TIME else f"{end:.10g}" for end in (held.low, held.high))
+        return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
+    if isinstance(held, OneOf):
+        values = [value for value in held.values if value is not None]
+        return say("text.may-be-any", n=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
+    return ""
 
 
 def row_parts(log: LoggedRecord, plan: Plan, lang: str) -> Iterator[PagePart]:

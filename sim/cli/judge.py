@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 @option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
 @synonyms_option
 @option("--confirm", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.confirm"))
+@option(
+    "--complete", multiple=True, is_flag=False, flag_value="", default=None, metavar=phrase("cli.value.bodies"), help=phrase("cli.judge.complete")
+)
 @option("--dry-run", is_flag=True, help=phrase("cli.judge.dry-run"))
 @option("--out", type=PATH, metavar=phrase("cli.value.workbook"), help=phrase("cli.judge.out"))
 @lang_option
@@ -63,6 +66,7 @@ def command(
     start: str | None,
     synonyms: Path | None,
     confirm: Path | None,
+    complete: tuple[str, ...],
     dry_run: bool,
     out: Path | None,
     as_json: bool,
@@ -74,7 +78,7 @@ def command(
         claim_file(out, suffix=".xlsx")
     chosen = language()
     began = _moment("--start", start)
-    found = read_input(log, plan_name, resources, began, synonyms, calendar)
+    found = read_input(log, plan_name, resources, began, synonyms, calendar, complete or None)
     if dry_run:
         _show_reading(found, chosen, as_json)
         return
@@ -220,7 +224,13 @@ class LogInput:
 
 
 def read_input(
-    path: Path, plan_name: str | None, resources_name: str | None, start: datetime | None, synonyms: Path | None, calendar: Path | None = None
+    path: Path,
+    plan_name: str | None,
+    resources_name: str | None,
+    start: datetime | None,
+    synonyms: Path | None,
+    calendar: Path | None = None,
+    complete: tuple[str, ...] | None = None,
 ) -> LogInput:
     """Read a log by what was named, else by what stands beside the record, else by the default plan. Raises InputError."""
     from analysis.judge import judging_rulebook
@@ -232,7 +242,7 @@ def read_input(
     kept, scenario_file = _kept(file) if plan_name is None and resources_name is None else (None, "")
     plan, resources = (kept.plan, kept.resources) if kept is not None else named_plan(plan_name, resources_name)
     return LogInput(
-        log=read_log(file, plan, resources, start=start, synonyms=synonyms),
+        log=read_log(file, plan, resources, start=start, synonyms=synonyms, complete=complete),
         plan=plan,
         resources=resources,
         rules=judging_rulebook(plan, resources),

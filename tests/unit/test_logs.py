@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, Same
 from analysis.logs.outcome import PROBLEMS, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
@@ -14,6 +15,7 @@ from sim.inputs.resources import Resources
 from sim.plan.model import Channel, Plan
 from sim.record import UNDATED, Header, Record, Row, encode
 from sim.text import Text
+from sim.vocabulary import CHANNELS
 from sim.words import LANGUAGES
 
 PLAN = Plan.model_validate({
@@ -129,22 +131,43 @@ def test_a_log_written_newest_first_is_turned_round_and_not_told_row_by_row(tmp_
     assert logged.problems == ()
 
 
-def test_a_log_without_receipts_gets_them_for_what_is_heard_as_it_is_said(tmp_path):
-    text = "time,kind,who,to,channel\n1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n"
-    logged = log(tmp_path, text)
+def test_what_is_heard_as_it_is_said_gets_a_receipt_of_its_own(tmp_path):
+    text = "1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n4,told,plant,house,in person\n"
+    logged = log(tmp_path, "time,kind,who,to,channel\n" + text)
 
     assumed = [row for row in logged.record.rows if row.kind == "received"]
     assert [(row.time, row.actor, row.to, row.facts) for row in assumed] == [
-        (1, "ward", "house", {"assumed": "receipt"}), (3, "house", "plant", {"assumed": "receipt"}),
+        (1, "ward", "house", {"assumed": "receipt"}), (4, "plant", "house", {"assumed": "receipt"}),
     ]  # fmt: skip
     assert [remark.values for remark in logged.understood.remarks if remark.code == "receipts"] == [{"count": 2}]
     assert [line for line, row in zip(logged.lines, logged.record.rows, strict=True) if row.kind == "received"] == [0, 0]
 
 
-def test_one_receipt_in_the_log_means_that_none_is_assumed(tmp_path):
+def test_elsewhere_and_where_the_channel_is_blank_a_receipt_may_have_been_or_not(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to,channel\n1,reported,ward,house,phone\n2,notified,house,plant,network\n3,ordered,house,plant,\n")
+    evidence, rows = logged.evidence, logged.record.rows
+
+    assert [(row.seq, row.kind, row.actor, row.to, row.cause) for row in evidence.possible] == [
+        (4, "received", "house", "plant", 2), (5, "received", "house", "plant", 3),
+    ]  # fmt: skip
+    assert [(cell.column, cell.range) for cell in evidence.cells[4]] == [(EXISTS, OneOf((False, True))), (TIME, Between(2, NO_END))]
+    assert evidence.open_in(3, "channel").range == OneOf((None, *CHANNELS))
+    assert evidence.open_in(5, "channel").range == Same(3)
+    assert rows[3].channel is None
+
+
+def test_a_log_without_a_column_for_channels_tells_what_was_said_as_it_was_heard(tmp_path):
+    logged = log(tmp_path, "time,kind,who,to\n1,reported,ward,house\n")
+
+    assert [row.kind for row in logged.record.rows] == ["reported", "received"]
+    assert [remark.values for remark in logged.understood.remarks if remark.code == "no-channels"] == [{"count": 1}]
+    assert logged.evidence.possible == ()
+
+
+def test_one_receipt_in_the_log_answers_one_message_and_no_other(tmp_path):
     logged = log(tmp_path, "time,kind,who,to\n1,reported,ward,house\n2,reported,ward,house\n3,received,ward,house\n")
 
-    assert [row.kind for row in logged.record.rows].count("received") == 1
+    assert [(row.time, row.facts) for row in logged.record.rows if row.kind == "received"] == [(2, {"assumed": "receipt"}), (3, {})]
 
 
 def test_a_receipt_that_names_only_its_receiver_gets_the_sender_of_the_latest_message(tmp_path):
@@ -246,8 +269,10 @@ def test_broken_rows_of_a_drill_record_are_told_and_left_out(tmp_path):
     text = encode(Record(header, (Row(0, 0.0, "occurred", about="E1"),))) + b'{"seq": 1}\n{"seq": 2, "time": 3, "kind": "danced"}\nxx\n'
     logged = log(tmp_path, text, "record.jsonl")
 
-    assert len(logged.record.rows) == 1
+    assert [row.kind for row in logged.record.rows] == ["occurred", "other"]
     assert [code for _, _, code in codes(logged)] == ["no-record-row", "unknown-kind", "no-record-row"]
+    assert logged.evidence.open_in(2, "kind").written == "danced"
+    assert logged.evidence.complete == frozenset()
 
 
 def test_a_workbook_is_read_with_its_own_times(tmp_path):
