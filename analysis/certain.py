@@ -19,7 +19,20 @@ from typing import Any
 import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
-from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, as_a_completion, bounds_of_times, completed, held_in, source_of
+from analysis.evidence import (
+    EXISTS,
+    TIME,
+    Choice,
+    Evidence,
+    OneOf,
+    OpenCell,
+    Same,
+    bounds_of_times,
+    completed,
+    held_in,
+    one_of_its_completions,
+    source_of,
+)
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
 from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
@@ -54,7 +67,7 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     """
     end = end_of_observation(record, until)
     evidence = evidence.until(end) if evidence.cells else evidence
-    record = as_a_completion(record, evidence)
+    record = one_of_its_completions(record, evidence)
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely

@@ -141,7 +141,7 @@ def _with(row: Row, chosen: Mapping[str, Any]) -> Row:
     return msgspec.structs.replace(row, **columns)
 
 
-def as_a_completion(record: Record, evidence: Evidence) -> Record:
+def one_of_its_completions(record: Record, evidence: Evidence) -> Record:
     """The record itself where it holds one of its completions; else with a value out of its range for each cell that holds none of these."""
     choice: dict[tuple[int, str], Any] = {}
     for row in record.rows if evidence.cells else ():
