@@ -8,18 +8,36 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from analysis.knowledge import ANYBODY, Knowledge, Learned
+from sim.calendar import Calendar
+from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK, Test, compile_condition, vocabulary
+from sim.plan.ends import Objection, note_signals, objections, without_effect
+from sim.plan.event_state import EventState
 from sim.plan.model import Plan
-from sim.record import TOLERANCE_MIN, Record, Row, minutes_between, starting_minute
-from sim.vocabulary import SENT_KINDS
+from sim.plan.rulebook import Rulebook
+from sim.record import TOLERANCE_MIN, Record, Row, event_roles, minutes_between, starting_minute
+from sim.vocabulary import SENT_KINDS, UNKNOWN_KINDS
 from sim.words import InLanguages, NamesLater, Phrase, phrase
-from sim.words.lengths import time_of_day
+from sim.words.lengths import elapsed, time_of_day
 
 TOLD, BEFORE, UNSENT, GRADE, EARLIER = ("told-differently", "before-known", "receipt-without-sending", "grade-not-from-facts", "known-earlier")
-KINDS: dict[str, Phrase] = {kind: phrase(f"contradiction.{kind}") for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER)}
+ENDED_BY, LIFTED_BY, ENDED_EARLY, ENDED_IN_QUIET, END_NOT_SHOWN = (
+    "ended-by-another", "lifted-by-another", "ended-before-conditions", "ended-in-quiet-period", "end-not-shown",
+)  # fmt: skip
+KINDS: dict[str, Phrase] = {
+    kind: phrase(f"contradiction.{kind}")
+    for kind in (TOLD, BEFORE, UNSENT, GRADE, EARLIER, ENDED_BY, LIFTED_BY, ENDED_EARLY, ENDED_IN_QUIET, END_NOT_SHOWN)
+}
+
+
+_NONE: frozenset[Any] = frozenset()
+_NO_DAYS = Calendar(
+    start=datetime(2000, 1, 1, tzinfo=UTC), utc_offset_min=0, weekends=_NONE, holidays=_NONE, workdays=_NONE, years=_NONE, dated=False
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +80,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
-    """All contradictions in a record, by row. Only what the rows state counts; what they leave open is no contradiction."""
+def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None) -> list[Contradiction]:
+    """All contradictions in a record, by row, then the ends that do not count. Only what the rows state counts.
+
+    What they leave open is no contradiction, but for what an end requires: a log that does not say whether it held is told so. Without a
+    calendar, no quiet period in days has a certain end.
+    """
     knowledge = Knowledge(record, plan)
     names = NamesLater(plan, record.header)
     messages, grades = _Messages(plan, knowledge, names), _StatedGrades(plan, knowledge, names)
@@ -81,7 +103,7 @@ def contradictions(record: Record, plan: Plan) -> list[Contradiction]:
             found += grades.graded(row)
         if row.kind != "received" and "as_of" in row.facts:
             found += later.known_earlier(row)
-    return found
+    return [*found, *_ends(record, plan, calendar or _NO_DAYS, names)]
 
 
 class _Messages:
@@ -281,6 +303,56 @@ class _LaterShown:
             sentence = phrase("contradiction.known-since", other=RowMark(first.seq), since=since, **head)
             return Contradiction(EARLIER, about, sentence, (first.seq, row.seq))
         return None
+
+
+# -- ends and lifts that do not count -------------------------------------------------------------------------------------------
+
+
+def _ends(record: Record, plan: Plan, calendar: Calendar, names: NamesLater) -> Iterator[Contradiction]:
+    """What is to be said against each end and each lift of a record, by what the rows before it had stated."""
+    if not any(row.kind in ("ended", "lifted") for row in record.rows):
+        return
+    concrete = {body: str(held.get("superior") or NONE_STATED) for body, held in record.header.bodies.items()}
+    rules, roles = Rulebook(plan, (), concrete), event_roles(record.header)
+    states: dict[str, EventState] = {}
+    for row in sorted(record.rows, key=lambda row: row.time):
+        if row.about is None or row.kind in UNKNOWN_KINDS:
+            continue
+        if row.about not in states:
+            states[row.about] = EventState(rules, roles.get(row.about, {}), rules.triggers_for(None), everybody=False)
+        state = states[row.about]
+        against = objections(row, state, rules, calendar) if row.kind in rules.ending_kinds else ()
+        if row.kind != "received":
+            yield from (_objected(row, one, names) for one in against)
+        state.note(without_effect(row) if any(one.certain for one in against) else row)
+        if row.kind in rules.signal_kinds:
+            note_signals(row, state, rules)
+
+
+def _objected(row: Row, one: Objection, names: NamesLater) -> Contradiction:
+    said: dict[str, Any] = {"row": RowMark(row.seq), "who": names.party(row.actor)}
+    since = RowMark(one.rows[0]) if one.rows else RowMark(row.seq)
+    if one.parties:
+        said["parties"] = tuple(map(names.party, one.parties))
+    if one.facts:
+        said["facts"] = tuple(map(names.fact, one.facts))
+    kind, sentence = _told_against(row, one, since, said)
+    return Contradiction(kind, row.about or "", sentence, tuple(dict.fromkeys((*one.rows, row.seq))), one.clause or None)
+
+
+def _told_against(row: Row, one: Objection, since: RowMark, said: dict[str, Any]) -> tuple[str, Phrase]:
+    match one.why:
+        case "body" if row.kind == "lifted":
+            return LIFTED_BY, phrase("contradiction.lifted-by-none-of", **said)
+        case "body":
+            return ENDED_BY, phrase("contradiction.ended-by-none-of", **said)
+        case "requires":
+            return ENDED_EARLY, phrase("contradiction.ended-without", since=since, **said)
+        case "quiet":
+            return ENDED_IN_QUIET, phrase("contradiction.ended-too-soon", since=since, left=elapsed((one.until or row.time) - row.time), **said)
+        case "not-known":
+            return END_NOT_SHOWN, phrase("contradiction.ended-unshown", **said)
+    return END_NOT_SHOWN, phrase("contradiction.quiet-unknown", since=since, **said)
 
 
 def contents_of(plan: Plan) -> dict[str, dict[str, str]]:

@@ -5,7 +5,9 @@ rows; here, and nowhere else, what was done is compared with what was due.
 
 An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
 is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
-start is unknown is never overdue. A condition that cannot be decided from the record is *cannot-be-judged*.
+start is unknown is never overdue. What was done, by the end of its limit or of observation, only by a channel that does not count
+is *wrong-channel*; whether it was, cannot be judged where nobody stated the channel. A condition that cannot be decided from the
+record is *cannot-be-judged*.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from analysis.silences import silences_in
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
@@ -26,7 +28,7 @@ from sim.plan.model import Plan
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
-from sim.words import InLanguages, Phrase, phrase
+from sim.words import InLanguages, NamesLater, Phrase, phrase
 
 FORBIDDEN_DONE = phrase("judge.forbidden-done")
 FORBIDDEN_KEPT = phrase("judge.forbidden-kept")
@@ -36,6 +38,7 @@ REGRADED = phrase("judge.regraded")
 STOPPED = phrase("judge.stopped")
 INCOMPLETE = phrase("judge.incomplete-row")
 EARLY = phrase("judge.before-trigger")
+CHANNEL_UNKNOWN = phrase("judge.channel-not-stated")
 
 Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 
@@ -105,19 +108,21 @@ class _Bench:
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
+        self._names = NamesLater(rules.plan)
         self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
         self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
         status, reason = self._status(found)
-        done = found.done
+        done = found.wrong if status == WRONG_CHANNEL else found.done
         anchor, due = found.anchor, _certain_due(found)
         latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
         return self._verdict(
             found,
             status,
             reason,
+            done=done,
             latency=latency,
             margin=None if done is None or due is None else due - done.time,
             habit=None if done is None else self._habit(done),
@@ -141,12 +146,12 @@ class _Bench:
         status: str,
         reason: Phrase | None,
         *,
+        done: Row | None = None,
         latency: float | None = None,
         margin: float | None = None,
         habit: str | None = None,
     ) -> Verdict:
-        rule, done = found.rule, found.done
-        duty = rule.duty
+        rule, duty = found.rule, found.rule.duty
         return Verdict(
             id=found.id,
             rule=rule.id,
@@ -180,8 +185,14 @@ class _Bench:
             return SUPERSEDED, REGRADED
         if found.state == book_states.WAIVED:
             return WAIVED, STOPPED
+        if found.unsure is not None and _turns_on_the_channel(found, found.unsure):
+            return UNJUDGED, CHANNEL_UNKNOWN
         if found.rule.duty.force == "must not":
             return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
+        if found.done is None and found.wrong is not None:
+            if self._incomplete.may_have_done(found, self._rules):
+                return UNJUDGED, INCOMPLETE
+            return WRONG_CHANNEL, phrase("judge.wrong-channel", channel=self._names.channel(found.wrong_way))
         if found.doubt is not None:
             return UNJUDGED, found.doubt.why
         return self._undone(found) if found.done is None else _done(found, found.done)
@@ -217,6 +228,13 @@ def all_in_place(rows: Iterable[Row]) -> bool:
 
 def _certain_due(found: Obligation) -> float | None:
     return found.due if found.doubt is None else None
+
+
+def _turns_on_the_channel(found: Obligation, unsure: Row) -> bool:
+    """Whether an act whose channel nobody stated may be the one that counts: none that counts came, or came too late."""
+    if found.done is None or found.due is None:
+        return found.done is None
+    return unsure.time <= found.due + TOLERANCE_MIN < found.done.time
 
 
 def _done(found: Obligation, done: Row) -> Outcome:

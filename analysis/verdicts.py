@@ -9,9 +9,11 @@ import msgspec
 from sim.plan.limits import LimitForm
 from sim.words import InLanguages, Phrase
 
-MET, LATE, MISSED, PENDING = "met", "late", "missed", "pending"
+MET, LATE, MISSED, WRONG_CHANNEL, PENDING = "met", "late", "missed", "wrong-channel", "pending"
 NOT_STARTED, SUPERSEDED, WAIVED, UNJUDGED = "not-started", "superseded", "waived", "cannot-be-judged"
-STATUSES = (MISSED, LATE, UNJUDGED, PENDING, NOT_STARTED, MET, WAIVED, SUPERSEDED)  # worst first
+STATUSES = (MISSED, WRONG_CHANNEL, LATE, UNJUDGED, PENDING, NOT_STARTED, MET, WAIVED, SUPERSEDED)  # worst first
+BROKEN = (MISSED, WRONG_CHANNEL, LATE)  # the plan was not kept: worst first
+JUDGED = (*BROKEN, MET)  # what became of a duty is known, and shares count it
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -98,7 +98,7 @@ FreeText = Annotated[str, Says("free")]
 class Entry(BaseModel):
     """The base of every table in an input file: frozen, and refusing keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True, serialize_by_alias=True)
 
 
 class Text(Entry):

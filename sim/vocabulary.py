@@ -28,8 +28,6 @@ KINDS: tuple[str, ...] = tuple(TOLD)
 UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
 UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
 
-ChannelId = Literal["phone", "network", "runner", "in person", "self"]
-CHANNELS: tuple[ChannelId, ...] = get_args(ChannelId)
 Force = Literal["must", "where needed", "may", "standing", "must not"]
 FORCES: tuple[Force, ...] = get_args(Force)
 
@@ -57,6 +55,8 @@ CARRIERS: dict[str, Carrier] = {
     "in person": Carrier((), heard_as_said=True),
     "self": Carrier((), heard_as_said=False),
 }
+CHANNELS: tuple[str, ...] = tuple(CARRIERS)  # a plan may bring more: `sim.plan.channels`
+OWN_HAT = "self"  # from one post to another of the same person
 TASKS: tuple[str, ...] = ("talk", "decide")  # what takes people time beside the acts that a plan may ask for
 
 # What hands do for an act, beside the work: a message is told, a look brings facts; most acts are done and written down.

@@ -207,7 +207,7 @@ def _referring(model: type[BaseModel]) -> Iterator[str]:
     for other in _MODELS:
         for key, field in other.model_fields.items():
             if any(kind in (*ref.kinds, *ref.prefixed) for ref in _references(field.annotation, field.metadata)):
-                yield f"`{_joined(other, key)}`"
+                yield f"`{_joined(other, field.alias or key)}`"
 
 
 def _references(shape: Any, marks: Iterable[Any]) -> Iterator[Ref]:

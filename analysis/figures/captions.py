@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analysis.figures.window import Window
-from analysis.verdicts import LATE, MET, MISSED, Verdict
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, WRONG_CHANNEL, Verdict
 from sim.vocabulary import ACTS
 from sim.words import Names, Words
 from sim.words.lengths import span
@@ -38,25 +38,25 @@ def duty_words(names: Names, verdict: Verdict) -> str:
 
 
 def breach_words(names: Names, verdict: Verdict) -> str:
-    """Of a late duty, by how much it was late; of a missed one, that it was not done; of any other, nothing."""
+    """Of a late duty, by how much it was late; of one not done, or not by a channel that counts, so much; of any other, nothing."""
     status = names.status(verdict.status, verdict.act)
     if verdict.status == LATE:
         return names.say("figures.late-by", status=status, over=span(-(verdict.margin_min or 0.0), names.lang))
-    return status if verdict.status == MISSED else ""
+    return status if verdict.status in BROKEN else ""
 
 
 def broken_duty_words(names: Names, verdict: Verdict) -> str:
-    """A late or missed duty on one line: what it asks for, and how it was broken."""
+    """A duty that was broken on one line: what it asks for, and how it was broken."""
     what, breach = duty_words(names, verdict), breach_words(names, verdict)
-    if verdict.status == LATE:
+    if verdict.status in (LATE, WRONG_CHANNEL):
         return names.say("figures.done-late", what=what, late=breach)
     return names.say("figures.not-done", what=what, missed=breach, clause=verdict.clause)
 
 
 def callouts(view: Window) -> tuple[tuple[str, str], ...]:
-    """Statuses with their sentence, the latest first, then the longest missed; one sentence where nothing went wrong."""
+    """Statuses with their sentence: the latest, the longest missed, what went by a wrong channel; one sentence where nothing went wrong."""
     found = []
-    for status, told in ((LATE, _late), (MISSED, _missed)):
+    for status, told in ((LATE, _late), (MISSED, _missed), (WRONG_CHANNEL, _wrong)):
         for place, group in enumerate(view.ranked()):
             worst = view.worst(status, group)
             if worst is not None:
@@ -82,6 +82,12 @@ def _missed(view: Window, verdict: Verdict, place: int) -> str:
     moment = view.start + timedelta(minutes=verdict.due_min)
     due = f"{moment:%H:%M}" if verdict.due_min < 1440 else f"{moment:%m-%d %H:%M}"
     return say("figures.missed-duty-due", opening=opening, what=what, due=due, clause=verdict.clause)
+
+
+def _wrong(view: Window, verdict: Verdict, place: int) -> str:
+    del place  # nothing is the worst of these
+    reason = "" if verdict.reason is None else verdict.reason.of(view.say.lang)
+    return view.say("figures.wrong-channel-duty", what=_with_ends(view, verdict), reason=reason, clause=verdict.clause)
 
 
 def _opening(say: Words, verdict: Verdict, place: int) -> str:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures.captions import breach_words, dotted, duty_words, shortened
 from analysis.figures.style import BLACK, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, empty_sheet, house_style
-from analysis.verdicts import LATE, MET, MISSED, Judgement, Verdict
+from analysis.verdicts import JUDGED, LATE, MET, MISSED, Judgement, Verdict
 from sim.words import Names, Words
 from sim.words.lengths import span
 
@@ -15,7 +15,6 @@ _ROWS = 30  # breaches are always drawn; duties that were met fill up to so many
 _ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _RIGHT_IN = 0.33, 0.95, 1.0, 5.6, 0.4
 _LONGEST_SHARE = 3.0  # of the limit; longer bars are cut, with a mark, so that the others can be compared
 _SIGNS = 62
-_ORDER = (MISSED, LATE, MET)
 
 
 def latency(judgement: Judgement, names: Names) -> Figure:
@@ -42,9 +41,9 @@ def latency(judgement: Judgement, names: Names) -> Figure:
 
 
 def _chosen(judgement: Judgement) -> tuple[list[Verdict], int]:
-    """Missed and late duties, worst first, then as many of the met as there is room for, closest to their limit first."""
-    timed = [v for v in judgement.verdicts if v.status in _ORDER and v.due_min is not None and (v.done_min is not None or v.status == MISSED)]
-    ordered = sorted(timed, key=lambda v: (_ORDER.index(v.status), -_share(v, judgement.until_min), v.id))
+    """Broken duties, worst first, then as many of the met as there is room for, closest to their limit first."""
+    timed = [v for v in judgement.verdicts if v.status in JUDGED and v.due_min is not None and (v.done_min is not None or v.status == MISSED)]
+    ordered = sorted(timed, key=lambda v: (JUDGED.index(v.status), -_share(v, judgement.until_min), v.id))
     breaches = sum(v.status != MET for v in ordered)
     drawn = ordered[: max(_ROWS, breaches)]
     return drawn, len(ordered) - len(drawn)

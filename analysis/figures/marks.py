@@ -12,7 +12,7 @@ from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet
 from analysis.figures.strips import value_name
 from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape
 from analysis.figures.window import DrawnMessage, Window
-from analysis.verdicts import LATE, MISSED, Verdict
+from analysis.verdicts import BROKEN, LATE, MISSED, WRONG_CHANNEL, Verdict
 from sim.record import Row
 from sim.vocabulary import ACTS, SENT_KINDS
 
@@ -62,6 +62,7 @@ def _act(view: Window, row: Row) -> str:
 
 # --- messages -----------------------------------------------------------------------------------------------------------------------
 
+_LOUD = (LATE, WRONG_CHANNEL)  # of a message that went out
 _ALONG = (0.5, 0.35, 0.65, 0.22, 0.78)
 _ASIDE_IN = 0.09
 _SAME_IN = 2.0
@@ -78,13 +79,13 @@ def draw_arrows(sheet: Sheet) -> None:
     worst = sheet.view.worst(LATE)
     crowded = _crowded(sheet)
     named: dict[tuple[str | None, ...], float] = {}
-    for message in sorted(sheet.view.messages, key=lambda one: one.status == LATE):
+    for message in sorted(sheet.view.messages, key=lambda one: one.status in _LOUD):
         ends = _message(sheet, message, worst, crowded)
         if ends is None:
             continue
         row = message.sent
         key = (row.kind, row.form, sheet.view.body(row.actor), message.status)
-        if message.status == LATE or ends[0] - named.get(key, -9.0) > _SAME_IN:
+        if message.status in _LOUD or ends[0] - named.get(key, -9.0) > _SAME_IN:
             named[key] = ends[0]  # of a salvo of the same messages one is named
             _name(sheet, message, ends, worst is not None and message.verdict is not None and message.verdict.id == worst.id)
 
@@ -107,7 +108,7 @@ def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded
     sender, recipient = lanes.get(sheet.view.body(row.actor) or ""), lanes.get(sheet.view.body(row.to) or "")
     if sender is None or recipient is None:
         return None
-    late = message.status == LATE
+    late = message.status in _LOUD
     chief = worst is not None and message.verdict is not None and message.verdict.id == worst.id
     stroke = STATUS[message.status if message.status in STATUS else NO_DUTY]
     shape = shape_of(row.kind, row.form)
@@ -142,9 +143,9 @@ def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, 
     what = message_words(names, row.kind, row.form)
     places = _beside(ends)
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    if message.status == LATE and message.verdict is not None:
+    if message.status in _LOUD and message.verdict is not None:
         text = names.say("figures.done-late", what=what, late=breach_words(names, message.verdict))
-        colour = STATUS[LATE].colour
+        colour = STATUS[message.verdict.status].colour
         sheet.labels.want(Label(text=text, places=places, rank=0.0 if chief else 1.0, must=True, point=middle,
                                 size=LABEL_PT + (3 if chief else 0), colour=PAPER if chief else colour,
                                 box=colour if chief else None))  # fmt: skip
@@ -228,7 +229,7 @@ def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
     if missed and sheet.scale.holds(limit.due_min):
         sheet.mark(due, (top + bottom) / 2, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=2.6)
     for edge in (top, bottom):
-        sheet.labels.line(left, edge, right, edge, 0.9 if verdict.status in (LATE, MISSED) else 0.3)
+        sheet.labels.line(left, edge, right, edge, 0.9 if verdict.status in BROKEN else 0.3)
     _name_bar(sheet, limit, (left, top, right, bottom), again)
 
 
@@ -236,7 +237,7 @@ def _name_bar(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, flo
     verdict, names = limit.worst, sheet.view.names
     left, top, right, bottom = box
     middle = (top + bottom) / 2
-    breach = verdict.status in (LATE, MISSED)
+    breach = verdict.status in BROKEN
     size = LABEL_PT if breach else SMALL_PT
     message = verdict.act in ACTS and ACTS[verdict.act].message
     title = shortened(verdict.title.of(names.lang), _DUTY_SIGNS) if breach and not message else ""

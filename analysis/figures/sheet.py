@@ -17,15 +17,14 @@ from matplotlib.patches import Polygon, Rectangle
 
 from analysis.figures.labels import Labels
 from analysis.figures.scale import TimeScale, clock_ticks, minute_ticks
-from analysis.figures.style import INK, LABEL_PT, LANE_TINT, NAME_PT, QUIET_TINT, SMALL_PT, SOFT
+from analysis.figures.style import INK, LABEL_PT, LANE_TINT, NAME_PT, OF_DUTIES, QUIET_TINT, SMALL_PT, SOFT
 from analysis.figures.window import Window
-from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Verdict
+from analysis.verdicts import BROKEN, MET, Verdict
 
 OTHERS = "·others"  # no id may hold a middle dot
 _FEW = 2  # so many listeners keep lanes of their own; more share one
 HEAD_IN, UNDER_IN, BAR_IN, GAP_IN, FOOT_IN = 0.30, 0.26, 0.20, 0.05, 0.08
 _MOST_ROWS = 5
-_BARRED = (MISSED, LATE, UNJUDGED, PENDING, MET)
 _SILENT = frozenset({"scene", "inject", "fault", "expectation-missed"})
 HEAD_LENGTH_IN, HEAD_HALF_IN = 0.12, 0.048
 MINUTES_IN, CLOCK_IN = 0.24, 0.30
@@ -153,7 +152,7 @@ def _order(view: Window) -> list[str]:
 
 
 def _broken_here(view: Window) -> list[Verdict]:
-    return [v for v in view.verdicts if v.status in (LATE, MISSED) and v.due_min is not None and v.due_min <= view.to_min]
+    return [v for v in view.verdicts if v.status in BROKEN and v.due_min is not None and v.due_min <= view.to_min]
 
 
 def _listeners(view: Window, order: list[str]) -> tuple[list[str], list[str]]:
@@ -172,14 +171,14 @@ def _limits_by_body(view: Window) -> dict[str, list[LimitBar]]:
     grouped: dict[tuple[str, str, float, float], list[Verdict]] = defaultdict(list)
     for verdict in view.verdicts:
         body = view.body(verdict.bearer)
-        if body is None or verdict.due_min is None or verdict.status not in _BARRED:
+        if body is None or verdict.due_min is None or verdict.status not in OF_DUTIES:
             continue
         begins = verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min
         if begins <= view.to_min and verdict.due_min <= view.to_min + (view.to_min - view.from_min):
             grouped[body, verdict.clause, begins, verdict.due_min].append(verdict)
     found: dict[str, list[LimitBar]] = defaultdict(list)
     for (body, _, begins, due), members in grouped.items():
-        worst = min(members, key=lambda v: (_BARRED.index(v.status), v.margin_min if v.margin_min is not None else 0.0, v.id))
+        worst = min(members, key=lambda v: (OF_DUTIES.index(v.status), v.margin_min if v.margin_min is not None else 0.0, v.id))
         found[body].append(LimitBar(worst, tuple(members), begins, due, 0))
     return found
 
@@ -189,7 +188,7 @@ def _packed(limits: list[LimitBar], least_gap_min: float) -> tuple[list[LimitBar
     free: list[list[tuple[float, float]]] = []
     kept: list[LimitBar] = []
     left_out = 0
-    for limit in sorted(limits, key=lambda one: (_BARRED.index(one.worst.status) > 1, one.from_min, one.due_min)):
+    for limit in sorted(limits, key=lambda one: (one.worst.status not in BROKEN, one.from_min, one.due_min)):
         span = (limit.from_min, limit.ends_min + least_gap_min)
         row = next((n for n, taken in enumerate(free) if all(span[1] <= a or span[0] >= b for a, b in taken)), len(free))
         if row == len(free):

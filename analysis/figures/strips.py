@@ -15,7 +15,7 @@ from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import BLUE, INK, LABEL_PT, NAME_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT, STATUS, shade
 from analysis.figures.window import DAY_MIN, Window
-from analysis.verdicts import LATE, MET, MISSED, PENDING, Verdict
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, PENDING, WRONG_CHANNEL, Verdict
 from sim.record import Row
 
 # --- what is true and what is declared -----------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def lines_needed(sheet_x: list[float]) -> int:
 
 _ROW_IN, _HEAD_IN, _FOOT_IN = 0.30, 0.42, 0.12
 _DATE_ROOM_IN = 0.75
-_DRAWN = (MISSED, LATE, PENDING, MET)
+_DRAWN = (*BROKEN, PENDING, MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class DaysAfter:
 
 def duties_of_days(view: Window) -> tuple[Verdict, ...]:
     """Duties due more than a day after the end, by due time. A duty that is still open shows only where the record goes so far."""
-    broken = any(verdict.status in (LATE, MISSED) for verdict in view.of_days)
+    broken = any(verdict.status in BROKEN for verdict in view.of_days)
     if not view.afterwards and not broken:
         return ()
     return tuple(verdict for verdict in view.of_days if verdict.status in _DRAWN)
@@ -281,7 +281,7 @@ def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
     if verdict.status == MISSED:
         sheet.mark(due, y, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=3)
     text = _words(view, verdict)
-    breach = verdict.status in (LATE, MISSED)
+    breach = verdict.status in BROKEN
     edge = max(due, done or 0.0)
     sheet.labels.want(Label(text=text, places=((edge + 0.1, y, "left", "center"), (left + 0.06, y, "left", "center"),
                                                (left - 0.06, y, "right", "center")),
@@ -290,7 +290,7 @@ def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
 
 def _words(view: Window, verdict: Verdict) -> str:
     what = duty_words(view.names, verdict)
-    if verdict.status == LATE:
+    if verdict.status in (LATE, WRONG_CHANNEL):
         what = broken_duty_words(view.names, verdict)
     elif verdict.status == MISSED:
         what = view.say("figures.done-late", what=what, late=breach_words(view.names, verdict))

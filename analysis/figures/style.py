@@ -23,7 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, STATUSES, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL
 from sim.record import write_atomically
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -36,7 +36,9 @@ SHEET_IN = 16.0
 TITLE_PT, CALLOUT_PT, NAME_PT, LABEL_PT, SMALL_PT = 19.0, 17.0, 12.0, 10.0, 9.0
 
 NO_DUTY = "no duty"
-DRAWN = (MISSED, LATE, UNJUDGED, PENDING, MET, NO_DUTY)  # the order of the legend, worst first
+_NOT_DRAWN = (NOT_STARTED, WAIVED, SUPERSEDED)  # nothing was owed at any moment that a picture could show
+OF_DUTIES = tuple(status for status in STATUSES if status not in _NOT_DRAWN)  # worst first
+DRAWN = (*OF_DUTIES, NO_DUTY)  # the order of the legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,14 @@ class Stroke:
 STATUS: dict[str, Stroke] = {
     MET: Stroke(GREEN, 1.6, "o"),
     LATE: Stroke(VERMILION, 2.6, "D"),
+    WRONG_CHANNEL: Stroke(ORANGE, 2.2, "v"),
     MISSED: Stroke(BLACK, 1.8, "X"),
     PENDING: Stroke(SKY, 1.3, "s"),
     UNJUDGED: Stroke(PURPLE, 1.3, "P"),
     NO_DUTY: Stroke("#9A9A9A", 1.0, "o"),
 }
+if set(STATUS) != set(DRAWN):
+    raise TypeError(f"nobody knows how these look: {sorted(set(STATUS) ^ set(DRAWN))}")
 
 
 @dataclass(frozen=True, slots=True)

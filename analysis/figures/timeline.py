@@ -34,7 +34,7 @@ from analysis.figures.strips import (
 )
 from analysis.figures.style import CALLOUT_PT, CROWD, DRAWN, FORM, INK, LABEL_PT, NO_DUTY, PAPER, SHEET_IN, SOFT, STATUS, TITLE_PT, house_style
 from analysis.figures.window import Window, window
-from analysis.verdicts import LATE, MET, MISSED, Judgement
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, Judgement
 from sim.plan.model import Plan
 from sim.record import Record, Row
 from sim.words import Names
@@ -121,7 +121,7 @@ def _title(record: Record, shown: Window, labels: Labels) -> float:
     labels.fixed(facts, (_RIGHT_IN, 0.32, "right", "center"), size=11, colour=SOFT)
     y = 0.82
     for number, (status, sentence) in enumerate(callouts(shown)):
-        loud = number == 0 and status in (LATE, MISSED)
+        loud = number == 0 and status in BROKEN
         size, room = CALLOUT_PT if loud else 13.0, SHEET_IN - 2 * _EDGE_IN - 0.3
         size *= min(1.0, room / labels.width(sentence, size))
         colour = STATUS[status].colour
@@ -137,7 +137,7 @@ def _scale(shown: Window) -> TimeScale:
     busy = [m.sent.time for m in shown.messages if m.verdict is None or m.status != MET or recurring[m.verdict.rule] <= _RECURRING]
     busy += [row.time for row in shown.rows if row.kind in TURNING for _ in range(2)]
     for verdict in shown.verdicts:
-        if verdict.status in (LATE, MISSED) and verdict.due_min is not None:
+        if verdict.status in BROKEN and verdict.due_min is not None:
             busy += [verdict.due_min, verdict.due_min]
     return time_scale(busy, shown.from_min, shown.to_min, _LEFT_IN, _RIGHT_IN)
 

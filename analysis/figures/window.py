@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, Judgement, Verdict
+from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNEL, Judgement, Verdict
 from sim.errors import InputError, nearest
 from sim.plan.known import party_words
 from sim.plan.model import Plan
@@ -18,7 +18,7 @@ DAY_MIN = 1440.0
 SCENE = "·scene"  # no id may hold a middle dot
 _OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
 _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
-_DISCHARGING = (LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
+_DISCHARGING = (WRONG_CHANNEL, LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
 _RANKED = ("grade", "level", "warning")
 
 
@@ -211,7 +211,7 @@ def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[
 def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
     """The window asked for, else from the first row to just after the last one or the last breach near it."""
     times = [row.time for row in rows]
-    breaches = [v.due_min for v in judgement.verdicts if v.status in (LATE, MISSED) and v.due_min is not None]
+    breaches = [v.due_min for v in judgement.verdicts if v.status in BROKEN and v.due_min is not None]
     latest = max(times, default=0.0)
     near = [due for due in breaches if end is None or due <= end + DAY_MIN]
     last = max([latest, *[due for due in near if due <= max(latest, judgement.until_min)]], default=0.0)

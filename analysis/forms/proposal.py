@@ -15,7 +15,7 @@ from typing import Any
 from analysis.contradictions import Contradiction
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile, FormItem, Grounds, Override, Pick, RatingScale
 from analysis.judge import in_order_of_time
-from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, WAIVED, Judgement, Verdict
+from analysis.verdicts import JUDGED, LATE, MET, MISSED, SUPERSEDED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
@@ -132,7 +132,7 @@ def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
 def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
     chosen = [verdict for verdict in basis.judgement.verdicts if any(_fits(pick, verdict, basis.rules) for pick in item.duties)]
     asked = [verdict for verdict in chosen if verdict.force == "must" and verdict.status not in (SUPERSEDED, WAIVED)]
-    judged = [verdict for verdict in asked if verdict.status in (MET, LATE, MISSED)]
+    judged = [verdict for verdict in asked if verdict.status in JUDGED]
     forbidden = [verdict for verdict in chosen if verdict.force == "must not" and verdict.done_min is not None]
     reason: Said = NOTHING
     if not judged:
@@ -142,7 +142,7 @@ def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
         evaluated=len(judged),
         in_time=_count(judged, MET),
         late=_count(judged, LATE),
-        undone=_count(judged, MISSED),
+        undone=_count(judged, MISSED) + _count(judged, WRONG_CHANNEL),
         faults=len(forbidden),
         weak=sum(verdict.status == MET and is_weak(verdict, thin_margin) for verdict in judged),
         duties=tuple(verdict.id for verdict in (*asked, *forbidden)),

@@ -10,10 +10,11 @@ from typing import Any
 
 from analysis.evidence import OneOf
 from analysis.logs.names import PartyNames
+from sim.plan.channels import channels_of
 from sim.plan.conditions import forms_of
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
-from sim.vocabulary import ACTS, ALSO, CHANNELS, KINDS, UNKNOWN_KINDS, is_message
+from sim.vocabulary import ACTS, ALSO, KINDS, UNKNOWN_KINDS, is_message
 
 _WORD = re.compile(r"[a-z][a-z-]*(?: [a-z]+)*")
 STRANGE_KIND = "other"  # of a row that no rule names
@@ -46,7 +47,7 @@ class Choices:
     @cached_property
     def channels(self) -> tuple[str | None, ...]:
         """Any way, or one that nobody knows."""
-        return (None, *CHANNELS)
+        return (None, *channels_of(self._plan))
 
     def forms(self, kind: str) -> tuple[str, ...]:
         """The forms that the plan's duties ask of a kind of row, and those that it names otherwise for messages."""

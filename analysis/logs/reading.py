@@ -20,7 +20,7 @@ from analysis.logs.names import PartyNames
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import LOST, UNDATED, LoggedRecord, Remark, RowProblem, Understood
-from analysis.logs.receipts import TWO_WAY, Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
+from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, two_way_channels, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
@@ -217,7 +217,7 @@ class _Log:
 
     def _unlogged(self, drafts: list[Draft]) -> Unlogged:
         channels = "channel" in self._columns.fixed
-        unlogged = unlogged_receipts(drafts, self._parties.body_of, TWO_WAY, channels=channels)
+        unlogged = unlogged_receipts(drafts, self._parties.body_of, two_way_channels(self._plan), channels=channels)
         if unlogged.assumed:
             self._remarks.append(Remark("receipts", {"count": len(unlogged.assumed)}))
         if unstated := sum(draft.channel is None for draft in unlogged.assumed):

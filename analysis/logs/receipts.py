@@ -9,12 +9,17 @@ from typing import NamedTuple
 
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft, Opened
+from sim.plan.channels import heard_as_said
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
-from sim.vocabulary import ACTS, CARRIERS, SENT_KINDS
+from sim.vocabulary import ACTS, SENT_KINDS
 
 ASSUMED = {"assumed": "receipt"}
-TWO_WAY = frozenset({"self", *(channel for channel, carrier in CARRIERS.items() if carrier.heard_as_said)})  # on which saying is hearing
+
+
+def two_way_channels(plan: Plan) -> frozenset[str]:
+    """The channels on which saying is hearing; on that of one person's two hats it is so too."""
+    return heard_as_said(plan) | {"self"}
 
 
 def plan_forms(plan: Plan) -> dict[str, frozenset[str]]:

@@ -16,7 +16,7 @@ from analysis.logs.clock import MINUTES, UNREAD, UNREADABLE, ClockReader, Logged
 from analysis.logs.columns import Columns
 from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
-from analysis.logs.synonyms import HeardPhrase, Synonyms, plain, titled_forms
+from analysis.logs.synonyms import HeardPhrase, Synonyms, own_channels, plain, titled_forms
 from analysis.logs.tables import Cells
 from analysis.logs.values import FactCells
 from sim.errors import shown
@@ -85,7 +85,7 @@ class RowReader:
         self._parties, self._columns, self._clock, self._choices = parties, columns, clock, choices
         self._facts = FactCells(plan, synonyms)
         self._fact_ids = {plain(id_): id_ for id_ in self._facts.names}
-        self._kinds, self._channels = synonyms.kind, synonyms.channel
+        self._kinds, self._channels = synonyms.kind, synonyms.channel | own_channels(plan)
         titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}

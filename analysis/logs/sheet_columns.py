@@ -40,7 +40,7 @@ def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, l
         "kind": [synonyms.word("kind", kind, lang) for kind in KINDS if kind not in _NOT_LOGGED],
         "actor": parties,
         "to": parties,
-        "channel": [synonyms.word("channel", channel, lang) for channel in CHANNELS],
+        "channel": [*(synonyms.word("channel", one, lang) for one in CHANNELS), *_shown([(one.id, one.name) for one in plan.channel], lang)],
         "form": [word for form in _forms(plan) for word in own_forms.get(form) or [synonyms.word("form", form, lang)]],
     }
     columns = [

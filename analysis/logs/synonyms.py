@@ -91,6 +91,12 @@ def titled_forms(plan: Plan, lang: str) -> dict[str, str]:
     return {duty.title.of(lang): duty.form for duty in reversed(plan.duty) if duty.form and not say.knows(f"form.{duty.form}")}
 
 
+def own_channels(plan: Plan) -> dict[str, str]:
+    """Plain words for the plan's own channels: their ids and names."""
+    named = {plain(channel.name.of(lang)): channel.id for channel in plan.channel for lang in LANGUAGES}
+    return named | {plain(channel.id): channel.id for channel in plan.channel}
+
+
 def load_synonyms(extra: Path | None = None) -> Synonyms:
     """The shipped table, with a user's file on top. Raises InputError with every fault of that file."""
     found = Synonyms()

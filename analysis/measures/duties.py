@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from analysis.measures.log import Log
 from analysis.measures.model import Direction, Measure, Value, measure, share_of
-from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, Judgement, Verdict
+from analysis.verdicts import JUDGED, LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.plan.rulebook import Rule, Rulebook
 from sim.vocabulary import ACTS
 from sim.words import phrase
 
-_JUDGED = frozenset({MET, LATE, MISSED})
 _NOT_ASKED = frozenset({SUPERSEDED, WAIVED})
 _NOT_RAISED = Value(value=None, reason=phrase("measure.why.not-raised"), evaluated=0, asked=0)
 _NONE_JUDGED = phrase("measure.why.none-judged")
@@ -53,7 +52,7 @@ def _share(id_: str, status: str, direction: Direction, chosen: Chosen | None = 
 
 
 def _share_with(status: str, verdicts: list[Verdict]) -> Value:
-    judged = [verdict for verdict in verdicts if verdict.status in _JUDGED]
+    judged = [verdict for verdict in verdicts if verdict.status in JUDGED]
     asked = sum(verdict.status not in _NOT_ASKED for verdict in verdicts)
     return share_of(sum(verdict.status == status for verdict in judged), len(judged), asked, _NONE_JUDGED)
 
@@ -87,7 +86,7 @@ def _latency(rule: Rule) -> Measure:
         ]
         if not asked:
             return _NOT_RAISED
-        took = [verdict.latency_min for verdict in asked if verdict.latency_min is not None]
+        took = [verdict.latency_min for verdict in asked if verdict.latency_min is not None and verdict.status != WRONG_CHANNEL]
         if len(took) < len(asked):
             return Value(value=None, reason=_NOT_DONE, evaluated=len(took), asked=len(asked))
         return Value(value=max(took), evaluated=len(took), asked=len(asked))

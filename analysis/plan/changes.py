@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from analysis.plan.words import PlanWords, in_a_row
 from sim.durations import NONE_STATED
 from sim.inputs.overlay import RESOURCE_SECTIONS
-from sim.inputs.resources import Channel, DeskEntry, Holder, Observable, Resources, Route, Sight, TaskTime
+from sim.inputs.resources import ChannelEntry, DeskEntry, Holder, Observable, Resources, Route, Sight, TaskTime
 from sim.plan.condition_words import Series, chained
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
 from sim.plan.sections import PLAN_SECTIONS, Section
@@ -231,7 +231,7 @@ def _name(section: str, key: str, entry: object, wording: PlanWords) -> InLangua
             return wording.party(entry.by) if entry.by else phrase("plan.everybody-else")
         case Observable():
             return wording.names.fact(entry.fact)
-        case Channel():
+        case ChannelEntry():
             return wording.value(section, "channel", entry.id)
     return Series((key,))
 

@@ -20,6 +20,7 @@ from sim.plan.check.index import OF_ITSELF, PlanIndex, recipients, several
 from sim.plan.conditions import compile_condition
 from sim.plan.expression import When, names
 from sim.plan.model import Body, Duty, Group, Post
+from sim.plan.pointers import pointer_steps
 from sim.plan.rulebook import Rulebook
 from sim.text import Text
 from sim.vocabulary import ACTS
@@ -105,10 +106,11 @@ class PartyTables:
         key = (duty.id, word)
         if key not in self._meant:
             self._meant[key] = frozenset()  # a pointer that leads back to itself adds nobody
-            pointer, *above = word.split(".superior")
+            pointer, steps = pointer_steps(word)
             found = self._pointed(pointer, duty)
-            for _ in above:
-                found = frozenset(self._superior.get(self._index.body_of.get(who, who), NONE_STATED) for who in found) - {NONE_STATED}
+            for step in steps:
+                bodies = frozenset(self._index.body_of.get(who, who) for who in found)
+                found = bodies if step == "body" else frozenset(self._superior.get(body, NONE_STATED) for body in bodies) - {NONE_STATED}
             self._meant[key] = found
         return self._meant[key]
 

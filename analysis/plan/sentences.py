@@ -26,9 +26,10 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "body": ("superior", "aliases", "note"),
     "post": ("body", "stand_in", "same_person", "aliases"),
     "group": ("lead", "members", "tasks", "aliases"),
+    "channel": ("two_way",),
     "warning": ("grade", "proposed_by", "issued_by", "lifted_by", "to"),
     "level": ("proposed_by", "approved_by", "stand_in", "ended_by", "includes"),
-    "end": ("requires", "assessed_by", "approved_by", "ordered_by"),
+    "end": ("requires", "assessed_by", "approved_by", "ordered_by", "quiet", "quiet_since"),
     "means": ("held_by",),
     "occasion": ("by", "every", "superseded_by"),
 }
@@ -105,12 +106,26 @@ def _what(duty: Duty, wording: PlanWords) -> InLanguages:
         return duty.title if duty.force == "must not" else phrase("plan.do-this", title=duty.title)
     act = wording.value("duty", "act", duty.act)
     if not ACTS[duty.act].message:
-        return act
+        return _by_channel(act, duty, wording)
     if duty.form in FORMS:  # other forms say no more than the act, or than the title
         act = phrase("plan.in-form", act=act, form=wording.value("duty", "form", duty.form))
     if not recipients(duty):
         return phrase("plan.sends-to-nobody", act=act)
-    return phrase("plan.sends", act=act, to=wording.value("duty", "to", duty.to))
+    to = wording.value("duty", "to", duty.to)
+    if duty.except_:
+        to = phrase("plan.all-but", to=to, who=wording.value("duty", "except", duty.except_))
+    return _by_channel(phrase("plan.sends", act=act, to=to), duty, wording)
+
+
+def _by_channel(what: InLanguages, duty: Duty, wording: PlanWords) -> InLanguages:
+    """What is to be done, with the channels that count and those that do not."""
+    for key in ("channel", "not_channel"):
+        if channels := getattr(duty, key):
+            names = chained(
+                (wording.value("duty", key, one) for one in several(channels)), lambda one, other: phrase("plan.or", one=one, other=other)
+            )
+            what = phrase(f"plan.by.{key}", what=what, channels=names)
+    return what
 
 
 def limit_told(duty: Duty, wording: PlanWords) -> Phrase:
@@ -210,6 +225,6 @@ def _content(entry: Content, wording: PlanWords) -> InLanguages:
 
 
 def _field(section: str, name: str, value: Any, wording: PlanWords) -> InLanguages | None:
-    if value in ("", ()) or value == NO_TEXT or (value == NONE_STATED and name in _SILENT_SAYS_NOTHING):
+    if value in ("", (), None) or value == NO_TEXT or (value == NONE_STATED and name in _SILENT_SAYS_NOTHING):
         return None
     return phrase("plan.pair", key=wording.field(name), value=wording.value(section, name, value))

@@ -8,19 +8,21 @@ from typing import Any
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
+from sim.plan.check.index import several
 from sim.plan.condition_words import ConditionWords, Series, chained
 from sim.plan.limits import LimitForm
-from sim.plan.model import Case, Item, Plan, Recipients
+from sim.plan.model import Case, Item, Plan, Recipients, Signal
+from sim.plan.pointers import pointer_steps
 from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, NamesLater, phrase
 
 _PARTIES = frozenset({
     "bearer", "to", "by", "superior", "body", "stand_in", "same_person", "lead", "members", "proposed_by", "approved_by", "issued_by",
-    "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top",
+    "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top", "except",
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
-_LENGTHS = frozenset({"every", "range", "window"})
+_LENGTHS = frozenset({"every", "range", "window", "quiet"})
 # How a field's word is called: which method of `Names`, and what it is asked beside the word.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "grade": ("of", "grade"),
@@ -33,6 +35,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "form": ("form",),
     "forms": ("form",),
     "channel": ("channel",),
+    "not_channel": ("channel",),
     "force": ("family", "force"),
     "requires": ("fact",),
     "facts": ("fact",),
@@ -84,10 +87,12 @@ class PlanWords:
 
     def party(self, word: str) -> InLanguages:
         """A body, post or group, or whom a pointer means."""
-        pointer, *above = word.split(".superior")
-        who: InLanguages = phrase(f"pointer.{pointer}") if pointer.startswith("@") else self.names.party(pointer)
-        for _ in above:
-            who = phrase("plan.superior-of", who=who)
+        if not word.startswith("@"):
+            return self.names.party(word)
+        pointer, steps = pointer_steps(word)
+        who: InLanguages = phrase(f"pointer.{pointer}")
+        for step in steps:
+            who = phrase("plan.body-of" if step == "body" else "plan.superior-of", who=who)
         return who
 
     def field(self, name: str) -> InLanguages:
@@ -103,6 +108,8 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case Signal():
+                return self._signal(section, value)
             case Item():
                 name: InLanguages = value.name
                 return name
@@ -111,6 +118,14 @@ class PlanWords:
             case dict():
                 return Series(tuple(self._pair(section, field, key, held) for key, held in value.items()))
         return Series((str(value),))
+
+    def _signal(self, section: str, signal: Signal) -> InLanguages:
+        """A row that means something beside what it does: who writes it, of which kind, under which condition."""
+        kinds = (self.value(section, "on", kind) for kind in several(signal.on))
+        row: InLanguages = chained(kinds, lambda one, other: phrase("plan.or", one=one, other=other))
+        if signal.by:
+            row = phrase("plan.done-by", who=self.value(section, "by", several(signal.by)), row=row)
+        return phrase("plan.signal-where", row=row, when=self.conditions.of_text(signal.when)) if signal.when else row
 
     def _pair(self, section: str, field: str, key: str, held: Any) -> InLanguages:
         return phrase("plan.pair", key=self.names.rank("grade", key) if field == "top" else key, value=self.value(section, field, held))

@@ -20,7 +20,7 @@ from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
 from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
-from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
+from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.inputs.calendars import CalendarFile, told_gap
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
@@ -186,7 +186,7 @@ def judge_log(
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement)
     met = () if expectations is None else expectations.met_in(record, values)
-    found = tuple(contradictions(record, plan))
+    found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
     events: dict[str, list[Row]] = {}
     for row in record.rows:
@@ -210,6 +210,4 @@ def judge_log(
 def coverage_of(judgement: Judgement) -> JudgedShare:
     """Coverage over all duties that must be done."""
     asked = [one for one in judgement.verdicts if one.force == "must" and one.status not in (SUPERSEDED, WAIVED)]
-    return JudgedShare(
-        asked=len(asked), evaluated=sum(one.status in (MET, LATE, MISSED) for one in asked), undecided=sum(one.status == UNJUDGED for one in asked)
-    )
+    return JudgedShare(asked=len(asked), evaluated=sum(one.status in JUDGED for one in asked), undecided=sum(one.status == UNJUDGED for one in asked))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.report.model import RunReport
-from analysis.verdicts import LATE, MISSED, STATUSES, Silence, Verdict
+from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, WRONG_CHANNEL, Silence, Verdict
 from sim.words import words
 from sim.words.lengths import clock, span
 
@@ -51,7 +51,9 @@ class Prose:
         return verdict.limit.of(self._lang)
 
     def margin(self, verdict: Verdict) -> str:
-        """How much time was left, by how much it was late, or for how long what is undone has been due."""
+        """How much time was left, by how much it was late, for how long what is undone has been due; of what does not count, why."""
+        if verdict.status == WRONG_CHANNEL and verdict.reason is not None:
+            return self.say.tell(verdict.reason)
         if verdict.margin_min is not None:
             left = span(abs(verdict.margin_min), self._lang)
             return self.say("margin.over", span=left) if verdict.margin_min < 0 else self.say("margin.left", span=left)
@@ -60,8 +62,8 @@ class Prose:
         return ""
 
     def sentences(self) -> Iterator[str]:
-        """One for each late or missed duty; the same duty of one bearer to several recipients, or again and again, is told together."""
-        found = [one for one in self._report.judgement.verdicts if one.status in (LATE, MISSED)]
+        """One for each duty that was broken; the same duty of one bearer to several recipients, or again and again, is told together."""
+        found = [one for one in self._report.judgement.verdicts if one.status in BROKEN]
         groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
         for verdict in worst_first(found, self._report.judgement.until_min):
             groups.setdefault((verdict.rule, verdict.bearer, verdict.status), []).append(verdict)
@@ -71,7 +73,8 @@ class Prose:
                 yield said
                 continue
             others = list(dict.fromkeys(self._other(one) for one in group[1:]))
-            yield self.say("late.more-late" if status == LATE else "late.more-undone", n=more, said=said, others=others)
+            code = {LATE: "late.more-late", WRONG_CHANNEL: "late.more-by-wrong-channel"}.get(status, "late.more-undone")
+            yield self.say(code, n=more, said=said, others=others)
 
     def _other(self, verdict: Verdict) -> str:
         """Another of the same: to whom, or about which event, and by how much it was late."""
@@ -81,7 +84,7 @@ class Prose:
         return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=span(-verdict.margin_min, self._lang))
 
     def _sentence(self, verdict: Verdict) -> str:
-        """One sentence for a late or missed duty, which names its clause, its limit and by how much."""
+        """One sentence for a duty that was broken, which names its clause, its limit and by how much."""
         say, title, to = self.say, self.title(verdict), self.to(verdict)
         limit = self.limit(verdict)
         if verdict.readings:
@@ -97,6 +100,8 @@ class Prose:
             status = self._names.status(LATE, verdict.act)
             took, over = span(verdict.latency_min or 0.0, self._lang), span(-verdict.margin_min, self._lang)
             return say("late.late", took=took, over=over, limit=limit, status=status, **said)
+        if verdict.status == WRONG_CHANNEL and verdict.done_min is not None:
+            return say("late.by-wrong-channel", when=clock(verdict.done_min), reason=say.tell(verdict.reason or ""), **said)
         said |= {"limit": limit, "due": "" if verdict.due_min is None else clock(verdict.due_min), "end": clock(self._report.judgement.until_min)}
         return say("late.unreported", **said) if verdict.act == "report" else say("late.undone", **said)
 

@@ -136,9 +136,9 @@ class Storyteller:
     def _stated(self, moment: StoryMoment, said: str) -> str:
         """The grade or level that a row states, where stating it is what the row is for, or how many people it is about."""
         row, facts = moment.first, moment.first.facts
-        if row.kind in ("classified", "regraded") and "grade" in facts:
+        if row.kind in ("classified", "regraded") and facts.get("grade") is not None:
             return self.say("story.stated", said=said, value=self._names.rank("grade", str(facts["grade"])))
-        if "level" in facts and (row.kind in ("activated", "proposed", "expanded") or row.form == "proposal"):
+        if facts.get("level") is not None and (row.kind in ("activated", "proposed", "expanded") or row.form == "proposal"):
             return self.say("story.stated", said=said, value=self._names.rank("level", str(facts["level"])))
         if row.kind == "estimated" and any(id_ in facts for id_ in self._counts):
             return self.say("story.stated", said=said, value=self._counted(facts))

@@ -98,9 +98,17 @@ def _write(hand: Hand, task: Task, kind: str, facts: dict[str, Any] | None = Non
 def _row_of(desk: Desk, task: Task, kind: str, facts: dict[str, Any] | None, form: str | None = None) -> Row:
     rule = task.obligation.rule
     return desk.world.write(
-        kind, task.actor, form=form or rule.duty.form or None, about=task.obligation.about, rule=rule.id,
+        kind, task.actor, channel=_channel_of(desk, task, kind), form=form or rule.duty.form or None, about=task.obligation.about, rule=rule.id,
         clause=rule.duty.clause or None, cause=task.because, facts=facts,
     )  # fmt: skip
+
+
+def _channel_of(desk: Desk, task: Task, kind: str) -> str | None:
+    """By what an act is done that is no message, such as publishing: only where the plan says so."""
+    rule = task.obligation.rule
+    if rule.ways is None or kind != rule.sent_kind:
+        return None
+    return desk.world.setting.channels_for(task.act, rule.duty.form, rule.ways)[0]
 
 
 # -- finding out ------------------------------------------------------------------------------------------------------------
@@ -148,7 +156,8 @@ def activate(hand: Hand, task: Task, player: Player) -> Work:
     answer, row = yield from ask(hand, task, player, "activate", ("activate", "refuse"), {"level": level})
     if answer == "activate":
         task.because = row.seq
-        started = _write(hand, task, "activated", {"level": level, "approver": task.actor, "requester": trigger.actor})
+        which = {} if level is None else {"level": level}  # one that no grade leads to may be started without being named
+        started = _write(hand, task, "activated", {**which, "approver": task.actor, "requester": trigger.actor})
         _to_scene(hand, started)
     else:
         _refuse(hand, task, row, {"refused": level})

@@ -119,8 +119,12 @@ class Desk:
     def _take_on(self, obligation: Obligation, cause: int, standing_in_for: str | None) -> None:
         bearer = obligation.bearer or self.addresses[0]
         actor: str | None = bearer
-        if bearer not in self.own:
-            actor = self.world.setting.rulebook.stand_ins.get(bearer)
+        rules = self.world.setting.rulebook
+        told = next((one for one in self.addresses if rules.body_of.get(one) == bearer), None)
+        if bearer not in self.own and told is not None and obligation.rule.duty.bearer.endswith(".body"):
+            actor = told  # what a body owes, a post of it that was told can do
+        elif bearer not in self.own:
+            actor = rules.stand_ins.get(bearer)
             again = obligation.occurrence > 1 and obligation.rule.period_min is not None
             if actor is None or (bearer != standing_in_for and not again):
                 return

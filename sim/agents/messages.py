@@ -17,9 +17,11 @@ from sim.agents.desk import AWAY, Desk, Hand
 from sim.agents.task import Task
 from sim.inputs.scenario import Fault
 from sim.record import Row
-from sim.vocabulary import ACTS, CARRIERS
+from sim.vocabulary import ACTS, CARRIERS, OWN_HAT
 from sim.world.clock import Order
 from sim.world.world import World
+
+PHONE = "phone"
 
 
 class Sent(Enum):
@@ -61,14 +63,14 @@ def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Ev
     receiver = world.desk_of(message.to)
     task.tries += 1
     if receiver is desk:
-        _deliver(world, desk, desk, message, "self", _sent(desk, message, "self"))
+        _deliver(world, desk, desk, message, OWN_HAT, _sent(desk, message, OWN_HAT))
         return Sent.HEARD
     if not isinstance(receiver, Desk):  # nobody has this name
         row = _sent(desk, message, channel)
         _write(world, "lost", message, channel, row.seq)
         return Sent.UNDER_WAY
-    if channel == "phone":
-        return (yield from _call(hand, task, message, receiver))
+    if channel == PHONE or (channel not in CARRIERS and world.setting.carriers[channel].heard_as_said):
+        return (yield from _call(hand, task, message, receiver, channel))
     entry = world.setting.channel(channel)
     down = _down(world, channel, message)
     if down is not None:
@@ -83,64 +85,73 @@ def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Ev
     return Sent.UNDER_WAY
 
 
-# -- the phone --------------------------------------------------------------------------------------------------------------
+# -- talks --------------------------------------------------------------------------------------------------------------
 
 
-def _call(hand: Hand, task: Task, message: Message, receiver: Desk) -> Generator[Event, Any, Sent]:
-    desk, world = hand.desk, hand.desk.world
+def _call(hand: Hand, task: Task, message: Message, receiver: Desk, channel: str) -> Generator[Event, Any, Sent]:
+    """By phone, or over a channel of the plan's own on which one answers at once; only the phone needs a line at each end."""
+    desk, world, lines = hand.desk, hand.desk.world, channel == PHONE
     hand.talking = True
-    yield from desk.switchboard.line_for(hand, task)
+    if lines:
+        yield from desk.switchboard.line_for(hand, task)
     said = Sent.FAILED
     if task.open:
-        said = yield from _dial(hand, message, receiver)
-    desk.switchboard.give_back(desk)
+        said = yield from _dial(hand, message, receiver, channel)
+    if lines:
+        desk.switchboard.give_back(desk)
     hand.talking = False
     if said is Sent.HEARD:
-        row = _write(world, message.kind, message, "phone", message.cause, message.facts)
+        row = _write(world, message.kind, message, channel, message.cause, message.facts)
         desk.learn(row)
-        _deliver(world, desk, receiver, message, "phone", row)
+        _deliver(world, desk, receiver, message, channel, row)
     return said
 
 
-def _dial(hand: Hand, message: Message, receiver: Desk) -> Generator[Event, Any, Sent]:
+def _dial(hand: Hand, message: Message, receiver: Desk, channel: str) -> Generator[Event, Any, Sent]:
     """One call: busy, unanswered, or a talk that takes the time of both. `message.cause` becomes the call's row."""
-    world = hand.desk.world
-    entry = world.setting.channel("phone")
-    called = _write(world, "called", message, "phone", message.cause)
+    world, lines = hand.desk.world, channel == PHONE
+    entry = world.setting.channel(channel)
+    called = _write(world, "called", message, channel, message.cause)
     message.cause = called.seq
-    fault = _fault(world, message, receiver)
-    if fault is None and receiver.lines_used >= receiver.lines:
-        _write(world, "busy", message, "phone", called.seq)
+    fault = _fault(world, message, receiver, channel)
+    if lines and fault is None and receiver.lines_used >= receiver.lines:
+        _write(world, "busy", message, channel, called.seq)
         return Sent.FAILED
     answerer = receiver.free_hand() if fault is None else None
     if answerer is None and fault is None and receiver.at_work():
-        _write(world, "busy", message, "phone", called.seq)
+        _write(world, "busy", message, channel, called.seq)
         return Sent.FAILED
     share = entry.answer_night if entry.answer_night is not None and world.hours.is_night() else entry.answer
     if receiver.lines_watched:
         share = entry.answer_watched
-    if answerer is None or world.luck("phone/answer", message.subject) >= share:
+    if answerer is None or world.luck(f"{channel}/answer", message.subject) >= share:
         yield from hand.be_away(entry.ring)
-        _write(world, "unanswered", message, "phone", called.seq, None if fault is None else {"fault": fault.id})
+        _write(world, "unanswered", message, channel, called.seq, None if fault is None else {"fault": fault.id})
         return Sent.FAILED
     talk = world.minutes("talk", message.form, message.actor, message.subject)
-    receiver.lines_used += 1
+    receiver.lines_used += lines
     answerer.talking = True
     yield from hand.be_away(talk)
-    receiver.switchboard.give_back(receiver)
+    if lines:
+        receiver.switchboard.give_back(receiver)
     answerer.hang_up(talk)
     return Sent.HEARD
 
 
-def _fault(world: World, message: Message, receiver: Desk) -> Fault | None:
-    """Why nobody can be reached: nobody is there, the phone is off, or a line is down, here or there."""
-    return _down(world, "phone", message) or world.faults.any_of(AWAY, world.now, receiver.names, message.about)
+def _fault(world: World, message: Message, receiver: Desk, channel: str) -> Fault | None:
+    """Why nobody can be reached: nobody is there, or the channel does not work, here or there."""
+    return _down(world, channel, message) or world.faults.any_of(AWAY, world.now, receiver.names, message.about)
 
 
 def _down(world: World, channel: str, message: Message) -> Fault | None:
-    """Why a channel does not work between two: a fault of its kinds, with it as a whole, or here or there."""
-    names = world.setting.fault_names
-    return world.faults.any_of(CARRIERS[channel].fails_by, world.now, (channel, *names(message.to), *names(message.actor)), message.about)
+    """Why a channel does not work between two: a fault of its kinds, with it as a whole, or here or there.
+
+    One of the plan's own fails only where a fault names it: what is wrong with somebody's phone is not wrong with their radio.
+    """
+    names, carrier = world.setting.fault_names, world.setting.carriers[channel]
+    if channel not in CARRIERS:
+        return world.faults.any_of(carrier.fails_by, world.now, (channel,), message.about, named=True)
+    return world.faults.any_of(carrier.fails_by, world.now, (channel, *names(message.to), *names(message.actor)), message.about)
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------------

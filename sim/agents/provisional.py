@@ -53,7 +53,10 @@ class Provisional:
         """Bearer and recipients that the duty names, roles taken; none where a trigger row would have to say who it is."""
         roles = self._desk.book.event(about).roles
         bearer = roles.get(rule.duty.bearer, rule.duty.bearer)
-        named = [roles.get(one, one) for one in rule.recipients]
+        rules, left_out = self._desk.world.setting.rulebook, [roles.get(one, one) for one in rule.left_out]
+        if any(one.startswith("@") for one in left_out):
+            return []
+        named = [who for one in rule.recipients if not rules.is_among(who := roles.get(one, one), left_out)]
         known = bearer in self._desk.own and all(self._desk.world.setting.desk_for(one) is not None for one in named)
         if not known or not named:
             return []

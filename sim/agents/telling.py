@@ -35,9 +35,14 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
     duty = obligation.rule.duty
     facts = facts_to_tell(desk, task) if task.reply is None else task.reply.facts
     form = (duty.form or ACTS[task.act].form) if task.reply is None else task.reply.form
-    channel = setting.channel_for(task.act, form, duty.channel if task.reply is None else "")
-    message = Message(task, to, facts, list(desk.state_rows.get(obligation.about, ())), meant if meant != to else None)
-    said = yield from send(hand, task, message, channel)
+    channels = setting.channels_for(task.act, form, obligation.rule.ways if task.reply is None else None)
+    said, channel = Sent.FAILED, channels[0]
+    for way in channels:  # which of them works is found out by trying
+        message = Message(task, to, facts, list(desk.state_rows.get(obligation.about, ())), meant if meant != to else None)
+        said = yield from send(hand, task, message, way)
+        if said is not Sent.FAILED or not task.open:
+            channel = way
+            break
     if obligation.occurrence == _PLACEHOLDER and said is not Sent.FAILED:
         obligation.state = DONE  # its receipt is nobody's duty
     elif obligation.state == OPEN and (said is Sent.FAILED or setting.channel(channel).loss):

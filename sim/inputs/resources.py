@@ -22,7 +22,7 @@ from sim.plan.model import PARTY, Duty, FactId, Means, Plan
 from sim.references import Rules, check_marks, own_ids
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
-from sim.vocabulary import TASKS, ChannelId
+from sim.vocabulary import TASKS
 from sim.words import RefusedError, phrase
 
 HourOfDay = Annotated[Word, Says("hour")]
@@ -105,10 +105,10 @@ class TaskTime(Sourced):
     beside: StrictBool = False
 
 
-class Channel(Sourced):
-    """A way for messages. Delay and loss belong here and nowhere else."""
+class ChannelEntry(Sourced):
+    """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else."""
 
-    id: Annotated[ChannelId, Closed("channel"), OwnId()]
+    id: Annotated[Word, Ref("channel"), OwnId("channel entry")]
     delay: Duration | None = None
     loss: Share = 0.0
     answer: Share = 1.0
@@ -209,7 +209,7 @@ class Resources(Entry):
     holder: tuple[Holder, ...] = ()
     desk: tuple[DeskEntry, ...] = ()
     task: tuple[TaskTime, ...] = ()
-    channel: tuple[Channel, ...] = ()
+    channel: tuple[ChannelEntry, ...] = ()
     route: tuple[Route, ...] = ()
     habit: tuple[Habit, ...] = ()
     unit: tuple[Unit, ...] = ()

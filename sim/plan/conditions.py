@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from sim.errors import nearest, shown
+from sim.plan.channels import channels_of
 from sim.plan.expression import (
     And,
     AtLeast,
@@ -31,7 +32,7 @@ from sim.plan.expression import (
     walk,
 )  # fmt: skip
 from sim.plan.model import Fact, Plan
-from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
+from sim.vocabulary import FORMS, KINDS, SENT_KINDS
 from sim.words import NOTHING, Phrase, Said, phrase
 
 # -- the names that a condition may use, with their types and values -----------------------------------------------------------
@@ -73,7 +74,7 @@ def vocabulary(plan: Plan) -> Vocabulary:
     names: dict[str, Name] = {fact.id: Name(fact.type, fact.values) for fact in plan.fact}
     names |= {
         "kind": Name("one of", KINDS),
-        "channel": Name("one of", CHANNELS),
+        "channel": Name("one of", channels_of(plan)),
         "form": Name("one of", forms_of(plan)),
         "actor": Name("one of", parties),
         "to": Name("one of", parties),

@@ -17,6 +17,7 @@ from itertools import count
 
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
+from sim.plan.ends import is_void, note_signals, without_effect
 from sim.plan.event_state import EventState, Seen
 from sim.plan.moments import Moment
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
@@ -54,6 +55,7 @@ class DutyBook:
         self._viewer = viewer
         self._triggers = rulebook.triggers_for(viewer, habits=habits)
         self._kinds, self._early = self._triggers.kinds, self._triggers.early
+        self._ending, self._signals = rulebook.ending_kinds, rulebook.signal_kinds
         self._events: dict[str, EventState] = {}
         self._raised: dict[DutyKey, int] = {}
         self._lapsed: set[DutyKey] = set()  # superseded, and raised anew when the ground for them is back
@@ -77,10 +79,16 @@ class DutyBook:
             return _NOTHING
         state = self._events.get(about) or self.event(about)
         changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []
+        if kind in self._ending and is_void(row, state, self._rules, self._calendar, of_everybody=self._viewer is None):
+            row = without_effect(row)
+            if kind != "received":
+                return self._void(row, state, changes)
         state.note(row)
+        if kind in self._signals:
+            note_signals(row, state, self._rules)
         fitting = state.open.fitting(row)
         if fitting:
-            for obligation in self._discharged(fitting, row):
+            for obligation in self._discharged(fitting, row, state):
                 self._settle(obligation, row, state, changes)
         forms = self._early.get(kind)
         if forms is not None and (row.form in forms or None in forms):
@@ -152,6 +160,8 @@ class DutyBook:
                 obligation.note = BEFORE_ITS_TRIGGER
                 self._settle(obligation, earlier, state, changes)
                 return
+            if rule.ways is not None:
+                state.acts.note_amiss(obligation)
         self._open(obligation, state)
         if rule.when is not None and obligation.trigger.kind in _GRADINGS:
             state.graded[obligation] = None
@@ -236,8 +246,16 @@ class DutyBook:
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 
-    def _discharged(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
-        """Those that the row discharges. One report catches up with every slot that it is late for; the running slot needs its own."""
+    def _discharged(self, fitting: list[Obligation], row: Row, state: EventState) -> list[Obligation]:
+        """Those that the row discharges: what it is the act for, where it went by a channel that counts."""
+        meant = self._meant(fitting, row)
+        if not self._rules.asks_channels:
+            return meant
+        channel = state.channel_of(row)
+        return [one for one in meant if one.counts(row, channel)]
+
+    def _meant(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
+        """Those for which it is the act. One report catches up with every slot that it is late for; the running slot needs its own."""
         if not any(found.by_clock for found in fitting):
             return fitting
         # By the clock, a report before a slot opens belongs to the slot before it.
@@ -255,6 +273,14 @@ class DutyBook:
         if obligation in self._recurring:
             by_clock = obligation.by_clock and obligation.due is not None
             self._next(obligation, obligation.due if by_clock and obligation.due is not None else row.time, changes)
+
+    def _void(self, row: Row, state: EventState, changes: list[Change]) -> tuple[Change, ...]:
+        """A void end or lift is heard, and breaks what forbids it; else nothing follows from it."""
+        state.note(row)
+        for obligation in self._discharged(state.open.fitting(row), row, state):
+            if obligation.rule.duty.force == "must not":
+                self._settle(obligation, row, state, changes)
+        return tuple(changes)
 
     def _supersede(self, row: Row, state: EventState, changes: list[Change]) -> None:
         """A duty raised by a grade that no longer holds is superseded while it is pending; it is raised anew if the grade returns.

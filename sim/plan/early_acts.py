@@ -20,18 +20,20 @@ _FEW = 8  # pairs that are faster to walk through than to look up
 class EarlyActs:
     """The acts of one event that may discharge a duty whose trigger comes later."""
 
-    __slots__ = ("_acts", "_knew", "_next", "_rules", "_spent")
+    __slots__ = ("_acts", "_channel", "_knew", "_next", "_rules", "_spent")
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._acts: dict[KindAndForm, dict[Pair, list[Row]]] = {}
+        self._channel: dict[int, str | None] = {}  # a row, and by which channel it went
         self._spent: set[tuple[str, int]] = set()
         self._knew: set[tuple[int, int]] = set()  # a rule's place and a row whose sender knew what raises it
         self._next: dict[tuple[str, str | None, Pair], int] = {}
 
-    def remember(self, row: Row, rules: Iterator[Rule], knew: Callable[[Rule], bool | None]) -> None:
+    def remember(self, row: Row, channel: str | None, rules: Iterator[Rule], knew: Callable[[Rule], bool | None]) -> None:
         """Keep a row; `rules` are those that it may discharge, `knew` whether its sender knew the facts that raise one of them."""
         self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
+        self._channel[row.seq] = channel
         for rule in rules:
             held = knew(rule) if rule.facts_hold is not None else None
             if held or (held is None and rule.duty.partial and row.facts.get("partial")):  # it may be told before all is known
@@ -52,6 +54,14 @@ class EarlyActs:
             if row is not None and (first is None or (row.time, row.seq) < (first.time, first.seq)):
                 first = row
         return first
+
+    def note_amiss(self, obligation: Obligation) -> None:
+        """Let an obligation know of early acts that went by a channel which does not count, or by one that nobody stated."""
+        rule, trigger = obligation.rule, obligation.trigger
+        for key, pair in self._like(rule, obligation.bearer, obligation.recipients):
+            for row in self._acts[key][pair]:
+                if row.seq != trigger.seq and self._is_for(rule, row):
+                    obligation.counts(row, self._channel[row.seq])
 
     def _like(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None) -> Iterator[tuple[KindAndForm, Pair]]:
         """Where acts of this kind and form from the bearer to a recipient are kept."""
@@ -84,6 +94,9 @@ class EarlyActs:
         return rows[at] if at < len(rows) and rows[at].seq != trigger.seq else None
 
     def _counts(self, rule: Rule, row: Row) -> bool:
+        return self._is_for(rule, row) and (rule.ways is None or rule.ways.right(self._channel[row.seq]) is True)
+
+    def _is_for(self, rule: Rule, row: Row) -> bool:
         if (rule.id, row.seq) in self._spent:
             return False
         return rule.facts_hold is None or (rule.place, row.seq) in self._knew

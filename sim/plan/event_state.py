@@ -11,7 +11,7 @@ from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
 from sim.plan.rulebook import Rule, Rulebook, Triggers
 from sim.record import Row
-from sim.vocabulary import form_of, is_message
+from sim.vocabulary import SENT_KINDS, form_of, is_message
 
 KnownFacts = dict[str, tuple[Any, float, int]]  # name -> (value, as of minute, row)
 
@@ -26,6 +26,8 @@ class EventState:
         "_everybody",
         "_players",
         "_rules",
+        "_sent",
+        "_sent_rows",
         "_told",
         "_told_to",
         "_triggers",
@@ -35,6 +37,7 @@ class EventState:
         "known",
         "moments",
         "open",
+        "quiet_from",
         "raised",
         "roles",
         "untils",
@@ -53,14 +56,20 @@ class EventState:
         self.moments = Moments(rulebook)
         self.acts = EarlyActs(rulebook)
         self.open = OpenDuties(rulebook)
+        self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
+        self._sent: dict[tuple[str | None, str | None, str | None], set[str | None]] = {}  # by which channels, from whom to whom in which form
+        self._sent_rows: dict[int, str | None] = {}
 
     def note(self, row: Row) -> None:
         """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the moments that it sets."""
         if row.facts:
             self._learn(row)
+        if row.kind in SENT_KINDS and self._rules.asks_channels:
+            self._sent_rows[row.seq] = row.channel
+            self._sent.setdefault((row.actor, row.to, row.form), set()).add(row.channel)
         if row.kind in self._triggers.clock_kinds:
             self.moments.note(row, self._triggers.clocked, self._carries)
         elif row.kind == "activated":
@@ -94,6 +103,18 @@ class EventState:
                 if held is None or age >= held[1]:
                     known[name] = (value, age, row.seq)
 
+    def channel_of(self, row: Row) -> str | None:
+        """By which channel an act went: what the row says, for a receipt what its sending says; None where neither does.
+
+        A receipt that names no cause is that of a sending between the two in its form; so many, by one channel, leave no doubt.
+        """
+        if row.channel is not None or row.kind != "received":
+            return row.channel
+        if row.cause in self._sent_rows:
+            return self._sent_rows[row.cause]
+        found = self._sent.get((row.actor, row.to, row.form), set())
+        return next(iter(found)) if len(found) == 1 else None
+
     def _who_learns(self, row: Row) -> tuple[str, ...]:
         both = (row.actor, row.to) if row.kind == "received" else (row.actor,)
         return tuple(who for who in both if who is not None)
@@ -101,11 +122,11 @@ class EventState:
     def remember_act(self, row: Row) -> None:
         """Keep a row that may discharge a duty whose trigger comes later, and for which of them its sender knew enough."""
         if not self._triggers.asks_what_was_known:
-            self.acts.remember(row, iter(()), lambda _: None)
+            self.acts.remember(row, self.channel_of(row), iter(()), lambda _: None)
             return
         body = self._rules.body_of.get(row.actor or "", row.actor)
         view = SenderSaw(row, self._told_to.get(body, {}) if self._everybody else self.known, self._rules.defaults)
-        self.acts.remember(row, self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
+        self.acts.remember(row, self.channel_of(row), self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
 
     def named(self, who: str | None) -> str | None:
         """An actor under the plan's own name: the role, where only the role is in the plan."""

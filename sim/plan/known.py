@@ -20,11 +20,11 @@ from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, words
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
-_POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior)*")
+_POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior|\.body)*")
 
 
 class _Pointers(tuple[str, ...]):
-    """The pointers, each also with `.superior` behind it, as often as one likes."""
+    """The pointers, each also with `.superior` or `.body` behind it, as often as one likes."""
 
     __slots__ = ()
 
@@ -54,7 +54,8 @@ class PlanIds(Ids):
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
-        empty = cls(ids=CLOSED, names={}, taken={}, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        taken = {"channel": frozenset(CHANNELS)}
+        empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, values={})
         made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
         derived = tuple(derived_duties(plan))
         made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
@@ -136,8 +137,9 @@ def _vocabulary_of(plan: Plan, known: Ids) -> Vocabulary:
     base = vocabulary(plan)
     more: dict[str, Name] = {rank: ranked(dict.fromkeys(known.ids.get(rank, ()))) for rank in ("grade", "level", "warning")}
     parties = Name("one of", (*known.ids.get("body", ()), *known.ids.get("post", ())))
+    channels = Name("one of", tuple(known.ids["channel"]))
     forms = Name("one of", tuple(dict.fromkeys((*base.names["form"].values, *known.ids["any form"]))))
-    return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms}, base.readings)
+    return Vocabulary({**base.names, **more, "actor": parties, "to": parties, "form": forms, "channel": channels}, base.readings)
 
 
 def forms_in(data: Mapping[str, Any], table: str) -> Iterable[str]:

@@ -14,11 +14,12 @@ from typing import Any
 
 from sim.documents import Mistakes, Steps, listed, read_toml
 from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.plan.channels import Ways, ways_of
 from sim.plan.conditions import ENGINE_NAMES, fact_problem, same_value, written_constant
 from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
 from sim.plan.known import PlanIds
 from sim.plan.limits import LimitForm
-from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading
+from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading, Recipients, Signal
 from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word, until_reading
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
@@ -130,6 +131,25 @@ def _end_requires(end: End, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
         faults.add((*at, "requires"), phrase("plan-file.too-many-flags"), hint=phrase("plan-file.one-flag"))
 
 
+@PLAN_RULES.of(End)
+def _end_quiet(end: End, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """A quiet period has a length and a row from which it runs, or there is none."""
+    if end.quiet:
+        _is_amount(end.quiet, (*at, "quiet"), faults)
+        if end.quiet == NONE_STATED or end.quiet_since is None:
+            faults.add((*at, "quiet"), phrase("plan-file.quiet-alone"), value=end.quiet, allowed=phrase("plan-file.quiet-pair"))
+    elif end.quiet_since is not None:
+        faults.add((*at, "quiet_since"), phrase("plan-file.quiet-since-alone"), allowed=phrase("plan-file.quiet-pair"))
+    if end.quiet_since is not None:
+        _signal(end.quiet_since, (*at, "quiet_since"), faults)
+
+
+def _signal(signal: Signal, at: Steps, faults: Mistakes) -> None:
+    """Some row can give it."""
+    if not signal.on:
+        faults.add((*at, "on"), phrase("plan-file.no-trigger"), allowed=phrase("plan-file.kinds"))
+
+
 @PLAN_RULES.of(Occasion)
 def _occasion_every(occasion: Occasion, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """How often it comes is a length of time."""
@@ -172,6 +192,25 @@ def _duty_act(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
             faults.add((*at, "to"), phrase("plan-file.no-recipient"), allowed=phrase("plan-file.recipients"))
     elif duty.act in _NAMED_BY_FORM and not duty.form:
         faults.add((*at, "form"), phrase("plan-file.no-task-name", act=duty.act), allowed=phrase("plan-file.such-as-form"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_ways(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """No channel is both right and wrong."""
+    ways = ways_of(duty) or Ways((), ())
+    for channel in dict.fromkeys(ways.excluded):
+        if channel in ways.allowed:
+            faults.add((*at, "not_channel"), phrase("plan-file.channel-right-and-wrong"), value=channel, hint=phrase("plan-file.strike-one"))
+
+
+@PLAN_RULES.of(Duty)
+def _duty_except(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Recipients are left out of some, and somebody is left."""
+    told = duty.to.any if isinstance(duty.to, Recipients) else () if isinstance(duty.to, str) else duty.to
+    if duty.except_ and not told:
+        faults.add((*at, "except"), phrase("plan-file.except-of-nobody"), allowed=phrase("plan-file.recipients"))
+    elif duty.except_ and set(told) <= set(duty.except_):
+        faults.add((*at, "except"), phrase("plan-file.except-leaves-nobody"), value=listed(duty.except_), hint=phrase("plan-file.leave-somebody"))
 
 
 @PLAN_RULES.of(Duty)

@@ -32,6 +32,7 @@ PartyOrPointerIfStated = Annotated[Word, Ref(*PARTY, "pointer", none=True)]
 Kind = Annotated[Word, Ref("kind")]
 FactId = Annotated[Word, Ref("fact")]
 GradeIfStated = Annotated[Word, Ref("grade", none=True)]
+ChannelId = Annotated[Word, Ref("channel")]
 
 
 class PlanHead(Entry):
@@ -104,6 +105,23 @@ class Group(Entry):
     aliases: FreeTexts
 
 
+class Channel(Entry):
+    """A way for messages that the plan itself brings: radio, fax, a portal. With `two_way`, one answers at once, so that saying is hearing."""
+
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
+    name: Text
+    clause: Clause
+    two_way: StrictBool = False
+
+
+class Signal(Entry):
+    """A row that means something beside what it does: of one of these kinds, by one of these, where the condition holds."""
+
+    on: tuple[Kind, ...] | Kind
+    by: tuple[Party, ...] | Party = ()
+    when: Annotated[When, Condition("plan")] = When("")
+
+
 class Case(Entry):
     """One way into a grade."""
 
@@ -158,7 +176,8 @@ class Duty(Entry):
     """One thing that somebody is asked to do when something happens.
 
     `bearer` and `to` are ids, group ids (each member), or pointers into the trigger row: @actor, @to, @approver, @bearer,
-    each with `.superior` after it; @activated.approver; @level.approved_by. `every` makes it recur, `until` stops that.
+    each with `.superior` or `.body` after it; @activated.approver; @level.approved_by. `except` are recipients left out.
+    `channel` are the ways that count, `not_channel` those that do not. `every` makes it recur, `until` stops that.
     """
 
     id: Id
@@ -173,6 +192,7 @@ class Duty(Entry):
     act: Annotated[Word, Ref("act")]
     form: Annotated[str, Says("form")] = ""
     to: tuple[PartyOrPointer, ...] | Recipients | Silent = ()
+    except_: tuple[PartyOrPointer, ...] = Field(default=(), alias="except")
     within: LimitField = None
     every: Annotated[str, Says("length")] = ""
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
@@ -181,7 +201,8 @@ class Duty(Entry):
     counts: Annotated[Literal["received", "sent"], Closed("format")] = "received"
     per: Annotated[Literal["event", "trigger"], Closed("format")] = "event"
     top: dict[Annotated[str, Ref("grade")], Party] = Field(default_factory=dict)
-    channel: Annotated[str, Ref("channel")] = ""
+    channel: tuple[ChannelId, ...] | ChannelId = ()
+    not_channel: tuple[ChannelId, ...] | ChannelId = ()
     partial: StrictBool = False  # may be sent before all is known
     timed_entry: StrictBool = False  # goes on the record; the simulator models nothing of it
     why_timed: Text = NO_TEXT
@@ -204,7 +225,10 @@ class Duty(Entry):
 
 
 class End(Entry):
-    """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order."""
+    """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order.
+
+    It may not end before `quiet` has passed since the last row of `quiet_since`. What ends it otherwise is void (`sim.plan.ends`).
+    """
 
     id: Id
     clause: Clause
@@ -213,6 +237,8 @@ class End(Entry):
     assessed_by: PartyOrPointerIfStated = NONE_STATED
     approved_by: PartyOrPointerIfStated = NONE_STATED
     ordered_by: tuple[PartyOrPointer, ...] | Silent = NONE_STATED
+    quiet: Annotated[str, Says("length")] = ""
+    quiet_since: Signal | None = None
 
 
 class Item(Entry):
@@ -263,6 +289,7 @@ class Plan(Entry):
     body: tuple[Body, ...] = Field(min_length=1)
     post: tuple[Post, ...] = ()
     group: tuple[Group, ...] = ()
+    channel: tuple[Channel, ...] = ()
     grade: tuple[Grade, ...] = ()
     warning: tuple[Warning, ...] = ()
     level: tuple[Level, ...] = ()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.plan.obligations import DONE, Obligation
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Clocked, Rule, Rulebook
 from sim.plan.starts import OWN_STARTS, STARTED_BY
 from sim.record import Row
 
@@ -47,8 +47,8 @@ class Moments:
         self.waiting: dict[Moment, list[Obligation]] = {}
         self.fresh: list[str] = []  # duties that were done since the last look
 
-    def note(self, row: Row, clocked: Mapping[tuple[str, str | None], tuple[Rule, ...]], carries: Callable[[Rule, Row], bool | None]) -> None:
-        """Take in a row that starts limits. `clocked` are the rules with such a start, by the kind of row and the bearer's name."""
+    def note(self, row: Row, clocked: Mapping[tuple[str, str | None], tuple[Clocked, ...]], carries: Callable[[Rule, Row], bool | None]) -> None:
+        """Take in a row that starts limits. `clocked` are the rules with such starts, by the kind of row and the bearer's name."""
         starts = STARTED_BY[row.kind]
         if row.kind == "occurred" and not self._occurred:
             self._occurred = True
@@ -60,17 +60,18 @@ class Moments:
                 self._seen.setdefault(moment, []).append(row.time)
                 if moment in self.waiting:
                     self.moved.append(moment)
-            rules = clocked.get((row.kind, None), ())
-            for rule in (*rules, *clocked.get((row.kind, who), ())) if who else rules:
-                self._note_for(rule, starts, who, row, carries)
+            for rule, its_starts in clocked.get((row.kind, None), ()):
+                self._note_for(rule, its_starts, who, row, carries)
+            for rule, its_starts in clocked.get((row.kind, who), ()) if who else ():
+                self._note_for(rule, its_starts, who, row, carries)
 
     def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
-        keys = [(rule.place, start, who) for start in starts if start in rule.starts]
-        if rule.per_event and all(key in self._began for key in keys):
+        began, first = self._began, (rule.place, starts[0], who)
+        if (rule.per_event and first in began) or (rule.when is not None and carries(rule, row) is False):
             return
-        if carries(rule, row) is not False:
-            for key in keys:
-                self._began.setdefault(key, []).append(row.time)
+        began.setdefault(first, []).append(row.time)
+        for start in starts[1:]:
+            began.setdefault((rule.place, start, who), []).append(row.time)
 
     def _forget_the_risk(self) -> None:
         """What was told of a mere risk is no receipt of the event."""

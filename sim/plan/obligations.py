@@ -25,7 +25,8 @@ class Obligation:
     `bearer` None means that the plan names nobody; `recipients` None that it names no recipient. `anchor` is the
     minute from which the limit runs, `due` the minute at which it ends; both None while unknown, and `due` None where
     the plan sets no limit. `due_known` says that nothing which is still unknown could move `due`; with a `doubt` it is what
-    is assumed of days that the calendar does not know.
+    is assumed of days that the calendar does not know. `wrong` is the first act by a channel (`wrong_way`) that does not count, `unsure` the first
+    whose channel nobody stated: neither discharges it.
     """
 
     __slots__ = (
@@ -43,6 +44,9 @@ class Obligation:
         "rule",
         "state",
         "trigger",
+        "unsure",
+        "wrong",
+        "wrong_way",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, about: str, bearer: str | None, recipients: tuple[str, ...] | None, occurrence: int, trigger: Row) -> None:
@@ -58,6 +62,9 @@ class Obligation:
         self.due_known = False
         self.doubt: Doubt | None = None
         self.done: Row | None = None
+        self.wrong: Row | None = None
+        self.wrong_way: str | None = None
+        self.unsure: Row | None = None
         self.state = OPEN
         self.note = ""
 
@@ -76,6 +83,17 @@ class Obligation:
     def by_clock(self) -> bool:
         """Whether it is one slot of a duty that recurs by the clock."""
         return self.rule.period_min is not None and self.rule.duty.counted == "clock"
+
+    def counts(self, row: Row, channel: str | None) -> bool:
+        """Whether an act that fits went by a channel that counts; one that did not, or may not have, is kept in mind."""
+        ways = self.rule.ways
+        right = True if ways is None else ways.right(channel)
+        if right is False:
+            if self.wrong is None or row.seq < self.wrong.seq:
+                self.wrong, self.wrong_way = row, channel
+        elif right is None and (self.unsure is None or row.seq < self.unsure.seq):
+            self.unsure = row
+        return right is True
 
     def slot_ended(self, time: float) -> bool:
         """Whether it is a slot by the clock that ended before this minute."""

@@ -22,7 +22,7 @@ def pairs_of(
     Where the grade is unknown, nobody can tell whether a climb goes on beyond a body: a post itself reports on; for everybody's book
     such bearers are in doubt, and are those asked for with `beyond` true (None: with the certain ones).
     """
-    if rule.by and not _is_one_of(row.actor, rule.by, state, rules):
+    if rule.by and not is_one_of(row.actor, rule.by, state, rules):
         return ()
     if rule.level and rule.level not in rules.includes.get(str(row.facts.get("level")), ()):
         return ()
@@ -51,14 +51,20 @@ def _bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer
             yield None
         return
     for bearer in resolve(duty.bearer, row, None, state, rules):
-        if viewer is not None and bearer not in viewer:
+        if viewer is not None and bearer not in viewer and not _for_its_body(duty.bearer, row, state, rules, viewer):
             continue
         own_receipt = row.kind != "received" or duty.bearer.startswith("@") or rules.belongs(row.to, bearer)
         if own_receipt and _climbs(rule, bearer, state, rules, viewer, beyond):
             yield bearer
 
 
-def _is_one_of(who: str | None, words: tuple[str, ...], state: EventState, rules: Rulebook) -> bool:
+def _for_its_body(word: str, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str]) -> bool:
+    """Whether a duty of `@to.body` falls to the post among `viewer` that was told: what its body owes, it can do."""
+    pointer, steps = pointer_steps(word)
+    return steps == ("body",) and _pointed(pointer, row, None, state, rules) in viewer
+
+
+def is_one_of(who: str | None, words: tuple[str, ...], state: EventState, rules: Rulebook) -> bool:
     """Whether `who` is, or belongs to, one of these bodies, posts, roles or members of groups."""
     members = (member for word in words for member in rules.members.get(word, (word,)))
     return any(rules.belongs(who, state.roles.get(member, member)) for member in members)
@@ -70,6 +76,9 @@ def _recipients_of(rule: Rule, row: Row, bearer: str | None, state: EventState, 
         yield None
         return
     found = [who for word in rule.recipients for who in resolve(word, row, bearer, state, rules) if who != bearer]
+    if rule.left_out:
+        left_out = [who for word in rule.left_out for who in resolve(word, row, bearer, state, rules)]
+        found = [who for who in found if not rules.is_among(who, left_out)]
     if rule.any_recipient:
         if found:
             yield tuple(found)
@@ -87,15 +96,21 @@ def resolve(word: str, row: Row, bearer: str | None, state: EventState, rules: R
         elif word != NONE_STATED:
             yield state.roles.get(word, word)
         return
-    pointer, _, climb = word.partition(".superior")
+    pointer, steps = pointer_steps(word)
     who = _pointed(pointer, row, bearer, state, rules)
-    if who is not None and word != pointer:
-        who = rules.superior_of(who)
-        if climb and who is not None:  # @x.superior.superior
-            for _ in range(climb.count("superior")):
-                who = rules.superior_of(who) if who is not None else None
+    for step in steps:  # @x.body, @x.superior.superior
+        if who is not None:
+            who = rules.body_of.get(who, who) if step == "body" else rules.superior_of(who)
     if who is not None:
         yield state.roles.get(who, who)
+
+
+def pointer_steps(word: str) -> tuple[str, tuple[str, ...]]:
+    """A pointer without what stands behind it, and that step by step: @to.body.superior is @to, body, superior."""
+    pointer, *steps = word.split(".")
+    if pointer in ("@level", "@activated"):
+        pointer, steps = f"{pointer}.{steps[0]}", steps[1:]
+    return pointer, tuple(steps)
 
 
 def _pointed(pointer: str, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> str | None:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sim.durations import NONE_STATED, rough_minutes
+from sim.durations import NONE_STATED, Amount, parse_amount, rough_minutes
+from sim.plan.channels import Ways, ways_of
 from sim.plan.conditions import Lookup, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
 from sim.plan.limits import LimitForm, recurrence
-from sim.plan.model import Duty, Plan, Recipients
+from sim.plan.model import Duty, End, Plan, Recipients
 from sim.plan.starts import STARTED_BY, Terms, awaited_duty, start_word, taken_start, until_reading
 from sim.record import Row
 from sim.vocabulary import ACTS, ALSO, form_of
@@ -53,6 +54,8 @@ class Rule:
     at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
+    left_out: tuple[str, ...] = ()  # recipients whom it leaves out
+    ways: Ways | None = None  # the channels by which it counts; None: any
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
 
@@ -65,6 +68,17 @@ class Rule:
         return _answer(self.facts_hold, view)
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """How long it must have been quiet before an end, and which rows start that anew."""
+
+    end: End
+    length: Amount
+    kinds: frozenset[str]
+    by: tuple[str, ...]
+    when: Test | None
+
+
 def _answer(test: Test | None, view: Lookup) -> bool | None:
     try:
         return True if test is None else test(view)
@@ -72,6 +86,7 @@ def _answer(test: Test | None, view: Lookup) -> bool | None:
         return None
 
 
+Clocked = tuple[Rule, tuple[str, ...]]  # with those of its starts that a kind of row is
 RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
 
@@ -101,7 +116,7 @@ class Triggers:
         self._found: dict[RowKind, tuple[Rule, ...]] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
-        self.clocked: dict[tuple[str, str | None], tuple[Rule, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
+        self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
         self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
         self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
         for rule in self._rules:
@@ -111,9 +126,9 @@ class Triggers:
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
             for kind, starts in STARTED_BY.items():
-                if not set(starts).isdisjoint(rule.starts):
+                if own := tuple(start for start in starts if start in rule.starts):
                     key = (kind, named if kind in ("received", "noticed") else None)
-                    self.clocked[key] = (*self.clocked.get(key, ()), rule)
+                    self.clocked[key] = (*self.clocked.get(key, ()), (rule, own))
         self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
         if not self.clock_kinds.isdisjoint(("received", "noticed")):
             self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
@@ -207,7 +222,11 @@ class Rulebook:
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
         self.rules: tuple[Rule, ...] = tuple(rules)
+        self.asks_channels = any(rule.ways is not None for rule in self.rules)
         self.by_id = {rule.id: rule for rule in self.rules}
+        self.quiets = tuple(self._quiets())
+        self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
+        self.ending_kinds = frozenset(self._ending_kinds())
         self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
         self._everybody = EverybodysTriggers(self.rules, self)
@@ -236,6 +255,10 @@ class Rulebook:
         if who is None:
             return False
         return who == whole or self.body_of.get(who) == whole or self.stand_ins.get(whole) == who
+
+    def is_among(self, who: str, parties: Iterable[str]) -> bool:
+        """Whether `who` is one of these bodies and posts, belongs to one of them, or one of them to it."""
+        return any(self.belongs(who, one) or self.belongs(one, who) for one in parties)
 
     def wholes_of(self, who: str | None) -> tuple[str | None, ...]:
         """All that `who` belongs to (itself, its body, the posts that it stands in for), and None for "anybody"."""
@@ -307,6 +330,21 @@ class Rulebook:
             return frozenset({level})
         return frozenset({level}).union(*(self._included(lower) for lower in entry.includes))
 
+    def _quiets(self) -> Iterable[Quiet]:
+        for end in self.plan.end:
+            signal, length = end.quiet_since, parse_amount(end.quiet) if end.quiet else None
+            if signal is not None and length is not None:
+                when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
+                by = (signal.by,) if isinstance(signal.by, str) else signal.by
+                yield Quiet(end, length, frozenset(_with_more((signal.on,) if isinstance(signal.on, str) else signal.on)), by, when)
+
+    def _ending_kinds(self) -> Iterable[str]:
+        """The kinds of rows that may be void ends or lifts."""
+        if self.plan.end or any(level.ended_by != NONE_STATED for level in self.plan.level):
+            yield "ended"
+        if any(warning.lifted_by != NONE_STATED for warning in self.plan.warning):
+            yield from ("lifted", "received")
+
     def _rule(self, duty: Duty, place: int, *, habit: bool) -> Rule:
         act = ACTS[duty.act]
         tree = duty.when.node if duty.when else None
@@ -317,7 +355,7 @@ class Rulebook:
         recurs, start, until = recurrence(duty.every), start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
-            kinds=tuple(dict.fromkeys(kind for first in kinds for kind in (first, *ALSO.get(first, ())))),
+            kinds=tuple(dict.fromkeys(_with_more(kinds))),
             by=(duty.by,) if isinstance(duty.by, str) else duty.by,
             when=None if tree is None else compile_condition(tree, self.vocabulary, self.readings),
             sent_kind=act.kind,
@@ -331,7 +369,7 @@ class Rulebook:
             names=tuple(sorted(names(tree))) if tree is not None else (),
             starts=(start,) if duty.every else () if due is None else tuple(map(start_word, due.starts())),
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
-            at_once=self._at_once(duty, kinds, recipients),
+            at_once=self._at_once(duty, kinds, (*recipients, *duty.except_)), left_out=duty.except_, ways=ways_of(duty),
             may_come_first=recurs is None and duty.force != "must not",
             facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
@@ -351,9 +389,10 @@ class Rulebook:
         """The bearer with its recipients, where both are bodies or posts by name; None where a row or an event says who it is."""
         bearer = duty.bearer
         by_name = self.plan_bodies | self.body_of.keys()
-        if not by_name.issuperset((bearer, *recipients)) or not self.role_ids.isdisjoint((bearer, *recipients)):
+        named = (bearer, *recipients, *duty.except_)
+        if not by_name.issuperset(named) or not self.role_ids.isdisjoint(named):
             return None
-        others = tuple(dict.fromkeys(word for word in recipients if word != bearer))
+        others = tuple(dict.fromkeys(word for word in recipients if word != bearer and not self.is_among(word, duty.except_)))
         if not recipients:
             return ((bearer, None),)
         return ((bearer, others),) if any_of and others else tuple((bearer, (one,)) for one in others)
@@ -362,6 +401,11 @@ class Rulebook:
         if isinstance(duty.to, Recipients):
             return duty.to.any, True
         return ((), False) if isinstance(duty.to, str) else (duty.to, False)
+
+
+def _with_more(kinds: Iterable[str]) -> Iterable[str]:
+    """Kinds of rows, with those that are the same, later."""
+    return (kind for first in kinds for kind in (first, *ALSO.get(first, ())))
 
 
 K = TypeVar("K")

@@ -11,7 +11,7 @@ from sim.words.catalogue import InLanguages, in_language, words
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
     "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
-    "unit": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
+    "unit": "name", "channel": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
     "inject": "text", "fault": "text",
 }  # fmt: skip
 _OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
@@ -91,12 +91,16 @@ class Names:
         return self.of("fact", id_) if id_ in self._names["fact"] else self.say.named("fact", id_)
 
     def value(self, fact: str, value: Any) -> str:
-        """A fact's value: yes or no, a number, a word with the name that the plan gives it, or a list of these."""
+        """A fact's value: yes or no, a number, a word with the name that the plan gives it, or a list of these; nothing where there is none."""
+        if value is None:
+            return self.say("word.nothing")
         if isinstance(value, str):
             if fact in ("grade", "level", "warning", "true_grade"):
                 return self.rank(fact.removeprefix("true_"), value)
-            if fact in ("kind", "channel"):
-                return self.say.named(fact, value)
+            if fact == "kind":
+                return self.kind(value)
+            if fact == "channel":
+                return self.channel(value)
             if fact == "form":
                 return self.form(value)
             if fact in ("actor", "to"):
@@ -139,8 +143,8 @@ class Names:
         return self.say.named("form", id_)
 
     def channel(self, id_: str | None) -> str:
-        """A way for messages."""
-        return self.say.named("channel", id_)
+        """A way for messages, the product's or the plan's own."""
+        return self.of("channel", id_) if id_ in self._names["channel"] else self.say.named("channel", id_)
 
     def status(self, status: str, act: str | None = None) -> str:
         """How a duty stands; of a report, late and missed have words of their own where the language has."""
@@ -186,6 +190,10 @@ class NamesLater:
     def fact(self, id_: str) -> Called:
         """A fact."""
         return Called(self, "fact", (id_,))
+
+    def channel(self, id_: str | None) -> Called:
+        """A way for messages."""
+        return Called(self, "channel", (id_,))
 
     def value(self, fact: str, value: Any) -> Called:
         """A fact's value."""

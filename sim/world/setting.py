@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
-from sim.inputs.resources import SCENE, Channel, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
+from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
+from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
 from sim.plan.expression import When
 from sim.plan.model import Case
 from sim.plan.rulebook import Rulebook
-from sim.vocabulary import ACTS
+from sim.vocabulary import ACTS, OWN_HAT
 
 _FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
 
@@ -45,7 +46,8 @@ class Setting:
         self.roles = {event.id: dict(event.roles) for event in inputs.scenario.event}
         players = {body.id: frozenset(roles.get(body.id, body.id) for roles in self.roles.values()) for body in plan.body if body.kind == "role"}
         self.rulebook = Rulebook(plan, resources.habit, {body.id: body.superior for body in resources.body}, players)
-        self.channels: dict[str, Channel] = {channel.id: channel for channel in resources.channel}
+        self.channels: dict[str, ChannelEntry] = {channel.id: channel for channel in resources.channel}
+        self.carriers = carriers_of(plan)
         self.posts = {post.id: post for post in plan.post}
         self.facts = {fact.id: fact for fact in plan.fact}
         self.grades = tuple((grade.id, tuple(case.clause for case in grade.any), self._cases(grade.any)) for grade in plan.grade)
@@ -65,7 +67,7 @@ class Setting:
         self._timed: dict[tuple[str, str | None, str], TaskTime | None] = {}
         self._usual: dict[tuple[str, str | None, str], float] = {}
         self._sights: dict[str, Sight] = {sight.by: sight for sight in resources.sight}
-        self._routes: dict[tuple[str, str | None], str] = {}
+        self._ways: dict[tuple[str, str | None, Ways | None], tuple[str, ...]] = {}
         self._parties = frozenset((*(body.id for body in plan.body), *self.posts, *(body.id for body in resources.body)))
         self._desks = self._desk_plans()
         self._means = self._means_of()
@@ -126,23 +128,32 @@ class Setting:
             self._usual[key] = 0.0 if found is None else found.mean()
         return self._usual[key]
 
-    def channel_for(self, act: str, form: str | None, preferred: str) -> str:
-        """Which channel a message takes: the duty's own, else the first route that fits, else the phone."""
-        if preferred:
-            return preferred
-        key = (act, form)
-        found = self._routes.get(key)
+    def channels_for(self, act: str, form: str | None, ways: Ways | None) -> tuple[str, ...]:
+        """Which channels a message may take, in the order in which they are tried; at least one.
+
+        Those that the duty allows, in its order; else one: the first route that fits, the phone, or what else there is, none of them
+        excluded. Where everything is excluded, the first route or the phone stays: a plan that leaves no way is not kept by silence.
+        """
+        key = (act, form, ways)
+        found = self._ways.get(key)
         if found is None:
-            routes = self.inputs.resources.route
-            fits = (r.channel for r in routes if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms))
-            found = self._routes[key] = next(fits, "phone")
+            found = self._ways[key] = tuple(self._channels(act, form, ways))
         return found
 
-    def channel(self, name: str) -> Channel:
+    def _channels(self, act: str, form: str | None, ways: Ways | None) -> Iterable[str]:
+        if ways is not None and ways.allowed:
+            return ways.allowed
+        routes = self.inputs.resources.route
+        fits = [r.channel for r in routes if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms)]
+        usual = (*fits, "phone", *(channel.id for channel in self.inputs.resources.channel), *self.carriers)
+        excluded = (OWN_HAT, *(() if ways is None else ways.excluded))
+        return (next((channel for channel in usual if channel not in excluded), usual[0]),)
+
+    def channel(self, name: str) -> ChannelEntry:
         """What the resources say of a channel; one of which they say nothing delays and loses nothing."""
         found = self.channels.get(name)
         if found is None:
-            found = self.channels[name] = Channel.model_validate({"id": name, "source": "no entry: nothing is delayed or lost"})
+            found = self.channels[name] = ChannelEntry.model_validate({"id": name, "source": "no entry: nothing is delayed or lost"})
         return found
 
     def sight_of(self, body: str) -> Sight | None:

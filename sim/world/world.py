@@ -31,21 +31,23 @@ class Faults:
         """Let a fault begin now, unless it has."""
         self._began.setdefault(fault, minute)
 
-    def active(self, kind: str, minute: float, *targets: str | None, event: str | None = None) -> Fault | None:
-        """The fault of this kind that holds at `minute` for one of `targets` ("" in the file means every target), or None."""
+    def active(self, kind: str, minute: float, *targets: str | None, event: str | None = None, named: bool = False) -> Fault | None:
+        """The fault of this kind that holds at `minute` for one of `targets` ("" in the file means every target, but not with `named`), or None."""
         for fault in self._by_kind.get(kind, ()):
             if (
-                (not fault.target or fault.target in targets)
+                ((not fault.target and not named) or fault.target in targets)
                 and (not fault.event or event is None or fault.event == event)
                 and self._began.get(fault.id, inf) <= minute < self.until(fault)
             ):
                 return fault
         return None
 
-    def any_of(self, kinds: Iterable[str], minute: float, targets: Iterable[str | None], event: str | None = None) -> Fault | None:
+    def any_of(
+        self, kinds: Iterable[str], minute: float, targets: Iterable[str | None], event: str | None = None, *, named: bool = False
+    ) -> Fault | None:
         """The first of several kinds of fault that holds."""
         for kind in kinds:
-            if kind in self._by_kind and (found := self.active(kind, minute, *targets, event=event)) is not None:
+            if kind in self._by_kind and (found := self.active(kind, minute, *targets, event=event, named=named)) is not None:
                 return found
         return None
 

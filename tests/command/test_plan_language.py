@@ -107,6 +107,7 @@ def used(data: Any) -> Iterator[str]:
         for entry in held if isinstance(held, list) else [held]:
             yield from (f"{table}.{key}" for key in entry)
             yield from (f"case.{key}" for case in entry.get("any", ()) for key in case)
+            yield from (f"signal.{key}" for key in entry.get("quiet_since", ()))
             yield from (f"item.{key}" for item in entry.get("items", ()) for key in item)
             yield from (f"recipients.{key}" for key in (entry["to"] if isinstance(entry.get("to"), dict) else ()))
 
@@ -128,7 +129,9 @@ def test_every_limit_is_shown_at_its_end_and_after_it():
     limited = [name for name, found in sides.items() if "met" in found and len(found) > 1]
 
     assert len(limited) >= 25
-    assert {"met", "late", "missed", "pending", "not-started", "superseded", "waived", "cannot-be-judged"} == set().union(*sides.values())
+    assert {"met", "late", "missed", "pending", "not-started", "superseded", "waived", "cannot-be-judged", "wrong-channel"} == set().union(
+        *sides.values()
+    )
 
 
 def test_the_page_says_the_same_in_both_languages():

@@ -13,6 +13,7 @@ from sim.agents.messages import _dial
 from sim.agents.sight import _FROM_AFAR, seen
 from sim.agents.switchboard import Switchboard
 from sim.agents.unit import UnitPool
+from sim.vocabulary import CARRIERS
 from sim.world.clock import After, Order, call_later
 
 # -- first come, first served ------------------------------------------------------------------------------------------------
@@ -126,8 +127,8 @@ def test_a_call_is_answered_more_often_where_somebody_keeps_the_lines(watched, l
     channel = SimpleNamespace(answer=0.5, answer_night=None, answer_watched=0.98, ring=0.5)
     world: Any = SimpleNamespace(
         now=0.0,
-        setting=SimpleNamespace(channel=lambda _: channel, fault_names=lambda _: ()),
-        faults=SimpleNamespace(any_of=lambda *_: None),
+        setting=SimpleNamespace(channel=lambda _: channel, fault_names=lambda _: (), carriers=CARRIERS),
+        faults=SimpleNamespace(any_of=lambda *_, **__: None),
         hours=SimpleNamespace(is_night=lambda: False),
         luck=lambda *_: luck,
         minutes=lambda *_: 2.0,
@@ -142,7 +143,7 @@ def test_a_call_is_answered_more_often_where_somebody_keeps_the_lines(watched, l
         kind="reported", actor="a", to="b", form="initial", about="e", subject="s", cause=1, facts={}, rule=None, clause=None,
     )  # fmt: skip
 
-    list(_dial(SimpleNamespace(desk=SimpleNamespace(world=world), be_away=away), message, receiver))  # type: ignore[arg-type]
+    list(_dial(SimpleNamespace(desk=SimpleNamespace(world=world), be_away=away), message, receiver, "phone"))  # type: ignore[arg-type]
 
     assert answerer.talking is (kind == "talk")
     assert ("unanswered" in written) is (kind == "unanswered")

@@ -12,7 +12,7 @@ from analysis.logs.outcome import PROBLEMS, UNDATED, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
 from sim.inputs.resources import Resources
-from sim.plan.model import Plan
+from sim.plan.model import Channel, Plan
 from sim.record import Header, Record, Row, encode
 from sim.text import Text
 from sim.vocabulary import CHANNELS
@@ -410,3 +410,28 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
     path.write_bytes(b"x" * 101)
     with pytest.raises(InputError, match="too big"):
         tables.read_bytes(path, limit=100)
+
+
+def own_channels(tmp_path, text):
+    own = [
+        {"id": "radio", "name": {"zh": "电台", "en": "the ward radio"}, "clause": "1", "two_way": True},
+        {"id": "fax", "name": {"zh": "传真", "en": "fax"}, "clause": "1"},
+    ]
+    plan = PLAN.model_copy(update={"channel": tuple(map(Channel.model_validate, own))})
+    path = tmp_path / "own.csv"
+    path.write_text("time,kind,who,to,channel,form\n" + text, encoding="utf-8")
+    return read_log(path, plan)
+
+
+def test_a_plans_own_channels_are_known_by_id_and_by_every_name(tmp_path):
+    words = ("radio", "电台", "The Ward Radio", "FAX")
+    logged = own_channels(tmp_path, "".join(f"{n},reported,ward,house,{word},initial\n" for n, word in enumerate(words)))
+
+    assert [row.channel for row in logged.record.rows if row.kind == "reported"] == ["radio", "radio", "radio", "fax"]
+    assert logged.problems == ()
+
+
+def test_what_is_said_over_a_two_way_channel_of_the_plan_is_heard_as_it_is_said(tmp_path):
+    logged = own_channels(tmp_path, "1,reported,ward,house,radio,initial\n2,reported,ward,house,fax,initial\n")
+
+    assert [(row.kind, row.channel) for row in logged.record.rows] == [("reported", "radio"), ("received", "radio"), ("reported", "fax")]

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from analysis.judge import judge
@@ -14,7 +15,7 @@ from analysis.measures.model import NO_EVENT, Value
 from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
 from analysis.report.as_json import run_document, runs_document
 from analysis.report.build import over_runs, quantile, report_of_run, report_of_runs
-from analysis.report.model import RunReport
+from analysis.report.model import RunReport, StoryMoment
 from analysis.report.prose import Prose, worst_first
 from analysis.report.story import storyteller
 from analysis.verdicts import STATUSES, Judgement
@@ -241,6 +242,16 @@ def test_a_message_is_told_once_and_the_truth_is_not_told() -> None:
     assert "bureau received from press: initial report (phone)" in lines
     assert not any(line.startswith("press: reported") for line in lines)
     assert not any("scene" in line for line in lines)
+
+
+def test_a_level_that_no_row_names_is_told_without_a_name() -> None:
+    report = _report(STORY)
+    started = Row(0, 1.0, "activated", actor="press", about="e", facts={"level": None, "approver": "press"})
+    teller = storyteller(report, "en")
+
+    told = [teller.text(StoryMoment(rows=(one,))) for one in (started, msgspec.structs.replace(started, facts={}))]
+    assert told == ["press: response activated"] * 2
+    assert report.names.of("en").value("level", None) == words("en")("word.nothing")
 
 
 def test_the_vocabulary_has_a_word_for_everything_that_the_engine_writes() -> None:

@@ -239,3 +239,80 @@ def test_an_outside_body_that_nobody_knows_is_never_reached():
         found["scenario"]["event"][0]["roles"] = {"keeper": "smith"}
 
     assert messages(relayed(crossed))[-1] == (16.0, "received", "phone", "smith")
+
+
+# -- a plan's own channels, and those that a duty allows or excludes -------------------------------------------------------------
+
+
+def with_channels(*own: dict[str, Any], entries: tuple[dict[str, Any], ...] = (), faults: tuple[dict[str, Any], ...] = (), **duty: Any) -> Any:
+    def change(found: Documents) -> None:
+        found["plan"]["channel"] = [{"name": one["id"], "clause": "1", **one} for one in own]
+        found["plan"]["duty"][0] |= duty
+        found["resources"]["channel"] += [{"source": "a test", **one} for one in entries]
+        found["scenario"]["fault"] = list(faults)
+
+    return change
+
+
+RADIO, FAX = {"id": "radio", "two_way": True}, {"id": "fax"}
+
+
+def test_over_a_channel_on_which_one_answers_at_once_people_talk():
+    found = relayed(with_channels(RADIO, channel="radio"))
+
+    assert messages(found) == [(14.0, "called", "radio", "office"), (16.0, "reported", "radio", "office"), (16.0, "received", "radio", "office")]
+
+
+def test_over_another_channel_of_the_plan_what_is_sent_arrives_after_its_delay():
+    found = relayed(with_channels(FAX, entries=({"id": "fax", "delay": "3 min"},), channel="fax"))
+
+    assert messages(found) == [(14.0, "reported", "fax", "office"), (17.0, "received", "fax", "office")]
+
+
+def test_a_route_may_lead_over_a_channel_of_the_plan():
+    def change(found: Documents) -> None:
+        with_channels(FAX)(found)
+        found["resources"]["route"] = [{"channel": "fax", "acts": ["report"]}]
+
+    assert messages(relayed(change)) == [(14.0, "reported", "fax", "office"), (14.0, "received", "fax", "office")]
+
+
+@pytest.mark.parametrize(("target", "by_radio"), [("radio", False), ("", True), ("office", True)])
+def test_the_first_allowed_channel_that_works_is_taken_and_an_own_one_fails_only_by_its_name(target, by_radio):
+    down = fault("line down", target)
+    found = messages(relayed(with_channels(RADIO, faults=(down,), channel=["radio", "network"])))
+
+    told = [(kind, channel) for _, kind, channel, _ in found]
+    assert told == (
+        [("called", "radio"), ("reported", "radio"), ("received", "radio")]
+        if by_radio
+        else [("called", "radio"), ("unanswered", "radio"), ("reported", "network"), ("received", "network")]
+    )
+
+
+def test_an_excluded_channel_is_never_used():
+    def change(found: Documents) -> None:
+        with_channels(FAX, not_channel=["network", "phone"])(found)
+        found["resources"]["route"] = [{"channel": "network", "acts": ["report"]}, {"channel": "fax"}]
+
+    assert {channel for _, _, channel, _ in messages(relayed(change))} == {"fax"}
+
+
+def test_what_is_done_and_not_told_says_its_channel_where_the_plan_asks_for_one():
+    def change(found: Documents) -> None:
+        found["plan"]["duty"][0] |= {"act": "publish", "to": "none stated", "channel": ["network", "phone"]}
+
+    [row] = [row for row in relayed(change).rows if row.kind == "published"]
+    assert row.channel == "network"
+
+
+def test_what_a_body_owes_by_a_pointer_is_done_by_the_post_that_was_told():
+    def change(found: Documents) -> None:
+        found["plan"]["duty"][0]["to"] = ["chief"]
+        found["plan"]["duty"].append({
+            "id": "back", "clause": "4", "title": "back", "bearer": "@to.body", "on": "received", "when": "form == 'initial'", "act": "feed-back",
+            "to": ["@actor"],
+        })  # fmt: skip
+
+    found = relayed(change)
+    assert [(row.actor, row.to) for row in found.rows if row.kind == "fed-back"] == [("chief", "watch")]

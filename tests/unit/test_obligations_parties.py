@@ -356,3 +356,65 @@ def test_a_row_about_no_event_raises_nothing() -> None:
     log.book.observe(Row(0, 0.0, "verified"))
 
     assert log.raised() == []
+
+
+# -- recipients left out, and the body of a post -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        ([], ["city", "top", "head"]),
+        (["city"], ["top", "head"]),
+        (["county"], ["city", "top"]),  # its posts with it
+        (["@actor"], ["city", "top"]),  # the county told: its head knows
+        (["@actor.superior"], ["top", "head"]),
+        (["all"], ["city", "top"]),  # each member
+        (["unit"], ["city", "top", "head"]),  # a role that nobody plays among them
+    ],
+)
+def test_recipients_are_left_out_with_their_posts(left_out: list[str], told: list[str]) -> None:
+    log = Log({"bearer": "works", "on": "verified", "to": ["city", "top", "head"], "except": left_out})
+    log.see(0, "verified", "county")
+
+    assert log.raised() == [("works", (one,)) for one in told]
+
+
+def test_a_body_is_left_out_where_one_of_its_posts_told() -> None:
+    log = Log({"bearer": "@to", "on": "received", "to": ["county", "city", "top"], "except": ["@actor"]})
+    log.see(0, "received", "head", "city", "initial")
+
+    assert log.raised() == [("city", ("top",))]  # the county told by its head; nobody owes a message to itself
+
+
+def test_where_everybody_is_left_out_nothing_is_owed() -> None:
+    log = Log({"bearer": "works", "on": "received", "to": {"any": ["city", "county"]}, "except": ["@actor", "county"]})
+    log.see(0, "received", "city", "works", "initial")
+    log.see(1, "received", "top", "works", "initial")
+
+    assert log.raised() == [("works", ("city",))]
+
+
+def test_the_body_of_a_post_bears_and_any_of_its_posts_discharges() -> None:
+    log = Log({"bearer": "@to.body", "on": "received", "when": "form == 'progress'", "to": ["@actor.body"]})
+    log.see(0, "received", "second", "head", "progress")
+
+    assert log.raised() == [("county", ("works",))]
+    log.see(1, "received", "county", "second", "initial")
+    assert log.states() == [DONE]
+
+
+def test_the_body_of_a_body_is_itself_and_has_a_superior() -> None:
+    log = Log({"bearer": "@actor.body", "to": ["@actor.body.superior"]})
+    log.see(0, "verified", "county")
+
+    assert log.raised() == [("county", ("city",))]
+
+
+def test_the_desk_of_the_post_that_was_told_knows_of_its_bodys_duty() -> None:
+    duty = {"bearer": "@to.body", "on": "received", "when": "form == 'progress'"}
+    told, other = Log(duty, viewer=frozenset({"head"})), Log(duty, viewer=frozenset({"second"}))
+    for log in (told, other):
+        log.see(0, "received", "works", "head", "progress")
+
+    assert (told.raised(), other.raised()) == ([("county", ("city",))], [])
