@@ -5,13 +5,12 @@ The words are *inconsistent*, *late* and *omitted*. Nothing here says, or can sa
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from analysis.knowledge import ANYBODY, Knowledge, Learned
+from analysis.knowledge import ANYBODY, CALLS, NO_DATES, Knowledge, Learned
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK, Test, compile_condition, vocabulary
@@ -19,7 +18,7 @@ from sim.plan.ends import Objection, note_signals, objections, without_effect
 from sim.plan.event_state import EventState
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.record import TOLERANCE_MIN, Record, Row, event_roles, minutes_between, starting_minute
+from sim.record import TOLERANCE_MIN, Record, Row, event_roles, starting_minute
 from sim.vocabulary import SENT_KINDS, UNKNOWN_KINDS
 from sim.words import InLanguages, NamesLater, Phrase, phrase
 from sim.words.lengths import elapsed, time_of_day
@@ -34,10 +33,7 @@ KINDS: dict[str, Phrase] = {
 }
 
 
-_NONE: frozenset[Any] = frozenset()
-_NO_DAYS = Calendar(
-    start=datetime(2000, 1, 1, tzinfo=UTC), utc_offset_min=0, weekends=_NONE, holidays=_NONE, workdays=_NONE, years=_NONE, dated=False
-)
+_UPWARD = frozenset({"reported", "filed", "proposed", "requested"})  # to whoever decides, also where the plan states no superior
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +80,9 @@ def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None)
     """All contradictions in a record, by row, then the ends that do not count. Only what the rows state counts.
 
     What they leave open is no contradiction, but for what an end requires: a log that does not say whether it held is told so. Without a
-    calendar, no quiet period in days has a certain end.
+    calendar, no quiet period in days has a certain end, and what a window of days holds is not known.
     """
-    knowledge = Knowledge(record, plan)
+    knowledge = Knowledge(record, plan, calendar)
     names = NamesLater(plan, record.header)
     messages, grades = _Messages(plan, knowledge, names), _StatedGrades(plan, knowledge, names)
     later = _LaterShown(plan, knowledge, names, starting_minute(record.header))
@@ -99,11 +95,13 @@ def contradictions(record: Record, plan: Plan, calendar: Calendar | None = None)
             found += messages.too_soon(row)
         elif row.kind == "received":
             found += messages.receipt(row)
-        elif row.kind in ("classified", "regraded"):
-            found += grades.graded(row)
+        elif row.kind not in CALLS:
+            messages.stated(row)
+            if row.kind in ("classified", "regraded"):
+                found += grades.graded(row)
         if row.kind != "received" and "as_of" in row.facts:
             found += later.known_earlier(row)
-    return [*found, *_ends(record, plan, calendar or _NO_DAYS, names)]
+    return [*found, *_ends(record, plan, calendar or NO_DATES, names)]
 
 
 class _Messages:
@@ -114,20 +112,81 @@ class _Messages:
         self._superior = {body.id: body.superior for body in plan.body}
         known = vocabulary(plan)
         self._ranks = {name: known.names[name].ranks for name in ("grade", "level", "warning")}
+        self._stated: dict[tuple[str, str, str], list[tuple[Any, float | None, Row]]] = defaultdict(list)  # by event, actor and fact
         self._first_knower: dict[str, float] = {}
         for (about, _), row in knowledge.first.items():
             self._first_knower[about] = min(row.time, self._first_knower.get(about, row.time))
 
     def told(self, row: Row) -> Iterator[Contradiction]:
-        """A message that states another value than its sender had."""
+        """A message that states another value than its sender had, or than its sender stated at the same time.
+
+        A number that has grown is an update, also where no row shows how it was learned; so is a smaller one that is no report and goes to
+        nobody above. What is told is less on the way up, two values of one moment, and another word where a word was known.
+        """
         moment = self._knowledge.began(row)
         for fact, value, age in self._knowledge.values(row):
-            known = self._knowledge.learned(row.about or "", self._knowledge.body(row.actor), fact, moment)
-            if known is None or same(known.value, value):
+            if self._knowledge.adds_up(fact):
+                continue  # each row states what is new, not how it stands
+            about, who = row.about or "", self._knowledge.body(row.actor)
+            known, new = self._knowledge.learned(about, who, fact, moment), self._knowledge.learned_at(about, who, fact, moment)
+            held = known is None or any(same(one.value, value) for one in (known, *new))
+            if known is not None and not held and self._is_other(row, fact, value, age, known):
+                yield self._told(row, fact, known, value)
+            elif (other := self._stated_at_once(row, fact, value, age, new)) is not None:
+                yield self._two_at_once(row, fact, value, *other)
+        self._keep(row)
+
+    def stated(self, row: Row) -> None:
+        """Keep what somebody found, to hold messages of the same moment against it."""
+        self._keep(row)
+
+    def _is_other(self, row: Row, fact: str, value: Any, age: float | None, known: Learned) -> bool:
+        """Whether a value does not fit what its sender had, and is not what that has become."""
+        if age is not None:
+            if age > known.age + TOLERANCE_MIN or _knower(known.row) != row.actor:
+                return False  # newer, or an older state that this post itself had not heard better
+            if abs(age - known.age) <= TOLERANCE_MIN:
+                return True
+        if not self._grows(fact, value, known.value):
+            return True
+        return self._smaller(fact, value, known.value) and (row.kind in _UPWARD or self._is_above(row.to, row.actor))
+
+    def _grows(self, fact: str, told: Any, known: Any) -> bool:
+        """Whether one of the two values can become the other as an event goes on: numbers, ranks, flags, and sets of which one holds the other."""
+        if fact in self._ranks or all(isinstance(one, int | float) for one in (told, known)):
+            return True
+        if all(isinstance(one, list | tuple | set | frozenset) for one in (told, known)):
+            first, second = set(map(str, told)), set(map(str, known))
+            return first <= second or second <= first
+        return False
+
+    def _keep(self, row: Row) -> None:
+        for fact, value, age in self._knowledge.values(row):
+            self._stated[row.about or "", row.actor or "", fact].append((value, age, row))
+
+    def _stated_at_once(self, row: Row, fact: str, value: Any, age: float | None, learned: list[Learned]) -> tuple[Any, Row] | None:
+        """What the sender stated otherwise in the same moment, without having learned this value in it; None where it did not."""
+        moment = self._knowledge.began(row)
+        for other, other_age, stated in reversed(self._stated[row.about or "", row.actor or "", fact]):
+            if abs(self._knowledge.began(stated) - moment) > TOLERANCE_MIN:
+                break
+            if same(other, value) or (age is not None and other_age is not None and abs(age - other_age) > TOLERANCE_MIN):
                 continue
-            if age is not None and (age > known.age + TOLERANCE_MIN or _knower(known.row) != row.actor):
-                continue  # newer, or an older state that this post itself had not heard better
-            yield self._told(row, fact, known, value)
+            if not any(same(new.value, value) for new in learned):
+                return other, stated
+        return None
+
+    def _two_at_once(self, row: Row, fact: str, value: Any, other: Any, stated: Row) -> Contradiction:
+        sentence = phrase(
+            "contradiction.two-at-once",
+            who=self._said.party(row.actor),
+            fact=self._said.fact(fact),
+            one=self._said.value(fact, other),
+            one_row=RowMark(stated.seq),
+            other=self._said.value(fact, value),
+            row=RowMark(row.seq),
+        )
+        return Contradiction(TOLD, row.about or "", sentence, (stated.seq, row.seq))
 
     def _told(self, row: Row, fact: str, known: Learned, value: Any) -> Contradiction:
         up = self._smaller(fact, value, known.value) and self._is_above(row.to, row.actor)
@@ -144,11 +203,14 @@ class _Messages:
         return Contradiction(TOLD, row.about or "", sentence, (known.row.seq, row.seq))
 
     def receipt(self, row: Row) -> Iterator[Contradiction]:
-        """A receipt of something that nobody sent, or that says something else than what was sent."""
+        """A receipt of something that was not sent, or that says something else than what was sent.
+
+        A log that holds no sending of somebody holds only what came to others: there a receipt needs none.
+        """
         who, to = self._said.party(row.actor), self._said.party(row.to)
         sent = self._knowledge.sending_of.get(row.seq)
         if sent is None:
-            if row.actor is not None and row.to is not None:
+            if row.actor is not None and row.to is not None and self._knowledge.sends(row.actor):
                 yield Contradiction(UNSENT, row.about or "", phrase("contradiction.never-sent", to=to, who=who, row=RowMark(row.seq)), (row.seq,))
             return
         said = {fact: value for fact, value, _ in self._knowledge.values(sent)}
@@ -188,7 +250,7 @@ class _Messages:
             return ranks.get(str(told), 0) < ranks.get(str(known), 0)
         if isinstance(told, list | tuple | set | frozenset) and isinstance(known, list | tuple | set | frozenset):
             return set(map(str, told)) < set(map(str, known))
-        return isinstance(told, int | float) and isinstance(known, int | float) and not isinstance(told, bool) and told < known
+        return isinstance(told, int | float) and isinstance(known, int | float) and told < known  # of a flag, no is less than yes
 
     def _is_above(self, who: str | None, below: str | None) -> bool:
         """Whether a body stands above another in the plan."""
@@ -223,9 +285,10 @@ class _StatedGrades:
         if not isinstance(stated, str) or not self._grades or stated not in (*(grade for grade, _ in self._grades), NO_RANK):
             return
         about = row.about or ""
+        plain = {name: value for name, value in row.facts.items() if name not in self._knowledge.ruled}
         finding = None
         for who in (self._knowledge.body(row.actor), ANYBODY):
-            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **row.facts})
+            finding = self._fault(stated, {**self._knowledge.lookup(about, who, row.time), **plain})
             if finding is None:
                 break
         if finding is None:
@@ -268,7 +331,7 @@ class _LaterShown:
         """A row that shows that its actor knew something before it said otherwise, left it out, or is first seen to know."""
         about, who = row.about or "", self._knowledge.body(row.actor)
         for fact, value, age in self._knowledge.values(row):
-            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done:
+            if not who or age is None or age >= row.time - TOLERANCE_MIN or (about, who, fact) in self._done or self._knowledge.adds_up(fact):
                 continue
             if self._from_others(about, who, fact, value, age, row):
                 continue
@@ -319,7 +382,7 @@ def _ends(record: Record, plan: Plan, calendar: Calendar, names: NamesLater) -> 
         if row.about is None or row.kind in UNKNOWN_KINDS:
             continue
         if row.about not in states:
-            states[row.about] = EventState(rules, roles.get(row.about, {}), rules.triggers_for(None), everybody=False)
+            states[row.about] = EventState(rules, roles.get(row.about, {}), rules.triggers_for(None), calendar, everybody=True)
         state = states[row.about]
         against = objections(row, state, rules, calendar) if row.kind in rules.ending_kinds else ()
         if row.kind != "received":
@@ -369,69 +432,3 @@ def contents_of(plan: Plan) -> dict[str, dict[str, str]]:
         return found | {fact: content.clause for item in content.items for fact in item.facts}
 
     return {form: facts(form, frozenset()) for form in by_form}
-
-
-# -- two tellings side by side -------------------------------------------------------------------------------------------------
-
-
-SAME, DIFFERENT, OMITTED, UNSUPPORTED = "same", "inconsistent", "omitted", "unsupported"
-WORDS: dict[str, Phrase] = {word: phrase(f"telling.{word}") for word in (SAME, DIFFERENT, OMITTED, UNSUPPORTED)}
-_Key = tuple[str, str | None, str | None, str | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that either telling has. `minutes` is how much later it is established than claimed; `facts` those told differently.
-
-    `word` is a key of WORDS. Rows that only one telling has are None in the other.
-    """
-
-    word: str
-    claimed: Row | None
-    established: Row | None
-    minutes: float | None
-    facts: tuple[tuple[str, Any, Any], ...]
-
-
-def compare_tellings(claimed: Record, established: Record) -> list[Difference]:
-    """Everything in either telling, in the order of time of what is established.
-
-    Rows are the same thing where kind, actor, recipient, form and event agree, the first with the first and so on. Where each telling
-    has one event, its name does not matter. Dated tellings are compared by the calendar, others from their starts.
-    """
-    shift = minutes_between(established.header, claimed.header)  # added to a claimed time
-    alone = max(len(_events(claimed)), len(_events(established))) <= 1
-    waiting: dict[_Key, deque[Row]] = defaultdict(deque)
-    for row in claimed.rows:
-        if row.kind != "scene":
-            waiting[_key(row, alone=alone)].append(row)
-    found: list[tuple[float, int, Difference]] = []
-    for row in established.rows:
-        if row.kind == "scene":
-            continue
-        line = waiting[_key(row, alone=alone)]
-        if line:
-            found.append((row.time, row.seq, _compared(line.popleft(), row, shift)))
-        else:
-            found.append((row.time, row.seq, Difference(OMITTED, None, row, None, ())))
-    for line in waiting.values():
-        found += [(row.time + shift, row.seq, Difference(UNSUPPORTED, row, None, None, ())) for row in line]
-    found.sort(key=lambda entry: entry[:2])
-    return [difference for _, _, difference in found]
-
-
-def _compared(claimed: Row, established: Row, shift: float) -> Difference:
-    minutes = established.time - (claimed.time + shift)
-    if abs(minutes) <= TOLERANCE_MIN:
-        minutes = 0.0
-    names = sorted((claimed.facts.keys() & established.facts.keys()) - {"as_of", "assumed"})
-    facts = tuple((name, claimed.facts[name], established.facts[name]) for name in names if not same(claimed.facts[name], established.facts[name]))
-    return Difference(DIFFERENT if minutes or facts else SAME, claimed, established, minutes, facts)
-
-
-def _key(row: Row, *, alone: bool) -> _Key:
-    return row.kind, row.actor, row.to, row.form, None if alone else row.about
-
-
-def _events(record: Record) -> set[str]:
-    return {row.about for row in record.rows if row.about is not None}

@@ -8,7 +8,7 @@ and Lipski 1984.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -140,9 +140,52 @@ def _with(row: Row, chosen: Mapping[str, Any]) -> Row:
     return msgspec.structs.replace(row, **columns)
 
 
+def source_of(cell: OpenCell) -> tuple[int, str]:
+    """Of which row and column the choice is that fills a cell: its own, or those of the row that it follows."""
+    return _source(cell)
+
+
+def bounds_of_times(rows: Sequence[Row], evidence: Evidence) -> dict[int, tuple[float, float]]:
+    """From when to when each row with an open time can have been, by its `seq`; in an ordered record, so that all others find their place too."""
+    open_times = {row.seq: cell for row in rows for cell in evidence.cells.get(row.seq, ()) if cell.column == TIME}
+    ranges: dict[int, tuple[float, float]] = {}
+    for seq, cell in open_times.items():
+        first = open_times.get(_source(cell)[0])
+        if first is not None and isinstance(first.range, Between | OneOf):
+            ranges[seq] = _ends(first.range)
+    if not evidence.ordered:
+        return ranges
+    group = {seq: _source(cell)[0] for seq, cell in open_times.items() if seq in ranges}
+    while True:  # rows that share a moment narrow each other, mostly in one round
+        before = dict(ranges)
+        low = float("-inf")
+        for row in rows:
+            low = max(low, ranges[row.seq][0] if row.seq in ranges else row.time)
+            if row.seq in ranges:
+                ranges[row.seq] = low, ranges[row.seq][1]
+        high = float("inf")
+        for row in reversed(rows):
+            high = min(high, ranges[row.seq][1] if row.seq in ranges else row.time)
+            if row.seq in ranges:
+                ranges[row.seq] = ranges[row.seq][0], high
+        lows: dict[int, float] = {}
+        highs: dict[int, float] = {}
+        for seq, (first_low, last_high) in ranges.items():
+            lows[group[seq]] = max(first_low, lows.get(group[seq], first_low))
+            highs[group[seq]] = min(last_high, highs.get(group[seq], last_high))
+        ranges = {seq: (lows[group[seq]], highs[group[seq]]) for seq in ranges}
+        if ranges == before:
+            return ranges
+
+
+def _ends(found: Between | OneOf) -> tuple[float, float]:
+    return (found.low, found.high) if isinstance(found, Between) else (min(found.values), max(found.values))
+
+
 def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
     """A completion drawn at random, each cell from its range; in an ordered record, times that keep its order."""
     choice: dict[tuple[int, str], Any] = {}
+    bounds = bounds_of_times(record.rows, evidence) if evidence.ordered else {}
     earliest = float("-inf")
     for row in (*record.rows, *evidence.possible):
         bound = evidence.ordered and row.seq < len(record.rows)
@@ -150,8 +193,10 @@ def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
             if isinstance(cell.range, OneOf):
                 choice[cell.seq, cell.column] = luck.choice(cell.range.values)
             elif isinstance(cell.range, Between):
-                low = max(cell.range.low, earliest) if bound and cell.column == TIME else cell.range.low
-                value = luck.choice((low, cell.range.high, luck.uniform(low, cell.range.high)))
+                low, high = cell.range.low, cell.range.high
+                if cell.column == TIME and row.seq in bounds:
+                    low, high = max(bounds[row.seq][0], earliest), bounds[row.seq][1]
+                value = luck.choice((low, high, luck.uniform(low, high)))
                 choice[cell.seq, cell.column] = round(value) if cell.range.whole else value
         if bound:
             cell_of_time = evidence.open_in(row.seq, TIME)

@@ -5,14 +5,15 @@ rows; here, and nowhere else, what was done is compared with what was due.
 
 An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
 is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
-start is unknown is never overdue. What was done, by the end of its limit or of observation, only by a channel that does not count
-is *wrong-channel*; whether it was, cannot be judged where nobody stated the channel. A condition that cannot be decided from the
-record is *cannot-be-judged*.
+start is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
+(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What was done, by the end of
+its limit or of observation, only by a channel that does not count is *wrong-channel*; whether it was, cannot be judged where
+nobody stated the channel. A condition that cannot be decided from the record is *cannot-be-judged*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from operator import attrgetter
 
@@ -21,12 +22,14 @@ from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDE
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
-from sim.plan.conditions import ENGINE_NAMES
+from sim.plan.condition_words import ConditionWords
+from sim.plan.conditions import ENGINE_NAMES, MOMENT
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
 from sim.words import InLanguages, NamesLater, Phrase, phrase
 
@@ -34,6 +37,10 @@ FORBIDDEN_DONE = phrase("judge.forbidden-done")
 FORBIDDEN_KEPT = phrase("judge.forbidden-kept")
 NO_LIMIT = phrase("judge.no-limit")
 START_UNKNOWN = phrase("judge.start-unknown")
+NEVER_STARTED = phrase("judge.clock-never-started")
+ANOTHER_START = phrase("judge.another-start-unknown")
+ACTS_MISSING = phrase("judge.acts-missing")
+CLOCK_STANDS = phrase("limits.clock-stands")
 REGRADED = phrase("judge.regraded")
 STOPPED = phrase("judge.stopped")
 INCOMPLETE = phrase("judge.incomplete-row")
@@ -45,30 +52,43 @@ Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 _time = attrgetter("time")
 
 
-def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: float | None = None) -> Judgement:
-    """Judge every duty of the plan that the record raises.
+def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: float | None = None, complete: frozenset[str] | None = None) -> Judgement:
+    """Judge every duty of the plan that the record raises, every cell of it taken for what it says.
 
     `until` is the end of observation in minutes since the start; without it the header's horizon counts, else the last row.
-    Rows after it are not seen. A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
+    Rows after it are not seen. `complete` are the bodies, posts and groups all of whose acts are in the record; None: everybody's are.
+    A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
     """
     rows = in_order_of_time(record.rows)
-    end = _end_of_observation(record, rows, until)
-    book = DutyBook(rulebook, calendar, event_roles(record.header), habits=False)
-    incomplete = _Incomplete()
+    end = end_of_observation(record, until)
     limit = end + TOLERANCE_MIN
-    seen = 0
+    if rows and rows[-1].time > limit:
+        rows = tuple(row for row in rows if row.time <= limit)
+    verdicts, years = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
+    silences = silences_in(rulebook, verdicts, rows)
+    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=years, complete=complete)
+
+
+def verdicts_on(
+    rulebook: Rulebook,
+    rows: tuple[Row, ...],
+    roles: Mapping[str, Mapping[str, str]],
+    *,
+    calendar: Calendar,
+    end: float,
+    complete: frozenset[str] | None,
+) -> tuple[list[Verdict], tuple[int, ...]]:
+    """The verdicts on rows in the order of time, none of them after the end of observation; and the years for want of which some limit has no end."""
+    book = DutyBook(rulebook, calendar, roles, habits=False)
+    incomplete = _Incomplete()
     for row in rows:
-        if row.time > limit:
-            break
-        seen += 1
         book.observe(row)
         incomplete.note(row)
     book.advance(end)
-    bench = _Bench(rulebook, rows, end, incomplete)
+    bench = _Bench(rulebook, rows, end, incomplete, complete)
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
     verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
-    silences = silences_in(rulebook, verdicts, rows if seen == len(rows) else rows[:seen])
-    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=_unknown_years(book.obligations))
+    return verdicts, _unknown_years(book.obligations)
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
@@ -87,12 +107,19 @@ def in_order_of_time(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return rows
 
 
-def _end_of_observation(record: Record, rows: tuple[Row, ...], until: float | None) -> float:
+def end_of_observation(record: Record, until: float | None = None) -> float:
+    """Until which minute a record shows what was done: as asked for, else the header's horizon, else its last row."""
     if until is not None:
         return until
     if record.header.horizon_min > 0:
         return record.header.horizon_min
-    return rows[-1].time if rows else 0.0
+    return max((row.time for row in record.rows), default=0.0)
+
+
+def doubt_about(rule: Rule, about: str, trigger: Row, reason: Phrase) -> Verdict:
+    """A duty of which nobody can tell whether it was raised, nor whose it is."""
+    doubt = Obligation(rule, about, None, None, 1, trigger)
+    return verdict_of(doubt, UNJUDGED, reason)
 
 
 def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
@@ -103,14 +130,18 @@ def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
 class _Bench:
     """What is needed to say what became of an obligation."""
 
-    def __init__(self, rules: Rulebook, rows: tuple[Row, ...], end: float, incomplete: _Incomplete) -> None:
+    def __init__(self, rules: Rulebook, rows: tuple[Row, ...], end: float, incomplete: _Incomplete, complete: frozenset[str] | None) -> None:
         self._rules = rules
+        self._complete = complete
+        self._all_there: dict[str | None, bool] = {}
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
         self._names = NamesLater(rules.plan)
         self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
         self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
+        told = ConditionWords(self._names)
+        self._facts |= {MOMENT + start: told.moment(start) for start in rules.vocabulary.moments}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
@@ -118,7 +149,7 @@ class _Bench:
         done = found.wrong if status == WRONG_CHANNEL else found.done
         anchor, due = found.anchor, _certain_due(found)
         latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
-        return self._verdict(
+        return verdict_of(
             found,
             status,
             reason,
@@ -134,51 +165,11 @@ class _Bench:
         asked = dict.fromkeys((*doubt.rule.names, *(("grade",) if doubt.rule.duty.top else ())))
         unknown = [name for name in asked if view(name) is None]
         if unknown:
-            return self._verdict(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
-        return self._verdict(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
+            return verdict_of(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
+        return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
 
     def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
         return tuple(self._facts.get(name, name) for name in names)
-
-    def _verdict(
-        self,
-        found: Obligation,
-        status: str,
-        reason: Phrase | None,
-        *,
-        done: Row | None = None,
-        latency: float | None = None,
-        margin: float | None = None,
-        habit: str | None = None,
-    ) -> Verdict:
-        rule, duty = found.rule, found.rule.duty
-        return Verdict(
-            id=found.id,
-            rule=rule.id,
-            clause=duty.clause,
-            title=duty.title,
-            force=duty.force,
-            act=duty.act,
-            form=rule.done_form,
-            about=found.about,
-            bearer=found.bearer,
-            to=found.recipients or (),
-            occurrence=found.occurrence,
-            raised_min=found.opens,
-            anchor_min=found.anchor,
-            due_min=_certain_due(found),
-            done_min=None if done is None else done.time,
-            latency_min=latency,
-            margin_min=margin,
-            status=status,
-            limit=rule.limit,
-            trigger_seq=found.trigger.seq,
-            done_seq=None if done is None else done.seq,
-            habit=habit,
-            same_person=done is not None and done.channel == "self",
-            readings=rule.readings,
-            reason=reason,
-        )
 
     def _status(self, found: Obligation) -> Outcome:
         if found.state == book_states.SUPERSEDED:
@@ -188,7 +179,7 @@ class _Bench:
         if found.unsure is not None and _turns_on_the_channel(found, found.unsure):
             return UNJUDGED, CHANNEL_UNKNOWN
         if found.rule.duty.force == "must not":
-            return (MISSED, FORBIDDEN_DONE) if found.done is not None else (MET, FORBIDDEN_KEPT)
+            return self._forbidden(found)
         if found.done is None and found.wrong is not None:
             if self._incomplete.may_have_done(found, self._rules):
                 return UNJUDGED, INCOMPLETE
@@ -197,8 +188,28 @@ class _Bench:
             return UNJUDGED, found.doubt.why
         return self._undone(found) if found.done is None else _done(found, found.done)
 
+    def _forbidden(self, found: Obligation) -> Outcome:
+        """What is forbidden, for ever or for a time; where that time ends is doubtful, only an act that is certainly within it is missed."""
+        if found.done is not None:
+            if found.rule.due is None or found.due_known:
+                sure = found.doubt is None or found.done.time <= found.doubt.earliest
+                return (MISSED, FORBIDDEN_DONE) if sure else (UNJUDGED, found.doubt.why if found.doubt is not None else None)
+            return UNJUDGED, START_UNKNOWN
+        if found.stands:
+            return PENDING, CLOCK_STANDS
+        if found.doubt is not None:
+            return (PENDING, None) if found.doubt.earliest >= self._end else (UNJUDGED, found.doubt.why)
+        if found.due is None and not found.due_known:
+            return NOT_STARTED, START_UNKNOWN
+        running = found.due is not None and found.due >= self._end - TOLERANCE_MIN
+        if running:
+            return PENDING, None
+        return (MET, FORBIDDEN_KEPT) if self._shows_all_of(found.bearer) else (UNJUDGED, ACTS_MISSING)
+
     def _undone(self, found: Obligation) -> Outcome:
         force = found.rule.duty.force
+        if found.stands:
+            return PENDING, CLOCK_STANDS
         if found.due is None and not found.due_known:
             return NOT_STARTED, START_UNKNOWN
         if found.due is not None and found.due >= self._end - TOLERANCE_MIN:
@@ -207,7 +218,18 @@ class _Bench:
             return WAIVED, phrase("judge.left-open", force=phrase(f"force.{force}"))
         if self._incomplete.may_have_done(found, self._rules):
             return UNJUDGED, INCOMPLETE
-        return (PENDING, NO_LIMIT) if found.due is None else (MISSED, None)
+        if found.due is None:
+            return PENDING, NO_LIMIT
+        return (MISSED, None) if self._shows_all_of(found.bearer) else (UNJUDGED, ACTS_MISSING)
+
+    def _shows_all_of(self, bearer: str | None) -> bool:
+        """Whether all acts of a bearer, and of whoever may act for it, are in the record; where nobody is named, everybody's."""
+        if self._complete is None:
+            return True
+        found = self._all_there.get(bearer)
+        if found is None:
+            found = self._all_there[bearer] = bearer is not None and shows_all_of(bearer, self._complete, self._rules)
+        return found
 
     def _habit(self, done: Row) -> str | None:
         """The habit that did the work: named by the row, or by the sending that led to the receipt."""
@@ -219,6 +241,47 @@ class _Bench:
         if isinstance(self._by_seq, dict):
             return self._by_seq.get(seq)
         return self._by_seq[seq] if 0 <= seq < len(self._by_seq) else None
+
+
+def verdict_of(
+    found: Obligation,
+    status: str,
+    reason: Phrase | None,
+    *,
+    done: Row | None = None,
+    latency: float | None = None,
+    margin: float | None = None,
+    habit: str | None = None,
+) -> Verdict:
+    """What is said of an obligation, with its status."""
+    rule, duty = found.rule, found.rule.duty
+    return Verdict(
+        id=found.id,
+        rule=rule.id,
+        clause=duty.clause,
+        title=duty.title,
+        force=duty.force,
+        act=duty.act,
+        form=rule.done_form,
+        about=found.about,
+        bearer=found.bearer,
+        to=found.recipients or (),
+        occurrence=found.occurrence,
+        raised_min=found.opens,
+        anchor_min=found.anchor,
+        due_min=_certain_due(found),
+        done_min=None if done is None else done.time,
+        latency_min=latency,
+        margin_min=margin,
+        status=status,
+        limit=rule.limit,
+        trigger_seq=found.trigger.seq,
+        done_seq=None if done is None else done.seq,
+        habit=habit,
+        same_person=done is not None and done.channel == "self",
+        readings=rule.readings,
+        reason=reason,
+    )
 
 
 def all_in_place(rows: Iterable[Row]) -> bool:
@@ -237,11 +300,20 @@ def _turns_on_the_channel(found: Obligation, unsure: Row) -> bool:
     return unsure.time <= found.due + TOLERANCE_MIN < found.done.time
 
 
+def shows_all_of(bearer: str, complete: frozenset[str], rules: Rulebook) -> bool:
+    """Whether all who may act for a body or a post are among those, or in a body or a group of those, whose acts are all in a record."""
+    named = complete.union(*(members for group, members in rules.members.items() if group in complete))
+    return all(one in named or rules.body_of.get(one) in named for one in rules.parts_of(bearer))
+
+
 def _done(found: Obligation, done: Row) -> Outcome:
+    """What was done: in time only where all is known that could end its limit; late as soon as one end has passed that holds whatever else."""
     note = EARLY if found.note else None
     if found.due is None:
-        return MET, note or (None if found.due_known else START_UNKNOWN)
-    return (MET, note) if done.time <= found.due + TOLERANCE_MIN else (LATE, note)
+        return (MET, note) if found.due_known else (UNJUDGED, NEVER_STARTED)
+    if done.time > found.due + TOLERANCE_MIN:
+        return LATE, note
+    return (MET, note) if found.due_known else (UNJUDGED, ANOTHER_START)
 
 
 class _Incomplete:

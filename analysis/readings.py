@@ -70,9 +70,10 @@ def leanings(rules: Rulebook, judgement: Judgement, calendar: Calendar) -> tuple
     for verdict in judgement.verdicts:
         if verdict.status not in _JUDGED or verdict.force == "must not":
             continue
-        form = rules.by_id[verdict.rule].duty.within
+        rule = rules.by_id[verdict.rule]
+        form = rule.duty.within
         for id_ in () if form is None else form.length_readings():
-            alone = isinstance(form, Limit)
+            alone = isinstance(form, Limit) and not rule.turns  # what rows have made of its end, another length would meet otherwise
             found.append(_leaning(verdict, readings[id_], calendar, judgement.until_min, alone=alone))
     return tuple(found)
 

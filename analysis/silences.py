@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from analysis.verdicts import SUPERSEDED, Silence, Verdict
 from sim.durations import NONE_STATED
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.words import InLanguages, Phrase, phrase
 
@@ -60,5 +61,5 @@ def _silent_parts(rule: Rule) -> Iterable[str]:
         yield "bearer"
     if duty.to == NONE_STATED:
         yield "recipient"
-    if rule.due is not None and rule.period_min is None and rule.due.is_silent():
+    if rule.due is not None and rule.slots is None and rule.due.is_silent():
         yield "limit"

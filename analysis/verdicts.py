@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sim.plan.limits import LimitForm
+from analysis.evidence import OpenCell
+from sim.plan.limit_form import LimitForm
 from sim.words import InLanguages, Phrase
 
 MET, LATE, MISSED, WRONG_CHANNEL, PENDING = "met", "late", "missed", "wrong-channel", "pending"
@@ -16,10 +17,21 @@ BROKEN = (MISSED, WRONG_CHANNEL, LATE)  # the plan was not kept: worst first
 JUDGED = (*BROKEN, MET)  # what became of a duty is known, and shares count it
 
 
+class Spread(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """From when to when, in minutes, what a verdict states can have been, where open cells leave that open: pairs of low and high, or None."""
+
+    due: tuple[float, float] | None = None
+    done: tuple[float, float] | None = None
+    latency: tuple[float, float] | None = None
+    margin: tuple[float, float] | None = None
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One duty of one bearer to one recipient about one event. Times are minutes since the start; None where there is none.
 
-    `latency_min` is done − anchor (0 where the act came before its trigger); `margin_min` is due − done, negative when late.
+    `latency_min` is done − anchor (0 where the act came before its trigger); `margin_min` is due − done, negative when late. Where cells
+    of the record are open they are those of its likeliest completion, and `spread` says what else they can be; `cells` is the smallest
+    set of open cells that was seen to turn the status.
     """
 
     id: str  # rule/event/bearer/recipient/occurrence
@@ -46,6 +58,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     habit: str | None = None  # the habit that did the work, where one did
     same_person: bool = False  # a report between two hats of one holder
     readings: tuple[str, ...] = ()
+    cells: tuple[OpenCell, ...] = ()
+    spread: Spread | None = None
     reason: Phrase | None = None  # why it could not be judged, was waived, or counts before its trigger
 
 
@@ -69,10 +83,17 @@ class Silence:
 class Judgement:
     """All verdicts on one record, with the end of observation that they were made at.
 
-    `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it.
+    `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it. `complete` are
+    the bodies, posts and groups all of whose acts are in the record, None for everybody's.
     """
 
     verdicts: tuple[Verdict, ...]
     silences: tuple[Silence, ...]
     until_min: float
     unknown_years: tuple[int, ...] = ()
+    complete: frozenset[str] | None = None
+
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether everything that was called for could be seen, so that "nothing was late or missed" can be said."""
+        return self.complete is None and not any(one.status == UNJUDGED and one.force in ("must", "must not") for one in self.verdicts)

@@ -1,7 +1,8 @@
 """How fast the judge is: rows × duties, µs per row, bytes held per row, and whether it is linear.
 
-Run: python benchmarks/judge.py [rows]. A plan of 100 duties over 20 bodies; events of 40 rows, and one event that
-holds all rows, as a broken log may.
+Run: python benchmarks/judge.py [rows]. A plan of 100 duties over 20 bodies; events of 200 rows, and one event that
+holds all rows, as a broken log may. Then events of 40 rows, closed and with one row in twenty that has an open cell, and a plan of
+2,000 duties.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 import tracemalloc
 from datetime import UTC, datetime
 
+from analysis.certain import judge_openly
+from analysis.evidence import TIME, Between, Evidence, OneOf, OpenCell
 from analysis.judge import judge
 from sim.calendar import Calendar
 from sim.plan.duty_book import DutyBook
@@ -100,6 +103,37 @@ def timed(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, int]:
     return (time.process_time() - began) / rows * 1e6, len(judgement.verdicts)
 
 
+def opened(made: Record) -> Evidence:
+    """One row in twenty with an open cell: an hour that is about right, a form, a channel or a sender that cannot be read, a blank number."""
+    cells: dict[int, tuple[OpenCell, ...]] = {}
+    for row in made.rows:
+        mixed = row.seq * 2246822519 >> 9
+        if mixed % 20:
+            continue
+        choice = mixed // 20 % 6
+        if choice < 3:
+            cell = OpenCell(row.seq, TIME, Between(row.time - 0.5, row.time + 0.5))
+        elif choice == 3:
+            cell = OpenCell(row.seq, "form", OneOf((row.form, *FORMS)))
+        elif choice == 4:
+            cell = OpenCell(row.seq, "actor", OneOf(tuple(f"b{number}" for number in range(BODIES))))
+        else:
+            cell = OpenCell(row.seq, "size", Between(0, 200, whole=True))
+        cells[row.seq] = (cell,)
+    return Evidence(cells=cells)
+
+
+def timed_openly(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, int, int]:
+    """µs of processor time per row of a judgement over all completions, how many verdicts it made, and of how many cells decide."""
+    made = record(rows, per_event)
+    evidence = opened(made)
+    gc.collect()
+    began = time.process_time()
+    judgement = judge_openly(rulebook, made, evidence, calendar=CALENDAR)
+    cost = (time.process_time() - began) / rows * 1e6
+    return cost, len(judgement.verdicts), sum(bool(one.cells) for one in judgement.verdicts)
+
+
 def held(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, float]:
     """Bytes per row at the peak of judging and in the judgement that is kept, the rows themselves not counted."""
     made = record(rows, per_event)
@@ -133,6 +167,14 @@ def main() -> None:
             print(f"{name}: {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {verdicts / rows:.2f} verdicts a row")
         peak, kept = held(rulebook, min(most, 100_000), per_event)
         print(f"{name}: {peak:,.0f} bytes a row at the peak, {kept:,.0f} kept")
+    for rows in (most // 100, most // 10, most):
+        cost, verdicts = timed(rulebook, rows, 40)
+        print(f"events of 40 rows: {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {verdicts / rows:.2f} verdicts a row")
+        cost, verdicts, decided = timed_openly(rulebook, rows, 40)
+        share = decided / verdicts
+        print(f"5 % open cells:    {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {share:.1%} of {verdicts:,} verdicts rest on an open cell")
+    cost, verdicts = timed(Rulebook(plan(2_000)), most // 10, 40)
+    print(f"events of 40 rows: {most // 10:>9,} rows × 2,000 duties: {cost:6.2f} µs a row, {verdicts / (most // 10):.2f} verdicts a row")
 
 
 if __name__ == "__main__":

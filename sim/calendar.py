@@ -8,9 +8,10 @@ as worked, so that a drill of any date runs; whoever has to be sure asks `end_of
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 from sim.durations import Amount, Days, Span
@@ -19,7 +20,9 @@ from sim.words import Phrase, RefusedError, phrase
 _DAY = 1440  # minutes
 _WEEK = 7  # days
 _SHORTEST_MONTH = 28  # days
+_SAME_MIN = 1e-6  # moments of rounded logs that are no further apart are one
 NO_DATE = phrase("calendar.no-date")
+_NO_DATE_TO_MOVE = phrase("calendar.no-date-to-move")
 FIRST_YEAR, LAST_YEAR = 1583, 9000  # in which a drill may start: whole years of this calendar, with room for limits after them
 
 
@@ -47,7 +50,8 @@ class Calendar:
     """The days of a drill. `start` is the local time at minute 0; one with a zone is turned into local time.
 
     `weekends` are weekday numbers (Monday 0), `workdays` the weekend days worked to make up for a holiday, `years` those whose holidays
-    are known. Where nobody knows the day of minute 0 it is not `dated`: hours pass, but no limit in days has an end.
+    are known. Where nobody knows the day of minute 0 it is not `dated`: hours pass, but no limit in days has an end. Where nobody knows its time
+    of day either it is not `clocked`: then its times of day mean nothing.
     Raises CalendarError for a start that has no local time.
     """
 
@@ -60,6 +64,7 @@ class Calendar:
     night_from: time = time(22)
     night_to: time = time(6)
     dated: bool = True
+    clocked: bool = True
     _ordinary_after: date = field(init=False)  # no holiday and no made-up day is later
 
     def __post_init__(self) -> None:
@@ -110,6 +115,78 @@ class Calendar:
             return Ending(None, Doubt(error.why, earliest))
         return Ending(minute, self._doubt(unknown, earliest) if unknown else None)
 
+    # -- times of day --------------------------------------------------------------------------------------------------------
+
+    def first_hour(self, hour: float, minute: float) -> float:
+        """The first minute at or after another at which it is so many minutes after midnight. A date is not needed."""
+        found = self._days_passed(minute) * _DAY - self._start_of_day() + hour % _DAY
+        return found if found >= minute - _SAME_MIN else found + _DAY
+
+    def next_hour(self, hours: Iterable[float], minute: float) -> float:
+        """The first minute after another at which it is one of these times of day, in minutes after midnight."""
+        found = (self.first_hour(hour, minute) for hour in hours)
+        return min(first if first > minute + _SAME_MIN else first + _DAY for first in found)
+
+    def last_hour(self, hours: Iterable[float], minute: float) -> float:
+        """The last minute at or before another at which it is one of these times of day, in minutes after midnight."""
+        found = (self.first_hour(hour, minute) for hour in hours)
+        return max(first if first <= minute + _SAME_MIN else first - _DAY for first in found)
+
+    # -- ends that move ------------------------------------------------------------------------------------------------------
+
+    def moved(self, end: float, hour: float) -> Ending:
+        """An end that is not on a working day, moved to a time of the next working day, in minutes after its midnight.
+
+        Midnight is the end of the day that it ends: a limit that runs out at 24:00 of a Friday does not move.
+        """
+        if not self.dated:
+            return Ending(end, Doubt(_NO_DATE_TO_MOVE, end))
+        try:
+            day = later = self._day_of_end(end)
+            if not self.is_working_day(day):
+                later = self._last_working_day(day, 1)
+        except CalendarError as error:
+            return Ending(None, Doubt(error.why, end))
+        minute = end if later == day else self._midnight_after(self._day_number(later) - 1) + hour
+        unknown = self._years_unknown(day, later)
+        return Ending(minute, self._doubt(unknown, end, moving=True) if unknown else None)
+
+    def resumed(self, length: Days, end: float, stopped: float, resumed: float) -> Ending:
+        """Where a limit in days ends that would end at `end`, but stood between two minutes: later by the days, or working days, between.
+
+        So many days as were left when it stopped are left when it goes on; it never ends before the end of a day on which it goes on.
+        """
+        day = self._day_of_end(end)
+        if not length.working:
+            return Ending(end + (self._days_passed(resumed) - self._days_passed(stopped)) * _DAY)
+        try:
+            first, again = self._later(self.date_at(stopped), 1), self.date_at(resumed)
+            left = self._working_days(first, day)
+            last = self._last_working_day(again, left) if left else self._last_working_day(self._later(again, -1), 1)
+        except CalendarError as error:
+            return Ending(None, Doubt(error.why, max(end, resumed)))
+        unknown = self._years_unknown(first, last)
+        return Ending(self._midnight_after(self._day_number(last)), self._doubt(unknown, max(end, resumed)) if unknown else None)
+
+    def prolonged(self, end: float, length: Days) -> Ending:
+        """Where a limit ends that was to end at `end` and has been given so many days more, counted from the day of its end."""
+        noon = self._midnight_after(self._day_index(end)) - _DAY / 2 if self.dated else end
+        return self.end_of(length, noon)
+
+    def _day_index(self, end: float) -> int:
+        """How many midnights lie between the start and an end; a midnight ends the day before it."""
+        return ceil((end + self._start_of_day() - _SAME_MIN) / _DAY) - 1
+
+    def _day_of_end(self, end: float) -> date:
+        return self._later(self.start.date(), self._day_index(end))
+
+    def _day_number(self, day: date) -> int:
+        return (day - self.start.date()).days
+
+    def _working_days(self, first: date, last: date) -> int:
+        """How many days from `first` to `last` are worked."""
+        return sum(self.is_working_day(self._later(first, number)) for number in range((last - first).days + 1))
+
     def end_of_day(self, minute_from: float, days: int, *, working: bool) -> float:
         """The minute at which a limit of so many days ends.
 
@@ -120,7 +197,7 @@ class Calendar:
             raise RefusedError(phrase("values.1-day-or-more", days=days))
         if not working:
             return self._midnight_after(self._days_passed(minute_from) + days)
-        return self._midnight_after((self._last_working_day(minute_from, days) - self.start.date()).days)
+        return self._midnight_after(self._day_number(self._last_working_day(self.date_at(minute_from), days)))
 
     def end_of_month(self, minute_from: float, months: int) -> float:
         """The minute at which a limit of so many months ends: 24:00 of the day with the same number, or of a shorter month's last.
@@ -141,26 +218,30 @@ class Calendar:
         """The years between two minutes whose working days are not known."""
         if not self.dated:
             return ()
-        first, last = self.date_at(minute_from).year, self.date_at(minute_to).year
-        return tuple(year for year in range(first, last + 1) if year not in self.years)
+        return self._years_unknown(self.date_at(minute_from), self.date_at(minute_to))
+
+    def _years_unknown(self, first: date, last: date) -> tuple[int, ...]:
+        return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
 
     def _unknown_years(self, length: Days, minute_from: float) -> tuple[int, ...]:
         """The years of the days that a limit counts, where it matters whether they are worked and nobody knows."""
         if not length.working:
             return ()
-        first, last = self._later(self.date_at(minute_from), 1).year, self._last_working_day(minute_from, length.count).year
-        return tuple(year for year in range(first, last + 1) if year not in self.years)
+        day = self.date_at(minute_from)
+        return self._years_unknown(self._later(day, 1), self._last_working_day(day, length.count))
 
-    def _doubt(self, unknown: tuple[int, ...], earliest: float) -> Doubt:
-        words = tuple(map(str, unknown))
-        if not self.years:
-            return Doubt(phrase("calendar.unknown-year", years=words), earliest, unknown)
-        known = tuple(map(str, sorted(self.years)))
-        return Doubt(phrase("calendar.year-not-among", years=words, known=known), earliest, unknown)
+    def _doubt(self, unknown: tuple[int, ...], earliest: float, *, moving: bool = False) -> Doubt:
+        """Why an end is not certain: it counts working days, or it is `moving` where its day is not worked."""
+        words, known = tuple(map(str, unknown)), tuple(map(str, sorted(self.years)))
+        if moving:
+            why = phrase("calendar.moves-not-among", years=words, known=known) if known else phrase("calendar.moves-unknown-year", years=words)
+        else:
+            why = phrase("calendar.year-not-among", years=words, known=known) if known else phrase("calendar.unknown-year", years=words)
+        return Doubt(why, earliest, unknown)
 
-    def _last_working_day(self, minute_from: float, count: int) -> date:
-        """The last of so many working days after the day of a minute."""
-        day, a_week = self.date_at(minute_from), _WEEK - len(self.weekends)
+    def _last_working_day(self, day: date, count: int) -> date:
+        """The last of so many working days after a day."""
+        a_week = _WEEK - len(self.weekends)
         while count:
             if day >= self._ordinary_after and count > a_week > 0:  # from here on all weeks are alike
                 weeks = (count - 1) // a_week

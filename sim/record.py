@@ -24,7 +24,9 @@ T = TypeVar("T")
 SCHEMA = "drill.record/1"
 _COUNT = count()
 _MISSING, _AT_FIELD = re.compile(r"missing required field `([^`]*)`"), re.compile(r"at `\$\.?([^`]*)`")
-_UNDATED_YEAR = 1  # of a log that has clock times and no date
+_UNDATED_YEAR = 1  # of a log that has no date
+UNDATED = "0001-01-01T00:00:00"  # the start of a log that has clock times and no date: minute 0 is a midnight
+UNTIMED = "0001-01-02T00:00:00"  # of one that has only minutes: nobody knows at which time of day minute 0 was
 TOLERANCE_MIN = 1e-6  # outside logs carry rounded times; simulated ones are exact
 
 

@@ -71,7 +71,10 @@ class Ref(Mark):
 
 @dataclass(frozen=True, slots=True)
 class Condition(Mark):
-    """The text is a condition over these names: those of the plan, or of what is seen at a scene; "" looks at its grammar alone."""
+    """The text is a condition over these names: those of the plan ("duty": with the moments of an event), or of what is seen at a scene.
+
+    "" looks at its grammar alone.
+    """
 
     over: str = ""
 

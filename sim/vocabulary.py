@@ -26,6 +26,8 @@ TOLD: dict[str, Telling] = {
 }  # fmt: skip
 KINDS: tuple[str, ...] = tuple(TOLD)
 UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
+# What whoever knows it passes on with any message about the event: the state of the response.
+STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
 UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
 
 Force = Literal["must", "where needed", "may", "standing", "must not"]

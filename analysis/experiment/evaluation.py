@@ -73,7 +73,8 @@ def evaluate_results(
     alone = len(study.deciding) == 1
     bounds = {name: equivalence if alone and equivalence is not None else bound_of(measures[name], equivalence) for name in study.deciding}
     found = findings(store, study, seeds, measures)
-    verdicts = [verdict_on(found, scope, arm, study.deciding, measures, bounds) for scope in found.scopes for arm in study.cases[0].arms[1:]]
+    usual = deciding_measures(baseline_rules(study.cases))
+    verdicts = [verdict_on(found, scope, arm, study.deciding, measures, bounds, usual) for scope in found.scopes for arm in study.cases[0].arms[1:]]
     explained = tuple(_explained(store, study, conducted, verdicts)) if explaining else None
     return Experiment(
         study=study, conducted=conducted, measures=measures, bounds=bounds, findings=found, verdicts=tuple(verdicts),

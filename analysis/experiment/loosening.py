@@ -10,12 +10,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.durations import Amount, longer_amount, parse_amount
-from sim.plan.limits import LimitForm, loosened
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import loosened
 from sim.plan.model import Duty, Plan, Reading
+from sim.plan.slots import recurrence
 from sim.plan.starts import Terms
 
 _WORDS = frozenset({"clause", "title", "note", "why_timed", "text", "name"})  # what a reader sees and nothing acts on
-_MARKS = frozenset({"within", "every", "force"})
+_MARKS = frozenset({"within", "every", "daily", "stops", "resumes", "extends", "force"})
+_LENGTH = frozenset({"length"})
 _STRICTNESS = {"must": 2, "where needed": 1, "may": 0}
 
 
@@ -53,8 +56,33 @@ def _duty(before: Duty, after: Duty, base: Plan, revised: Plan) -> bool | None:
     limit = loosened(_taken(before.within, _terms(base)), _taken(after.within, _terms(revised)))
     period = longer_amount(_amount(before.every), _amount(after.every)) if before.every else (None if after.every else False)
     force = False if before.force == after.force else _weaker(before.force, after.force)
-    found = (limit, period, force)
+    found = (limit, period, _hours(before, after), _stop(before, after), _extension(before, after), force)
     return None if None in found else any(found)
+
+
+def _hours(before: Duty, after: Duty) -> bool | None:
+    """Whether fewer times of day ask for it."""
+    if before.daily == after.daily:
+        return False
+    one, other = (recurrence("", duty.start, duty.daily or ()) for duty in (before, after))
+    return None if one is None or other is None else one.loosened(other)
+
+
+def _stop(before: Duty, after: Duty) -> bool | None:
+    """Whether something stops the limit that nothing stopped: then it never ends earlier."""
+    if (before.stops, before.resumes) == (after.stops, after.resumes):
+        return False
+    return True if before.stops is None and before.resumes is None else None
+
+
+def _extension(before: Duty, after: Duty) -> bool | None:
+    """Whether the limit may be extended, or by more, where the same row gives the time."""
+    one, other = before.extends, after.extends
+    if one == other:
+        return False
+    if one is None or other is None:
+        return True if one is None else None
+    return longer_amount(parse_amount(one.length), parse_amount(other.length)) if _bare(one, _LENGTH) == _bare(other, _LENGTH) else None
 
 
 def _weaker(before: str, after: str) -> bool | None:
@@ -73,7 +101,7 @@ def _reading(before: Reading, after: Reading) -> bool | None:
 
 
 def _terms(plan: Plan) -> Terms:
-    return Terms.of(plan.reading, plan.duty)
+    return Terms.of(plan, plan.duty)
 
 
 def _taken(form: LimitForm | None, terms: Terms) -> LimitForm | None:

@@ -89,9 +89,18 @@ def bound_of(measure: Measure, equivalence: float | None) -> float:
 
 
 def verdict_on(
-    found: Findings, scope: str, arm: Arm, deciding: Sequence[str], measures: Mapping[str, Measure], equivalence: Mapping[str, float]
+    found: Findings,
+    scope: str,
+    arm: Arm,
+    deciding: Sequence[str],
+    measures: Mapping[str, Measure],
+    equivalence: Mapping[str, float],
+    usual: Sequence[str] = (),
 ) -> RevisionVerdict:
-    """The verdict on one revision in one scope. `equivalence` has the bound of each deciding measure."""
+    """The verdict on one revision in one scope. `equivalence` has the bound of each deciding measure.
+
+    `usual` are those that decide where none is asked for: beside the one that was, they are looked at as its price.
+    """
     here = found.of(scope, arm.name)
     calls = {name: call(here[name].result, equivalence[name]) for name in deciding if name in here}
     name, said = _decide(calls, here, measures)
@@ -100,7 +109,7 @@ def verdict_on(
         said = replace(said, further=None)  # what never had a value will not have one for more runs
     if arm.loosens_only and said.word == "helps":
         said = Call(word="no-difference")
-    trades = _trades(here, name, deciding, measures)
+    trades = _trades(here, name, (*deciding, *usual), measures)
     if said.word == "helps" and any(trade.harm for trade in trades):
         heading = "harm"
     marks = _by_own_mark(here) if said.word == "no-difference" else ()

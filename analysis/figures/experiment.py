@@ -23,7 +23,8 @@ from analysis.figures.style import save_figure
 from analysis.judge import judging_rulebook
 from sim.durations import Span
 from sim.plan.limits import Limit
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.vocabulary import ACTS
 from sim.words import Words, words
 
@@ -168,7 +169,7 @@ def _limit(rule: Rule) -> float | None:
 
 
 def _is_report(rule: Rule) -> bool:
-    return not rule.habit and rule.period_min is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
+    return not rule.habit and rule.slots is None and rule.duty.force == "must" and ACTS[rule.duty.act].message
 
 
 def _times(evaluation: Experiment, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:

@@ -10,7 +10,7 @@ from analysis.evidence import Evidence, OneOf, OpenCell
 from analysis.logs.choices import STRANGE_KIND
 from analysis.logs.completeness import EVERYBODY, NOBODY, stated_by_caller
 from analysis.logs.names import PartyNames
-from analysis.logs.outcome import LOST, UNDATED, LoggedRecord, RowProblem, Understood
+from analysis.logs.outcome import LOST, NO_DATES, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import Header, Record, Row, event_roles, misfit
 from sim.vocabulary import KINDS
@@ -47,7 +47,7 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames, complete: Seq
         record=Record(header, tuple(row for _, row in found)),
         problems=tuple(problems),
         lines=tuple(number for number, _ in found),
-        dated=header.start != UNDATED,
+        dated=header.start not in NO_DATES,
         understood=Understood(
             file=file,
             format="record",

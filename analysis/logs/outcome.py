@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.evidence import CLOSED, Evidence
-from sim.record import Record
+from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
@@ -94,7 +94,7 @@ class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
     The record is the likely one; `evidence` holds what is open in it, row by row. `dated` is False where nothing says on which day it was:
-    the header's start is then `UNDATED`, and limits in days have no meaning.
+    the header's start is then one of `NO_DATES`, and limits in days have no meaning.
     """
 
     record: Record
@@ -105,4 +105,4 @@ class LoggedRecord:
     evidence: Evidence = CLOSED
 
 
-UNDATED = "0001-01-01T00:00:00"
+NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

@@ -11,7 +11,7 @@ from pathlib import Path
 import sim
 from analysis.evidence import OneOf
 from analysis.logs.choices import Choices
-from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
+from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
 from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
@@ -19,7 +19,7 @@ from analysis.logs.hedges import hedges
 from analysis.logs.names import PartyNames
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
-from analysis.logs.outcome import LOST, UNDATED, LoggedRecord, Remark, RowProblem, Understood
+from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, two_way_channels, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
@@ -28,7 +28,7 @@ from analysis.logs.tables import LogTable, is_drill_record, open_table, read_byt
 from sim.errors import InputError
 from sim.inputs.resources import Resources
 from sim.plan.model import Plan
-from sim.record import Header, Record, Row
+from sim.record import UNDATED, UNTIMED, Header, Record, Row
 from sim.text import digest
 from sim.words import LANGUAGES, in_every_language, phrase
 
@@ -93,6 +93,7 @@ class _Log:
         self._ordered = False
         self._remarks: list[Remark] = []
         self._problems: list[RowProblem] = []
+        self._no_date = UNDATED  # the start of the header where the log states none
 
     def read(self, complete: Sequence[str] | None) -> LoggedRecord:
         """Every step in turn: cells, times, events, receipts, order, rows."""
@@ -159,6 +160,7 @@ class _Log:
 
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
+        self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
         for draft, minute in zip(drafts, placed.minutes, strict=True):
             if minute is not None:
                 draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
@@ -260,7 +262,7 @@ class _Log:
             resources={"id": resources.resources.id, "digest": digest(resources)} if resources is not None else {"id": "", "digest": ""},
             scenario={"id": "log", "digest": self._mark},
             seed=0,
-            start=UNDATED if start is None else start.isoformat(),
+            start=self._no_date if start is None else start.isoformat(),
             horizon_min=rows[-1].time if rows else 0.0,
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={

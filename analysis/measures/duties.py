@@ -7,7 +7,8 @@ from collections.abc import Callable
 from analysis.measures.log import Log
 from analysis.measures.model import Direction, Measure, Value, measure, share_of
 from analysis.verdicts import JUDGED, LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.vocabulary import ACTS
 from sim.words import phrase
 

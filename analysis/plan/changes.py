@@ -268,6 +268,6 @@ def _duty_parts(duty: Duty, wording: PlanWords) -> list[InLanguages]:
         parts.append(phrase("plan.short-to", to=wording.value("duty", "to", duty.to)))
     if duty.every:
         parts.append(phrase("plan.short-every", every=wording.value("duty", "every", duty.every)))
-    if duty.within is not None:
-        parts.append(phrase("plan.short-limit", limit=wording.limit(duty.within)))
+    elif duty.within is not None or duty.recurs or duty.warns_of:
+        parts.append(phrase("plan.short-limit", limit=wording.limit(duty.limit)))
     return parts

@@ -138,7 +138,7 @@ def coverage_page(coverage: Coverage) -> PlanPage:
         blocks.append(PageBlock(phrase("plan.chapter", id=part.id, title=part.title), lines))
     head = coverage.plan.plan
     title = phrase("plan.title-of", plan=head.title, what=phrase("plan.rule-by-rule"))
-    return PlanPage(view="coverage", plan=head.id, title=title, blocks=tuple(blocks), note=coverage.share)
+    return PlanPage(view="coverage", plan=head.id, title=title, blocks=tuple(blocks), note=coverage.share, issuer=head.issuer)
 
 
 def _line(row: CoverageRow, id_: str) -> PageLine:

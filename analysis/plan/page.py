@@ -42,6 +42,12 @@ class PlanPage:
     blocks: tuple[PageBlock, ...]
     asked: Mapping[str, str] = field(default_factory=dict)
     note: InLanguages = NO_TEXT
+    issuer: InLanguages = NO_TEXT  # of the plan
+
+    def head(self, lang: str) -> tuple[str, ...]:
+        """What stands below the title: who has issued the plan, and a note, where there are any."""
+        say, issuer = words(lang), words(lang).tell(self.issuer)
+        return tuple(filter(None, (say("plan.issued-by", issuer=issuer) if issuer else "", say.tell(self.note))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +130,10 @@ class _Views:
         return fits
 
     def _page(self, view: str, title: InLanguages, blocks: Iterable[PageBlock], note: InLanguages = NO_TEXT) -> PlanPage:
-        return PlanPage(view=view, plan=self._plan.plan.id, title=title, blocks=tuple(blocks), note=note, asked=self._asked.filters())
+        head = self._plan.plan
+        return PlanPage(
+            view=view, plan=head.id, title=title, blocks=tuple(blocks), note=note, asked=self._asked.filters(), issuer=head.issuer
+        )  # fmt: skip
 
     def _line(self, duty: Duty, via: InLanguages | None = None) -> PageLine:
         return duty_line(duty, self._index, self._wording, via)
@@ -237,7 +246,7 @@ def line_cells(line: PageLine, lang: str) -> list[str]:
 def page_markdown(page: PlanPage, lang: str) -> str:
     """The page as Markdown; ends with a newline."""
     say, head = words(lang), page_columns(lang)
-    parts = [f"# {say.tell(page.title)}", say.tell(page.note)]
+    parts = [f"# {say.tell(page.title)}", *page.head(lang)]
     for block in page.blocks:
         rows = [markdown_row(head), "|" + "---|" * len(head), *(markdown_row(line_cells(line, lang)) for line in block.lines)]
         parts += [f"## {say.tell(block.heading)}", "\n".join(rows) if block.lines else ""]
@@ -258,6 +267,7 @@ def page_document(page: PlanPage, lang: str) -> dict[str, Any]:
         "plan": page.plan,
         "asked": dict(page.asked),
         "title": say.tell(page.title),
+        "issuer": say.tell(page.issuer),
         "note": say.tell(page.note),
         "blocks": [
             {"heading": say.tell(block.heading), "note": "", "entries": [_entry(line, lang) for line in block.lines]} for block in page.blocks

@@ -19,7 +19,6 @@ from sim.vocabulary import ACTS, FORMS
 from sim.words import InLanguages, Phrase, phrase
 
 _DOES = frozenset({"perform", "prepare"})  # verbs that say nothing: the title says what
-_COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
 
 # What is said of an entry, field by field, in this order; an empty field is left out, silence is said.
 _SAID: Mapping[str, tuple[str, ...]] = {
@@ -70,9 +69,20 @@ def duty_sentence(duty: Duty, wording: PlanWords) -> Phrase:
     if when is not None:
         once = phrase("plan.once-if", once=once, when=when)
     said = phrase(f"duty-says.{duty.force}", once=once, bearer=bearer, what=_what(duty, wording), limit=limit_told(duty, wording))
+    said = _with_turns(said, duty, wording)
     if duty.timed_entry:
         said = phrase("plan.timed-entry", duty=said)
     return phrase("plan.not-in-force", duty=said) if decided is False else said
+
+
+def _with_turns(said: Phrase, duty: Duty, wording: PlanWords) -> Phrase:
+    """What stops the limit, lets it go on, and gives it more time."""
+    if duty.stops is not None and duty.resumes is not None:
+        said = phrase("plan.limit-stops", duty=said, stops=wording.signal(duty.stops), resumes=wording.signal(duty.resumes))
+    if duty.extends is not None:
+        length = wording.value("duty", "length", duty.extends.length)
+        said = phrase("plan.limit-extends", duty=said, extends=wording.signal(duty.extends), length=length)
+    return said
 
 
 def taken(when: When, wording: PlanWords) -> tuple[bool | None, InLanguages | None]:
@@ -87,18 +97,9 @@ def taken(when: When, wording: PlanWords) -> tuple[bool | None, InLanguages | No
 
 def _trigger(duty: Duty, wording: PlanWords) -> InLanguages:
     """What sets a duty off: "graded by the bureau or arrived"."""
-    by = wording.value("duty", "by", several(duty.by)) if several(duty.by) else None
-    found = (_happening(kind, by, wording) for kind in several(duty.on))
-    return chained(found, lambda one, other: phrase("plan.or", one=one, other=other))
-
-
-def _happening(kind: str, by: InLanguages | None, wording: PlanWords) -> InLanguages:
-    if kind == "received":
-        return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
-    row = wording.called("kind", kind)
-    if by is None:
-        return row
-    return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)
+    if duty.warns_of:
+        return phrase("plan.limit-about-to-end", duty=wording.called("of", "duty", duty.warns_of))
+    return wording.happening(several(duty.on), several(duty.by))
 
 
 def _what(duty: Duty, wording: PlanWords) -> InLanguages:
@@ -143,7 +144,12 @@ def limit_heading(duty: Duty, wording: PlanWords, count: int) -> Phrase:
 def _limit(duty: Duty, wording: PlanWords) -> tuple[str, dict[str, Any]]:
     if duty.every:
         return "again", {name: wording.value("duty", name, getattr(duty, name)) for name in ("every", "start", "until")}
-    return ("none", {}) if duty.within is None else ("stated", {"limit": wording.limit(duty.within)})
+    if duty.daily:
+        return "daily", {
+            "limit": wording.limit(duty.limit),
+            **{name: wording.value("duty", name, getattr(duty, name)) for name in ("start", "until")},
+        }
+    return ("none", {}) if duty.within is None and not duty.warns_of else ("stated", {"limit": wording.limit(duty.limit)})
 
 
 def _facts(duty: Duty, index: PlanIndex, wording: PlanWords) -> dict[str, Any]:
@@ -198,10 +204,7 @@ def _title(section: str, entry: Any, wording: PlanWords) -> InLanguages:
 def _sentence(section: str, entry: Any, wording: PlanWords) -> InLanguages:
     match entry:
         case Fact():
-            type_ = wording.value(section, "type", entry.type)
-            if not entry.values:
-                return phrase("plan.a-fact", type=type_)
-            return phrase("plan.a-fact-of", type=type_, values=wording.value(section, "values", entry.values, entry.id))
+            return _fact(entry, wording)
         case Reading():
             value, choices = (wording.value(section, name, getattr(entry, name), entry.id) for name in ("value", "choices"))
             return phrase("plan.taken-as", value=value, choices=choices)
@@ -216,6 +219,17 @@ def _sentence(section: str, entry: Any, wording: PlanWords) -> InLanguages:
     said = [_field(section, name, getattr(entry, name), wording) for name in _SAID[section]]
     told = [one for one in said if one is not None]
     return in_a_row(told) if told else NO_TEXT
+
+
+def _fact(entry: Fact, wording: PlanWords) -> InLanguages:
+    """Its type and values, and how it holds where it does not hold as stated last."""
+    said: InLanguages = phrase("plan.a-fact", type=wording.value("fact", "type", entry.type))
+    if entry.values:
+        values = wording.value("fact", "values", entry.values, entry.id)
+        said = phrase("plan.a-fact-of", type=wording.value("fact", "type", entry.type), values=values)
+    names = (*(("holds",) if entry.holds != "latest" else ()), *(("window", "window_from") if entry.windows else ()))
+    rules = [_field("fact", name, getattr(entry, name), wording) for name in names]
+    return in_a_row([said, *(rule for rule in rules if rule is not None)])
 
 
 def _content(entry: Content, wording: PlanWords) -> InLanguages:

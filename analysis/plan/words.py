@@ -8,12 +8,11 @@ from typing import Any
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED, Span, amount_words, parse_amount
 from sim.inputs.resources import Resources
-from sim.plan.check.index import several
 from sim.plan.condition_words import ConditionWords, Series, chained
-from sim.plan.limits import LimitForm
-from sim.plan.model import Case, Item, Plan, Recipients, Signal
+from sim.plan.limit_form import LimitForm
+from sim.plan.model import Case, Extension, FactWindow, Item, Plan, Recipients, Signal
 from sim.plan.pointers import pointer_steps
-from sim.plan.starts import STARTS, ReadingRef, Terms, start_words
+from sim.plan.starts import ReadingRef, Terms, start_words
 from sim.text import NO_TEXT, Text
 from sim.words import Called, InLanguages, NamesLater, phrase
 
@@ -22,13 +21,14 @@ _PARTIES = frozenset({
     "lifted_by", "ended_by", "assessed_by", "ordered_by", "held_by", "posts", "bodies", "plays", "top", "except",
 })  # fmt: skip
 _IN_MINUTES = frozenset({"margin", "retry", "ring", "improves", "fatigue_after", "told_wait"})
-_LENGTHS = frozenset({"every", "range", "window", "quiet"})
+_LENGTHS = frozenset({"every", "range", "window", "quiet", "ahead", "length"})
 # How a field's word is called: which method of `Names`, and what it is asked beside the word.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "grade": ("of", "grade"),
     "level": ("of", "level"),
     "includes": ("of", "level"),
     "on": ("kind",),
+    "warns_of": ("of", "duty"),
     "until": ("kind",),
     "act": ("act",),
     "acts": ("act",),
@@ -43,7 +43,9 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "includes_if": ("of", "reading"),
     "readings": ("of", "reading"),
     "effect": ("family", "effect"),
+    "window_from": ("family", "window"),
 }
+_COMES = frozenset({"arrived", "checked-in", "stood-down"})  # rows of somebody who comes or goes, not of something that is done
 _CALLED_HERE: Mapping[tuple[str, str], tuple[str, ...]] = {("content", "includes"): ("form",), ("task", "act"): ("task",)}
 
 
@@ -54,7 +56,7 @@ class PlanWords:
         self.plan = plan
         self.names = NamesLater(plan, resources)
         self.conditions = ConditionWords(self.names)
-        self._terms = Terms.of(plan.reading, plan.duty)
+        self._terms = Terms.of(plan, plan.duty)
         self._readings = {reading.id: reading.value for reading in plan.reading}
 
     def called(self, ask: str, *args: str) -> Called:
@@ -78,7 +80,7 @@ class PlanWords:
                 return start_words(value, self._terms)
             case tuple() | list():
                 parts = tuple(self.value(section, field, part, entry) for part in value)
-                return Series(parts, wide=any(isinstance(part, Case) for part in value))
+                return Series(parts, wide=any(isinstance(part, Case | FactWindow) for part in value))
         return self._table(section, field, value)
 
     def limit(self, form: LimitForm) -> InLanguages:
@@ -95,6 +97,25 @@ class PlanWords:
             who = phrase("plan.body-of" if step == "body" else "plan.superior-of", who=who)
         return who
 
+    def happening(self, kinds: Iterable[str], by: tuple[str, ...]) -> InLanguages:
+        """A row of one of some kinds, by one of these: "graded by the bureau or arrived"."""
+        who = self.value("duty", "by", by) if by else None
+        return chained((self._row(kind, who) for kind in kinds), lambda one, other: phrase("plan.or", one=one, other=other))
+
+    def _row(self, kind: str, by: InLanguages | None) -> InLanguages:
+        if kind == "received":
+            return phrase("plan.word-received") if by is None else phrase("plan.word-received-from", who=by)
+        row = self.called("kind", kind)
+        if by is None:
+            return row
+        return phrase("plan.who-came", who=by, row=row) if kind in _COMES else phrase("plan.done-by", who=by, row=row)
+
+    def signal(self, signal: Signal) -> InLanguages:
+        """A row for which a limit waits, with its condition."""
+        on = (signal.on,) if isinstance(signal.on, str) else signal.on
+        row = self.happening(on, (signal.by,) if isinstance(signal.by, str) else signal.by)
+        return row if not signal.when else phrase("plan.signal-where", row=row, when=self.conditions.of_text(signal.when))
+
     def field(self, name: str) -> InLanguages:
         """What a field is called."""
         return self.called("family", "field", name)
@@ -108,8 +129,13 @@ class PlanWords:
                 return phrase("plan.one-of", names=Series(tuple(self.value(section, field, word) for word in value.any)))
             case Case():
                 return phrase("plan.case", clause=value.clause, when=self.conditions.of_text(value.when))
+            case FactWindow():
+                length = self.value(section, "window", value.length)
+                return phrase("plan.window-where", length=length, when=self.conditions.of_text(value.when)) if value.when else length
+            case Extension():
+                return phrase("plan.extension", signal=self.signal(value), length=_length_or(value.length))
             case Signal():
-                return self._signal(section, value)
+                return self.signal(value)
             case Item():
                 name: InLanguages = value.name
                 return name
@@ -118,14 +144,6 @@ class PlanWords:
             case dict():
                 return Series(tuple(self._pair(section, field, key, held) for key, held in value.items()))
         return Series((str(value),))
-
-    def _signal(self, section: str, signal: Signal) -> InLanguages:
-        """A row that means something beside what it does: who writes it, of which kind, under which condition."""
-        kinds = (self.value(section, "on", kind) for kind in several(signal.on))
-        row: InLanguages = chained(kinds, lambda one, other: phrase("plan.or", one=one, other=other))
-        if signal.by:
-            row = phrase("plan.done-by", who=self.value(section, "by", several(signal.by)), row=row)
-        return phrase("plan.signal-where", row=row, when=self.conditions.of_text(signal.when)) if signal.when else row
 
     def _pair(self, section: str, field: str, key: str, held: Any) -> InLanguages:
         return phrase("plan.pair", key=self.names.rank("grade", key) if field == "top" else key, value=self.value(section, field, held))
@@ -153,8 +171,10 @@ class PlanWords:
         """A word that is no party: a rank, a kind of row, a start, a length, a fact, or one of the format's own."""
         if field in _LENGTHS:
             return _length_or(word)
-        if field == "start" and word in STARTS:
-            return phrase(f"start.{word}")
+        if field == "start":
+            return start_words(word, self._terms)
+        if field == "daily":
+            return Series((word,))
         ask, *rest = _CALLED_HERE.get((section, field)) or _CALLED.get(field) or ("family", "format")
         return self.called(ask, *rest, word)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
+from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
-from analysis.contradictions import Difference
 from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm, FilledItem
@@ -20,7 +20,9 @@ from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import storyteller
+from analysis.tellings import Difference
 from analysis.verdicts import Verdict
+from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Row
 from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
@@ -33,6 +35,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
     return {
         "schema": RUN,
         "header": msgspec.to_builtins(report.header),
+        "scenario": scenario_entry(report.scenario),
         "until_min": report.judgement.until_min,
         "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
         "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
@@ -47,6 +50,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
             }
             for silence in report.judgement.silences
         ],
+        "called_for": [called_for_entry(one) for one in report.called_for],
         "outcome": {one.event: _outcome(one) for one in report.outcome},
         "expectations": [_met(one) for one in report.expectations],
         "story": _story(report),
@@ -62,6 +66,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
     return {
         "schema": RUN,
         "header": head,
+        "scenario": scenario_entry(report.scenario),
         "runs": len(report.seeds),
         "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
         "expectations": [_share(one) for one in report.expectations],
@@ -73,6 +78,8 @@ def judge_document(report: LogReport) -> dict[str, Any]:
     """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them."""
     lines = Lines(report.log)
     document = run_document(report)
+    for entry in document["called_for"]:
+        entry["line"] = lines.line(entry["since_seq"])
     names = document.pop("names")
     document["schema"] = JUDGED
     document["log"] = _log(report.log)
@@ -143,6 +150,31 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "due_min": verdict.due_min, "done_min": verdict.done_min, "latency_min": verdict.latency_min, "margin_min": verdict.margin_min,
         "status": verdict.status, **_why(verdict.reason), "habit": verdict.habit, "same_person": verdict.same_person,
         "readings": list(verdict.readings), "trigger_seq": verdict.trigger_seq, "done_seq": verdict.done_seq,
+    }  # fmt: skip
+
+
+def called_for_entry(one: CalledFor) -> dict[str, Any]:
+    """One duty that the grade by the facts calls for, as plain data."""
+    return {
+        "rule": one.rule, "clause": one.clause, "title": both(one.title), "about": one.about, "grade": one.grade, "bearer": one.bearer,
+        "to": list(one.to), "limit": one.limit.of("en"), "since_min": one.since_min, "since_seq": one.since_seq,
+    }  # fmt: skip
+
+
+def scenario_entry(scenario: Scenario | None) -> dict[str, Any] | None:
+    """What was drilled and what for, and who came with what; null for a log from outside."""
+    if scenario is None:
+        return None
+    head = scenario.scenario
+    return {
+        "id": head.id, "title": both(head.title), "purpose": both(head.purpose), "objectives": [both(one) for one in head.objectives],
+        "people": [
+            {
+                "id": one.id, "event": one.event, "name": both(one.name), "size": one.size, "matter": both(one.matter),
+                "responsible_unit": one.responsible_unit or None,
+            }
+            for one in scenario.people
+        ],
     }  # fmt: skip
 
 
@@ -382,6 +414,8 @@ def names_of_run(report: RunReport) -> dict[str, dict[str, dict[str, str]]]:
     for row in report.record.rows:
         called.party(row.actor)
         called.party(row.to)
+    for group in () if report.scenario is None else report.scenario.people:
+        called.party(group.responsible_unit or None)
     for verdict in report.judgement.verdicts:
         for who in (verdict.bearer, *verdict.to):
             called.party(who)
@@ -392,13 +426,18 @@ def names_of_run(report: RunReport) -> dict[str, dict[str, dict[str, str]]]:
             called.take(table, id_, table)
         for reading in verdict.readings:
             called.take("reading", reading)
+    for one in report.called_for:
+        for who in (one.bearer, *one.to):
+            called.party(who)
+        called.rule(one.rule)
+        called.take("grade", one.grade, "rank")
     for silence in report.judgement.silences:
         called.rule(silence.rule)
         called.rule(silence.filled_by)
-    for one in report.outcome:
-        called.take("event", one.event)
-        for _, value in (*one.grade, *one.true_grade):
+    for outcome in report.outcome:
+        called.take("event", outcome.event)
+        for _, value in (*outcome.grade, *outcome.true_grade):
             called.take("grade", value, "rank")
-        for _, value in one.level:
+        for _, value in outcome.level:
             called.take("level", value, "rank")
     return called.found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
-from analysis.contradictions import KINDS, WORDS
+from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
 from analysis.forms.model import FilledForm, FilledItem
 from analysis.measures.model import GROUPS, Measure, MeasureGroup
@@ -15,14 +15,17 @@ from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.prose import Prose, worst_first
+from analysis.tellings import WORDS
+from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
-from sim.words import Words, words
-from sim.words.lengths import span, time_of_day
+from sim.words import Names, Words, words
+from sim.words.lengths import clock, span, time_of_day
 
 TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD_FAMILY = "BODY-informed"
 _MOST_DUTIES = 25
+_OF_A_CROWD: MeasureGroup = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +90,29 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
     return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "took", "margin"), rows, note=note)
 
 
+def called_for(report: RunReport, lang: str, most: int | None = None) -> ReportTable:
+    """What the grade by the facts calls for and nothing raised: at most so many, and how many more there are."""
+    say, prose, found = words(lang), Prose(report, lang), report.called_for
+    names, lines = report.names.of(lang), Lines(report.log) if isinstance(report, LogReport) else None
+    rows = [
+        (
+            names.rank("grade", one.grade), one.clause, one.title.of(lang) or one.rule, prose.who(one.bearer),
+            say.tell([names.party(who) for who in one.to]), one.limit.of(lang), clock(one.since_min),
+            one.since_seq if lines is None else lines.line(one.since_seq),
+        )
+        for one in found[:most]
+    ]  # fmt: skip
+    note = say("called-for.more", n=len(found) - len(rows)) if len(found) > len(rows) else ""
+    return table(say, "called-for", ("grade-by-facts", "clause", "duty", "who", "to", "limit", "since", "row"), rows, note=note)
+
+
 def outcome(report: RunReport, lang: str) -> ReportTable:
-    """Each measure with its unit under its heading, and what it lacks."""
+    """Each measure with its unit under its heading, and what it lacks; those of people only where some came to a scene."""
     say = words(lang)
     rows: list[tuple[TableCell, ...]] = []
     for group, ids in by_group(report.measures, (id_ for id_, one in report.measures.items() if not one.family)).items():
+        if group == _OF_A_CROWD and all(report.values[id_].value is None for id_ in ids):
+            continue  # nobody came to a scene: an accident or a break-in is not headed by what became of a crowd
         rows.append((group_heading(group, lang), "", "", ""))
         for id_ in ids:
             measure, value = report.measures[id_], report.values[id_]
@@ -108,6 +129,25 @@ def _note(report: RunReport, id_: str, say: Words) -> str:
     if not reason:
         return say("outcome.evaluated", evaluated=value.evaluated, asked=value.asked)
     return say("outcome.evaluated-reason", evaluated=value.evaluated, asked=value.asked, reason=reason)
+
+
+def people(scenario: Scenario, names: Names) -> ReportTable:
+    """Who came, with what they came about and who answers for it."""
+    rows = [
+        (
+            one.name.of(names.lang) or one.id, names.of("event", one.event), one.size, one.matter.of(names.lang),
+            names.party(one.responsible_unit) if one.responsible_unit else "",
+        )
+        for one in scenario.people
+    ]  # fmt: skip
+    return table(names.say, "people", ("people", "event", "how-many", "matter", "responsible-unit"), rows)
+
+
+def aims(scenario: Scenario, lang: str) -> ReportTable:
+    """What the scenario is for: a line for its purpose, and one for each objective."""
+    say, head = words(lang), scenario.scenario
+    rows = [(say("aim.purpose"), head.purpose.of(lang)), *((say("aim.objective"), one.of(lang)) for one in head.objectives)]
+    return table(say, "aims", ("", "aim"), rows)
 
 
 def bodies(measures: Mapping[str, Measure], values: Mapping[str, float | None], lang: str, *, means: bool = False) -> ReportTable:
@@ -248,8 +288,14 @@ class LogTables:
         self.say = words(lang)
 
     def all(self) -> tuple[ReportTable, ...]:
-        """Five tables, with expectations, the critical path and the two tellings where there are any."""
+        """Five tables, with the scenario, what the facts called for, expectations, the critical path and the two tellings where there are any."""
         tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        if self._report.scenario is not None:
+            tables.append(aims(self._report.scenario, self._lang))
+            if self._report.scenario.people:
+                tables.append(people(self._report.scenario, self._names))
+        if self._report.called_for:
+            tables.append(called_for(self._report, self._lang))
         if self._report.expectations:
             tables.append(expected(self._report, self._lang))
         if self._report.why is not None:

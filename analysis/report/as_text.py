@@ -13,12 +13,14 @@ from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
 from analysis.report.prose import Prose
 from analysis.report.story import storyteller
+from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import starting_minute
 from sim.words import Names, words
 from sim.words.lengths import clock
 
 _SHOWN_DUTIES = 30
+_SHOWN_CALLED_FOR = 12
 _FEW_PROBLEMS = 20
 _FEW_CHOICES = 4
 
@@ -35,15 +37,20 @@ PagePart = ReportTable | Paragraph
 
 
 def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
-    """The story, the duties, a sentence for each that was late, the outcome, what was expected, and the plan's silences."""
+    """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
+    yield from _aims(report.scenario, lang)
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
     note = say("story.more", n=report.untold) if report.untold else ""
     yield table(say, "story", ("time", "", "clause"), rows, note=note)
     yield as_tables.duties(report, lang, _SHOWN_DUTIES)
     late = tuple(say("text.item", text=sentence) for sentence in prose.sentences())
     yield Paragraph(heading=say("text.late"), lines=late or (say("text.nothing-late"),))
+    if report.called_for:
+        yield as_tables.called_for(report, lang, _SHOWN_CALLED_FOR)
     yield as_tables.outcome(report, lang)
+    if report.scenario is not None and report.scenario.people:
+        yield as_tables.people(report.scenario, report.names.of(lang))
     yield as_tables.bodies(report.measures, {id_: value.value for id_, value in report.values.items()}, lang)
     if report.expectations:
         yield as_tables.expected(report, lang)
@@ -52,9 +59,20 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
         yield Paragraph(heading=say("text.silences"), lines=silences)
 
 
+def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
+    """What a scenario is for, as its author put it."""
+    if scenario is not None:
+        say, head = words(lang), scenario.scenario
+        objectives = [say("text.item", text=one.of(lang)) for one in head.objectives]
+        yield Paragraph(heading=head.title.of(lang), lines=(say("text.purpose", purpose=head.purpose), say("text.objectives"), *objectives))
+
+
 def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     """Outcomes under their headings, a line for each body, the duties that were not always in time, and what was expected."""
+    yield from _aims(report.scenario, lang)
     yield as_tables.outcome_over_runs(report, lang)
+    if report.scenario is not None and report.scenario.people:
+        yield as_tables.people(report.scenario, report.names.of(lang))
     measures = {id_: one.measure for id_, one in report.measures.items()}
     yield as_tables.bodies(measures, {id_: one.mean for id_, one in report.measures.items()}, lang, means=True)
     yield as_tables.duties_over_runs(report, lang)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analysis.called_for import CalledFor, called_for
 from analysis.chain import critical_path, links
-from analysis.contradictions import compare_tellings, contradictions
+from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
 from analysis.judge import judge
+from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
@@ -20,8 +22,10 @@ from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
 from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
+from analysis.tellings import compare_tellings
 from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.inputs.calendars import CalendarFile, told_gap
+from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase
@@ -38,10 +42,15 @@ def report_of_run(
     *,
     sources: Sequence[object] = (),
     expectations: Sequence[ExpectationMet] = (),
+    called: Sequence[CalledFor] = (),
     remarks: Sequence[Phrase] = (),
 ) -> RunReport:
-    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not; `remarks` are on what was assumed."""
-    return RunReport(**_run_sections(record, rules, judgement, measures, values, sources, expectations), remarks=tuple(remarks))
+    """The report of a judged record. `sources` (resources, scenario) know names that the plan does not.
+
+    `called` is what the facts called for beside the duties raised, `remarks` are on what was assumed.
+    """
+    sections = _run_sections(record, rules, judgement, measures, values, sources, expectations)
+    return RunReport(**sections, called_for=tuple(called), remarks=tuple(remarks))
 
 
 def _run_sections(
@@ -63,9 +72,15 @@ def _run_sections(
         "values": values,
         "outcome": tuple(_outcome(event) for event in Log(record).events.values()),
         "expectations": tuple(expectations),
+        "scenario": _scenario(sources),
         "story": tuple(moments),
         "untold": untold,
     }
+
+
+def _scenario(sources: Sequence[object]) -> Scenario | None:
+    """What was drilled, where it is among what knows names."""
+    return next((source for source in sources if isinstance(source, Scenario)), None)
 
 
 def names_of_report(rules: Rulebook, header: Header, sources: Sequence[object] = ()) -> NamesLater:
@@ -118,6 +133,7 @@ def report_of_runs(
         seeds=tuple(seeds),
         measures={id_: over_runs(measure, [run[id_] for run in values]) for id_, measure in measures.items()},
         expectations=() if expectations is None else tuple(_shares(expectations, answers)),
+        scenario=_scenario(sources),
         remarks=tuple(remarks),
     )
 
@@ -194,10 +210,11 @@ def judge_log(
             events.setdefault(row.about, []).append(row)
     return LogReport(
         **_run_sections(record, rules, judgement, measures, values, sources, met),
+        called_for=called_for(rules, record, calendar=days, until=judgement.until_min),
         log=log,
         coverage=coverage_of(judgement),
         leanings=leanings(rules, judgement, days),
-        remarks=told_gap(judgement.unknown_years),
+        remarks=(*told_gap(judgement.unknown_years), *windows_beyond(record, plan, judgement.until_min)),
         chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
         contradictions=found,
         forms=confirm(filled, confirmed),

@@ -10,14 +10,17 @@ from typing import Any
 
 import msgspec
 
+from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
-from analysis.contradictions import Contradiction, Difference, renumbered
+from analysis.contradictions import Contradiction, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
+from analysis.tellings import Difference
 from analysis.verdicts import Judgement
+from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase, Said
@@ -60,6 +63,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     expectations: tuple[ExpectationMet, ...]
     story: tuple[StoryMoment, ...]
     untold: int
+    scenario: Scenario | None = None  # that the record belongs to
+    called_for: tuple[CalledFor, ...] = ()  # by the facts, where nobody stated the grade
     remarks: tuple[Phrase, ...] = ()  # on what was assumed, or could not be judged, as a whole
 
     @property
@@ -89,6 +94,7 @@ class RunsReport(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...]
     measures: Mapping[str, MeasureOverRuns]
     expectations: tuple[ExpectationShare, ...]
+    scenario: Scenario | None = None
     remarks: tuple[Phrase, ...] = ()
 
 

@@ -127,9 +127,9 @@ def classify(hand: Hand, task: Task, player: Player) -> Work:
     """Say which grade it is from what is known here; a second time only if the grade has changed."""
     yield from ()
     state = hand.desk.book.event(task.obligation.about)
-    grade, clause = grade_of(hand.desk.world.setting, state)
+    grade, clause = grade_of(hand.desk.world.setting, state.stated, hand.desk.world.now)
     facts: dict[str, Any] = {"grade": grade} if clause is None else {"grade": grade, "case": clause}
-    before = state.known.get("grade")
+    before = state.stated.known.get("grade")
     if before is None:
         _write(hand, task, "classified", facts)
     elif _regrades(hand, str(before[0]), grade):

@@ -20,13 +20,11 @@ from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
-from sim.vocabulary import ACTS
+from sim.vocabulary import ACTS, STATE_KINDS
 from sim.world.clock import Order
 from sim.world.setting import DeskPlan
 from sim.world.world import World
 
-# Rows that whoever knows them passes on with any message about the event: the state of the response.
-STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
 OVER_KINDS = frozenset({"ended", "stood-down"})
 AWAY = ("post absent", "leader elsewhere")
 
@@ -109,6 +107,8 @@ class Desk:
             elif change.what == "due-known":
                 for task in self.tasks:
                     if task.obligation is obligation:
+                        if obligation.warns is not None:
+                            task.not_before = self._start_of(obligation)
                         self._offer(task)
         if self._provisional is not None:
             self._provisional.look(row)
@@ -125,22 +125,29 @@ class Desk:
             actor = told  # what a body owes, a post of it that was told can do
         elif bearer not in self.own:
             actor = rules.stand_ins.get(bearer)
-            again = obligation.occurrence > 1 and obligation.rule.period_min is not None
+            again = obligation.occurrence > 1 and obligation.rule.slots is not None
             if actor is None or (bearer != standing_in_for and not again):
                 return
-        if obligation.occurrence > 1 and obligation.rule.period_min is not None:
+        if obligation.occurrence > 1 and obligation.rule.slots is not None:
             cause = obligation.trigger.seq
         self.add(Task(obligation, actor or bearer, self.world.now, cause, self._start_of(obligation)))
 
     def _start_of(self, obligation: Obligation) -> float:
-        """When to begin: at once, but a recurring duty when its slot ends; whoever watches the clock begins so that it is usually done before."""
-        if obligation.rule.period_min is None or obligation.due is None:
+        """When to begin: at once, but a recurring duty when its slot ends; whoever watches the clock begins so that it is usually done before.
+
+        A warning begins when it is raised; where the plan only says that it comes before the end of a limit, as a slot does before its own.
+        """
+        rule = obligation.rule
+        if obligation.warns is not None and obligation.due is None:
+            return inf  # until it is known when the limit ends
+        if obligation.due is None or (rule.slots is None and (obligation.warns is None or rule.ahead_min > 0.0)):
             return obligation.opens
         setting, duty = self.world.setting, obligation.rule.duty
         if not setting.officer.watches_clock:
             return obligation.due
         usual = setting.usual_minutes(duty.act, duty.form, obligation.bearer or "")
-        return max(obligation.opens, to_tick(obligation.due - setting.officer.margin - usual))
+        earliest = obligation.opens if obligation.warns is None else obligation.warns.opens
+        return max(earliest, to_tick(obligation.due - setting.officer.margin - usual))
 
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""

@@ -14,7 +14,7 @@ from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import Obligation
-from sim.plan.rulebook import Rule
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.world import World
@@ -67,8 +67,7 @@ class Provisional:
         obligation = Obligation(rule, about, bearer, recipients, 0, row)
         if rule.due is None:
             return
-        event = self._desk.book.event(about)
-        found = rule.due.end(lambda start: event.moments.of(start, obligation), world.calendar)
+        found = rule.due.end(self._desk.book.ground(obligation))
         if found.minute is None:
             return
         self._watched.add((rule.place, about))

@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.inputs.scenario import Course, Event, Inject, Notice
 from sim.plan.conditions import Test
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 from sim.world.clock import Order
 from sim.world.scene import Scene

@@ -33,7 +33,7 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
     if to is None:
         return
     duty = obligation.rule.duty
-    facts = facts_to_tell(desk, task) if task.reply is None else task.reply.facts
+    facts = facts_to_tell(desk, task, to) if task.reply is None else task.reply.facts
     form = (duty.form or ACTS[task.act].form) if task.reply is None else task.reply.form
     channels = setting.channels_for(task.act, form, obligation.rule.ways if task.reply is None else None)
     said, channel = Sent.FAILED, channels[0]
@@ -91,14 +91,15 @@ def _recipient(desk: Desk, task: Task) -> tuple[str | None, str | None]:
     return (stand_in if desk.world.now >= _margin_of(desk, task) else who), who
 
 
-def facts_to_tell(desk: Desk, task: Task) -> dict[str, Any]:
+def facts_to_tell(desk: Desk, task: Task, to: str) -> dict[str, Any]:
     """What the sender knows of what the form must hold, with the age of each; and the state of the response."""
     setting, duty = desk.world.setting, task.obligation.rule.duty
     state = desk.book.event(task.obligation.about)
     wanted = setting.contents.get(duty.form or ACTS[task.act].form or "")
     facts: dict[str, Any] = {}
     ages: dict[str, float] = {}
-    for name, (value, age, _) in state.known.items():
+    for name, (newest, at, _) in state.stated.known.items():
+        value, age = state.stated.to_tell(name, task.actor, to) if name in state.stated.ruled else (newest, at)
         if name in _STATE_NAMES or (name in setting.facts and (not wanted or name in wanted)):
             facts[name] = value
             ages[name] = age

@@ -185,7 +185,7 @@ def leave(world: World, pool: UnitPool, hand: Hand) -> None:
     if not any(other.place == about for other in desk.field_hands):
         world.scenes[about].present.pop(unit.body, None)
     over = next((row for row in reversed(desk.state_rows.get(about, [])) if row.kind in ("ended", "stood-down")), None)
-    known = desk.book.event(about).known.get("level")
+    known = desk.book.event(about).stated.known.get("level")
     cause = over.seq if over is not None else known[2] if known is not None else None
     world.write("released", unit.body, about=about, cause=cause, facts={"unit": unit.id})
     subject = f"{about}/{hand.name}"

@@ -166,8 +166,10 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
     from sim.inputs.checking import check_files
 
     say = words(language())
-    kinds = check_files(files, plan_name, mistakes_in_scenario)
-    print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{kind}")) for file, kind in zip(files, kinds, strict=True)])
+    for file, found in zip(files, check_files(files, plan_name, mistakes_in_scenario), strict=True):
+        print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{found.kind}"))])
+        for remark in found.remarks:
+            print_lines([say("cli.check.remark", file=str(file), remark=remark)])
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))

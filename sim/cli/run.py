@@ -81,6 +81,7 @@ def command(
 
 
 def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool) -> None:
+    from analysis.called_for import called_for
     from analysis.experiment.bench import Bench
     from analysis.report.as_json import run_document
     from analysis.report.as_text import run_parts
@@ -100,6 +101,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         values,
         sources=(setting.inputs.resources, setting.inputs.scenario),
         expectations=expectations.met_in(record, values),
+        called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
         remarks=remarks,
     )
     document = run_document(report) if as_json or out is not None else {}

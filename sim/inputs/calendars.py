@@ -18,6 +18,7 @@ from sim.documents import Mistakes, Steps, place_of, read_toml
 from sim.durations import TICKS_PER_MINUTE, Days
 from sim.errors import InputError
 from sim.plan.rulebook import Rulebook
+from sim.record import UNTIMED
 from sim.text import Entry, FreeText, Id, Text
 from sim.validation import validate_partly
 from sim.words import Phrase, phrase
@@ -63,14 +64,14 @@ class CalendarFile(Entry):
     calendar: CalendarHead
     year: tuple[CalendarYear, ...] = ()
 
-    def at(self, start: datetime, *, dated: bool = True) -> Calendar:
+    def at(self, start: datetime, *, dated: bool = True, clocked: bool = True) -> Calendar:
         """The calendar of a drill that starts then; where nobody knows on which day, it is not `dated`. Raises CalendarError."""
         head = self.calendar
         return Calendar(
             start=start, utc_offset_min=head.utc_offset_min, weekends=frozenset(map(_WEEKDAYS.index, head.weekends)),
             holidays=frozenset(day for year in self.year for holiday in year.holidays for day in _between(holiday.first, holiday.last)),
             workdays=frozenset(day for year in self.year for day in year.workdays),
-            years=frozenset(year.year for year in self.year), night_from=head.night_from, night_to=head.night_to, dated=dated,
+            years=frozenset(year.year for year in self.year), night_from=head.night_from, night_to=head.night_to, dated=dated, clocked=clocked,
         )  # fmt: skip
 
     def of_log(self, start: str, *, dated: bool) -> Calendar:
@@ -80,7 +81,8 @@ class CalendarFile(Entry):
                 return self.at(datetime.fromisoformat(start))
             except (CalendarError, ValueError):
                 pass
-        return self.at(datetime(2000, 1, 1), dated=False)  # noqa: DTZ001 - any day will do: nobody is told of it
+        # Any day will do, since nobody is told of it; the clock times of a log without dates are counted from a midnight.
+        return self.at(datetime(2000, 1, 1), dated=False, clocked=start != UNTIMED)  # noqa: DTZ001
 
 
 def load_calendar_file(path: Path | Traversable) -> CalendarFile:

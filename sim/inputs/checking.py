@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
@@ -14,9 +14,11 @@ from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.inputs.schema import DOCUMENTS
+from sim.inputs.times import time_remarks
+from sim.plan.check import halting
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
-from sim.words import phrase
+from sim.words import Phrase, phrase
 
 T = TypeVar("T")
 
@@ -25,8 +27,15 @@ T = TypeVar("T")
 ScenarioLook = Callable[[Scenario, Plan, Resources, str], Iterable[Mistake]]
 
 
-def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[str]:
-    """Check plans, resources, scenarios, revisions and calendars, and give the kind of each file.
+class CheckedFile(NamedTuple):
+    """A file without faults: its kind, and what is no fault and still keeps a drill from going on as its reader expects."""
+
+    kind: str
+    remarks: tuple[Phrase, ...]
+
+
+def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[CheckedFile]:
+    """Check plans, resources, scenarios, revisions and calendars, and give the kind of each file, with remarks.
 
     What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
     with the faults of all files, and those that `look` finds in scenarios.
@@ -42,8 +51,9 @@ class _FilesCheck:
         self._faults: list[Mistake] = []
         self._documents: dict[Path, dict[str, Any]] = {}
         self._kinds: dict[Path, str] = {}
+        self._remarks: dict[str, tuple[Phrase, ...]] = {}
 
-    def run(self) -> list[str]:
+    def run(self) -> list[CheckedFile]:
         for path in self._files:
             self._read(path)
         for path in [path for path, kind in self._kinds.items() if kind == "calendar"]:
@@ -52,7 +62,7 @@ class _FilesCheck:
             self._check_plan()
         if self._faults:
             raise InputError(self._faults)
-        return [self._kinds[path] for path in self._files]
+        return [CheckedFile(self._kinds[path], self._remarks.get(self._kinds[path], ())) for path in self._files]
 
     def _check_plan(self) -> None:
         plan_file = self._file_of("plan")
@@ -76,6 +86,11 @@ class _FilesCheck:
 
     def _check_against(self, plan: Plan, plan_file: Path) -> None:
         resources = self._resources(plan, plan_file)
+        kinds = set(self._kinds.values())
+        if "plan" in kinds:
+            self._remarks["plan"] = tuple(finding.message for finding in halting(plan))
+        if "resources" in kinds and resources is not None:
+            self._remarks["resources"] = time_remarks(plan, resources)
         for path, kind in self._kinds.items():
             if kind == "scenario" and resources is not None:
                 self._scenario(path, plan, resources, plan_file)

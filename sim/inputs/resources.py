@@ -14,18 +14,18 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_vali
 
 from sim.documents import Mistakes, Steps, read_toml
 from sim.durations import NONE_STATED
+from sim.plan.clock_rules import check_anchors, check_warnings
 from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import When
 from sim.plan.known import PlanIds, forms_in
-from sim.plan.loader import PLAN_RULES, check_anchors, check_circle
-from sim.plan.model import PARTY, Duty, FactId, Means, Plan
+from sim.plan.loader import PLAN_RULES, check_circle
+from sim.plan.model import PARTY, Duty, FactId, HourOfDay, Means, Plan
 from sim.references import Rules, check_marks, own_ids
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.vocabulary import TASKS
 from sim.words import RefusedError, phrase
 
-HourOfDay = Annotated[Word, Says("hour")]
 BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -246,6 +246,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
         rules.check(ids, faults)
     check_circle(faults, "body", "superior", phrase("circle.superior"))
     check_anchors(faults)
+    check_warnings(faults)
     faults.stop()
     return resources
 

@@ -13,6 +13,7 @@ from sim.plan.expression import (
     AtLeast,
     Compare,
     ConditionError,
+    Elapsed,
     Has,
     HasAny,
     In,
@@ -21,10 +22,11 @@ from sim.plan.expression import (
     Not,
     Or,
     ReadingIs,
+    Total,
     Truth,
     parse_condition,
 )  # fmt: skip
-from sim.plan.starts import STARTS
+from sim.plan.starts import STARTS, awaited_duty
 from sim.words import Called, InLanguages, NamesLater, Phrase, Said, phrase, words
 
 _RANKED = ("grade", "level", "warning")
@@ -82,11 +84,20 @@ class ConditionWords:
                 return phrase("plan.is-known", fact=self._names.fact(name))
             case Not(IsKnown(name)):
                 return phrase("plan.is-not-known", fact=self._names.fact(name))
-            case ReadingIs(id_, op, constant):
-                return self._reading(id_, op, constant)
+            case ReadingIs() | Total() | Elapsed():
+                return self._measured(node)
             case Not(part):
                 return phrase("plan.not", part=self._inner(part))
         return self._several(node)
+
+    def _measured(self, node: ReadingIs | Total | Elapsed) -> InLanguages:
+        """A reading, a sum of facts, or the distance of two moments, against its bound."""
+        if isinstance(node, ReadingIs):
+            return self._reading(node.id, node.op, node.constant)
+        if isinstance(node, Total):
+            return _SIGNS[node.op](self.total(node.names), Series((node.constant,)))
+        span = phrase("plan.elapsed", since=self.moment(node.since), until=self.moment(node.until))
+        return _SIGNS[node.op](span, amount_words(node.length))
 
     def _several(self, node: And | Or | AtLeast) -> InLanguages:
         bound = _one_bound(node)
@@ -111,6 +122,15 @@ class ConditionWords:
         if name in _RANKED and op in _RANKS:
             return _RANKS[op](value)
         return _SIGNS[op](fact, value)
+
+    def total(self, names: Iterable[str]) -> InLanguages:
+        """A sum of facts."""
+        return chained((self._names.fact(name) for name in names), lambda one, other: phrase("plan.total", one=one, other=other))
+
+    def moment(self, start: str) -> InLanguages:
+        """A moment from or to which time is measured."""
+        awaited = awaited_duty(start)
+        return phrase(f"moment.{start}") if awaited is None else phrase("plan.moment-of-duty", title=Called(self._names, "of", ("duty", awaited)))
 
     def _reading(self, id_: str, op: str, constant: bool | str) -> Phrase:
         fact = phrase("plan.the-reading", text=Called(self._names, "of", ("reading", id_)))

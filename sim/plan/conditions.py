@@ -2,6 +2,7 @@
 
 Three-valued, after Kleene: a part that asks for an unknown name is unknown (`None`), and the whole is unknown
 unless the other parts decide it. `grade >= 'III'` means III or worse: ranks come from the order of the file.
+A count is never below 0, so that the known part of a sum may decide it: 12 dead and an unknown number missing are at least 10.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import Any, Literal
 
 from sim.errors import nearest, shown
 from sim.plan.channels import channels_of
+from sim.plan.derived import derived_duties
 from sim.plan.expression import (
     And,
     AtLeast,
     Compare,
     ConditionError,
     Const,
+    Elapsed,
     Has,
     HasAny,
     In,
@@ -28,10 +31,12 @@ from sim.plan.expression import (
     Not,
     Or,
     ReadingIs,
+    Total,
     Truth,
     walk,
 )  # fmt: skip
 from sim.plan.model import Fact, Plan
+from sim.plan.starts import STARTS
 from sim.vocabulary import FORMS, KINDS, SENT_KINDS
 from sim.words import NOTHING, Phrase, Said, phrase
 
@@ -56,10 +61,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All names by id, and for every reading the values from which it is chosen."""
+    """All names by id, for every reading the values from which it is chosen, and the moments between which time can be measured."""
 
     names: Mapping[str, Name]
     readings: Mapping[str, tuple[bool | str, ...]] = field(default_factory=dict)
+    moments: tuple[str, ...] = ()  # as limits write their starts; none where a condition is not over rows
 
 
 def ranked(ids: Iterable[str]) -> Name:
@@ -82,7 +88,13 @@ def vocabulary(plan: Plan) -> Vocabulary:
         "level": ranked(entry.id for entry in plan.level),
         "warning": ranked(entry.id for entry in plan.warning),
     }
-    return Vocabulary(names, {reading.id: reading.choices for reading in plan.reading})
+    moments = moments_with(duty.id for duty in (*plan.duty, *derived_duties(plan)))
+    return Vocabulary(names, {reading.id: reading.choices for reading in plan.reading}, moments)
+
+
+def moments_with(duties: Iterable[str]) -> tuple[str, ...]:
+    """The moments that a condition over rows may name, with those at which these duties are done."""
+    return (*STARTS, *(f"duty:{id_}" for id_ in duties))
 
 
 def message_forms(plan: Plan) -> tuple[str, ...]:
@@ -123,6 +135,7 @@ def _outside(found: Sequence[str], values: Sequence[str]) -> Said:
     return phrase("conditions.value.stranger", value=shown(strangers[0], 40)) if strangers else NOTHING
 
 
+MOMENT = "moment "  # before a start: what a lookup is asked for the minute of a moment; no name has a blank in it
 Lookup = Callable[[str], Any]
 Test = Callable[[Lookup], bool | None]
 
@@ -131,7 +144,8 @@ Test = Callable[[Lookup], bool | None]
 
 _ORDERED = ("count", "number", "ranked")
 _MOST_LISTED = 12
-_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_ORDER = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_DIGITS = 6  # of a minute: outside logs are rounded
 
 
 def check_condition(node: Node, vocabulary: Vocabulary) -> list[ConditionError]:
@@ -143,12 +157,17 @@ def _check(node: Node, vocabulary: Vocabulary) -> Iterator[ConditionError]:
     if isinstance(node, ReadingIs):
         yield from _check_reading(node, vocabulary)
         return
+    if isinstance(node, Total):
+        yield from _check_total(node, vocabulary)
+        return
+    if isinstance(node, Elapsed):
+        yield from _check_moments(node, vocabulary)
+        return
     if not isinstance(node, Compare | In | Has | HasAny | IsKnown):
         return
     name = vocabulary.names.get(node.name)
     if name is None:
-        known = sorted(vocabulary.names)
-        yield ConditionError(phrase("conditions.unknown-name", name=shown(node.name)), allowed=_listed(known), hint=nearest(node.name, known))
+        yield _unknown(node.name, vocabulary)
     elif isinstance(node, Has | HasAny):
         if name.type != "set of":
             function = "has" if isinstance(node, Has) else "has_any"
@@ -160,6 +179,35 @@ def _check(node: Node, vocabulary: Vocabulary) -> Iterator[ConditionError]:
             yield from _check_constant(node.name, "==", constant, name)
     elif isinstance(node, Compare):
         yield from _check_constant(node.name, node.op, node.constant, name)
+
+
+def _unknown(id_: str, vocabulary: Vocabulary) -> ConditionError:
+    known = sorted(vocabulary.names)
+    return ConditionError(phrase("conditions.unknown-name", name=shown(id_)), allowed=_listed(known), hint=nearest(id_, known))
+
+
+def _check_total(node: Total, vocabulary: Vocabulary) -> Iterator[ConditionError]:
+    """Counts and numbers alone have a sum, and a sum of counts is held against a whole number."""
+    names = {id_: vocabulary.names.get(id_) for id_ in node.names}
+    for id_, name in names.items():
+        if name is None:
+            yield _unknown(id_, vocabulary)
+        elif name.type not in ("count", "number"):
+            yield ConditionError(phrase("conditions.no-sum", name=id_, kind=_kind(name)), allowed=phrase("conditions.sum-of-names"))
+    known = [name for name in names.values() if name is not None and name.type in ("count", "number")]
+    if len(known) == len(names):
+        whole = all(name.type == "count" for name in known)
+        yield from _check_constant(" + ".join(node.names), node.op, node.constant, Name("count" if whole else "number"))
+
+
+def _check_moments(node: Elapsed, vocabulary: Vocabulary) -> Iterator[ConditionError]:
+    if not vocabulary.moments:
+        yield ConditionError(phrase("conditions.no-moments-here"), hint=phrase("conditions.moments-in-duties"))
+        return
+    for start in (node.since, node.until):
+        if start not in vocabulary.moments:
+            allowed, hint = (*STARTS, "duty:ID"), nearest(start, vocabulary.moments)
+            yield ConditionError(phrase("conditions.unknown-moment", moment=shown(start)), allowed=allowed, hint=hint)
 
 
 def _check_reading(node: ReadingIs, vocabulary: Vocabulary) -> Iterator[ConditionError]:
@@ -256,6 +304,8 @@ def about_facts(node: Node, *, holds: bool = True) -> Node:
     match node:
         case Compare(name=name) | In(name=name) | Has(name=name) | HasAny(name=name) | IsKnown(name=name):
             return Truth(holds) if name in ROW_NAMES else node
+        case Elapsed():  # what time has passed is nobody's knowledge
+            return Truth(holds)
         case Not(part):
             return Not(about_facts(part, holds=not holds))
         case And(parts) | Or(parts):
@@ -290,17 +340,16 @@ def _compiled(node: Node, vocabulary: Vocabulary) -> Test:
             return _holds(id_, constant)
         case HasAny(id_):
             return lambda lookup: None if (value := lookup(id_)) is None else bool(value)
+        case Total() | Elapsed():
+            return _elapsed(node) if isinstance(node, Elapsed) else _total(node, vocabulary)
         case IsKnown(id_):
             return lambda lookup: lookup(id_) is not None
         case Not(part):
             inner = _compiled(part, vocabulary)
             return lambda lookup: None if (value := inner(lookup)) is None else not value
-        case And(parts):
-            return _all([_compiled(part, vocabulary) for part in parts])
-        case Or(parts):
-            return _any([_compiled(part, vocabulary) for part in parts])
-        case AtLeast(count, parts):
-            return _count(count, [_compiled(part, vocabulary) for part in parts])
+        case And(parts) | Or(parts) | AtLeast(parts=parts):
+            tests = [_compiled(part, vocabulary) for part in parts]
+            return _count(node.count, tests) if isinstance(node, AtLeast) else _all(tests) if isinstance(node, And) else _any(tests)
     raise AssertionError(node)  # a reading that was not taken: settled leaves none
 
 
@@ -314,6 +363,42 @@ def _comparison(id_: str, op: str, constant: Const, name: Name) -> Test:
         return lambda lookup: None if (value := lookup(id_)) is None else compare(value, constant)
     rank_of, bound = name.ranks.get, name.ranks[str(constant)]
     return lambda lookup: None if (value := lookup(id_)) is None else compare(rank_of(value, 0), bound)
+
+
+def _total(node: Total, vocabulary: Vocabulary) -> Test:
+    """A sum. Where counts are unknown, they are 0 or more; where anything else is, nothing follows."""
+    op, bound = node.op, node.constant
+    compare, terms = _ORDER[op], tuple((id_, vocabulary.names[id_].type == "count") for id_ in node.names)
+    when_above: bool | None = compare(1, 0)  # what follows where the sum is above its bound however much is still unknown
+    when_at: bool | None = compare(0, 0) if op in (">=", "<") else None  # where it is at least at its bound
+
+    def test(lookup: Lookup) -> bool | None:
+        known: float = 0
+        unknown = False
+        for id_, is_count in terms:
+            value = lookup(id_)
+            if value is None and is_count:
+                unknown = True
+            elif value is None or type(value) not in (int, float):
+                return None  # a log from outside may hold anything
+            else:
+                known += value
+        if not unknown:
+            return bool(compare(known, bound))
+        return when_above if known > bound else when_at if known == bound else None  # type: ignore[operator]
+
+    return test
+
+
+def _elapsed(node: Elapsed) -> Test:
+    since, until = MOMENT + node.since, MOMENT + node.until
+    compare, minutes = _ORDER[node.op], round(node.minutes, _DIGITS)
+
+    def test(lookup: Lookup) -> bool | None:
+        first, last = lookup(since), lookup(until)
+        return None if first is None or last is None else bool(compare(round(last - first, _DIGITS), minutes))
+
+    return test
 
 
 def _membership(id_: str, constants: frozenset[Const]) -> Test:

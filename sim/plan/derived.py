@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
 from sim.plan import model
 from sim.plan.model import Duty, End, Level, Plan
 from sim.words import phrase
+
+_NOT_IN_IDS = re.compile(r"[@.]+")  # of a pointer: @activated.approver gives orders, and its duty is called by it
 
 
 def derived_duties(plan: Plan) -> Iterator[Duty]:
@@ -65,8 +68,10 @@ def _ending(end: End) -> Iterator[Duty]:
             "within": NONE_STATED,
         })  # fmt: skip
     for orderer in () if isinstance(end.ordered_by, str) else end.ordered_by:
+        if orderer == NONE_STATED:
+            continue  # in a list it is a fault, which the loader tells with its place
         yield Duty.model_validate({
-            "id": f"end-order-{end.id}-{orderer}", "clause": end.clause,
+            "id": f"end-order-{end.id}-{_NOT_IN_IDS.sub('-', orderer).strip('-')}", "clause": end.clause,
             "title": phrase("derived.order-end"),
             "bearer": orderer, "on": "ended", "act": "stand-down", "within": NONE_STATED,
         })  # fmt: skip

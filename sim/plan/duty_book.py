@@ -14,15 +14,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
+from sim.plan.ahead import Ahead
+from sim.plan.clocks import Ground, has_run_out
 from sim.plan.ends import is_void, note_signals, without_effect
 from sim.plan.event_state import EventState, Seen
 from sim.plan.moments import Moment
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.pointers import at_the_top, pairs_of
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
+from sim.plan.running import RunningLimits
 from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS
@@ -51,6 +56,7 @@ class DutyBook:
         """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised."""
         self._rules = rulebook
         self._calendar = calendar
+        self._limits = RunningLimits(rulebook, calendar, everybody=viewer is None)
         self._roles = roles
         self._viewer = viewer
         self._triggers = rulebook.triggers_for(viewer, habits=habits)
@@ -62,14 +68,18 @@ class DutyBook:
         self._recurring: set[Obligation] = set()
         self._slots: list[tuple[float, int, Obligation]] = []  # when a slot by the clock ends
         self._order = count()  # of slots that end together
+        self._wakes = inf  # before this minute nothing happens by time alone
+        self._turning = rulebook.turning_kinds
         self.obligations: list[Obligation] = []
         self.doubts: dict[DutyKey, Obligation] = {}
+        self._ahead = Ahead(rulebook, viewer, self._raised, self.doubts)
 
     def event(self, about: str) -> EventState:
         """What this book knows of an event."""
         state = self._events.get(about)
         if state is None:
-            state = self._events[about] = EventState(self._rules, self._roles.get(about, {}), self._triggers, everybody=self._viewer is None)
+            roles, everybody = self._roles.get(about, {}), self._viewer is None
+            state = self._events[about] = EventState(self._rules, roles, self._triggers, self._calendar, everybody=everybody)
         return state
 
     def observe(self, row: Row) -> tuple[Change, ...]:
@@ -78,7 +88,7 @@ class DutyBook:
         if about is None or kind in UNKNOWN_KINDS:
             return _NOTHING
         state = self._events.get(about) or self.event(about)
-        changes = self.advance(row.time) if self._slots and self._slots[0][0] < row.time else []
+        changes = self.advance(row.time) if self._wakes < row.time else []
         if kind in self._ending and is_void(row, state, self._rules, self._calendar, of_everybody=self._viewer is None):
             row = without_effect(row)
             if kind != "received":
@@ -93,6 +103,8 @@ class DutyBook:
         forms = self._early.get(kind)
         if forms is not None and (row.form in forms or None in forms):
             state.remember_act(row)
+        if kind in self._turning:
+            self._turn(row, state, changes)
         if kind in self._kinds:
             self._set_off(row, state, changes)
         if state.graded and kind in _GRADINGS:
@@ -104,13 +116,29 @@ class DutyBook:
         return tuple(changes) if changes else _NOTHING
 
     def advance(self, time: float) -> list[Change]:
-        """Let time pass: a recurring duty whose slot has ended undone opens its next one. Also for the end of observation."""
+        """Let time pass: a recurring duty whose slot has ended undone opens its next one; a warning is raised when its time has come.
+
+        Also for the end of observation.
+        """
         changes: list[Change] = []
-        while self._slots and self._slots[0][0] < time:
-            ended, _, last = heappop(self._slots)
-            if last in self._recurring and last.occurrence < MOST_SLOTS:
-                self._next(last, ended, changes)
+        while self._look_ahead() < time:
+            if self._slots and self._slots[0][0] <= self._wakes:
+                ended, _, last = heappop(self._slots)
+                if last in self._recurring and last.occurrence < MOST_SLOTS:
+                    self._next(last, ended, changes)
+            elif (warning := self._ahead.pop()) is not None:
+                self.obligations.append(warning)
         return changes
+
+    def ground(self, obligation: Obligation) -> Ground:
+        """On what the end of an obligation's limit rests, as far as this book knows."""
+        return self._limits.ground(obligation, self.event(obligation.about))
+
+    def _look_ahead(self) -> float:
+        """The next minute at which something happens by time alone."""
+        warning = self._ahead.next()
+        self._wakes = min(self._slots[0][0] if self._slots else inf, inf if warning is None else warning)
+        return self._wakes
 
     # -- raising -----------------------------------------------------------------------------------------------------------
 
@@ -130,7 +158,8 @@ class DutyBook:
 
     def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
         about = row.about or ""
-        for bearer, recipients in pairs_of(rule, row, state, self._rules, self._viewer):
+        viewer = None if rule in self._triggers.warned else self._viewer
+        for bearer, recipients in pairs_of(rule, row, state, self._rules, viewer):
             key = (rule.id, about, bearer, recipients)
             before = self._raised.get(key, 0)
             if before and rule.per_event and key not in self._lapsed:
@@ -143,13 +172,16 @@ class DutyBook:
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
         rule = obligation.rule
         self.obligations.append(obligation)
-        state.raised.add(rule.place)
+        if self._is_seen(obligation):
+            state.raised.add(rule.place)
         if self.doubts:
             self.doubts.pop(obligation.key, None)
         if rule.duty.id in self._rules.awaited:
             state.moments.raised(obligation)
-        changes.append(Change("raised", obligation))
+        self._tell("raised", obligation, changes)
+        self._limits.begin(obligation, state)
         self._set_due(obligation, state, changes)
+        self._warn(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
                 moment = Moment(start, (obligation.bearer or "") if start in OWN_STARTS else "")
@@ -173,12 +205,14 @@ class DutyBook:
         self._raised[following.key] = following.occurrence
         self.obligations.append(following)
         self._place_slot(following, opens)
-        self._open(following, self.event(last.about))
-        changes.append(Change("raised", following))
+        state = self.event(last.about)
+        self._open(following, state)
+        self._tell("raised", following, changes)
+        self._warn(following, state, changes)
 
     def _open(self, obligation: Obligation, state: EventState) -> None:
         state.open.add(obligation)
-        if obligation.rule.period_min is not None:
+        if obligation.rule.slots is not None:
             self._recurring.add(obligation)
         until = obligation.rule.until
         if until != NONE_STATED:
@@ -209,29 +243,31 @@ class DutyBook:
     # -- limits ------------------------------------------------------------------------------------------------------------
 
     def _set_due(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
-        rule, before = obligation.rule, obligation.due
-        if rule.period_min is not None:
-            start = state.moments.of(rule.start, obligation)
-            if start is not None:
-                self._place_slot(obligation, self._running_slot(obligation, start))
-        elif rule.due is None:
-            obligation.anchor, obligation.due_known = obligation.trigger.time, True
+        before = obligation.due
+        if obligation.rule.slots is not None:
+            opens = self._limits.first_slot(obligation, state)
+            if opens is not None:
+                self._place_slot(obligation, opens)
         else:
-            end = rule.due.end(lambda start: state.moments.of(start, obligation), self._calendar)
-            obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = end
-        if obligation.due is not None and obligation.due != before:
-            changes.append(Change("due-known", obligation))
-
-    def _running_slot(self, obligation: Obligation, start: float) -> float:
-        """When the slot opens in which the duty arose: those that had ended by then ask nothing of anybody."""
-        period, raised = obligation.rule.period_min or 0.0, obligation.trigger.time
-        return start + (raised - start) // period * period if period > 0.0 and raised > start else start
+            self._limits.set_due(obligation, state)
+        self._due_moved(obligation, before, changes)
 
     def _place_slot(self, obligation: Obligation, opens: float) -> None:
-        obligation.opens = obligation.anchor = opens
-        obligation.due, obligation.due_known = opens + (obligation.rule.period_min or 0.0), True
-        if obligation.by_clock and obligation.due > opens:
+        self._limits.place_slot(obligation, opens)
+        if obligation.by_clock and obligation.due is not None and obligation.due > opens:
             heappush(self._slots, (obligation.due, next(self._order), obligation))
+            self._wakes = min(self._wakes, obligation.due)
+
+    def _due_moved(self, obligation: Obligation, before: float | None, changes: list[Change]) -> None:
+        if obligation.due is not None and obligation.due != before:
+            self._tell("due-known", obligation, changes)
+        if obligation.warnings:
+            self._follow(obligation, changes)
+
+    def _turn(self, row: Row, state: EventState, changes: list[Change]) -> None:
+        """Stop, resume, prolong or start anew the limits that this row bears on."""
+        for obligation, before in self._limits.turn(row, state):
+            self._due_moved(obligation, before, changes)
 
     def _anchor(self, state: EventState, changes: list[Change]) -> None:
         """Set the limits that waited for the moments which this row has told."""
@@ -243,6 +279,32 @@ class DutyBook:
                     self._set_due(obligation, state, changes)
                     if not obligation.due_known:
                         moments.waiting.setdefault(moment, []).append(obligation)
+
+    # -- warnings ----------------------------------------------------------------------------------------------------------
+
+    def _warn(self, other: Obligation, state: EventState, changes: list[Change]) -> None:
+        """Take in the warnings of an obligation's limit that the plan asks for; they are raised when their time comes."""
+        for warning in self._ahead.of(other, state) if other.rule.id in self._rules.warnings else ():
+            self._follow(other, changes)
+            self._open(warning, state)
+            self._tell("raised", warning, changes)
+            self._warn(warning, state, changes)
+
+    def _follow(self, other: Obligation, changes: list[Change]) -> None:
+        """Let the warnings of an obligation's limit end where it ends."""
+        for warning in self._ahead.follow(other):
+            self._tell("due-known", warning, changes)
+            if warning.warnings:
+                self._follow(warning, changes)
+        self._look_ahead()
+
+    def _tell(self, what: str, obligation: Obligation, changes: list[Change]) -> None:
+        if self._is_seen(obligation):
+            changes.append(Change(what, obligation))
+
+    def _is_seen(self, obligation: Obligation) -> bool:
+        """Whether an obligation is one of the viewer's own, and not only kept because the viewer has to warn of it."""
+        return self._viewer is None or obligation.rule not in self._triggers.warned or obligation.bearer in self._viewer
 
     # -- settling ----------------------------------------------------------------------------------------------------------
 
@@ -256,6 +318,8 @@ class DutyBook:
 
     def _meant(self, fitting: list[Obligation], row: Row) -> list[Obligation]:
         """Those for which it is the act. One report catches up with every slot that it is late for; the running slot needs its own."""
+        if any(found.rule.duty.force == "must not" for found in fitting):  # what is forbidden for a time is free after it
+            fitting = [one for one in fitting if one.rule.duty.force != "must not" or one.due is None or not has_run_out(one.due, row.time)]
         if not any(found.by_clock for found in fitting):
             return fitting
         # By the clock, a report before a slot opens belongs to the slot before it.
@@ -264,12 +328,17 @@ class DutyBook:
         return [one for one in begun if one.key not in caught_up or one.slot_ended(row.time)]
 
     def _settle(self, obligation: Obligation, row: Row, state: EventState, changes: list[Change]) -> None:
+        if obligation.warns is not None and row.time < obligation.opens:
+            obligation.note = BEFORE_ITS_TRIGGER
+        self._limits.settle(obligation, row.time, state)
         obligation.done, obligation.state = row, DONE
         state.acts.spend(obligation, row)
         if obligation.rule.duty.id in self._rules.awaited:
             state.moments.finished(obligation)
         state.open.remove(obligation)
-        changes.append(Change("discharged", obligation))
+        self._tell("discharged", obligation, changes)
+        if obligation.due is None or not has_run_out(obligation.due, row.time):
+            self._close_warnings(obligation, state, changes)
         if obligation in self._recurring:
             by_clock = obligation.by_clock and obligation.due is not None
             self._next(obligation, obligation.due if by_clock and obligation.due is not None else row.time, changes)
@@ -320,4 +389,11 @@ class DutyBook:
         obligation.state = how
         state.open.remove(obligation)
         self._recurring.discard(obligation)
-        changes.append(Change(how, obligation))
+        self._tell(how, obligation, changes)
+        self._close_warnings(obligation, state, changes)
+
+    def _close_warnings(self, other: Obligation, state: EventState, changes: list[Change]) -> None:
+        """There is nothing left of which to warn."""
+        for warning in other.warnings:
+            if warning.state == OPEN:
+                self._close(warning, WAIVED, state, changes)

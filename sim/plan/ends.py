@@ -17,7 +17,8 @@ from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import End, Level
 from sim.plan.pointers import is_one_of, resolve
-from sim.plan.rulebook import Quiet, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Quiet
 from sim.record import TOLERANCE_MIN, Row
 from sim.vocabulary import SENT_KINDS
 
@@ -147,7 +148,7 @@ def _to_end(end: End, row: Row, state: EventState, rules: Rulebook, calendar: Ca
 
 
 def _said_in(fact: str, row: Row, state: EventState) -> int:
-    held = state.known.get(fact)
+    held = state.stated.known.get(fact)
     return row.seq if fact in row.facts or held is None else held[2]
 
 

@@ -1,23 +1,25 @@
-"""What a duty book knows of one event: facts with their age, the moments from which limits run, and acts done so far."""
+"""What a duty book knows of one event: what has been stated, the moments from which limits run, and acts done so far."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from sim.plan.conditions import ROW_NAMES
+from sim.calendar import Calendar
+from sim.plan.conditions import MOMENT, ROW_NAMES
 from sim.plan.early_acts import EarlyActs
 from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
-from sim.plan.rulebook import Rule, Rulebook, Triggers
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule, Triggers
+from sim.plan.stated import Stated, learn
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS, form_of, is_message
 
-KnownFacts = dict[str, tuple[Any, float, int]]  # name -> (value, as of minute, row)
-
 
 class EventState:
-    """KnownFacts, moments and acts of one event, as far as its book has seen them.
+    """What was stated, moments and acts of one event, as far as its book has seen them.
 
     With `everybody`, the book sees what no single post does; then it is also kept what each body itself was told.
     """
@@ -28,43 +30,46 @@ class EventState:
         "_rules",
         "_sent",
         "_sent_rows",
-        "_told",
         "_told_to",
         "_triggers",
         "acts",
         "approver",
         "graded",
-        "known",
         "moments",
         "open",
         "quiet_from",
         "raised",
         "roles",
+        "running",
+        "sent",
+        "stated",
         "untils",
     )  # fmt: skip
 
-    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], triggers: Triggers, *, everybody: bool) -> None:
+    def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], triggers: Triggers, calendar: Calendar, *, everybody: bool) -> None:
         self._rules = rulebook
         self._triggers = triggers
         self._everybody = everybody
         self.roles = roles
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
-        self.known: KnownFacts = {}
-        self._told_to: dict[str | None, KnownFacts] = {}
-        self._told: dict[str, Any] | None = None
         self.approver: str | None = None
         self.moments = Moments(rulebook)
+        began = partial(self.moments.first, "occurred", None)
+        self.stated = Stated(rulebook.holdings, rulebook.defaults, rulebook.body_of, calendar, began, presumed=not everybody)
+        self._told_to: dict[str | None, Stated] = {}
         self.acts = EarlyActs(rulebook)
         self.open = OpenDuties(rulebook)
         self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
+        self.running: dict[int, dict[Obligation, None]] = {}  # by the rule's place, those whose limits rows may turn
+        self.sent: dict[str, dict[str, float]] = {}  # a form from whose latest message limits run: who sent it last when
         self.untils: dict[str, list[Obligation]] = {}  # what they go on until
         self._sent: dict[tuple[str | None, str | None, str | None], set[str | None]] = {}  # by which channels, from whom to whom in which form
         self._sent_rows: dict[int, str | None] = {}
 
     def note(self, row: Row) -> None:
-        """Take in a row's facts (the newer *as of* wins, not the newer arrival) and the moments that it sets."""
+        """Take in a row's facts and the moments that it sets."""
         if row.facts:
             self._learn(row)
         if row.kind in SENT_KINDS and self._rules.asks_channels:
@@ -80,28 +85,18 @@ class EventState:
         return rule.holds(Seen(row, self) if row.kind in rule.kinds else OfAnotherKind(row, self))
 
     def _learn(self, row: Row) -> None:
-        facts = row.facts
-        ages = facts.get("as_of")
-        if not isinstance(ages, dict):
-            ages = None
-        elif facts is self._told and not self._everybody:
-            return  # the sender of a message sees the same facts again when it is received
-        else:
-            self._told = facts
-        holders = [self.known]
+        holders = [self.stated]
         if self._everybody and self._triggers.asks_what_was_known:
-            body_of = self._rules.body_of
-            holders += [self._told_to.setdefault(body_of.get(who, who), {}) for who in self._who_learns(row)]
-        for name, value in facts.items():
-            if name == "as_of" or (name == "level" and row.form == "proposal"):
-                continue  # a level that is only proposed does not hold
-            age = row.time if ages is None else ages.get(name, row.time)
-            if not isinstance(age, int | float):
-                age = row.time  # a log from outside may hold anything
-            for known in holders:
-                held = known.get(name)
-                if held is None or age >= held[1]:
-                    known[name] = (value, age, row.seq)
+            holders += [self._stated_to(who) for who in self._who_learns(row)]
+        learn(row, holders)
+
+    def _stated_to(self, who: str | None) -> Stated:
+        """What the body of somebody has stated or was told."""
+        body = self._rules.body_of.get(who or "", who)
+        found = self._told_to.get(body)
+        if found is None:
+            found = self._told_to[body] = self.stated.anew()
+        return found
 
     def channel_of(self, row: Row) -> str | None:
         """By which channel an act went: what the row says, for a receipt what its sending says; None where neither does.
@@ -124,8 +119,7 @@ class EventState:
         if not self._triggers.asks_what_was_known:
             self.acts.remember(row, self.channel_of(row), iter(()), lambda _: None)
             return
-        body = self._rules.body_of.get(row.actor or "", row.actor)
-        view = SenderSaw(row, self._told_to.get(body, {}) if self._everybody else self.known, self._rules.defaults)
+        view = SenderSaw(row, self._stated_to(row.actor) if self._everybody else self.stated)
         self.acts.remember(row, self.channel_of(row), self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
 
     def named(self, who: str | None) -> str | None:
@@ -133,9 +127,12 @@ class EventState:
         return None if who is None else self._players.get(who, who)
 
     def value(self, name: str) -> Any:
-        """What is known of a fact, or None."""
-        held = self.known.get(name)
-        return self._rules.defaults.get(name) if held is None else held[0]
+        """What was stated last of a fact (such as the grade), or None."""
+        return self.stated.latest(name)
+
+    def moment(self, start: str, row: Row) -> float | None:
+        """The minute of a moment that a condition measures from or to, for whoever acts in a row: of a receipt, whoever received it."""
+        return self.moments.measured(start, row.to if row.kind == "received" else row.actor, row)
 
 
 class Seen:
@@ -151,7 +148,7 @@ class Seen:
         row = self._row
         if name == "form":
             return form_of(row.kind, row.form)
-        if name in row.facts:
+        if name in row.facts and name not in self._state.stated.ruled:
             return row.facts[name]
         if name == "kind":
             return row.kind
@@ -161,7 +158,13 @@ class Seen:
             return self._state.named(row.actor)
         if name == "to":
             return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
-        return self._state.value(name)
+        stated = self._state.stated
+        held = stated.known.get(name)
+        if held is not None and name not in stated.ruled:
+            return held[0]
+        if name.startswith(MOMENT):
+            return self._state.moment(name.removeprefix(MOMENT), row)
+        return stated.value(name, row.time)
 
 
 class OfAnotherKind:
@@ -176,21 +179,19 @@ class OfAnotherKind:
     def __call__(self, name: str) -> Any:
         if name in ROW_NAMES:
             return None
-        return self._row.facts[name] if name in self._row.facts else self._state.value(name)
+        row, stated = self._row, self._state.stated
+        return row.facts[name] if name in row.facts and name not in stated.ruled else stated.value(name, row.time)
 
 
 class SenderSaw:
     """What the sender of a row then knew: what the row states, and what its sender had been told."""
 
-    __slots__ = ("_defaults", "_known", "_row")
+    __slots__ = ("_row", "_stated")
 
-    def __init__(self, row: Row, known: KnownFacts, defaults: Mapping[str, Any]) -> None:
+    def __init__(self, row: Row, stated: Stated) -> None:
         self._row = row
-        self._known = known
-        self._defaults = defaults
+        self._stated = stated
 
     def __call__(self, name: str) -> Any:
-        if name in self._row.facts:
-            return self._row.facts[name]
-        held = self._known.get(name)
-        return self._defaults.get(name) if held is None else held[0]
+        row, stated = self._row, self._stated
+        return row.facts[name] if name in row.facts and name not in stated.ruled else stated.value(name, row.time)

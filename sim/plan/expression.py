@@ -1,8 +1,8 @@
 """The language of conditions: from text to a tree of frozen nodes, which can be walked.
 
 A condition is a small part of Python's grammar, read with `ast` and never run: and, or, not, comparisons of
-a name with a constant (also chained), `x in [...]`, has(), has_any(), at_least(), known(), reading(), true,
-false. At most 500 characters and 20 levels deep. What the names mean, and the three-valued reckoning, is in
+a name or of a sum of names with a constant (also chained), `x in [...]`, has(), has_any(), at_least(), known(),
+reading(), elapsed(), true, false. At most 500 characters and 20 levels deep. What the names mean, and the three-valued reckoning, is in
 `sim.plan.conditions`. A field that holds a condition has the type `When`: it is read once, with its file.
 """
 
@@ -13,11 +13,12 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeGuard
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from sim.durations import Amount, Days, parse_amount, rough_minutes
 from sim.errors import nearest, shown
 from sim.words import Phrase, RefusedError, phrase
 
@@ -25,11 +26,12 @@ Const = bool | int | float | str
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 MAX_CHARACTERS = 500
 MAX_DEPTH = 20
-FUNCTIONS = ("has", "has_any", "at_least", "known", "reading")
+FUNCTIONS = ("has", "has_any", "at_least", "known", "reading", "elapsed")
 ALLOWED = (
-    "and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "in [...]", "has(set, 'x')", "has_any(set)", "at_least(n, ...)", "known(name)",
-    "reading('id')", "true", "false",
+    "and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "in [...]", "a + b >= 1", "has(set, 'x')", "has_any(set)", "at_least(n, ...)",
+    "known(name)", "reading('id')", "elapsed('start', 'start') > '24 h'", "true", "false",
 )  # fmt: skip
+_LENGTHS = ("'30 min'", "'24 h'", "'2 days'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,30 @@ class ReadingIs:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of several names against a constant."""
+
+    names: tuple[str, ...]
+    op: Op
+    constant: Const
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The time from one moment to another against a length. It is measured by the clock: a day has 24 hours."""
+
+    since: str  # a start, as limits have them: `aware`, `duty:ID`
+    until: str
+    op: Op
+    length: Amount
+
+    @property
+    def minutes(self) -> float:
+        """The length in minutes."""
+        return rough_minutes(self.length)
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The contrary of a part."""
 
@@ -116,7 +142,7 @@ class AtLeast:
     parts: tuple[Node, ...]
 
 
-Node = Truth | Compare | In | Has | HasAny | IsKnown | ReadingIs | Not | And | Or | AtLeast
+Node = Truth | Compare | In | Has | HasAny | IsKnown | ReadingIs | Total | Elapsed | Not | And | Or | AtLeast
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -131,8 +157,14 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def names(node: Node) -> frozenset[str]:
-    """Every name that the condition asks for."""
-    return frozenset(part.name for part in walk(node) if isinstance(part, Compare | In | Has | HasAny | IsKnown))
+    """Every name that the condition asks for, those in sums too."""
+    sums = (name for part in walk(node) if isinstance(part, Total) for name in part.names)
+    return frozenset((*sums, *(part.name for part in walk(node) if isinstance(part, Compare | In | Has | HasAny | IsKnown))))
+
+
+def moments_in(node: Node) -> tuple[str, ...]:
+    """The moments between which the condition measures, in the order of the text."""
+    return tuple(dict.fromkeys(one for part in walk(node) if isinstance(part, Elapsed) for one in (part.since, part.until)))
 
 
 def readings_in(node: Node) -> frozenset[str]:
@@ -141,7 +173,7 @@ def readings_in(node: Node) -> frozenset[str]:
 
 
 def thresholds(node: Node) -> dict[str, set[Const]]:
-    """For each name, the constants against which it is held: where the answer can change."""
+    """For each name, the constants against which it is held alone: where the answer can change. A sum's bound is none of its names' own."""
     found: dict[str, set[Const]] = {name: set() for name in sorted(names(node))}
     for part in walk(node):
         if isinstance(part, Compare | Has):
@@ -230,6 +262,8 @@ def _node(tree: ast.expr, depth: int) -> Node:
             return Compare(name, "==", constant=True)
         case ast.Constant():
             raise ConditionError(phrase("conditions.constant-alone"), value=_source(tree), allowed=ALLOWED)
+        case ast.BinOp(op=ast.Add()):
+            raise ConditionError(phrase("conditions.sum-alone"), value=_source(tree), allowed="a + b >= 10")
     raise ConditionError(phrase("conditions.not-in-the-language"), value=_source(tree), allowed=ALLOWED)
 
 
@@ -261,7 +295,46 @@ def _pair(left: ast.expr, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> No
         )
     if (id_ := _reading_id(left)) is not None:
         return _reading(id_, sign, second, whole)
+    if isinstance(left, ast.BinOp):
+        return Total(_terms(left), sign, second)
+    if _is_elapsed(left):
+        return _elapsed(left, sign, second, whole)
     return Compare(_name(left, whole), sign, second)
+
+
+def _terms(tree: ast.BinOp) -> tuple[str, ...]:
+    """The names of a sum. Numbers and signs other than + have no place in it."""
+    found: list[str] = []
+    left: ast.expr = tree
+    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add):
+        found.append(_name(left.right, tree))
+        left = left.left
+    found.append(_name(left, tree))
+    if len(set(found)) < len(found):
+        raise ConditionError(phrase("conditions.twice-in-a-sum"), value=_source(tree), allowed=phrase("conditions.sum-of-names"))
+    return tuple(reversed(found))
+
+
+def _is_elapsed(tree: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "elapsed"
+
+
+def _elapsed(tree: ast.Call, sign: Op, constant: Const, whole: ast.expr) -> Elapsed:
+    """The distance of two moments, which is held against a length of time by the clock."""
+    if tree.keywords or len(tree.args) != 2 or any(isinstance(argument, ast.Starred) for argument in tree.args):
+        raise ConditionError(phrase("conditions.arguments", n=2, name="elapsed", found=len(tree.args)), value=_source(tree))
+    since, until = (_string(argument, tree) for argument in tree.args)
+    if since == until:
+        raise ConditionError(phrase("conditions.one-moment"), value=_source(tree), allowed=phrase("conditions.two-moments"))
+    if sign in ("==", "!="):
+        raise ConditionError(phrase("conditions.elapsed-equals"), value=_source(whole), allowed=("<", "<=", ">", ">="))
+    try:
+        length = parse_amount(constant)
+    except RefusedError as error:
+        raise ConditionError(error.why, value=_source(whole), allowed=_LENGTHS) from None
+    if length is None or (isinstance(length, Days) and (length.working or length.months)):
+        raise ConditionError(phrase("conditions.not-by-the-clock", length=constant), value=_source(whole), allowed=_LENGTHS)
+    return Elapsed(since, until, sign, length)
 
 
 def _membership(left: ast.expr, right: ast.expr, whole: ast.expr) -> Node:
@@ -289,6 +362,8 @@ def _call(tree: ast.Call, depth: int) -> Node:
         raise ConditionError(phrase("conditions.plain-arguments", name=name), value=_source(tree))
     if name == "at_least":
         return _at_least(tree, depth)
+    if name == "elapsed":
+        raise ConditionError(phrase("conditions.elapsed-alone"), value=_source(tree), allowed=ALLOWED[-3])
     wanted = 2 if name == "has" else 1
     if len(tree.args) != wanted:
         raise ConditionError(phrase("conditions.arguments", n=wanted, name=name, found=len(tree.args)), value=_source(tree))

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from sim.documents import Mistakes, Steps, listed
-from sim.plan.conditions import Name, Vocabulary, check_condition, ranked, value_problem, vocabulary
+from sim.plan.conditions import Name, Vocabulary, check_condition, moments_with, ranked, value_problem, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Body, Group, Plan, Post, Reading
@@ -49,13 +49,14 @@ class PlanIds(Ids):
     readings: Mapping[str, Reading]
     vocabulary: Vocabulary  # the names that a condition over the plan may use
     others: Mapping[str, Vocabulary]  # those of other conditions, by what these are over
+    ruled: frozenset[str]  # the facts that hold by a rule of their own
     values: Mapping[str, Mapping[str, tuple[str, ...]]]  # fact, name of a value in any language, the values that have it
 
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
         taken = {"channel": frozenset(CHANNELS)}
-        empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, values={})
+        empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, ruled=frozenset(), values={})
         made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
         derived = tuple(derived_duties(plan))
         made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
@@ -64,17 +65,21 @@ class PlanIds(Ids):
         made = made.with_more(
             {"form": dict.fromkeys(forms), "any form": dict.fromkeys((*forms, *filter(None, (*tasks, *(duty.form for duty in derived)))))}
         )
+        written = plan.model_dump(include={"duty"}) if data is None else data
+        of_derived = (duty.form or str(ACTS[duty.act].form) for duty in derived if ACTS[duty.act].message)
+        made = made.with_more({"sent form": (*sent_forms_in(written, "duty"), *of_derived)})
         readings = {reading.id: reading for reading in plan.reading}
-        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made))
+        ruled = frozenset(fact.id for fact in plan.fact if fact.ruled)
+        return replace(made, readings=readings, vocabulary=_vocabulary_of(plan, made), ruled=ruled)
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
-        """The same with bodies and forms that only the resources know, in conditions too."""
+        """The same with bodies and forms of messages and tasks that only the resources know, in conditions too."""
         base = self.vocabulary
         more = tuple(dict.fromkeys(forms))
         parties = Name("one of", (*base.names["actor"].values, *bodies))
         changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
         known = replace(base, names={**base.names, **changed})
-        return replace(self.with_more({"any form": more}), vocabulary=known)
+        return replace(self.with_more({"any form": more, "sent form": more}), vocabulary=known)
 
     def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
         """The same with what every id is called, so that a name may stand for it."""
@@ -94,9 +99,15 @@ class PlanIds(Ids):
 
     def _check_condition(self, leaf: Leaf, faults: Mistakes) -> None:
         if isinstance(leaf.value, str) and leaf.value != leaf.usual and not faults.at(leaf.steps):
-            over = self.vocabulary if leaf.mark.over == "plan" else self.others.get(leaf.mark.over)
+            over = self._over(leaf.mark.over)
             for error in self._wrong(leaf.value, over):
                 faults.add(leaf.steps, error.problem, value=error.value or leaf.value, allowed=error.allowed, hint=error.hint)
+
+    def _over(self, what: str) -> Vocabulary | None:
+        """The names of a condition: those of the plan, for a duty with the moments that it may measure between; or others."""
+        if what == "duty":
+            return replace(self.vocabulary, moments=moments_with(self.ids.get("duty", ())))
+        return self.vocabulary if what == "plan" else self.others.get(what)
 
     def _wrong(self, text: str, over: Vocabulary | None) -> list[ConditionError]:
         """What is wrong with a condition; where it has no names of its own, only its grammar is looked at."""
@@ -147,6 +158,17 @@ def forms_in(data: Mapping[str, Any], table: str) -> Iterable[str]:
     rows = data.get(table)
     named = (entry.get("form") for entry in (rows if isinstance(rows, list) else ()) if isinstance(entry, dict))
     return (form for form in named if isinstance(form, str))
+
+
+def sent_forms_in(data: Mapping[str, Any], table: str) -> Iterator[str]:
+    """The forms of the messages that the entries of a table ask for; near its limit a report may be sent in part."""
+    rows = data.get(table)
+    for entry in rows if isinstance(rows, list | tuple) else ():
+        act = ACTS.get(str(entry.get("act"))) if isinstance(entry, Mapping) else None
+        if act is not None and act.message:
+            yield str(entry.get("form") or act.form)
+            if entry.get("partial") is True:
+                yield "partial"
 
 
 def _closed_names() -> Iterable[tuple[str, str, str]]:

@@ -1,7 +1,10 @@
 """A limit: how a plan writes it, from which moment it runs, when it ends, and what it is called. Starts are in `sim.plan.starts`.
 
     "30 min" · "5 working days" · "none stated" · { limit, from } · { earlier = [...] } · { later = [...] }
+    { moved, to, except } for an end that moves to the next working day
     { reading = "ID" } in place of a limit, of a length or of a start
+
+What recurs has its limits in `sim.plan.slots`.
 
 A limit is a value. As a plan writes it, it may lean on readings; `taken` gives the same limit with what the readings say, and only such
 a limit has an end. It is told by `phrase(terms)`, which names readings and duties as the plan does, or by `of(lang)`, which needs no
@@ -13,116 +16,35 @@ must answer is abstract there, so that a form which forgets something cannot be 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sim.calendar import Calendar, Doubt
-from sim.durations import NONE_STATED, Amount, amount_words, length_key, longer_amount, parse_amount, rough_minutes
+from sim.calendar import Doubt
+from sim.durations import NONE_STATED, Amount, Days, amount_words, length_key, longer_amount, parse_amount
 from sim.errors import cited
+from sim.plan.clocks import Ground
+from sim.plan.limit_form import LimitEnd, LimitForm
 from sim.plan.starts import (
     NO_TERMS,
     START_SCHEMA,
     ReadingRef,
     StartValue,
     Terms,
-    awaited_duty,
+    hour_words,
     is_reference,
+    parse_hour,
     parse_start,
     reading_words,
     start_word,
     start_words,
     taken_start,
 )  # fmt: skip
-from sim.words import Phrase, RefusedError, phrase
-
-MomentOf = Callable[[str], float | None]  # a start (`received`, `duty:ID`) to its minute; None while it is unknown
-
-
-class LimitEnd(NamedTuple):
-    """The minute at which a limit ends (None: unknown, or no limit), from which minute it runs, and whether that is settled.
-
-    With a doubt all moments may be known, but not the days that lie between: the minute is what is assumed.
-    """
-
-    minute: float | None
-    anchor: float | None
-    settled: bool
-    doubt: Doubt | None = None
-
-
-class LimitForm(ABC):
-    """A limit in one of its forms."""
-
-    __slots__ = ()
-    tables: ClassVar[tuple[frozenset[str], ...]] = ()  # the sets of keys by which a file writes this form
-    needs: ClassVar[str] = ""  # the keys as a hint names them
-
-    @classmethod
-    @abstractmethod
-    def read(cls, table: Mapping[str, Any]) -> LimitForm:
-        """The limit that a table with one of these sets of keys says. Raises RefusedError."""
-
-    @abstractmethod
-    def lengths(self) -> tuple[Limit, ...]:
-        """The lengths from a start of which it is made."""
-
-    @abstractmethod
-    def starts(self) -> tuple[StartValue, ...]:
-        """The moments from which it may run."""
-
-    @abstractmethod
-    def has_number(self) -> bool:
-        """Whether the plan itself says, without a reading, how long or until when."""
-
-    @abstractmethod
-    def taken(self, terms: Terms) -> LimitForm:
-        """The same with its readings taken."""
-
-    @abstractmethod
-    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
-        """Where it ends as far as the moments are known; readings are taken."""
-
-    @abstractmethod
-    def length(self) -> Amount | None:
-        """How long it gives from its start; None where it gives no length. Readings are taken."""
-
-    @abstractmethod
-    def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
-        """The limit in words; a reading that is not taken is taken and named."""
-
-    def of(self, lang: str) -> str:
-        """A taken limit in the words of a language."""
-        return self.phrase().of(lang)
-
-    def loosened(self, now: LimitForm) -> bool | None:
-        """Whether `now` gives more time: False where it gives the same, None where it gives less or nobody can say. Readings are taken."""
-        return False if self == now else None
-
-    def length_readings(self) -> tuple[str, ...]:
-        """The readings that give a length."""
-        return tuple(dict.fromkeys(part.amount.id for part in self.lengths() if isinstance(part.amount, ReadingRef)))
-
-    def start_readings(self) -> tuple[str, ...]:
-        """The readings that give a start."""
-        return tuple(dict.fromkeys(start.id for start in self.starts() if isinstance(start, ReadingRef)))
-
-    def readings(self) -> tuple[str, ...]:
-        """The readings on which it leans."""
-        return tuple(dict.fromkeys((*self.length_readings(), *self.start_readings())))
-
-    def is_silent(self) -> bool:
-        """Whether it says nothing of how long or until when."""
-        return not self.has_number() and not self.length_readings()
-
-    def anchors(self) -> tuple[str, ...]:
-        """The duties from whose being done it may run."""
-        return tuple(dict.fromkeys(id_ for start in self.starts() if (id_ := awaited_duty(start))))
+from sim.words import InLanguages, Phrase, RefusedError, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +81,14 @@ class Limit(LimitForm):
         amount = self.amount
         return Limit(parse_amount(terms.readings[amount.id]) if isinstance(amount, ReadingRef) else amount, taken_start(self.start, terms))
 
-    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
+    def end(self, ground: Ground) -> LimitEnd:
         """The length added to the start; silence sets no end."""
-        start, length = moments(start_word(self.start)), self.length()
+        start, length = ground.moment(start_word(self.start)), self.length()
         if length is None:
             return LimitEnd(None, start, settled=True)
         if start is None:
             return LimitEnd(None, None, settled=False)
-        end, doubt = calendar.end_of(length, start)
+        end, doubt = ground.end_of(length, start)
         return LimitEnd(end, start, settled=True, doubt=doubt)
 
     def length(self) -> Amount | None:
@@ -231,7 +153,7 @@ class _Several(LimitForm):
         """One of them is, and none is less."""
         if not isinstance(now, _Several) or type(now) is not type(self) or len(self.limits) != len(now.limits):
             return None
-        parts = [one.loosened(other) for one, other in zip(self.limits, now.limits, strict=True)]
+        parts = [loosened(one, other) for one, other in zip(self.limits, now.limits, strict=True)]
         return None if None in parts else any(parts)
 
     def _known_end(self, parts: list[LimitEnd], pick: Callable[[Iterable[float]], float], doubt: Doubt | None) -> LimitEnd:
@@ -250,9 +172,9 @@ class FirstOf(_Several):
     tables = (frozenset({"earlier"}),)
     needs = "earlier"
 
-    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
+    def end(self, ground: Ground) -> LimitEnd:
         """The earliest end known so far, which may still move forward. A limit of unstated length sets none."""
-        parts = [part.end(moments, calendar) for part in self.limits]
+        parts = [part.end(ground) for part in self.limits]
         first = min((part.minute for part in parts if part.minute is not None and part.doubt is None), default=inf)
         # A doubtful end that cannot come before a certain one changes nothing.
         doubt = min((part.doubt for part in parts if part.doubt is not None and part.doubt.earliest < first), key=_earliest, default=None)
@@ -274,9 +196,9 @@ class LastOf(_Several):
     tables = (frozenset({"later"}),)
     needs = "later"
 
-    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
+    def end(self, ground: Ground) -> LimitEnd:
         """The latest end; unknown until all are known."""
-        parts = [part.end(moments, calendar) for part in self.limits]
+        parts = [part.end(ground) for part in self.limits]
         if not all(part.settled for part in parts):
             return LimitEnd(None, None, settled=False)
         doubt = max((part.doubt for part in parts if part.doubt is not None), key=_earliest, default=None)
@@ -293,48 +215,80 @@ class LastOf(_Several):
 
 
 @dataclass(frozen=True, slots=True)
-class Every(LimitForm):
-    """The limit of a duty that recurs: a period, counted from a start. A duty says so with keys of its own, `every` and `start`."""
+class Moved(LimitForm):
+    """A limit whose end, where it is not on a working day, moves to a time of the next one; not for those who are spared."""
 
-    period: Amount
-    start: StartValue = "trigger"
+    tables = (frozenset({"moved", "to"}), frozenset({"moved", "to", "except"}))
+    needs = "moved, to, except"
+
+    limit: LimitForm
+    hour: float  # minutes after midnight
+    spared: tuple[str, ...] = ()
+    names: tuple[InLanguages | str, ...] = field(default=(), compare=False)  # what those are called: only taken limits have it
 
     @classmethod
-    def read(cls, table: Mapping[str, Any]) -> Every:
-        """No table says it."""
-        raise TypeError(f"no table of a limit: {table}")
+    def read(cls, table: Mapping[str, Any]) -> Moved:
+        """{ moved = LIMIT, to = "12:00", except = [PARTY, …] }."""
+        limit, spared = parse_limit(table["moved"]), table.get("except", ())
+        if limit is None or not isinstance(spared, list | tuple) or not all(isinstance(word, str) for word in spared):
+            raise RefusedError(phrase("limits.spared", value=cited(spared)))
+        return cls(limit, parse_hour(table["to"]), tuple(spared))
 
     def lengths(self) -> tuple[Limit, ...]:
-        """The period from the start."""
-        return (Limit(self.period, self.start),)
+        """Those of the limit that moves."""
+        return self.limit.lengths()
 
     def starts(self) -> tuple[StartValue, ...]:
-        """From where the periods are counted."""
-        return (self.start,)
+        """Those of the limit that moves."""
+        return self.limit.starts()
+
+    def parties(self) -> tuple[str, ...]:
+        """Those who are spared, and whom the limit that moves names."""
+        return (*self.spared, *self.limit.parties())
 
     def has_number(self) -> bool:
-        """A period is a number."""
-        return True
+        """Whether the limit that moves has."""
+        return self.limit.has_number()
 
-    def taken(self, terms: Terms) -> Every:
-        """The start that a reading gives."""
-        return Every(self.period, taken_start(self.start, terms))
+    def taken(self, terms: Terms) -> Moved:
+        """The same of the limit that moves, taken."""
+        return Moved(self.limit.taken(terms), self.hour, self.spared, tuple(terms.parties.get(word, word) for word in self.spared))
 
-    def end(self, moments: MomentOf, calendar: Calendar) -> LimitEnd:
-        """The end of the first period."""
-        start = moments(start_word(self.start))
-        return LimitEnd(None, None, settled=False) if start is None else LimitEnd(start + rough_minutes(self.period), start, settled=True)
+    def end(self, ground: Ground) -> LimitEnd:
+        """The end of the limit that moves, moved by the calendar."""
+        found = self.limit.end(ground)
+        if found.minute is None or ground.spares(self.spared):
+            return found
+        minute, doubt = ground.calendar.moved(found.minute, self.hour)
+        return found._replace(minute=minute, doubt=found.doubt or doubt)
 
     def length(self) -> Amount | None:
-        """The period."""
-        return self.period
+        """That of the limit that moves."""
+        return self.limit.length()
 
     def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
-        """The period."""
-        return phrase("limits.every", period=amount_words(self.period))
+        """The limit, to when it moves, and for whom it does not."""
+        limit, hour = self.limit.phrase(terms), hour_words(self.hour)
+        if not self.spared:
+            return phrase("limits.moved", limit=limit, hour=hour)
+        names = self.names or tuple(terms.parties.get(word, word) for word in self.spared)
+        return phrase("limits.moved-but", limit=limit, hour=hour, parties=names)
+
+    def loosened(self, now: LimitForm) -> bool | None:
+        """A later hour, fewer who are spared, more time where it is counted in days; or gone.
+
+        More hours may end on a working day, earlier than the hour to which fewer would have moved.
+        """
+        if not isinstance(now, Moved):
+            return True if now.is_silent() else None
+        inner, spared = loosened(self.limit, now.limit), set(now.spared) <= set(self.spared)
+        in_days = all(isinstance(part.amount, Days) for form in (self, now) for part in form.lengths())
+        if inner is None or not spared or now.hour < self.hour or (inner and not in_days):
+            return None
+        return inner or now.hour > self.hour or set(now.spared) != set(self.spared)
 
 
-FORMS: tuple[type[LimitForm], ...] = (Limit, FirstOf, LastOf, Every)
+FORMS: tuple[type[LimitForm], ...] = (Limit, FirstOf, LastOf, Moved)
 _BY_KEYS = {keys: kind for kind in FORMS for keys in kind.tables}
 NO_LIMIT = Limit(None)
 
@@ -356,13 +310,7 @@ def parse_limit(value: object) -> LimitForm | None:
     return kind.read(value)
 
 
-def recurrence(every: str, start: StartValue = "trigger") -> Every | None:
-    """The limit of a duty that recurs; None for one that does not. Raises RefusedError for what is no length."""
-    period = parse_amount(every) if every else None
-    return None if period is None else Every(period, start)
-
-
-_SAID = {"from": START_SCHEMA}
+_SAID = {"from": START_SCHEMA, "to": {"type": "string", "examples": ["12:00"]}, "except": {"type": "array", "items": {"type": "string"}}}
 _SCHEMA = {
     "anyOf": [
         {"type": "string", "examples": ["30 min", "5 working days", NONE_STATED]},
@@ -390,4 +338,7 @@ def loosened(before: LimitForm | None, now: LimitForm | None) -> bool | None:
     """Whether a limit gives more time now, or is gone: False where it is the same, None where it is less or nobody can say."""
     if before is None or now is None:
         return False if before is now else True if now is None else None
+    if isinstance(now, Moved) and not isinstance(before, Moved):  # an end that moves is never earlier
+        found = loosened(before, now.limit)
+        return None if found is None else True
     return before.loosened(now)

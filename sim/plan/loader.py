@@ -6,29 +6,28 @@ small function. Those of a duty hold for habits too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 from sim.documents import Mistakes, Steps, listed, read_toml
-from sim.durations import NONE_STATED, Amount, Days, Span, parse_amount
+from sim.durations import NONE_STATED, Amount, Span
 from sim.plan.channels import Ways, ways_of
-from sim.plan.conditions import ENGINE_NAMES, fact_problem, same_value, written_constant
-from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS
+from sim.plan.clock_rules import DUTY_RULES, check_anchors, check_warnings, fits_reading, is_amount, is_length, plain_days
+from sim.plan.conditions import ENGINE_NAMES, ROW_NAMES, fact_problem, same_value, written_constant
+from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS, names
 from sim.plan.known import PlanIds
-from sim.plan.limits import LimitForm
-from sim.plan.model import Duty, End, Fact, Level, Occasion, Plan, Reading, Recipients, Signal
-from sim.plan.starts import STARTS, ReadingRef, StartValue, start_word, until_reading
+from sim.plan.model import Duty, End, Fact, FactWindow, Level, Occasion, Plan, Reading, Recipients, Signal
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
-from sim.vocabulary import ACTS, KINDS
-from sim.words import LANGUAGES, Phrase, RefusedError, Said, phrase
+from sim.vocabulary import ACTS
+from sim.words import LANGUAGES, Phrase, phrase
 
 _RESERVED = (*ENGINE_NAMES, *FUNCTIONS, "true", "false", "as_of")
 _NAMED_BY_FORM = ("perform", "prepare")  # acts that say nothing without the name of the task
-_SHORTEST_MIN = 1.0
+_WINDOWS = ('"24 h"', '"7 days"')
 
 PLAN_RULES: Rules[PlanIds] = Rules()
 
@@ -46,6 +45,7 @@ def check_plan_document(data: dict[str, Any], file: str) -> Plan:
     PLAN_RULES.check(ids, faults)
     _check_circles(faults)
     check_anchors(faults)
+    check_warnings(faults)
     faults.stop()
     return plan
 
@@ -94,10 +94,44 @@ def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Seque
 
 
 @PLAN_RULES.of(Fact)
-def _fact_window(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """It sums over a window of days, and only numbers do."""
-    if fact.window and not (_is_length(fact.window, _plain_days) and fact.type in ("count", "number")):
-        faults.add((*at, "window"), phrase("plan-file.window"), value=fact.window, allowed='"7 days"')
+def _fact_window(fact: Fact, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """Only what is counted or measured has a window: lengths that a clock or plain days give, each but the last under a condition."""
+    if not fact.windows:
+        if fact.window == ():
+            faults.add((*at, "window"), phrase("plan-file.no-windows"), allowed=_WINDOWS)
+        if "window_from" in fact.model_fields_set:
+            faults.add((*at, "window_from"), phrase("plan-file.from-no-window"), value=fact.window_from, hint=phrase("plan-file.write-window"))
+        return
+    if fact.type not in ("count", "number"):
+        faults.add((*at, "window"), phrase("plan-file.window-of-no-number"), value=fact.type, allowed=("count", "number"))
+    for number, one in enumerate(fact.windows):
+        place = (*at, "window") if isinstance(fact.window, str) else (*at, "window", number)
+        if not is_length(one.length, _window_length):
+            faults.add(place if isinstance(fact.window, str) else (*place, "length"), phrase("plan-file.window"), value=one.length, allowed=_WINDOWS)
+        _window_condition(one, place, ids, faults)
+        if not one.when and number + 1 < len(fact.windows):
+            faults.add(place, phrase("plan-file.window-hides-others"), value=one.length, hint=phrase("plan-file.window-last"))
+    if fact.windows[-1].when:
+        faults.add((*at, "window"), phrase("plan-file.window-without-end"), value=fact.windows[-1].when, hint=phrase("plan-file.window-last"))
+
+
+def _window_length(amount: Amount | None) -> bool:
+    return plain_days(amount) or (isinstance(amount, Span) and amount.minutes > 0)
+
+
+def _window_condition(window: FactWindow, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
+    """How long a window is depends on the event: not on the row that asks, and not on what has a window or adds up itself."""
+    for name in sorted(names(window.when.node)):
+        if name in ROW_NAMES or name in ids.ruled:
+            problem = phrase("plan-file.window-by-row", name=name) if name in ROW_NAMES else phrase("plan-file.window-by-window", name=name)
+            faults.add((*at, "when"), problem, value=window.when, allowed=phrase("plan-file.plain-facts"))
+
+
+@PLAN_RULES.of(Fact)
+def _fact_holds(fact: Fact, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Only numbers can be the largest, or be added up."""
+    if fact.holds != "latest" and fact.type not in ("count", "number"):
+        faults.add((*at, "holds"), phrase("plan-file.holds-no-number", type=fact.type), value=fact.holds, allowed=("latest",))
 
 
 @PLAN_RULES.of(Reading)
@@ -117,7 +151,7 @@ def _level_reading(level: Level, at: Steps, ids: PlanIds, faults: Mistakes) -> N
     """What decides on its inclusions is a reading of yes or no."""
     if level.includes_if:
         yes_no = (phrase("plan-file.a-yes-or-no"), phrase("plan-file.true-and-false"))
-        _fits(level.includes_if, *yes_no, lambda word: isinstance(word, bool), (*at, "includes_if"), ids, faults)
+        fits_reading(level.includes_if, *yes_no, lambda word: isinstance(word, bool), (*at, "includes_if"), ids, faults)
 
 
 @PLAN_RULES.of(End)
@@ -135,7 +169,7 @@ def _end_requires(end: End, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
 def _end_quiet(end: End, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """A quiet period has a length and a row from which it runs, or there is none."""
     if end.quiet:
-        _is_amount(end.quiet, (*at, "quiet"), faults)
+        is_amount(end.quiet, (*at, "quiet"), faults)
         if end.quiet == NONE_STATED or end.quiet_since is None:
             faults.add((*at, "quiet"), phrase("plan-file.quiet-alone"), value=end.quiet, allowed=phrase("plan-file.quiet-pair"))
     elif end.quiet_since is not None:
@@ -153,21 +187,13 @@ def _signal(signal: Signal, at: Steps, faults: Mistakes) -> None:
 @PLAN_RULES.of(Occasion)
 def _occasion_every(occasion: Occasion, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """How often it comes is a length of time."""
-    _is_amount(occasion.every, (*at, "every"), faults)
-
-
-def _is_amount(word: str, at: Steps, faults: Mistakes) -> Amount | None:
-    try:
-        return parse_amount(word)
-    except RefusedError as error:
-        faults.add(at, error.why, value=word)
-    return None
+    is_amount(occasion.every, (*at, "every"), faults)
 
 
 @PLAN_RULES.of(Duty)
 def _duty_bearer(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """The bearer does not point at the bearer."""
-    if duty.bearer.startswith("@bearer"):
+    """The bearer does not point at the bearer, unless at that of the duty of which it warns."""
+    if duty.bearer.startswith("@bearer") and not duty.warns_of:
         faults.add((*at, "bearer"), phrase("plan-file.bearer-points-at-itself"), value=duty.bearer)
 
 
@@ -175,9 +201,9 @@ def _duty_bearer(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
 def _duty_trigger(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """Something sets it off; a level belongs to an activation."""
     kinds = (duty.on,) if isinstance(duty.on, str) else duty.on
-    if not kinds:
+    if not kinds and not duty.warns_of:
         faults.add((*at, "on"), phrase("plan-file.no-trigger"), allowed=phrase("plan-file.kinds"))
-    if duty.level and "activated" not in kinds:
+    if duty.level and "activated" not in kinds and not duty.warns_of:
         faults.add((*at, "level"), phrase("plan-file.level-without-activation"), value=duty.level, hint=phrase("plan-file.write-activated"))
 
 
@@ -213,23 +239,8 @@ def _duty_except(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
         faults.add((*at, "except"), phrase("plan-file.except-leaves-nobody"), value=listed(duty.except_), hint=phrase("plan-file.leave-somebody"))
 
 
-@PLAN_RULES.of(Duty)
-def _duty_clock(duty: Duty, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
-    """The readings and duties that its limit, its start and its end lean on give lengths, starts and ends."""
-    _check_limit(duty.within, (*at, "within"), ids, faults)
-    _check_start(duty.start, (*at, "start"), ids, faults)
-    if (reading := until_reading(duty.until)) is not None:
-        ends = (phrase("plan-file.an-end"), phrase("plan-file.ends"))
-        _fits(reading, *ends, lambda word: _is_end(word, ids), (*at, "until"), ids, faults)
-
-
-@PLAN_RULES.of(Duty)
-def _duty_interval(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """It recurs after minutes or days."""
-    amount = _is_amount(duty.every, (*at, "every"), faults) if duty.every else None
-    clocked = isinstance(amount, Span) and amount.minutes >= _SHORTEST_MIN
-    if duty.every and not clocked and not _plain_days(amount) and not faults.at((*at, "every")):
-        faults.add((*at, "every"), phrase("plan-file.no-interval"), value=duty.every, allowed=phrase("plan-file.intervals"))
+for _rule in DUTY_RULES:
+    PLAN_RULES.of(Duty)(_rule)
 
 
 @PLAN_RULES.of(Duty)
@@ -237,56 +248,6 @@ def _duty_timed(duty: Duty, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     """A timed entry says why nothing of it is simulated."""
     if duty.timed_entry and not duty.why_timed.of(LANGUAGES[0]).strip():
         faults.add((*at, "why_timed"), phrase("plan-file.why-timed"), allowed=phrase("shape.text"))
-
-
-def _plain_days(amount: Amount | None) -> bool:
-    return isinstance(amount, Days) and not amount.working and not amount.months
-
-
-def _check_limit(form: LimitForm | None, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
-    """Every part of a limit: its readings give lengths and starts, its starts name duties that exist."""
-    if form is None:
-        return
-    for id_ in form.length_readings():
-        _fits(id_, phrase("plan-file.a-length"), phrase("plan-file.lengths"), _is_length, at, ids, faults, known=False)
-    for start in form.starts():
-        _check_start(start, at, ids, faults)
-
-
-def _check_start(start: StartValue, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
-    """Where a limit starts."""
-    if isinstance(start, ReadingRef):
-        starts: tuple[Said, Said] = (phrase("plan-file.a-start"), (*STARTS, "duty:ID"))
-        _fits(start.id, *starts, lambda word: _is_start(word, ids), at, ids, faults, known=False)
-    elif (word := start_word(start)).startswith("duty:"):
-        faults.known(at, KindWord("duty"), word.removeprefix("duty:"), ids.ids["duty"])
-
-
-def _fits(
-    id_: str, what: Said, allowed: Said, fits: Callable[[object], bool], at: Steps, ids: PlanIds, faults: Mistakes, *, known: bool = True
-) -> None:
-    """A reading stands for one kind of thing, whichever of its choices is taken. `known`: that it exists is looked at elsewhere."""
-    if not known and not faults.known(at, KindWord("reading"), id_, ids.ids.get("reading", ())):
-        return
-    reading = ids.readings.get(id_)
-    wrong = [written_constant(choice) for choice in reading.choices if not fits(choice)] if reading is not None else []
-    if wrong:
-        faults.add(at, phrase("plan-file.reading-does-not-fit", reading=id_, what=what, wrong=listed(wrong)), allowed=allowed)
-
-
-def _is_length(value: object, fits: Callable[[Amount | None], bool] = lambda _: True) -> bool:
-    try:
-        return fits(parse_amount(value))
-    except ValueError:
-        return False
-
-
-def _is_start(value: object, ids: PlanIds) -> bool:
-    return isinstance(value, str) and (value in STARTS or value.removeprefix("duty:") in ids.ids["duty"])
-
-
-def _is_end(value: object, ids: PlanIds) -> bool:
-    return isinstance(value, str) and (value == NONE_STATED or value in KINDS or value.removeprefix("duty:") in ids.ids["duty"])
 
 
 def _check_circles(faults: Mistakes) -> None:
@@ -309,11 +270,3 @@ def check_circle(faults: Mistakes, table: str, key: str, problem: Phrase, id_key
 
 def _others(held: str | tuple[str, ...]) -> tuple[str, ...]:
     return () if held == NONE_STATED else (held,) if isinstance(held, str) else held
-
-
-def check_anchors(faults: Mistakes) -> None:
-    """No limit waits for a duty whose own limit waits, in the end, for the first."""
-    duties: Mapping[str, tuple[Iterable[str], Steps]] = {
-        duty.id: (() if duty.within is None else duty.within.anchors(), (*at, "within")) for duty, at in faults.sound if isinstance(duty, Duty)
-    }
-    faults.circles(phrase("circle.start"), {id_: (tuple(anchors), at) for id_, (anchors, at) in duties.items()})

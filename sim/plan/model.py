@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints
 
-from sim.durations import NONE_STATED
-from sim.plan.expression import When
-from sim.plan.limits import NO_LIMIT, LimitField, LimitForm, recurrence
+from sim.durations import NONE_STATED, parse_span
+from sim.plan.expression import When, readings_in
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import NO_LIMIT, LimitField
+from sim.plan.slots import WithAnother, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
 from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word
 from sim.vocabulary import Force
@@ -21,6 +23,7 @@ Clause = Annotated[Word, Says("clause")]
 Silent = Literal["none stated"]
 ForceOfDuty = Annotated[Force, Closed("force")]
 FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
+HourOfDay = Annotated[Word, Says("hour")]
 ReadingChoice = Annotated[Word, Says("choice")]
 
 PartyId = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId(space="party")]  # bodies, posts and groups share one set of names
@@ -44,8 +47,15 @@ class PlanHead(Entry):
     note: Text = NO_TEXT
 
 
+class FactWindow(Entry):
+    """How long a window is, and under which condition; the first that holds counts, and the last has none."""
+
+    when: Annotated[When, Condition("plan")] = When("")
+    length: Annotated[Word, Says("length")]
+
+
 class Fact(Entry):
-    """A name that conditions may use, with its type. A fact may sum over a window of days (`window`, "7 days")."""
+    """A name that conditions may use, with its type, and how it holds where it is stated more than once (`sim.plan.stated`)."""
 
     id: Id
     name: Text
@@ -53,9 +63,23 @@ class Fact(Entry):
     unit: FreeText = ""
     values: tuple[FreeName, ...] = ()
     value_names: dict[FreeName, Text] = Field(default_factory=dict)  # what a reader calls each of the values
-    window: Annotated[str, Says("length")] = ""
+    holds: Annotated[Literal["latest", "largest", "sum"], Closed("format")] = "latest"
+    window: Annotated[str, Says("length")] | tuple[FactWindow, ...] = ""
+    window_from: Annotated[Literal["event", "now"], Closed("window")] = "event"
     clause: Annotated[str, Says("clause")] = ""
     default: Any = None  # what holds when nobody has said otherwise; None means unknown
+
+    @property
+    def ruled(self) -> bool:
+        """Whether it holds by a rule of its own, and is not simply what was stated last."""
+        return self.holds != "latest" or bool(self.windows)
+
+    @property
+    def windows(self) -> tuple[FactWindow, ...]:
+        """Its window as one or several lengths; none where it has no window."""
+        if not isinstance(self.window, str):
+            return self.window
+        return (FactWindow(length=self.window),) if self.window else ()
 
 
 class Reading(Entry):
@@ -115,7 +139,7 @@ class Channel(Entry):
 
 
 class Signal(Entry):
-    """A row that means something beside what it does: of one of these kinds, by one of these, where the condition holds."""
+    """A row that somebody writes and a rule waits for: of one of these kinds, by one of these, where the condition holds."""
 
     on: tuple[Kind, ...] | Kind
     by: tuple[Party, ...] | Party = ()
@@ -172,12 +196,19 @@ class Recipients(Entry):
     any: tuple[PartyOrPointer, ...] = Field(min_length=1)
 
 
+class Extension(Signal):
+    """A row that gives a limit so much more time."""
+
+    length: Annotated[str, Says("length")]
+
+
 class Duty(Entry):
     """One thing that somebody is asked to do when something happens.
 
     `bearer` and `to` are ids, group ids (each member), or pointers into the trigger row: @actor, @to, @approver, @bearer,
     each with `.superior` or `.body` after it; @activated.approver; @level.approved_by. `except` are recipients left out.
-    `channel` are the ways that count, `not_channel` those that do not. `every` makes it recur, `until` stops that.
+    `channel` are the ways that count, `not_channel` those that do not. `every` or `daily` makes it recur, `until` stops that.
+    With `warns_of` it is set off by another duty whose limit is about to end, and not by a row.
     """
 
     id: Id
@@ -185,16 +216,22 @@ class Duty(Entry):
     title: Title
     force: ForceOfDuty = "must"
     bearer: PartyOrPointerIfStated
-    on: tuple[Kind, ...] | Kind
+    on: tuple[Kind, ...] | Kind = ()
     by: tuple[Party, ...] | Party = ()
-    when: Annotated[When, Condition("plan")] = When("")
+    when: Annotated[When, Condition("duty")] = When("")
+    warns_of: Annotated[str, Ref("duty")] = ""
+    ahead: Annotated[str, Says("length")] = ""
     level: Annotated[str, Ref("level")] = ""
     act: Annotated[Word, Ref("act")]
     form: Annotated[str, Says("form")] = ""
     to: tuple[PartyOrPointer, ...] | Recipients | Silent = ()
     except_: tuple[PartyOrPointer, ...] = Field(default=(), alias="except")
     within: LimitField = None
+    stops: Signal | None = None
+    resumes: Signal | None = None
+    extends: Extension | None = None
     every: Annotated[str, Says("length")] = ""
+    daily: Annotated[tuple[HourOfDay, ...], Field(min_length=1)] | None = None
     counted: Annotated[Literal["clock", "from-last"], Closed("format")] = "clock"
     start: Annotated[Start, Says("start")] = "trigger"
     until: Annotated[Word, Ref("kind", none=True, prefixed=("duty", "reading"))] = NONE_STATED
@@ -213,8 +250,20 @@ class Duty(Entry):
 
     @property
     def limit(self) -> LimitForm:
-        """What a reader is told of the limit: the period of a duty that recurs, else what `within` says, else silence."""
-        return recurrence(self.every, self.start) or self.within or NO_LIMIT
+        """What a reader is told of the limit: that of the duty it warns of, the slots of one that recurs, else `within`, else silence."""
+        if self.warns_of:
+            return WithAnother(self.warns_of, self.ahead_min)
+        return recurrence(self.every, self.start, self.daily or ()) or self.within or NO_LIMIT
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is owed again and again."""
+        return bool(self.every or self.daily)
+
+    @property
+    def ahead_min(self) -> float:
+        """How many minutes before the end of the other's limit it warns."""
+        return parse_span(self.ahead) if self.ahead else 0.0
 
     def limit_readings(self) -> tuple[str, ...]:
         """The readings on which its limit leans: how long, from when, and until when it recurs."""
@@ -222,6 +271,11 @@ class Duty(Entry):
         start = (self.start.id,) if isinstance(self.start, ReadingRef) else ()
         until = until_reading(self.until)
         return tuple(dict.fromkeys((*length, *start, *(() if until is None else (until,)))))
+
+    def signal_readings(self) -> frozenset[str]:
+        """The readings in the conditions of what stops its limit, lets it go on or prolongs it."""
+        signals = (signal for signal in (self.stops, self.resumes, self.extends) if signal is not None and signal.when)
+        return frozenset().union(*(readings_in(signal.when.node) for signal in signals))
 
 
 class End(Entry):

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.plan.obligations import DONE, Obligation
-from sim.plan.rulebook import Clocked, Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Clocked, Rule
 from sim.plan.starts import OWN_STARTS, STARTED_BY
 from sim.record import Row
 
@@ -114,6 +115,22 @@ class Moments:
         """The first such moment of somebody, or of the event; None while there is none."""
         seen = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""))
         return seen[0] if seen else None
+
+    def measured(self, start: str, who: str | None, row: Row) -> float | None:
+        """The minute of a moment that a condition measures from or to, for whoever acts in the row that asks; None where it had not come.
+
+        Of the event and of somebody's own it is the first, of a grading or a duty the latest at or before the row; for a duty done by
+        several, that one's own counts where there is one.
+        """
+        if start == "trigger":
+            return row.time
+        if start.startswith(_DUTY):
+            done = [one for one in self.of_duty.get(start.removeprefix(_DUTY), ()) if one.done is not None and one.done.time <= row.time]
+            mine = [one for one in done if one.bearer is not None and self._rules.belongs(who, one.bearer)]
+            return max((one.done.time for one in mine or done if one.done is not None), default=None)
+        seen: Sequence[float] = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""), ())
+        before = bisect_right(seen, row.time)
+        return None if not before else seen[before - 1] if start == "classified" else seen[0]
 
     def lapsed(self, rule: Rule) -> None:
         """The ground of a rule has gone: what is raised anew has a clock of its own."""

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.calendar import Doubt
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.clocks import Clock
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 
 OPEN, DONE, SUPERSEDED, WAIVED = "open", "done", "superseded", "waived"
@@ -33,10 +35,12 @@ class Obligation:
         "about",
         "anchor",
         "bearer",
+        "clock",
         "done",
         "doubt",
         "due",
         "due_known",
+        "listed",
         "note",
         "occurrence",
         "opens",
@@ -45,6 +49,8 @@ class Obligation:
         "state",
         "trigger",
         "unsure",
+        "warnings",
+        "warns",
         "wrong",
         "wrong_way",
     )  # fmt: skip
@@ -67,6 +73,10 @@ class Obligation:
         self.unsure: Row | None = None
         self.state = OPEN
         self.note = ""
+        self.clock: Clock | None = None  # of a limit that rows may turn
+        self.warns: Obligation | None = None  # the obligation of whose limit this one warns
+        self.warnings: list[Obligation] = []  # those that warn of this one's
+        self.listed = True  # a warning is listed when its time has come
 
     @property
     def key(self) -> DutyKey:
@@ -80,9 +90,16 @@ class Obligation:
         return f"{self.rule.id}/{self.about}/{self.bearer or '-'}/{to}/{self.occurrence}"
 
     @property
+    def stands(self) -> bool:
+        """Whether its limit has been stopped and has not gone on; a warning stands with the limit of which it warns."""
+        if self.warns is not None:
+            return self.warns.stands
+        return self.clock is not None and self.clock.stopped_at is not None
+
+    @property
     def by_clock(self) -> bool:
         """Whether it is one slot of a duty that recurs by the clock."""
-        return self.rule.period_min is not None and self.rule.duty.counted == "clock"
+        return self.rule.slots is not None and self.rule.duty.counted == "clock"
 
     def counts(self, row: Row, channel: str | None) -> bool:
         """Whether an act that fits went by a channel that counts; one that did not, or may not have, is kept in mind."""

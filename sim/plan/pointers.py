@@ -6,28 +6,30 @@ from collections.abc import Iterable, Iterator
 
 from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState
-from sim.plan.rulebook import Rule, Rulebook
+from sim.plan.rulebook import Rulebook
+from sim.plan.rules import Rule
 from sim.record import Row
 
 Bearing = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
 
 
 def pairs_of(
-    rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, *, beyond: bool | None = False
+    rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, *, beyond: bool | None = False, warned: str | None = None
 ) -> Iterable[Bearing]:
     """Who bears the duty that `row` sets off, and to whom: one pair for each obligation.
 
     One obligation per recipient, or one for all where any of them suffices. A duty on a receipt with a fixed bearer is for
     the bearer's own receipts only. `by` limits who the trigger row's actor is. Only bearers among `viewer` count, for None all.
     Where the grade is unknown, nobody can tell whether a climb goes on beyond a body: a post itself reports on; for everybody's book
-    such bearers are in doubt, and are those asked for with `beyond` true (None: with the certain ones).
+    such bearers are in doubt, and are those asked for with `beyond` true (None: with the certain ones). For a duty that warns of another's
+    limit, `row` is what set that one off, and `warned` bears it.
     """
     if rule.by and not is_one_of(row.actor, rule.by, state, rules):
         return ()
     if rule.level and rule.level not in rules.includes.get(str(row.facts.get("level")), ()):
         return ()
     if rule.plain is None:
-        return _pairs(rule, row, state, rules, viewer, beyond)
+        return _pairs(rule, row, state, rules, viewer, beyond, warned)
     if not rule.plain:
         return ()
     bearer = rule.plain[0][0]
@@ -37,23 +39,27 @@ def pairs_of(
     return rule.plain if _climbs(rule, bearer, state, rules, viewer, beyond) else ()
 
 
-def _pairs(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None) -> Iterator[Bearing]:
-    for bearer in _bearers_of(rule, row, state, rules, viewer, beyond):
+def _pairs(
+    rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None, warned: str | None
+) -> Iterator[Bearing]:
+    for bearer in _bearers_of(rule, row, state, rules, viewer, beyond, warned):
         for recipients in _recipients_of(rule, row, bearer, state, rules):
             yield bearer, recipients
 
 
-def _bearers_of(rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None) -> Iterator[str | None]:
+def _bearers_of(
+    rule: Rule, row: Row, state: EventState, rules: Rulebook, viewer: frozenset[str] | None, beyond: bool | None, warned: str | None
+) -> Iterator[str | None]:
     """None, one, or each member of a group. None stands for "nobody is named"."""
     duty = rule.duty
     if duty.bearer == NONE_STATED:
         if viewer is None and beyond is not True:
             yield None
         return
-    for bearer in resolve(duty.bearer, row, None, state, rules):
+    for bearer in resolve(duty.bearer, row, warned, state, rules):
         if viewer is not None and bearer not in viewer and not _for_its_body(duty.bearer, row, state, rules, viewer):
             continue
-        own_receipt = row.kind != "received" or duty.bearer.startswith("@") or rules.belongs(row.to, bearer)
+        own_receipt = row.kind != "received" or duty.warns_of or duty.bearer.startswith("@") or rules.belongs(row.to, bearer)
         if own_receipt and _climbs(rule, bearer, state, rules, viewer, beyond):
             yield bearer
 
@@ -66,8 +72,7 @@ def _for_its_body(word: str, row: Row, state: EventState, rules: Rulebook, viewe
 
 def is_one_of(who: str | None, words: tuple[str, ...], state: EventState, rules: Rulebook) -> bool:
     """Whether `who` is, or belongs to, one of these bodies, posts, roles or members of groups."""
-    members = (member for word in words for member in rules.members.get(word, (word,)))
-    return any(rules.belongs(who, state.roles.get(member, member)) for member in members)
+    return any(rules.belongs(who, state.roles.get(member, member)) for word in words for member in rules.everybody_in(word))
 
 
 def _recipients_of(rule: Rule, row: Row, bearer: str | None, state: EventState, rules: Rulebook) -> Iterator[tuple[str, ...] | None]:

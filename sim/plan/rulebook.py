@@ -6,195 +6,21 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Mapping
+from copy import copy
 
-from sim.durations import NONE_STATED, Amount, parse_amount, rough_minutes
-from sim.plan.channels import Ways, ways_of
-from sim.plan.conditions import Lookup, Test, about_facts, compile_condition, settled, vocabulary
+from sim.durations import NONE_STATED, parse_amount
+from sim.plan.channels import ways_of
+from sim.plan.conditions import MOMENT, Test, about_facts, compile_condition, settled, vocabulary
 from sim.plan.derived import derived_duties
-from sim.plan.expression import IsKnown, Node, Truth, names, readings_in, walk
-from sim.plan.limits import LimitForm, recurrence
-from sim.plan.model import Duty, End, Plan, Recipients
-from sim.plan.starts import STARTED_BY, Terms, awaited_duty, start_word, taken_start, until_reading
+from sim.plan.expression import IsKnown, Node, Truth, moments_in, names, readings_in, walk
+from sim.plan.model import Duty, Plan, Recipients, Signal
+from sim.plan.rules import EverybodysTriggers, Quiet, Rule, Triggers, Watch, remember, with_others
+from sim.plan.slots import recurrence
+from sim.plan.starts import Terms, awaited_duty, latest_form, start_word, taken_start, until_reading
+from sim.plan.stated import holdings_of
 from sim.record import Row
-from sim.vocabulary import ACTS, ALSO, form_of
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """A duty, ready to be matched. `id` is the duty's; a habit's is cited as "habit:ID".
-
-    `due` is what `within` says, `limit` what a reader is told: for a duty that recurs its period, and silence where nothing is stated.
-    """
-
-    id: str
-    duty: Duty
-    habit: bool
-    kinds: tuple[str, ...]
-    by: tuple[str, ...]
-    when: Test | None
-    sent_kind: str
-    done_kind: str
-    done_form: str | None
-    recipients: tuple[str, ...]
-    any_recipient: bool
-    due: LimitForm | None
-    limit: LimitForm
-    period_min: float | None
-    start: str
-    until: str
-    readings: tuple[str, ...]
-    place: int = 0  # its place in the rulebook
-    names: tuple[str, ...] = ()  # what the condition asks for
-    monotone: bool = True  # what is false with little known stays false when more is known
-    plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
-    per_event: bool = True
-    at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
-    starts: tuple[str, ...] = ()  # the moments from which its limit may run
-    level: str = ""
-    left_out: tuple[str, ...] = ()  # recipients whom it leaves out
-    ways: Ways | None = None  # the channels by which it counts; None: any
-    may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
-    facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
-
-    def holds(self, view: Lookup) -> bool | None:
-        """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
-        return _answer(self.when, view)
-
-    def facts_held(self, view: Lookup) -> bool | None:
-        """The same of the part of its condition that is about facts."""
-        return _answer(self.facts_hold, view)
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """How long it must have been quiet before an end, and which rows start that anew."""
-
-    end: End
-    length: Amount
-    kinds: frozenset[str]
-    by: tuple[str, ...]
-    when: Test | None
-
-
-def _answer(test: Test | None, view: Lookup) -> bool | None:
-    try:
-        return True if test is None else test(view)
-    except TypeError:
-        return None
-
-
-Clocked = tuple[Rule, tuple[str, ...]]  # with those of its starts that a kind of row is
-RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
-_MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
-
-
-class _Meaning(Protocol):
-    """Who may be meant by the words of a plan's duties."""
-
-    def may_be(self, who: str | None, word: str) -> bool: ...
-
-    def wholes_of(self, who: str | None) -> tuple[str | None, ...]: ...
-
-    def named_bearer(self, rule: Rule) -> str | None: ...
-
-
-class Triggers:
-    """The rules that may ask something of some posts, by what sets them off. Shared by all their duty books.
-
-    What `wider` knows to set no rule off sets none of these off. `may_bear` says whether the row leaves room for these posts to be the
-    bearer.
-    """
-
-    def __init__(self, rules: Iterable[Rule], wider: Triggers | None = None, may_bear: Callable[[Rule, Row], bool] | None = None) -> None:
-        self._rules = tuple(rules)
-        self._wider = wider
-        self._may_bear = may_bear
-        self._places = frozenset(rule.place for rule in self._rules)
-        self._found: dict[RowKind, tuple[Rule, ...]] = {}
-        self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
-        self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
-        self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
-        self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
-        self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
-        for rule in self._rules:
-            named = rule.plain[0][0] if rule.plain else None
-            if rule.may_come_first:
-                self.early.setdefault(rule.done_kind, set()).add(rule.done_form)
-                self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
-                self.asks_what_was_known |= rule.facts_hold is not None
-            for kind, starts in STARTED_BY.items():
-                if own := tuple(start for start in starts if start in rule.starts):
-                    key = (kind, named if kind in ("received", "noticed") else None)
-                    self.clocked[key] = (*self.clocked.get(key, ()), (rule, own))
-        self.clock_kinds = frozenset(kind for kind, _ in self.clocked)
-        if not self.clock_kinds.isdisjoint(("received", "noticed")):
-            self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
-
-    def rules_for(self, row: Row) -> tuple[Rule, ...]:
-        """The rules that a row of this kind and form between these two can set off, whatever is known of the event."""
-        key = (row.kind, row.form, row.actor, row.to)
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= _MOST_REMEMBERED:
-                self._found.clear()
-            found = self._found[key] = tuple(self._find(row))
-        return found
-
-    def early_rules(self, row: Row) -> Iterator[Rule]:
-        """The rules that an act may discharge before their trigger, as far as its kind, form and actor go."""
-        for form in dict.fromkeys((row.form, None)):
-            for who in self.meant_by(row.actor):
-                yield from self._early.get((row.kind, form, who), ())
-
-    def meant_by(self, who: str | None) -> tuple[str | None, ...]:
-        return (who, None) if self._wider is None else self._wider.meant_by(who)
-
-    def _find(self, row: Row) -> Iterable[Rule]:
-        wider = self._rules if self._wider is None else self._wider.rules_for(row)
-        may_bear = self._may_bear
-        return (rule for rule in wider if rule.place in self._places and (may_bear is None or may_bear(rule, row)))
-
-
-class EverybodysTriggers(Triggers):
-    """Those of everybody. A receipt asks only the rules whose bearer may be its recipient: by name, or where the plan names nobody."""
-
-    def __init__(self, rules: Iterable[Rule], meaning: _Meaning) -> None:
-        super().__init__(rules)
-        self._meaning = meaning
-        self._by_kind: dict[str, list[Rule]] = {}
-        self._by_bearer: dict[str | None, list[Rule]] = {}
-        for rule in self._rules:
-            self._by_bearer.setdefault(meaning.named_bearer(rule), []).append(rule)
-            for kind in rule.kinds:
-                self._by_kind.setdefault(kind, []).append(rule)
-
-    def meant_by(self, who: str | None) -> tuple[str | None, ...]:
-        return self._meaning.wholes_of(who)
-
-    def near(self, words: Iterable[str | None]) -> list[Rule]:
-        """The rules whose bearer is one of these words or is not somebody by name, in the order of the plan."""
-        return sorted((rule for word in dict.fromkeys((*words, None)) for rule in self._by_bearer.get(word, ())), key=lambda rule: rule.place)
-
-    def _find(self, row: Row) -> Iterable[Rule]:
-        if row.kind == "received":
-            candidates = [rule for rule in self.near(self._meaning.wholes_of(row.to)) if "received" in rule.kinds]
-        else:
-            candidates = self._by_kind.get(row.kind, [])
-        return (rule for rule in candidates if self._could_set_off(rule, row))
-
-    def _could_set_off(self, rule: Rule, row: Row) -> bool:
-        may_be = self._meaning.may_be
-        if row.kind == "received" and not may_be(row.to, rule.duty.bearer):
-            return False
-        if rule.by and not any(may_be(row.actor, one) for one in rule.by):
-            return False
-        if rule.when is None or not rule.monotone:
-            return True
-        said = {"kind": row.kind, "form": form_of(row.kind, row.form)}
-        return rule.when(said.get) is not False
+from sim.vocabulary import ACTS, SENT_KINDS
 
 
 class Rulebook:
@@ -209,6 +35,7 @@ class Rulebook:
         self.vocabulary = vocabulary(plan)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
+        self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
         self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
@@ -218,22 +45,48 @@ class Rulebook:
         self.includes = {level.id: self._included(level.id) for level in plan.level}
         self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
         duties, habits = (*plan.duty, *derived_duties(plan)), tuple(habits)
-        self.terms = Terms.of(plan.reading, (*duties, *habits))
+        self.terms = Terms.of(plan, (*duties, *habits))
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]
-        self.rules: tuple[Rule, ...] = tuple(rules)
-        self.asks_channels = any(rule.ways is not None for rule in self.rules)
-        self.by_id = {rule.id: rule for rule in self.rules}
+        self.by_id = {rule.id: rule for rule in rules}
         self.quiets = tuple(self._quiets())
         self.signal_kinds = frozenset(kind for quiet in self.quiets for kind in quiet.kinds)
         self.ending_kinds = frozenset(self._ending_kinds())
-        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, rule.until) if (id_ := awaited_duty(word)))
         self._wholes: dict[str | None, tuple[str | None, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+        self._look_up(rules)
+
+    def _look_up(self, rules: Iterable[Rule]) -> None:
+        """Take these rules, and make what finds them."""
+        self.rules: tuple[Rule, ...] = tuple(rules)
+        self.asks_channels = any(rule.ways is not None for rule in self.rules)
+        self.sent_as: dict[str | None, frozenset[str]] = {}  # a form of message to the kinds of row by which it is sent
+        for form, kind in (*((form, kind) for kind, form in SENT_KINDS.items()), *((rule.done_form, rule.sent_kind) for rule in self.rules)):
+            if form is not None and kind in SENT_KINDS:
+                self.sent_as[form] = self.sent_as.get(form, frozenset()) | {kind}
+        self.warnings: dict[str, tuple[Rule, ...]] = {}  # by the duty of whose limit they warn
+        self.turned_by: dict[str, tuple[Rule, ...]] = {}  # by the kinds of row that stop their limits, let them go on or prolong them
+        self.started_anew_by: dict[str, tuple[Rule, ...]] = {}  # by the form of message from whose latest their limits run
+        for rule in self.rules:
+            for kind in dict.fromkeys(kind for watch in (rule.stops, rule.resumes, rule.extends) if watch is not None for kind in watch.kinds):
+                self.turned_by[kind] = (*self.turned_by.get(kind, ()), rule)
+            for form in rule.latest:
+                self.started_anew_by[form] = (*self.started_anew_by.get(form, ()), rule)
+            if rule.duty.warns_of:
+                self.warnings[rule.duty.warns_of] = (*self.warnings.get(rule.duty.warns_of, ()), rule)
+        learned = {"received"} if self.turned_by else set()  # a post learns of a message by its receipt
+        self.turning_kinds = frozenset((*self.turned_by, *learned, *(SENT_KINDS if self.started_anew_by else ())))
+        self.awaited = frozenset(id_ for rule in self.rules for word in (*rule.starts, *rule.measures, rule.until) if (id_ := awaited_duty(word)))
         self._everybody = EverybodysTriggers(self.rules, self)
         self._duties = Triggers((rule for rule in self.rules if not rule.habit), self._everybody)
         self._for_viewer: dict[frozenset[str], Triggers] = {}
-        self._parts: dict[str, tuple[str, ...]] = {}
-        self._matches: dict[tuple[str | None, str | None, str | None], dict[tuple[str | None, ...], None]] = {}
+
+    def only(self, places: frozenset[int]) -> Rulebook:
+        """The same plan with these of its rules alone, by their places; `by_id` still knows all of them."""
+        narrowed = copy(self)
+        Rulebook._look_up(narrowed, (rule for rule in self.rules if rule.place in places))
+        return narrowed
 
     def triggers_for(self, viewer: frozenset[str] | None, *, habits: bool = True) -> Triggers:
         """The rules that may ask something of one of `viewer`; for None all of them, or without `habits` the plan's duties."""
@@ -241,9 +94,27 @@ class Rulebook:
             return self._everybody if habits else self._duties
         found = self._for_viewer.get(viewer)
         if found is None:
-            mine = (rule for rule in self._everybody.near(viewer) if self._concerns(rule, viewer))
-            found = self._for_viewer[viewer] = Triggers(mine, self._everybody, lambda rule, row: self._may_bear(rule, row, viewer))
+            found = self._for_viewer[viewer] = self._triggers_of(viewer)
         return found
+
+    def _triggers_of(self, viewer: frozenset[str]) -> Triggers:
+        """The rules that may ask something of one of `viewer`, and those of whose limits they may have to warn, whoever bears these."""
+        mine = {rule: None for rule in self._everybody.near(viewer) if self._concerns(rule, viewer)}
+        warned: dict[Rule, None] = {}
+        waiting = [rule for rule in mine if rule.duty.warns_of]
+        while waiting:
+            ids = {waiting.pop().duty.warns_of}
+            found = [rule for rule in self.rules if rule.duty.id in ids and rule not in warned]
+            warned.update(dict.fromkeys(found))
+            waiting += [rule for rule in found if rule.duty.warns_of]
+        both = sorted({**mine, **warned}, key=lambda rule: rule.place)
+        return Triggers(both, self._everybody, lambda rule, row: rule in warned or self._may_bear(rule, row, viewer), frozenset(warned))
+
+    def everybody_in(self, word: str) -> tuple[str, ...]:
+        """The bodies and posts for which a word stands: each member of a group, and of the groups in it."""
+        if word not in self.members:
+            return (word,)
+        return tuple(one for member in self.members[word] for one in self.everybody_in(member))
 
     def named_bearer(self, rule: Rule) -> str | None:
         """The bearer of a duty, where it is one body or post by name."""
@@ -336,7 +207,7 @@ class Rulebook:
             if signal is not None and length is not None:
                 when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
                 by = (signal.by,) if isinstance(signal.by, str) else signal.by
-                yield Quiet(end, length, frozenset(_with_more((signal.on,) if isinstance(signal.on, str) else signal.on)), by, when)
+                yield Quiet(end, length, frozenset(with_others(signal.on)), by, when)
 
     def _ending_kinds(self) -> Iterable[str]:
         """The kinds of rows that may be void ends or lifts."""
@@ -352,28 +223,44 @@ class Rulebook:
         form = duty.form or act.form
         recipients, any_of = self._recipients(duty)
         due = None if duty.within is None else duty.within.taken(self.terms)
-        recurs, start, until = recurrence(duty.every), start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
+        start, until = start_word(taken_start(duty.start, self.terms)), until_reading(duty.until)
+        recurs = recurrence(duty.every, start, duty.daily or ())
+        read = () if tree is None else readings_in(tree)
+        starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
-            kinds=tuple(dict.fromkeys(_with_more(kinds))),
+            kinds=with_others(kinds),
             by=(duty.by,) if isinstance(duty.by, str) else duty.by,
             when=None if tree is None else compile_condition(tree, self.vocabulary, self.readings),
             sent_kind=act.kind,
             done_kind="received" if act.message and duty.counts == "received" else act.kind,
             done_form=form if act.message or duty.form else None,
             recipients=recipients, any_recipient=any_of,
-            due=due, limit=duty.limit.taken(self.terms), period_min=None if recurs is None else rough_minutes(recurs.period), start=start,
+            due=due, limit=duty.limit.taken(self.terms), slots=recurs, start=start,
             until=str(self.readings[until]) if until else duty.until,
-            readings=tuple(sorted({*(readings_in(tree) if tree is not None else ()), *duty.limit_readings(), *duty.readings})),
+            readings=tuple(sorted({*read, *duty.limit_readings(), *duty.signal_readings(), *duty.readings})),
             place=place,
-            names=tuple(sorted(names(tree))) if tree is not None else (),
-            starts=(start,) if duty.every else () if due is None else tuple(map(start_word, due.starts())),
+            names=_asked(tree),
+            starts=starts, latest=tuple(form for word in starts if recurs is None and (form := latest_form(word)) is not None),
+            stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
+            extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
             at_once=self._at_once(duty, kinds, (*recipients, *duty.except_)), left_out=duty.except_, ways=ways_of(duty),
-            may_come_first=recurs is None and duty.force != "must not",
+            may_come_first=recurs is None and duty.force != "must not" and not duty.warns_of,
+            measures=self._measures(tree),
             facts_hold=self._facts_hold(tree),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
+
+    def _watch(self, signal: Signal | None) -> Watch | None:
+        if signal is None:
+            return None
+        when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
+        return Watch(with_others(signal.on), (signal.by,) if isinstance(signal.by, str) else signal.by, when)
+
+    def _measures(self, tree: Node | None) -> tuple[str, ...]:
+        asked = () if tree is None else moments_in(tree)
+        return (*asked, "occurred") if any(rule.windows and not rule.rolling for rule in self.holdings.values()) else asked
 
     def _facts_hold(self, tree: Node | None) -> Test | None:
         node = Truth(value=True) if tree is None else settled(about_facts(settled(tree, self.readings)), self.readings)
@@ -403,17 +290,7 @@ class Rulebook:
         return ((), False) if isinstance(duty.to, str) else (duty.to, False)
 
 
-def _with_more(kinds: Iterable[str]) -> Iterable[str]:
-    """Kinds of rows, with those that are the same, later."""
-    return (kind for first in kinds for kind in (first, *ALSO.get(first, ())))
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def remember(cache: dict[K, V], key: K, value: V) -> None:
-    """Keep what was worked out, but not without end: a broken log may name a new body in every row."""
-    if len(cache) >= _MOST_REMEMBERED:
-        cache.clear()
-    cache[key] = value
+def _asked(tree: Node | None) -> tuple[str, ...]:
+    """What a condition asks a lookup for: names and moments. What the row that asks is itself needs no asking."""
+    moments = () if tree is None else moments_in(tree)
+    return () if tree is None else (*sorted(names(tree)), *(MOMENT + start for start in moments if start != "trigger"))

@@ -209,16 +209,16 @@ class Setting:
 class Knows(Protocol):
     """Anything that can be asked for the value of a fact."""
 
-    def value(self, name: str) -> Any:
-        """The value, or None where it is unknown."""
+    def value(self, name: str, now: float) -> Any:
+        """The value at minute `now`, or None where it is unknown."""
 
 
-def grade_of(setting: Setting, state: Knows) -> tuple[str, str | None]:
+def grade_of(setting: Setting, state: Knows, now: float) -> tuple[str, str | None]:
     """(grade, the clause of the case that holds). No case holds: ("none", None) — the plan has no grade for it.
 
     A case that turns on something unknown does not hold yet: an officer grades on what is known, and regrades.
     """
-    return grade_by(setting, state.value)
+    return grade_by(setting, lambda name: state.value(name, now))
 
 
 def grade_by(setting: Setting, lookup: Callable[[str], Any]) -> tuple[str, str | None]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import scenarios
 from sim.cli import group
+
+SCENARIOS = Path(scenarios.__file__).parent
 
 
 def output(*words: str) -> str:
@@ -39,3 +43,12 @@ def test_a_run_names_habits_by_their_titles_and_not_by_their_ids() -> None:
 
     assert "gate-phones-bureau" not in text
     assert "the gate phones the bureau on noticing people" in text
+
+
+@pytest.mark.parametrize(("lang", "people", "speed"), [("en", "PEOPLE", "SPEED"), ("zh", "【群众】", "【时效】")])
+def test_an_accident_to_which_nobody_came_is_not_headed_by_what_became_of_a_crowd(lang: str, people: str, speed: str) -> None:
+    mine = str(SCENARIOS / "production-accident" / "logs" / "mine.csv")
+    text = output("judge", mine, "--plan", "production-accident", "--lang", lang)
+
+    assert people not in text
+    assert speed in text

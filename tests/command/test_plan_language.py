@@ -108,8 +108,11 @@ def used(data: Any) -> Iterator[str]:
             yield from (f"{table}.{key}" for key in entry)
             yield from (f"case.{key}" for case in entry.get("any", ()) for key in case)
             yield from (f"signal.{key}" for key in entry.get("quiet_since", ()))
+            yield from (f"factwindow.{key}" for window in (entry["window"] if isinstance(entry.get("window"), list) else ()) for key in window)
             yield from (f"item.{key}" for item in entry.get("items", ()) for key in item)
             yield from (f"recipients.{key}" for key in (entry["to"] if isinstance(entry.get("to"), dict) else ()))
+            yield from (f"signal.{key}" for signal in ("stops", "resumes") for key in entry.get(signal, ()))
+            yield from (f"extension.{key}" for key in entry.get("extends", ()))
 
 
 def test_every_key_of_a_plan_is_shown_in_an_example():

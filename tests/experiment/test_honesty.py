@@ -11,12 +11,14 @@ from analysis.experiment.arms import cases_of
 from analysis.experiment.bench import Bench
 from analysis.experiment.comparison import PairedResult, call, compare_minutes
 from analysis.experiment.conduct import conduct, conduct_to_precision
-from analysis.experiment.evaluation import evaluate_results, study_of
+from analysis.experiment.evaluation import baseline_rules, evaluate_results, study_of
 from analysis.experiment.findings import ALL, ArmFinding, Findings
+from analysis.experiment.habits import Habits
+from analysis.experiment.sentences import sentence
 from analysis.experiment.statistics import Better
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
-from analysis.experiment.verdict import verdict_on
+from analysis.experiment.verdict import deciding_measures, verdict_on
 from tests.experiment.chain_files import REVISIONS, write_chain
 
 LOWER: Better = "lower is better"
@@ -145,6 +147,19 @@ def test_minutes_that_are_bought_with_harm_are_headed_as_such(chain):
     assert verdict.call.word == "helps"
     assert verdict.heading == "harm"
     assert [(trade.measure, trade.harm) for trade in verdict.trades] == [("hurt", True), ("heard-share", False)]
+
+
+def test_a_measure_that_was_asked_for_does_not_hide_what_the_usual_ones_say(chain):
+    (case,) = arms_of(chain, "faster")
+    _, measures = study_of((case,), "first-report")
+    usual = deciding_measures(baseline_rules((case,)))
+    found = Findings(entries=(finding("first-report", "deciding", -5.0), finding(usual[0], "other", 9.0)), baseline={}, scopes=("leak",))
+    verdict = verdict_on(found, "leak", case.arms[1], ("first-report",), measures, {"first-report": 1.0}, usual)
+
+    assert verdict.call.word == "helps"
+    assert [(trade.measure, trade.better) for trade in verdict.trades] == [(usual[0], False)]
+    said = sentence(verdict, measures, Habits(acts=None, on_the_way={}), 1.0, "en")
+    assert "No price was found" not in said
 
 
 def finding(measure, family, difference):

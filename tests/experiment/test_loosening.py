@@ -21,6 +21,7 @@ def plan(*changes):
 
 
 BASE = plan()
+STOPPED = 'stops = { on = "requested" }\nresumes = { on = "approved" }\n'
 TELL, PUMP = 'within = { limit = "30 min"', 'within = { earlier = ["2 h", '
 
 
@@ -41,10 +42,44 @@ TELL, PUMP = 'within = { limit = "30 min"', 'within = { earlier = ["2 h", '
         (('title = "pump"', 'title = "pump"\nforce = "may"'), True),
         (('stand_in = "deputy"', 'stand_in = "none stated"'), False),
         (('requires = ["dry"]', 'requires = ["dry", "rising"]'), False),
+        ((TELL, STOPPED + TELL), True),
+        ((TELL, 'extends = { on = "approved", length = "1 h" }\n' + TELL), True),
+        (('every = "1 h"', 'daily = ["08:00"]'), False),
     ],
 )
 def test_a_plan_that_only_loosens_is_told_from_one_that_does_more(change, loosens):
     assert only_loosens(BASE, plan(change)) is loosens
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "loosens"),
+    [
+        ('["08:00", "17:00"]', '["08:00"]', True),
+        ('["08:00"]', '["08:00", "17:00"]', False),
+        ('["08:00"]', '["09:00"]', False),  # sooner for whoever is asked at 08:30
+    ],
+)
+def test_fewer_times_of_day_loosen_a_duty(before, after, loosens):
+    base, revised = (plan(('every = "1 h"', f"daily = {hours}")) for hours in (before, after))
+
+    assert only_loosens(base, revised) is loosens
+
+
+@pytest.mark.parametrize(("before", "after", "loosens"), [("1 h", "2 h", True), ("2 h", "1 h", False), ("1 h", None, False)])
+def test_a_longer_extension_loosens_a_duty(before, after, loosens):
+    written = ("" if length is None else f'extends = {{ on = "approved", length = "{length}" }}\n' for length in (before, after))
+    base, revised = (plan((TELL, one + TELL)) for one in written)
+
+    assert only_loosens(base, revised) is loosens
+
+
+def test_another_row_that_extends_a_limit_may_give_less_time():
+    base, revised = (
+        plan((TELL, f'extends = {{ on = "{kind}", length = "{length}" }}\n' + TELL)) for kind, length in (("approved", "1 h"), ("filed", "2 h"))
+    )
+
+    assert not only_loosens(base, revised)
+    assert not only_loosens(plan((TELL, STOPPED + TELL)), BASE)
 
 
 def test_a_looser_limit_beside_anything_else_is_not_only_a_looser_limit():

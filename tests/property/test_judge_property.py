@@ -24,7 +24,7 @@ from sim.record import TOLERANCE_MIN, Header, Record, Row
 from sim.vocabulary import ALSO, CHANNELS, FORMS, KINDS
 
 CASES = Path(__file__).parent.parent / "cases"
-DOMAINS = ("accident", "cyber", "school", "bureau")
+DOMAINS = ("accident", "cyber", "school", "bureau", "outbreak", "bank")
 BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads((CASES / f"{domain}.plan.toml").read_text(encoding="utf-8")))) for domain in DOMAINS}
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
@@ -46,6 +46,12 @@ FACTS = st.fixed_dictionaries(
         "leaked": st.booleans(),
         "users": st.integers(0, 2000),
         "calm": st.booleans(),
+        "sick": st.one_of(st.integers(0, 12), st.just("few")),
+        "missing": st.integers(0, 12),
+        "lost": st.floats(0, 2000),
+        "sort": st.sampled_from(["card", "branch", "none"]),
+        "fresh": st.booleans(),
+        "negative": st.booleans(),
         "as_of": st.one_of(st.just("yesterday"), st.fixed_dictionaries({"size": st.one_of(st.floats(0, 100), st.just("noon"))})),
     },
 )

@@ -72,6 +72,6 @@ def write_log(folder: Path, text: str = LOG) -> Path:
     return path
 
 
-def judged(folder: Path, text: str = LOG, **options: object) -> LogReport:
+def judged(folder: Path, text: str = LOG, plan: Plan = PLAN, **options: object) -> LogReport:
     """The log judged by the plan."""
-    return judge_log(read_log(write_log(folder, text), PLAN), Rulebook(PLAN), load_calendar_file(shipped_calendar()), **options)  # type: ignore[arg-type]  # tests hand options on
+    return judge_log(read_log(write_log(folder, text), plan), Rulebook(plan), load_calendar_file(shipped_calendar()), **options)  # type: ignore[arg-type]  # tests hand options on

@@ -10,7 +10,9 @@ from sim.durations import Days, Span
 from sim.errors import InputError
 from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import assumed_years, check_calendar_document, load_calendar_file
-from sim.plan.limits import FirstOf, LastOf, Limit, LimitEnd
+from sim.plan.clocks import Ground
+from sim.plan.limit_form import LimitEnd
+from sim.plan.limits import FirstOf, LastOf, Limit
 
 TEXT = shipped_calendar().read_text("utf-8")
 SHIPPED = load_calendar_file(shipped_calendar())
@@ -253,7 +255,7 @@ def test_a_week_without_weekends_and_one_without_working_days_come_to_an_end():
 
 
 def end_of(limit: FirstOf | LastOf, minute: float = 0.0) -> LimitEnd:
-    return limit.end(lambda _: minute, calendar_from(2026, 12, 30, 9))
+    return limit.end(Ground(moment=lambda _: minute, calendar=calendar_from(2026, 12, 30, 9)))
 
 
 TWO_HOURS, TWO_WEEKS, WORKING = Limit(Span(120.0)), Limit(Days(14, working=False)), Limit(Days(5, working=True))

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from sim.plan.conditions import Name, Vocabulary, compile_condition, ranked
-from sim.plan.expression import Compare, ConditionError, Truth, When, names, parse_condition, readings_in, thresholds
+from sim.plan.expression import Compare, ConditionError, Truth, When, moments_in, names, parse_condition, readings_in, thresholds
 from sim.plan.model import Case
 from sim.words import words as say_in
 
@@ -18,10 +18,13 @@ WORDS = Vocabulary(
         "rising": Name("flag"),
         "raining": Name("flag"),
         "room": Name("one of", ("cellar", "hall")),
+        "dead": Name("count"),
+        "missing": Name("count"),
         "damage": Name("set of", ("books", "wiring")),
         "grade": ranked(("red", "amber", "green")),
     },
     {"strict": (True, False), "start": ("seen", "told")},
+    ("trigger", "occurred", "aware", "received", "classified", "duty:first-report"),
 )
 ENGLISH = say_in("en")
 READINGS: dict[str, bool | str] = {"strict": True, "start": "seen"}
@@ -77,12 +80,74 @@ def test_unknown_stays_unknown_unless_the_rest_decides(text, known, expected):
     assert judge(text, **known) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("dead + missing >= 10", {"dead": 4, "missing": 5}, False),
+        ("dead + missing >= 10", {"dead": 4, "missing": 6}, True),
+        ("10 <= missing + dead < 30", {"dead": 14, "missing": 15}, True),
+        ("10 <= missing + dead < 30", {"dead": 14, "missing": 16}, False),
+        ("dead + missing >= 10", {"dead": 9}, None),
+        ("dead + missing >= 10", {"dead": 10}, True),  # those who are missing are no fewer than none
+        ("dead + missing > 10", {"dead": 10}, None),
+        ("dead + missing > 10", {"missing": 11}, True),
+        ("dead + missing < 10", {"dead": 10}, False),
+        ("dead + missing < 10", {"dead": 9}, None),
+        ("dead + missing <= 10", {"dead": 10}, None),
+        ("dead + missing <= 10", {"dead": 11}, False),
+        ("dead + missing == 10", {"dead": 10}, None),
+        ("dead + missing == 10", {"dead": 11}, False),
+        ("dead + missing != 10", {"dead": 11}, True),
+        ("dead + missing != 10", {"dead": 9}, None),
+        ("dead + missing >= 10", {}, None),
+        ("dead + depth + missing >= 10", {"dead": 4, "missing": 6}, True),
+        ("speed + dead >= 10", {"speed": 12}, True),
+        ("speed + dead >= 10", {"dead": 12}, None),  # a number may be below 0
+        ("speed + depth == 1.5", {"speed": -0.5, "depth": 2}, True),
+        ("dead + missing >= 10", {"dead": "many", "missing": 12}, None),
+        ("dead + missing >= 1", {"dead": True, "missing": 0}, None),
+    ],
+)
+def test_the_known_part_of_a_sum_decides_where_counts_are_unknown(text, known, expected):
+    assert judge(text, **known) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("elapsed('aware', 'classified') > '24 h'", {"aware": 10, "classified": 1450}, False),
+        ("elapsed('aware', 'classified') > '24 h'", {"aware": 10, "classified": 1450.1}, True),
+        ("elapsed('aware', 'classified') >= '24 h'", {"aware": 10, "classified": 1450}, True),
+        ("elapsed('aware', 'classified') >= '24 h'", {"aware": 10, "classified": 1449.9}, False),
+        ("elapsed('aware', 'classified') > '1 day'", {"aware": 10, "classified": 1450.1}, True),
+        ("'30 min' < elapsed('aware', 'trigger') <= '1 h'", {"aware": 0, "trigger": 60}, True),
+        ("'30 min' < elapsed('aware', 'trigger') <= '1 h'", {"aware": 0, "trigger": 30}, False),
+        ("elapsed('aware', 'classified') < '1 h'", {"aware": 90, "classified": 10}, True),
+        ("elapsed('aware', 'duty:first-report') > '1 h'", {"aware": 10}, None),
+        ("elapsed('aware', 'classified') > '24 h'", {"classified": 10}, None),
+        ("elapsed('aware', 'classified') > '20 s'", {"aware": 0.1, "classified": 0.1 + 20 / 60}, False),
+    ],
+)
+def test_the_distance_of_two_moments_is_held_against_a_length(text, known, expected):
+    lookup = {f"moment {start}": minute for start, minute in known.items()}.get
+
+    assert compile_condition(parse_condition(text), WORDS, READINGS)(lookup) is expected
+
+
 def test_a_condition_can_be_walked():
     node = parse_condition("10 <= depth < 20 and (room in ['hall'] or has(damage, 'books')) and reading('strict') and known(speed)")
 
     assert names(node) == {"depth", "room", "damage", "speed"}
     assert readings_in(node) == {"strict"}
     assert thresholds(node) == {"depth": {10, 20}, "room": {"hall"}, "damage": {"books"}, "speed": set()}
+
+
+def test_a_sum_asks_for_its_names_and_its_bound_is_none_of_theirs():
+    node = parse_condition("10 <= dead + missing and dead >= 3 and elapsed('aware', 'duty:first-report') > '24 h'")
+
+    assert names(node) == {"dead", "missing"}
+    assert thresholds(node) == {"dead": {3}, "missing": set()}
+    assert moments_in(node) == ("aware", "duty:first-report")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +173,28 @@ def test_a_condition_can_be_walked():
         ("hass(damage, 'books')", ["hass", "no function", 'did you mean "has"']),
         ("has(damage)", ["2 arguments"]),
         ("at_least(3, rising, raining)", ["at_least"]),
-        ("depth + 1 > 3", ["a name is expected", "depth + 1"]),
+        ("depth + 1 > 3", ["a name is expected", "1", "in depth + 1"]),
+        ("depth - dead > 3", ["a name is expected", "depth - dead"]),
+        ("dead + rising >= 3", ["rising", "a flag", "no sum"]),
+        ("dead + damage >= 3", ["damage", "a set of words", "no sum"]),
+        ("dead + dept >= 3", ["dept", "unknown", 'did you mean "depth"']),
+        ("dead + dead >= 3", ["twice in a sum", "dead + dead"]),
+        ("dead + missing >= 2.5", ["dead + missing", "a whole number"]),
+        ("dead + missing >= 'x'", ["dead + missing", "a count", "number"]),
+        ("dead + missing", ["a sum alone is no condition"]),
+        ("dead + missing > depth + dead", ["another name"]),
+        ("dead + missing in [1, 2]", ["a name is expected", "dead + missing"]),
+        ("elapsed('aware', 'clasified') > '24 h'", ["clasified", "no moment", 'did you mean "classified"', "duty:ID"]),
+        ("elapsed('aware', 'duty:last') > '24 h'", ["duty:last", "no moment"]),
+        ("elapsed('aware', 'classified')", ["elapsed() alone", "> '24 h'"]),
+        ("elapsed('aware', 'classified') == '24 h'", ["exactly so long", "<, <=, >, >="]),
+        ("elapsed('aware', 'classified') > '2 working days'", ["2 working days", "a clock measures"]),
+        ("elapsed('aware', 'classified') > '1 month'", ["1 month", "a clock measures"]),
+        ("elapsed('aware', 'classified') > 'none stated'", ["none stated", "a clock measures"]),
+        ("elapsed('aware', 'classified') > 24", ["24", "'24 h'"]),
+        ("elapsed('aware', 'aware') > '24 h'", ["between a moment and itself"]),
+        ("elapsed('aware') > '24 h'", ["2 arguments"]),
+        ("elapsed(aware, classified) > '24 h'", ["a word in quotes"]),
         ("__import__('os')", ["no function"]),
         ("depth.real", ["not part of the language"]),
         ("[x for x in room]", ["not part of the language"]),

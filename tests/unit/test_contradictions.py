@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from analysis.contradictions import KINDS, compare_tellings, contradictions
+from analysis.contradictions import KINDS, contradictions
+from analysis.tellings import compare_tellings
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.words import LANGUAGES
@@ -67,10 +68,44 @@ def test_a_number_that_shrinks_on_the_way_up_is_told():
     assert one.sentence.of("zh") == "厂部在第 2 行已知受伤人数为12，第 4 行向县局说的是3，越往上报越小。"
 
 
-def test_another_number_to_a_neighbour_is_told_without_the_way_up():
-    [one] = contradictions(record(row(0, "noticed", "shop", hurt=3), row(2, "reported", "shop", "city", "initial", hurt=5)), PLAN)
+TOLD_WORKS, TOLD_CITY = row(2, "reported", "shop", "works", "initial", hurt=3), row(2, "reported", "shop", "city", "initial", hurt=5)
 
-    assert (one.kind, "way up" in one.sentence.of("en")) == ("told-differently", False)
+
+def test_two_numbers_at_one_time_are_told_without_the_way_up():
+    [one] = contradictions(record(row(0, "noticed", "shop", hurt=3), TOLD_WORKS, TOLD_CITY), PLAN)
+
+    assert (one.kind, one.rows) == ("told-differently", (1, 2))
+    assert one.sentence.of("en") == "Shop stated 3 for people hurt in row 1, and at the same time 5 in row 2."
+    assert one.sentence.of("zh") == "车间在同一时间对受伤人数有两种说法：第 1 行是3，第 2 行是5。"
+    assert found(row(2, "noticed", "shop", hurt=3), TOLD_CITY) == [("told-differently", (0, 1))]
+
+
+def test_a_number_that_has_grown_since_is_an_update():
+    assert found(row(0, "noticed", "shop", hurt=3), TOLD_WORKS, row(3, "reported", "shop", "city", "initial", hurt=5)) == []
+    assert found(row(0, "noticed", "shop", hurt=3), row(2, "reported", "shop", "works", "initial", hurt=5)) == []
+
+
+def test_what_is_learned_between_two_messages_of_one_minute_is_no_contradiction():
+    assert found(row(0, "noticed", "shop", hurt=3), TOLD_WORKS, row(2, "verified", "shop", hurt=5), TOLD_CITY) == []
+    assert found(row(0, "noticed", "shop", hurt=3), row(2, "verified", "shop", hurt=5), TOLD_CITY, TOLD_WORKS) == [("told-differently", (2, 3))]
+    lower = row(2, "verified", "shop", hurt=1), row(2, "reported", "shop", "works", "initial", hurt=1)
+    assert found(row(0, "noticed", "shop", hurt=3), *lower) == []
+
+
+def test_a_smaller_number_to_a_neighbour_may_be_newer_and_to_whoever_is_above_it_is_told():
+    assert found(row(0, "noticed", "shop", hurt=5), row(3, "notified", "shop", "city", "notice", hurt=3)) == []
+    assert found(row(0, "noticed", "shop", hurt=5), row(3, "reported", "shop", "city", "initial", hurt=3)) == [("told-differently", (0, 1))]
+    assert found(row(0, "noticed", "shop", hurt=5), row(3, "reported", "shop", "county", "initial", hurt=3)) == [("told-differently", (0, 1))]
+
+
+def test_a_flag_that_is_denied_on_the_way_up_is_told_and_one_that_has_come_true_is_not():
+    assert found(row(0, "noticed", "shop", gas=True), row(3, "reported", "shop", "works", "initial", gas=False)) == [("told-differently", (0, 1))]
+    assert found(row(0, "noticed", "shop", gas=False), row(3, "reported", "shop", "works", "initial", gas=True)) == []
+
+
+def test_two_numbers_as_of_one_moment_are_told_whenever_they_are_said():
+    aged = {"as_of": {"hurt": 0.0}}
+    assert found(row(0, "noticed", "shop", hurt=3), row(9, "reported", "shop", "city", "initial", hurt=5, **aged)) == [("told-differently", (0, 1))]
 
 
 def test_a_newer_number_is_no_contradiction():
@@ -101,9 +136,16 @@ def test_a_receipt_that_notes_another_number_is_told():
 
 
 def test_a_receipt_without_a_sending_is_told_and_each_sending_answers_one():
-    assert found(HONEST[0], row(3, "received", "shop", "works", "initial")) == [("receipt-without-sending", (1,))]
+    assert found(*HONEST[:2], row(2, "received", "shop", "county", "initial")) == [("receipt-without-sending", (2,))]
     assert found(*HONEST[:3], row(4, "received", "shop", "works", "initial")) == [("receipt-without-sending", (3,))]
     assert found(HONEST[0], row(3, "received", "shop", "works"), row(4, "reported", "shop", "works")) == [("receipt-without-sending", (1,))]
+
+
+def test_a_log_of_receipts_alone_needs_no_sendings():
+    received = [row(minute, "received", who, "county", "initial") for minute, who in ((3, "shop"), (4, "works"), (5, "city"), (6, "works"))]
+    assert found(HONEST[0], *received) == []
+    own = row(7, "reported", "county", "city", "initial")  # the county's own log: what it sent is in it, what others sent is not
+    assert found(HONEST[0], *received, own, row(7, "received", "county", "city", "initial")) == []
 
 
 def test_a_message_before_its_sender_could_know_is_told():

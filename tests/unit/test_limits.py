@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.durations import Days, Span
-from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, LimitForm, loosened, parse_limit, recurrence
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import FORMS, FirstOf, LastOf, Limit, Moved, loosened, parse_limit
+from sim.plan.slots import WithAnother, recurrence
 from sim.plan.starts import DutyDone, Terms
 from sim.text import Text
 from sim.words import RefusedError
@@ -16,6 +18,8 @@ TERMS = Terms(
     readings={"at_once": "15 min", "start": "received"},
     wordings={"at_once": Text(zh="立即", en="at once"), "start": Text(zh="何时起算", en="when it starts")},
     titles={"written": TITLE},
+    parties={"b": Text(zh="水利局", en="the bureau")},
+    forms={"slip": Text(zh="水情单", en="water slip")},
 )
 AT_ONCE = {"limit": {"reading": "at_once"}, "from": {"reading": "start"}}
 
@@ -40,6 +44,20 @@ def limit(written: object) -> LimitForm:
         ({"earlier": ["1 h", "90 min", "2 h"]}, "1 小时、90 分钟、2 小时，以先到者为准", "1 h or 90 min or 2 h, whichever ends first"),
         ({"later": ["1 h", "1 day"]}, "1 小时、1 天，以后到者为准", "1 h or 1 day, whichever ends last"),
         (AT_ONCE, "15 分钟（自接报起）", "15 min (from receipt)"),
+        ({"limit": "1 h", "from": "8:00"}, "1 小时（自其后首个 08:00 起）", "1 h (from the next 08:00)"),
+        ({"limit": "1 h", "from": "24:00"}, "1 小时（自其后首个 24:00 起）", "1 h (from the next 24:00)"),
+        ({"limit": "1 h", "from": "latest:follow-up"}, "1 小时（自最近一次“续报”发出起）", "1 h (from the latest “follow-up” sent)"),
+        ({"limit": "1 h", "from": "latest:slip"}, "1 小时（自最近一次“水情单”发出起）", "1 h (from the latest “water slip” sent)"),
+        (
+            {"moved": "2 days", "to": "12:00"},
+            "2 天，届满日不上班的顺延至下一工作日 12:00",
+            "2 days; an end on a day that is not worked moves to 12:00 of the next working day",
+        ),
+        (
+            {"moved": "2 days", "to": "12:00", "except": ["b", "x"]},
+            "2 天，届满日不上班的顺延至下一工作日 12:00（水利局、x除外）",
+            "2 days; an end on a day that is not worked moves to 12:00 of the next working day, not for the bureau, x",
+        ),
     ],
 )
 def test_a_taken_limit_tells_itself_in_every_language_without_the_plan(written, zh, en):
@@ -65,6 +83,25 @@ def test_what_recurs_is_told_by_its_period():
     assert (hourly.of("zh"), hourly.of("en"), recurrence("")) == ("每 1 小时", "every 1 h", None)
 
 
+def test_times_of_day_are_told_and_have_no_length():
+    twice = recurrence("", "occurred", ["8:00", "17:00"])
+
+    assert twice is not None
+    assert (twice.of("zh"), twice.of("en")) == ("每日 08:00、17:00 前", "every day by 08:00, 17:00")
+    assert (twice.length(), twice.lengths(), twice.starts(), twice.has_number(), twice.is_silent()) == (None, (), ("occurred",), True, False)
+
+
+def test_a_warning_is_told_by_the_duty_whose_limit_it_ends_with():
+    alone, ahead = (WithAnother("written", minutes).taken(TERMS) for minutes in (0.0, 60.0))
+
+    assert (alone.of("zh"), alone.of("en")) == ("在“书面报告”时限届满前", "before the limit of “written report” ends")
+    assert (ahead.of("zh"), ahead.of("en")) == (
+        "在“书面报告”时限届满前（提前 1 小时起）",
+        "before the limit of “written report” ends, from 1 h before",
+    )
+    assert (alone.is_silent(), alone.length()) == (False, None)
+
+
 def test_the_start_of_a_taken_limit_brings_the_title_of_its_duty_and_is_the_same_limit():
     taken = limit({"limit": "1 h", "from": "duty:written"}).taken(TERMS)
 
@@ -88,6 +125,20 @@ def test_the_start_of_a_taken_limit_brings_the_title_of_its_duty_and_is_the_same
         ({"earlier": ["1 h", "2 h"]}, {"earlier": ["1 h", "3 h"]}, True),
         ({"earlier": ["1 h", "2 h"]}, {"later": ["1 h", "2 h"]}, None),
         ({"earlier": ["1 h", "2 h"]}, {"earlier": ["30 min", "3 h"]}, None),
+        ({"moved": "2 days", "to": "12:00"}, {"moved": "2 days", "to": "14:00"}, True),
+        ({"moved": "2 days", "to": "12:00"}, {"moved": "2 days", "to": "12:00"}, False),
+        ({"moved": "2 days", "to": "12:00"}, {"moved": "2 days", "to": "11:00"}, None),
+        ({"moved": "2 days", "to": "12:00"}, {"moved": "3 days", "to": "12:00"}, True),
+        ({"moved": "2 h", "to": "12:00"}, {"moved": "3 h", "to": "12:00"}, None),  # it may end on Monday morning instead of Monday noon
+        ({"moved": "2 days", "to": "12:00", "except": ["a", "b"]}, {"moved": "2 days", "to": "12:00", "except": ["a"]}, True),
+        ({"moved": "2 days", "to": "12:00"}, {"moved": "2 days", "to": "12:00", "except": ["a"]}, None),
+        ({"moved": "2 days", "to": "12:00"}, "2 days", None),
+        ({"moved": "2 days", "to": "12:00"}, "none stated", True),
+        ("2 days", {"moved": "2 days", "to": "12:00"}, True),
+        ("2 days", {"moved": "1 day", "to": "12:00"}, None),
+        ({"earlier": ["1 h", "2 days"]}, {"earlier": ["1 h", {"moved": "2 days", "to": "12:00"}]}, True),
+        ({"limit": "1 h", "from": "08:00"}, {"limit": "1 h", "from": "09:00"}, None),  # sooner for whoever is asked at half past eight
+        ({"limit": "1 h", "from": "08:00"}, {"limit": "2 h", "from": "8:00"}, True),
     ],
 )
 def test_a_limit_is_loosened_only_where_it_certainly_gives_more_time(before, now, expected):
@@ -115,7 +166,7 @@ def test_no_two_forms_are_written_by_the_same_keys():
     tables = [keys for form in FORMS for keys in form.tables]
 
     assert len(tables) == len(set(tables))
-    assert {FirstOf, LastOf, Limit} <= set(FORMS)
+    assert {FirstOf, LastOf, Limit, Moved} <= set(FORMS)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +176,13 @@ def test_no_two_forms_are_written_by_the_same_keys():
         ({"earlier": ["1 h"]}, "earlier 须列出至少两个时限"),
         ({"limit": "1 h", "to": "x"}, "现为 limit、to"),
         ({"limit": "1 h", "from": "dawn"}, "'dawn' 不是时限的起算"),
+        ({"limit": "1 h", "from": "25:00"}, "'25:00' 不是钟点"),
+        ({"limit": "1 h", "from": "08:60"}, "'08:60' 不是钟点"),
+        ({"limit": "1 h", "from": "latest:"}, "'latest:' 不是时限的起算"),
+        ({"moved": "2 days", "to": "noon"}, "'noon' 不是钟点"),
+        ({"moved": "2 days", "to": 12}, "12 不是钟点"),
+        ({"moved": "2 days", "to": "12:00", "except": "b"}, "except 须列出"),
+        ({"moved": "2 days"}, "现为 moved"),
         ("5 parsecs", "'parsecs' 不是时间单位"),
     ],
 )

@@ -13,6 +13,7 @@ from sim.inputs.resources import check_resources_document, load_resources
 from sim.inputs.scenario import check_scenario_document, load_scenario
 from sim.inputs.schema import KINDS_OF_FILE, schema_of
 from sim.plan.loader import check_plan_document, load_plan
+from sim.plan.rulebook import Rulebook
 from sim.text import digest
 from sim.words import words
 from tests.unit import flood_plan as flood
@@ -331,3 +332,19 @@ def test_every_mistake_is_told_in_one_language_at_a_time(read, whole, was, now):
             assert ENGLISH.search(chinese) is None, chinese
             assert CHINESE.search(english.replace("Chinese", "")) is None, english
         assert CHINESE.search(words("zh").tell(fault.problem)) is not None
+
+
+@pytest.mark.parametrize(("ordered_by", "derived"), [('["@activated.approver"]', "activated-approver"), ('["library"]', "library")])
+def test_whoever_orders_the_stand_down_may_be_pointed_at(ordered_by, derived):
+    end = f'\n[[end]]\nid = "over"\nclause = "9"\ntitle = "over"\nrequires = ["dry"]\napproved_by = "council"\nordered_by = {ordered_by}\n'
+    rules = Rulebook(plan_of(flood.PLAN + end))
+
+    assert f"end-order-over-{derived}" in rules.by_id
+
+
+def test_silence_in_a_list_of_those_who_order_is_refused_with_its_place():
+    end = '\n[[end]]\nid = "over"\nclause = "9"\ntitle = "over"\nrequires = ["dry"]\napproved_by = "council"\nordered_by = ["none stated"]\n'
+    with pytest.raises(InputError) as caught:
+        plan_of(flood.PLAN + end)
+
+    assert 'end "over" › ordered_by 1' in str(caught.value)

@@ -8,12 +8,12 @@ import pytest
 from openpyxl import Workbook
 
 from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, Same
-from analysis.logs.outcome import PROBLEMS, UNDATED, Remark, RowProblem
+from analysis.logs.outcome import PROBLEMS, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
 from sim.inputs.resources import Resources
 from sim.plan.model import Channel, Plan
-from sim.record import Header, Record, Row, encode
+from sim.record import UNDATED, Header, Record, Row, encode
 from sim.text import Text
 from sim.vocabulary import CHANNELS
 from sim.words import LANGUAGES

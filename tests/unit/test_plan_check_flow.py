@@ -43,6 +43,10 @@ ASKS = {"bearer": "waterworks", "on": "ended", "act": "perform", "within": "1 h"
 ON_RAIN, ON_AGE = (added(f"on-{what}", form=what, when=f"cause == '{what}'", **ASKS) for what in ("rain", "age"))
 CARRIED = lambda data: data["content"][0]["items"].append({"name": "cause", "facts": ["cause"]})  # noqa: E731 - one of a row
 
+READY = added("ready", bearer="county", on="activated", act="perform", form="stand-ready", within="1 h")
+LOOKS = {"act": "perform", "form": "look", "within": "1 h"}
+SEES = added("sees", bearer="county", on="noticed", by="council", **LOOKS)
+
 CASES = [
     ("circular-start", FIRST_WORD_WAITS, both(FIRST_WORD_WAITS, added("seen", bearer="director", on="noticed", act="verify")), "first-word"),
     ("circular-start", FIRST_WORD_IN_LEVEL, changed("duty", "first-word", clause="5(1)"), "first-word"),
@@ -56,6 +60,31 @@ CASES = [
     ),
     ("never-triggered", NOBODY_PROPOSES, changed("duty", "propose", bearer="council"), "level-full"),
     ("never-triggered", added("a", bearer="fire", on="heard", act="hear"), added("a", bearer="fire", on="scene", act="hear"), "a"),
+    (
+        "bearer-never-told",
+        both(COUNTY, READY),
+        both(COUNTY, READY, added("tell-county", bearer="council", on="activated", act="notify", to=["county"])),
+        "ready",
+    ),
+    ("bearer-never-told", both(COUNTY, SEES), both(COUNTY, added("sees", bearer="county", on="noticed", by="county", **LOOKS)), "sees"),
+    (
+        "told-only-to-self",
+        added("alone", bearer="council", on="ended", act="notify", to=["council"]),
+        added("alone", bearer="council", on="ended", act="notify", to=["council", "fire"]),
+        "alone",
+    ),
+    (
+        "told-only-to-self",
+        added("alone", bearer="@actor", on="ended", act="notify", to=["@actor"]),
+        added("alone", bearer="@actor", on="ended", act="notify", to=["@actor.superior"]),
+        "alone",
+    ),
+    (
+        "told-only-to-self",
+        added("alone", bearer="council", on="ended", act="notify", to=["fire", "council"], **{"except": ["fire"]}),
+        added("alone", bearer="council", on="ended", act="notify", to=["fire", "council"], **{"except": ["waterworks"]}),
+        "alone",
+    ),
     ("condition-never-holds", changed("duty", "pump", when="flow > 9 and flow < 10"), changed("duty", "pump", when="flow > 9 and flow < 11"), "pump"),
     (
         "higher-grade-told-to-fewer",

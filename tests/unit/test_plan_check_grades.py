@@ -212,3 +212,87 @@ def test_grades_that_tell_too_many_cases_apart_are_said_not_to_have_been_checked
 
     assert [one.severity for one in of(found, "grades-too-many-cells")] == ["note"]
     assert not of(found, "grade-hole")
+
+
+SUMS = st.sampled_from(
+    [
+        "dead + missing >= 6",
+        "dead + missing < 3",
+        "dead + missing == 4",
+        "hurt + missing > 5",
+        "dead + hurt + missing >= 8",
+        "dead >= 3",
+        "dead < 5",
+        "missing > 2",
+    ]
+)
+SUM_CONDITIONS = st.recursive(
+    SUMS, lambda inner: st.tuples(inner, st.sampled_from([" and ", " or ", " and not "]), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})"), max_leaves=5
+)
+PEOPLE = Vocabulary({name: Name("count") for name in ("dead", "missing", "hurt")})
+
+
+@given(st.lists(SUM_CONDITIONS, min_size=1, max_size=3))
+def test_the_diagram_has_just_the_answers_that_numbers_with_these_sums_can_have(texts):
+    nodes = [parse_condition(text) for text in texts]
+    tests = [compile_condition(node, PEOPLE, {}) for node in nodes]
+    diagram = Diagram(nodes, PEOPLE, {})
+    found = set()
+
+    for values in product(range(10), repeat=3):  # no bound is above 9, so that larger numbers tell nothing more
+        facts = dict(zip(("dead", "missing", "hurt"), values, strict=True))
+        answers = tuple(test(facts.get) for test in tests)
+        found.add(answers)
+        assert _leaf(diagram, facts | {axis.fact: sum(facts[term] for term in axis.terms) for axis in diagram.axes if axis.terms}, ()) == answers
+    assert diagram.leaves() == found
+    for wanted in product([True, False], repeat=len(nodes)):
+        assert bool(regions(diagram, wanted.__eq__)) == (wanted in found)
+
+
+def with_losses(red, amber, more=""):
+    """Grades of the dam by counts of people, whatever the place."""
+
+    def change(data):
+        data["fact"] += [{"id": id_, "name": id_, "type": "count"} for id_ in ("dead", "missing")]
+        entry(data, "grade", "red")["any"] = [{"clause": "3.1", "when": red}]
+        entry(data, "grade", "amber")["any"] = [{"clause": "3.3", "when": amber}]
+        if more:
+            also("amber", more)(data)
+
+    return broken(change)
+
+
+def test_a_hole_that_no_sum_can_have_is_none():
+    red = "dead >= 10 or dead + missing >= 10"
+
+    assert of(with_losses(red, "dead + missing < 10"), "grade-hole") == []
+    assert of(with_losses(red, "dead < 10 and dead + missing < 10"), "grade-hole") == []
+
+
+def test_a_hole_of_a_sum_is_told_by_the_sum():
+    (found,) = of(with_losses("dead + missing > 10", "dead + missing < 10"), "grade-hole")
+    assert found.message.of("en") == "no grade: dead + missing = 10"
+    assert found.message.of("zh") == "以下情形未定级：dead＋missing = 10"
+
+    (found,) = of(with_losses("dead >= 5", "dead + missing < 10"), "grade-hole")
+    assert found.message.of("en") == "no grade: dead < 5 and dead + missing ≥ 10"
+
+
+def test_an_overlap_of_sums_is_found_where_there_is_one():
+    assert of(with_losses("dead >= 10", "dead + missing < 10"), "grade-overlap") == []
+    (found,) = of(with_losses("dead >= 9", "dead + missing < 10"), "grade-overlap")
+
+    assert "dead = 9 and dead + missing < 10" in found.message.of("en")
+
+
+def test_the_largest_sum_falls_out():
+    (found,) = of(with_losses("10 <= dead + missing < 30", "dead + missing < 10"), "largest-case-falls-out")
+
+    assert found.message.of("en").startswith("dead + missing above 30: what is graded when smaller has no grade")
+
+
+def test_a_number_does_not_fall_out_where_its_sum_takes_it():
+    assert of(with_losses("dead + missing >= 10", "dead < 10 and dead + missing < 10"), "largest-case-falls-out") == []
+    (found,) = of(with_losses("dead + missing >= 10 and dead <= 50", "dead < 10 and dead + missing < 10"), "largest-case-falls-out")
+
+    assert found.message.of("en").startswith("dead above 50")

@@ -165,3 +165,59 @@ def test_chinese_is_printed_whatever_the_locale():
 
     assert done.returncode == 0
     assert "要我做的" in done.stdout.decode("utf-8")
+
+
+REVISION = """[revision]
+id = "hand-over"
+on = "flood"
+title = "hand over"
+reason = "the council should go on telling"
+
+[amend.duty.tell-council]
+clause = "2 (rev.)"
+bearer = { was = "library", now = "museum" }
+on = { was = "classified", now = "activated" }
+"""
+
+
+@pytest.fixture
+def revised(tmp_path, plan_file):
+    text = plan_file.read_text(encoding="utf-8").replace("[[duty]]", '[[body]]\nid = "museum"\nname = "museum"\nclause = "1"\n\n[[duty]]', 1)
+    plan_file.write_text(text, encoding="utf-8")
+    file = tmp_path / "hand-over.toml"
+    plan_id = next(line.split('"')[1] for line in text.splitlines() if line.startswith("id = "))
+    file.write_text(REVISION.replace('"flood"', f'"{plan_id}"'), encoding="utf-8")
+    return plan_file, file
+
+
+def test_what_a_revision_adds_is_listed_and_the_rest_is_counted(revised):
+    plan, revision = map(str, revised)
+    alone = json.loads(drill("check", plan, "--json").stdout)
+    document = json.loads(drill("check", plan, "--revision", revision, "--json").stdout)
+    added = [(one["check"], one["rules"]) for one in document["findings"]]
+
+    assert ("bearer-never-told", ["tell-council"]) in added
+    assert not any(one["check"] == "bearer-never-told" for one in alone["findings"])
+    assert [one["id"] for one in document["revisions"]] == ["hand-over"]
+    assert document["kept"] + len(document["gone"]) >= len(alone["findings"]) - len(added)
+    text = drill("check", plan, "--revision", revision)
+    assert "museum bears" in text.output
+    assert f"The revision adds {len(added)} finding" in text.output
+    assert drill("check", plan, "--revision", revision, "--fail-on", "warning").exit_code == 1
+    assert "修订新增问题" in drill("check", plan, "--revision", revision, "--lang", "zh").output
+
+
+def test_a_revision_that_changes_only_a_clause_and_a_title_adds_nothing(revised):
+    plan, revision = revised
+    text = REVISION.replace("bearer = ", "# bearer = ").replace(
+        "on = { was", 'title = { was = "tell the council", now = "inform the council" }\n# on = { was'
+    )
+    plan_id = revision.read_text(encoding="utf-8").split('on = "')[1].split('"')[0]
+    revision.write_text(text.replace('"flood"', f'"{plan_id}"'), encoding="utf-8")
+    document = json.loads(drill("check", str(plan), "--revision", str(revision), "--json").stdout)
+
+    assert document["findings"] == document["gone"] == []
+
+
+def test_a_revision_of_another_plan_is_refused(revised):
+    assert "hand-over.toml" in refused("check", "shanting", "--revision", str(revised[1]))

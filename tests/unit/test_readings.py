@@ -5,6 +5,7 @@ import pytest
 from analysis.readings import by_verdict
 from analysis.verdicts import LATE, MET, MISSED, UNJUDGED
 from sim.durations import Days, parse_amount
+from sim.plan.model import Extension
 from tests.unit.judged_log import LOG, PLAN, judged
 
 
@@ -19,6 +20,14 @@ def test_what_is_in_time_names_the_longest_reading_under_which_it_is_late(tmp_pa
     assert (one.turns_late_at, one.turns_met_at) == ("5 min", None)
     assert "10 min" in one.sentence.of("en")
     assert "5 min" in one.sentence.of("en")
+
+
+def test_no_other_length_is_held_against_a_limit_that_rows_may_turn(tmp_path):
+    longer = Extension(on="approved", length="1 h")
+    duties = tuple(duty.model_copy(update={"extends": longer}) if duty.id == "tell-town" else duty for duty in PLAN.duty)
+    one = next(one for one in judged(tmp_path, plan=PLAN.model_copy(update={"duty": duties})).leanings if one.verdict.rule == "tell-town")
+
+    assert (one.verdict.status, one.turns_late_at, one.turns_met_at) == (MET, None, None)
 
 
 def test_exactly_at_a_choice_is_in_time_under_it(tmp_path):

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
-from analysis.contradictions import KINDS, WORDS, RowMark, contradictions, renumbered
+from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
 from analysis.experiment.bench import Bench
 from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
+from analysis.tellings import WORDS
 from sim.calendar import NO_DATE
 from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
 from sim.plan.loader import load_plan

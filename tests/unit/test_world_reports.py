@@ -180,7 +180,7 @@ def test_the_newer_as_of_wins_and_not_the_newer_arrival():
         desk.learn(world.write("received", "watch", "office", form="initial", about="E1", cause=0, facts={"depth": depth, "as_of": {"depth": as_of}}))
 
     assert desk.book.event("E1").value("depth") == 30
-    assert desk.book.event("E1").known["depth"][1] == 7.0
+    assert desk.book.event("E1").stated.known["depth"][1] == 7.0
 
 
 def test_a_row_is_learned_once():

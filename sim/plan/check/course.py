@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.durations import NONE_STATED
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.grades import names_value
@@ -223,5 +222,4 @@ def _answers(index: PlanIndex) -> Iterator[Finding]:
 
 def _numbered(duty: Duty) -> bool:
     """Whether the plan itself gives a length; one that only a reading gives is not stated."""
-    stated = duty.within is not None and duty.within.has_number()
-    return stated or duty.every not in ("", NONE_STATED)
+    return duty.limit.has_number()

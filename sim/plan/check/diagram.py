@@ -4,6 +4,9 @@ Between two thresholds the answer cannot change: a count or a number is cut at i
 value, and what holds or does not (a flag, a value in a set) has two. Sets are told apart by `has`: each value that a condition names is
 an axis of its own.
 
+A sum of names is an axis too, asked after its names, and only in those cells that it can have beside theirs: where 20 are dead, dead and
+missing together are no fewer.
+
 The names are asked one after the other. What the conditions become once a name has its value is kept, so that the same rest is
 never worked out twice: a decision diagram. It is exact, and its size follows what the conditions tell apart, not the product of
 the cells.
@@ -13,17 +16,37 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from typing import Literal
 
+from sim.plan.check.sums import Bounded, UndecidedError, can_be
 from sim.plan.conditions import Name, Vocabulary
-from sim.plan.expression import And, AtLeast, Compare, Const, Has, HasAny, In, IsKnown, Node, Not, Or, ReadingIs, Truth, names, thresholds, walk
+from sim.plan.expression import (
+    And,
+    AtLeast,
+    Compare,
+    Const,
+    Elapsed,
+    Has,
+    HasAny,
+    In,
+    IsKnown,
+    Node,
+    Not,
+    Or,
+    ReadingIs,
+    Total,
+    Truth,
+    names,
+    thresholds,
+    walk,
+)  # fmt: skip
 
 Sort = Literal["word", "rank", "number", "yes or no"]
 _ORDER: dict[Sort, int] = {"word": 0, "rank": 1, "number": 2, "yes or no": 3}
-HAS, KNOWN, READING = "has ", "known ", "reading "
+HAS, KNOWN, READING, SUM, ELAPSED = "has ", "known ", "reading ", "sum ", "elapsed "
 ANY_OTHER = "*"
 MOST_STEPS = 20_000  # cells asked for one diagram; a plan that people can read needs some hundreds
 
@@ -41,19 +64,25 @@ class Cell:
     low_in: bool = False
     high_in: bool = False
 
+    def range(self, *, whole: bool) -> Bounded:
+        """The values that it holds, for a number."""
+        return Bounded(self.low, self.high, self.low_in, self.high_in, whole).tight()
 
+
+_EVERY_COUNT = Bounded(0, low_in=True, whole=True)
 _YES_NO = (Cell(value=True), Cell(value=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One name and its cells. For `has`, `fact` is the set and `value` the word in it."""
+    """One name and its cells. For `has`, `fact` is the set and `value` the word in it; for a sum, `terms` are its names."""
 
     key: str
     sort: Sort
     cells: tuple[Cell, ...]
     fact: str
     value: str = ""
+    terms: tuple[str, ...] = ()
 
 
 def as_comparisons(node: Node, sets: Mapping[str, Iterable[str]], readings: Mapping[str, bool | str] | None) -> Node:
@@ -69,19 +98,24 @@ def as_comparisons(node: Node, sets: Mapping[str, Iterable[str]], readings: Mapp
             return Truth((readings[id_] == constant) == (op == "=="))
         case IsKnown(name):
             return Truth(value=True) if readings is not None else Compare(KNOWN + name, "==", constant=True)
+        case Total() | Elapsed():
+            return _measured(node)
         case Has(name, value):
             return Compare(f"{HAS}{name} {value}", "==", constant=True)
         case HasAny(name):
             return Or(tuple(Compare(f"{HAS}{name} {value}", "==", constant=True) for value in sets[name]))
         case Not(part):
             return Not(as_comparisons(part, sets, readings))
-        case And(inner):
-            return And(tuple(as_comparisons(part, sets, readings) for part in inner))
-        case Or(inner):
-            return Or(tuple(as_comparisons(part, sets, readings) for part in inner))
-        case AtLeast(count, inner):
-            return AtLeast(count, tuple(as_comparisons(part, sets, readings) for part in inner))
+        case And(inner) | Or(inner) | AtLeast(parts=inner):
+            return replace(node, parts=tuple(as_comparisons(part, sets, readings) for part in inner))
     return node
+
+
+def _measured(node: Total | Elapsed) -> Compare:
+    """A sum, or a distance of moments, as a name of its own."""
+    if isinstance(node, Total):
+        return Compare(SUM + " ".join(sorted(node.names)), node.op, node.constant)
+    return Compare(f"{ELAPSED}{node.since} {node.until}", node.op, node.minutes)
 
 
 def sets_in(nodes: Iterable[Node], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -98,13 +132,13 @@ def sets_in(nodes: Iterable[Node], vocabulary: Vocabulary) -> dict[str, tuple[st
 
 
 def axes_of(nodes: Iterable[Node], vocabulary: Vocabulary) -> tuple[Axis, ...]:
-    """The axes of plain conditions: words first, then ranks, numbers, and what holds or does not."""
+    """The axes of plain conditions: words first, then ranks, numbers, sums, and what holds or does not."""
     bounds: dict[str, set[Const]] = {}
     for node in nodes:
         for name, constants in thresholds(node).items():
             bounds.setdefault(name, set()).update(constants)
     axes = [_axis(key, constants, vocabulary) for key, constants in bounds.items()]
-    return tuple(sorted(axes, key=lambda axis: _ORDER[axis.sort]))
+    return tuple(sorted(axes, key=lambda axis: (_ORDER[axis.sort], len(axis.terms))))
 
 
 def _axis(key: str, constants: set[Const], vocabulary: Vocabulary) -> Axis:
@@ -116,13 +150,20 @@ def _axis(key: str, constants: set[Const], vocabulary: Vocabulary) -> Axis:
     if key.startswith(READING):
         choices = vocabulary.readings[key.removeprefix(READING)]
         return Axis(key, "word", tuple(Cell(choice) for choice in choices), key)
+    if key.startswith((SUM, ELAPSED)):
+        terms = tuple(key.removeprefix(SUM).split(" ")) if key.startswith(SUM) else ()
+        whole = bool(terms) and all(vocabulary.names[term].type == "count" for term in terms)
+        return Axis(key, "number", tuple(_between(_numbers(constants), whole=whole)), key, terms=terms)
     name: Name = vocabulary.names[key]
     if name.type == "flag":
         return Axis(key, "yes or no", _YES_NO, key)
     if name.type in ("count", "number"):
-        numbers = sorted(float(one) for one in constants if not isinstance(one, str))
-        return Axis(key, "number", tuple(_between(numbers, whole=name.type == "count")), key)
+        return Axis(key, "number", tuple(_between(_numbers(constants), whole=name.type == "count")), key)
     return Axis(key, "rank" if name.type == "ranked" else "word", tuple(Cell(value) for value in name.values), key)
+
+
+def _numbers(constants: Iterable[Const]) -> list[float]:
+    return sorted(float(one) for one in constants if not isinstance(one, str))
 
 
 def _between(numbers: list[float], *, whole: bool) -> Iterable[Cell]:
@@ -158,6 +199,8 @@ class Split:
 
 
 Holding = tuple[bool, ...]  # which of the conditions hold
+NOWHERE = -1  # in place of what follows: the cell holds no value beside those that were chosen before
+_Chosen = tuple[tuple[str, int], ...]  # the names and sums of which a sum still depends, and their cells
 
 
 class Diagram:
@@ -182,14 +225,17 @@ class Diagram:
         self.nodes: list[Split | Holding] = []
         self._vocabulary = vocabulary
         self._ids: dict[Split | Holding, int] = {}
-        self._seen: dict[tuple[Node, ...], int] = {}
+        self._seen: dict[tuple[tuple[Node, ...], _Chosen], int] = {}
+        self._place = {axis.key: at for at, axis in enumerate(self.axes)}
         self._steps = 0
-        self.root = self._grown(nodes, 0)
+        self.root = self._grown(nodes, 0, ())
 
-    def _grown(self, state: tuple[Node, ...], start: int) -> int:
-        if state in self._seen:
-            return self._seen[state]
+    def _grown(self, state: tuple[Node, ...], start: int, chosen: _Chosen) -> int:
         open_names = frozenset().union(*(names(node) for node in state))
+        if chosen and not any(name.startswith(SUM) for name in open_names):
+            chosen = ()
+        if (state, chosen) in self._seen:
+            return self._seen[state, chosen]
         place = next((at for at in range(start, len(self.axes)) if self.axes[at].key in open_names), None)
         if place is None:
             found = self._kept(tuple(node == _TRUE for node in state))
@@ -198,12 +244,32 @@ class Diagram:
             self._steps += len(axis.cells)
             if self._steps > MOST_STEPS:
                 raise TooManyCellsError
-            below = tuple(
-                self._grown(tuple(folded(node, (axis.key, cell.value), self._vocabulary) for node in state), place + 1) for cell in axis.cells
-            )
-            found = below[0] if len(set(below)) == 1 else self._kept(Split(place, below))
-        self._seen[state] = found
+            below = tuple(self._below(state, place, number, chosen) for number in range(len(axis.cells)))
+            possible = set(below) - {NOWHERE}
+            found = possible.pop() if len(possible) == 1 else self._kept(Split(place, below))
+        self._seen[state, chosen] = found
         return found
+
+    def _below(self, state: tuple[Node, ...], place: int, number: int, chosen: _Chosen) -> int:
+        """What follows where a name has a value of one of its cells."""
+        axis = self.axes[place]
+        if axis.terms or any(axis.key in other.terms for other in self.axes):
+            chosen = (*chosen, (axis.key, number))
+        if axis.terms and not self._possible(chosen):
+            return NOWHERE
+        return self._grown(tuple(folded(node, (axis.key, axis.cells[number].value), self._vocabulary) for node in state), place + 1, chosen)
+
+    def _possible(self, chosen: _Chosen) -> bool:
+        """Whether names and sums can be in their cells together."""
+        cells = {key: self.axes[self._place[key]].cells[number] for key, number in chosen}
+        sums = [(self.axes[self._place[key]].terms, cell) for key, cell in cells.items() if key.startswith(SUM)]
+        counts = {term: self._vocabulary.names[term].type == "count" for terms, _ in sums for term in terms}
+        ranges = {term: _EVERY_COUNT if whole else Bounded() for term, whole in counts.items()}
+        ranges |= {term: cells[term].range(whole=counts[term]) & ranges[term] for term in counts if term in cells}
+        try:
+            return can_be(ranges, [(terms, cell.range(whole=all(counts[term] for term in terms))) for terms, cell in sums])
+        except UndecidedError:
+            raise TooManyCellsError from None
 
     def _kept(self, node: Split | Holding) -> int:
         if node not in self._ids:

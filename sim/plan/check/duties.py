@@ -77,7 +77,7 @@ def _starts(index: PlanIndex) -> Iterator[Finding]:
 def _starting(duty: Duty) -> Iterator[str]:
     """The readings that say from when the limit of a duty runs, or its period."""
     yield from () if duty.within is None else duty.within.start_readings()
-    if duty.every and isinstance(duty.start, ReadingRef):
+    if duty.recurs and isinstance(duty.start, ReadingRef):
         yield duty.start.id
 
 
@@ -90,7 +90,7 @@ def _stops(index: PlanIndex) -> Iterator[Finding]:
 
 def _stopping(duty: Duty) -> Iterator[str]:
     """The reading that says until when a duty recurs, or the silence about it."""
-    if duty.every and (duty.until == NONE_STATED or duty.until.startswith("reading:")):
+    if duty.recurs and (duty.until == NONE_STATED or duty.until.startswith("reading:")):
         yield duty.until.removeprefix("reading:")
 
 
@@ -115,8 +115,8 @@ def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty]) -> Finding:
 
 def _unlimited(index: PlanIndex) -> list[Duty]:
     """Duties that must be done and have no limit at all."""
-    must = [duty for duty in index.plan.duty if duty.force == "must" and not duty.every and not duty.timed_entry]
-    return [duty for duty in must if duty.within is None or duty.within.is_silent()]
+    must = [duty for duty in index.plan.duty if duty.force == "must" and not duty.timed_entry]
+    return [duty for duty in must if duty.limit.is_silent()]
 
 
 @finds(REPORTS)
@@ -252,7 +252,7 @@ def _told_twice(index: PlanIndex) -> Iterator[Finding]:
 
 
 def _tells_first(duty: Duty) -> bool:
-    return duty.act in _TELLING and sent_form(duty) not in _LATER_FORMS and not duty.every and _phase(duty) is not None
+    return duty.act in _TELLING and sent_form(duty) not in _LATER_FORMS and not duty.recurs and _phase(duty) is not None
 
 
 def _phase(duty: Duty) -> int | None:

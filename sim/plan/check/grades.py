@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
+from math import inf
 
 from sim.durations import NONE_STATED
 from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsError, as_comparisons, folded, sets_in
@@ -11,7 +13,7 @@ from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
 from sim.plan.check.regions import Region, Teller, in_digits, is_one_of, regions, shared_exceptions
 from sim.plan.conditions import ENGINE_NAMES
-from sim.plan.expression import And, Compare, Const, In, Node, Not, Or, names, walk
+from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Total, Truth, moments_in, names, walk
 from sim.plan.model import Case, Duty, Grade
 from sim.words import Phrase, Said, phrase
 
@@ -22,6 +24,7 @@ TWICE = kind("case-overlap", "note")
 BESIDE = kind("graded-and-handed-on", "warning")
 LARGEST = kind("largest-case-falls-out", "error")
 TOO_MANY = kind("grades-too-many-cells", "note")
+_AGAIN = "the-same-again"  # a name that no plan can have
 _MOST_PARTS = 4  # blocks told of one overlap
 
 
@@ -45,7 +48,7 @@ class Grading:
         found: dict[str, Duty] = {}
         for duty in self.index.plan.duty:
             mentioned = names(self.index.condition(duty.when))
-            if mentioned & numbers and not mentioned & set(ENGINE_NAMES):
+            if mentioned & numbers and not mentioned & set(ENGINE_NAMES) and not moments_in(duty.when.node):
                 found.setdefault(duty.when, duty)
         return tuple(found.values())
 
@@ -86,8 +89,15 @@ class Grading:
         """The cases that name a value of the first word."""
         return [at for at, node in enumerate(self.nodes) if self.first is not None and names_value(node, self.first.key, value)]
 
+    def may_fall_out(self, number: Axis) -> bool:
+        """Whether an axis is a number whose largest may be looked at by itself: a sum only where none of its names is an axis too."""
+        others = [axis for axis in self.diagram.axes if axis is not number and (set(axis.terms) | {axis.key}) & set(number.terms)]
+        return number.sort == "number" and not (number.terms and others)
+
     def drops(self, fixed: tuple[str, Const] | None, number: Axis) -> float | None:
         """Above which number something that is graded below has no grade any more, all else being the same; None for none."""
+        if any(number.key in axis.terms for axis in self.diagram.axes):
+            return self._drops_of_term(fixed, number)
         sets = sets_in(self.nodes, self.index.vocabulary)
         either = folded(Or(tuple(as_comparisons(node, sets, self.index.readings) for node in self.nodes)), fixed, self.index.vocabulary)
         at = [folded(either, (number.key, cell.value), self.index.vocabulary) for cell in number.cells]
@@ -95,8 +105,44 @@ class Grading:
         last = max(lost, default=None)
         return None if last is None else number.cells[last].high
 
+    def _drops_of_term(self, fixed: tuple[str, Const] | None, number: Axis) -> float | None:
+        """The same for a name that stands in sums too: these change with it, so that it is held beside itself with another value."""
+        words = self.index.vocabulary
+        known = replace(words, names={**words.names, _AGAIN: words.names[number.key]})
+        given = None if fixed is None else dict((fixed,))
+        either, top = Or(self.nodes), _in_cell(number.cells[-1], _AGAIN)
+        falls_out = Not(_renamed(either, number.key, _AGAIN))
+        lost = (
+            place
+            for place, cell in enumerate(number.cells)
+            if (True,) in Diagram([And((either, _in_cell(cell, number.key), top, falls_out))], known, self.index.readings, given).leaves()
+        )
+        last = max(lost, default=None)
+        return None if last is None else number.cells[last].high
+
     def _can_hold(self, node: Node) -> bool:
         return (True,) in Diagram([node], self.index.vocabulary).leaves()
+
+
+def _in_cell(cell: Cell, name: str) -> Node:
+    """The condition that a number has a value of a cell."""
+    low: Node = Compare(name, ">=" if cell.low_in else ">", cell.low) if cell.low > -inf else Truth(value=True)
+    high: Node = Compare(name, "<=" if cell.high_in else "<", cell.high) if cell.high < inf else Truth(value=True)
+    return And((low, high))
+
+
+def _renamed(node: Node, name: str, other: str) -> Node:
+    """The same condition over another name."""
+    match node:
+        case Total(ids, op, constant):
+            return Total(tuple(other if id_ == name else id_ for id_ in ids), op, constant)
+        case Compare() | In() if node.name == name:
+            return replace(node, name=other)
+        case Not(part):
+            return Not(_renamed(part, name, other))
+        case And(parts) | Or(parts) | AtLeast(parts=parts):
+            return replace(node, parts=tuple(_renamed(part, name, other) for part in parts))
+    return node
 
 
 def names_value(node: Node, name: str, value: Const) -> bool:
@@ -237,17 +283,17 @@ def _graded_and(grading: Grading, at: int) -> list[Region]:
 def _largest(grading: Grading) -> Iterator[Finding]:
     """The largest number falls out of the grades though a smaller one, all else being the same, is graded."""
     cells: tuple[Cell | None, ...] = (None,) if grading.first is None else grading.first.cells
-    for number in (axis for axis in grading.diagram.axes if axis.sort == "number"):
+    for number in filter(grading.may_fall_out, grading.diagram.axes):
         for cell in cells:
             fixed = None if cell is None or grading.first is None else (grading.first.key, cell.value)
             if (bound := grading.drops(fixed, number)) is not None:
-                yield _falls_out(grading, number.fact, bound, fixed)
+                yield _falls_out(grading, number, bound, fixed)
 
 
-def _falls_out(grading: Grading, fact: str, bound: float, fixed: tuple[str, Const] | None) -> Finding:
+def _falls_out(grading: Grading, number: Axis, bound: float, fixed: tuple[str, Const] | None) -> Finding:
     index = grading.index
     beside = [duty for one in grading.beside for duty in grading.alike(one) if fixed is None or names_value(index.condition(duty.when), *fixed)]
-    case = phrase("check.above", fact=index.fact(fact), number=in_digits(bound))
+    case = phrase("check.above", fact=grading.teller.called(number), number=in_digits(bound))
     if fixed is not None:
         case = phrase("check.above-where", place=grading.where([fixed[1]]), case=case)
     cases = [which.clause for at, (_, which) in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]

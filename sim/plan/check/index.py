@@ -8,10 +8,12 @@ from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
+from sim.plan.condition_words import ConditionWords
 from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
 from sim.plan.expression import Const, Node, When, names
-from sim.plan.limits import Limit, LimitForm
+from sim.plan.limit_form import LimitForm
+from sim.plan.limits import Limit
 from sim.plan.model import Duty, Plan, Recipients
 from sim.plan.starts import ReadingRef, Terms
 from sim.vocabulary import ACTS, ALSO, KINDS, Act
@@ -30,7 +32,7 @@ class PlanIndex:
         self.derived: tuple[Duty, ...] = tuple(derived_duties(plan))
         self.duties: tuple[Duty, ...] = (*plan.duty, *self.derived)
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
-        self.terms = Terms.of(plan.reading, self.duties)
+        self.terms = Terms.of(plan, self.duties)
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
         self._names = NamesLater(plan)
@@ -52,6 +54,10 @@ class PlanIndex:
     def fact(self, id_: str) -> Called:
         """The name of a fact."""
         return self._names.fact(id_)
+
+    def total(self, ids: Sequence[str]) -> InLanguages:
+        """Several facts added up."""
+        return ConditionWords(self._names).total(ids)
 
     def value(self, fact: str, value: Const) -> Called:
         """What a value of a fact is called."""
@@ -114,11 +120,13 @@ class Links:
 
     def __init__(self, index: PlanIndex) -> None:
         self.index = index
+        self._by_id = {duty.id: duty for duty in index.duties}
         self._fitting: dict[tuple[str, str, str], bool] = {}
 
     def waits_for(self, duty: Duty) -> tuple[str, ...]:
-        """The kinds of row that set a duty off."""
-        kinds = several(duty.on)
+        """The kinds of row that set a duty off; one that warns of another's limit waits for what sets that other off."""
+        warned = self._by_id.get(duty.warns_of)
+        kinds = several(duty.on) if warned is None else self.waits_for(warned)
         return (*kinds, *(other for kind in kinds for other in ALSO.get(kind, ())))
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
-from sim.plan.check.diagram import ANY_OTHER, Axis, Cell, Diagram, Holding, Split, TooManyCellsError
+from sim.plan.check.diagram import ANY_OTHER, NOWHERE, Axis, Cell, Diagram, Holding, Split, TooManyCellsError
 from sim.plan.check.index import PlanIndex, joined
 from sim.plan.expression import Const
 from sim.words import InLanguages, Phrase, Said, phrase
@@ -74,11 +74,16 @@ class _Verdicts:
         reduced: list[int] = []
         for node in diagram.nodes:  # what is below a node was kept before it
             if isinstance(node, Split):
-                below = tuple(reduced[one] for one in node.below)
-                reduced.append(below[0] if len(set(below)) == 1 else self._kept(Split(node.axis, below)))
+                found = {reduced[one] for one in node.below if one != NOWHERE}
+                reduced.append(found.pop() if len(found) == 1 else self._split(node, reduced))
             else:
                 reduced.append(self._kept(chosen(node)))
         self.root = reduced[diagram.root]
+
+    def _split(self, node: Split, reduced: list[int]) -> int:
+        """A question that tells something apart. What is nowhere is in no region."""
+        nowhere = self._kept(node=False) if NOWHERE in node.below else NOWHERE
+        return self._kept(Split(node.axis, tuple(nowhere if one == NOWHERE else reduced[one] for one in node.below)))
 
     def _kept(self, node: Split | bool) -> int:
         if node not in self._ids:
@@ -184,11 +189,14 @@ class Teller:
     def _bounds(self, axis: Axis, cells: frozenset[int]) -> Said:
         """The cells of one axis: "size < 50", "venue = city or province"."""
         if axis.sort == "number":
-            return joined(_or, [self._span(axis.fact, first, last, axis.cells) for first, last in _runs(axis, cells)])
+            return joined(_or, [self._span(self.called(axis), first, last, axis.cells) for first, last in _runs(axis, cells)])
         return is_one_of(self._index, axis.fact, [axis.cells[at].value for at in sorted(cells)])
 
-    def _span(self, fact: str, first: Cell, last: Cell, cells: tuple[Cell, ...]) -> Phrase:
-        name = self._index.fact(fact)
+    def called(self, axis: Axis) -> InLanguages:
+        """What an axis is called: a fact, or several added up."""
+        return self._index.total(axis.terms) if axis.terms else self._index.fact(axis.fact)
+
+    def _span(self, name: InLanguages, first: Cell, last: Cell, cells: tuple[Cell, ...]) -> Phrase:
         low, high = in_digits(first.low), in_digits(last.high)
         if first.low == last.high:
             return phrase("check.compared", fact=name, sign="=", number=low)

@@ -112,7 +112,7 @@ def _proposals(index: PlanIndex, level: Level) -> list[Duty]:
 
 
 def _numbered(duty: Duty) -> bool:
-    return duty.within is not None and duty.within.has_number()
+    return duty.limit.has_number()
 
 
 @finds(TWO_WAYS)

@@ -1,0 +1,292 @@
+"""Break the code in many small ways, and see which of them the nearest tests let through.
+
+    python tools/mutate.py analysis/judge.py sim/plan/duty_book.py --tests tests/unit/test_judge_cases.py tests/theory/test_recurring.py
+    python tools/mutate.py sim/plan/event_state.py --sample 60 --seed 2 --tests tests/unit
+
+Each change is made in a copy of the tree, one at a time; the tree itself is never touched. A change is *killed* when a test fails (or runs
+ten times as long as without it), else it *survives* and is printed. Where nothing fails, either a test is missing or the change changes
+nothing. The sample is drawn with a seed, evenly over all changes of all files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).resolve().parent.parent
+# Imported once, before the copies of this process that run the tests: nothing of the product is among them.
+_SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
+_SLOWER = 10  # times as long as the unchanged code: an endless loop
+_COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
+}  # fmt: skip
+_COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+}
+_NAMED = {"min": "max", "max": "min", "any": "all", "all": "any"}
+_WORDS = frozenset({"phrase", "say"})  # whose texts are codes of words: another room's tests hold those
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one file: the node, which of its changes, and where and what it is."""
+
+    file: str
+    node: int
+    change: int
+    line: int
+    before: str
+
+
+def mutants_of(file: str, tree: ast.AST) -> list[Mutant]:
+    """All changes of a file, in the order of its lines."""
+    found = [
+        Mutant(file, place, number, _line_of(node), before)
+        for place, node in enumerate(_nodes(tree))
+        for number, (before, _) in enumerate(_changes(node))
+    ]
+    return sorted(found, key=lambda mutant: mutant.line)
+
+
+def _line_of(node: ast.AST) -> int:
+    """The line of a node; of a part that has none, that of the first thing in it."""
+    return getattr(node, "lineno", None) or next((part.lineno for part in ast.walk(node) if hasattr(part, "lineno")), 0)
+
+
+def changed(mutant: Mutant, tree: ast.AST) -> tuple[str, str]:
+    """What stands there now, and the whole source with it."""
+    twin = copy.deepcopy(tree)
+    node = list(_nodes(twin))[mutant.node]
+    _, change = list(_changes(node))[mutant.change]
+    after = change()
+    return after, ast.unparse(ast.fix_missing_locations(twin))
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All parts of a program that do something: no annotations, docstrings, slots, nor what is only there for types."""
+    for field, value in ast.iter_fields(tree):
+        if field in ("annotation", "returns", "decorator_list", "type_params"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not _is_for_readers(child):
+                yield child
+                yield from _nodes(child)
+
+
+def _is_for_readers(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True
+    if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__slots__" for target in node.targets):
+        return True
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return True
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WORDS
+
+
+Change = tuple[str, Callable[[], str]]  # what stands there; a deed that changes it and says what stands there now
+
+
+def _changes(node: ast.AST) -> Iterator[Change]:
+    """The changes that a node offers, without making them."""
+    if isinstance(node, ast.Compare):
+        for place, op in enumerate(node.ops):
+            for other in _COMPARED.get(type(op), ()):
+                yield ast.unparse(node), partial(_compared, node, place, other)
+    elif isinstance(node, ast.BoolOp):
+        yield ast.unparse(node), partial(_swapped, node)
+    elif isinstance(node, ast.BinOp) and type(node.op) in _COMPUTED:
+        yield ast.unparse(node), partial(_computed, node)
+    elif isinstance(node, ast.Constant):
+        if node.value is not None and node.value is not Ellipsis:
+            yield ast.unparse(node), partial(_constant, node)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMED:
+        yield ast.unparse(node), partial(_renamed, node)
+    yield from _turned(node)
+    yield from _dropped(node)
+
+
+def _turned(node: ast.AST) -> Iterator[Change]:
+    """A question answered the other way round; a value not returned."""
+    if isinstance(node, ast.If | ast.IfExp | ast.While) and not isinstance(node.test, ast.Compare | ast.Constant):
+        yield f"if {ast.unparse(node.test)}", partial(_negated, node)
+    elif isinstance(node, ast.comprehension) and node.ifs:
+        yield f"if {' and '.join(map(ast.unparse, node.ifs))}", partial(_unfiltered, node)
+    elif isinstance(node, ast.Return) and node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+        yield ast.unparse(node), partial(_returned, node)
+
+
+def _dropped(node: ast.AST) -> Iterator[Change]:
+    """A statement left out."""
+    for field in ("body", "orelse"):
+        block = getattr(node, field, None)
+        if not isinstance(block, list) or isinstance(node, ast.Module | ast.ClassDef):
+            continue
+        for place, statement in enumerate(block):
+            left_out = isinstance(statement, ast.Assign | ast.AugAssign | ast.Continue | ast.Break | ast.Raise | ast.Delete)
+            if left_out or (isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant)):
+                yield ast.unparse(statement), partial(_left_out, block, place)
+
+
+def _compared(node: ast.Compare, place: int, other: type[ast.cmpop]) -> str:
+    node.ops[place] = other()
+    return ast.unparse(node)
+
+
+def _swapped(node: ast.BoolOp) -> str:
+    node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    return ast.unparse(node)
+
+
+def _computed(node: ast.BinOp) -> str:
+    node.op = _COMPUTED[type(node.op)]()
+    return ast.unparse(node)
+
+
+def _constant(node: ast.Constant) -> str:
+    value = node.value
+    if isinstance(value, bool):
+        node.value = not value
+    elif isinstance(value, int | float):
+        node.value = value + 1
+    elif isinstance(value, str):
+        node.value = f"{value}~"
+    return ast.unparse(node)
+
+
+def _renamed(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Name):
+        node.func.id = _NAMED[node.func.id]
+    return ast.unparse(node)
+
+
+def _negated(node: ast.If | ast.IfExp | ast.While) -> str:
+    node.test = node.test.operand if isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not) else ast.UnaryOp(ast.Not(), node.test)
+    return f"if {ast.unparse(node.test)}"
+
+
+def _unfiltered(node: ast.comprehension) -> str:
+    node.ifs = []
+    return "(everything)"
+
+
+def _returned(node: ast.Return) -> str:
+    node.value = ast.Constant(None)
+    return "return None"
+
+
+def _left_out(block: list[ast.stmt], place: int) -> str:
+    block[place] = ast.Pass()
+    return "(left out)"
+
+
+# -- running ---------------------------------------------------------------------------------------------------------------
+
+
+def copied(folder: Path) -> Path:
+    """The tree as it is now, with all that git does not ignore."""
+    command = [shutil.which("git") or "git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 a fixed command
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def passes(tree: Path, tests: list[str], at_most: float) -> tuple[bool, float]:
+    """Whether the tests pass in a copy of the tree, and how many seconds they took; longer than `at_most` is a failure."""
+    began = time.perf_counter()
+    child = os.fork()
+    if not child:
+        _run(tree, tests)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, at_most)
+    _, status = os.waitpid(child, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return status == 0, time.perf_counter() - began
+
+
+def _run(tree: Path, tests: list[str]) -> None:
+    """Run the tests in this process, and end it."""
+    import pytest
+
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    os.chdir(tree)
+    os.environ["PYTHONPATH"] = str(tree)
+    sys.path[:] = [str(tree), *(place for place in sys.path if place and Path(place).resolve() not in (ROOT, ROOT / "tools"))]
+    sys.dont_write_bytecode = True  # a file changed twice in one second would be taken for its older self
+    code = pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests])
+    product = sys.modules.get("sim")
+    stranger = product is not None and not str(getattr(product, "__file__", "")).startswith(str(tree))
+    os._exit(9 if stranger else int(code))
+
+
+def main() -> int:
+    """Print the changes that survive, and how many were killed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("files", nargs="+", help="files to change, from the root of the tree")
+    parser.add_argument("--tests", nargs="+", required=True, help="the tests nearest to them")
+    parser.add_argument("--sample", type=int, default=0, help="how many changes to try; 0 for all")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument("--all", action="store_true", help="print what was killed, too")
+    given = parser.parse_args()
+
+    trees = {file: ast.parse((ROOT / file).read_text(encoding="utf-8")) for file in given.files}
+    mutants = [mutant for file, tree in trees.items() for mutant in mutants_of(file, tree)]
+    if 0 < given.sample < len(mutants):
+        chosen = sorted(Random(given.seed).sample(range(len(mutants)), given.sample))  # noqa: S311 a sample, no secret
+        print(f"{given.sample} of {len(mutants)} changes, seed {given.seed}")
+        mutants = [mutants[place] for place in chosen]
+    for name in _SHARED:
+        importlib.import_module(name)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        tree = copied(Path(folder).resolve())
+        well, seconds = passes(tree, given.tests, at_most=600)
+        if not well:
+            print("the tests fail without any change")
+            return 2
+        killed = 0
+        for mutant in mutants:
+            after, source = changed(mutant, trees[mutant.file])
+            survived = _survives(tree / mutant.file, source, tree, given.tests, seconds)
+            killed += not survived
+            if survived or given.all:
+                print(f"{'SURVIVED' if survived else 'killed  '} {mutant.file}:{mutant.line}: {mutant.before}  →  {after}", flush=True)
+    print(f"{killed} of {len(mutants)} killed ({100 * killed / len(mutants):.1f} %); the tests take {seconds:.1f} s")
+    return 0
+
+
+def _survives(file: Path, source: str, tree: Path, tests: list[str], seconds: float) -> bool:
+    before = file.read_text(encoding="utf-8")
+    file.write_text(source, encoding="utf-8")
+    try:
+        return passes(tree, tests, at_most=max(5.0, _SLOWER * seconds))[0]
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
