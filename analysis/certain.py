@@ -1,6 +1,6 @@
 """Certain answers: a word is said of a duty only where it is the same in every completion of the record.
 
-Events do not touch each other, and of an event only those rows matter to a rule that may bear on it (`analysis.grounds`). So the open cells
+Events do not touch each other, and of an event only those rows matter to a rule that may bear on it (`analysis.relevance`). So the open cells
 of an event are put to the rules that may look at them, and the judge judges the completions that are worth trying
 (`analysis.completions`). What stays the same is certain; what does not *cannot be judged*, with the smallest set of cells that was seen to
 turn it. Where there are too many completions to try, nothing is certain either: the answer may be *cannot be judged* too often, never a
@@ -20,8 +20,8 @@ import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
 from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, source_of
-from analysis.grounds import Grounds, Places, in_play
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
+from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
 from analysis.verdicts import UNJUDGED, Judgement, Spread, Verdict
 from sim.calendar import Calendar
@@ -56,9 +56,8 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely
-    rows = in_order_of_time(record.rows)
-    verdicts = _Openly(rulebook, record, evidence, calendar, end, likely).verdicts()
-    seen = tuple(row for row in rows if row.time <= end + TOLERANCE_MIN)
+    verdicts = _Openly(rulebook, record, evidence.until(end), calendar, end, likely).verdicts()
+    seen = tuple(row for row in in_order_of_time(record.rows) if row.time <= end + TOLERANCE_MIN)
     return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen))
 
 
@@ -96,9 +95,11 @@ class _Openly:
     def __init__(self, rules: Rulebook, record: Record, evidence: Evidence, calendar: Calendar, end: float, likely: Judgement) -> None:
         self.rules, self.record, self.evidence, self.calendar, self.end = rules, record, evidence, calendar, end
         self.likely = likely
-        self.grounds = Grounds(rules)
+        self.relevance = Relevance(rules)
         self.roles = event_roles(record.header)
-        self.bounds = bounds_of_times(record.rows, evidence)
+        self.beyond = end + 1.0  # what is later is not seen
+        self.bounds = bounds_of_times(record.rows, evidence, self.beyond)
+        self.possible = frozenset(row.seq for row in evidence.possible)
         self._books: dict[Places, Rulebook] = {}
         self._words: dict[Places, frozenset[str]] = {}
         self.followed = {source_of(cell) for cell in evidence if isinstance(cell.range, Same)}
@@ -123,10 +124,11 @@ class _Openly:
         return tuple(self._numbered(kept, more))
 
     def _events(self) -> dict[str, list[Row]]:
-        """The rows that are, or may be, about an event of which some cell is open, in the order of the record."""
-        abouts = {row.seq: self._abouts(row) for row in self.record.rows if row.seq in self.evidence.cells}
+        """The rows that are, or may be, about an event of which some cell is open, in the order of the record; those last that may not be."""
+        rows = (*self.record.rows, *self.evidence.possible)
+        abouts = {row.seq: self._abouts(row) for row in rows if row.seq in self.evidence.cells}
         found: dict[str, list[Row]] = {event: [] for events in abouts.values() for event in events}
-        for row in self.record.rows:
+        for row in rows:
             if row.seq in abouts:
                 for event in abouts[row.seq]:
                     found[event].append(row)
@@ -164,7 +166,7 @@ class _Openly:
         """All that these rules name."""
         found = self._words.get(places)
         if found is None:
-            found = self.grounds.words(places)
+            found = self.relevance.words(places)
             remember(self._words, places, found)
         return found
 
@@ -185,6 +187,7 @@ class _Event:
         self.spent = 0
         self.roles = {event: openly.roles.get(event, {})}
         self.cells: dict[Source, OpenCell] = {}  # those that are chosen
+        self._hear_again: dict[int, Places] = {}
 
     def merged(self) -> Iterator[_Merged]:
         """The rules that rest on the same open cells, and to which the same of their values say nothing, together."""
@@ -194,8 +197,8 @@ class _Event:
         unheard: dict[int, list[tuple[Source, Values]]] = {}
         for row in rows:
             for source, cell in row.sources:
-                for place in row.bearing & raised:
-                    if self.openly.grounds.looks_at(place, cell):
+                for place in (row.bearing & raised) - self._only_hear_again(row.row):
+                    if self.openly.relevance.looks_at(place, cell):
                         asked.setdefault(place, set()).add(source)
                         if silent := row.silent_for(place):
                             unheard.setdefault(place, []).append((source, silent))
@@ -211,6 +214,22 @@ class _Event:
             mine = {key: one for place in places for key, one in known.get(self.openly.rules.rules[place].id, {}).items()}
             chosen = {source: self.cells[source] for source in sorted(needed)}
             yield _Question(self, frozenset(places), bearing, chosen, dict(unmoved), mine).answer()
+
+    def _only_hear_again(self, row: Row) -> Places:
+        """The rules for which a row that may have been only says again what every row says, to somebody who owes nothing by them."""
+        if row.seq not in self.openly.possible or not row.facts:
+            return frozenset()
+        found = self._hear_again.get(row.seq)
+        if found is None:
+            said: dict[str, set[str]] = defaultdict(set)
+            for one in self.rows:
+                for name, value in one.facts.items():
+                    said[name].add(repr(value))
+                for cell in self.openly.evidence.cells.get(one.seq, ()):
+                    said[cell.column] |= {"", "open"}
+            same = frozenset(name for name, values in said.items() if len(values) == 1)
+            found = self._hear_again[row.seq] = self.openly.relevance.bearing_by_facts_alone(row, self.openly.evidence.cells[row.seq], same)
+        return found
 
     def _known(self) -> dict[str, Found]:
         """The verdicts of the likeliest completion, rule by rule."""
@@ -254,9 +273,9 @@ class _Stillness:
 
     def moves_nothing(self, place: int, known: Mapping[str, Found]) -> bool:
         """Whether nothing of a rule runs from the moment, and no row is passed that bears on it."""
-        grounds = self._openly.grounds
-        needed = grounds.closure[place]
-        if self._never or not all(grounds.of[one].plain for one in needed) or any(place in row.bearing for row in self._passed):
+        relevance = self._openly.relevance
+        needed = relevance.closure[place]
+        if self._never or not all(relevance.of[one].plain for one in needed) or any(place in row.bearing for row in self._passed):
             return False
         return not any(
             one.trigger_seq in self._seqs or one.done_seq in self._seqs or one.anchor_min in self._moments
@@ -278,16 +297,16 @@ class _OpenRow:
         # Its open cells, and by the choice of which cell each is filled.
         self.sources: list[tuple[Source, OpenCell]] = [(source, cell) for cell in cells if (source := event.source(cell)) is not None]
         if not cells:
-            self.bearing, self.setting_off = openly.grounds.bearing(row), openly.grounds.setting_off(row)
+            self.bearing, self.setting_off = openly.relevance.bearing(row), openly.relevance.setting_off(row)
             return
         cell = cells[0]
         if len(cells) == 1 and cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not event.is_followed(cell):
             completed_rows = [msgspec.structs.replace(row, **{cell.column: value}) for value in cell.range.values]
-            self._by_value = [(repr(getattr(one, cell.column)), openly.grounds.bearing(one)) for one in completed_rows]
+            self._by_value = [(repr(getattr(one, cell.column)), openly.relevance.bearing(one)) for one in completed_rows]
             self.bearing = frozenset().union(*(places for _, places in self._by_value))
-            self.setting_off = frozenset().union(*map(openly.grounds.setting_off, completed_rows))
+            self.setting_off = frozenset().union(*map(openly.relevance.setting_off, completed_rows))
             return
-        self.bearing, self.setting_off = openly.grounds.bearing(row, cells), openly.grounds.setting_off(row, cells)
+        self.bearing, self.setting_off = openly.relevance.bearing(row, cells), openly.relevance.setting_off(row, cells)
 
     def silent_for(self, place: int) -> Values:
         """The values of its one open cell, told by what they look like, with which it does not bear on a rule."""
@@ -303,10 +322,11 @@ class _Question:
         openly = event.openly
         self._event, self._openly, self._places, self._rows, self._cells, self._likely = event, openly, places, rows, cells, likely
         self._silent = silent
-        self._all = openly.grounds.with_needed(places)
+        self._all = openly.relevance.with_needed(places)
         self._book = openly.book(self._all)
         self._ids = {openly.rules.rules[place].id for place in places}
-        self._record = Record(openly.record.header, tuple(rows))
+        self._record = Record(openly.record.header, tuple(row for row in rows if row.seq not in openly.possible))
+        self._evidence = replace(openly.evidence, possible=tuple(row for row in rows if row.seq in openly.possible))
         self._cost = len(rows) + len(likely) + 4
         most = MOST_TRIED_OF_ONE if len(cells) == 1 else MOST_TRIED
         self._most = min(most, (event.may_spend - event.spent) // self._cost)
@@ -314,8 +334,8 @@ class _Question:
         self._held = {row.seq: row for row in rows}
         roles = event.roles[event.event]
         words = in_play(roles, openly.words(self._all))
-        asked = [openly.grounds.of[place] for place in self._all]
-        self._worth = Worth(asked=asked, grounds=openly.grounds, words=words, rows=rows, roles=roles, calendar=openly.calendar, end=openly.end)
+        asked = [openly.relevance.of[place] for place in self._all]
+        self._worth = Worth(asked=asked, relevance=openly.relevance, words=words, rows=rows, roles=roles, calendar=openly.calendar, end=openly.end)
         self._times = [source for source, cell in cells.items() if is_time(cell)]
         self._moves = {
             row.seq: found for row in rows if (found := self._moment_of(row)) is not None
@@ -341,13 +361,23 @@ class _Question:
                 for value in values or ():
                     self._attempt({source: value})
             for source in self._times:
-                self._along_one({}, source, roughly=True)
+                self._along_one(self._made_to_be(source), source, roughly=True)
         if any(values is None for values in words.values()):
             raise _TooManyError
         if prod(len(values) for values in words.values() if values is not None) > self._most:
             raise _TooManyError
         for chosen in product(*(values or [] for values in words.values())):
             self._over_times(dict(zip(words, chosen, strict=True)))
+
+    def _made_to_be(self, time: Source) -> dict[Source, Any]:
+        """The choice by which a row with this moment is there, where as the record stands none is."""
+        if self._is_there(time, {}):
+            return {}
+        for seq, source in self._moves.items():
+            cell = self._openly.evidence.open_in(seq, EXISTS)
+            if source == time and cell is not None and source_of(cell) in self._cells:
+                return {source_of(cell): True}
+        return {}
 
     def _values(self, source: Source) -> list[Any] | None:
         cell = self._cells[source]
@@ -364,19 +394,22 @@ class _Question:
     def _held_value(self, source: Source) -> Any:
         seq, column = source
         row = self._held.get(seq)
-        if row is None or column == EXISTS:
-            return True if column == EXISTS else None
+        if column == EXISTS:
+            return seq not in self._openly.possible
+        if row is None:
+            return None
         return row.about if column == "about" else getattr(row, column) if hasattr(row, column) and column != "facts" else row.facts.get(column)
 
     def _over_times(self, chosen: dict[Source, Any]) -> None:
         """Every choice of open times that is worth trying beside a choice of the other cells."""
-        times = self._times
+        times = [time for time in self._times if self._is_there(time, chosen)]
         if not times:
             self._attempt(chosen)
-        elif self._worth.is_plain() and self._in_fixed_order():
+        elif self._worth.is_plain() and self._in_fixed_order(chosen):
             order = [row.seq for row in self._rows if (row.seq, TIME) in times]
             order += [seq for seq, _ in times if seq not in order]
-            for moments in corners(order, self._openly.bounds, ordered=self._openly.evidence.ordered):
+            free = any(seq in self._openly.possible for seq in order)
+            for moments in corners(order, self._openly.bounds, ordered=self._openly.evidence.ordered and not free):
                 self._attempt(chosen | {(seq, TIME): moment for seq, moment in moments.items()})
         elif len(times) == 1:
             self._along_one(chosen, times[0])
@@ -385,17 +418,28 @@ class _Question:
         else:
             raise _TooManyError
 
-    def _in_fixed_order(self) -> bool:
-        shared = {seq: source[0] for seq, source in self._moves.items()}
-        bounds = {seq: self._openly.bounds[source[0]] for seq, source in self._moves.items()}
-        return self._worth.in_fixed_order(bounds, shared, ordered=self._openly.evidence.ordered)
+    def _is_there(self, time: Source, chosen: Mapping[Source, Any]) -> bool:
+        """Whether some row that has this moment is there."""
+        return any(source == time and self._exists(seq, chosen) for seq, source in self._moves.items())
+
+    def _exists(self, seq: int, chosen: Mapping[Source, Any]) -> bool:
+        cell = self._openly.evidence.open_in(seq, EXISTS)
+        return seq not in self._openly.possible if cell is None else bool(chosen.get(source_of(cell), seq not in self._openly.possible))
+
+    def _in_fixed_order(self, chosen: Mapping[Source, Any]) -> bool:
+        rows = [row for row in self._rows if self._exists(row.seq, chosen)]
+        moves = {row.seq: self._moves[row.seq] for row in rows if row.seq in self._moves}
+        shared = {seq: source[0] for seq, source in moves.items()}
+        bounds = {seq: self._openly.bounds[source[0]] for seq, source in moves.items()}
+        ordered = self._openly.evidence.ordered and not any(row.seq in self._openly.possible for row in rows)
+        return self._worth.in_fixed_order(rows, bounds, shared, ordered=ordered)
 
     def _along_one(self, chosen: dict[Source, Any], time: Source, *, roughly: bool = False) -> None:
         low, high = self._room(time, chosen)
         if low > high:
             return
         others = self._other_moments(time, chosen)
-        if roughly and self._worth.is_plain() and self._in_fixed_order():
+        if roughly and self._worth.is_plain() and self._in_fixed_order(chosen):
             for moment in (low, high):
                 self._attempt(chosen | {time: moment})
             return
@@ -424,10 +468,10 @@ class _Question:
         low, high = self._openly.bounds[time[0]]
         if not self._openly.evidence.ordered:
             return low, high
-        mine = [place for place, row in enumerate(self._rows) if self._moves.get(row.seq) == time]
-        for place, row in enumerate(self._rows):
+        mine = [place for place, row in enumerate(self._record.rows) if self._moves.get(row.seq) == time]
+        for place, row in enumerate(self._record.rows):
             if self._moves.get(row.seq) != time and mine:
-                moment = self._moment(row, chosen)
+                moment = min(self._moment(row, chosen), self._openly.beyond)
                 if place < mine[0]:
                     low = max(low, moment)
                 elif place > mine[-1]:
@@ -435,7 +479,7 @@ class _Question:
         return low, high
 
     def _other_moments(self, time: Source, chosen: Mapping[Source, Any]) -> list[float]:
-        return sorted({self._moment(row, chosen) for row in self._rows if self._moves.get(row.seq) != time})
+        return sorted({self._moment(row, chosen) for row in self._rows if self._moves.get(row.seq) != time and self._exists(row.seq, chosen)})
 
     def _moment(self, row: Row, chosen: Mapping[Source, Any]) -> float:
         source = self._moves.get(row.seq)
@@ -457,7 +501,7 @@ class _Question:
             raise _TooManyError
         if not self._keeps_order(chosen):
             return {}
-        rows = in_order_of_time(completed(self._record, self._openly.evidence, chosen).rows)
+        rows = in_order_of_time(completed(self._record, self._evidence, chosen).rows)
         limit = self._openly.end + TOLERANCE_MIN
         if rows and rows[-1].time > limit:
             rows = tuple(row for row in rows if row.time <= limit)
@@ -473,8 +517,8 @@ class _Question:
         if not self._openly.evidence.ordered or not self._moves:
             return True
         last = float("-inf")
-        for row in self._rows:
-            moment = self._moment(row, chosen)
+        for row in self._record.rows:
+            moment = min(self._moment(row, chosen), self._openly.beyond)
             if moment < last - 1e-9:
                 return False
             last = moment
@@ -514,7 +558,7 @@ class _Question:
             rule = openly.rules.rules[place]
             if rule.id not in seen:
                 cells = openly.evidence.cells
-                row = next((row for row in self._rows if place in openly.grounds.setting_off(row, cells.get(row.seq, ()))), self._rows[0])
+                row = next((row for row in self._rows if place in openly.relevance.setting_off(row, cells.get(row.seq, ()))), self._rows[0])
                 yield doubt_about(rule, self._event.event, row, phrase("judge.too-many-open", n=len(self._cells)))
 
 

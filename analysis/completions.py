@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import Any
 
 from analysis.evidence import TIME, Between, OneOf, OpenCell
-from analysis.grounds import ENGINE_KINDS, POINTED_FACTS, RANKS, Ground, Grounds, in_play
+from analysis.relevance import ENGINE_KINDS, POINTED_FACTS, RANKS, Asks, Relevance, in_play
 from analysis.verdicts import Verdict
 from sim.calendar import Calendar
 from sim.durations import Span
@@ -34,8 +34,8 @@ _HAIR = 1e-5  # minutes: moments closer than this are one, above the tolerance o
 class Worth:
     """What is worth trying for some rules (`asked`, with all that they wait for) on the rows of one event that bear on them."""
 
-    asked: Sequence[Ground]
-    grounds: Grounds
+    asked: Sequence[Asks]
+    relevance: Relevance
     words: frozenset[str]
     rows: Sequence[Row]
     roles: Mapping[str, str]
@@ -66,13 +66,13 @@ class Worth:
                 return value
             return "unknown" if value in UNKNOWN_KINDS else is_message(value)
         if column in ("actor", "to"):
-            if any(ground.pointed for ground in self.asked):
+            if any(asks.pointed for asks in self.asked):
                 return value
             named = in_play(self.roles, self.words)
-            return value in named and value, tuple(sorted(one for one in self.grounds.rules.wholes_of(value) if one is not None and one in named))
+            return value in named and value, tuple(sorted(one for one in self.relevance.rules.wholes_of(value) if one is not None and one in named))
         if column in RANKS or column in POINTED_FACTS:
             return value
-        if column in self.grounds.facts_by_rule and any(ground.adds for ground in self.asked):
+        if column in self.relevance.facts_by_rule and any(asks.adds for asks in self.asked):
             return value
         return value if value in self.words else False
 
@@ -80,8 +80,8 @@ class Worth:
         low, high = found.low, found.high
         if found.whole and high - low <= _MOST_WHOLE:
             return list(range(ceil(low), floor(high) + 1))
-        constants = {mark for ground in self.asked for mark in ground.numbers}
-        if any(ground.adds for ground in self.asked):
+        constants = {mark for asks in self.asked for mark in asks.numbers}
+        if any(asks.adds for asks in self.asked):
             sums = self._sums(cell)
             if sums is None:
                 return None
@@ -94,7 +94,7 @@ class Worth:
 
     def _sums(self, cell: OpenCell) -> set[float] | None:
         """What may be added to a number, or be the same: all sums of what is stated elsewhere; None where these are too many."""
-        names = {name for ground in self.asked for name in ground.facts}
+        names = {name for asks in self.asked for name in asks.facts}
         stated: list[float] = []
         for row in self.rows:
             for name in names & row.facts.keys():
@@ -116,7 +116,7 @@ class Worth:
     def turns(self, low: Moment, high: Moment, others: Iterable[Moment]) -> list[Moment] | None:
         """Moments from `low` to `high` at which, the judge not asked, something may turn; `others` are the moments of other rows."""
         moments = {self.end, *others, *self._ages()}
-        shifts = frozenset().union(*(ground.shifts for ground in self.asked))
+        shifts = frozenset().union(*(asks.shifts for asks in self.asked))
         found = {low, high}
         for moment in moments:
             found |= {at for at in (moment, *(moment + sign * shift for shift in shifts for sign in (-1, 1))) if low < at < high}
@@ -139,8 +139,8 @@ class Worth:
 
     def _hours(self) -> set[float]:
         """Hours of the day, in minutes after midnight, at which a limit may turn."""
-        hours = {hour for ground in self.asked for hour in ground.hours}
-        counts_days = any(not isinstance(length, Span) for ground in self.asked for length in ground.lengths)
+        hours = {hour for asks in self.asked for hour in asks.hours}
+        counts_days = any(not isinstance(length, Span) for asks in self.asked for length in asks.lengths)
         return {0.0, *hours} if self.calendar.dated and (hours or counts_days) else set()
 
     def _of_day(self, minute: Moment) -> float:
@@ -149,21 +149,21 @@ class Worth:
 
     def spans(self) -> set[float]:
         """The lengths that a clock measures, in minutes."""
-        return {length.minutes for ground in self.asked for length in ground.lengths if isinstance(length, Span)}
+        return {length.minutes for asks in self.asked for length in asks.lengths if isinstance(length, Span)}
 
     def is_plain(self) -> bool:
         """Whether of moments only their order matters to all these rules, and whether one is more than a limit after another."""
-        return all(ground.plain for ground in self.asked)
+        return all(asks.plain for asks in self.asked)
 
-    def in_fixed_order(self, bounds: Mapping[int, tuple[Moment, Moment]], shared: Mapping[int, int], *, ordered: bool) -> bool:
-        """Whether no choice of open times changes the order of the rows, nor whether one of them is seen; `shared` are rows with one moment."""
+    def in_fixed_order(self, rows: Sequence[Row], bounds: Mapping[int, tuple[Moment, Moment]], shared: Mapping[int, int], *, ordered: bool) -> bool:
+        """Whether no choice of open times changes the order of rows, nor whether one of them is seen; `shared` are rows with one moment."""
         edges = (self.end, *self._ages())
         if any(low <= edge <= high and low < high for low, high in bounds.values() for edge in edges):
             return False
         if ordered:
             return True
         stretches: dict[tuple[str, int], tuple[Moment, Moment]] = {}
-        for row in self.rows:
+        for row in rows:
             own = row.seq in bounds
             stretches["open" if own else "closed", shared[row.seq] if own else row.seq] = bounds[row.seq] if own else (row.time, row.time)
         in_time = sorted(stretches.values())

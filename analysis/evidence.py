@@ -19,6 +19,8 @@ from sim.record import Record, Row
 
 NO_END = 10_000_000.0  # the minute at which a time ends that nothing bounds; whoever judges looks only to the end of observation (`until`)
 
+_MOST_ROUNDS = 50
+
 EXISTS = "exists"  # whether the row was at all
 TIME = "time"
 ROW_COLUMNS = (TIME, "kind", "actor", "to", "channel", "form", "about")  # any other column is a fact's, by its id
@@ -145,9 +147,12 @@ def source_of(cell: OpenCell) -> tuple[int, str]:
     return _source(cell)
 
 
-def bounds_of_times(rows: Sequence[Row], evidence: Evidence) -> dict[int, tuple[float, float]]:
-    """From when to when each row with an open time can have been, by its `seq`; in an ordered record, so that all others find their place too."""
-    open_times = {row.seq: cell for row in rows for cell in evidence.cells.get(row.seq, ()) if cell.column == TIME}
+def bounds_of_times(rows: Sequence[Row], evidence: Evidence, beyond: float = NO_END) -> dict[int, tuple[float, float]]:
+    """From when to when each row with an open time can have been, by its `seq`; in an ordered record, so that all others find their place too.
+
+    What is later than minute `beyond` is as good as there.
+    """
+    open_times = {row.seq: cell for row in (*rows, *evidence.possible) for cell in evidence.cells.get(row.seq, ()) if cell.column == TIME}
     ranges: dict[int, tuple[float, float]] = {}
     for seq, cell in open_times.items():
         first = open_times.get(_source(cell)[0])
@@ -156,18 +161,18 @@ def bounds_of_times(rows: Sequence[Row], evidence: Evidence) -> dict[int, tuple[
     if not evidence.ordered:
         return ranges
     group = {seq: _source(cell)[0] for seq, cell in open_times.items() if seq in ranges}
-    while True:  # rows that share a moment narrow each other, mostly in one round
+    for _ in range(_MOST_ROUNDS):  # rows that share a moment narrow each other, mostly in one round
         before = dict(ranges)
         low = float("-inf")
         for row in rows:
-            low = max(low, ranges[row.seq][0] if row.seq in ranges else row.time)
+            low = max(low, ranges[row.seq][0] if row.seq in ranges else min(row.time, beyond))
             if row.seq in ranges:
-                ranges[row.seq] = low, ranges[row.seq][1]
+                ranges[row.seq] = low, max(low, ranges[row.seq][1])
         high = float("inf")
         for row in reversed(rows):
-            high = min(high, ranges[row.seq][1] if row.seq in ranges else row.time)
+            high = min(high, ranges[row.seq][1] if row.seq in ranges else min(row.time, beyond))
             if row.seq in ranges:
-                ranges[row.seq] = ranges[row.seq][0], high
+                ranges[row.seq] = min(high, ranges[row.seq][0]), high
         lows: dict[int, float] = {}
         highs: dict[int, float] = {}
         for seq, (first_low, last_high) in ranges.items():
@@ -175,7 +180,8 @@ def bounds_of_times(rows: Sequence[Row], evidence: Evidence) -> dict[int, tuple[
             highs[group[seq]] = min(last_high, highs.get(group[seq], last_high))
         ranges = {seq: (lows[group[seq]], highs[group[seq]]) for seq in ranges}
         if ranges == before:
-            return ranges
+            break
+    return ranges
 
 
 def _ends(found: Between | OneOf) -> tuple[float, float]:
@@ -187,14 +193,14 @@ def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
     choice: dict[tuple[int, str], Any] = {}
     bounds = bounds_of_times(record.rows, evidence) if evidence.ordered else {}
     earliest = float("-inf")
-    for row in (*record.rows, *evidence.possible):
-        bound = evidence.ordered and row.seq < len(record.rows)
+    for place, row in enumerate((*record.rows, *evidence.possible)):
+        bound = evidence.ordered and place < len(record.rows)
         for cell in evidence.cells.get(row.seq, ()):
             if isinstance(cell.range, OneOf):
                 choice[cell.seq, cell.column] = luck.choice(cell.range.values)
             elif isinstance(cell.range, Between):
                 low, high = cell.range.low, cell.range.high
-                if cell.column == TIME and row.seq in bounds:
+                if cell.column == TIME and bound:
                     low, high = max(bounds[row.seq][0], earliest), bounds[row.seq][1]
                 value = luck.choice((low, high, luck.uniform(low, high)))
                 choice[cell.seq, cell.column] = round(value) if cell.range.whole else value

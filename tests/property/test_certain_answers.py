@@ -8,14 +8,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.certain import judge_openly, occurrences
-from analysis.evidence import EXISTS, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
-from analysis.grounds import Grounds
+from analysis.evidence import EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
 from analysis.judge import in_order_of_time, judge, verdicts_on
+from analysis.relevance import Relevance
 from analysis.verdicts import UNJUDGED, Judgement, Verdict
 from sim.calendar import Calendar
 from sim.durations import rough_minutes
@@ -24,13 +25,13 @@ from sim.plan.model import Plan
 from sim.plan.named import lengths_in, words_in
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row, event_roles
-from sim.vocabulary import FORMS, KINDS
+from sim.vocabulary import FORMS, KINDS, is_message
 
 CASES = Path(__file__).parent.parent / "cases"
 PLANS = {file.name.removesuffix(".plan.toml"): file for folder in (CASES, Path(__file__).parent) for file in sorted(folder.glob("*.plan.toml"))}
 DOMAINS = tuple(PLANS)
 BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))) for domain, file in PLANS.items()}
-GROUNDS = {domain: Grounds(book) for domain, book in BOOKS.items()}
+RELEVANCE = {domain: Relevance(book) for domain, book in BOOKS.items()}
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
     years=frozenset({2026}),
@@ -125,7 +126,14 @@ class Drawing:
             if cell is not None and all(one.column != cell.column for one in cells.get(row.seq, ())):
                 cells.setdefault(row.seq, []).append(cell)
         complete = self.luck.choice([None, None, frozenset(self.luck.sample(self.parties, 2))])
-        return Evidence(cells={seq: tuple(found) for seq, found in cells.items()}, ordered=ordered, complete=complete)
+        possible: list[Row] = []
+        for sent in record.rows:
+            if most > 1 and is_message(sent.kind) and self.luck.random() < 0.15 and len(possible) < 2:
+                seq = len(record.rows) + len(possible)
+                possible.append(msgspec.structs.replace(sent, seq=seq, kind="received", cause=sent.seq))
+                later = NO_END if self.luck.random() < 0.5 else sent.time + 60.0
+                cells[seq] = [OpenCell(seq, EXISTS, OneOf((True, False))), OpenCell(seq, TIME, Between(sent.time, later))]
+        return Evidence(cells={seq: tuple(found) for seq, found in cells.items()}, ordered=ordered, complete=complete, possible=tuple(possible))
 
     def cell(self, row: Row, rows: tuple[Row, ...]) -> OpenCell | None:
         """A cell of a row, opened."""
@@ -248,7 +256,7 @@ def test_with_one_open_cell_what_cannot_be_judged_turns(domain: str, seed: int) 
 @settings(max_examples=25)
 @given(seed=SEEDS)
 def test_the_rows_that_bear_on_a_rule_give_its_verdicts(domain: str, seed: int) -> None:
-    book, grounds = BOOKS[domain], GROUNDS[domain]
+    book, relevance = BOOKS[domain], RELEVANCE[domain]
     drawing = Drawing(domain, seed)
     record = drawing.record(ordered=False)
     rows, roles = in_order_of_time(record.rows), event_roles(record.header)
@@ -259,13 +267,13 @@ def test_the_rows_that_bear_on_a_rule_give_its_verdicts(domain: str, seed: int) 
 
     every = judged(book, rows)
 
-    for place in grounds.of:
-        some = tuple(row for row in rows if place in grounds.bearing(row))
-        found = judged(book.only(grounds.closure[place]), some)
+    for place in relevance.of:
+        some = tuple(row for row in rows if place in relevance.bearing(row))
+        found = judged(book.only(relevance.closure[place]), some)
         id_ = book.rules[place].id
         assert [one for one in found if one.rule == id_] == [one for one in every if one.rule == id_]
         raised = {one.trigger_seq for one in found if one.rule == id_}
-        assert raised <= {row.seq for row in rows if place in grounds.setting_off(row)}
+        assert raised <= {row.seq for row in rows if place in relevance.setting_off(row)}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
 from sim.durations import NONE_STATED, Days, Span, rough_minutes
 from sim.plan.channels import channels_of
@@ -61,7 +63,7 @@ Places = frozenset[int]  # rules, by their place in the rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Asks:
     """What one rule asks of rows. `loose` are the kinds of which any row may bear on it."""
 
     rule: Rule
@@ -78,7 +80,7 @@ class Ground:
     hours: frozenset[float]  # the times of day that it names, in minutes after midnight
 
 
-class Grounds:
+class Relevance:
     """What the rules of a plan rest on. Made once for a rulebook."""
 
     def __init__(self, rules: Rulebook) -> None:
@@ -92,7 +94,7 @@ class Grounds:
         self._channels = frozenset(channels_of(plan))
         self._endings = words_in((plan.end, plan.level, plan.warning))
         duties = [rule for rule in rules.rules if not rule.habit]
-        self.of: dict[int, Ground] = {rule.place: self._ground(rule) for rule in duties}
+        self.of: dict[int, Asks] = {rule.place: self._asks_of(rule) for rule in duties}
         self.closure = self._closures(duties)
         self._rest: dict[int, set[int]] = {place: set() for place in self.of}
         for place, needed in self.closure.items():
@@ -102,16 +104,16 @@ class Grounds:
         self._loose: dict[str, set[int]] = {}
         self._acts: dict[str, list[Rule]] = {}
         self._by_fact: dict[str, set[int]] = {}
-        self._starters: list[Ground] = []
-        for place, ground in self.of.items():
-            for kind in ground.loose:
+        self._starters: list[Asks] = []
+        for place, asks in self.of.items():
+            for kind in asks.loose:
                 self._loose.setdefault(kind, set()).add(place)
-            for kind in {ground.rule.done_kind, ground.rule.sent_kind}:
-                self._acts.setdefault(kind, []).append(ground.rule)
-            for name in ground.facts:
+            for kind in {asks.rule.done_kind, asks.rule.sent_kind}:
+                self._acts.setdefault(kind, []).append(asks.rule)
+            for name in asks.facts:
                 self._by_fact.setdefault(name, set()).add(place)
-            if not ground.words.isdisjoint(("aware", "received", "noticed")):
-                self._starters.append(ground)
+            if not asks.words.isdisjoint(("aware", "received", "noticed")):
+                self._starters.append(asks)
         warned = {rule.duty.id: rule.place for rule in duties}
         self._warning: dict[int, set[int]] = {}  # by the rule of whose limit they warn
         for rule in duties:
@@ -122,7 +124,7 @@ class Grounds:
 
     # -- what a rule names -------------------------------------------------------------------------------------------------------
 
-    def _ground(self, rule: Rule) -> Ground:
+    def _asks_of(self, rule: Rule) -> Asks:
         words = self._with_members(words_in(rule))
         facts = words & self._facts
         if rule.level:
@@ -156,7 +158,7 @@ class Grounds:
         ruled = any(fact.ruled for fact in stated)
         quiet = [end.quiet for end in self.rules.plan.end] if ends else []
         watched = (duty.when, duty.stops, duty.resumes, duty.extends)
-        return Ground(
+        return Asks(
             rule=rule,
             words=words,
             facts=facts,
@@ -200,7 +202,7 @@ class Grounds:
         by_duty: dict[str, list[int]] = {}
         for rule in duties:
             by_duty.setdefault(rule.duty.id, []).append(rule.place)
-        awaited = {place: {other for word in ground.words for other in by_duty.get(word, ())} for place, ground in self.of.items()}
+        awaited = {place: {other for word in asks.words for other in by_duty.get(word, ())} for place, asks in self.of.items()}
         found: dict[int, Places] = {}
         for place in awaited:
             reached, left = {place}, [place]
@@ -220,6 +222,22 @@ class Grounds:
     def setting_off(self, row: Row, cells: Collection[OpenCell] = ()) -> Places:
         """The rules that a row may set off, whatever its open cells hold."""
         return self._asked(row, cells, self._setting, self._sets_off)
+
+    def bearing_by_facts_alone(self, row: Row, cells: Collection[OpenCell], same: frozenset[str]) -> Places:
+        """The rules on which a row bears by facts alone, all of them among `same` and none that holds by a rule of its own.
+
+        Nor may whoever hears of them owe anything by these rules: what somebody knew decides which earlier acts count.
+        """
+        silent = msgspec.structs.replace(row, facts={})
+        beside = self.bearing(silent, [cell for cell in cells if cell.column not in row.facts])
+        return frozenset(
+            place
+            for place in self.bearing(row, cells) - beside
+            if not any(
+                (asks.facts & row.facts.keys()) - same or asks.facts & self.facts_by_rule or self._may_be(row.to, asks.rule.duty.bearer)
+                for asks in (self.of[one] for one in self.closure[place])
+            )
+        )
 
     def _asked(self, row: Row, cells: Collection[OpenCell], memory: dict[tuple[Any, ...], Places], work: Any) -> Places:
         seen = (row.kind, row.form, row.actor, row.to, tuple(row.facts)) if row.facts else (row.kind, row.form, row.actor, row.to, ())
@@ -254,7 +272,7 @@ class Grounds:
                 found.add(rule.place)
         if kind in ("received", "noticed"):
             who = to if kind == "received" else actor
-            found |= {ground.rule.place for ground in self._starters if self._may_be(who, ground.rule.duty.bearer)}
+            found |= {asks.rule.place for asks in self._starters if self._may_be(who, asks.rule.duty.bearer)}
         return found
 
     def _sets_off(self, kind: Any, form: Any, actor: Any, to: Any, facts: tuple[str, ...]) -> Places:
@@ -277,10 +295,10 @@ class Grounds:
             return {rule.place for rule in self.rules.triggers_for(None, habits=False).rules_for(row)}
         return {
             place
-            for place, ground in self.of.items()
-            if kind in ground.rule.kinds
-            and (kind != "received" or self._may_be(to, ground.rule.duty.bearer))
-            and (not ground.rule.by or any(self._may_be(actor, one) for one in ground.rule.by))
+            for place, asks in self.of.items()
+            if kind in asks.rule.kinds
+            and (kind != "received" or self._may_be(to, asks.rule.duty.bearer))
+            and (not asks.rule.by or any(self._may_be(actor, one) for one in asks.rule.by))
         }
 
     def _may_act(self, actor: Any, rule: Rule) -> bool:
@@ -297,14 +315,14 @@ class Grounds:
             return True
         needed = [self.of[one] for one in self.closure[place]]
         if cell.column == "channel":
-            return any(ground.channels for ground in needed)
-        return any(cell.column in ground.facts or (ground.rule.level and cell.column == "level") for ground in needed)
+            return any(asks.channels for asks in needed)
+        return any(cell.column in asks.facts or (asks.rule.level and cell.column == "level") for asks in needed)
 
     def words(self, places: Iterable[int]) -> frozenset[str]:
         """All that rules, and the facts that they ask for, name."""
         chosen = [self.of[place] for place in places]
-        named = frozenset().union(*(ground.words for ground in chosen))
-        return named.union(*(self._fact_words.get(name, frozenset()) for ground in chosen for name in ground.facts))
+        named = frozenset().union(*(asks.words for asks in chosen))
+        return named.union(*(self._fact_words.get(name, frozenset()) for asks in chosen for name in asks.facts))
 
     def with_needed(self, places: Iterable[int]) -> Places:
         """Rules with all that they wait for."""
