@@ -112,14 +112,15 @@ class _Log:
         if unlogged.assumed:
             drafts, _ = in_order(drafts + unlogged.assumed, ordered=self._ordered)
         rows = self._rows(drafts)
+        whose = self._complete_for(complete, roles)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
-            record=Record(self._header(rows, start, roles), rows),
+            record=Record(self._header(_end(drafts), start, roles), rows),
             problems=tuple(problems),
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
-            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=self._complete_for(complete, roles)),
+            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=whose),
         )
 
     def _read_cells(self) -> int:
@@ -254,7 +255,7 @@ class _Log:
             )
         return tuple(rows)
 
-    def _header(self, rows: tuple[Row, ...], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
+    def _header(self, end: float, start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
         plan, resources = self._plan, self._resources
         return Header(
             version=sim.__version__,
@@ -263,7 +264,7 @@ class _Log:
             scenario={"id": "log", "digest": self._mark},
             seed=0,
             start=self._no_date if start is None else start.isoformat(),
-            horizon_min=rows[-1].time if rows else 0.0,
+            horizon_min=end,
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={
                 body.id: {"name": in_every_language(body.name), "plays": list(body.plays)}
@@ -288,6 +289,11 @@ class _Log:
             kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
             remarks=(*table.remarks, *self._remarks),
         )
+
+
+def _end(drafts: Sequence[Draft]) -> float:
+    """The last minute that the log tells of: the latest at which a row can have been whose time can be read at all."""
+    return max((max(draft.time, draft.high) if draft.moment.kind != UNREAD else draft.time for draft in drafts), default=0.0)
 
 
 def _age(age: LoggedMoment, moment: LoggedMoment, minute: float) -> float:
