@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
-from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, source_of
+from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, one_of_its_completions, source_of
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
 from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
@@ -53,6 +53,7 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     the likeliest completion, which the record holds; those that only others raise come last, as doubts.
     """
     end = end_of_observation(record, until)
+    record = one_of_its_completions(record, evidence)
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely

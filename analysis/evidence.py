@@ -188,6 +188,20 @@ def _ends(found: Between | OneOf) -> tuple[float, float]:
     return (found.low, found.high) if isinstance(found, Between) else (min(found.values), max(found.values))
 
 
+def one_of_its_completions(record: Record, evidence: Evidence) -> Record:
+    """The record with some value in each open cell for which its reader had none to prefer: "fewer than 3" leaves the fact out."""
+    choice: dict[tuple[int, str], Any] = {}
+    for row in record.rows:
+        for cell in evidence.cells.get(row.seq, ()):
+            if cell.column in ROW_COLUMNS or cell.column == EXISTS or cell.column in row.facts:
+                continue
+            if isinstance(cell.range, Between):
+                choice[cell.seq, cell.column] = int(cell.range.low) if cell.range.whole else cell.range.low
+            elif isinstance(cell.range, OneOf) and None not in cell.range.values:
+                choice[cell.seq, cell.column] = cell.range.values[0]
+    return completed(record, replace(evidence, possible=()), choice) if choice else record
+
+
 def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
     """A completion drawn at random, each cell from its range; in an ordered record, times that keep its order."""
     choice: dict[tuple[int, str], Any] = {}

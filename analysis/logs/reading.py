@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import sim
-from analysis.evidence import OneOf
+from analysis.evidence import NO_END, OneOf
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
@@ -20,16 +20,18 @@ from analysis.logs.names import PartyNames
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
-from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, two_way_channels, unlogged_receipts
+from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
 from analysis.logs.tables import LogTable, is_drill_record, open_table, read_bytes
 from sim.errors import InputError
 from sim.inputs.resources import Resources
+from sim.plan.channels import heard_as_said
 from sim.plan.model import Plan
 from sim.record import UNDATED, UNTIMED, Header, Record, Row
 from sim.text import digest
+from sim.vocabulary import OWN_HAT
 from sim.words import LANGUAGES, in_every_language, phrase
 
 ONE_EVENT = "E1"  # what a log that names no event is about
@@ -115,7 +117,7 @@ class _Log:
         whose = self._complete_for(complete, roles)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
-            record=Record(self._header(_end(drafts), start, roles), rows),
+            record=Record(self._header(drafts, start, roles), rows),
             problems=tuple(problems),
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
@@ -220,7 +222,7 @@ class _Log:
 
     def _unlogged(self, drafts: list[Draft]) -> Unlogged:
         channels = "channel" in self._columns.fixed
-        unlogged = unlogged_receipts(drafts, self._parties.body_of, two_way_channels(self._plan), channels=channels)
+        unlogged = unlogged_receipts(drafts, self._parties.body_of, heard_as_said(self._plan) | {OWN_HAT}, channels=channels)
         if unlogged.assumed:
             self._remarks.append(Remark("receipts", {"count": len(unlogged.assumed)}))
         if unstated := sum(draft.channel is None for draft in unlogged.assumed):
@@ -255,7 +257,7 @@ class _Log:
             )
         return tuple(rows)
 
-    def _header(self, end: float, start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
+    def _header(self, drafts: Sequence[Draft], start: datetime | None, roles: dict[str, dict[str, str]]) -> Header:
         plan, resources = self._plan, self._resources
         return Header(
             version=sim.__version__,
@@ -264,7 +266,7 @@ class _Log:
             scenario={"id": "log", "digest": self._mark},
             seed=0,
             start=self._no_date if start is None else start.isoformat(),
-            horizon_min=end,
+            horizon_min=max((_latest(draft) for draft in drafts), default=0.0),
             events={event: {"roles": held, "title": dict.fromkeys(LANGUAGES, event)} for event, held in roles.items()},
             bodies={
                 body.id: {"name": in_every_language(body.name), "plays": list(body.plays)}
@@ -291,9 +293,9 @@ class _Log:
         )
 
 
-def _end(drafts: Sequence[Draft]) -> float:
-    """The last minute that the log tells of: the latest at which a row can have been whose time can be read at all."""
-    return max((max(draft.time, draft.high) if draft.moment.kind != UNREAD else draft.time for draft in drafts), default=0.0)
+def _latest(draft: Draft) -> float:
+    """The latest minute at which a row may have been, as far as its log says: it is seen whenever it was."""
+    return draft.high if draft.moment.open and draft.high < NO_END else draft.time
 
 
 def _age(age: LoggedMoment, moment: LoggedMoment, minute: float) -> float:

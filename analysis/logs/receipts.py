@@ -9,17 +9,11 @@ from typing import NamedTuple
 
 from analysis.logs.outcome import RowProblem
 from analysis.logs.rows import Draft, Opened
-from sim.plan.channels import heard_as_said
 from sim.plan.derived import derived_duties
 from sim.plan.model import Plan
 from sim.vocabulary import ACTS, SENT_KINDS
 
 ASSUMED = {"assumed": "receipt"}
-
-
-def two_way_channels(plan: Plan) -> frozenset[str]:
-    """The channels on which saying is hearing; on that of one person's two hats it is so too."""
-    return heard_as_said(plan) | {"self"}
 
 
 def plan_forms(plan: Plan) -> dict[str, frozenset[str]]:
@@ -94,11 +88,6 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
             draft.channel = sent.channel
             _like(draft, sent, ("channel",))
     return problems
-
-
-def _written(draft: Draft, column: str) -> bool:
-    """Whether something stands in a cell that cannot be read."""
-    return column in draft.opens and draft.opens[column].written != ""
 
 
 def _like(draft: Draft, sent: Draft | None, columns: Iterable[str]) -> None:

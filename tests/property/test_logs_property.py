@@ -67,7 +67,7 @@ entries = st.lists(
         st.integers(0, 12), st.sampled_from(list(WORDS)), parties, parties, st.sampled_from(list(FORMS)), st.sampled_from(["", "3", "7"]),
         st.sampled_from(["", "yes", "no"]),
     ),
-    max_size=25,
+    min_size=1, max_size=25,
 )  # fmt: skip
 
 
