@@ -19,7 +19,20 @@ from typing import Any
 import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
-from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, one_of_its_completions, source_of
+from analysis.evidence import (
+    EXISTS,
+    TIME,
+    Choice,
+    Evidence,
+    OneOf,
+    OpenCell,
+    Same,
+    bounds_of_times,
+    completed,
+    held_in,
+    one_of_its_completions,
+    source_of,
+)
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
 from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
@@ -53,11 +66,12 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     the likeliest completion, which the record holds; those that only others raise come last, as doubts.
     """
     end = end_of_observation(record, until)
+    evidence = evidence.until(end) if evidence.cells else evidence
     record = one_of_its_completions(record, evidence)
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely
-    verdicts = _Openly(rulebook, record, evidence.until(end), calendar, end, likely).verdicts()
+    verdicts = _Openly(rulebook, record, evidence, calendar, end, likely).verdicts()
     seen = tuple(row for row in in_order_of_time(record.rows) if row.time <= end + TOLERANCE_MIN)
     return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen))
 
@@ -399,7 +413,7 @@ class _Question:
             return seq not in self._openly.possible
         if row is None:
             return None
-        return row.about if column == "about" else getattr(row, column) if hasattr(row, column) and column != "facts" else row.facts.get(column)
+        return held_in(row, column)
 
     def _over_times(self, chosen: dict[Source, Any]) -> None:
         """Every choice of open times that is worth trying beside a choice of the other cells."""
