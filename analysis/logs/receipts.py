@@ -90,6 +90,11 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
     return problems
 
 
+def _written(draft: Draft, column: str) -> bool:
+    """Whether something stands in a cell that cannot be read."""
+    return column in draft.opens and draft.opens[column].written != ""
+
+
 def _like(draft: Draft, sent: Draft | None, columns: Iterable[str]) -> None:
     """What a receipt takes over from its sending is as open as it is there."""
     for column in columns if sent is not None else ():
