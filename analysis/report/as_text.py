@@ -159,7 +159,7 @@ def _open_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterato
     starts = starting_minute(log.record.header)
     rows = [(cell.line, cell.column, cell.written, _may_be(cell, starts, lang)) for cell in shown]
     left = len(cells) - len(shown)
-    yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-open", n=left) if left else "")
+    yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-problems", n=left) if left else "")
 
 
 def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
@@ -169,7 +169,7 @@ def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
         return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
     if isinstance(held, OneOf):
         values = [value for value in held.values if value is not None]
-        return say("text.may-be-any", n=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
+        return say("text.may-be-any", many=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
     return ""
 
 

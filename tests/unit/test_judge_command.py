@@ -165,6 +165,38 @@ def test_a_log_or_a_record_that_is_not_there_is_refused(folder):
     assert "no record" in refused("judge", folder / "empty", "--plan", folder / "plan.toml")
 
 
+@pytest.mark.parametrize(
+    ("args", "complete"),
+    [
+        (["--complete"], None), (["--complete", "town", "--dry-run"], ["town"]), (["--complete=town,neighbours"], ["neighbours", "town"]),
+        (["--complete", "town", "--complete", "warden", "--until", "600"], ["town", "warden"]), ([], []),
+    ],
+)  # fmt: skip
+def test_whose_acts_are_all_there_is_said_alone_or_with_bodies(folder, args, complete):
+    done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--json", *args)
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["log"]["complete"] == complete
+
+
+def test_a_body_that_nobody_knows_cannot_be_complete(folder):
+    text = refused("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "twon")
+
+    assert "--complete" in text
+    assert 'did you mean "town"?' in text
+
+
+def test_open_cells_and_unknown_headings_are_shown(folder):
+    (folder / "odd.csv").write_text("time,kind,who,mood\n09:00,noticed,warden,\nabout 09:10,danced,warden,good\n", encoding="utf-8")
+    shown = drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--lang", "en").stdout
+    entries = json.loads(drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--dry-run", "--json").stdout)["log"]["open"]
+
+    assert all(one in shown for one in ("columns not used: mood", "2 of 2 rows kept, 0 left out", "about 09:10", "9:00 to 9:25", "danced"))
+    held = {entry["column"]: entry for entry in entries if entry["seq"] == 1}
+    assert (held["time"]["line"], held["time"]["written"], held["time"]["low"], held["time"]["high"]) == (3, "about 09:10", 540, 565)
+    assert {"other", "reported"} <= set(held["kind"]["choices"])
+
+
 def test_the_empty_sheet_filled_in_is_judged(folder):
     done = drill("log-sheet", "--plan", folder / "plan.toml", "--out", folder / "sheet.xlsx")
     assert done.exit_code == 0
