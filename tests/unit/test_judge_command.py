@@ -284,3 +284,38 @@ def test_the_plan_of_these_tests_is_the_one_in_its_file(folder):
     from sim.plan.loader import load_plan
 
     assert load_plan(folder / "plan.toml") == PLAN
+
+
+HEDGED = LOG.replace("09:30,notified", "约09:30,notified")  # after 09:15 and before 09:40; due at 09:22
+
+
+def test_what_cannot_be_judged_is_told_with_its_cells_by_line_and_column_in_each_language(folder):
+    write_log(folder, HEDGED)
+    said = {lang: drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", lang).stdout for lang in ("zh", "en")}
+
+    assert 'line 6, time: "约09:30"' in said["en"]
+    assert "第 6 行“时间”写作“约09:30”" in said["zh"]
+    duty = next(one for one in judge_json(folder, "--complete")["duties"] if one["rule"] == "tell-neighbours")
+    assert duty["status"] == "cannot-be-judged"
+    assert [(cell["line"], cell["column"], cell["written"]) for cell in duty["cells"]] == [(6, "time", "约09:30")]
+    assert duty["done_low_min"] < duty["done_min"] < duty["done_high_min"]
+
+
+def test_shares_of_which_some_duties_cannot_be_judged_are_printed_from_low_to_high(folder):
+    write_log(folder, HEDGED)
+    met = judge_json(folder, "--complete")["measures"]["duties-met"]
+    said = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", "en").stdout
+
+    assert met["low"] < met["value"] <= met["high"]
+    assert f"{met['low']:.0%}–{met['high']:.0%}" in said
+
+
+def test_nothing_was_late_is_said_only_where_everything_could_be_seen(folder):
+    in_time = "time,kind,who,to,channel,form\n09:02,noticed,warden,,,\n09:05,reported,warden,town,phone,initial\n"
+    write_log(folder, in_time)
+
+    def said(*options):
+        return drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--until", "2026-03-10T09:06", "--lang", "en", *options).stdout
+
+    assert "Nothing was late or missed." in said("--start", "2026-03-10T09:00", "--complete")
+    assert "does not say that it holds all acts of everybody" in said("--start", "2026-03-10T09:00")
