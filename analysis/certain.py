@@ -19,7 +19,20 @@ from typing import Any
 import msgspec
 
 from analysis.completions import Worth, along, corners, is_time, thinned
-from analysis.evidence import EXISTS, TIME, Choice, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, source_of
+from analysis.evidence import (
+    EXISTS,
+    TIME,
+    Choice,
+    Evidence,
+    OneOf,
+    OpenCell,
+    Same,
+    bounds_of_times,
+    completed,
+    held_in,
+    one_of_its_completions,
+    source_of,
+)
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
 from analysis.relevance import Places, Relevance, in_play
 from analysis.silences import silences_in
@@ -41,8 +54,8 @@ NO_ROW = ""  # the event of a row that is about another
 
 Source = tuple[int, str]  # seq and column of a cell that is chosen
 Occurrence = tuple[str, str, str | None, tuple[str, ...], int | None, int]  # rule, event, bearer, recipients, the row of a rule per trigger, which
-Found = dict[Occurrence, Verdict]
-Values = tuple[str, ...]  # by what they look like
+ByOccurrence = dict[Occurrence, Verdict]
+ValueTexts = tuple[str, ...]  # by what they look like
 _ONE_BY_ONE = ("kind", "form", "actor", "to")  # columns whose values are looked at one by one: which rules hear of them
 
 
@@ -53,17 +66,19 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     the likeliest completion, which the record holds; those that only others raise come last, as doubts.
     """
     end = end_of_observation(record, until)
+    evidence = evidence.until(end) if evidence.cells else evidence
+    record = one_of_its_completions(record, evidence)
     likely = judge(rulebook, record, calendar=calendar, until=end, complete=evidence.complete)
     if not evidence.cells:
         return likely
-    verdicts = _Openly(rulebook, record, evidence.until(end), calendar, end, likely).verdicts()
+    verdicts = _Openly(rulebook, record, evidence, calendar, end, likely).verdicts()
     seen = tuple(row for row in in_order_of_time(record.rows) if row.time <= end + TOLERANCE_MIN)
     return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen))
 
 
-def occurrences(verdicts: Iterable[Verdict], rules: Rulebook) -> Found:
+def occurrences(verdicts: Iterable[Verdict], rules: Rulebook) -> ByOccurrence:
     """Verdicts by what they are about: the rule, the event, whose and to whom, the row that set it off where each does, and which of these."""
-    found: Found = {}
+    found: ByOccurrence = {}
     seen: dict[tuple[Any, ...], int] = {}
     for one in verdicts:
         row = None if rules.by_id[one.rule].per_event else one.trigger_seq
@@ -194,7 +209,7 @@ class _Event:
         rows = [_OpenRow(self, row) for row in self.rows]
         raised = frozenset().union(*(row.setting_off for row in rows))
         asked: dict[int, set[Source]] = {}
-        unheard: dict[int, list[tuple[Source, Values]]] = {}
+        unheard: dict[int, list[tuple[Source, ValueTexts]]] = {}
         for row in rows:
             for source, cell in row.sources:
                 for place in (row.bearing & raised) - self._only_hear_again(row.row):
@@ -204,7 +219,7 @@ class _Event:
                             unheard.setdefault(place, []).append((source, silent))
         known = self._known()
         still = {source: _Stillness(self, source, rows) for source in self.cells if is_time(self.cells[source])}
-        groups: dict[tuple[frozenset[Source], tuple[tuple[Source, Values], ...]], set[int]] = defaultdict(set)
+        groups: dict[tuple[frozenset[Source], tuple[tuple[Source, ValueTexts], ...]], set[int]] = defaultdict(set)
         for place, sources in asked.items():
             alone = still.get(next(iter(sources))) if len(sources) == 1 else None
             if alone is None or not alone.moves_nothing(place, known):
@@ -231,9 +246,9 @@ class _Event:
             found = self._hear_again[row.seq] = self.openly.relevance.bearing_by_facts_alone(row, self.openly.evidence.cells[row.seq], same)
         return found
 
-    def _known(self) -> dict[str, Found]:
+    def _known(self) -> dict[str, ByOccurrence]:
         """The verdicts of the likeliest completion, rule by rule."""
-        found: dict[str, Found] = {}
+        found: dict[str, ByOccurrence] = {}
         for key, one in occurrences(self.likely, self.openly.rules).items():
             found.setdefault(key[0], {})[key] = one
         return found
@@ -271,7 +286,7 @@ class _Stillness:
         self._passed = [row for row in rows if row.row.seq not in self._seqs and (low <= row.row.time <= high or row.row.time in self._moments)]
         self._never = low <= openly.end <= high or any("as_of" in row.row.facts for row in rows)
 
-    def moves_nothing(self, place: int, known: Mapping[str, Found]) -> bool:
+    def moves_nothing(self, place: int, known: Mapping[str, ByOccurrence]) -> bool:
         """Whether nothing of a rule runs from the moment, and no row is passed that bears on it."""
         relevance = self._openly.relevance
         needed = relevance.closure[place]
@@ -308,7 +323,7 @@ class _OpenRow:
             return
         self.bearing, self.setting_off = openly.relevance.bearing(row, cells), openly.relevance.setting_off(row, cells)
 
-    def silent_for(self, place: int) -> Values:
+    def silent_for(self, place: int) -> ValueTexts:
         """The values of its one open cell, told by what they look like, with which it does not bear on a rule."""
         return tuple(value for value, places in self._by_value if place not in places)
 
@@ -317,7 +332,7 @@ class _Question:
     """Some rules about one event that rest on the same open cells."""
 
     def __init__(
-        self, event: _Event, places: Places, rows: list[Row], cells: dict[Source, OpenCell], silent: dict[Source, Values], likely: Found
+        self, event: _Event, places: Places, rows: list[Row], cells: dict[Source, OpenCell], silent: dict[Source, ValueTexts], likely: ByOccurrence
     ) -> None:
         openly = event.openly
         self._event, self._openly, self._places, self._rows, self._cells, self._likely = event, openly, places, rows, cells, likely
@@ -330,7 +345,7 @@ class _Question:
         self._cost = len(rows) + len(likely) + 4
         most = MOST_TRIED_OF_ONE if len(cells) == 1 else MOST_TRIED
         self._most = min(most, (event.may_spend - event.spent) // self._cost)
-        self._tried: dict[tuple[tuple[Source, Any], ...], tuple[dict[Source, Any], Found]] = {}
+        self._tried: dict[tuple[tuple[Source, Any], ...], tuple[dict[Source, Any], ByOccurrence]] = {}
         self._held = {row.seq: row for row in rows}
         roles = event.roles[event.event]
         words = in_play(roles, openly.words(self._all))
@@ -398,7 +413,7 @@ class _Question:
             return seq not in self._openly.possible
         if row is None:
             return None
-        return row.about if column == "about" else getattr(row, column) if hasattr(row, column) and column != "facts" else row.facts.get(column)
+        return held_in(row, column)
 
     def _over_times(self, chosen: dict[Source, Any]) -> None:
         """Every choice of open times that is worth trying beside a choice of the other cells."""
@@ -492,7 +507,7 @@ class _Question:
 
     # -- trying one --------------------------------------------------------------------------------------------------------------
 
-    def _attempt(self, chosen: dict[Source, Any]) -> Found:
+    def _attempt(self, chosen: dict[Source, Any]) -> ByOccurrence:
         key = tuple(sorted(((source, repr(value)) for source, value in chosen.items()), key=repr))
         known = self._tried.get(key)
         if known is not None:
@@ -527,7 +542,7 @@ class _Question:
     # -- for the answer ----------------------------------------------------------------------------------------------------------
 
     @property
-    def tried(self) -> list[tuple[dict[Source, Any], Found]]:
+    def tried(self) -> list[tuple[dict[Source, Any], ByOccurrence]]:
         """The choices that were tried, without what is as the record has it, the fewest cells first, with what was found."""
         found = [({source: value for source, value in chosen.items() if self._is_other(source, value)}, one) for chosen, one in self._tried.values()]
         return sorted(found, key=lambda one: len(one[0]))
@@ -537,7 +552,7 @@ class _Question:
         return type(held) is not type(value) or bool(held != value)
 
     @property
-    def likely(self) -> Found:
+    def likely(self) -> ByOccurrence:
         """The verdicts of the likeliest completion."""
         return self._likely
 

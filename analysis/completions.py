@@ -21,7 +21,6 @@ from sim.durations import Span
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS, is_message
 
-Moment = float
 _FEW = 4  # values of which each is tried
 _MOST_WHOLE = 60  # whole numbers of which each is tried where several rows are summed
 _MOST_ADDED, _MOST_SUMS = 8, 100  # numbers stated elsewhere, and sums of them, that are told apart
@@ -113,7 +112,7 @@ class Worth:
 
     # -- moments -----------------------------------------------------------------------------------------------------------------
 
-    def turns(self, low: Moment, high: Moment, others: Iterable[Moment]) -> list[Moment] | None:
+    def turns(self, low: float, high: float, others: Iterable[float]) -> list[float] | None:
         """Moments from `low` to `high` at which, the judge not asked, something may turn; `others` are the moments of other rows."""
         moments = {self.end, *others, *self._ages()}
         shifts = frozenset().union(*(asks.shifts for asks in self.asked))
@@ -130,7 +129,7 @@ class Worth:
                 at += _DAY
         return thinned(found)
 
-    def _ages(self) -> Iterator[Moment]:
+    def _ages(self) -> Iterator[float]:
         """The minutes since which rows say that something was so."""
         for row in self.rows:
             ages = row.facts.get("as_of") if row.facts else None
@@ -143,7 +142,7 @@ class Worth:
         counts_days = any(not isinstance(length, Span) for asks in self.asked for length in asks.lengths)
         return {0.0, *hours} if self.calendar.dated and (hours or counts_days) else set()
 
-    def _of_day(self, minute: Moment) -> float:
+    def _of_day(self, minute: float) -> float:
         start = self.calendar.start
         return (minute + start.hour * 60 + start.minute + start.second / 60) % _DAY
 
@@ -155,14 +154,14 @@ class Worth:
         """Whether of moments only their order matters to all these rules, and whether one is more than a limit after another."""
         return all(asks.plain for asks in self.asked)
 
-    def in_fixed_order(self, rows: Sequence[Row], bounds: Mapping[int, tuple[Moment, Moment]], shared: Mapping[int, int], *, ordered: bool) -> bool:
+    def in_fixed_order(self, rows: Sequence[Row], bounds: Mapping[int, tuple[float, float]], shared: Mapping[int, int], *, ordered: bool) -> bool:
         """Whether no choice of open times changes the order of rows, nor whether one of them is seen; `shared` are rows with one moment."""
         edges = (self.end, *self._ages())
         if any(low <= edge <= high and low < high for low, high in bounds.values() for edge in edges):
             return False
         if ordered:
             return True
-        stretches: dict[tuple[str, int], tuple[Moment, Moment]] = {}
+        stretches: dict[tuple[str, int], tuple[float, float]] = {}
         for row in rows:
             own = row.seq in bounds
             stretches["open" if own else "closed", shared[row.seq] if own else row.seq] = bounds[row.seq] if own else (row.time, row.time)
@@ -174,9 +173,9 @@ def _same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-def thinned(moments: Iterable[Moment]) -> list[Moment]:
+def thinned(moments: Iterable[float]) -> list[float]:
     """Moments in their order; those that the judge cannot tell apart once."""
-    found: list[Moment] = []
+    found: list[float] = []
     for moment in sorted(moments):
         if not found or moment - found[-1] > _HAIR:
             found.append(moment)
@@ -184,10 +183,10 @@ def thinned(moments: Iterable[Moment]) -> list[Moment]:
 
 
 Tried = Mapping[Any, Verdict]
-Try = Callable[[Moment], Tried]
+Try = Callable[[float], Tried]
 
 
-def along(turns: Sequence[Moment], moments: Sequence[Moment], attempt: Try) -> None:
+def along(turns: Sequence[float], moments: Sequence[float], attempt: Try) -> None:
     """Try one open moment exactly: at each turn and between turns, and wherever, between two of them, a limit is seen to cross a moment.
 
     Between turns what the judge reckons either stays or moves along with the open moment, so that two attempts say where it crosses.
@@ -198,7 +197,7 @@ def along(turns: Sequence[Moment], moments: Sequence[Moment], attempt: Try) -> N
         _between(low, high, moments, attempt, 4)
 
 
-def _between(low: Moment, high: Moment, moments: Sequence[Moment], attempt: Try, depth: int) -> None:
+def _between(low: float, high: float, moments: Sequence[float], attempt: Try, depth: int) -> None:
     first, second = low + (high - low) / 3, high - (high - low) / 3
     one, other = attempt(first), attempt(second)
     crossings = thinned(
@@ -212,7 +211,7 @@ def _between(low: Moment, high: Moment, moments: Sequence[Moment], attempt: Try,
             _between(before, after, moments, attempt, depth - 1)
 
 
-def _crossings(verdict: Verdict, later: Verdict, first: Moment, second: Moment, moments: Sequence[Moment]) -> Iterator[Moment]:
+def _crossings(verdict: Verdict, later: Verdict, first: float, second: float, moments: Sequence[float]) -> Iterator[float]:
     for here, there in ((verdict.due_min, later.due_min), (verdict.raised_min, later.raised_min), (verdict.anchor_min, later.anchor_min)):
         if here is None or there is None:
             continue
@@ -225,7 +224,7 @@ def _crossings(verdict: Verdict, later: Verdict, first: Moment, second: Moment, 
             yield first + (here - first) / (1 - slope)
 
 
-def corners(order: Sequence[int], bounds: Mapping[int, tuple[Moment, Moment]], *, ordered: bool) -> list[dict[int, Moment]]:
+def corners(order: Sequence[int], bounds: Mapping[int, tuple[float, float]], *, ordered: bool) -> list[dict[int, float]]:
     """Choices of several open times whose order is fixed, between which lie all others: as early, and as late as can be, each alone the other way.
 
     `order` are the rows with a time of their own, in the order of the record.

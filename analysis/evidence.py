@@ -20,7 +20,6 @@ from sim.record import Record, Row
 NO_END = 10_000_000.0  # the minute at which a time ends that nothing bounds; whoever judges looks only to the end of observation (`until`)
 
 _MOST_ROUNDS = 50
-
 EXISTS = "exists"  # whether the row was at all
 TIME = "time"
 ROW_COLUMNS = (TIME, "kind", "actor", "to", "channel", "form", "about")  # any other column is a fact's, by its id
@@ -142,6 +141,34 @@ def _with(row: Row, chosen: Mapping[str, Any]) -> Row:
     return msgspec.structs.replace(row, **columns)
 
 
+def one_of_its_completions(record: Record, evidence: Evidence) -> Record:
+    """The record itself where it holds one of its completions; else with a value out of its range for each cell that holds none of these."""
+    choice: dict[tuple[int, str], Any] = {}
+    for row in record.rows if evidence.cells else ():
+        for cell in evidence.cells.get(row.seq, ()):
+            if cell.column != EXISTS and not isinstance(cell.range, Same) and not _is_in(held_in(row, cell.column), cell.range):
+                choice[cell.seq, cell.column] = _some_of(cell.range)
+    return completed(record, evidence, choice) if choice else record
+
+
+def held_in(row: Row, column: str) -> Any:
+    """What a row holds in a column; None for a fact of which it says nothing."""
+    return getattr(row, column) if column in ROW_COLUMNS else row.facts.get(column)
+
+
+def _is_in(value: Any, found: Between | OneOf) -> bool:
+    if isinstance(found, OneOf):
+        return any(type(value) is type(one) and value == one for one in found.values)
+    return isinstance(value, int | float) and not isinstance(value, bool) and found.low <= value <= found.high
+
+
+def _some_of(found: Between | OneOf) -> Any:
+    if isinstance(found, OneOf):
+        return found.values[0]
+    middle = found.low if found.high >= NO_END else (found.low + found.high) / 2
+    return round(middle) if found.whole else middle
+
+
 def source_of(cell: OpenCell) -> tuple[int, str]:
     """Of which row and column the choice is that fills a cell: its own, or those of the row that it follows."""
     return _source(cell)
@@ -200,7 +227,7 @@ def sampled(record: Record, evidence: Evidence, luck: Random) -> Choice:
                 choice[cell.seq, cell.column] = luck.choice(cell.range.values)
             elif isinstance(cell.range, Between):
                 low, high = cell.range.low, cell.range.high
-                if cell.column == TIME and bound:
+                if cell.column == TIME and bound and row.seq in bounds:
                     low, high = max(bounds[row.seq][0], earliest), bounds[row.seq][1]
                 value = luck.choice((low, high, luck.uniform(low, high)))
                 choice[cell.seq, cell.column] = round(value) if cell.range.whole else value

@@ -130,6 +130,7 @@ class Grounds:
     in_time: int = 0
     late: int = 0
     undone: int = 0
+    undecided: int = 0  # cannot be judged
     faults: int = 0
     weak: int = 0  # in time by a thin margin, by a habit that the plan does not have, or between two hats of one person
     duties: tuple[str, ...] = ()  # ids of the verdicts

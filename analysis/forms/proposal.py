@@ -15,7 +15,7 @@ from typing import Any
 from analysis.contradictions import Contradiction
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile, FormItem, Grounds, Override, Pick, RatingScale
 from analysis.judge import in_order_of_time
-from analysis.verdicts import JUDGED, LATE, MET, MISSED, SUPERSEDED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
+from analysis.verdicts import JUDGED, LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
@@ -58,7 +58,7 @@ def _item(item: FormItem, scale: RatingScale, basis: Basis, override: Override |
     uncapped = rating_of(item, scale, evidence)
     proposed = None if uncapped is None else capped(scale, uncapped, evidence.coverage)
     return FilledItem(
-        item=item, evidence=evidence, proposed=proposed, uncapped=uncapped, why=_why(evidence, scale, proposed, uncapped), override=override
+        item=item, evidence=evidence, proposed=proposed, uncapped=uncapped, why=_why(item, evidence, scale, proposed, uncapped), override=override
     )
 
 
@@ -70,6 +70,14 @@ def rating_of(item: FormItem, scale: RatingScale, evidence: Grounds) -> str | No
         return _by_challenges(scale, evidence)
     good = evidence.in_time + (evidence.late if item.counts == "done" else 0)
     return _by_share(scale, good / (evidence.evaluated + evidence.faults))
+
+
+def rating_between(item: FormItem, scale: RatingScale, evidence: Grounds) -> tuple[str | None, str | None]:
+    """The ratings if nothing that cannot be judged had been done, and if all of it had been done in time."""
+    undecided = evidence.undecided
+    judged = replace(evidence, evaluated=evidence.evaluated + undecided)
+    undone, done = replace(judged, undone=evidence.undone + undecided), replace(judged, in_time=evidence.in_time + undecided)
+    return rating_of(item, scale, undone), rating_of(item, scale, done)
 
 
 def _by_share(scale: RatingScale, share: float) -> str:
@@ -97,7 +105,7 @@ def capped(scale: RatingScale, rating: str, coverage: float) -> str | None:
     return rating
 
 
-def _why(evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
+def _why(item: FormItem, evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
     """What a rating rests on."""
     if not evidence.evaluated:
         return evidence.reason
@@ -107,6 +115,10 @@ def _why(evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: 
         parts.append(phrase("forms.faults", number=evidence.faults))
     if evidence.weak and scale.kind == "challenges":
         parts.append(phrase("forms.weak", number=evidence.weak))
+    worst, best = rating_between(item, scale, evidence)
+    if worst is not None and best is not None and worst != best:
+        names = {grade.id: grade.name for grade in scale.grade}
+        parts.append(phrase("forms.between", n=evidence.undecided, worst=names[worst], best=names[best]))
     if proposed is None:
         parts.append(phrase("forms.too-little"))
     elif proposed != uncapped:
@@ -124,7 +136,7 @@ def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
     against = [one for one in basis.contradictions if one.kind in item.contradictions]
     return Grounds(
         asked=found.asked, evaluated=found.evaluated, in_time=found.in_time, late=found.late, undone=found.undone,
-        faults=found.faults + len(against), weak=found.weak, duties=found.duties,
+        undecided=found.undecided, faults=found.faults + len(against), weak=found.weak, duties=found.duties,
         rows=tuple(sorted({*found.rows, *(row for one in against for row in one.rows)})), reason=found.reason,
     )  # fmt: skip
 
@@ -143,6 +155,7 @@ def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
         in_time=_count(judged, MET),
         late=_count(judged, LATE),
         undone=_count(judged, MISSED) + _count(judged, WRONG_CHANNEL),
+        undecided=_count(asked, UNJUDGED),
         faults=len(forbidden),
         weak=sum(verdict.status == MET and is_weak(verdict, thin_margin) for verdict in judged),
         duties=tuple(verdict.id for verdict in (*asked, *forbidden)),

@@ -27,13 +27,13 @@ _TIME = re.compile(
     r"(?:(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?[t\s,]*)?"
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|am|pm)?\s*"
     r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,6})?))?|[时点h](?:(?P<mi2>\d{1,2})分?(?:(?P<s2>\d{1,2})秒)?|(?P<half>半))?)"
-    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?(?:\s+(?P<named>[a-z]{2,4}t|utc))?"
+    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?(?:\s+(?P<named>[ecmp][sd]t|[bijk]st|cest|hkt|sgt|utc|gmt|bjt|[cew]et|msk))?"
 )
 _MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
 
 
 _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?[t\s,]*")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:t(?=\d)|[\s,])*")
 _SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\d{1,2}\s*[:时点].*)")
 _SMUDGED = re.compile(r"(.*?\b\d{1,2}):(?:(\d)\?|\?\?)")
 
@@ -158,7 +158,7 @@ class ClockReader:
         if match := _HOURS.fullmatch(text):
             return _minutes(int(match[1]) * 60.0 + int(match[2] or 0))
         match = _TIME.fullmatch(text)
-        if match is None:
+        if match is None or (match["y"] is None and (match["zone"] or "").startswith("-")):  # 09:30-10:00 is from one time to another
             return None
         hour, minute = int(match["h"]), int(match["mi"] or match["mi2"] or (30 if match["half"] else 0))
         second = float(match["s"] or match["s2"] or 0)

@@ -24,7 +24,10 @@ _VALUES = {sign: number for number, sign in enumerate("零一二三四五六七�
 
 
 class StatedNumber(NamedTuple):
-    """What a text says of a number: the likely one (None where the text names none) and between which it lies; exact where the three are equal."""
+    """What a text says of a number: the likely one (None where it names several, or none) and between which it lies.
+
+    It is exact where the three are equal.
+    """
 
     likely: float | None
     low: float
@@ -67,7 +70,9 @@ def _hedged(number: float, hedge: AroundNumber | Bound | More | None, unit: floa
     low, high = number * hedge.low, hedges().largest if hedge.high is None else number * hedge.high
     if not hedge.itself:
         low, high = (low + step, high) if hedge.high is None else (low, high - step)
-    return StatedNumber(number if hedge.itself else None, _up(low, whole), max(_down(high, whole), _up(low, whole)))
+    high = max(_down(high, whole), 0.0)
+    low = min(_up(low, whole), high)
+    return StatedNumber(low if hedge.high is None else high, low, high)  # whoever names a bound is near it
 
 
 def _down(number: float, whole: bool) -> float:

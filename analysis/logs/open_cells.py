@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.evidence import EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Range, Same
 from analysis.logs.rows import Draft
@@ -30,7 +31,19 @@ def evidence_of(drafts: Sequence[Draft], possible: Iterable[tuple[Draft, Draft]]
             OpenCell(seq, TIME, Between(earliest, NO_END), sent.line),
             *(OpenCell(seq, name, Same(seq_of[id(sent)]), sent.line, opened.written) for name, opened in sent.opens.items() if name != "kind"),
         )
+    cells = {seq: tuple(replace(cell, range=_first(cell, cells)) for cell in found) for seq, found in cells.items()}
     return Evidence(cells=cells, ordered=ordered, complete=complete, possible=tuple(added))
+
+
+def _first(cell: OpenCell, cells: Mapping[int, tuple[OpenCell, ...]]) -> Range:
+    """Its range; where it has what another row has, and that what a third has, what the first of them has."""
+    held = cell.range
+    while isinstance(held, Same):
+        source = next((one.range for one in cells.get(held.seq, ()) if one.column == cell.column), None)
+        if not isinstance(source, Same):
+            return held
+        held = source
+    return held
 
 
 def _cells(draft: Draft, seq: int, seq_of: dict[int, int], first: dict[tuple[int, str, str], int]) -> Iterator[OpenCell]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import sim
 from analysis.evidence import NO_END, OneOf
 from analysis.logs.choices import Choices
-from analysis.logs.clock import DATED, MINUTES, ClockReader, LoggedMoment, place
+from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
 from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
@@ -114,6 +114,7 @@ class _Log:
         if unlogged.assumed:
             drafts, _ = in_order(drafts + unlogged.assumed, ordered=self._ordered)
         rows = self._rows(drafts)
+        whose = self._complete_for(complete, roles)
         problems = sorted([*self._table.problems, *self._reader.problems, *self._problems], key=lambda one: (one.line, one.column, one.code))
         return LoggedRecord(
             record=Record(self._header(drafts, start, roles), rows),
@@ -121,7 +122,7 @@ class _Log:
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
-            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=self._complete_for(complete, roles)),
+            evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=whose),
         )
 
     def _read_cells(self) -> int:
@@ -162,7 +163,7 @@ class _Log:
 
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
-        self._no_date = UNTIMED if all(draft.moment.kind == MINUTES for draft in drafts) else UNDATED
+        self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
         for draft, minute in zip(drafts, placed.minutes, strict=True):
             if minute is not None:
                 draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late

@@ -84,10 +84,15 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
         if sent is not None and draft.form is None:
             draft.form = sent.form
             _like(draft, sent, ("form",))
-        if sent is not None and draft.channel is None:
+        if sent is not None and draft.channel is None and not _written(draft, "channel"):
             draft.channel = sent.channel
             _like(draft, sent, ("channel",))
     return problems
+
+
+def _written(draft: Draft, column: str) -> bool:
+    """Whether something stands in a cell that cannot be read."""
+    return column in draft.opens and draft.opens[column].written != ""
 
 
 def _like(draft: Draft, sent: Draft | None, columns: Iterable[str]) -> None:

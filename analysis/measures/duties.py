@@ -55,7 +55,8 @@ def _share(id_: str, status: str, direction: Direction, chosen: Chosen | None = 
 def _share_with(status: str, verdicts: list[Verdict]) -> Value:
     judged = [verdict for verdict in verdicts if verdict.status in JUDGED]
     asked = sum(verdict.status not in _NOT_ASKED for verdict in verdicts)
-    return share_of(sum(verdict.status == status for verdict in judged), len(judged), asked, _NONE_JUDGED)
+    undecided = sum(verdict.status == UNJUDGED for verdict in verdicts)
+    return share_of(sum(verdict.status == status for verdict in judged), len(judged), asked, _NONE_JUDGED, undecided)
 
 
 def _of_done(id_: str, chosen: Chosen) -> Measure:
@@ -90,9 +91,19 @@ def _latency(rule: Rule) -> Measure:
         took = [verdict.latency_min for verdict in asked if verdict.latency_min is not None and verdict.status != WRONG_CHANNEL]
         if len(took) < len(asked):
             return Value(value=None, reason=_NOT_DONE, evaluated=len(took), asked=len(asked))
+        if any(verdict.spread is not None and verdict.spread.latency is not None for verdict in asked):
+            ends = [_latency_ends(verdict) for verdict in asked]
+            low, high = max(low for low, _ in ends), max(high for _, high in ends)
+            return Value(value=max(took), evaluated=len(took), asked=len(asked), low=low, high=high)
         return Value(value=max(took), evaluated=len(took), asked=len(asked))
 
     return latency
+
+
+def _latency_ends(verdict: Verdict) -> tuple[float, float]:
+    spread = None if verdict.spread is None else verdict.spread.latency
+    took = verdict.latency_min or 0.0
+    return (took, took) if spread is None else spread
 
 
 def _met(rule: Rule) -> Measure:

@@ -24,12 +24,17 @@ NO_EVENT = phrase("measure.why.no-event")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """What a measure came to. `value` None has a `reason`, and is never 0; `evaluated` of `asked` says what it rests on."""
+    """What a measure came to. `value` None has a `reason`, and is never 0; `evaluated` of `asked` says what it rests on.
+
+    `low` and `high` are there where something cannot be judged: the value lies between them, whichever way that went.
+    """
 
     value: float | None
     reason: Phrase | None = None
     evaluated: int
     asked: int
+    low: float | None = None
+    high: float | None = None
 
 
 Compute = Callable[[Log, Judgement], Value]
@@ -113,8 +118,10 @@ def mean_of(values: Iterable[float | None], reason: Phrase | None) -> Value:
     return Value(value=sum(present) / len(present), reason=None if len(present) == len(found) else reason, evaluated=len(present), asked=len(found))
 
 
-def share_of(successes: int, evaluated: int, asked: int, reason: Phrase) -> Value:
-    """A share of what was evaluated; None with `reason` where nothing was."""
+def share_of(successes: int, evaluated: int, asked: int, reason: Phrase, undecided: int = 0) -> Value:
+    """A share of what was evaluated; None with `reason` where nothing was. Of `undecided` all, or none, may have been successes."""
+    low = successes / (evaluated + undecided) if undecided else None
+    high = (successes + undecided) / (evaluated + undecided) if undecided else None
     if not evaluated:
-        return Value(value=None, reason=reason, evaluated=0, asked=asked)
-    return Value(value=successes / evaluated, evaluated=evaluated, asked=asked)
+        return Value(value=None, reason=reason, evaluated=0, asked=asked, low=low, high=high)
+    return Value(value=successes / evaluated, evaluated=evaluated, asked=asked, low=low, high=high)

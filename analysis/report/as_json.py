@@ -21,7 +21,7 @@ from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import storyteller
 from analysis.tellings import Difference
-from analysis.verdicts import Verdict
+from analysis.verdicts import Spread, Verdict
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Row
@@ -150,7 +150,18 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
         "due_min": verdict.due_min, "done_min": verdict.done_min, "latency_min": verdict.latency_min, "margin_min": verdict.margin_min,
         "status": verdict.status, **_why(verdict.reason), "habit": verdict.habit, "same_person": verdict.same_person,
         "readings": list(verdict.readings), "trigger_seq": verdict.trigger_seq, "done_seq": verdict.done_seq,
+        "cells": [{"seq": one.seq, "line": one.line or None, "column": one.column, "written": one.written} for one in verdict.cells],
+        **_spread(verdict.spread),
     }  # fmt: skip
+
+
+def _spread(spread: Spread | None) -> dict[str, float | None]:
+    """From when to when what a verdict states can have been; null where nothing leaves it open."""
+    found: dict[str, float | None] = {}
+    for name in ("due", "done", "latency", "margin"):
+        low, high = (getattr(spread, name) if spread is not None else None) or (None, None)
+        found |= {f"{name}_low_min": low, f"{name}_high_min": high}
+    return found
 
 
 def called_for_entry(one: CalledFor) -> dict[str, Any]:
@@ -181,7 +192,8 @@ def scenario_entry(scenario: Scenario | None) -> dict[str, Any] | None:
 def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
     """One measure of one run as plain data."""
     return {
-        "name": both(measure.name), "value": value.value, "unit": measure.unit, "clause": measure.clause, **_why(value.reason),
+        "name": both(measure.name), "value": value.value, "low": value.low, "high": value.high, "unit": measure.unit, "clause": measure.clause,
+        **_why(value.reason),
         "evaluated": value.evaluated, "asked": value.asked, "direction": measure.direction, "formula": both(measure.formula),
     }  # fmt: skip
 
@@ -340,6 +352,7 @@ def _item(filled: FilledItem, lines: Lines) -> dict[str, Any]:
             "in_time": evidence.in_time,
             "late": evidence.late,
             "undone": evidence.undone,
+            "undecided": evidence.undecided,
             "faults": evidence.faults,
             "weak": evidence.weak,
             "duties": list(evidence.duties),

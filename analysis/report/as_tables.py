@@ -10,7 +10,7 @@ from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
 from analysis.forms.model import FilledForm, FilledItem
-from analysis.measures.model import GROUPS, Measure, MeasureGroup
+from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
@@ -67,6 +67,14 @@ def quantity(value: float | None, unit: str, lang: str) -> str:
     return say("quantity.person-minutes", value=value) if unit == "person-min" else f"{value:.1f}" if unit == "per h" else f"{value:g}"
 
 
+def measured(value: Value, unit: str, lang: str) -> str:
+    """What a measure came to; from low to high where something cannot be judged."""
+    if value.low is None or value.high is None:
+        return quantity(value.value, unit, lang)
+    low, high = quantity(value.low, unit, lang), quantity(value.high, unit, lang)
+    return low if low == high else words(lang)("quantity.range", low=low, high=high)
+
+
 def group_heading(group: MeasureGroup, lang: str) -> str:
     """The line above the measures of a group."""
     return words(lang)("measure-group.heading", group=GROUPS[group]).upper()
@@ -82,7 +90,7 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
     rows = [
         (
             report.names.of(lang).status(one.status, one.act), one.clause, prose.title(one), prose.who(one.bearer), prose.to(one), prose.limit(one),
-            "" if one.latency_min is None else span(one.latency_min, lang), prose.margin(one),
+            prose.took(one), prose.margin(one),
         )
         for one in ordered[:most]
     ]  # fmt: skip
@@ -116,7 +124,7 @@ def outcome(report: RunReport, lang: str) -> ReportTable:
         rows.append((group_heading(group, lang), "", "", ""))
         for id_ in ids:
             measure, value = report.measures[id_], report.values[id_]
-            rows.append((measure.name.of(lang), quantity(value.value, measure.unit, lang), _note(report, id_, say), id_))
+            rows.append((measure.name.of(lang), measured(value, measure.unit, lang), _note(report, id_, say), id_))
     return table(say, "outcome", ("", "value", "note", "measure"), rows)
 
 
@@ -314,7 +322,7 @@ class LogTables:
                 self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
                 self._prose.limit(one), self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
                 _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
-                self.say.tell(one.reason) if one.reason else "", one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
+                self._prose.why(one), one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         columns = (
             "status", "clause", "duty", "who", "to", "limit", "from", "due", "done", "took-minutes", "margin-minutes", "readings", "reason",
@@ -366,10 +374,10 @@ class LogTables:
         for id_ in worth_showing(self._report.measures, self._report.values):
             measure, value = self._report.measures[id_], self._report.values[id_]
             rows.append((
-                id_, measure.name.of(self._lang), value.value, self.say.named("unit", measure.unit), value.evaluated, value.asked, measure.clause,
-                measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "",
+                id_, measure.name.of(self._lang), value.value, value.low, value.high, self.say.named("unit", measure.unit), value.evaluated,
+                value.asked, measure.clause, measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "",
             ))  # fmt: skip
-        columns = ("measure", "name", "value", "unit", "evaluated", "asked", "clause", "formula", "why-no-value")
+        columns = ("measure", "name", "value", "low", "high", "unit", "evaluated", "asked", "clause", "formula", "why-no-value")
         return table(self.say, "measures", columns, rows)
 
     def forms(self) -> ReportTable:

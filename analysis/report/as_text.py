@@ -13,6 +13,7 @@ from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
 from analysis.report.prose import Prose
 from analysis.report.story import storyteller
+from analysis.verdicts import UNJUDGED, Judgement
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import starting_minute
@@ -20,6 +21,7 @@ from sim.words import Names, words
 from sim.words.lengths import clock
 
 _SHOWN_DUTIES = 30
+_SHOWN_DOUBTS = 30
 _SHOWN_CALLED_FOR = 12
 _FEW_PROBLEMS = 20
 _FEW_CHOICES = 4
@@ -45,7 +47,7 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     yield table(say, "story", ("time", "", "clause"), rows, note=note)
     yield as_tables.duties(report, lang, _SHOWN_DUTIES)
     late = tuple(say("text.item", text=sentence) for sentence in prose.sentences())
-    yield Paragraph(heading=say("text.late"), lines=late or (say("text.nothing-late"),))
+    yield Paragraph(heading=say("text.late"), lines=late or (_nothing_late(report.judgement, lang),))
     if report.called_for:
         yield as_tables.called_for(report, lang, _SHOWN_CALLED_FOR)
     yield as_tables.outcome(report, lang)
@@ -57,6 +59,14 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     silences = tuple(say("text.item", text=line) for line in prose.silences())
     if silences:
         yield Paragraph(heading=say("text.silences"), lines=silences)
+
+
+def _nothing_late(judgement: Judgement, lang: str) -> str:
+    """That nothing was late or missed, where everything that was called for could be seen; else only that nothing is seen to have been."""
+    say, undecided = words(lang), sum(one.status == UNJUDGED for one in judgement.verdicts)
+    if judgement.hides_nothing:
+        return say("text.nothing-late")
+    return say("text.nothing-seen-late", n=undecided) if undecided else say("text.nothing-late-of-what-is-held")
 
 
 def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
@@ -86,6 +96,10 @@ def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     yield from reading_parts(report.log, lang, every_problem=False)
     yield from run_parts(report, lang)
     yield Paragraph(lines=(say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),))
+    doubts = tuple(say("text.item", text=sentence) for sentence in Prose(report, lang).doubts())
+    if doubts:
+        more = (say("doubt.more", n=len(doubts) - _SHOWN_DOUBTS),) if len(doubts) > _SHOWN_DOUBTS else ()
+        yield Paragraph(heading=say("doubt.heading"), lines=(*doubts[:_SHOWN_DOUBTS], *more))
     if report.leanings:
         yield tables.readings()
     yield tables.chain()
@@ -145,7 +159,7 @@ def _open_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterato
     starts = starting_minute(log.record.header)
     rows = [(cell.line, cell.column, cell.written, _may_be(cell, starts, lang)) for cell in shown]
     left = len(cells) - len(shown)
-    yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-open", n=left) if left else "")
+    yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-problems", n=left) if left else "")
 
 
 def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
@@ -155,7 +169,7 @@ def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
         return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
     if isinstance(held, OneOf):
         values = [value for value in held.values if value is not None]
-        return say("text.may-be-any", n=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
+        return say("text.may-be-any", many=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.called_for import CalledFor, called_for
+from analysis.certain import judge_openly
 from analysis.chain import critical_path, links
 from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
@@ -13,7 +14,6 @@ from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
-from analysis.judge import judge
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.log import EventLog, Log
@@ -198,7 +198,7 @@ def judge_log(
     """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to."""
     record, plan = log.record, rules.plan
     days = calendar.of_log(record.header.start, dated=log.dated)
-    judgement = judge(rules, record, calendar=days, until=until)
+    judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement)
     met = () if expectations is None else expectations.met_in(record, values)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from analysis.evidence import EXISTS, ROW_COLUMNS, OpenCell
 from analysis.report.model import RunReport
-from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, WRONG_CHANNEL, Silence, Verdict
+from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, UNJUDGED, WRONG_CHANNEL, Silence, Verdict
 from sim.words import words
 from sim.words.lengths import clock, span
+
+_MOST_CELLS = 4
 
 
 def worst_first(verdicts: Iterable[Verdict], until_min: float) -> list[Verdict]:
@@ -50,10 +53,31 @@ class Prose:
         """A duty's limit, with the readings that the plan is taken by."""
         return verdict.limit.of(self._lang)
 
+    def took(self, verdict: Verdict) -> str:
+        """How long it took; from the shortest to the longest that it can have taken, where cells of the record are open."""
+        if verdict.latency_min is None:
+            return ""
+        return self._from_to(*((verdict.spread and verdict.spread.latency) or (verdict.latency_min, verdict.latency_min)))
+
+    def _over(self, verdict: Verdict) -> str:
+        """By how much it was late."""
+        margin = verdict.margin_min or 0.0
+        low, high = (verdict.spread and verdict.spread.margin) or (margin, margin)
+        return self._from_to(-high, -low)
+
+    def _from_to(self, low: float, high: float) -> str:
+        first, last = span(low, self._lang), span(high, self._lang)
+        return first if first == last else self.say("quantity.range", low=first, high=last)
+
     def margin(self, verdict: Verdict) -> str:
         """How much time was left, by how much it was late, for how long what is undone has been due; of what does not count, why."""
         if verdict.status == WRONG_CHANNEL and verdict.reason is not None:
             return self.say.tell(verdict.reason)
+        if verdict.spread is not None and verdict.spread.margin is not None:
+            low, high = verdict.spread.margin
+            if low < 0 <= high:
+                return self.say("margin.open", over=span(-low, self._lang), left=span(high, self._lang))
+            return self.say("margin.over", span=self._over(verdict)) if high < 0 else self.say("margin.left", span=self._from_to(low, high))
         if verdict.margin_min is not None:
             left = span(abs(verdict.margin_min), self._lang)
             return self.say("margin.over", span=left) if verdict.margin_min < 0 else self.say("margin.left", span=left)
@@ -81,7 +105,7 @@ class Prose:
         to = self.to(verdict) or self._names.of("event", verdict.about)
         if verdict.status != LATE or verdict.margin_min is None:
             return to
-        return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=span(-verdict.margin_min, self._lang))
+        return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=self._over(verdict))
 
     def _sentence(self, verdict: Verdict) -> str:
         """One sentence for a duty that was broken, which names its clause, its limit and by how much."""
@@ -98,12 +122,42 @@ class Prose:
             return say("late.forbidden", when=clock(verdict.done_min), **said)
         if verdict.status == LATE and verdict.margin_min is not None:
             status = self._names.status(LATE, verdict.act)
-            took, over = span(verdict.latency_min or 0.0, self._lang), span(-verdict.margin_min, self._lang)
+            took, over = self.took(verdict), self._over(verdict)
             return say("late.late", took=took, over=over, limit=limit, status=status, **said)
         if verdict.status == WRONG_CHANNEL and verdict.done_min is not None:
             return say("late.by-wrong-channel", when=clock(verdict.done_min), reason=say.tell(verdict.reason or ""), **said)
         said |= {"limit": limit, "due": "" if verdict.due_min is None else clock(verdict.due_min), "end": clock(self._report.judgement.until_min)}
         return say("late.unreported", **said) if verdict.act == "report" else say("late.undone", **said)
+
+    # -- what cannot be judged -----------------------------------------------------------------------------------------------
+
+    def why(self, verdict: Verdict) -> str:
+        """The reason that a verdict states, with the open cells on which it rests, by line and column."""
+        said = self.say.tell(verdict.reason) if verdict.reason else ""
+        if not verdict.cells:
+            return said
+        cells = [self._cell(cell) for cell in verdict.cells[:_MOST_CELLS]]
+        left = len(verdict.cells) - len(cells)
+        return self.say("doubt.cells", reason=said, cells=[*cells, self.say("doubt.more-cells", n=left)] if left else cells)
+
+    def _cell(self, cell: OpenCell) -> str:
+        column = self.say.named("cell-column", cell.column) if cell.column in (*ROW_COLUMNS, EXISTS) else self._names.fact(cell.column)
+        if cell.written:
+            return self.say("doubt.cell-written", line=cell.line, column=column, written=cell.written)
+        return self.say("doubt.cell", line=cell.line, column=column) if cell.line else self.say("doubt.cell-of-no-line", column=column)
+
+    def doubts(self) -> Iterator[str]:
+        """One sentence for each duty that cannot be judged, with the reason; those of one bearer that rest on the same are told together."""
+        groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
+        for verdict in self._report.judgement.verdicts:
+            if verdict.status == UNJUDGED:
+                groups.setdefault((verdict.rule, verdict.bearer, self.why(verdict)), []).append(verdict)
+        for (_, bearer, why), group in groups.items():
+            first, to = group[0], self.say.tell(list(dict.fromkeys(self._names.party(one) for verdict in group for one in verdict.to)))
+            title = self.title(first)
+            duty = self.say("late.duty-to", title=title, to=to) if to else self.say("late.duty", title=title)
+            who = self.say("doubt.somebody") if bearer is None else self._names.party(bearer)
+            yield self.say("doubt.sentence", clause=first.clause, who=who, duty=duty, why=why)
 
     # -- where the plan is silent ----------------------------------------------------------------------------------------------
 

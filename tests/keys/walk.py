@@ -46,7 +46,7 @@ def keys_of(document: type[Entry]) -> dict[Key, FieldInfo | None]:
         for name, field in model.model_fields.items():
             found[Key(_owner(model, name).__name__, field.alias or name)] = field
             if _holds_limit(field.annotation):
-                found |= {Key(LIMIT, word): None for form in FORMS for keys in form.tables for word in keys}
+                found |= {Key(LIMIT, word): None for form in FORMS for keys in form.tables for word in sorted(keys)}
     if document is Resources:
         found |= {Key(CROWD, field.name): None for field in fields(CrowdParameters) if field.name not in _NOT_IN_A_FILE}
     return found

@@ -72,6 +72,7 @@ def write_log(folder: Path, text: str = LOG) -> Path:
     return path
 
 
-def judged(folder: Path, text: str = LOG, plan: Plan = PLAN, **options: object) -> LogReport:
-    """The log judged by the plan."""
-    return judge_log(read_log(write_log(folder, text), plan), Rulebook(plan), load_calendar_file(shipped_calendar()), **options)  # type: ignore[arg-type]  # tests hand options on
+def judged(folder: Path, text: str = LOG, plan: Plan = PLAN, *, complete: tuple[str, ...] | None = (), **options: object) -> LogReport:
+    """The log judged by the plan; it holds all that was done, or all that those in `complete` did (None: it does not say)."""
+    log = read_log(write_log(folder, text), plan, complete=complete)
+    return judge_log(log, Rulebook(plan), load_calendar_file(shipped_calendar()), **options)  # type: ignore[arg-type]  # tests hand options on

@@ -107,7 +107,7 @@ def test_in_a_log_of_clock_times_without_dates_the_end_is_a_clock_time(folder):
 
 
 def test_with_a_start_the_end_may_be_a_date_and_limits_in_days_are_judged(folder):
-    document = judge_json(folder, "--start", "2026-03-10T09:00", "--until", "2026-03-13T09:00")
+    document = judge_json(folder, "--start", "2026-03-10T09:00", "--until", "2026-03-13T09:00", "--complete")
 
     assert document["until_min"] == 3 * 1440.0
     assert {duty["rule"]: duty["status"] for duty in document["duties"]}["account"] == "missed"
@@ -163,6 +163,38 @@ def test_a_log_or_a_record_that_is_not_there_is_refused(folder):
     assert "no such file" in refused("judge", folder / "nothing.csv", "--plan", folder / "plan.toml")
     (folder / "empty").mkdir()
     assert "no record" in refused("judge", folder / "empty", "--plan", folder / "plan.toml")
+
+
+@pytest.mark.parametrize(
+    ("args", "complete"),
+    [
+        (["--complete"], None), (["--complete", "town", "--dry-run"], ["town"]), (["--complete=town,neighbours"], ["neighbours", "town"]),
+        (["--complete", "town", "--complete", "warden", "--until", "600"], ["town", "warden"]), ([], []),
+    ],
+)  # fmt: skip
+def test_whose_acts_are_all_there_is_said_alone_or_with_bodies(folder, args, complete):
+    done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--json", *args)
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["log"]["complete"] == complete
+
+
+def test_a_body_that_nobody_knows_cannot_be_complete(folder):
+    text = refused("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "twon")
+
+    assert "--complete" in text
+    assert 'did you mean "town"?' in text
+
+
+def test_open_cells_and_unknown_headings_are_shown(folder):
+    (folder / "odd.csv").write_text("time,kind,who,mood\n09:00,noticed,warden,\nabout 09:10,danced,warden,good\n", encoding="utf-8")
+    shown = drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--lang", "en").stdout
+    entries = json.loads(drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--dry-run", "--json").stdout)["log"]["open"]
+
+    assert all(one in shown for one in ("columns not used: mood", "2 of 2 rows kept, 0 left out", "about 09:10", "9:00 to 9:25", "danced"))
+    held = {entry["column"]: entry for entry in entries if entry["seq"] == 1}
+    assert (held["time"]["line"], held["time"]["written"], held["time"]["low"], held["time"]["high"]) == (3, "about 09:10", 540, 565)
+    assert {"other", "reported"} <= set(held["kind"]["choices"])
 
 
 def test_the_empty_sheet_filled_in_is_judged(folder):
@@ -224,7 +256,8 @@ def test_a_broken_log_is_never_a_crash_and_never_an_invented_duty(tmp_path, cell
     for verdict in found.judgement.verdicts:
         duty = found.rules.by_id[verdict.rule].duty
         on = (duty.on,) if isinstance(duty.on, str) else duty.on
-        assert {(kind, verdict.about) for first in on for kind in (first, *ALSO.get(first, ()))} & kinds
+        if not verdict.cells:  # a row of which nobody can read what it was may have set it off
+            assert {(kind, verdict.about) for first in on for kind in (first, *ALSO.get(first, ()))} & kinds
     for form in found.forms:
         for item in form.items:
             assert item.proposed is None or item.evidence.evaluated
@@ -251,3 +284,38 @@ def test_the_plan_of_these_tests_is_the_one_in_its_file(folder):
     from sim.plan.loader import load_plan
 
     assert load_plan(folder / "plan.toml") == PLAN
+
+
+HEDGED = LOG.replace("09:30,notified", "约09:30,notified")  # after 09:15 and before 09:40; due at 09:22
+
+
+def test_what_cannot_be_judged_is_told_with_its_cells_by_line_and_column_in_each_language(folder):
+    write_log(folder, HEDGED)
+    said = {lang: drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", lang).stdout for lang in ("zh", "en")}
+
+    assert 'line 6, time: "约09:30"' in said["en"]
+    assert "第 6 行“时间”写作“约09:30”" in said["zh"]
+    duty = next(one for one in judge_json(folder, "--complete")["duties"] if one["rule"] == "tell-neighbours")
+    assert duty["status"] == "cannot-be-judged"
+    assert [(cell["line"], cell["column"], cell["written"]) for cell in duty["cells"]] == [(6, "time", "约09:30")]
+    assert duty["done_low_min"] < duty["done_min"] < duty["done_high_min"]
+
+
+def test_shares_of_which_some_duties_cannot_be_judged_are_printed_from_low_to_high(folder):
+    write_log(folder, HEDGED)
+    met = judge_json(folder, "--complete")["measures"]["duties-met"]
+    said = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", "en").stdout
+
+    assert met["low"] < met["value"] <= met["high"]
+    assert f"{met['low']:.0%}–{met['high']:.0%}" in said
+
+
+def test_nothing_was_late_is_said_only_where_everything_could_be_seen(folder):
+    in_time = "time,kind,who,to,channel,form\n09:02,noticed,warden,,,\n09:05,reported,warden,town,phone,initial\n"
+    write_log(folder, in_time)
+
+    def said(*options):
+        return drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--until", "2026-03-10T09:06", "--lang", "en", *options).stdout
+
+    assert "Nothing was late or missed." in said("--start", "2026-03-10T09:00", "--complete")
+    assert "does not say that it holds all acts of everybody" in said("--start", "2026-03-10T09:00")
