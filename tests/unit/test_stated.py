@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sim.calendar import Calendar
 from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
+from sim.plan.stated import Stated
 from sim.record import Header, Record, Row
 
 DAY = 1440.0
@@ -48,8 +50,8 @@ def plan(**rule: Any) -> Plan:
 class Book:
     """Rows about one event, shown one after the other; `dead` says what then holds."""
 
-    def __init__(self, viewer: frozenset[str] | None = None, **rule: Any) -> None:
-        self._book = DutyBook(Rulebook(plan(**rule)), CALENDAR, {}, viewer)
+    def __init__(self, viewer: frozenset[str] | None = None, calendar: Calendar = CALENDAR, **rule: Any) -> None:
+        self._book = DutyBook(Rulebook(plan(**rule)), calendar, {}, viewer)
         self.rows: list[Row] = []
 
     def see(self, time: float, kind: str, actor: str | None = None, to: str | None = None, **facts: Any) -> Book:
@@ -60,6 +62,10 @@ class Book:
 
     def dead(self, now: float | None = None) -> Any:
         return self._book.event("e").stated.value("dead", self.rows[-1].time if now is None else now)
+
+    @property
+    def stated(self) -> Stated:
+        return self._book.event("e").stated
 
     def raised(self) -> list[str]:
         return [one.rule.id for one in self._book.obligations]
@@ -216,3 +222,71 @@ def test_two_numbers_that_add_up_do_not_contradict_each_other():
     header = Header(version="1", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T10:00:00", horizon_min=99, events={})
 
     assert contradictions(Record(header, tuple(book.rows)), plan(holds="sum"), CALENDAR) == []
+
+
+def test_a_value_passed_on_keeps_the_age_that_it_had():
+    book = Book(window="2 h", window_from="now").see(0, "noticed", "works", dead=7).see(90, "reported", "works", "county", dead=7)
+    assert (book.dead(120), book.dead(121)) == (7, None)  # the county was told the two-hour-old number
+
+    book.see(100, "reported", "works", "county", dead=7)  # and now it is told anew
+    assert (book.dead(220), book.dead(221)) == (7, None)
+
+
+def test_another_number_than_the_newest_is_a_statement_of_its_own():
+    book = Book(window="2 h", window_from="now").see(0, "noticed", "works", dead=7).see(10, "noticed", "works", dead=8)
+
+    assert book.see(90, "reported", "works", "county", dead=7).dead(200) == 7
+
+
+def test_a_receipt_is_that_of_the_sending_of_its_age():
+    book = Book(holds="sum").see(5, "reported", "works", "county", dead=2, as_of={"dead": 1.0})
+    book.see(6, "reported", "works", "county", dead=2, as_of={"dead": 4.0})
+
+    assert book.see(8, "received", "works", "county", dead=2, as_of={"dead": 4.0}).dead() == 4
+    assert book.see(9, "received", "works", "county", dead=2, as_of={"dead": 1.0}).dead() == 4
+    assert book.see(9, "received", "works", "county", dead=2, as_of={"dead": 7.0}).dead() == 6  # a message of which no sending is known
+
+
+def test_a_sum_that_is_not_all_of_what_was_untold_is_new():
+    book = Book(holds="sum").see(0, "reported", "works", "county", dead=5).see(1, "reported", "works", "county", dead=3)
+
+    assert book.see(2, "reported", "county", "city", dead=7).dead() == 15
+
+
+def test_a_post_tells_of_a_sum_what_it_has_not_told_yet():
+    stated = (
+        Book(holds="sum").see(0, "noticed", "works", dead=5).see(1, "received", "works", "clerk", dead=3).see(2, "noticed", "county", dead=2).stated
+    )
+    assert stated.to_tell("dead", "county", "city") == (10, 2)
+    assert stated.to_tell("dead", "clerk", "works") == (2, 2)  # who found the others itself
+
+    told = (
+        Book(holds="sum").see(0, "noticed", "works", dead=5).see(1, "reported", "works", "county", dead=5).see(2, "noticed", "works", dead=4).stated
+    )
+    assert told.to_tell("dead", "works", "county") == (4, 2)
+
+
+def test_a_post_tells_the_largest_or_the_latest_with_its_age():
+    largest = Book(holds="largest").see(0, "noticed", "works", dead=9).see(1, "verified", "works", dead=5).see(2, "noticed", "works", dead=3).stated
+    latest = Book(window="24 h").see(0, "noticed", "works", dead=9).see(2, "noticed", "works", dead=3).stated
+    words = Book(holds="largest").see(0, "noticed", "works", dead="many").stated
+
+    assert largest.to_tell("dead", "works", "city") == (5, 1)
+    assert latest.to_tell("dead", "works", "city") == (3, 2)
+    assert words.to_tell("dead", "works", "city") == ("many", 0)
+
+
+def test_of_a_plain_fact_the_default_holds_until_somebody_states_it():
+    book = Book(default=0).see(0, "noticed", "works")
+    assert (book.dead(), book.stated.latest("dead")) == (0, 0)
+
+    book.see(1, "noticed", "works", dead=4)
+    assert (book.dead(), book.stated.latest("dead")) == (4, 4)
+
+
+@pytest.mark.parametrize("window_from", ["event", "now"])
+def test_a_window_of_days_has_no_end_where_nobody_knows_the_day(window_from):
+    undated = replace(CALENDAR, dated=False)
+
+    assert Book(calendar=undated, window="2 days", window_from=window_from).see(0, "occurred").see(1, "noticed", "works", dead=4).dead() is None
+    assert Book(calendar=undated, window="48 h", window_from=window_from).see(0, "occurred").see(1, "noticed", "works", dead=4).dead() == 4

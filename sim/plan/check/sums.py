@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from fractions import Fraction
+from math import ceil, floor, inf, isfinite
 
+Number = float | Fraction
 _MOST_TRIES = 400
 _MOST_ROUNDS = 50  # of narrowing; two sums of numbers that are no counts could narrow each other without end
 
@@ -23,8 +25,8 @@ class UndecidedError(Exception):
 class Bounded:
     """Values between two bounds, each of which is in it or not; with `whole`, whole numbers alone."""
 
-    low: float = -inf
-    high: float = inf
+    low: Number = -inf
+    high: Number = inf
     low_in: bool = False
     high_in: bool = False
     whole: bool = False
@@ -47,6 +49,10 @@ class Bounded:
         """Whether no value is in it."""
         return self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in))
 
+    def exact(self) -> Bounded:
+        """The same with bounds that add up as written: a tenth and two tenths are three."""
+        return self.tight() if self.whole else Bounded(_decimal(self.low), _decimal(self.high), self.low_in, self.high_in)
+
     def tight(self) -> Bounded:
         """The same with bounds that are in it, where only whole numbers are."""
         if not self.whole:
@@ -62,16 +68,23 @@ class Bounded:
         below = Bounded(self.low, point, low_in=self.low_in, high_in=False, whole=self.whole).tight()
         return above, below, Bounded(point, point, low_in=True, high_in=True, whole=self.whole)
 
-    def _point(self) -> float:
+    def _point(self) -> Number:
         if self.low > -inf:
             return self.low if self.low_in else self.low + 1 if self.high == inf else (self.low + self.high) / 2
         return self.high if self.high_in else self.high - 1 if self.high < inf else 0.0
 
 
+def _decimal(number: Number) -> Number:
+    return Fraction(str(number)) if isinstance(number, float) and isfinite(number) else number
+
+
 def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]]) -> bool:
     """Whether there are values of the names, each in its range, whose sums are in theirs. Raises UndecidedError."""
     tries = 0
-    waiting = [dict(names)]
+    sums = [(terms, wanted.exact()) for terms, wanted in sums]
+    waiting = [{name: held.exact() for name, held in names.items()}]
+    if any(held.empty for held in waiting[0].values()):
+        return False
     while waiting:
         tries += 1
         if tries > _MOST_TRIES:
