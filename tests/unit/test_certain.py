@@ -66,6 +66,10 @@ def verdicts(evidence: Evidence, *rows: Row, until: float = 600.0) -> dict[str, 
     return {one.rule: one for one in judgement.verdicts}
 
 
+def code(one: Verdict) -> str:
+    return "" if one.reason is None else one.reason.code
+
+
 NOTICED, TOLD = row(0, 0.0, "noticed", hurt=0), row(1, 40.0, "received", "mill", "town", "initial")
 
 
@@ -196,7 +200,7 @@ def test_what_rests_on_absence_is_said_only_of_whose_acts_are_all_there(complete
 
     assert found["tell"].status == missed
     assert found["silent"].status == kept
-    assert missed == MISSED or found["tell"].reason.code == "judge.acts-missing"
+    assert missed == MISSED or code(found["tell"]) == "judge.acts-missing"
 
 
 def test_what_was_done_and_what_still_runs_need_nobody_complete():
@@ -226,7 +230,7 @@ def test_what_is_done_while_its_clock_never_started_is_not_met():
     written = row(1, 40.0, "received", "mill", "town", "written")
 
     done = verdicts(CLOSED, NOTICED, written)["account"]
-    assert (done.status, done.reason.code) == (UNJUDGED, "judge.clock-never-started")
+    assert (done.status, code(done)) == (UNJUDGED, "judge.clock-never-started")
     assert verdicts(CLOSED, NOTICED)["account"].status == NOT_STARTED
     assert verdicts(CLOSED, NOTICED, row(1, 10.0, "classified"), row(2, 70.0, "received", "mill", "town", "written"))["account"].status == MET
 
