@@ -64,6 +64,6 @@ def _said(cells: Cells, words: Synonyms) -> str | None:
     for place, text in enumerate(texts):
         head, *rest = _COLON.split(text, maxsplit=1)
         if plain(head) in words.setting:
-            said = "、".join(part for part in (*rest, *texts[place + 1 :]) if part)
+            said = ",".join(part for part in (*rest, *texts[place + 1 :]) if part)
             return said or None
     return None

@@ -241,7 +241,14 @@ def test_whatever_is_wrong_with_a_log_is_told_in_one_language(plan_name: str, tm
         file = tmp_path / "log.csv"
         file.write_text(worse(text, luck), "utf-8")
         own = sorted(
-            {shown(cell, 80) for line in file.read_text("utf-8").splitlines() for cell in (line, *line.split(",")) if cell}, key=len, reverse=True
+            {
+                shown(cell, 80)
+                for line in file.read_text("utf-8").splitlines()
+                for cell in (line, *line.split(","), *re.split("[,:：]", line))
+                if cell
+            },
+            key=len,
+            reverse=True,
         )
         for lang in LANGUAGES:
             try:
