@@ -574,7 +574,7 @@ class _Question:
             if rule.id not in seen:
                 cells = openly.evidence.cells
                 row = next((row for row in self._rows if place in openly.relevance.setting_off(row, cells.get(row.seq, ()))), self._rows[0])
-                yield doubt_about(rule, self._event.event, row, phrase("judge.too-many-open", n=len(self._cells)))
+                yield doubt_about(rule, self._event.event, row, phrase("judge.too-many-open", number=len(self._cells)))
 
 
 class _Answer:
@@ -605,7 +605,7 @@ class _Answer:
             return self._doubted(likely, self._question.named(turning), spread)
         if not self._whole:
             cells = self._question.cells
-            reason = phrase("judge.too-many-open", n=len(cells))
+            reason = phrase("judge.too-many-open", number=len(cells))
             return likely if likely.status == UNJUDGED else msgspec.structs.replace(likely, status=UNJUDGED, reason=reason, cells=cells)
         return likely if spread is None else msgspec.structs.replace(likely, spread=spread)
 

@@ -4,9 +4,11 @@ import ast
 import importlib.util
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from sim.cli import failures
 from sim.words import LANGUAGES, words
@@ -61,6 +63,24 @@ def test_every_code_that_is_said_stands_in_the_catalogues():
     strangers = [f"{path.relative_to(ROOT)}:{line} {code}" for path in SOURCES for line, code in said_in(path) if code not in codes()]
 
     assert strangers == []
+
+
+def counted_in(path):
+    """Codes that a number goes with, to choose the singular or the plural: line, code, and whether one does."""
+    for node in ast.walk(house.tree_of(path)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "phrase" and node.args and isinstance(node.args[0], ast.Constant):
+            yield node.lineno, str(node.args[0].value), len(node.args) > 1 or any(keyword.arg == "n" for keyword in node.keywords)
+
+
+def test_a_number_goes_with_the_words_that_have_a_plural_and_with_no_others():
+    files = sorted((LOCALE / "en").glob("*.po"))
+    messages = [message for file in files for message in read_po(BytesIO(file.read_bytes()), locale="en") if message.id]
+    plural = {message.id[0] for message in messages if not isinstance(message.id, str)}
+
+    said = [(path.name, *found) for path in SOURCES for found in counted_in(path)]
+    wrong = [one for one in said if one[2] in codes() and one[3] != (one[2] in plural)]
+
+    assert wrong == []
 
 
 def test_every_code_in_the_catalogues_is_said_somewhere():
