@@ -43,6 +43,7 @@ HAND: dict[str, tuple[Any, ...]] = {
     "Shift.begins": ("13:00",),
     "Shift.ends": ("07:00",),
     "limit.reading": ("later_on",),
+    "limit.to": ("09:00", "16:00"),
 }
 # Keys whose effect is not among what is looked at here, and where it is.
 ELSEWHERE = {
