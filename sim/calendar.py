@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from math import ceil, floor
 from typing import NamedTuple
 
-from sim.durations import Amount, Days, Span
+from sim.durations import Amount, Days, Span, summed
 from sim.words import Phrase, RefusedError, phrase
 
 _DAY = 1440  # minutes
@@ -93,7 +93,7 @@ class Calendar:
 
     def is_night(self, minute: float) -> bool:
         """Whether it is night at a minute: from `night_from` up to, not including, `night_to`."""
-        of_day = (minute + self._start_of_day()) % _DAY
+        of_day = summed(minute + self._start_of_day()) % _DAY
         begins, ends = _minute_of_day(self.night_from), _minute_of_day(self.night_to)
         if begins <= ends:
             return begins <= of_day < ends
@@ -102,7 +102,7 @@ class Calendar:
     def end_of(self, length: Amount, minute_from: float) -> Ending:
         """Where a limit of this length ends, and whether that is certain."""
         if isinstance(length, Span):
-            return Ending(minute_from + length.minutes)
+            return Ending(summed(minute_from + length.minutes))
         earliest = minute_from + length.count * (_SHORTEST_MONTH if length.months else 1) * _DAY
         if not self.dated:
             return Ending(None, Doubt(NO_DATE, earliest))
@@ -119,18 +119,18 @@ class Calendar:
 
     def first_hour(self, hour: float, minute: float) -> float:
         """The first minute at or after another at which it is so many minutes after midnight. A date is not needed."""
-        found = self._days_passed(minute) * _DAY - self._start_of_day() + hour % _DAY
-        return found if found >= minute - _SAME_MIN else found + _DAY
+        found = summed(self._days_passed(minute) * _DAY - self._start_of_day() + hour % _DAY)
+        return found if found >= minute - _SAME_MIN else summed(found + _DAY)
 
     def next_hour(self, hours: Iterable[float], minute: float) -> float:
         """The first minute after another at which it is one of these times of day, in minutes after midnight."""
         found = (self.first_hour(hour, minute) for hour in hours)
-        return min(first if first > minute + _SAME_MIN else first + _DAY for first in found)
+        return min(first if first > minute + _SAME_MIN else summed(first + _DAY) for first in found)
 
     def last_hour(self, hours: Iterable[float], minute: float) -> float:
         """The last minute at or before another at which it is one of these times of day, in minutes after midnight."""
         found = (self.first_hour(hour, minute) for hour in hours)
-        return max(first if first <= minute + _SAME_MIN else first - _DAY for first in found)
+        return max(first if first <= minute + _SAME_MIN else summed(first - _DAY) for first in found)
 
     # -- ends that move ------------------------------------------------------------------------------------------------------
 
@@ -147,7 +147,7 @@ class Calendar:
                 later = self._last_working_day(day, 1)
         except CalendarError as error:
             return Ending(None, Doubt(error.why, end))
-        minute = end if later == day else self._midnight_after(self._day_number(later) - 1) + hour
+        minute = end if later == day else summed(self._midnight_after(self._day_number(later) - 1) + hour)
         unknown = self._years_unknown(day, later)
         return Ending(minute, self._doubt(unknown, end, moving=True) if unknown else None)
 
@@ -158,7 +158,7 @@ class Calendar:
         """
         day = self._day_of_end(end)
         if not length.working:
-            return Ending(end + (self._days_passed(resumed) - self._days_passed(stopped)) * _DAY)
+            return Ending(summed(end + (self._days_passed(resumed) - self._days_passed(stopped)) * _DAY))
         try:
             first, again = self._later(self.date_at(stopped), 1), self.date_at(resumed)
             left = self._working_days(first, day)
@@ -259,11 +259,11 @@ class Calendar:
     def _days_passed(self, minute: float) -> int:
         """How many midnights lie between the start and a minute."""
         # Days are counted on the float itself: a datetime rounds to microseconds and could reach the next day.
-        return floor((minute + self._start_of_day()) / _DAY)
+        return floor(summed(minute + self._start_of_day()) / _DAY)
 
     def _midnight_after(self, days_passed: int) -> float:
         """The minute at which the day ends that is so many days after the start's."""
-        return (days_passed + 1) * _DAY - self._start_of_day()
+        return summed((days_passed + 1) * _DAY - self._start_of_day())
 
     def _start_of_day(self) -> float:
         """How many minutes after midnight the start is."""

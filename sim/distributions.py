@@ -1,7 +1,7 @@
 """How long things take, in minutes: a distribution turns one uniform number into one duration.
 
 Each is the inverse of its distribution function, so a larger number never gives a shorter duration, and one
-draw decides one thing. Durations are rounded to 1/64 min, so that sums of them are exact and ties are real.
+draw decides one thing. Durations are rounded to whole seconds, so that sums of them are exact and ties are real.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Distribution(ABC):
     __slots__ = ()
 
     def at(self, u: float) -> float:
-        """The duration at the uniform number `u` (0 < u < 1), a multiple of 1/64 min."""
+        """The duration at the uniform number `u` (0 < u < 1), in whole seconds."""
         return to_tick(self.quantile(u))
 
     @abstractmethod

@@ -1,6 +1,7 @@
 """Lengths of time as people write them: "30 min", "1 h", "5 working days".
 
-Simulated time is in minutes. A length in minutes and a length in days are different things (a day's limit ends at midnight,
+Simulated time is in minutes, on a grid of whole seconds (`to_tick`), on which every written length lies too.
+A length in minutes and a length in days are different things (a day's limit ends at midnight,
 see `sim.calendar`), so they have different types. The plan's silence is a third: `None`, written "none stated".
 
 In words: a length of either type is told like a text in several languages (`length.of(lang)`), and `amount_words` also tells silence.
@@ -11,13 +12,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil, inf
 from typing import Final
 
 from sim.errors import cited
 from sim.words import Phrase, RefusedError, phrase
 
 NONE_STATED: Final = "none stated"
-TICKS_PER_MINUTE = 64  # drawn durations are multiples of 1/64 min, so that simulated times are exact binary sums
+TICKS_PER_MINUTE = 60  # the grid: a moment of a drill is a whole number of seconds, written as the double nearest to its minutes
+_NOISE_TICKS = (
+    3e-8  # sums of such minutes are off by less, up to the longest that can be written; a moment of a log between seconds stays where it is
+)
 
 _MINUTES = {
     "s": 1 / 60, "sec": 1 / 60, "秒": 1 / 60,
@@ -130,7 +135,7 @@ def parse_amount(text: object) -> Amount | None:
     if number < 0:
         raise RefusedError(phrase("values.negative", value=cited(text)))
     if unit in _MINUTES:
-        return Span(number * _MINUTES[unit])
+        return Span(to_tick(number * _MINUTES[unit]))
     if unit in _DAYS:
         if number != int(number) or number == 0:
             raise RefusedError(phrase("values.whole-days", value=cited(text)))
@@ -156,12 +161,31 @@ def parse_span(text: object) -> float:
 
 
 def to_tick(minutes: float) -> float:
-    """Round to the nearest multiple of 1/64 min."""
+    """The nearest whole second, in minutes.
+
+    Every sum and difference of minutes that is kept or compared goes through here (or through `summed`, where it may come from a log):
+    minutes of whole seconds have no exact binary sums, but the sum is off by far less than half a second, and each second has one double.
+    So moments add up exactly, two that are the same second are equal, and `done <= due` holds at the very second.
+    """
     return round(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
+
+
+def tick_after(minutes: float) -> float:
+    """The first whole second that is not before `minutes`: when somebody can act who waits for a moment of the clock."""
+    return ceil(minutes * TICKS_PER_MINUTE - _NOISE_TICKS) / TICKS_PER_MINUTE
+
+
+def summed(minutes: float) -> float:
+    """A sum of minutes that may come from a log: the whole second where it is one but for noise, else as it is."""
+    ticks = minutes * TICKS_PER_MINUTE
+    if abs(ticks) == inf:
+        return minutes
+    whole = round(ticks)
+    return whole / TICKS_PER_MINUTE if abs(ticks - whole) <= _NOISE_TICKS else minutes
 
 
 def parse_clock(text: object) -> float:
     """Read a moment since the start: "00:10", "26:30", or a length such as "10 min". Raises RefusedError."""
     if isinstance(text, str) and (match := re.fullmatch(r"\s*(\d{1,4}):([0-5]\d)(?::([0-5]\d))?\s*", text)):
-        return int(match[1]) * 60.0 + int(match[2]) + to_tick(int(match[3] or 0) / 60)
+        return to_tick(int(match[1]) * 60.0 + int(match[2]) + int(match[3] or 0) / 60)
     return parse_span(text)

@@ -55,9 +55,10 @@ def _held_up(hand: Hand, task: Task) -> bool:
             hand.desk.put_back(task, world.faults.until(concealed))
             return True
         late = world.faults.any_of(("report late",), world.now, names, about)
-        if late is not None and task.since + (late.amount or 0.0) > world.now:
+        told_at = world.now if late is None else to_tick(task.since + (late.amount or 0.0))
+        if late is not None and told_at > world.now:
             hinder(hand, task, late.kind, late)
-            hand.desk.put_back(task, to_tick(task.since + (late.amount or 0.0)))
+            hand.desk.put_back(task, told_at)
             return True
     if task.act == "open-reception":
         full = world.faults.any_of(("room full",), world.now, names, about)
@@ -71,10 +72,10 @@ def _held_up(hand: Hand, task: Task) -> bool:
 def _minutes(hand: Hand, task: Task) -> float:
     """How long the work takes. A report that may go in part is cut short a margin before its limit."""
     world, duty = hand.desk.world, task.obligation.rule.duty
-    minutes = world.minutes(duty.act, duty.form, task.actor, task.obligation.id)
+    minutes = world.minutes(duty.act, duty.form, task.actor, task.matter)
     officer = world.setting.officer
     if duty.partial and officer.watches_clock and task.due < inf:
-        minutes = min(minutes, max(0.0, to_tick(task.due - officer.margin) - world.now))
+        minutes = min(minutes, max(0.0, to_tick(task.urgent_from(officer.margin) - world.now)))
     return minutes
 
 
@@ -119,7 +120,8 @@ def look(hand: Hand, task: Task, player: Player) -> Work:
     yield from ()
     setting = hand.desk.world.setting
     only = frozenset(setting.end_flags) if task.act == "assess" else setting.facts_to_see
-    facts = seen(hand.desk.world, task.obligation.about, task.actor, only, task.obligation.id, at_scene=hand.is_at(task.obligation.about))
+    about = task.obligation.about
+    facts = seen(hand.desk.world, about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.is_at(about))
     _write(hand, task, ACTS[task.act].kind, facts)
 
 

@@ -245,7 +245,7 @@ class Desk:
     def put_back(self, task: Task, not_before: float) -> None:
         """Put a task that was cut short back into the queue. Infinity: it is laid aside for good."""
         if not_before < inf:
-            task.not_before = not_before
+            task.not_before = to_tick(not_before)
             self.add(task)
 
     def reply(self, task: Task, to: str, cause: Row, reply: Reply) -> None:
@@ -281,7 +281,7 @@ class Desk:
         officer = world.setting.officer
         if not officer.watches_clock or task.due == inf:
             return
-        urgent_from = to_tick(task.due - officer.margin)
+        urgent_from = task.urgent_from(officer.margin)
         if urgent_from > now:
             self._look_again(task, urgent_from)
             return
@@ -373,7 +373,7 @@ class Desk:
             key = (task.due, task.since)
             if best is not None and key >= best_key:
                 continue
-            if before is not None and (task.due >= before.due or task.due - officer.margin > now):
+            if before is not None and (task.due >= before.due or task.urgent_from(officer.margin) > now):
                 continue
             if self._may_do(hand, task) and not self._waits(task):
                 best, best_key = task, key

@@ -7,7 +7,6 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from math import inf
 from typing import Any
 
 from simpy import Event
@@ -16,6 +15,7 @@ from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
 from sim.draws import key
+from sim.durations import to_tick
 from sim.inputs.resources import Talks
 from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
@@ -70,7 +70,7 @@ class Gathering(Scene):
         for minute, people in entry.arrival.buses:
             late = minute
             for fault in self._world.faults.of_kind("bus breakdown"):
-                at = self._began + entry.arrival.begins + late
+                at = to_tick(self._began + entry.arrival.begins + late)
                 if fault.target == entry.id and fault.at is not None and fault.at <= at < self._world.faults.until(fault):
                     late += fault.amount or 0.0
                     self._last_bus = max(self._last_bus, late)
@@ -84,17 +84,17 @@ class Gathering(Scene):
             yield After(env, due - env.now, Order.TICKS)
             crowd.tick(due)
             for entry in self._entries:
-                if due >= self._joined.get(entry.id, inf) + entry.stays:
+                if entry.id in self._joined and due >= to_tick(self._joined[entry.id] + entry.stays):
                     crowd.all_leave(due, entry.id)
             counts = crowd.counts()
             self._show(counts)
             if counts.present == 0 and counts.arrived >= min(expected, 1) and self._all_have_come(due):
                 self._world.write("dispersed", about=self.event, cause=self._world.last_scene_row(self.event))
                 return
-            due += step
+            due = to_tick(due + step)
 
     def _all_have_come(self, minute: float) -> bool:
-        return all(minute >= self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0) for entry in self._entries)
+        return all(minute >= to_tick(self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
 
     def _show(self, counts: Counts) -> None:
         """Write what has changed, and let the plan's facts follow from it. Most ticks change nothing, and cost no more than this look."""
@@ -131,7 +131,7 @@ class Gathering(Scene):
             "heard_share": counts.heard / counts.arrived if counts.arrived else 0.0,
             "answered_share": counts.answered / counts.arrived if counts.arrived else 0.0,
             "arrived": counts.arrived, "hurt": counts.hurt, "persuasions": self._persuasions,
-            "waiting_min": self._world.now - self._began,
+            "waiting_min": to_tick(self._world.now - self._began),
         }  # fmt: skip
         return {fact: value(seen) for fact, value in self._world.setting.observables.items()}
 
@@ -230,6 +230,6 @@ def _group(entry: People, size: int, start: float, buses: list[tuple[float, int]
     """A scenario's group as the crowd's parameters; its times count from the event's beginning."""
     return GroupParameters(
         id=entry.id, size=size, threshold_mean_pct=entry.threshold_mean, threshold_sd_pct=entry.threshold_sd, patience_mean_min=entry.patience,
-        temper_pct=entry.temper, begins_min=None if entry.brought else start + entry.arrival.begins, over_min=entry.arrival.over,
+        temper_pct=entry.temper, begins_min=None if entry.brought else to_tick(start + entry.arrival.begins), over_min=entry.arrival.over,
         buses=tuple(buses),
     )  # fmt: skip

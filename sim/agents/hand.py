@@ -124,10 +124,14 @@ class PairOfHands(Generic[W]):
         A call at the very end of the work is taken first; the end then comes after it.
         """
         env = self.desk.world.env
-        if self.unit is not None and env.now - self.since >= self.unit.fatigue_after and not self.desk.world.scenes[self.place or ""].supplied:
+        if (
+            self.unit is not None
+            and to_tick(env.now - self.since) >= self.unit.fatigue_after
+            and not self.desk.world.scenes[self.place or ""].supplied
+        ):
             minutes = to_tick(minutes * self.unit.fatigue_factor)
         self._stolen = 0.0
-        end = env.now + minutes
+        end = to_tick(env.now + minutes)
         while env.now < end:
             self._pausable = True
             called_away = False
@@ -137,11 +141,11 @@ class PairOfHands(Generic[W]):
                 called_away = True
             self._pausable = False
             yield from self.wait_for_the_call_to_end()
-            end, self._stolen = end + self._stolen, 0.0
+            end, self._stolen = to_tick(end + self._stolen), 0.0
             if called_away:
                 left = end - env.now
                 yield from self._attend_to_the_urgent()
-                end, self._stolen = env.now + left, 0.0
+                end, self._stolen = to_tick(env.now + left), 0.0
 
     def be_away(self, minutes: float) -> Work:
         """Let time pass that nothing can put off: a phone call, a phone that rings."""

@@ -54,7 +54,7 @@ class Message:
         self.facts = facts
         self.told = told
         self.stands_in_for = stands_in_for
-        self.subject = f"{obligation.id}/{to}/{task.tries}"  # of this attempt's luck
+        self.subject = f"{self.about}/{self.kind}/{self.form or ''}/{self.actor}/{to}"  # of its luck, whichever duty asks for it
 
 
 def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Event, Any, Sent]:

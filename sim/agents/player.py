@@ -43,5 +43,6 @@ class SimulatedPlayer:
 
     def ask(self, question: Question) -> Event:
         """Answer with the proposal after a drawn time."""
-        minutes = self._world.minutes("decide", question.kind, question.who, question.id)
+        what = "/".join([question.about, *map(str, question.facts.values())])  # and not the duty that asks for the decision
+        minutes = self._world.minutes("decide", question.kind, question.who, what)
         return After(self._world.env, minutes, Order.DECISIONS, question.proposed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any, NamedTuple
 
+from sim.durations import to_tick
 from sim.plan.obligations import OPEN, Obligation
 
 
@@ -48,3 +49,17 @@ class Task:
         """The minute at which its limit ends; infinity without one."""
         due = self.obligation.due
         return inf if due is None else due
+
+    def urgent_from(self, margin: float) -> float:
+        """The minute from which whoever watches the clock attends to its limit; infinity without one."""
+        due = self.obligation.due
+        return inf if due is None else to_tick(due - margin)
+
+    @property
+    def matter(self) -> str:
+        """What the act is about, for the luck of whoever does it: the event, what it brings about, and whom it is told.
+
+        The duty's id takes no part: the same work meets the same luck whichever rule asks for it.
+        """
+        obligation = self.obligation
+        return f"{obligation.about}/{obligation.rule.duty.effect}/{'|'.join(obligation.recipients or ())}"

@@ -60,7 +60,7 @@ def _still_wanted(desk: Desk, task: Task) -> bool:
 def _margin_of(desk: Desk, task: Task) -> float:
     """The minute from which the bearer attends to the limit; infinity where there is none, or nobody watches it."""
     officer = desk.world.setting.officer
-    return to_tick(task.due - officer.margin) if officer.watches_clock and task.due < inf else inf
+    return task.urgent_from(officer.margin) if officer.watches_clock else inf
 
 
 def _next_try(desk: Desk, task: Task, channel: str, *, failed: bool) -> float:
@@ -71,7 +71,7 @@ def _next_try(desk: Desk, task: Task, channel: str, *, failed: bool) -> float:
         delay = 0.0 if entry.delay is None else to_tick(entry.delay.mean())
         return max(near, now + max(entry.retry, 2 * delay)) if near < inf else now + max(entry.retry * entry.tries, 2 * delay)
     first = entry.tries * 2 if has_stand_in else entry.tries
-    later = now + to_tick(entry.retry * (1 if task.tries < first else _LATER_TRIES))
+    later = to_tick(now + entry.retry * (1 if task.tries < first else _LATER_TRIES))
     return near if has_stand_in and now < near < later else later
 
 

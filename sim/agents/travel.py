@@ -45,12 +45,15 @@ def unit_way(world: World, entry: UnitEntry, about: str, subject: str, *, called
     return to_tick(minutes), held_up
 
 
-def _own_way(world: World, actor: str, about: str, form: str | None, subject: str) -> tuple[float, list[str]]:
-    """The same for somebody who goes in person: what the resources say of the task, and the journey where the scene is elsewhere."""
+def _own_way(world: World, actor: str, about: str, form: str | None, subject: str, on_the_road: str) -> tuple[float, list[str]]:
+    """The same for somebody who goes in person: what the resources say of the task, and the journey where the scene is elsewhere.
+
+    `subject` is what the luck of the task belongs to, `on_the_road` that of the journey.
+    """
     minutes, journey = world.minutes("go", form, actor, subject), _journey_of(world, actor, about)
     closed = None
     if journey is not None:
-        luck = world.luck(f"{actor}/journey", subject)
+        luck = world.luck(f"{actor}/journey", on_the_road)
         closed = None if journey.closed is None else minutes + journey.closed.at(luck)
         minutes += journey.minutes.at(luck)
     minutes, held_up = _held_up(world, about, minutes, closed, world.setting.fault_names(actor))
@@ -197,7 +200,7 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
     desk, about, actor = hand.desk, task.obligation.about, task.actor
     left, scene = world.now, world.scenes[about]
     before = not scene.open  # nobody has gathered: people are called on where they are
-    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.obligation.id)
+    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.matter, about)
     going = yield from way(world, hand, minutes)
     del desk.on_the_way[hand]
     facts: dict[str, Any] = {"people": 1, **({"held_up_by": held_up} if held_up else {})}
@@ -234,7 +237,7 @@ def leave_in_person(world: World, hand: Hand) -> None:
     hand.place = None
     world.scenes[about].leave(hand.leaves_as, 1)
     world.write("released", hand.leaves_as, about=about, cause=desk.row_of_end(about), facts={"people": 1})
-    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{about}/{hand.name}/back")[0])
+    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{about}/back", f"{about}/back")[0])
 
 
 def _go_back(world: World, hand: Hand, minutes: float) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
 
+from sim.durations import summed
 from sim.plan.event_state import EventState, Seen
 from sim.plan.obligations import DONE, OPEN, DutyKey, Obligation
 from sim.plan.pointers import pairs_of
@@ -66,7 +67,7 @@ class Ahead:
             before, warning.due = warning.due, other.due
             warning.due_known, warning.doubt = other.due_known, other.doubt
             if other.due is not None and not warning.listed:
-                warning.opens = warning.anchor = max(other.opens, other.due - warning.rule.ahead_min)
+                warning.opens = warning.anchor = max(other.opens, summed(other.due - warning.rule.ahead_min))
                 heappush(self._waiting, (warning.opens, next(self._order), warning))
             if warning.state == OPEN and warning.due is not None and warning.due != before:
                 yield warning

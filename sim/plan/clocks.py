@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.calendar import Calendar, Doubt, Ending
-from sim.durations import Amount, Days, Span
+from sim.durations import Amount, Days, Span, summed
 
 _SAME_MIN = 1e-6  # moments of rounded logs that are no further apart are one
 
@@ -67,14 +67,14 @@ class Ground:
                     end, more = self.calendar.prolonged(end, turn.amount)
                     doubt = doubt or more
                 elif isinstance(length, Days):
-                    beyond += turn.amount.minutes
+                    beyond = summed(beyond + turn.amount.minutes)
                 else:
-                    end += turn.amount.minutes
-        return Ending(None if end is None else end + beyond, doubt)
+                    end = summed(end + turn.amount.minutes)
+        return Ending(None if end is None else summed(end + beyond), doubt)
 
     def _held_up(self, length: Amount, end: float, stood: Stood) -> Ending:
         if isinstance(length, Span):
-            return Ending(end + stood.until - stood.since)
+            return Ending(summed(end + stood.until - stood.since))
         return self.calendar.resumed(length, end, stood.since, stood.until)
 
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import floor
 from typing import Any, ClassVar, Self
 
 from sim.calendar import Calendar
-from sim.durations import Amount, Span, amount_words, parse_amount, rough_minutes
+from sim.durations import Amount, Span, amount_words, parse_amount, rough_minutes, summed
 from sim.plan.clocks import Ground
 from sim.plan.limit_form import LimitEnd, LimitForm
 from sim.plan.limits import Limit
 from sim.plan.starts import NO_TERMS, StartValue, Terms, hour_words, parse_hour, start_word, taken_start
 from sim.words import InLanguages, Phrase, phrase
+
+_NOISE = 1e-9  # of a number of periods: where seconds have no exact minutes, the sixth period may be the 5.999999999999999th
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ class Every(Recurring):
 
     def slot_end(self, opens: float, calendar: Calendar) -> float:
         """A period later."""
-        return opens + rough_minutes(self.period)
+        return summed(opens + rough_minutes(self.period))
 
     def running(self, start: float, minute: float, calendar: Calendar) -> float:
         """So many whole periods after the start."""
         period = rough_minutes(self.period)
-        return start + (minute - start) // period * period if period > 0.0 and minute > start else start
+        return summed(start + floor((minute - start) / period + _NOISE) * period) if period > 0.0 and minute > start else start
 
     def length(self) -> Amount | None:
         """The period."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from math import ceil
+from heapq import heappush
+from math import inf
 from typing import Any
 
 from simpy import Environment, Event
 
 from sim.calendar import Calendar
-from sim.durations import TICKS_PER_MINUTE
+from sim.durations import TICKS_PER_MINUTE, to_tick
 from sim.inputs.resources import Shift
 
 
@@ -26,6 +27,23 @@ class Order(IntEnum):
     MESSAGES = 4
     DECISIONS = 5
     TICKS = 6
+
+
+class RunClock(Environment):
+    """SimPy's clock, counted in whole seconds and read in minutes: a delay is rounded to seconds, so that times add up exactly."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    @property
+    def now(self) -> float:
+        """Minutes since the start: the double nearest to the second."""
+        return self._now / TICKS_PER_MINUTE
+
+    def schedule(self, event: Event, priority: Any = 1, delay: float = 0) -> None:
+        """Let an event happen after `delay` minutes."""
+        at = self._now if not delay else self._now + (round(delay * TICKS_PER_MINUTE) if delay < inf else delay)
+        heappush(self._queue, (at, priority, next(self._eid), event))
 
 
 class After(Event):
@@ -44,11 +62,6 @@ def call_later(env: Environment, minutes: float, order: Order, callback: Callabl
     """Call `callback` after `minutes`."""
     event = After(env, minutes, order)
     event.callbacks = [callback]
-
-
-def tick_after(minutes: float) -> float:
-    """The first multiple of 1/64 min that is not before `minutes`: when somebody can act who waits for a moment of the clock."""
-    return ceil(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
 
 
 _DAY = 1440.0
@@ -73,7 +86,7 @@ class Hours:
 
     def of_day(self) -> float:
         """Minutes since midnight."""
-        return (self._env.now + self._offset) % _DAY
+        return to_tick(self._env.now + self._offset) % _DAY
 
     def is_night(self) -> bool:
         """Whether it is night now, by the calendar."""
@@ -92,7 +105,7 @@ class Hours:
     def _look(self) -> None:
         """What the calendar says now holds until the next bound."""
         now = self._env.now
-        self._night, self._day_off, self._until = self._calendar.is_night(now), None, now + self.to_next_change()
+        self._night, self._day_off, self._until = self._calendar.is_night(now), None, to_tick(now + self.to_next_change())
 
     def on_shift(self, shift: str) -> bool:
         """Whether the hours of a shift run now. A shift that ends before it begins runs over midnight."""
@@ -108,7 +121,7 @@ class Hours:
         """Minutes until night, a day or a shift begins or ends the next time."""
         minute = self.of_day()
         later = next((bound for bound in self._bounds if bound > minute), self._bounds[0] + _DAY)
-        return tick_after(later - minute)
+        return to_tick(later - minute)
 
 
 def _of_day(clock: str) -> float:

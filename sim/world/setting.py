@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
-from sim.inputs.places import Places
+from sim.inputs.places import Atlas
 from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
 from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
@@ -58,7 +58,7 @@ class Setting:
         self.facts_to_see = frozenset(self.facts) - frozenset(self.end_flags)
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
         self.shifts = {shift.id: shift for shift in resources.shift}
-        self.places = Places(resources.place, resources.journey, self.rulebook.body_of)
+        self.places = Atlas(resources.place, resources.journey, self.rulebook.body_of)
         self.event_place = {event.id: event.place or None for event in inputs.scenario.event}
         self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from math import inf
 from typing import Any, Protocol
 
-from simpy import Environment
-
 from sim.distributions import Constant
 from sim.draws import draw
 from sim.inputs.scenario import Fault
 from sim.record import Row
-from sim.world.clock import Hours, Order, call_later
+from sim.world.clock import Hours, Order, RunClock, call_later
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan, Setting, grade_by
 
@@ -90,7 +88,7 @@ class World:
     def __init__(self, setting: Setting, seed: int) -> None:
         self.setting = setting
         self.seed = seed
-        self.env = Environment()
+        self.env = RunClock()
         self.rows: list[Row] = []
         self.calendar = setting.inputs.calendar
         self.hours = Hours(self.calendar, setting.shifts.values(), self.env)
@@ -101,13 +99,14 @@ class World:
         self._opened: list[Mailbox] = []
         self._last_scene_row: dict[str, int] = {}
         self._true_grade: dict[str, str] = {}
+        self._drawn: dict[tuple[str, str], int] = {}  # how often each decision about each subject has been taken
         self.on_people: list[Callable[[str, dict[str, int]], None]] = []
         self.on_truth: list[Callable[[Scene], None]] = []
 
     @property
     def now(self) -> float:
         """Minutes since the start."""
-        return float(self.env.now)
+        return self.env.now
 
     def write(
         self,
@@ -125,7 +124,7 @@ class World:
     ) -> Row:
         """Append a row at this minute."""
         rows = self.rows
-        row = Row(len(rows), float(self.env.now), kind, actor, to, channel, form, about, rule, clause, cause, facts or _NO_FACTS)
+        row = Row(len(rows), self.env.now, kind, actor, to, channel, form, about, rule, clause, cause, facts or _NO_FACTS)
         rows.append(row)
         if kind == "occurred" and about is not None:
             self._last_scene_row[about] = row.seq
@@ -159,15 +158,21 @@ class World:
             watch(event, totals)
 
     def luck(self, decision: str, subject: str) -> float:
-        """A number in (0, 1) that belongs to one decision about one subject, whatever else happens in the run."""
-        return draw(self.seed, decision, subject)
+        """A number in (0, 1) that belongs to one decision about one subject the n-th time that it is taken, whatever else happens in the run.
+
+        The times are counted here, so that no number is used twice. `subject` says what the act is (event, form, recipient), and never
+        which duty asked for it: what another rule asks for in the same words meets the same luck.
+        """
+        times = self._drawn.get((decision, subject), 0) + 1
+        self._drawn[decision, subject] = times
+        return draw(self.seed, decision, f"{subject}/{times}")
 
     def minutes(self, act: str, form: str | None, by: str, subject: str) -> float:
         """How long a task takes this time. Tasks that the resources do not time take none."""
         found = self.setting.minutes_for(act, form, by)
         if found is None:
             return 0.0
-        return found.at(0.5 if isinstance(found, Constant) else draw(self.seed, f"{by}/{act}/{form or ''}", subject))
+        return found.at(0.5 if isinstance(found, Constant) else self.luck(f"{by}/{act}/{form or ''}", subject))
 
     def desk_of(self, address: str) -> Mailbox | None:
         """The mailbox of a body or post, opened when it is first addressed; None for a name that nobody has.

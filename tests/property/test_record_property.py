@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.durations import TICKS_PER_MINUTE
+from sim.durations import to_tick
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, decode, encode
 from sim.vocabulary import KINDS, UNCAUSED
@@ -34,7 +34,7 @@ def plain(record: Record, rules: Rulebook, horizon: float) -> None:
         assert row.seq == place
         assert row.kind in KINDS
         assert last <= row.time < horizon
-        assert (row.time * TICKS_PER_MINUTE).is_integer()
+        assert row.time == to_tick(row.time)
         last = row.time
         if row.cause is None:
             assert row.kind in UNCAUSED
@@ -120,4 +120,4 @@ def test_times_without_a_fraction_of_a_second_keep_to_the_grid_though_the_start_
     record = drill("relay", 1, change)
 
     assert any(row.kind == "received" for row in record.rows)
-    assert all((row.time * TICKS_PER_MINUTE).is_integer() for row in record.rows)
+    assert all(row.time == to_tick(row.time) for row in record.rows)

@@ -26,7 +26,7 @@ from tests.plans.harness import Documents, documents, minute, setting_of
 
 RUNS = 1200
 SURE = 3.3
-GRID = 1 / 64  # durations are rounded to this
+GRID = 1 / 60  # durations are rounded to this
 
 
 def agrees(values: list[float], expected: float) -> None:

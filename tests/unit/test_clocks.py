@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.calendar import Calendar
-from sim.durations import Amount, Days, Span
+from sim.durations import Amount, Days, Span, to_tick
 from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import load_calendar_file
 from sim.plan.clocks import Ground, Longer, Stood, Turn
@@ -209,8 +209,8 @@ def test_days_without_a_date_are_in_doubt_whatever_has_held_them_up():
     assert ground.end_of(Span(60.0), 0.0) == (70.0, None)
 
 
-MINUTES = st.integers(0, 64 * 60 * 24 * 40).map(lambda ticks: ticks / 64)
-LENGTHS = st.one_of(st.integers(0, 64 * 60 * 48).map(lambda ticks: Span(ticks / 64)), st.builds(Days, st.integers(1, 20), working=st.booleans()))
+MINUTES = st.integers(0, 60 * 60 * 24 * 40).map(lambda ticks: ticks / 60)
+LENGTHS = st.one_of(st.integers(0, 60 * 60 * 48).map(lambda ticks: Span(ticks / 60)), st.builds(Days, st.integers(1, 20), working=st.booleans()))
 
 
 @st.composite
@@ -235,15 +235,15 @@ def test_no_turn_makes_a_limit_end_earlier_and_none_ends_before_it_begins(length
     assert start <= plain <= turned
 
 
-@given(st.integers(0, 64 * 60 * 48).map(lambda ticks: ticks / 64), MINUTES, histories())
+@given(st.integers(0, 60 * 60 * 48).map(lambda ticks: ticks / 60), MINUTES, histories())
 def test_minutes_that_a_limit_stood_are_added_exactly(length, start, turns):
     stops = [turn for turn in turns if isinstance(turn, Stood)]
-    expected = start + length
+    expected = to_tick(start + length)
     for turn in stops:  # by another way: minute by minute, what is left when the clock stops is left when it goes on
         since = max(turn.since, start)
         if since <= expected and turn.until > since:
             left = expected - since
-            expected = turn.until + left
+            expected = to_tick(turn.until + left)
 
     assert Ground(moment=lambda _: None, calendar=APRIL, turns=tuple(stops)).end_of(Span(length), start).minute == expected
 

@@ -166,7 +166,7 @@ def test_days_end_at_midnight_of_the_last_and_the_day_after_the_trigger_is_the_f
 
 
 def test_the_last_minute_of_the_day_and_the_first_of_the_next_differ_by_a_day() -> None:
-    last = see(book_of(within="1 day"), (MIDNIGHT - 1 / 64, "verified", "a", None, None)).due
+    last = see(book_of(within="1 day"), (MIDNIGHT - 1 / 60, "verified", "a", None, None)).due
     SEEN.clear()
     first = see(book_of(within="1 day"), (MIDNIGHT, "verified", "a", None, None)).due
 

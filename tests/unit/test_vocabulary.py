@@ -25,6 +25,7 @@ from sim.vocabulary import (
     FORMS,
     KINDS,
     SENT_KINDS,
+    STAYS,
     TASKS,
     TOLD,
     UNCAUSED,
@@ -37,7 +38,7 @@ from sim.words import LANGUAGES, words
 FAMILIES = {
     "kind": KINDS,
     "act": tuple(ACTS),
-    "form": tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values()))),
+    "form": tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values(), *STAYS))),
     "channel": CHANNELS,
     "effect": EFFECTS,
     "task": TASKS,

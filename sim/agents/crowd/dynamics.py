@@ -197,11 +197,11 @@ class CrowdDynamics:
     def _tire(self, minute: float) -> bool:
         """Calm members whose patience is over leave; whether anybody did."""
         state, leaves, anybody = self._members, self._leaves, False
-        clocks = [mood.clock(minute) for mood in self._moods]
-        if not any(first <= np.float32(clock) for first, clock in zip(state.first_deadline, clocks, strict=True)):
+        clocks = [np.float32(round(mood.clock(minute) * TICKS_PER_MINUTE)) for mood in self._moods]
+        if not any(first <= clock for first, clock in zip(state.first_deadline, clocks, strict=True)):
             return False
         for members, clock in zip(state.slices, clocks, strict=True):
-            np.less_equal(state.deadline[members], np.float32(clock), out=leaves[members])
+            np.less_equal(state.deadline[members], clock, out=leaves[members])
         np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
         if np.count_nonzero(leaves):
             anybody = True

@@ -62,10 +62,10 @@ def threshold_counts(group: GroupParameters, seed: int) -> NDArray[np.int64]:
     return np.rint(percent * PER_PCT).astype(np.int64)
 
 
-def patience_minutes(group: GroupParameters, seed: int) -> NDArray[np.float32]:
-    """How long each member waits, in multiples of 1/64 min, at least one (exact in 32 bits for half a year)."""
+def patience_seconds(group: GroupParameters, seed: int) -> NDArray[np.float32]:
+    """How many seconds each member waits: whole ones, at least one (exact in 32 bits for half a year)."""
     luck = stream(seed, "patience", group.id).standard_exponential(group.size)
-    waits = np.maximum(_to_ticks(luck * group.patience_mean_min), 1 / TICKS_PER_MINUTE)
+    waits = np.maximum(np.rint(luck * (group.patience_mean_min * TICKS_PER_MINUTE)), 1.0)
     return waits.astype(np.float32)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.durations import to_tick
 
 
 class Fading:
@@ -89,7 +90,7 @@ class Mood:
 
     def tell_wait(self, minute: float, wait_min: float) -> None:
         """Announce that the wait ends in `wait_min`; the relief ends then, if reception has not come."""
-        self._told_until = max(self._told_until, minute + wait_min)
+        self._told_until = max(self._told_until, to_tick(minute + wait_min))
 
     def shift_pct(self, minute: float, share_who_heard_rumour: float) -> float:
         """The shift at this minute, in percent."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.agents.crowd import luck
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.durations import TICKS_PER_MINUTE, to_tick
 
 T = TypeVar("T", bound=np.generic)
 
@@ -113,7 +114,7 @@ class Members:
         self.slices = [slice(a, b) for a, b in pairwise(ends.tolist())]
         self._starts = ends[:-1]
         self.threshold = _joined([luck.threshold_counts(group, seed) for group in groups], np.int64)
-        self._patience = _joined([luck.patience_minutes(group, seed) for group in groups], np.float32)
+        self._patience = _joined([luck.patience_seconds(group, seed) for group in groups], np.float32)
         self._destiny = _joined([luck.destinies(group, seed) for group in groups], np.uint16)
         comes = [luck.arrivals(group, seed) for group in groups]
         self._comes_after = [after for after, _ in comes]
@@ -124,7 +125,7 @@ class Members:
 
         self.level = np.zeros(self.total, dtype=np.uint8)
         self.present = np.zeros(self.total, dtype=np.uint8)
-        self.deadline = np.full(self.total, np.inf, dtype=np.float32)  # on the group's waiting clock; inf: not here
+        self.deadline = np.full(self.total, np.inf, dtype=np.float32)  # seconds on the group's waiting clock; inf: not here
 
         count = len(groups)
         self.arrived = [0] * count
@@ -136,22 +137,22 @@ class Members:
         self.hurt = [0] * count
         self.ever = _table(count, len(CrowdMark))  # members who ever bore the mark
         self._marks = np.zeros((len(CrowdMark), self.total), dtype=np.bool_)
-        self.first_deadline = [math.inf] * count  # nobody of the group has lost patience before it, on the waiting clock
+        self.first_deadline = [math.inf] * count  # seconds: nobody of the group has lost patience before it, on the waiting clock
         self.touched = True  # whether anything that is counted may have changed since it was counted
 
     def admit(self, g: int, minute: float, clock: float) -> int:
-        """Let in whoever of group g is due by this minute; their patience runs from `clock`. Returns how
-        many came.
+        """Let in whoever of group g is due by this minute; their patience runs from `clock`, in minutes.
+        Returns how many came.
         """
         known = self.arrived[g]
         after = self._comes_after[g]
         if known == after.size or minute < self.begins[g]:
             return 0
-        due = int(np.searchsorted(after, minute - self.begins[g], side="right"))
+        due = int(np.searchsorted(after, to_tick(minute - self.begins[g]), side="right"))
         new = self.by_arrival[g][known:due]
         if new.size:
             self.present[new] = PRESENT
-            self.deadline[new] = self._patience[new] + np.float32(clock)
+            self.deadline[new] = self._patience[new] + np.float32(round(clock * TICKS_PER_MINUTE))
             self.first_deadline[g] = min(self.first_deadline[g], float(self.deadline[new].min()))
             self.touched = True
             self.arrived[g] = due
