@@ -159,7 +159,8 @@ def activate(hand: Hand, task: Task, player: Player) -> Work:
     if answer == "activate":
         task.because = row.seq
         which = {} if level is None else {"level": level}  # one that no grade leads to may be started without being named
-        hand.desk.world.scenes[task.obligation.about].over = False
+        scene = hand.desk.world.scenes[task.obligation.about]
+        scene.over = scene.told_of_end = False
         started = _write(hand, task, "activated", {**which, "approver": task.actor, "requester": trigger.actor})
         _to_scene(hand, started)
     else:

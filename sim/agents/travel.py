@@ -182,18 +182,17 @@ def _here_already(hand: Hand, task: Task) -> None:
         return
     world, about = hand.desk.world, task.obligation.about
     world.scenes[about].prepare(task.obligation.rule.duty.effect, task.actor)
-    row = _arrived(world, hand, task, task.because, {})
+    row = _arrived(world, hand, task, task.because, {}, "dispatched" if task.act == "dispatch" else "arrived")
     hand.desk.learn(row)
     world.tell_those_present(row)
 
 
-def _arrived(world: World, hand: Hand, task: Task, cause: int, facts: dict[str, Any]) -> Row:
+def _arrived(world: World, hand: Hand, task: Task, cause: int, facts: dict[str, Any], kind: str = "arrived") -> Row:
     rule = task.obligation.rule
+    form = (rule.duty.form or None) if task.act == "go" or kind == "dispatched" else None
     return world.write(
-        "dispatched" if task.act == "dispatch" and not facts else "arrived", task.actor,
-        form=(rule.duty.form or None) if task.act == "go" or not facts else None, about=task.obligation.about, rule=rule.id,
-        clause=rule.duty.clause or None, cause=cause, facts=facts,
-    )  # fmt: skip
+        kind, task.actor, form=form, about=task.obligation.about, rule=rule.id, clause=rule.duty.clause or None, cause=cause, facts=facts
+    )
 
 
 def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
