@@ -106,7 +106,7 @@ ACTS: dict[str, Act] = {
     "estimate": Act("estimated", deed="look", afield=True),
     "classify": Act("classified", deed="classify"),
     "activate": Act("activated", deed="activate", timed=False),
-    "dispatch": Act("dispatched", comes=True),
+    "dispatch": Act("dispatched", deed="go", comes=True),
     "go": Act("arrived", deed="go", timed=False, comes=True),
     "check-in": Act("checked-in", afield=True),
     "establish-command": Act("command-established"),
@@ -136,6 +136,11 @@ EFFECTS: tuple[str, ...] = (
     "leader-receives", "work-team", "support", "standby", "watch", "early-dialogue", "staffing", "investigate",
     "team-ready", "take-case", "lines-open", "join-group",
 )  # fmt: skip
+# Effects that reach people face to face: only who is at the scene can bring them about. Some talks are held where people live, before the event.
+AMONG_PEOPLE: frozenset[str] = frozenset({"keep-out", "explain", "lead-to-reception", "order", "leader-receives"})
+AT_HOME_BEFORE: frozenset[str] = frozenset({"early-dialogue", "work-team"})
+# Why people do not set out, or not yet: the form of a `decision` row.
+STAYS: tuple[str, ...] = ("elsewhere", "response over", "nobody left")
 
 
 def is_message(kind: str) -> bool:

@@ -7,7 +7,6 @@ which act is one table, at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from functools import partial
 from math import inf
 from typing import Any
 
@@ -20,11 +19,12 @@ from sim.agents.player import Player, Question
 from sim.agents.sight import seen
 from sim.agents.task import Reply, Task
 from sim.agents.telling import tell
+from sim.agents.travel import man_command, set_out
+from sim.agents.unit import SPECIAL
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.record import Row
 from sim.vocabulary import ACTS, DeedName
-from sim.world.clock import Order
 from sim.world.setting import grade_of
 
 Deed = Callable[[Hand, Task, Player], Work]
@@ -120,7 +120,7 @@ def look(hand: Hand, task: Task, player: Player) -> Work:
     yield from ()
     setting = hand.desk.world.setting
     only = frozenset(setting.end_flags) if task.act == "assess" else setting.facts_to_see
-    facts = seen(hand.desk.world, task.obligation.about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.place is not None)
+    facts = seen(hand.desk.world, task.obligation.about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.is_at(task.obligation.about))
     _write(hand, task, ACTS[task.act].kind, facts)
 
 
@@ -158,6 +158,7 @@ def activate(hand: Hand, task: Task, player: Player) -> Work:
     if answer == "activate":
         task.because = row.seq
         which = {} if level is None else {"level": level}  # one that no grade leads to may be started without being named
+        hand.desk.world.scenes[task.obligation.about].over = False
         started = _write(hand, task, "activated", {**which, "approver": task.actor, "requester": trigger.actor})
         _to_scene(hand, started)
     else:
@@ -169,6 +170,7 @@ def end(hand: Hand, task: Task, player: Player) -> Work:
     answer, row = yield from ask(hand, task, player, "end", ("end", "go on"), {})
     if answer == "end":
         task.because = row.seq
+        hand.desk.world.scenes[task.obligation.about].over = True
         _write(hand, task, "ended", {"level": NO_RANK, "requester": task.obligation.trigger.actor})
     else:
         _refuse(hand, task, row, {"refused": "end"})
@@ -211,33 +213,20 @@ def do(hand: Hand, task: Task, player: Player) -> Work:
         hand.desk.reinforced = True
         hand.desk.wake()
     if task.act == "establish-command":
-        for body in world.setting.scene_bodies:  # from now on it stands at the scene, and sees what is done there
-            scene.present.setdefault(body, world.now)
+        man_command(world, scene)
     _to_scene(hand, row)
 
 
 def go(hand: Hand, task: Task, player: Player) -> Work:
-    """Somebody without a unit sets out, and can be reached on the road: the hand is free at once, the arrival comes later."""
-    yield from ()
-    world, about, actor = hand.desk.world, task.obligation.about, task.actor
-    minutes = 0.0
-    if actor not in world.scenes[about].present:
-        journey = world.setting.journeys.get(about)
-        minutes = world.minutes("go", task.obligation.rule.duty.form, actor, task.matter)
-        if journey is not None:
-            minutes += journey.at(world.luck(f"{actor}/journey", about))
-    world.later(minutes, Order.ARRIVALS, partial(_arrive, hand, task))
-
-
-def _arrive(hand: Hand, task: Task) -> None:
-    if task.open:
-        world = hand.desk.world
-        world.scenes[task.obligation.about].present.setdefault(task.actor, world.now)
-        world.tell_those_present(_write(hand, task, "arrived"))
+    """Who has no unit sets out in person. Vehicles and ambulances are no persons: who has none of their own sees to it that some come."""
+    if task.act == "dispatch" and task.obligation.rule.duty.effect in SPECIAL:
+        yield from do(hand, task, player)
+    else:
+        set_out(hand, task)
 
 
 def _to_scene(hand: Hand, row: Row) -> None:
-    if hand.place is not None or row.kind in ("command-established", "reception-opened"):
+    if hand.is_at(row.about or "") or row.kind in ("command-established", "reception-opened"):
         hand.desk.world.tell_those_present(row)
 
 

@@ -11,7 +11,10 @@ from functools import partial
 from math import inf
 from typing import TypeAlias
 
+from simpy import Process
+
 from sim.agents.hand import Crew, PairOfHands
+from sim.agents.on_scene import can_be_set_up
 from sim.agents.provisional import Provisional
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
@@ -20,8 +23,9 @@ from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
-from sim.vocabulary import ACTS, STATE_KINDS
+from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE, STATE_KINDS
 from sim.world.clock import Order
+from sim.world.scene import Scene
 from sim.world.setting import DeskPlan
 from sim.world.world import World
 
@@ -61,29 +65,78 @@ class Desk:
         steady = plan.holder is None and plan.entry.night_staff is None and not any(world.faults.of_kind(kind) for kind in AWAY)
         self._constant = plan.entry.staff if steady else None  # nothing changes how many are here
         self._over: set[str] = set()  # events that are known to be over
-        self._has_units = {one for one in plan.addresses if one in setting.units}
+        self.at_scenes_only = plan.holder is None and self.own <= set(setting.scene_bodies)
+        if self.at_scenes_only:
+            self.hands = []  # of people who travel to a scene, event by event
+        self._carries_phone = most <= 1  # who leaves an empty desk behind is reached on the way
+        self._away = 0
+        self._home = {event for event in setting.event_place if any(setting.works_at(one, event) for one in plan.addresses)}
+        self.on_the_way: dict[Hand, Process] = {}
+        self._for_return: list[Task] = []
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
     # -- who is here -------------------------------------------------------------------------------------------------------
 
-    def at_work(self) -> int:
-        """How many pairs of hands are at the desk at this hour: none while its people are away, fewer at night and on days off."""
+    def _staffing(self) -> int:
+        """How many people the desk has at this hour: none while they are away, fewer at night and on days off."""
         if self._constant is not None:
             return self._constant
         world = self.world
         if world.faults.any_of(AWAY, world.env.now, self.names) is not None:
             return 0
-        if self.holder is not None and (self.holder.absent or not world.hours.on_shift(self.holder.shift)):
+        if self.holder is not None and (self.holder.absent or not (self._away or world.hours.on_shift(self.holder.shift))):
             return 0
         entry = self._entry
         if entry.night_staff is None or self.reinforced or not (world.hours.is_night() or world.hours.is_day_off()):
             return entry.staff
         return entry.night_staff
 
+    def at_desk(self) -> list[Hand]:
+        """The hands that do the desk's work now; whoever has gone to a scene is missing, but one who is alone does it on the way."""
+        if self.at_scenes_only:
+            return self.hands
+        staff = self._staffing()
+        if not self._away or self._carries_phone:
+            return self.hands[:staff]
+        return [hand for hand in self.hands if not hand.away][: max(0, staff - self._away)]
+
+    def at_work(self) -> int:
+        """How many pairs of hands are at the desk at this hour."""
+        return len(self.at_desk())
+
     def free_hand(self) -> Hand | None:
         """Who answers the phone: somebody idle, else somebody who is not in a call; None while nobody can."""
-        able = [hand for hand in self.hands[: self.at_work()] if not hand.talking]
+        able = [hand for hand in self.at_desk() if not hand.talking]
         return next((hand for hand in able if hand.current is None), able[0] if able else None)
+
+    def works_at(self, event: str) -> bool:
+        """Whether its people work where an event is."""
+        return event in self._home
+
+    def sent_away(self, hand: Hand) -> None:
+        """Somebody of the desk has set out."""
+        hand.away = True
+        self._away += 1
+
+    def is_back(self, hand: Hand) -> None:
+        """Somebody is at the desk again; what waited for them goes on."""
+        hand.away = False
+        self._away -= 1
+        waiting, self._for_return = self._for_return, []
+        for task in waiting:
+            self.put_back(task, self.world.now)
+        self.wake()
+
+    def wait_for_return(self, task: Task) -> None:
+        """Keep a task until somebody is back."""
+        self._for_return.append(task)
+
+    def man(self, scene: Scene) -> None:
+        """A body at a scene has one pair of hands for each body that came there, at most as many as its entry says."""
+        here = [hand for hand in self.hands if hand.place == scene.event]
+        for number in range(len(here), min(self._entry.staff, len(scene.ever_came))):
+            self.hands.append(PairOfHands(self, f"{self.name}/{scene.event}/{number}", number, scene.event))
+        self.wake()
 
     # -- what is known -----------------------------------------------------------------------------------------------------
 
@@ -96,9 +149,7 @@ class Desk:
             return
         self._seen.add(row.seq)
         if row.kind in STATE_KINDS:
-            self.state_rows.setdefault(row.about or "", []).append(row)
-            if row.kind in OVER_KINDS:
-                self._over.add(row.about or "")
+            self._learn_state(row)
         for change in self.book.observe(row):
             obligation = change.obligation
             if change.what == "raised":
@@ -112,8 +163,27 @@ class Desk:
                         self._offer(task)
         if self._provisional is not None:
             self._provisional.look(row)
-        for hand in self.field_hands if row.facts or row.kind in OVER_KINDS else ():
-            if hand.idle and self.is_over(hand.place or ""):
+        if row.kind == "command-established":
+            self.wake()
+        if row.facts or row.kind in OVER_KINDS:
+            self._call_back()
+
+    def _learn_state(self, row: Row) -> None:
+        about = row.about or ""
+        self.state_rows.setdefault(about, []).append(row)
+        if row.kind in OVER_KINDS:
+            self._over.add(about)
+        elif row.kind == "activated":
+            self._over.discard(about)  # it goes on
+
+    def _call_back(self) -> None:
+        """Whoever is at a scene or on the way there hears that the response is over."""
+        if self.on_the_way:
+            for hand, journey in list(self.on_the_way.items()):
+                if self.is_over(hand.bound_for or "") and journey.is_alive:
+                    journey.interrupt()
+        for hand in (*self.field_hands, *(self.hands if self._away else ())):
+            if hand.place is not None and hand.idle and self.is_over(hand.place):
                 hand.ring()
 
     def _take_on(self, obligation: Obligation, cause: int, standing_in_for: str | None) -> None:
@@ -152,6 +222,17 @@ class Desk:
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""
         return about in self._over or self.book.event(about).value("level") == NO_RANK
+
+    def row_of_end(self, about: str) -> int | None:
+        """The row by which it is known here that a response is over."""
+        over = next((row for row in reversed(self.state_rows.get(about, [])) if row.kind in OVER_KINDS), None)
+        known = self.book.event(about).stated.known.get("level")
+        return over.seq if over is not None else known[2] if known is not None else None
+
+    def knows_nobody_left(self, about: str) -> bool:
+        """Whether it is known here that nobody is at a scene any more."""
+        state = self.book.event(about)
+        return self.world.scenes[about].open and any(state.value(fact) == 0 for fact in self.world.setting.crowd_sizes)
 
     # -- the queue ---------------------------------------------------------------------------------------------------------
 
@@ -214,20 +295,70 @@ class Desk:
             self.world.later(minute - self.world.env.now, Order.DECISIONS, partial(self._offer, task))
 
     def _able(self, task: Task) -> list[Hand]:
-        """The hands that may do a task: work among people is done by those at the scene, where the body has units; the rest at the desk."""
-        if self._afield(task):
-            return [hand for hand in self.field_hands if hand.place == task.obligation.about]
-        return self.hands[: self.at_work()]
+        """The hands that may do a task: work among people is done by those who are at the event; the rest at the desk."""
+        if self._waits(task):
+            return []
+        about = task.obligation.about
+        if self.at_scenes_only:
+            return [hand for hand in self.hands if hand.place == about]
+        if not self._among_people(task):
+            return self.at_desk()
+        there = [hand for hand in self.field_hands if hand.place == about]
+        if self._away:
+            there += [hand for hand in self.hands if hand.place == about]
+        if about in self._home:
+            there += [hand for hand in self.at_desk() if not hand.away]
+        return there
 
-    def _afield(self, task: Task) -> bool:
-        return ACTS[task.act].afield and task.obligation.bearer in self._has_units
+    def _among_people(self, task: Task) -> bool:
+        """Whether a task is done face to face, by those who are at the event."""
+        if ACTS[task.act].afield:
+            return True
+        effect = task.obligation.rule.duty.effect
+        return task.act == "perform" and (effect in AMONG_PEOPLE or (effect in AT_HOME_BEFORE and self.world.scenes[task.obligation.about].open))
+
+    def _waits(self, task: Task) -> bool:
+        """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
+        world, about = self.world, task.obligation.about
+        bodies = world.setting.scene_bodies
+        if not bodies or not world.setting.sets_up_command:
+            return False
+        if task.act == "establish-command":
+            if can_be_set_up(world, task):
+                return False
+            world.scenes[about].wait(self)
+            return True
+        if self.at_scenes_only:
+            return self.is_over(about) and not self._follows_the_end(task)
+        if task.act != "check-in" and not set(task.obligation.recipients or ()).intersection(bodies):
+            return False
+        return not any(row.kind == "command-established" for row in self.state_rows.get(about, ()))
+
+    def _follows_the_end(self, task: Task) -> bool:
+        """Whether the end of the response set a task off, directly or over other rows."""
+        seq: int | None = task.obligation.trigger.seq
+        while seq is not None:
+            row = self.world.rows[seq]
+            if row.kind in OVER_KINDS:
+                return True
+            seq = row.cause
+        return False
+
+    def _may_do(self, hand: Hand, task: Task) -> bool:
+        """Whether a hand that is free to work may do this task."""
+        about = task.obligation.about
+        if self.at_scenes_only:
+            return hand.place == about
+        if self._among_people(task):
+            return hand.is_at(about)
+        return hand.unit is None and (not hand.away or self._carries_phone)
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.
 
         With `before`, only a task that is urgent and due before that one.
         """
-        if not self.tasks or (hand.place is None and hand.number >= self.at_work()):
+        if not self.tasks or (hand.unit is None and hand.place is None and hand not in self.at_desk()):
             return None
         now, officer = self.world.env.now, self.world.setting.officer
         best: Task | None = None
@@ -244,7 +375,7 @@ class Desk:
                 continue
             if before is not None and (task.due >= before.due or task.urgent_from(officer.margin) > now):
                 continue
-            if hand.place == (task.obligation.about if self._afield(task) else None):
+            if self._may_do(hand, task) and not self._waits(task):
                 best, best_key = task, key
         if settled:
             self.tasks = [task for task in self.tasks if task.queued]

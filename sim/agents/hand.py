@@ -41,6 +41,9 @@ class Workplace(Protocol):
     def take(self, hand: PairOfHands[Any], before: Task | None = None) -> Task | None:
         """The task that this hand should do now."""
 
+    def works_at(self, event: str) -> bool:
+        """Whether its people work where an event is."""
+
     def wake(self) -> None:
         """Ring whoever may have something to do."""
 
@@ -49,9 +52,16 @@ W = TypeVar("W", bound=Workplace)
 
 
 class PairOfHands(Generic[W]):
-    """One pair of hands: at a desk, or with a unit at a scene (`place` is then the event)."""
+    """One pair of hands: at a desk, with a unit at a scene, or gone there in person.
 
-    __slots__ = ("_alarm", "_pausable", "_process", "_stolen", "current", "desk", "name", "number", "place", "since", "talking", "unit")
+    `place` is the event at whose scene they are, `bound_for` that to which they are on their way; `away` holds for who works at a desk and
+    has gone, until they are back.
+    """
+
+    __slots__ = (
+        "_alarm", "_pausable", "_process", "_stolen", "away", "bound_for", "current", "desk", "errands", "leaves_as", "name", "number", "place",
+        "since", "talking", "unit",
+    )  # fmt: skip
 
     def __init__(self, desk: W, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
         self.desk = desk
@@ -60,6 +70,10 @@ class PairOfHands(Generic[W]):
         self.place = place
         self.unit = unit
         self.since = 0.0  # when it came to the scene
+        self.away = False
+        self.bound_for: str | None = None
+        self.errands: list[Task] = []  # what it goes for
+        self.leaves_as = ""  # in whose name it went
         self.current: Task | None = None
         self.talking = False
         self._stolen = 0.0  # minutes that calls have taken from the work in hand
@@ -71,6 +85,12 @@ class PairOfHands(Generic[W]):
     def idle(self) -> bool:
         """Whether it has nothing to do, and nobody has rung."""
         return self.current is None and not self.talking and (self._process is None or self._alarm is not None)
+
+    def is_at(self, event: str) -> bool:
+        """Whether they are where an event is: they have come to its scene, or it is where they work anyway."""
+        if self.place is not None or self.away or self.unit is not None:
+            return self.place == event
+        return self.desk.works_at(event)
 
     def ring(self) -> None:
         """Something may have changed. A hand that has never been needed begins its day now."""

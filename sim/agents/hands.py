@@ -7,6 +7,7 @@ from sim.agents.desk import Hand
 from sim.agents.hand import Work
 from sim.agents.player import Player
 from sim.agents.task import Task
+from sim.agents.travel import leave_in_person
 from sim.agents.unit import UnitPool, leave, send_unit
 from sim.world.world import World
 
@@ -25,9 +26,11 @@ class Hands:
         while True:
             if hand.talking:
                 yield from hand.rest()
-            elif hand.place is not None and desk.is_over(hand.place):
-                leave(self._world, self._pools[hand.unit.body if hand.unit is not None else ""], hand)
-                return
+            elif hand.place is not None and desk.is_over(hand.place) and not desk.at_scenes_only:
+                if hand.unit is not None:
+                    leave(self._world, self._pools[hand.unit.body], hand)
+                    return
+                leave_in_person(self._world, hand)
             elif (task := desk.take(hand)) is None:
                 yield from hand.rest()
             else:

@@ -81,11 +81,21 @@ def _begin(world: World, event: Event, sizes: dict[str, int]) -> None:
     row = world.write("occurred", about=event.id)  # what is true stands in the scene rows, which raise no duty
     world.truth(scene, {name: value for name, value in event.facts.items() if name not in scene.seen_facts})
     scene.begin(world.now, sizes)
+    _who_works_here(world, scene)
     for body in scene.watched_by:
         noticed = world.write("noticed", body, about=event.id, cause=row.seq, facts=_plain_to_see(scene, event))
         desk = world.desk_of(body)
         if desk is not None:
             desk.learn(noticed)
+
+
+def _who_works_here(world: World, scene: Scene) -> None:
+    """Whoever works where an event begins is there."""
+    setting = world.setting
+    for body in setting.places.who_works_at(setting.event_place[scene.event] or ""):
+        desk = world.desk_of(body)
+        if desk is not None and (people := desk.at_work()):
+            scene.come(body, people, world.now, travelled=False)
 
 
 def _follow(world: World, event: str, totals: dict[str, int], following: dict[str, Event]) -> None:

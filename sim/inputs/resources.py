@@ -65,6 +65,30 @@ class ConcreteBody(Entry):
     aliases: FreeTexts
 
 
+PlaceRef = Annotated[Word, Ref("place")]
+
+
+class Place(Entry):
+    """Where people work, or an event can be: a building, a square, a town. `within` is the place that it lies in."""
+
+    id: Id
+    name: Text
+    within: Annotated[str, Ref("place")] = ""
+    bodies: tuple[Annotated[Word, Ref(*PARTY)], ...] = ()  # who works here: bodies, or posts that work elsewhere than their body
+    highest: StrictBool = False  # nobody can take a matter higher from here
+
+
+class Journey(Sourced):
+    """How long the way between two places takes, in either direction; it also serves places that lie within these.
+
+    `closed` is how long it takes while a road is closed.
+    """
+
+    between: tuple[PlaceRef, PlaceRef]
+    minutes: Duration
+    closed: Duration | None = None
+
+
 class Shift(Entry):
     """Hours of the day; `to` before `from_` runs over midnight. `days` says on which days."""
 
@@ -139,6 +163,7 @@ class Habit(Duty):
 class Unit(Sourced):
     """People or vehicles that turn out, travel, check in, work and stand down.
 
+    `travel` is the way to a scene in the area where they are based, and wherever no [[journey]] says how far it is.
     After `fatigue_after` at a scene everything takes them `fatigue_factor` times as long.
     """
 
@@ -151,7 +176,6 @@ class Unit(Sourced):
     turn_out: Duration
     travel: Duration
     travel_blocked: Duration | None = None
-    at_scene: StrictBool = False
     fatigue_after: Minutes = 480.0
     fatigue_factor: Annotated[float, Field(ge=1, le=5)] = 1.25
 
@@ -205,6 +229,8 @@ class Resources(Entry):
 
     resources: ResourcesHead
     body: tuple[ConcreteBody, ...] = ()
+    place: tuple[Place, ...] = ()
+    journey: tuple[Journey, ...] = ()
     shift: tuple[Shift, ...] = ()
     holder: tuple[Holder, ...] = ()
     desk: tuple[DeskEntry, ...] = ()
@@ -245,6 +271,8 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     for rules in (PLAN_RULES, _RULES):
         rules.check(ids, faults)
     check_circle(faults, "body", "superior", phrase("circle.superior"))
+    check_circle(faults, "place", "within", phrase("places.circle"))
+    _bases(resources, faults)
     check_anchors(faults)
     check_warnings(faults)
     faults.stop()
@@ -257,6 +285,21 @@ def _shift_hours(shift: Shift, at: Steps, _: PlanIds, faults: Mistakes) -> None:
     for key, word in (("begins", shift.begins), ("ends", shift.ends)):
         if not _HOUR.fullmatch(word):
             faults.add((*at, key), phrase("resources.no-hour"), value=word, allowed=phrase("says.hour"))
+
+
+@_RULES.of(Journey)
+def _journey_ends(journey: Journey, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """It leads from one place to another."""
+    if journey.between[0] == journey.between[1]:
+        faults.add((*at, "between"), phrase("places.no-way"), value=journey.between[0], hint=phrase("places.no-way-needed"))
+
+
+def _bases(resources: Resources, faults: Mistakes) -> None:
+    """Where there are places, every body with units has one: else nobody could say how far its people have to go."""
+    named = {body for place in resources.place for body in place.bodies}
+    for unit, at in faults.sound:
+        if named and isinstance(unit, Unit) and unit.body not in named:
+            faults.add((*at, "body"), phrase("places.no-base"), value=unit.body, hint=phrase("places.add-to-bodies"))
 
 
 @_RULES.of(Observable)

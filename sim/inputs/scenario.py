@@ -14,12 +14,13 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
+from sim.inputs.places import Places
 from sim.inputs.resources import Resources, Share
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
-from sim.text import NO_TEXT, ClockTime, Closed, Condition, Duration, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
@@ -63,7 +64,7 @@ class Event(Entry):
     at: ClockTime
     facts: Facts = Field(default_factory=dict)
     roles: dict[Annotated[str, Ref("role")], Annotated[str, Ref("body")]] = Field(default_factory=dict)
-    journey: Duration | None = None  # from the district to a scene elsewhere, in place of every unit's own travel
+    place: Annotated[str, Ref("place")] = ""  # one of the resources' places; needed where they have any
     after: Follows | None = None  # made of people who left another event; `at` is then the earliest moment
     risk_known_at: ClockTime | None = None  # a warning sign before the event, found at this moment
     risk_known_by: Annotated[str, Ref("body", "post")] = ""
@@ -194,6 +195,7 @@ class ScenarioIds(PlanIds):
     """The ids of a plan, its resources and a scenario, and what the rules of a scenario lean on."""
 
     plays: Mapping[str, tuple[str, ...]]  # body of the resources, the roles that it plays
+    places: Places
     injected: frozenset[str]  # the faults that injects begin
     horizon: float
 
@@ -206,6 +208,7 @@ class ScenarioIds(PlanIds):
         return cls(
             **{field.name: getattr(base, field.name) for field in fields(base)},
             plays={body.id: body.plays for body in resources.body},
+            places=Places(resources.place, resources.journey, {post.id: post.body for post in plan.post}),
             injected=frozenset(inject.fault for inject in scenario.inject),
             horizon=head.horizon if head is not None else _LONGEST_MIN,
         )
@@ -270,6 +273,21 @@ def _event_begins(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -
     """It begins while the drill lasts."""
     if event.at >= ids.horizon:
         faults.add((*at, "at"), phrase("scenario.begins-too-late"), value=f"{event.at:g} min")
+
+
+@_RULES.of(Event)
+def _event_place(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
+    """It happens somewhere, and whoever may have to go there knows how far it is."""
+    if not event.place:
+        if ids.places:
+            faults.add((*at, "place"), phrase("places.event-without"), allowed=listed(ids.ids.get("place", ())))
+        return
+    for base in ids.places.with_people() if event.place in ids.ids.get("place", ()) else ():
+        if not ids.places.one_area(base, event.place) and ids.places.journey(base, event.place) is None:
+            faults.add(
+                (*at, "place"), phrase("places.no-journey", base=base, place=event.place), value=event.place,
+                hint=phrase("places.add-journey", base=base, place=event.place),
+            )  # fmt: skip
 
 
 @_RULES.of(Event)

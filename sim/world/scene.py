@@ -1,28 +1,46 @@
-"""What is true at the scene of an event, and who can see it.
+"""What is true at the scene of an event, who is there, and who can see it.
 
 Truth lives here and only here. Officers learn of it by looking (`sight`), and what they learn may be late or wrong.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from sim.plan.obligations import Obligation
 
+_AT_HAND = "team"  # the kind of unit whose people can receive others
+
+
+class Waiting(Protocol):
+    """Somebody whose work waits for people to come."""
+
+    def wake(self) -> None:
+        """Look whether something can be done now."""
+
 
 class Scene:
-    """The place of one event: facts that are true now, and which units are there.
+    """The place of one event: facts that are true now, and who is there.
 
-    `facts` are the plan's facts as they truly stand. `present` holds the ids of the bodies whose people are at the scene.
+    `facts` are the plan's facts as they truly stand. `present` holds the bodies (or posts) whose people are at the scene, and since
+    when; `people` how many of each; `came` those of them who travelled here.
     """
 
     def __init__(self, event: str) -> None:
         self.event = event
         self.open = False
+        self.over = False  # the response has ended, whoever knows it
         self.seen_facts: frozenset[str] = frozenset()  # those that follow from the people here, and are not scripted
         self.facts: dict[str, Any] = {}
-        self.present: dict[str, float] = {}  # body -> minute since which its people are there
+        self.present: dict[str, float] = {}
+        self.people: dict[str, int] = {}
+        self.came: dict[str, int] = {}
+        self.ever_came: dict[str, None] = {}
+        self.own_staff = 0  # of the place itself, who receive people
+        self.commanded = False  # an on-scene command has been set up
+        self.waiting: dict[Waiting, None] = {}  # desks with work that waits for somebody to come
         self.ready: set[str] = set()  # bodies whose units stand ready to leave
         self.watched_by: dict[str, None] = {}  # bodies that keep watch, and so notice the event when it begins
         self.road_kept_open = False  # a closed road holds up nobody who leaves from now on
@@ -31,6 +49,7 @@ class Scene:
         self.investigated_by: set[str] = set()  # bodies that have looked into it, and miss nothing any more
         self.left_unanswered = 0  # people who went before that
         self.case_taken = False  # a leader answers for the matter: who goes now does not come back for it
+        self._receivers: dict[str, int] = {}  # body -> its people here who can receive others
 
     def true_value(self, fact: str) -> Any:
         """What is true of a fact, or None where nothing has been said of it."""
@@ -41,6 +60,48 @@ class Scene:
         changed = {name: value for name, value in facts.items() if self.facts.get(name) != value}
         self.facts.update(changed)
         return changed
+
+    # -- who is here -----------------------------------------------------------------------------------------------------------
+
+    def come(self, body: str, people: int, minute: float, kind: str = _AT_HAND, *, travelled: bool = True) -> None:
+        """So many people of a body are at the scene from now on; those who work here anyway have not travelled."""
+        self.present.setdefault(body, minute)
+        _add(self.people, body, people)
+        if kind == _AT_HAND and travelled:
+            _add(self._receivers, body, people)
+        if travelled:
+            _add(self.came, body, people)
+            self.ever_came.setdefault(body, None)
+        self.look_again()
+
+    def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
+        """So many people of a body, who had travelled here, leave."""
+        if kind == _AT_HAND:
+            _add(self._receivers, body, -people)
+        _add(self.came, body, -people)
+        _add(self.people, body, -people)
+        if body not in self.people:
+            self.present.pop(body, None)
+
+    def staff(self) -> int:
+        """How many people are here who can receive others: teams that came, and the place's own."""
+        return sum(self._receivers.values()) + self.own_staff
+
+    def bodies_that_came(self, without: Iterable[str] = ()) -> int:
+        """How many bodies have people here who travelled."""
+        return len(set(self.came).difference(without))
+
+    def wait(self, desk: Waiting) -> None:
+        """Ring a desk whenever somebody comes."""
+        self.waiting.setdefault(desk, None)
+
+    def look_again(self) -> None:
+        """Those whose work waits for somebody to come look again."""
+        waiting, self.waiting = list(self.waiting), {}
+        for desk in waiting:
+            desk.wake()
+
+    # -- what is done here -----------------------------------------------------------------------------------------------------
 
     def prepare(self, effect: str, actor: str) -> None:
         """What an act of `actor` changes for the work at the scene; other effects reach people, units or desks."""
@@ -74,3 +135,9 @@ class Scene:
 
     def join(self, group: str, minute: float) -> None:
         """A further group of people comes."""
+
+
+def _add(counts: dict[str, int], body: str, people: int) -> None:
+    counts[body] = counts.get(body, 0) + people
+    if counts[body] <= 0:
+        del counts[body]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
+from sim.inputs.places import Places
 from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
 from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
@@ -57,9 +58,13 @@ class Setting:
         self.facts_to_see = frozenset(self.facts) - frozenset(self.end_flags)
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
         self.shifts = {shift.id: shift for shift in resources.shift}
-        self.journeys = {event.id: event.journey for event in inputs.scenario.event if event.journey is not None}
+        self.places = Places(resources.place, resources.journey, self.rulebook.body_of)
+        self.event_place = {event.id: event.place or None for event in inputs.scenario.event}
         self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")
+        self._names_head = self._head_rules()
+        self.sets_up_command = any(rule.duty.act == "establish-command" for rule in self.rulebook.rules)
+        self.crowd_sizes = tuple(entry.fact for entry in resources.observable if entry.is_ == "present")
         self.units = self._by_body(resources.unit)
         self.officer = resources.officer
         self.partial_rules = tuple(rule for rule in self.rulebook.rules if rule.duty.partial and ACTS[rule.duty.act].message)
@@ -72,6 +77,20 @@ class Setting:
         self._desks = self._desk_plans()
         self._means = self._means_of()
         self._fault_names: dict[str, tuple[str, ...]] = {}
+
+    def _head_rules(self) -> frozenset[str]:
+        """The rules that name the head of a body at a scene: an assignment that goes to that body too."""
+        assigning = (rule for rule in self.rulebook.rules if rule.duty.act == "assign")
+        return frozenset(rule.id for rule in assigning if set(self.scene_bodies).intersection(rule.recipients))
+
+    def names_head(self, rule: str | None) -> bool:
+        """Whether rows of a rule say who heads a body at a scene."""
+        return rule in self._names_head
+
+    def works_at(self, party: str, event: str) -> bool:
+        """Whether the place of an event is where a body or post works anyway."""
+        place = self.event_place.get(event)
+        return place is not None and self.places.workplace(party) == place
 
     def _cases(self, cases: tuple[Case, ...]) -> tuple[Test, ...]:
         return tuple(self._compiled(case.when) for case in cases)

@@ -78,6 +78,9 @@ class Mailbox(Protocol):
     def wake(self) -> None:
         """Look whether something can be done now."""
 
+    def at_work(self) -> int:
+        """How many people are at the desk now."""
+
 
 class World:
     """One run. Rows are written here and nowhere else."""
