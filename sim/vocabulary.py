@@ -140,7 +140,7 @@ EFFECTS: tuple[str, ...] = (
 AMONG_PEOPLE: frozenset[str] = frozenset({"keep-out", "explain", "lead-to-reception", "order", "leader-receives"})
 AT_HOME_BEFORE: frozenset[str] = frozenset({"early-dialogue", "work-team"})
 # Why people do not set out, or not yet: the form of a `decision` row.
-STAYS: tuple[str, ...] = ("elsewhere", "response over", "nobody left")
+STAYS: tuple[str, ...] = ("elsewhere", "response over", "nobody left", "no unit free")
 
 # Why an attempt among people reaches nobody: the form of a `decision` row. It is no act, and waits until it can reach somebody.
 IN_VAIN: tuple[str, ...] = (

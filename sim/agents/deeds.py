@@ -134,7 +134,8 @@ def look(hand: Hand, task: Task, player: Player) -> Work:
     yield from ()
     setting = hand.desk.world.setting
     only = frozenset(setting.end_flags) if task.act == "assess" else setting.facts_to_see
-    facts = seen(hand.desk.world, task.obligation.about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.is_at(task.obligation.about))
+    about = task.obligation.about
+    facts = seen(hand.desk.world, about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.is_at(about))
     _write(hand, task, ACTS[task.act].kind, facts)
 
 
@@ -172,7 +173,8 @@ def activate(hand: Hand, task: Task, player: Player) -> Work:
     if answer == "activate":
         task.because = row.seq
         which = {} if level is None else {"level": level}  # one that no grade leads to may be started without being named
-        hand.desk.world.scenes[task.obligation.about].over = False
+        scene = hand.desk.world.scenes[task.obligation.about]
+        scene.over = scene.told_of_end = False
         started = _write(hand, task, "activated", {**which, "approver": task.actor, "requester": trigger.actor})
         _to_scene(hand, started)
     else:

@@ -65,7 +65,7 @@ class Desk:
         steady = plan.holder is None and plan.entry.night_staff is None and not any(world.faults.of_kind(kind) for kind in AWAY)
         self._constant = plan.entry.staff if steady else None  # nothing changes how many are here
         self._over: set[str] = set()  # events that are known to be over
-        self.at_scenes_only = plan.holder is None and self.own <= set(setting.scene_bodies)
+        self.at_scenes_only = plan.holder is None and self.own <= setting.scene_parties
         if self.at_scenes_only:
             self.hands = []  # of people who travel to a scene, event by event
         self._carries_phone = most <= 1  # who leaves an empty desk behind is reached on the way
@@ -165,8 +165,17 @@ class Desk:
             self._provisional.look(row)
         if row.kind == "command-established":
             self.wake()
+        elif row.kind == "ended":
+            self._pass_on_the_end(row)
         if row.facts or row.kind in OVER_KINDS:
             self._call_back()
+
+    def _pass_on_the_end(self, row: Row) -> None:
+        """Whoever is at the scene hears from the others there that the response is over."""
+        scene = self.world.scenes[row.about or ""]
+        if not scene.told_of_end and self.own.intersection(scene.present):
+            scene.told_of_end = True
+            self.world.tell_those_present(row)
 
     def _learn_state(self, row: Row) -> None:
         about = row.about or ""
@@ -320,8 +329,8 @@ class Desk:
     def _waits(self, task: Task) -> bool:
         """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
         world, about = self.world, task.obligation.about
-        bodies = world.setting.scene_bodies
-        if not bodies or not world.setting.sets_up_command:
+        parties = world.setting.scene_parties
+        if not parties or not world.setting.sets_up_command:
             return False
         if task.act == "establish-command":
             if can_be_set_up(world, task):
@@ -330,9 +339,21 @@ class Desk:
             return True
         if self.at_scenes_only:
             return self.is_over(about) and not self._follows_the_end(task)
-        if task.act != "check-in" and not set(task.obligation.recipients or ()).intersection(bodies):
+        if self.knows_command(about):
             return False
-        return not any(row.kind == "command-established" for row in self.state_rows.get(about, ()))
+        recipients = task.obligation.recipients
+        return task.act == "check-in" or (bool(recipients) and parties.issuperset(recipients or ()))
+
+    def knows_command(self, about: str) -> bool:
+        """Whether it is known here that a body at the scene has been set up."""
+        return any(row.kind == "command-established" for row in self.state_rows.get(about, ()))
+
+    def to_address(self, task: Task) -> tuple[str, ...]:
+        """The recipients of a task, without those at a scene that have not been set up as far as is known here."""
+        setting, recipients = self.world.setting, task.obligation.recipients or ()
+        if not setting.sets_up_command or self.knows_command(task.obligation.about):
+            return recipients
+        return tuple(one for one in recipients if one not in setting.scene_parties)
 
     def _follows_the_end(self, task: Task) -> bool:
         """Whether the end of the response set a task off, directly or over other rows."""

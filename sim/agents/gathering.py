@@ -7,7 +7,8 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from simpy import Event
 
@@ -384,4 +385,6 @@ def _is_highest(world: World, event: str) -> bool:
 
 def _nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
     """From the highest place nobody takes the matter higher."""
-    return replace(parameters, **{up: 0.0 for up, _ in LEAVING_SHARES})
+    for up, _ in LEAVING_SHARES:
+        parameters = replace(parameters, **{up: 0.0})
+    return parameters

@@ -118,7 +118,7 @@ class Reception:
 
     def _wait_for_the_next(self) -> None:
         now, comes = self._world.now, self._crowd.next_arrival()
-        if comes < self._wakes_at and comes > now or self._wakes_at <= now:
+        if (comes < self._wakes_at and comes > now) or self._wakes_at <= now:
             self._wakes_at = comes
             if comes < inf:
                 self._world.later(max(0.0, comes - now), Order.DECISIONS, self._somebody_came)

@@ -77,7 +77,7 @@ def _next_try(desk: Desk, task: Task, channel: str, *, failed: bool) -> float:
 
 def _recipient(desk: Desk, task: Task) -> tuple[str | None, str | None]:
     """Whom to address, and for whom it is meant: the recipient; and in turn with it the stand-in, once it is time for that."""
-    recipients = task.obligation.recipients
+    recipients = desk.to_address(task)
     if not recipients:
         return None, None
     setting, tries = desk.world.setting, task.tries

@@ -45,12 +45,15 @@ def unit_way(world: World, entry: UnitEntry, about: str, subject: str, *, called
     return to_tick(minutes), held_up
 
 
-def _own_way(world: World, actor: str, about: str, form: str | None, subject: str) -> tuple[float, list[str]]:
-    """The same for somebody who goes in person: what the resources say of the task, and the journey where the scene is elsewhere."""
+def _own_way(world: World, actor: str, about: str, form: str | None, subject: str, on_the_road: str) -> tuple[float, list[str]]:
+    """The same for somebody who goes in person: what the resources say of the task, and the journey where the scene is elsewhere.
+
+    `subject` is what the luck of the task belongs to, `on_the_road` that of the journey.
+    """
     minutes, journey = world.minutes("go", form, actor, subject), _journey_of(world, actor, about)
     closed = None
     if journey is not None:
-        luck = world.luck(f"{actor}/journey", subject)
+        luck = world.luck(f"{actor}/journey", on_the_road)
         closed = None if journey.closed is None else minutes + journey.closed.at(luck)
         minutes += journey.minutes.at(luck)
     minutes, held_up = _held_up(world, about, minutes, closed, world.setting.fault_names(actor))
@@ -179,25 +182,24 @@ def _here_already(hand: Hand, task: Task) -> None:
         return
     world, about = hand.desk.world, task.obligation.about
     world.scenes[about].prepare(task.obligation.rule.duty.effect, task.actor)
-    row = _arrived(world, hand, task, task.because, {})
+    row = _arrived(world, hand, task, task.because, {}, "dispatched" if task.act == "dispatch" else "arrived")
     hand.desk.learn(row)
     world.tell_those_present(row)
 
 
-def _arrived(world: World, hand: Hand, task: Task, cause: int, facts: dict[str, Any]) -> Row:
+def _arrived(world: World, hand: Hand, task: Task, cause: int, facts: dict[str, Any], kind: str = "arrived") -> Row:
     rule = task.obligation.rule
+    form = (rule.duty.form or None) if task.act == "go" or kind == "dispatched" else None
     return world.write(
-        "dispatched" if task.act == "dispatch" and not facts else "arrived", task.actor,
-        form=(rule.duty.form or None) if task.act == "go" or not facts else None, about=task.obligation.about, rule=rule.id,
-        clause=rule.duty.clause or None, cause=cause, facts=facts,
-    )  # fmt: skip
+        kind, task.actor, form=form, about=task.obligation.about, rule=rule.id, clause=rule.duty.clause or None, cause=cause, facts=facts
+    )
 
 
 def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
     desk, about, actor = hand.desk, task.obligation.about, task.actor
     left, scene = world.now, world.scenes[about]
     before = not scene.open  # nobody has gathered: people are called on where they are
-    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.obligation.id)
+    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.matter, about)
     going = yield from way(world, hand, minutes)
     del desk.on_the_way[hand]
     facts: dict[str, Any] = {"people": 1, **({"held_up_by": held_up} if held_up else {})}
@@ -234,7 +236,7 @@ def leave_in_person(world: World, hand: Hand) -> None:
     hand.place = None
     world.scenes[about].leave(hand.leaves_as, 1)
     world.write("released", hand.leaves_as, about=about, cause=desk.row_of_end(about), facts={"people": 1})
-    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{about}/{hand.name}/back")[0])
+    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{about}/back", f"{about}/back")[0])
 
 
 def _go_back(world: World, hand: Hand, minutes: float) -> None:

@@ -78,6 +78,9 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     about = task.obligation.about
     if stays_away(hand, task):
         return
+    if task.act == "go" and any(member.bound_for == about and member.unit in pool.fitting(task) for member in hand.desk.on_the_way):
+        pool.wait(hand, task)  # who was to come is on the way
+        return
     kept = _kept_away(world, pool.fitting(task), task.actor, about)
     taken = pool.take(task, kept)
     if taken is None:
@@ -125,9 +128,11 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
         going = yield from way(world, member, on_the_way)
     del desk.on_the_way[member]
     facts: dict[str, Any] = {"unit": entry.id, "people": entry.people, **({"held_up_by": held_up} if held_up else {})}
+    member.bound_for = None
     if not going or (not before and learns_on_the_spot(world, desk, about)):
         turn_back(desk, about, entry.body, {"unit": entry.id, "people": entry.people}, cause)
         world.later(to_tick(max(0.0, world.now - left)), Order.ARRIVALS, partial(pool.give_back, entry.id, member.number))
+        pool.look_again()
         return
     if task.act == "dispatch":
         scene.act(task.act, rule.duty.effect, world.now, task.obligation)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.inputs.resources import Journey, Place
+from sim.inputs.resources import Journey, PlaceEntry
 
 
-class Places:
+class Atlas:
     """The places of the resources, who works in each, and the journeys between them.
 
     `body_of` gives the body of a post: a post works where its body does, unless a place names it.
     """
 
-    def __init__(self, places: Iterable[Place], journeys: Iterable[Journey], body_of: Mapping[str, str]) -> None:
+    def __init__(self, places: Iterable[PlaceEntry], journeys: Iterable[Journey], body_of: Mapping[str, str]) -> None:
         self._places = {place.id: place for place in places}
         self._journeys = {frozenset(journey.between): journey for journey in reversed(tuple(journeys))}  # the first of the file counts
         self._body_of = body_of

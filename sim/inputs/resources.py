@@ -69,7 +69,7 @@ class ConcreteBody(Entry):
 PlaceRef = Annotated[Word, Ref("place")]
 
 
-class Place(Entry):
+class PlaceEntry(Entry):
     """Where people work, or an event can be: a building, a square, a town. `within` is the place that it lies in."""
 
     id: Id
@@ -259,7 +259,7 @@ class Resources(Entry):
 
     resources: ResourcesHead
     body: tuple[ConcreteBody, ...] = ()
-    place: tuple[Place, ...] = ()
+    place: tuple[PlaceEntry, ...] = ()
     journey: tuple[Journey, ...] = ()
     hall: tuple[Hall, ...] = ()
     rung: tuple[Rung, ...] = ()

@@ -14,7 +14,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
-from sim.inputs.places import Places
+from sim.inputs.places import Atlas
 from sim.inputs.resources import SHARE_TOLERANCE, Resources, Share
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
@@ -196,7 +196,7 @@ class ScenarioIds(PlanIds):
     """The ids of a plan, its resources and a scenario, and what the rules of a scenario lean on."""
 
     plays: Mapping[str, tuple[str, ...]]  # body of the resources, the roles that it plays
-    places: Places
+    places: Atlas
     injected: frozenset[str]  # the faults that injects begin
     horizon: float
 
@@ -209,7 +209,7 @@ class ScenarioIds(PlanIds):
         return cls(
             **{field.name: getattr(base, field.name) for field in fields(base)},
             plays={body.id: body.plays for body in resources.body},
-            places=Places(resources.place, resources.journey, {post.id: post.body for post in plan.post}),
+            places=Atlas(resources.place, resources.journey, {post.id: post.body for post in plan.post}),
             injected=frozenset(inject.fault for inject in scenario.inject),
             horizon=head.horizon if head is not None else _LONGEST_MIN,
         )

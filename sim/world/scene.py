@@ -34,6 +34,7 @@ class Scene:
         self.event = event
         self.open = False
         self.over = False  # the response has ended, whoever knows it
+        self.told_of_end = False  # those who are here know of it
         self.seen_facts: frozenset[str] = frozenset()  # those that follow from the people here, and are not scripted
         self.facts: dict[str, Any] = {}
         self.present: dict[str, float] = {}

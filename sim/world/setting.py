@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
-from sim.inputs.places import Places
+from sim.inputs.places import Atlas
 from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
 from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
@@ -58,7 +58,7 @@ class Setting:
         self.facts_to_see = frozenset(self.facts) - frozenset(self.end_flags)
         self.contents = {content.form: self._facts_of(content.form) for content in plan.content}
         self.shifts = {shift.id: shift for shift in resources.shift}
-        self.places = Places(resources.place, resources.journey, self.rulebook.body_of)
+        self.places = Atlas(resources.place, resources.journey, self.rulebook.body_of)
         self.event_place = {event.id: event.place or None for event in inputs.scenario.event}
         self.observables = {entry.fact: _observed(entry, SCENE) for entry in resources.observable}
         self.scene_bodies = tuple(body.id for body in plan.body if body.kind == "scene")
@@ -75,6 +75,10 @@ class Setting:
         self._ways: dict[tuple[str, str | None, Ways | None], tuple[str, ...]] = {}
         self._parties = frozenset((*(body.id for body in plan.body), *self.posts, *(body.id for body in resources.body)))
         self._desks = self._desk_plans()
+        for body in self.scene_bodies:
+            if body not in self._desks:
+                self._man_later(self._desks, (body,), DeskEntry(bodies=(body,), staff=_FALLBACK_DESK))
+        self.scene_parties = frozenset(address for body in self.scene_bodies for address in self._desks[body].addresses)
         self._means = self._means_of()
         self._fault_names: dict[str, tuple[str, ...]] = {}
 
@@ -199,9 +203,17 @@ class Setting:
             for post in holder.posts:
                 found.setdefault(post, plan)
         for desk in self.inputs.resources.desk:
+            if scene_bodies := tuple(body for body in desk.bodies if body in self.scene_bodies):
+                self._man_later(found, scene_bodies, desk)
             for body in desk.bodies:
                 found.setdefault(body, DeskPlan((body,), None, desk))
         return found
+
+    def _man_later(self, found: dict[str, DeskPlan], scene_bodies: tuple[str, ...], entry: DeskEntry) -> None:
+        """A body at a scene also answers for those of its posts that no holder has: nobody else could."""
+        for body in scene_bodies:
+            posts = tuple(post.id for post in self.posts.values() if post.body == body and post.id not in found)
+            found.update(dict.fromkeys((body, *posts), DeskPlan((body, *posts), None, entry)))
 
     def _means_of(self) -> dict[str, tuple[str, ...]]:
         """The means that each party holds, whose faults are that party's."""

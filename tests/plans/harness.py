@@ -46,6 +46,18 @@ def drill(folder: str, seed: int = 1, change: Callable[[Documents], None] | None
     return run(setting_of(found), seed)
 
 
+def works_at_the_scene(found: Documents, *parties: str) -> None:
+    """Let these bodies or posts work where the events are."""
+    units = {unit["body"] for unit in found["resources"].get("unit", [])}.difference(parties)
+    found["resources"]["place"] = [
+        {"id": "town", "name": "town"},
+        {"id": "there", "name": "there", "within": "town", "bodies": list(parties)},
+        {"id": "elsewhere", "name": "elsewhere", "within": "town", "bodies": sorted(units)},
+    ]
+    for event in found["scenario"]["event"]:
+        event["place"] = "there"
+
+
 def entry(table: Iterable[dict[str, Any]], **same: Any) -> dict[str, Any]:
     """The first entry of a table with these values."""
     return next(one for one in table if all(one.get(key) == value for key, value in same.items()))

@@ -10,7 +10,7 @@ import pytest
 from sim.drill import run
 from sim.world.clock import After, Order
 from sim.world.world import Faults, World
-from tests.plans.harness import Documents, documents, drill, entry, first, log, minute, setting_of
+from tests.plans.harness import Documents, documents, drill, entry, first, log, minute, setting_of, works_at_the_scene
 
 
 def fault(kind: str, target: str = "", **more: Any) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def test_a_full_room_opens_when_it_is_free():
     def change(found: Documents) -> None:
         with_fault("room full", "watch", until="33 min")(found)
         found["plan"]["duty"].append({"id": "open", "clause": "3", "title": "x", "bearer": "watch", "on": "noticed", "act": "open-reception"})
+        works_at_the_scene(found, "watch")
 
     record = drill("relay", 1, change)
 

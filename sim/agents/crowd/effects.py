@@ -182,7 +182,8 @@ class Crowd(CrowdDynamics):
         """The present members of a group who are at this very stage."""
         members = self._members.slices[g]
         here = (self._members.stage[members] == np.uint8(stage)) & (self._members.present[members] != 0)
-        return np.flatnonzero(here) + members.start
+        found: NDArray[np.intp] = np.flatnonzero(here) + members.start
+        return found
 
     def persuade(self, minute: float, share: float, share_answered: float | None = None, group: str | None = None) -> int:
         """Talk people into going home: each registered one goes with probability `share`, one who is answered with `share_answered`
