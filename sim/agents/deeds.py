@@ -37,7 +37,10 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return
         if _goes_on_beside(hand, task):
             return
-        yield from hand.work(_minutes(hand, task))
+        if not (ACTS[task.act].message and hand.desk.is_drafted(task)):
+            yield from hand.work(_minutes(hand, task))
+        if ACTS[task.act].message:
+            hand.desk.keep_draft(task)
     task.worked = True
     if task.open:
         deed = "tell" if task.reply is not None else ACTS[task.act].deed

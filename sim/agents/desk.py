@@ -23,7 +23,7 @@ from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
-from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE, STATE_KINDS
+from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE, NEWS_KINDS, STATE_KINDS
 from sim.world.clock import Order
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan
@@ -48,7 +48,10 @@ class Desk:
         self.names = (*plan.addresses, self.name)  # by which a fault may say that nobody is here
         self.lines, self.lines_used = plan.entry.lines, 0
         self.switchboard = Switchboard()
+        self.is_shared = plan.entry.shared  # several bodies sit at it
+        self.workplace = next((place for one in plan.addresses if (place := world.setting.places.workplace(one)) is not None), "")
         self.reinforced = False  # a warning keeps the day's staff at the desk
+        self._called_in: float | None = None  # from when on somebody from home is here
         self.lines_watched = False  # somebody keeps the lines open
         self._entry = plan.entry
         most = max(plan.entry.staff, plan.entry.night_staff or 0)
@@ -65,6 +68,8 @@ class Desk:
         steady = plan.holder is None and plan.entry.night_staff is None and not any(world.faults.of_kind(kind) for kind in AWAY)
         self._constant = plan.entry.staff if steady else None  # nothing changes how many are here
         self._over: set[str] = set()  # events that are known to be over
+        self._news: dict[str, int] = {}  # how often something was learnt of each event
+        self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
         self.at_scenes_only = plan.holder is None and self.own <= setting.scene_parties
         if self.at_scenes_only:
             self.hands = []  # of people who travel to a scene, event by event
@@ -89,7 +94,8 @@ class Desk:
         entry = self._entry
         if entry.night_staff is None or self.reinforced or not (world.hours.is_night() or world.hours.is_day_off()):
             return entry.staff
-        return entry.night_staff
+        here = self._called_in is not None and self._called_in <= world.env.now
+        return max(entry.night_staff, min(entry.staff, 1)) if here else entry.night_staff
 
     def at_desk(self) -> list[Hand]:
         """The hands that do the desk's work now; whoever has gone to a scene is missing, but one who is alone does it on the way."""
@@ -108,6 +114,22 @@ class Desk:
         """Who answers the phone: somebody idle, else somebody who is not in a call; None while nobody can."""
         able = [hand for hand in self.at_desk() if not hand.talking]
         return next((hand for hand in able if hand.current is None), able[0] if able else None)
+
+    def answers_from_home(self) -> bool:
+        """Whether nobody is at the desk at this hour, and somebody at home answers for it."""
+        world = self.world
+        return self._entry.on_call is not None and not self.at_work() and world.faults.any_of(AWAY, world.env.now, self.names) is None
+
+    def call_in(self) -> None:
+        """Somebody at home has been told, and comes to the desk."""
+        if self._called_in is None:
+            minutes = self._entry.on_call or 0.0
+            self._called_in = self.world.env.now + minutes
+            self.world.later(minutes, Order.DECISIONS, self.wake)
+
+    def everybody(self) -> list[Hand]:
+        """All its people, at the desk and elsewhere."""
+        return [*self.field_hands, *(hand for hand in self.hands if hand.away), *(hand for hand in self.at_desk() if not hand.away)]
 
     def works_at(self, event: str) -> bool:
         """Whether its people work where an event is."""
@@ -150,6 +172,8 @@ class Desk:
         self._seen.add(row.seq)
         if row.kind in STATE_KINDS:
             self._learn_state(row)
+        if row.kind in NEWS_KINDS:
+            self._news[row.about or ""] = self._news.get(row.about or "", 0) + 1
         for change in self.book.observe(row):
             obligation = change.obligation
             if change.what == "raised":
@@ -264,6 +288,28 @@ class Desk:
         told = Task(own, task.actor, self.world.now, cause.seq, self.world.now, reply)
         told.worked = True
         self.add(told)
+
+    def siblings(self, task: Task) -> list[Task]:
+        """Take out of the queue what is to be told others for the same reason as in this task."""
+        own, now = task.obligation, self.world.env.now
+        found = [
+            other
+            for other in self.tasks
+            if other.open and other.reply is None and other.not_before <= now and other is not task
+            and other.obligation.rule is own.rule and other.obligation.about == own.about and other.obligation.trigger is own.trigger
+        ]  # fmt: skip
+        for other in found:
+            other.queued = False
+            self.tasks.remove(other)
+        return found
+
+    def is_drafted(self, task: Task) -> bool:
+        """Whether what a task is to say has been drafted here, and nothing has been learnt of the event since."""
+        return self._drafts.get(_paper(task)) == self._news.get(task.obligation.about, 0)
+
+    def keep_draft(self, task: Task) -> None:
+        """What a task is to say stands on paper now."""
+        self._drafts[_paper(task)] = self._news.get(task.obligation.about, 0)
 
     def may_be_partial(self, obligation: Obligation) -> bool:
         """Whether a report in part is still wanted for a duty that has not been raised here."""
@@ -404,3 +450,9 @@ class Desk:
             best.queued = False
             self.tasks.remove(best)
         return best
+
+
+def _paper(task: Task) -> tuple[str, str, str]:
+    """What a draft is for: an act and its form about an event, whoever gets it."""
+    duty = task.obligation.rule.duty
+    return task.obligation.about, task.act, duty.form or ACTS[task.act].form or ""
