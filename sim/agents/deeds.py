@@ -18,7 +18,7 @@ from sim.agents.hindrance import hinder
 from sim.agents.player import Player, Question
 from sim.agents.sight import seen
 from sim.agents.task import Reply, Task
-from sim.agents.telling import tell
+from sim.agents.telling import gather, tell
 from sim.agents.travel import man_command, set_out
 from sim.agents.unit import SPECIAL
 from sim.durations import to_tick
@@ -32,6 +32,8 @@ Deed = Callable[[Hand, Task, Player], Work]
 
 def perform(hand: Hand, task: Task, player: Player) -> Work:
     """Do a task, whatever it is: the work first, then what it leads to."""
+    if not task.worked and ACTS[task.act].message:
+        gather(hand, task)
     if not task.worked and ACTS[task.act].timed:
         if _held_up(hand, task):
             return

@@ -170,10 +170,8 @@ class Desk:
         if row.seq in self._seen:
             return
         self._seen.add(row.seq)
-        if row.kind in STATE_KINDS:
-            self._learn_state(row)
         if row.kind in NEWS_KINDS:
-            self._news[row.about or ""] = self._news.get(row.about or "", 0) + 1
+            self._learn_news(row)
         for change in self.book.observe(row):
             obligation = change.obligation
             if change.what == "raised":
@@ -201,8 +199,11 @@ class Desk:
             scene.told_of_end = True
             self.world.tell_those_present(row)
 
-    def _learn_state(self, row: Row) -> None:
+    def _learn_news(self, row: Row) -> None:
         about = row.about or ""
+        self._news[about] = self._news.get(about, 0) + 1
+        if row.kind not in STATE_KINDS:
+            return
         self.state_rows.setdefault(about, []).append(row)
         if row.kind in OVER_KINDS:
             self._over.add(about)

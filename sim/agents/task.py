@@ -23,7 +23,10 @@ class Task:
     `worked` says that the work has been done and only the telling is left.
     """
 
-    __slots__ = ("act", "actor", "because", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since", "tried", "worked")
+    __slots__ = (
+        "act", "actor", "because", "company", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since",
+        "tried", "worked",
+    )  # fmt: skip
 
     def __init__(self, obligation: Obligation, actor: str, since: float, because: int, not_before: float, reply: Reply | None = None) -> None:
         self.obligation = obligation
@@ -36,6 +39,7 @@ class Task:
         self.queued = False
         self.rings_at = -1.0  # the next minute at which somebody looks at it again
         self.worked = False
+        self.company: list[Task] = []  # what one message to many tells others with it
         self.tried: dict[str, int] = {}  # how often each was tried to be told
         self.hindered_by: set[str] = set()  # faults that a row has named already
 

@@ -1,8 +1,9 @@
 """Saying something: draft, send, try again, try another way, try the stand-in, and say less where time runs out.
 
 A way is tried as often as its channel says, then the next one at once; when all were of no use, they are tried again much later. One
-message over a channel to many tells everybody who is to be told the same for the same reason. The stand-in of a post is tried when the channel's tries are used up, or a margin before the limit if officers watch the
-clock. A message that may have been lost on its way is sent again when its receipt is not known a margin before the limit.
+message over a channel to many tells everybody who is to be told the same for the same reason. The stand-in of a post is tried when the
+channel's tries are used up, or a margin before the limit if officers watch the clock. A message that may have been lost on its way is
+sent again when its receipt is not known a margin before the limit.
 """
 
 from __future__ import annotations
@@ -48,9 +49,21 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
         if said in _GONE or not task.open or _way(desk, task, to, ways) in (channel, ways[0]):
             break  # told, or this way later once more, or all ways later once more
     _settle(desk, task, channel, to, ways, said)
-    if said is Sent.UNDER_WAY and setting.channel(channel).to_many:
-        for other in desk.siblings(task):
+    company, task.company = task.company, []
+    for other in company:
+        if said is Sent.UNDER_WAY and setting.channel(channel).to_many:
             yield from _tell_too(hand, other, channel)
+        else:
+            desk.add(other)
+
+
+def gather(hand: Hand, task: Task) -> None:
+    """Where one message reaches many, whoever begins to write it writes it for all who are to be told the same."""
+    setting, obligation = hand.desk.world.setting, task.obligation
+    if task.reply is None and obligation.recipients:
+        ways = setting.channels_for(task.act, obligation.rule.duty.form or ACTS[task.act].form, obligation.rule.ways)
+        if setting.channel(ways[0]).to_many:
+            task.company = hand.desk.siblings(task)
 
 
 def _tell_too(hand: Hand, task: Task, channel: str) -> Work:
@@ -79,7 +92,7 @@ def _told(desk: Desk, task: Task) -> list[Row]:
     return list(desk.state_rows.get(task.obligation.about, ()))
 
 
-def _ways(hand: Hand, task: Task, form: str, to: str) -> tuple[str, ...]:
+def _ways(hand: Hand, task: Task, form: str | None, to: str) -> tuple[str, ...]:
     """The ways to somebody, in the order in which they are tried: face to face where they are near, unless the plan wants it otherwise."""
     world, ways = hand.desk.world, task.obligation.rule.ways if task.reply is None else None
     receiver = world.desk_of(to)
