@@ -65,9 +65,7 @@ def trips(name: str, seed: int) -> tuple[Trip, ...]:
             out = left_by[str(facts.get("unit") or person(setting, row.actor or "")), about]
             table = arrived if row.kind == "arrived" else released
             fitting = [one for one in out if one.seq not in table]
-            if row.kind == "arrived":
-                fitting = [one for one in fitting if one.seq == row.cause]
-            elif facts.get("unit") is not None and row.cause in {one.seq for one in fitting}:
+            if row.kind == "arrived" or (facts.get("unit") is not None and row.cause in {one.seq for one in fitting}):
                 fitting = [one for one in fitting if one.seq == row.cause]
             if fitting:
                 table[fitting[0].seq] = row
@@ -183,8 +181,8 @@ def test_nobody_sets_out_or_arrives_once_they_know_that_the_response_is_over(nam
                 ended[row.actor, row.about] = row.time
             elif row.kind == "received" and row.form == "end":
                 ended[row.to, row.about] = row.time
-            elif row.kind == "arrived" and row.facts.get("people") and row.about in over and row.time > over[row.about]:
-                wrong.append(row)
-            elif row.kind == "dispatched" and row.facts.get("people") and (row.actor, row.about) in ended:
+            elif (row.kind == "arrived" and row.facts.get("people") and row.about in over and row.time > over[row.about]) or (
+                row.kind == "dispatched" and row.facts.get("people") and (row.actor, row.about) in ended
+            ):
                 wrong.append(row)
         assert wrong == []
