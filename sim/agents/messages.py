@@ -14,7 +14,8 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import AWAY, Desk, Hand
+from sim.agents.desk import Desk, Hand
+from sim.agents.roster import AWAY
 from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.inputs.scenario import Fault
@@ -113,7 +114,7 @@ def is_near(hand: Hand, receiver: Desk, about: str) -> bool:
 def _who_is_near(hand: Hand, receiver: Desk, about: str) -> list[Hand]:
     """Those of the receiver whom one can walk over to."""
     if hand.is_at(about):
-        return [other for other in receiver.everybody() if other.is_at(about)]
+        return receiver.at_event(about)
     if hand.place is not None or hand.away or hand.unit is not None or not hand.desk.workplace:
         return []
     return [other for other in receiver.at_desk() if not other.away] if receiver.workplace == hand.desk.workplace else []
