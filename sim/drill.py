@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import sim
@@ -63,10 +62,7 @@ def _gather(world: World) -> None:
             from sim.agents.crowd.parameters import CrowdParameters  # NumPy is loaded only where there is a crowd
             from sim.agents.gathering import Gathering
 
-            parameters = CrowdParameters.from_mapping(inputs.resources.crowd, "resources")
-            if world.setting.places.is_highest(world.setting.event_place[event] or ""):
-                parameters = replace(parameters, move_up_share=0.0)  # nobody there can take the matter higher
-            world.scenes[event] = Gathering(world, event, groups, parameters)
+            world.scenes[event] = Gathering(world, event, groups, CrowdParameters.from_mapping(inputs.resources.crowd, "resources"))
 
 
 def header_of(setting: Setting, seed: int) -> Header:

@@ -147,6 +147,12 @@ AT_HOME_BEFORE: frozenset[str] = frozenset({"early-dialogue", "work-team"})
 # Why people do not set out, or not yet: the form of a `decision` row.
 STAYS: tuple[str, ...] = ("elsewhere", "response over", "nobody left", "no unit free")
 
+# Why an attempt among people reaches nobody: the form of a `decision` row. It is no act, and waits until it can reach somebody.
+IN_VAIN: tuple[str, ...] = (
+    "nobody there", "not opened", "nobody to register", "nobody registered", "chosen already", "nobody chosen", "nobody to hear",
+    "nobody to answer", "no say", "nobody goes", "nobody obstructs",
+)  # fmt: skip
+
 
 def is_message(kind: str) -> bool:
     """Whether rows of this kind go from one to another, so that a missing form or recipient is unknown, not "none"."""

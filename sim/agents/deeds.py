@@ -37,6 +37,10 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
     if not task.worked and ACTS[task.act].timed:
         if _held_up(hand, task):
             return
+        if not _can_reach(hand, task):
+            return
+        if task.act == "register" and hand.desk.world.scenes[task.obligation.about].begin_to_register(hand.desk, task):
+            return  # it is done at the counters, one by one
         if _goes_on_beside(hand, task):
             return
         if not (ACTS[task.act].message and hand.desk.is_drafted(task)):
@@ -74,10 +78,20 @@ def _held_up(hand: Hand, task: Task) -> bool:
     return False
 
 
+def _can_reach(hand: Hand, task: Task) -> bool:
+    """Whether work among people would reach anybody; else it is not begun, and waits until it would."""
+    scene = hand.desk.world.scenes[task.obligation.about]
+    why = scene.why_in_vain(task)
+    if why is not None:
+        hinder(hand, task, why, None)
+        scene.keep(hand.desk, task, tried=False)
+    return why is None
+
+
 def _minutes(hand: Hand, task: Task) -> float:
     """How long the work takes. A report that may go in part is cut short a margin before its limit."""
     world, duty = hand.desk.world, task.obligation.rule.duty
-    minutes = world.minutes(duty.act, duty.form, task.actor, task.matter)
+    minutes = to_tick(world.minutes(duty.act, duty.form, task.actor, task.matter) * world.scenes[task.obligation.about].rounds(task))
     officer = world.setting.officer
     if duty.partial and officer.watches_clock and task.due < inf:
         minutes = min(minutes, max(0.0, to_tick(task.urgent_from(officer.margin) - world.now)))
@@ -209,11 +223,17 @@ def do(hand: Hand, task: Task, player: Player) -> Work:
     yield from ()
     world, effect = hand.desk.world, task.obligation.rule.duty.effect
     scene = world.scenes[task.obligation.about]
-    facts = scene.act(task.act, effect, world.now, task.obligation)
+    facts = scene.attempt(task, world.now)
+    if isinstance(facts, str):  # nobody was reached: it is not done
+        task.worked = False
+        hinder(hand, task, facts, None)
+        scene.keep(hand.desk, task, tried=True)
+        return
     if effect == "join-group":
         facts = facts | {"groups": world.setting.groups_of(task.actor), "leads": world.setting.led_by(task.actor)}
     row = _write(hand, task, ACTS[task.act].kind, facts)
     scene.prepare(effect, task.actor)
+    _received_too(hand, task, row)
     if effect == "lines-open":
         hand.desk.lines_watched = True
     if effect == "staffing":
@@ -222,6 +242,19 @@ def do(hand: Hand, task: Task, player: Player) -> Work:
     if task.act == "establish-command":
         man_command(world, scene)
     _to_scene(hand, row)
+
+
+def _received_too(hand: Hand, task: Task, row: Row) -> None:
+    """A leader who receives people has heard and answered them: a row for each, as when anybody else does."""
+    if task.obligation.rule.duty.effect == "leader-receives":
+        for kind in ("heard", "answered"):
+            if row.facts.get(kind):
+                rule = task.obligation.rule
+                facts = {"people": row.facts[kind]}
+                clause = rule.duty.clause or None
+                done = hand.desk.world.write(kind, task.actor, about=row.about, rule=rule.id, clause=clause, cause=row.seq, facts=facts)
+                hand.desk.learn(done)
+                _to_scene(hand, done)
 
 
 def go(hand: Hand, task: Task, player: Player) -> Work:

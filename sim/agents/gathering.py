@@ -7,26 +7,53 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from simpy import Event
 
+from sim.agents.among import attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.agents.crowd.parameters import LEAVING_SHARES, CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
+from sim.agents.desk import Desk
+from sim.agents.reception import Reception
+from sim.agents.task import Task
 from sim.draws import key
 from sim.durations import to_tick
-from sim.inputs.resources import Talks
+from sim.inputs.resources import Hall, Talks
 from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
+from sim.vocabulary import AT_HOME_BEFORE
 from sim.world.clock import After, Order
 from sim.world.scene import Scene
 from sim.world.world import World
 
 _LEVELS = ("present", "calm", "vocal", "obstructing", "storming")
-_TOTALS = ("arrived", "registered", "heard", "answered", "returned_home_heard", "returned_home_unheard", "moved_up", "another_day", "cleared", "hurt")
-_EARLY_TALKS = frozenset({"early-dialogue", "work-team"})
+_TOTALS = (
+    "arrived", "registered", "heard", "answered", "returned_home_heard", "returned_home_unheard", "moved_up", "another_day", "left_unheard",
+    "stayed_home", "cleared", "hurt",
+)  # fmt: skip
 _DETERRING_KINDS = frozenset({"police", "guards"})
+
+
+class Received(NamedTuple):
+    """The people of a scene once they gather, the counters for them, and the names of their groups."""
+
+    crowd: Crowd
+    reception: Reception
+    groups: tuple[str, ...]
+
+    def choosing(self) -> dict[str, int]:
+        """How many representatives each group would choose that has none: the most for the event shared out among the groups, at least one each."""
+        crowd, most = self.crowd, int(self.crowd.parameters.representatives_max)
+        left, found = most - crowd.representatives(), {}
+        for group in self.groups:
+            here = crowd.counts(group)
+            if left > 0 and not crowd.representatives(group) and here.present > here.unregistered:
+                found[group] = min(left, max(1, most // len(self.groups)), here.present - here.unregistered)
+                left -= found[group]
+        return found
 
 
 class Gathering(Scene):
@@ -36,10 +63,12 @@ class Gathering(Scene):
         super().__init__(event)
         self._world = world
         self._entries = groups
-        self._parameters = parameters
-        self._talks: Talks = world.setting.inputs.resources.talks
-        self._crowd: Crowd | None = None
-        self._persuasions = 0
+        self._parameters = _nowhere_higher(parameters) if _is_highest(world, event) else parameters
+        self.talks: Talks = world.setting.inputs.resources.talks
+        self._received: Received | None = None  # None until people begin to gather
+        self._hearings: dict[Task, int] = {}  # how many had been heard when each began
+        self._attempts = 0  # at talking people into going home
+        self._kept: list[tuple[Desk, Task, tuple[int, ...] | None]] = []  # what waits for people
         self._vehicles = False
         self._began = 0.0
         self._joined: dict[str, float] = {}  # from when on each group gathers
@@ -50,6 +79,7 @@ class Gathering(Scene):
         self._last_bus = 0.0
         self.seen_facts = frozenset(world.setting.observables)
         self._spoken_to = False  # before the event began
+        self._talked_to: int | None = None  # the highest rung of those who did
 
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins: people start to gather. `sizes` replaces the size of groups that are made of people from another event."""
@@ -57,12 +87,31 @@ class Gathering(Scene):
         self._joined = {entry.id: minute + entry.arrival.begins for entry in self._entries if not entry.brought}
         step = self._parameters.dt_min
         start = minute - minute % step
-        groups = [_group(entry, sizes.get(entry.id, entry.size), start, self._late_buses(entry)) for entry in self._entries]
-        self._crowd = Crowd(self._parameters, groups, key(self._world.seed, "crowd", self.event), start)
+        groups = [self._group(entry, sizes.get(entry.id, entry.size), start) for entry in self._entries]
+        crowd = Crowd(self._parameters, groups, key(self._world.seed, "crowd", self.event), start)
+        hall = self._hall()
+        self.own_staff = 0 if hall is None else hall.staff
+        self._received = Received(crowd, Reception(self._world, self, crowd, hall), tuple(entry.id for entry in self._entries))
         if self._spoken_to:
-            for group in groups:
-                self._crowd.hear(start, group.id, self._talks.early_strength)
-        self._world.env.process(self._live(self._crowd, start + step))
+            crowd.talk(start, self.talks.early_strength)
+        self._world.env.process(self._live(crowd, self._received.reception, to_tick(start + step)))
+
+    def _hall(self) -> Hall | None:
+        """The hall at the place of the event, else the nearest that the place lies in."""
+        setting = self._world.setting
+        halls = {hall.place: hall for hall in reversed(setting.inputs.resources.hall)}
+        return next((halls[place] for place in setting.places.around(setting.event_place.get(self.event) or "") if place in halls), None)
+
+    def _group(self, entry: People, size: int, start: float) -> GroupParameters:
+        """A scenario's group as the crowd's parameters; its times count from the event's beginning."""
+        rungs = self._world.setting.inputs.resources.rung
+        shares = tuple(entry.content_with.get(rung.id, 0.0) if entry.content_with else rung.share for rung in rungs)
+        return GroupParameters(
+            id=entry.id, size=size, threshold_mean_pct=entry.threshold_mean, threshold_sd_pct=entry.threshold_sd, patience_mean_min=entry.patience,
+            temper_pct=entry.temper, begins_min=None if entry.brought else to_tick(start + entry.arrival.begins), over_min=entry.arrival.over,
+            buses=tuple(self._late_buses(entry)), rung_shares=shares or (1.0,), talked_to_rung=self._talked_to,
+            stay_home_share=self.talks.stay_home_share,
+        )  # fmt: skip
 
     def _late_buses(self, entry: People) -> list[tuple[float, int]]:
         """When a group's buses come, in minutes after it begins: one that breaks down on the way comes later."""
@@ -77,7 +126,7 @@ class Gathering(Scene):
             found.append((late, people))
         return found
 
-    def _live(self, crowd: Crowd, first: float) -> Generator[Event, Any, None]:
+    def _live(self, crowd: Crowd, reception: Reception, first: float) -> Generator[Event, Any, None]:
         env, step, due = self._world.env, self._parameters.dt_min, first
         expected = sum(entry.size for entry in self._entries)
         while True:
@@ -87,8 +136,10 @@ class Gathering(Scene):
                 if entry.id in self._joined and due >= to_tick(self._joined[entry.id] + entry.stays):
                     crowd.all_leave(due, entry.id)
             counts = crowd.counts()
-            self._show(counts)
-            if counts.present == 0 and counts.arrived >= min(expected, 1) and self._all_have_come(due):
+            self.show()
+            reception.write_down()
+            reception.look()  # who was not willing may be now
+            if counts.present == 0 and counts.arrived + counts.stayed_home >= min(expected, 1) and self._all_have_come(due):
                 self._world.write("dispersed", about=self.event, cause=self._world.last_scene_row(self.event))
                 return
             due = to_tick(due + step)
@@ -96,15 +147,22 @@ class Gathering(Scene):
     def _all_have_come(self, minute: float) -> bool:
         return all(minute >= to_tick(self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
 
-    def _show(self, counts: Counts) -> None:
+    def show(self) -> None:
         """Write what has changed, and let the plan's facts follow from it. Most ticks change nothing, and cost no more than this look."""
-        seen = (counts, self._persuasions)
+        if self._received is None:
+            return
+        counts = self._received.crowd.counts()
+        seen = (counts, self._attempts)
         if seen == self._last_seen:
             return
         self._last_seen = seen
         if counts == self._counts:
             return
         self._counts = counts
+        self._write(counts)
+        self.look_for_waiting()
+
+    def _write(self, counts: Counts) -> None:
         totals = {name: getattr(counts, name) for name in _TOTALS}
         now = {name: getattr(counts, name) for name in _LEVELS} | totals
         changed = {name: value for name, value in now.items() if self._shown.get(name) != value}
@@ -130,93 +188,188 @@ class Gathering(Scene):
             "registered_share": counts.registered / counts.arrived if counts.arrived else 0.0,
             "heard_share": counts.heard / counts.arrived if counts.arrived else 0.0,
             "answered_share": counts.answered / counts.arrived if counts.arrived else 0.0,
-            "arrived": counts.arrived, "hurt": counts.hurt, "persuasions": self._persuasions,
+            "arrived": counts.arrived, "hurt": counts.hurt, "persuasions": self._attempts, "unregistered": counts.unregistered,
+            "unheard": counts.unheard, "unanswered": counts.unanswered, "left_unheard": counts.left_unheard,
             "waiting_min": to_tick(self._world.now - self._began),
         }  # fmt: skip
         return {fact: value(seen) for fact, value in self._world.setting.observables.items()}
 
     # -- what others do ------------------------------------------------------------------------------------------------------
 
-    def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
-        """Let an act reach the crowd; gives what the act's row states. Acts that reach nobody change nothing."""
-        crowd = self._crowd
-        if crowd is None:
-            self._spoken_to |= effect in _EARLY_TALKS
-            return {}
-        before = crowd.counts()
-        stated = self._reach(crowd, act, effect, max(minute, crowd.minute), before)
-        self._show(crowd.counts())
-        return stated
+    def why_in_vain(self, task: Task) -> str | None:
+        """Why an attempt among the people would reach nobody now; None where it would, or where it is no such attempt."""
+        duty = task.obligation.rule.duty
+        tried = attempt_of(task.act, duty.effect)
+        if tried is None:
+            return None
+        if self._received is None:
+            return None if duty.effect in AT_HOME_BEFORE else "nobody there"
+        return tried.why(self._received, self._rung_of(task.actor))
 
-    def _reach(self, crowd: Crowd, act: str, effect: str, minute: float, counts: Counts) -> dict[str, Any]:
-        groups = [entry.id for entry in self._entries]
-        if act == "open-reception":
-            crowd.open_reception(minute)
-        elif act == "register":
-            return {"people": crowd.register(minute, counts.present)}
-        elif act == "choose-representatives":
-            each = max(1, self._parameters.representatives_max // len(groups))  # the law's number is for the event, not for each group
-            return {"people": sum(crowd.choose_representatives(minute, each, group) for group in groups)}
-        elif act == "hear":
-            for group in groups:
-                crowd.hear(minute, group)
-            return {"people": crowd.counts().heard}
-        elif act == "answer":
-            crowd.answer(minute)
-            return {"people": crowd.counts().answered}
-        elif act == "persuade":
-            before = crowd.registered_here()
-            return {"people": crowd.persuade(minute, self._persuaded_share(counts)), "people_registered": before - crowd.registered_here()}
-        elif act == "clear":
-            cleared = crowd.clear(minute, self._talks.clear_share)
-            return {"people": cleared, "hurt": crowd.counts().hurt - counts.hurt}
-        elif act == "publish":
-            crowd.refute(minute)
+    def attempt(self, task: Task, minute: float) -> dict[str, Any] | str:
+        """Try it: what its row states, or why it reached nobody."""
+        duty = task.obligation.rule.duty
+        tried = attempt_of(task.act, duty.effect)
+        if tried is None or self._received is None:
+            return self._away_from_people(task.act, duty.effect, minute, task.actor)
+        rung = self._rung_of(task.actor)
+        why = tried.why(self._received, rung)
+        if why is not None and task not in self._hearings:
+            return why
+        self._attempts += task.act == "persuade"
+        stated = tried.do(self, self._received, max(minute, self._received.crowd.minute), rung)
+        if task.act == "hear" and not stated["people"]:
+            stated = self._heard_jointly(task)
+        self.show()
+        self.look_for_waiting()
+        return stated if stated["people"] else tried.else_
+
+    def _heard_jointly(self, task: Task) -> dict[str, Any]:
+        """Who sat in the hearing that another body has just ended has heard those people too, though none newly."""
+        before = self._hearings.pop(task, None)
+        heard = self._received.crowd.counts().heard if self._received is not None else 0
+        return {"people": heard - before if before is not None else 0, "jointly": True}
+
+    def rounds(self, task: Task) -> int:
+        """How many times the usual time the work takes, by how many people it is about and how many do it."""
+        if self._received is None:
+            return 1
+        duty, setting = task.obligation.rule.duty, self._world.setting
+        if task.act == "hear":
+            self._hearings[task] = self._received.crowd.counts().heard
+        at_once = setting.at_once(duty.act, duty.form, task.actor)
+        doers = max(self.people.get(task.actor, 0), self.people.get(setting.rulebook.body_of.get(task.actor, ""), 0))
+        return rounds(self._received, task.act, duty.effect, self._rung_of(task.actor), at_once, doers)
+
+    def begin_to_register(self, desk: Desk, task: Task) -> bool:
+        """Let a body register at the counters; False where nobody has gathered."""
+        if self._received is None:
+            return False
+        self._received.reception.join(desk, task)
+        return True
+
+    def keep(self, desk: Desk, task: Task, *, tried: bool) -> None:
+        """Keep a task that would reach nobody until it can; one that was tried in vain, until something has changed since."""
+        self._kept.append((desk, task, self._state() if tried else None))
+
+    def _state(self) -> tuple[int, ...]:
+        if self._received is None:
+            return ()
+        counts = self._received.crowd.counts()
+        return counts.arrived, counts.registered, counts.heard, counts.answered
+
+    def look_for_waiting(self) -> None:
+        """Put back what has waited for people, and can reach somebody now."""
+        if not self._kept:
+            return
+        now, state = self._kept, self._state()
+        self._kept = [kept for kept in now if kept[1].open and (kept[2] == state or self.why_in_vain(kept[1]) is not None)]
+        stays = {id(kept) for kept in self._kept}
+        for kept in now:
+            if id(kept) not in stays and kept[1].open:
+                kept[0].put_back(kept[1], self._world.now)
+
+    def note(self, desk: Desk, task: Task, kind: str, facts: dict[str, Any]) -> None:
+        """Write down what has been done among the people; everybody there sees it."""
+        rule = task.obligation.rule
+        row = self._world.write(
+            kind, task.actor, form=rule.duty.form or None, about=self.event, rule=rule.id, clause=rule.duty.clause or None, cause=task.because, facts=facts
+        )
+        desk.learn(row)
+        self._world.tell_those_present(row)
+
+    def _rung_of(self, actor: str) -> int | None:
+        """The highest rung at which somebody answers; None where the resources have no rungs; -1 for who has no say at all."""
+        setting = self._world.setting
+        rungs = setting.inputs.resources.rung
+        if not rungs:
+            return None
+        roles = setting.roles.get(self.event, {})
+        names = {actor, setting.rulebook.body_of.get(actor, actor)}
+        names |= {role for role, body in roles.items() if body in names}
+        return max((number for number, rung in enumerate(rungs) if names.intersection(rung.bodies)), default=-1)
+
+    def persuaded_shares(self) -> tuple[float, float]:
+        """Of those not answered and of those answered, how many go when they are talked to."""
+        factor = self.talks.vehicles_factor if self._vehicles else 1.0
+        return min(1.0, self.talks.persuade_share * factor), min(1.0, self.talks.persuade_share_answered * factor)
+
+    def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
+        """What is done without anybody being met: a unit is sent for a purpose, something is published, people are called off."""
+        return self._away_from_people(act, effect, minute, obligation.bearer or "")
+
+    def _away_from_people(self, act: str, effect: str, minute: float, actor: str) -> dict[str, Any]:
+        received = self._received
+        if received is None:
+            if effect in AT_HOME_BEFORE:
+                self._talk_at_home(actor)
+            return {}
+        crowd, at = received.crowd, max(minute, received.crowd.minute)
+        if act == "publish":
+            crowd.refute(at)
         elif act == "stand-down":
-            if counts.present <= self._talks.last_few:
-                crowd.all_leave(minute)
+            if crowd.counts().present <= self.talks.last_few:
+                crowd.all_leave(at)
         else:
-            self._apply(crowd, effect, minute, groups)
+            self.feel(effect, at)
+        self.show()
         return {}
 
-    def _persuaded_share(self, counts: Counts) -> float:
-        self._persuasions += 1
-        answered = counts.answered > 0
-        share = self._talks.persuade_share_answered if answered else self._talks.persuade_share
-        return min(1.0, share * (self._talks.vehicles_factor if self._vehicles else 1.0))
+    def _talk_at_home(self, actor: str) -> None:
+        self._spoken_to = True
+        rung = self._rung_of(actor)
+        if rung is None:
+            rung = 0
+        if rung >= 0:
+            self._talked_to = rung if self._talked_to is None else max(rung, self._talked_to)
 
-    def _apply(self, crowd: Crowd, effect: str, minute: float, groups: list[str]) -> None:
-        if effect == "leader-receives":
-            crowd.leader_receives(minute)
-        elif effect in ("explain", "lead-to-reception"):
-            crowd.tell_wait(minute, self._talks.told_wait)
-        elif effect in _EARLY_TALKS:
-            for group in groups:
-                crowd.hear(minute, group, self._talks.early_strength)
+    def feel(self, effect: str, minute: float) -> None:
+        """What the people feel of it: goodwill or respect, and nothing that counts as received."""
+        if self._received is None:
+            return
+        crowd = self._received.crowd
+        if effect in ("explain", "lead-to-reception"):
+            crowd.tell_wait(minute, self.talks.told_wait)
+        elif effect in AT_HOME_BEFORE:
+            crowd.talk(minute, self.talks.early_strength)
         elif effect in ("order", "keep-out"):
             crowd.deter(minute, 1.0 if effect == "order" else 0.5)
         elif effect == "vehicles":
             self._vehicles = True
 
+    # -- who comes and goes ------------------------------------------------------------------------------------------------------
+
+    def come(self, body: str, people: int, minute: float, kind: str = "team", *, travelled: bool = True) -> None:
+        """So many people of a body are at the scene from now on; more counters may be at work."""
+        super().come(body, people, minute, kind, travelled=travelled)
+        if self._received is not None:
+            self._received.reception.look()
+
+    def has_people_of(self, party: str) -> bool:
+        """Whether people of a body, or a post itself, are here."""
+        return party in self.present or self._world.setting.rulebook.body_of.get(party, "") in self.present
+
     def arrive(self, kind: str, minute: float) -> None:
         """A unit has come: police and guards are seen; vehicles make it easier to go home."""
-        if self._crowd is None:
+        if self._received is None:
             return
+        crowd = self._received.crowd
         if kind in _DETERRING_KINDS:
-            self._crowd.deter(max(minute, self._crowd.minute))
+            crowd.deter(max(minute, crowd.minute))
         elif kind == "vehicle":
             self._vehicles = True
 
     def rumour(self, tellers: int, minute: float) -> None:
         """A rumour starts with so many tellers."""
-        if self._crowd is not None:
-            self._crowd.start_rumour(max(minute, self._crowd.minute), tellers)
+        if self._received is not None:
+            self._received.crowd.start_rumour(max(minute, self._received.crowd.minute), tellers)
 
     def join(self, group: str, minute: float) -> None:
         """A further group begins to gather."""
-        if self._crowd is not None:
+        if self._received is not None:
             self._joined.setdefault(group, minute)
-            self._crowd.bring(max(minute, self._crowd.minute), group)
+            self._received.crowd.bring(max(minute, self._received.crowd.minute), group)
+            self._received.reception.look()
 
 
 def _last_arrival(entry: People) -> float:
@@ -226,10 +379,12 @@ def _last_arrival(entry: People) -> float:
     return entry.arrival.begins + max(entry.arrival.over, *buses, 0.0) + 1.0
 
 
-def _group(entry: People, size: int, start: float, buses: list[tuple[float, int]]) -> GroupParameters:
-    """A scenario's group as the crowd's parameters; its times count from the event's beginning."""
-    return GroupParameters(
-        id=entry.id, size=size, threshold_mean_pct=entry.threshold_mean, threshold_sd_pct=entry.threshold_sd, patience_mean_min=entry.patience,
-        temper_pct=entry.temper, begins_min=None if entry.brought else to_tick(start + entry.arrival.begins), over_min=entry.arrival.over,
-        buses=tuple(buses),
-    )  # fmt: skip
+def _is_highest(world: World, event: str) -> bool:
+    return world.setting.places.is_highest(world.setting.event_place.get(event) or "")
+
+
+def _nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
+    """From the highest place nobody takes the matter higher."""
+    for up, _ in LEAVING_SHARES:
+        parameters = replace(parameters, **{up: 0.0})
+    return parameters

@@ -46,7 +46,7 @@ class Atlas:
 
     def is_highest(self, place: str) -> bool:
         """Whether nobody can take a matter higher from a place, or from one that it lies within."""
-        return any(self._places[one].highest for one in self._around(place))
+        return any(self._places[one].highest for one in self.around(place))
 
     def journey(self, one: str | None, other: str | None) -> Journey | None:
         """The journey between two places: of the pair, else of what each lies within, the nearest first; None within one place or area."""
@@ -60,8 +60,8 @@ class Atlas:
         shared = self._shared(one, other)
         pairs = [
             (steps + more, steps, here, there)
-            for steps, here in enumerate(self._around(one))
-            for more, there in enumerate(self._around(other))
+            for steps, here in enumerate(self.around(one))
+            for more, there in enumerate(self.around(other))
             if here not in shared or there not in shared
         ]
         found = (self._journeys.get(frozenset((here, there))) for _, _, here, there in sorted(pairs))
@@ -72,9 +72,9 @@ class Atlas:
         return bool(self._shared(one, other))
 
     def _shared(self, one: str, other: str) -> set[str]:
-        return set(self._around(one)).intersection(self._around(other))
+        return set(self.around(one)).intersection(self.around(other))
 
-    def _around(self, place: str) -> list[str]:
+    def around(self, place: str) -> list[str]:
         """A place and what it lies within, the nearest first."""
         found: list[str] = []
         while place in self._places and place not in found:

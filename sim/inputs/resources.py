@@ -28,6 +28,7 @@ from sim.words import RefusedError, phrase
 
 BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
+SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals
 
 
 class Sourced(Entry):
@@ -89,6 +90,32 @@ class Journey(Sourced):
     closed: Duration | None = None
 
 
+class Hall(Sourced):
+    """Where people are received, at a place or for all that lies within it: counters that register, rooms in which representatives are heard.
+
+    `staff` are the hall's own people; they belong to `host`, where a body is named.
+    """
+
+    place: PlaceRef
+    counters: Annotated[StrictInt, Field(ge=1)]
+    rooms: Annotated[StrictInt, Field(ge=1)] = 1
+    staff: Annotated[StrictInt, Field(ge=0)] = 0
+    host: Annotated[str, Ref(*PARTY)] = ""
+
+
+class Rung(Sourced):
+    """Whose answer is enough, from the lowest rung to the highest in the order of the file.
+
+    `bodies` (or posts, or roles) answer at this rung; `share` of the people are content with it and with no lower one, where a scenario says
+    nothing else.
+    """
+
+    id: Id
+    name: Text
+    bodies: tuple[Annotated[Word, Ref(*PARTY)], ...] = ()
+    share: Share
+
+
 class Shift(Entry):
     """Hours of the day; `to` before `from_` runs over midnight. `days` says on which days."""
 
@@ -125,7 +152,8 @@ class DeskEntry(Entry):
 class TaskTime(Sourced):
     """How long a task takes. The most particular entry wins: act + form + by, then act + form, then act.
 
-    `beside`: the time passes beside other work (a case that takes weeks), and keeps nobody from the desk.
+    `beside`: the time passes beside other work (a case that takes weeks), and keeps nobody from the desk. `at_once`: for work among people,
+    how many of them one person handles in that time; without it their number takes no part.
     """
 
     act: Annotated[Word, Ref("act", "task")]
@@ -133,6 +161,7 @@ class TaskTime(Sourced):
     by: Annotated[str, Ref(*PARTY, none=True)] = ""
     minutes: Duration
     beside: StrictBool = False
+    at_once: Annotated[StrictInt, Field(ge=1)] | None = None
 
 
 class ChannelEntry(Sourced):
@@ -231,6 +260,7 @@ class Talks(Sourced):
     told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
     early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
     last_few: Annotated[StrictInt, Field(ge=0)] = 10  # so many, left when the response is over, go home by themselves
+    stay_home_share: Share = 0.0  # of those content with the rung of who talked with them before the day: they never set out
     clear_share: Share = 0.9  # of those who obstruct or storm, led away in one clearing
 
 
@@ -241,6 +271,8 @@ class Resources(Entry):
     body: tuple[ConcreteBody, ...] = ()
     place: tuple[PlaceEntry, ...] = ()
     journey: tuple[Journey, ...] = ()
+    hall: tuple[Hall, ...] = ()
+    rung: tuple[Rung, ...] = ()
     shift: tuple[Shift, ...] = ()
     holder: tuple[Holder, ...] = ()
     desk: tuple[DeskEntry, ...] = ()
@@ -258,8 +290,11 @@ class Resources(Entry):
 
 
 _HOUR = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
+_COUNTED = (
+    "present", "calm", "vocal", "obstructing", "storming", "arrived", "hurt", "persuasions", "unregistered", "unheard", "unanswered", "left_unheard",
+)  # fmt: skip
 SCENE = Vocabulary(
-    {name: Name("count") for name in ("present", "calm", "vocal", "obstructing", "storming", "arrived", "hurt", "persuasions")}
+    {name: Name("count") for name in _COUNTED}
     | {name: Name("number") for name in ("active_share", "obstructing_share", "registered_share", "heard_share", "answered_share", "waiting_min")}
 )  # what can be seen at a scene
 
@@ -283,6 +318,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     check_circle(faults, "body", "superior", phrase("circle.superior"))
     check_circle(faults, "place", "within", phrase("places.circle"))
     _bases(resources, faults)
+    _rung_shares(faults)
     check_anchors(faults)
     check_warnings(faults)
     faults.stop()
@@ -310,6 +346,21 @@ def _bases(resources: Resources, faults: Mistakes) -> None:
     for unit, at in faults.sound:
         if named and isinstance(unit, Unit) and unit.body not in named:
             faults.add((*at, "body"), phrase("places.no-base"), value=unit.body, hint=phrase("places.add-to-bodies"))
+
+
+@_RULES.of(Hall)
+def _hall_host(hall: Hall, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Its staff belong to somebody who exists; a host without staff is nobody."""
+    if hall.host and not hall.staff:
+        faults.add((*at, "host"), phrase("reception.host-without-staff"), value=hall.host, hint=phrase("reception.give-staff"))
+
+
+def _rung_shares(faults: Mistakes) -> None:
+    """The shares of all rungs are everybody."""
+    rungs = [(rung, at) for rung, at in faults.sound if isinstance(rung, Rung)]
+    total = sum(rung.share for rung, _ in rungs)
+    if rungs and abs(total - 1) > SHARE_TOLERANCE:
+        faults.add((*rungs[-1][1], "share"), phrase("reception.rungs-in-all", sum=f"{total:g}"), allowed=phrase("reception.sum-is-1"))
 
 
 @_RULES.of(Observable)

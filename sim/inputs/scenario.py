@@ -15,7 +15,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
 from sim.inputs.places import Atlas
-from sim.inputs.resources import Resources, Share
+from sim.inputs.resources import SHARE_TOLERANCE, Resources, Share
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
@@ -102,6 +102,7 @@ class People(Entry):
     stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
     matter: Text = NO_TEXT
     responsible_unit: Annotated[str, Ref("body")] = ""
+    content_with: dict[Annotated[str, Ref("rung")], Share] = Field(default_factory=dict)  # whose answer is enough, by share; else as the rungs say
 
 
 class Fault(Entry):
@@ -306,6 +307,14 @@ def _people_spread(people: People, at: Steps, _: ScenarioIds, faults: Mistakes) 
     """A spread is no less than nothing."""
     if people.threshold_sd < 0:
         faults.add((*at, "threshold_sd"), phrase("scenario.spread"), value=people.threshold_sd)
+
+
+@_RULES.of(People)
+def _people_content(people: People, at: Steps, _: ScenarioIds, faults: Mistakes) -> None:
+    """The shares are everybody."""
+    total = sum(people.content_with.values())
+    if people.content_with and abs(total - 1) > SHARE_TOLERANCE:
+        faults.add((*at, "content_with"), phrase("reception.rungs-in-all", sum=f"{total:g}"), allowed=phrase("reception.sum-is-1"))
 
 
 @_RULES.of(Fault)

@@ -11,8 +11,8 @@ from sim.words.catalogue import InLanguages, in_language, words
 # Tables of the input files whose entries have names, and under which key.
 _NAMED = {
     "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
-    "unit": "name", "place": "name", "channel": "name", "people": "name", "duty": "title", "habit": "title", "event": "title", "reading": "text",
-    "inject": "text", "fault": "text",
+    "unit": "name", "place": "name", "rung": "name", "channel": "name", "people": "name", "duty": "title", "habit": "title", "event": "title",
+    "reading": "text", "inject": "text", "fault": "text",
 }  # fmt: skip
 _OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from sim.agents.desk import Desk
+    from sim.agents.task import Task
     from sim.plan.obligations import Obligation
 
 _AT_HAND = "team"  # the kind of unit whose people can receive others
@@ -123,6 +125,25 @@ class Scene:
 
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins. Nobody gathers at a scripted scene."""
+
+    def why_in_vain(self, task: Task) -> str | None:
+        """Why an attempt among the people would reach nobody now, one of `IN_VAIN`; None where it would. Nobody can be missed at a scripted scene."""
+        return None
+
+    def attempt(self, task: Task, minute: float) -> dict[str, Any] | str:
+        """Try an act at the scene: what its row states, or why it reached nobody."""
+        return {}
+
+    def rounds(self, task: Task) -> int:
+        """How many times its usual time a work takes."""
+        return 1
+
+    def begin_to_register(self, desk: Desk, task: Task) -> bool:
+        """Whether people are registered one by one from now on; at a scripted scene it is an act like any other."""
+        return False
+
+    def keep(self, desk: Desk, task: Task, *, tried: bool) -> None:
+        """Keep a task that would reach nobody until it can."""
 
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What an act among the people does to the scene; gives what the act's row should state. A scripted scene is not moved."""

@@ -143,6 +143,11 @@ class Setting:
         found = self._task(act, form, by)
         return found is not None and found.beside
 
+    def at_once(self, act: str, form: str | None, by: str) -> int | None:
+        """How many people one person handles in that time; None where their number takes no part."""
+        found = self._task(act, form, by)
+        return None if found is None else found.at_once
+
     def usual_minutes(self, act: str, form: str | None, by: str) -> float:
         """How long a task takes on average."""
         key = (act, form, by)

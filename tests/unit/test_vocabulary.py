@@ -23,6 +23,7 @@ from sim.vocabulary import (
     FAULTS,
     FORCES,
     FORMS,
+    IN_VAIN,
     KINDS,
     SENT_KINDS,
     STAYS,
@@ -38,7 +39,7 @@ from sim.words import LANGUAGES, words
 FAMILIES = {
     "kind": KINDS,
     "act": tuple(ACTS),
-    "form": tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values(), *STAYS))),
+    "form": tuple(dict.fromkeys((*FORMS, *SENT_KINDS.values(), *STAYS, *IN_VAIN))),
     "channel": CHANNELS,
     "effect": EFFECTS,
     "task": TASKS,

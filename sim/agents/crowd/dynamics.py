@@ -70,10 +70,10 @@ class CrowdDynamics:
     def tick(self, minute: float) -> None:
         """Advance one step of `dt_min`, to this minute.
 
-        1. The share of active people is taken as it stands; then those who are due come in, calm.
+        1. The share of active people is taken as it stands; then those who are due come in, calm (a queue may have let them in before).
         2. Each group's shift is formed, and from it how many of its thresholds are reached at each level.
         3. Members decide anew with probability 1 − exp(−rate × dt).
-        4. Calm members whose patience is over leave.
+        4. Calm members leave whose patience is over, or who are content with what they have been told.
         5. Tellers of a rumour meet others.
         6. Levels are counted.
 
@@ -131,8 +131,8 @@ class CrowdDynamics:
         return list(self._number.values()) if group is None else [self._number[group]]
 
     def _admit(self, minute: float) -> None:
-        for g, mood in enumerate(self._moods):
-            if self._members.admit(g, minute, mood.clock(minute)):
+        for mood, came in zip(self._moods, self._members.admit(minute), strict=True):
+            if came:
                 mood.begin_to_wait(minute)
 
     def _would_act(self) -> bool:
@@ -195,18 +195,19 @@ class CrowdDynamics:
         return third, second, bisect_right(self._thresholds, first, second, members.stop)
 
     def _tire(self, minute: float) -> bool:
-        """Calm members whose patience is over leave; whether anybody did."""
-        state, leaves, anybody = self._members, self._leaves, False
-        clocks = [np.float32(round(mood.clock(minute) * TICKS_PER_MINUTE)) for mood in self._moods]
-        if not any(first <= clock for first, clock in zip(state.first_deadline, clocks, strict=True)):
+        """Calm members whose time has come leave: their patience is over, or they are content; whether anybody did."""
+        state, leaves = self._members, self._leaves
+        now = np.float32(round(minute * TICKS_PER_MINUTE))
+        due = [first <= now for first in state.first_deadline]
+        if not any(due):
             return False
-        for members, clock in zip(state.slices, clocks, strict=True):
-            np.less_equal(state.deadline[members], clock, out=leaves[members])
+        np.less_equal(state.deadline, now, out=leaves)
         np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
-        if np.count_nonzero(leaves):
-            anybody = True
+        anybody = bool(np.count_nonzero(leaves))
+        if anybody:
             state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)
-            for g, members in enumerate(state.slices):
+        for g, members in enumerate(state.slices):
+            if due[g]:
                 state.first_deadline[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
         return anybody
 

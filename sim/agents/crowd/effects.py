@@ -8,14 +8,17 @@ at once. Force is a cost: what `clear` brings is counted, and drives the rest on
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
+from sim.agents.crowd.line import Line
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
+from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import VOCAL, Behaviour, CrowdMark, Leaving
+from sim.agents.crowd.state import ANSWERED, REGISTERED, VOCAL, Behaviour, Leaving, Stage
 from sim.durations import TICKS_PER_MINUTE
 
 
@@ -32,6 +35,10 @@ class Crowd(CrowdDynamics):
     range.
     """
 
+    def __init__(self, parameters: CrowdParameters, groups: Sequence[GroupParameters], seed: int, start_min: float = 0.0) -> None:
+        super().__init__(parameters, groups, seed, start_min)
+        self._line = Line(self._members)
+
     def bring(self, minute: float, group: str) -> None:
         """The group begins to gather now, if it has not begun. Its people come in with the next ticks."""
         self._refuse_the_past(minute)
@@ -39,7 +46,7 @@ class Crowd(CrowdDynamics):
         self._members.begins[g] = min(self._members.begins[g], minute)
 
     def open_reception(self, minute: float, group: str | None = None) -> None:
-        """Receive people: the waiting clock stands still, and the credit of reception is earned."""
+        """Receive people: waiting weighs on nobody's mood any more, and the credit of reception is earned. Patience runs on until one is registered."""
         self._refuse_the_past(minute)
         for g in self._chosen(group):
             self._moods[g].open_reception(minute)
@@ -57,85 +64,142 @@ class Crowd(CrowdDynamics):
         for g in self._chosen(group):
             self._moods[g].tell_wait(minute, wait_min)
 
-    def register(self, minute: float, number: int, group: str | None = None) -> int:
-        """Take down up to `number` people in the order of their arrival; those who obstruct or storm do not
-        come forward.
+    # -- reception, one stage after the other -----------------------------------------------------------------------------
 
-        Unlike the others this works off a queue: every call takes the next ones. Returns how many were
-        registered.
+    def next_arrival(self) -> float:
+        """The minute at which somebody comes next; infinity where nobody is expected."""
+        return self._members.next_arrival()
+
+    def call(self, minute: float, number: int) -> NDArray[np.intp]:
+        """Up to `number` people step up to the counters in the order of their arrival, at any minute after the last tick.
+
+        Those who obstruct or storm do not come forward, and keep their place; those whose patience is over do not wait any more.
         """
         self._refuse_the_past(minute)
         _check(number >= 0, "a number of people is 0 or more", number)
-        state, done = self._members, 0
-        for g in self._chosen(group):
-            queue = state.by_arrival[g][: state.arrived[g]]
-            waits = (state.present[queue] != 0) & (state.level[queue] <= VOCAL)
-            waits &= ~state.bears(CrowdMark.REGISTERED)[queue]
-            called = np.zeros(state.total, dtype=np.bool_)
-            called[queue[waits][: number - done]] = True
-            done += state.put(CrowdMark.REGISTERED, g, called[state.slices[g]])
-        return done
+        self._admit(minute)
+        return self._line.call(minute, number)
+
+    def waiting(self, minute: float) -> bool:
+        """Whether anybody is there who would step up to a counter now."""
+        self._admit(minute)
+        return self._line.any_waiting(minute)
+
+    def take_down(self, minute: float, members: NDArray[np.intp]) -> int:
+        """Those who have been called are registered, if they are still there; who is waits longer for the rest. Returns how many are."""
+        self._refuse_the_past(minute)
+        state = self._members
+        here = members[(state.present[members] != 0) & (state.stage[members] == Stage.CAME)]
+        patience = self._line.give_up(members)[np.isin(members, here)]
+        factor = np.float64(self.parameters.registered_patience_factor)
+        state.set_deadlines(here, np.rint(round(minute * TICKS_PER_MINUTE) + patience * factor).astype(np.float32))
+        return state.advance(here, Stage.REGISTERED)
+
+    def register(self, minute: float, number: int) -> int:
+        """Call up to `number` people and take them down at once. Returns how many were registered."""
+        return self.take_down(minute, self.call(minute, number))
 
     def registered_here(self) -> int:
         """How many of those present are registered."""
-        state = self._members
-        return int(np.count_nonzero((state.present != 0) & state.bears(CrowdMark.REGISTERED)))
+        return self.present_at(Stage.REGISTERED) + self.present_at(Stage.HEARD) + self.present_at(Stage.ANSWERED)
+
+    def present_at(self, stage: Stage, group: str | None = None, rung: int | None = None) -> int:
+        """How many of those present are at this very stage, and content with an answer of at most this rung."""
+        return self._members.at_stage(stage, None if group is None else self._number[group], rung)
+
+    def representatives(self, group: str | None = None) -> int:
+        """How many representatives a group has chosen, or all."""
+        return sum(self._moods[g].representatives for g in self._chosen(group))
 
     def choose_representatives(self, minute: float, number: int, group: str) -> int:
-        """The group chooses representatives; talks then reach all of it. Returns how many it has (at most
-        the parameter).
+        """The group chooses representatives from its registered members, who then speak for it: at most the parameter for all groups together.
+
+        Returns how many it has newly.
         """
         self._refuse_the_past(minute)
         _check(number >= 0, "a number of people is 0 or more", number)
-        g = self._number[group]
-        possible = min(number, self.parameters.representatives_max, self._members.present_count[g])
-        self._moods[g].representatives = max(self._moods[g].representatives, possible)
-        return self._moods[g].representatives
+        mood = self._moods[self._number[group]]
+        here = sum(self.present_at(stage, group) for stage in (Stage.REGISTERED, Stage.HEARD, Stage.ANSWERED))
+        left = self.parameters.representatives_max - self.representatives() + mood.representatives
+        new = max(0, min(number, left, here) - mood.representatives)
+        mood.representatives += new
+        return new
 
-    def hear(self, minute: float, group: str, strength: float = 1.0) -> None:
-        """Hear the matter: dialogue credit, `strength` times its size.
+    def to_hear(self, group: str | None = None) -> int:
+        """How many of those present are registered, spoken for and not heard yet."""
+        return sum(self._members.at_stage(Stage.REGISTERED, g) for g in self._chosen(group) if self._moods[g].representatives)
 
-        With representatives, everybody present has been heard; without, only those registered, and the
-        credit is smaller.
+    def hear(self, minute: float, group: str | None = None) -> int:
+        """Hear the representatives: the registered people present for whom they speak have been heard, and dialogue earns its credit.
+
+        Returns how many were heard newly.
         """
         self._refuse_the_past(minute)
+        state, done = self._members, 0
+        for g in self._chosen(group):
+            if self._moods[g].representatives and state.at_stage(Stage.REGISTERED, g):
+                done += state.advance(self._those_at(Stage.REGISTERED, g), Stage.HEARD)
+                self._moods[g].dialogue.raise_to(self.parameters.dialogue_credit_pct, minute)
+        return done
+
+    def talk(self, minute: float, strength: float = 1.0, group: str | None = None) -> None:
+        """Talk with people: `strength` times the credit of a dialogue, less where nobody speaks for them. Nobody has been heard by that."""
+        self._refuse_the_past(minute)
         _check_strength(strength)
-        state, g = self._members, self._number[group]
-        members, mood = state.slices[g], self._moods[g]
-        represented = mood.representatives > 0
-        reach = 1.0 if represented else self.parameters.unrepresented_dialogue_share
-        mood.dialogue.raise_to(strength * reach * self.parameters.dialogue_credit_pct, minute)
-        here = state.present[members] != 0
-        state.put(CrowdMark.HEARD, g, here if represented else here & state.bears(CrowdMark.REGISTERED)[members])
+        for g in self._chosen(group):
+            mood = self._moods[g]
+            reach = 1.0 if mood.representatives else self.parameters.unrepresented_dialogue_share
+            mood.dialogue.raise_to(strength * reach * self.parameters.dialogue_credit_pct, minute)
 
     def leader_receives(self, minute: float, group: str | None = None) -> None:
-        """Somebody who can decide receives the people in person."""
+        """Somebody who can decide receives the people in person: the credit of that."""
         self._refuse_the_past(minute)
         for g in self._chosen(group):
             self._moods[g].leader.raise_to(self.parameters.leader_credit_pct, minute)
 
-    def answer(self, minute: float, group: str | None = None) -> None:
-        """Answer the matter: everybody present who has been heard is answered, and the credit of an answer
-        is earned.
+    def answer(self, minute: float, rung: int | None = None, group: str | None = None) -> int:
+        """An opinion is given from this rung (None: the highest): those present who have been heard and for whom it is enough are answered.
+
+        They are told, and leave by themselves after a while. The credit of an answer is earned by the share of a group that is content.
+        Returns how many were answered newly.
         """
         self._refuse_the_past(minute)
+        state, sizes, done = self._members, self.parameters, 0
+        told = round((minute + sizes.telling_min) * TICKS_PER_MINUTE)
         for g in self._chosen(group):
-            members = self._members.slices[g]
-            here = self._members.present[members] != 0
-            self._members.put(CrowdMark.ANSWERED, g, here & self._members.bears(CrowdMark.HEARD)[members])
-            self._moods[g].answer.raise_to(self.parameters.answer_credit_pct, minute)
+            if not state.at_stage(Stage.HEARD, g, rung):
+                continue
+            reached = self._those_at(Stage.HEARD, g)
+            if rung is not None:
+                reached = reached[state.rung[reached] <= rung]
+            done += state.advance(reached, Stage.ANSWERED)
+            state.go_home_after(reached, told, sizes.content_stay_min * TICKS_PER_MINUTE)
+            content = state.at_stage(Stage.ANSWERED, g) / state.present_count[g]
+            self._moods[g].answer.raise_to(sizes.answer_credit_pct * content, minute)
+        return done
 
-    def persuade(self, minute: float, share: float, group: str | None = None) -> int:
-        """Talk people into going home: each registered one goes with probability `share`, others less often.
+    def _those_at(self, stage: Stage, g: int) -> NDArray[np.intp]:
+        """The present members of a group who are at this very stage."""
+        members = self._members.slices[g]
+        here = (self._members.stage[members] == np.uint8(stage)) & (self._members.present[members] != 0)
+        found: NDArray[np.intp] = np.flatnonzero(here) + members.start
+        return found
+
+    def persuade(self, minute: float, share: float, share_answered: float | None = None, group: str | None = None) -> int:
+        """Talk people into going home: each registered one goes with probability `share`, one who is answered with `share_answered`
+        (None: the same), others less often.
 
         Those who obstruct or storm are not reached. Returns how many went.
         """
         self._refuse_the_past(minute)
+        with_answer = share if share_answered is None else share_answered
         _check_share(share)
+        _check_share(with_answer)
         state = self._members
         drawn = self._drawn("persuade", minute)
-        goes = below(drawn, limit_of(share)) & state.bears(CrowdMark.REGISTERED)
-        goes |= below(drawn, limit_of(share * self.parameters.unregistered_persuasion_share))
+        goes = below(drawn, limit_of(share)) & (state.stage >= REGISTERED) & (state.stage < ANSWERED)
+        goes |= below(drawn, limit_of(with_answer)) & (state.stage == ANSWERED)
+        goes |= below(drawn, limit_of(share * self.parameters.unregistered_persuasion_share)) & (state.stage < REGISTERED)
         goes &= (state.present != 0) & (state.level <= VOCAL)
         return self._leave(goes, Leaving.PERSUADED, group)
 
@@ -148,8 +212,10 @@ class Crowd(CrowdDynamics):
         state = self._members
         rumour = self._rumour = self._rumour or Rumour(state.total, self._seed)
         before = int(np.count_nonzero(rumour.heard))
-        queues = [state.by_arrival[g][: state.arrived[g]] for g in self._chosen(group)]
-        queue = np.concatenate([*queues, np.empty(0, dtype=np.intp)])
+        queue = state.queue[: state.queued]
+        if group is not None:
+            members = state.slices[self._number[group]]
+            queue = queue[(queue >= members.start) & (queue < members.stop)]
         rumour.start(queue[state.present[queue] != 0][:tellers])
         state.touched = True
         return int(np.count_nonzero(rumour.heard)) - before

@@ -85,8 +85,31 @@ def arrivals(group: GroupParameters, seed: int) -> tuple[NDArray[np.float64], ND
 
 
 def destinies(group: GroupParameters, seed: int) -> NDArray[np.uint16]:
-    """A number per member that says where it goes if it leaves unheard."""
+    """A number per member that says where it goes when it leaves."""
     return stream(seed, "destiny", group.id).integers(0, U16, group.size, dtype=np.uint16)
+
+
+def rungs(group: GroupParameters, seed: int) -> NDArray[np.uint8]:
+    """From which rung on each member is content with an answer: a number from 0, the lowest, drawn from the group's shares."""
+    if len(group.rung_shares) == 1:
+        return np.zeros(group.size, dtype=np.uint8)
+    ends = np.rint(np.cumsum(group.rung_shares) * U16).astype(np.int64)
+    ends[-1] = U16
+    drawn = numbers16(stream(seed, "rung", group.id), group.size)
+    return np.searchsorted(ends, drawn, side="right").astype(np.uint8)
+
+
+def kept_home(group: GroupParameters, rung: NDArray[np.uint8], seed: int) -> NDArray[np.bool_]:
+    """Whom the talk before the day has kept at home: a share of those who are content with what was said by whoever talked."""
+    if group.talked_to_rung is None or group.stay_home_share == 0.0:
+        return np.zeros(group.size, dtype=np.bool_)
+    drawn = numbers16(stream(seed, "stay-home", group.id), group.size)
+    return below(drawn, limit_of(group.stay_home_share)) & (rung <= group.talked_to_rung)
+
+
+def ease_units(group: GroupParameters, seed: int) -> NDArray[np.float32]:
+    """How long each member stays on once its answer has been told, in multiples of the mean."""
+    return stream(seed, "ease", group.id).standard_exponential(group.size).astype(np.float32)
 
 
 def _to_ticks(minutes: NDArray[np.float64]) -> NDArray[np.float64]:

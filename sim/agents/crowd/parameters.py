@@ -27,6 +27,8 @@ class GroupParameters:
     The group gathers from `begins_min` on (`None`: when it is brought): busloads of (minutes after the
     beginning, people) first, everybody else evenly at random over `over_min`.
 
+    Each member is content with an answer from one rung on (the first of `rung_shares` is the lowest).
+
     Raises InputError, with every fault, when a value cannot be used.
     """
 
@@ -41,6 +43,9 @@ class GroupParameters:
     begins_min: float | None = 0.0
     over_min: float = 0.0
     buses: tuple[tuple[float, int], ...] = ()
+    rung_shares: tuple[float, ...] = (1.0,)  # from the lowest on: whose answer is enough, by share of the people; the sum is 1
+    talked_to_rung: int | None = None  # the highest rung of those who talked with them before the day
+    stay_home_share: float = 0.0  # of those content with that rung: they never set out
 
     def __post_init__(self) -> None:
         if faults := list(self._faults()):
@@ -70,6 +75,10 @@ class GroupParameters:
             yield _fault(f"{place}, over_min", _OUT_OF_RANGE, self.over_min, phrase("values.0-or-more"))
         if not all(0 <= minute < math.inf and people >= 0 for minute, people in self.buses):
             yield _fault(f"{place}, buses", phrase("values.negative-bus"), self.buses, phrase("values.bus-pairs"))
+        if not all(0 <= share <= 1 for share in self.rung_shares) or abs(sum(self.rung_shares) - 1) > 1e-6:
+            yield _fault(f"{place}, rung_shares", _OUT_OF_RANGE, self.rung_shares, phrase("reception.sum-is-1"))
+        if not 0 <= self.stay_home_share <= 1:
+            yield _fault(f"{place}, stay_home_share", _OUT_OF_RANGE, self.stay_home_share, _between(0, 1))
         if sum(people for _, people in self.buses) > self.size:
             yield _fault(f"{place}, buses", phrase("values.too-many-in-buses"), self.buses, phrase("values.in-all", size=self.size))
 
@@ -105,8 +114,15 @@ class CrowdParameters:
     refuted_rumour_share: float = 0.5  # of the rumour cost that is left once the facts have been published
     unregistered_persuasion_share: float = 0.3  # of the persuasion that reaches a registered member
     hurt_share: float = 0.02  # of those who are cleared
-    move_up_share: float = 0.1  # of those who leave unheard
-    another_day_share: float = 0.2  # of those who leave unheard
+    move_up_share: float = 0.2  # of those who leave unheard
+    another_day_share: float = 0.4  # of those who leave unheard
+    move_up_heard_share: float = 0.1  # of those who leave heard, and without an answer that is enough for them
+    another_day_heard_share: float = 0.3
+    move_up_answered_share: float = 0.02  # of those who leave with an answer
+    another_day_answered_share: float = 0.06
+    registered_patience_factor: float = 4.0  # who has been taken down waits so many times as long for the rest
+    telling_min: float = 10.0  # from an answer until those whom it concerns have been told
+    content_stay_min: float = 30.0  # how long who has been told stays on, on average
     representatives_max: int = 5
 
     @classmethod
@@ -140,13 +156,18 @@ class CrowdParameters:
         if self.representatives_max % 1 != 0:
             place = f"{PLACE}.representatives_max"
             yield _fault(place, phrase("values.must-be-whole"), self.representatives_max, "0, 1, 2, …")
-        if self.move_up_share + self.another_day_share > 1:
-            found = self.move_up_share + self.another_day_share
-            yield _fault(
-                f"{PLACE}.move_up_share", phrase("values.above-1-together", other="another_day_share"), found, phrase("values.1-or-less-in-all")
-            )
+        for up, again in LEAVING_SHARES:
+            found = getattr(self, up) + getattr(self, again)
+            if found > 1:
+                yield _fault(f"{PLACE}.{up}", phrase("values.above-1-together", other=again), found, phrase("values.1-or-less-in-all"))
 
 
+# Who moves up and who comes again: of those who leave unheard, heard, answered.
+LEAVING_SHARES = (
+    ("move_up_share", "another_day_share"),
+    ("move_up_heard_share", "another_day_heard_share"),
+    ("move_up_answered_share", "another_day_answered_share"),
+)
 _OUT_OF_RANGE = phrase("values.out-of-range")
 MUST_BE_POSITIVE = frozenset({"dt_min", "credit_half_life_min", "deterrence_half_life_min", "backlash_half_life_min"})
 MOST_PCT = 1e6  # keeps a threshold in 2⁻³² % within 64 bits
@@ -162,6 +183,8 @@ def _allowed(name: str) -> tuple[float, float, Phrase]:
         return 0.0, MOST_PCT, _between(0, MOST_PCT)
     if name == "redecide_rate_per_min":
         return 0.0, math.inf, phrase("values.0-or-more-or-inf")
+    if name == "registered_patience_factor":
+        return 1.0, math.inf, phrase("values.1-or-more-or-inf")
     if name == "dt_min":
         return 0.0, 1440.0, phrase("values.above-0-to", high="1440")
     return 0.0, 1e9, _between(0, 1e9)

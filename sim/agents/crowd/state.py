@@ -7,7 +7,7 @@ act at a level are the first ones of the slice. Members have no identity: an ind
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.crowd import luck
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.agents.crowd.parameters import LEAVING_SHARES, CrowdParameters, GroupParameters
 from sim.durations import TICKS_PER_MINUTE, to_tick
 
 T = TypeVar("T", bound=np.generic)
 
 ABSENT: Final = np.uint8(0)
 PRESENT: Final = np.uint8(255)  # all bits, so that it serves as a mask
+_HALF_SECOND: Final = 0.5 / TICKS_PER_MINUTE  # sums of minutes are off by far less
 
 
 class Behaviour(IntEnum):
@@ -44,7 +45,7 @@ STORMING: Final = np.uint8(Behaviour.STORMING)
 class Leaving(IntEnum):
     """How a member left."""
 
-    PATIENCE = 0
+    PATIENCE = 0  # by themselves: tired of waiting, or content with the answer
     PERSUADED = 1
     CLEARED = 2
     DISPERSED = 3  # with everybody else, at the end
@@ -53,18 +54,25 @@ class Leaving(IntEnum):
 class Destination(IntEnum):
     """Where a member went."""
 
-    HOME_HEARD = 0  # registered, and not cleared by force
+    HOME_HEARD = 0  # heard, and not cleared by force
     HOME_UNHEARD = 1
     MOVED_UP = 2  # to a higher venue
     ANOTHER_DAY = 3  # home, to come again
 
 
-class CrowdMark(IntEnum):
-    """What has been done for a member; it keeps the mark when it leaves."""
+class Stage(IntEnum):
+    """How far a member has been received, one after the other; it keeps its stage when it leaves."""
 
-    REGISTERED = 0
-    HEARD = 1
-    ANSWERED = 2
+    CAME = 0
+    REGISTERED = 1
+    HEARD = 2
+    ANSWERED = 3
+
+
+# plain 8-bit numbers for the arrays
+REGISTERED: Final = np.uint8(Stage.REGISTERED)
+HEARD: Final = np.uint8(Stage.HEARD)
+ANSWERED: Final = np.uint8(Stage.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +82,9 @@ class Counts:
     `arrived = present + left_by_patience + persuaded + cleared + dispersed` (how they left), and also
     `arrived = present + returned_home_heard + returned_home_unheard + moved_up + another_day` (where they
     went). `present = calm + vocal + obstructing + storming`. `registered`, `heard` and `answered` count
-    members who ever were; `hurt` is a part of `cleared`. Who returned home *heard* was registered and was
-    not cleared.
+    members who ever were, each among those before; `unregistered`, `unheard` and `unanswered` those present who are not.
+    `hurt` is a part of `cleared`. Who returned home *heard* was not cleared. `left_unheard` counts all who left
+    without having been heard, wherever they went; `stayed_home` those who never set out, and so never arrived.
     """
 
     arrived: int
@@ -95,6 +104,11 @@ class Counts:
     registered: int
     heard: int
     answered: int
+    unregistered: int
+    unheard: int
+    unanswered: int
+    left_unheard: int
+    stayed_home: int
     heard_rumour: int
     hurt: int
 
@@ -116,16 +130,30 @@ class Members:
         self.threshold = _joined([luck.threshold_counts(group, seed) for group in groups], np.int64)
         self._patience = _joined([luck.patience_seconds(group, seed) for group in groups], np.float32)
         self._destiny = _joined([luck.destinies(group, seed) for group in groups], np.uint16)
-        comes = [luck.arrivals(group, seed) for group in groups]
+        own_rungs = [luck.rungs(group, seed) for group in groups]
+        self.rung = _joined(own_rungs, np.uint8)
+        self.rungs = max((len(group.rung_shares) for group in groups), default=1)
+        comes = [
+            _who_come(*luck.arrivals(group, seed), luck.kept_home(group, rung, seed)) for group, rung in zip(groups, own_rungs, strict=True)
+        ]
         self._comes_after = [after for after, _ in comes]
-        self.by_arrival = [member + start for (_, member), start in zip(comes, self._starts, strict=True)]
+        self._comes = [member + start for (_, member), start in zip(comes, self._starts, strict=True)]
+        self.stayed_home = [size - after.size for size, after in zip(sizes, self._comes_after, strict=True)]
         self.begins = [math.inf if group.begins_min is None else group.begins_min for group in groups]
-        self._move_up = luck.limit_of(parameters.move_up_share)
-        self._another_day = luck.limit_of(parameters.move_up_share + parameters.another_day_share)
+        self._ease: Callable[[], NDArray[np.float32]] = lambda: _joined([luck.ease_units(group, seed) for group in groups], np.float32)
+        self._eased: NDArray[np.float32] | None = None
+        shares = [(getattr(parameters, up), getattr(parameters, again)) for up, again in LEAVING_SHARES]
+        by_case = [(luck.limit_of(up), luck.limit_of(up + again)) for up, again in shares]
+        by_stage = [by_case[0], *by_case]  # who is only registered has not been heard
+        self._moves_up = np.array([up for up, _ in by_stage], dtype=np.int32)
+        self._goes_again = np.array([again for _, again in by_stage], dtype=np.int32)
 
         self.level = np.zeros(self.total, dtype=np.uint8)
         self.present = np.zeros(self.total, dtype=np.uint8)
-        self.deadline = np.full(self.total, np.inf, dtype=np.float32)  # seconds on the group's waiting clock; inf: not here
+        self.stage = np.zeros(self.total, dtype=np.uint8)
+        self.deadline = np.full(self.total, np.inf, dtype=np.float32)  # the second at which it leaves if calm; inf: not here, or at a counter
+        self.queue = np.empty(self.total, dtype=np.intp)  # all who came, in the order of their arrival
+        self.queued = 0
 
         count = len(groups)
         self.arrived = [0] * count
@@ -135,65 +163,111 @@ class Members:
         self.ways = _table(count, len(Leaving))
         self.destinations = _table(count, len(Destination))
         self.hurt = [0] * count
-        self.ever = _table(count, len(CrowdMark))  # members who ever bore the mark
-        self._marks = np.zeros((len(CrowdMark), self.total), dtype=np.bool_)
-        self.first_deadline = [math.inf] * count  # seconds: nobody of the group has lost patience before it, on the waiting clock
+        self.left_unheard = [0] * count
+        self.ever = _table(count, len(Stage))  # members who ever came to the stage
+        self.here = np.zeros((count, len(Stage), self.rungs), dtype=np.int64)  # present members by stage and rung
+        self.first_deadline = [math.inf] * count  # seconds: nobody of the group leaves by itself before it
         self.touched = True  # whether anything that is counted may have changed since it was counted
 
-    def admit(self, g: int, minute: float, clock: float) -> int:
-        """Let in whoever of group g is due by this minute; their patience runs from `clock`, in minutes.
-        Returns how many came.
-        """
-        known = self.arrived[g]
-        after = self._comes_after[g]
-        if known == after.size or minute < self.begins[g]:
-            return 0
-        due = int(np.searchsorted(after, to_tick(minute - self.begins[g]), side="right"))
-        new = self.by_arrival[g][known:due]
-        if new.size:
+    def next_arrival(self) -> float:
+        """The minute at which the next member comes, as far as is known; infinity where nobody is expected."""
+        found = math.inf
+        for g, after in enumerate(self._comes_after):
+            if self.arrived[g] < after.size and self.begins[g] < math.inf:
+                found = min(found, to_tick(self.begins[g] + float(after[self.arrived[g]])))
+        return found
+
+    def admit(self, minute: float) -> list[int]:
+        """Let in whoever is due by this minute, in the order of their arrival; their patience runs from then on. Returns how many came, by group."""
+        came: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
+        numbers = [0] * len(self.slices)
+        for g, after in enumerate(self._comes_after):
+            known = self.arrived[g]
+            if known == after.size or minute < self.begins[g]:
+                continue
+            due = int(np.searchsorted(after, to_tick(minute - self.begins[g]) + _HALF_SECOND, side="right"))
+            if due == known:
+                continue
+            new = self._comes[g][known:due]
+            seconds = np.rint((after[known:due] + self.begins[g]) * TICKS_PER_MINUTE)
             self.present[new] = PRESENT
-            self.deadline[new] = self._patience[new] + np.float32(round(clock * TICKS_PER_MINUTE))
+            self.deadline[new] = self._patience[new] + seconds.astype(np.float32)
             self.first_deadline[g] = min(self.first_deadline[g], float(self.deadline[new].min()))
+            self.arrived[g], numbers[g] = due, due - known
+            self.present_count[g] += due - known
+            self.at_least[g][Behaviour.CALM] += due - known
+            self.ever[g][Stage.CAME] += due - known
+            self.here[g, Stage.CAME] += np.bincount(self.rung[new], minlength=self.rungs)
+            came.append((seconds, new))
+        if came:
             self.touched = True
-            self.arrived[g] = due
-            self.present_count[g] += new.size
-            self.at_least[g][Behaviour.CALM] += new.size
-        return int(new.size)
+            self._line_up(came)
+        return numbers
 
-    def bears(self, mark: CrowdMark) -> NDArray[np.bool_]:
-        """For every member whether it bears the mark. To be read only."""
-        borne: NDArray[np.bool_] = self._marks[mark]
-        return borne
+    def _line_up(self, came: list[tuple[NDArray[np.float64], NDArray[np.intp]]]) -> None:
+        new = came[0][1]
+        if len(came) > 1:
+            new = np.concatenate([members for _, members in came])[np.argsort(np.concatenate([at for at, _ in came]), kind="stable")]
+        self.queue[self.queued : self.queued + new.size] = new
+        self.queued += new.size
 
-    def put(self, mark: CrowdMark, g: int, new: NDArray[np.bool_]) -> int:
-        """Mark these members of group g. Returns how many did not bear the mark before."""
-        borne = self._marks[mark][self.slices[g]]
-        added = int(np.count_nonzero(new & ~borne))
-        borne |= new
-        self.touched = True
-        self.ever[g][mark] += added
-        return added
+    def at_stage(self, stage: Stage, g: int | None = None, rung: int | None = None) -> int:
+        """How many present members are at this very stage: of a group, and content with an answer of at most this rung."""
+        table = self.here[:, stage] if g is None else self.here[g : g + 1, stage]
+        return int((table if rung is None else table[:, : rung + 1]).sum())
+
+    def advance(self, members: NDArray[np.intp], to: Stage) -> int:
+        """Bring these present members, who are one stage before, to a stage. Returns how many they are."""
+        if members.size:
+            self.stage[members] = np.uint8(to)
+            table = self._by_group_and(self.rung[members].astype(np.intp), members, self.rungs)
+            self.here[:, to - 1] -= table
+            self.here[:, to] += table
+            for g, number in enumerate(table.sum(axis=1).tolist()):
+                self.ever[g][to] += number
+            self.touched = True
+        return int(members.size)
+
+    def go_home_after(self, members: NDArray[np.intp], second: int, mean_seconds: float) -> None:
+        """Let these members leave by themselves from this second on, each after its own while."""
+        if self._eased is None:
+            self._eased = self._ease()
+        self.set_deadlines(members, np.rint(second + self._eased[members] * np.float64(mean_seconds)).astype(np.float32))
+
+    def set_deadlines(self, members: NDArray[np.intp], seconds: NDArray[np.float32]) -> None:
+        """Let these present members leave by themselves at these seconds."""
+        self.deadline[members] = seconds
+        for g, part in enumerate(self.slices):
+            own = seconds[(members >= part.start) & (members < part.stop)]
+            if own.size:
+                self.first_deadline[g] = min(self.first_deadline[g], float(own.min()))
 
     def remove(self, leaving: NDArray[np.intp], way: Leaving) -> None:
         """Take these present members away and count where they go. The caller recounts the levels."""
-        group_of = np.searchsorted(self._starts, leaving, side="right") - 1
-        where = np.full(leaving.size, Destination.HOME_UNHEARD, dtype=np.uint8)
-        fate = self._destiny[leaving]
-        where[fate < self._another_day] = Destination.ANOTHER_DAY
-        where[fate < self._move_up] = Destination.MOVED_UP
-        if way is not Leaving.CLEARED:
-            where[self._marks[CrowdMark.REGISTERED][leaving]] = Destination.HOME_HEARD
-        width = len(Destination)
-        table = np.bincount(group_of * width + where, minlength=len(self.slices) * width).tolist()
-        for g in range(len(self.slices)):
-            row = table[g * width : (g + 1) * width]
+        stage, fate = self.stage[leaving], self._destiny[leaving]
+        taken = np.zeros_like(stage) if way is Leaving.CLEARED else stage  # force leaves nobody content
+        where = np.where(taken >= HEARD, np.uint8(Destination.HOME_HEARD), np.uint8(Destination.HOME_UNHEARD))
+        where[fate < self._goes_again[taken]] = Destination.ANOTHER_DAY
+        where[fate < self._moves_up[taken]] = Destination.MOVED_UP
+        went = self._by_group_and(where.astype(np.intp), leaving, len(Destination)).tolist()
+        by_stage = self._by_group_and(stage * np.intp(self.rungs) + self.rung[leaving], leaving, len(Stage) * self.rungs)
+        gone = by_stage.reshape(self.here.shape)
+        self.here -= gone
+        for g, row in enumerate(went):
             self.destinations[g] = [before + more for before, more in zip(self.destinations[g], row, strict=True)]
             self.ways[g][way] += sum(row)
             self.present_count[g] -= sum(row)
+            self.left_unheard[g] += int(gone[g, : Stage.HEARD].sum())
         self.touched = True
         self.present[leaving] = ABSENT
         self.level[leaving] = 0
         self.deadline[leaving] = np.inf
+
+    def _by_group_and(self, column: NDArray[np.intp], members: NDArray[np.intp], width: int) -> NDArray[np.int64]:
+        """How many of these members there are of each group with each value of a column."""
+        group_of = np.searchsorted(self._starts, members, side="right") - 1
+        counted: NDArray[np.int64] = np.bincount(group_of * width + column, minlength=len(self.slices) * width).astype(np.int64)
+        return counted.reshape(len(self.slices), width)
 
     def recount(self, active_only: bool = False) -> None:
         """Count levels afresh; `active_only` when nobody can be above VOCAL."""
@@ -215,6 +289,7 @@ class Members:
         went = _summed(self.destinations, index)
         ever = _summed(self.ever, index)
         told = [] if heard_rumour is None else [heard_rumour[self.slices[g]] for g in index]
+        came, registered, heard, _ = self.here[index].sum(axis=(0, 2)).tolist()
         return Counts(
             arrived=sum(self.arrived[g] for g in index),
             present=at_least[0],
@@ -230,12 +305,25 @@ class Members:
             returned_home_unheard=went[Destination.HOME_UNHEARD],
             moved_up=went[Destination.MOVED_UP],
             another_day=went[Destination.ANOTHER_DAY],
-            registered=ever[CrowdMark.REGISTERED],
-            heard=ever[CrowdMark.HEARD],
-            answered=ever[CrowdMark.ANSWERED],
+            registered=ever[Stage.REGISTERED],
+            heard=ever[Stage.HEARD],
+            answered=ever[Stage.ANSWERED],
+            unregistered=came,
+            unheard=came + registered,
+            unanswered=came + registered + heard,
+            left_unheard=sum(self.left_unheard[g] for g in index),
+            stayed_home=sum(self.stayed_home[g] for g in index),
             heard_rumour=sum(int(np.count_nonzero(part)) for part in told),
             hurt=sum(self.hurt[g] for g in index),
         )
+
+
+def _who_come(after: NDArray[np.float64], member: NDArray[np.intp], kept: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """The arrivals of a group without those who stay at home."""
+    if not kept.any():
+        return after, member
+    comes = ~kept[member]
+    return after[comes], member[comes]
 
 
 def _joined(parts: Sequence[NDArray[T]], dtype: type[T]) -> NDArray[T]:

@@ -1,0 +1,85 @@
+"""The line before the counters: people step up one by one, in the order of their arrival.
+
+Exact to the second, whatever the step of the crowd: whoever comes between two ticks stands in the line from that second on, and whoever
+has lost patience between two ticks does not step up any more. So reception is a queue with impatience (Erlang-A where the times are
+exponential), and only the leaving is counted by the tick.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.crowd.state import REGISTERED, VOCAL, Members
+from sim.durations import TICKS_PER_MINUTE
+
+_GLANCE = 64  # so many of the line are looked at in one go: most calls need but a few
+
+
+class Line:
+    """Who of a crowd has not stepped up yet."""
+
+    __slots__ = ("_aside", "_called", "_head", "_members")
+
+    def __init__(self, members: Members) -> None:
+        self._members = members
+        self._head = 0  # before it everybody has stepped up, has gone, or stands aside
+        self._aside = np.empty(0, dtype=np.intp)  # who did not come forward when it was their turn
+        self._called: dict[int, float] = {}  # who is at a counter: how many seconds they would still have waited
+
+    def call(self, minute: float, number: int) -> NDArray[np.intp]:
+        """The next ones step up to the counters; they wait no longer."""
+        now = round(minute * TICKS_PER_MINUTE)
+        comes, stays = self._look(self._aside, now)
+        taken = np.flatnonzero(comes)[:number]
+        found, more = [self._aside[taken]], number - taken.size
+        keeps = comes | stays
+        keeps[taken] = False
+        self._aside = self._aside[keeps]
+        while more > 0 and self._head < self._members.queued:
+            part = self._members.queue[self._head : min(self._head + max(_GLANCE, more), self._members.queued)]
+            comes, stays = self._look(part, now)
+            places = np.flatnonzero(comes)
+            end = part.size if places.size < more else int(places[more - 1]) + 1  # nobody behind the last one is looked at yet
+            places = places[:more]
+            found.append(part[places])
+            more -= places.size
+            self._pass_over(part[:end][stays[:end]], end)
+        called = np.concatenate(found)
+        deadlines = self._members.deadline
+        for member in called.tolist():
+            self._called[member] = float(deadlines[member]) - now
+        deadlines[called] = np.inf
+        return called
+
+    def _look(self, part: NDArray[np.intp], now: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Who of these comes forward, and who may do so later."""
+        state = self._members
+        there = (state.present[part] != 0) & (state.stage[part] < REGISTERED)
+        there &= (state.deadline[part] > now) | (state.level[part] != 0)  # only the calm leave when their patience is over
+        calm_enough = state.level[part] <= VOCAL
+        return there & calm_enough, there & ~calm_enough
+
+    def _pass_over(self, aside: NDArray[np.intp], number: int) -> None:
+        self._head += number
+        if aside.size:
+            self._aside = np.concatenate([self._aside, aside])
+
+    def any_waiting(self, minute: float) -> bool:
+        """Whether anybody would step up now. Who has gone is passed over for good."""
+        now = round(minute * TICKS_PER_MINUTE)
+        if self._look(self._aside, now)[0].any():
+            return True
+        while self._head < self._members.queued:
+            part = self._members.queue[self._head : min(self._head + _GLANCE, self._members.queued)]
+            comes, stays = self._look(part, now)
+            if comes.any():
+                first = int(np.flatnonzero(comes)[0])
+                self._pass_over(part[:first][stays[:first]], first)
+                return True
+            self._pass_over(part[stays], part.size)
+        return False
+
+    def give_up(self, members: NDArray[np.intp]) -> NDArray[np.float64]:
+        """These leave the counters; gives how many seconds each would still have waited."""
+        return np.array([self._called.pop(member) for member in members.tolist()], dtype=np.float64)
