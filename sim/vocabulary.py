@@ -28,6 +28,8 @@ KINDS: tuple[str, ...] = tuple(TOLD)
 UNKNOWN_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed"})  # truth, and what the drill's staff did: nobody's knowledge
 # What whoever knows it passes on with any message about the event: the state of the response.
 STATE_KINDS = frozenset({"activated", "ended", "command-established", "expanded", "reception-opened", "classified", "regraded", "stood-down"})
+# What is told anew once it is known: who has a draft from before drafts again.
+NEWS_KINDS = STATE_KINDS | {"noticed", "verified", "estimated", "assessed", "registered", "heard", "answered", "risk-found", "warned"}
 UNCAUSED = frozenset({"occurred", "inject", "fault", "risk-found"})
 
 Force = Literal["must", "where needed", "may", "standing", "must not"]
@@ -53,13 +55,16 @@ class Carrier:
 CARRIERS: dict[str, Carrier] = {
     "phone": Carrier(("line down", "phone off"), heard_as_said=True),  # who does not answer may also be away
     "network": Carrier(("network down",), heard_as_said=False),
+    "group": Carrier(("network down",), heard_as_said=False),  # one message that many read, when they look
     "runner": Carrier((), heard_as_said=False),
     "in person": Carrier((), heard_as_said=True),
     "self": Carrier((), heard_as_said=False),
 }
 CHANNELS: tuple[str, ...] = tuple(CARRIERS)  # a plan may bring more: `sim.plan.channels`
 OWN_HAT = "self"  # from one post to another of the same person
-TASKS: tuple[str, ...] = ("talk", "decide")  # what takes people time beside the acts that a plan may ask for
+IN_PERSON = "in person"
+RUNNER = "runner"
+TASKS: tuple[str, ...] = ("talk", "decide", "walk-over")  # what takes people time beside the acts that a plan may ask for
 
 # What hands do for an act, beside the work: a message is told, a look brings facts; most acts are done and written down.
 DeedName = Literal["tell", "look", "classify", "activate", "end", "go", "do"]

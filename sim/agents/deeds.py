@@ -18,7 +18,7 @@ from sim.agents.hindrance import hinder
 from sim.agents.player import Player, Question
 from sim.agents.sight import seen
 from sim.agents.task import Reply, Task
-from sim.agents.telling import tell
+from sim.agents.telling import gather, tell
 from sim.agents.travel import man_command, set_out
 from sim.agents.unit import SPECIAL
 from sim.durations import to_tick
@@ -32,6 +32,8 @@ Deed = Callable[[Hand, Task, Player], Work]
 
 def perform(hand: Hand, task: Task, player: Player) -> Work:
     """Do a task, whatever it is: the work first, then what it leads to."""
+    if not task.worked and ACTS[task.act].message:
+        gather(hand, task)
     if not task.worked and ACTS[task.act].timed:
         if _held_up(hand, task):
             return
@@ -41,7 +43,10 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return  # it is done at the counters, one by one
         if _goes_on_beside(hand, task):
             return
-        yield from hand.work(_minutes(hand, task))
+        if not (ACTS[task.act].message and hand.desk.is_drafted(task)):
+            yield from hand.work(_minutes(hand, task))
+        if ACTS[task.act].message:
+            hand.desk.keep_draft(task)
     task.worked = True
     if task.open:
         deed = "tell" if task.reply is not None else ACTS[task.act].deed

@@ -1,7 +1,8 @@
 """How a message gets from one desk to another: by phone, over the network, by runner, in person, or between two hats.
 
 Delay and loss belong to the channel. A phone call takes both people's time and a line at each end: a caller waits for a line
-of the own desk, but not for one of the other's, which is busy.
+of the own desk, but not for one of the other's, which is busy. Who works in the same place, or is at the same scene, is told face to
+face: that takes the way there and both people's time, and nobody's line. Bodies that share a desk hear what is said at it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import AWAY, Desk, Hand
+from sim.agents.desk import Desk, Hand
+from sim.agents.roster import AWAY
 from sim.agents.task import Task
+from sim.durations import to_tick
 from sim.inputs.scenario import Fault
 from sim.record import Row
-from sim.vocabulary import ACTS, CARRIERS, OWN_HAT
+from sim.vocabulary import ACTS, CARRIERS, IN_PERSON, OWN_HAT, RUNNER
 from sim.world.clock import Order
 from sim.world.world import World
 
@@ -30,6 +33,7 @@ class Sent(Enum):
     HEARD = "heard"  # it is there
     UNDER_WAY = "under way"  # it has left, and nobody knows yet whether it gets there
     FAILED = "failed"  # it has not left
+    DEAD = "dead"  # nor can it: this way does not work, as whoever tries it sees at once
 
 
 class Message:
@@ -61,35 +65,85 @@ def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Ev
     """Try once to get a message to its recipient."""
     desk, world = hand.desk, hand.desk.world
     receiver = world.desk_of(message.to)
-    task.tries += 1
+    task.tried[message.to] = task.tried.get(message.to, 0) + 1
     if receiver is desk:
-        _deliver(world, desk, desk, message, OWN_HAT, _sent(desk, message, OWN_HAT))
+        own = IN_PERSON if desk.is_shared and message.to != message.actor else OWN_HAT
+        _deliver(world, desk, desk, message, own, _sent(desk, message, own))
         return Sent.HEARD
     if not isinstance(receiver, Desk):  # nobody has this name
         row = _sent(desk, message, channel)
         _write(world, "lost", message, channel, row.seq)
         return Sent.UNDER_WAY
-    if channel == PHONE or (channel not in CARRIERS and world.setting.carriers[channel].heard_as_said):
+    if channel == IN_PERSON and is_near(hand, receiver, message.about):
+        return (yield from _walk_over(hand, task, message, receiver))
+    if channel != IN_PERSON and world.setting.carriers[channel].heard_as_said:
         return (yield from _call(hand, task, message, receiver, channel))
     entry = world.setting.channel(channel)
     down = _down(world, channel, message)
     if down is not None:
         _write(world, "unanswered", message, channel, message.cause, {"fault": down.id})
-        return Sent.FAILED
+        return Sent.DEAD
     row = _sent(desk, message, channel)
     if entry.loss and world.luck(f"{channel}/loss", message.subject) < entry.loss:
         _write(world, "lost", message, channel, row.seq)
         return Sent.UNDER_WAY
-    delay = 0.0 if entry.delay is None else entry.delay.at(world.luck(f"{channel}/delay", message.subject))
-    world.later(delay, Order.MESSAGES, partial(_deliver, world, desk, receiver, message, channel, row))
+    world.later(_minutes(world, message, channel), Order.MESSAGES, partial(_deliver, world, desk, receiver, message, channel, row))
     return Sent.UNDER_WAY
 
 
-# -- talks --------------------------------------------------------------------------------------------------------------
+def _minutes(world: World, message: Message, channel: str) -> float:
+    """How long a message is under way: what the channel takes, and for a runner the journey."""
+    setting = world.setting
+    entry = setting.channel(channel)
+    minutes = 0.0 if entry.delay is None else entry.delay.at(world.luck(f"{channel}/delay", message.subject))
+    if channel == RUNNER:
+        journey = setting.places.journey(setting.places.workplace(message.actor), setting.places.workplace(message.to))
+        if journey is not None:
+            minutes += journey.minutes.at(world.luck(f"{channel}/journey", message.subject))
+    return to_tick(minutes)
+
+
+# -- face to face -----------------------------------------------------------------------------------------------------------
+
+
+def is_near(hand: Hand, receiver: Desk, about: str) -> bool:
+    """Whether somebody of the receiver is where this hand is: at the same scene, or at work in the same place."""
+    return bool(_who_is_near(hand, receiver, about))
+
+
+def _who_is_near(hand: Hand, receiver: Desk, about: str) -> list[Hand]:
+    """Those of the receiver whom one can walk over to."""
+    if hand.is_at(about):
+        return receiver.at_event(about)
+    if hand.place is not None or hand.away or hand.unit is not None or not hand.desk.workplace:
+        return []
+    return [other for other in receiver.at_desk() if not other.away] if receiver.workplace == hand.desk.workplace else []
+
+
+def _walk_over(hand: Hand, task: Task, message: Message, receiver: Desk) -> Generator[Event, Any, Sent]:
+    """Go and say it. Whoever is on the phone is waited for no longer than for a line that is busy."""
+    world = hand.desk.world
+    hand.talking = True
+    yield from hand.be_away(world.minutes("walk-over", None, message.actor, message.subject))
+    able = [other for other in _who_is_near(hand, receiver, message.about) if not other.talking]
+    answerer = next((other for other in able if other.current is None), able[0] if able else None)
+    if answerer is not None and task.open:
+        talk = world.minutes("talk", message.form, message.actor, message.subject)
+        answerer.talking = True
+        yield from hand.be_away(talk)
+        answerer.hang_up(talk)
+    hand.talking = False
+    if answerer is None or not task.open:
+        return Sent.FAILED
+    _deliver(world, hand.desk, receiver, message, IN_PERSON, _sent(hand.desk, message, IN_PERSON))
+    return Sent.HEARD
+
+
+# -- talks -----------------------------------------------------------------------------------------------------------------
 
 
 def _call(hand: Hand, task: Task, message: Message, receiver: Desk, channel: str) -> Generator[Event, Any, Sent]:
-    """By phone, or over a channel of the plan's own on which one answers at once; only the phone needs a line at each end."""
+    """By phone, or over another channel on which one answers at once; only the desk's phone needs a line at each end."""
     desk, world, lines = hand.desk, hand.desk.world, channel == PHONE
     hand.talking = True
     if lines:
@@ -118,17 +172,22 @@ def _dial(hand: Hand, message: Message, receiver: Desk, channel: str) -> Generat
         _write(world, "busy", message, channel, called.seq)
         return Sent.FAILED
     answerer = receiver.free_hand() if fault is None else None
+    at_home = fault is None and receiver.answers_from_home()
     if answerer is None and fault is None and receiver.at_work():
         _write(world, "busy", message, channel, called.seq)
         return Sent.FAILED
     share = entry.answer_night if entry.answer_night is not None and world.hours.is_night() else entry.answer
     if receiver.lines_watched:
         share = entry.answer_watched
-    if answerer is None or world.luck(f"{channel}/answer", message.subject) >= share:
+    if (answerer is None and not at_home) or world.luck(f"{channel}/answer", message.subject) >= share:
         yield from hand.be_away(entry.ring)
         _write(world, "unanswered", message, channel, called.seq, None if fault is None else {"fault": fault.id})
-        return Sent.FAILED
+        return Sent.FAILED if lines or fault is None else Sent.DEAD
     talk = world.minutes("talk", message.form, message.actor, message.subject)
+    if answerer is None:
+        yield from hand.be_away(talk)
+        receiver.call_in()
+        return Sent.HEARD
     receiver.lines_used += lines
     answerer.talking = True
     yield from hand.be_away(talk)

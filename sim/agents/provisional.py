@@ -46,14 +46,15 @@ class Provisional:
         for rule in self._rules:
             about = row.about or ""
             if (rule.place, about) not in self._watched:
-                for bearer, recipients in self._pairs(rule, about):
+                for bearer, recipients in self._pairs(rule, row):
                     self._watch(rule, row, bearer, recipients)
 
-    def _pairs(self, rule: Rule, about: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Bearer and recipients that the duty names, roles taken; none where a trigger row would have to say who it is."""
-        roles = self._desk.book.event(about).roles
+    def _pairs(self, rule: Rule, row: Row) -> list[tuple[str, tuple[str, ...]]]:
+        """Bearer and recipients that the duty names, roles taken; who took part in what began the limit stands for pointers of `except`."""
+        roles = self._desk.book.event(row.about or "").roles
         bearer = roles.get(rule.duty.bearer, rule.duty.bearer)
-        rules, left_out = self._desk.world.setting.rulebook, [roles.get(one, one) for one in rule.left_out]
+        of_the_row = {"@actor": row.actor or "", "@to": row.to or ""}
+        rules, left_out = self._desk.world.setting.rulebook, [of_the_row.get(one, roles.get(one, one)) for one in rule.left_out]
         if any(one.startswith("@") for one in left_out):
             return []
         named = [who for one in rule.recipients if not rules.is_among(who := roles.get(one, one), left_out)]

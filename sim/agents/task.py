@@ -20,10 +20,13 @@ class Reply(NamedTuple):
 class Task:
     """What to do, in whose name, since when, because of which row, and not before when.
 
-    `worked` says that the work has been done and only the telling is left; `tries` counts attempts to reach the recipient.
+    `worked` says that the work has been done and only the telling is left.
     """
 
-    __slots__ = ("act", "actor", "because", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since", "tries", "worked")
+    __slots__ = (
+        "act", "actor", "because", "company", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since",
+        "tried", "worked",
+    )  # fmt: skip
 
     def __init__(self, obligation: Obligation, actor: str, since: float, because: int, not_before: float, reply: Reply | None = None) -> None:
         self.obligation = obligation
@@ -36,8 +39,14 @@ class Task:
         self.queued = False
         self.rings_at = -1.0  # the next minute at which somebody looks at it again
         self.worked = False
-        self.tries = 0
+        self.company: list[Task] = []  # what one message to many tells others with it
+        self.tried: dict[str, int] = {}  # how often each was tried to be told
         self.hindered_by: set[str] = set()  # faults that a row has named already
+
+    @property
+    def tries(self) -> int:
+        """How often somebody was tried to be told."""
+        return sum(self.tried.values())
 
     @property
     def open(self) -> bool:

@@ -135,9 +135,15 @@ class Holder(Entry):
 
 
 class DeskEntry(Entry):
-    """The duty desks of bodies: how many people and phone lines, and how likely a call is answered at once."""
+    """The duty desks of bodies: how many people and phone lines.
+
+    One for each body, or with `shared` one for all of them: the same people, told at once by voice. `on_call`: where nobody is at the
+    desk at night or on a day off, a call reaches somebody at home, who is at the desk after so long.
+    """
 
     bodies: tuple[BodyId, ...] = Field(min_length=1)
+    shared: StrictBool = False
+    on_call: Minutes | None = None
     staff: Annotated[StrictInt, Field(ge=0)] = 1
     lines: Annotated[StrictInt, Field(ge=1)] = 1
     night_staff: Annotated[StrictInt, Field(ge=0)] | None = None
@@ -159,7 +165,10 @@ class TaskTime(Sourced):
 
 
 class ChannelEntry(Sourced):
-    """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else."""
+    """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else.
+
+    After `tries` in vain the next way is tried. With `to_many` one message reaches all who are to be told the same.
+    """
 
     id: Annotated[Word, Ref("channel"), OwnId("channel entry")]
     delay: Duration | None = None
@@ -168,12 +177,13 @@ class ChannelEntry(Sourced):
     answer_night: Share | None = None
     answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
     retry: Minutes = 2.0
-    tries: Annotated[StrictInt, Field(ge=1)] = 6
+    tries: Annotated[StrictInt, Field(ge=1)] = 3
+    to_many: StrictBool = False
     ring: Minutes = 0.5
 
 
 class Route(Entry):
-    """Which channel a message takes: the first entry that fits."""
+    """Which channels a message takes: the entries that fit, one after the other as the one before is of no use."""
 
     channel: Annotated[Word, Ref("channel")]
     acts: tuple[Annotated[Word, Ref("act")], ...] = ()

@@ -159,8 +159,9 @@ class Setting:
     def channels_for(self, act: str, form: str | None, ways: Ways | None) -> tuple[str, ...]:
         """Which channels a message may take, in the order in which they are tried; at least one.
 
-        Those that the duty allows, in its order; else one: the first route that fits, the phone, or what else there is, none of them
-        excluded. Where everything is excluded, the first route or the phone stays: a plan that leaves no way is not kept by silence.
+        Those that the duty allows, in its order; else the routes that fit, in the order of the file; where none does, the phone or what
+        else there is; none of them excluded. Where everything is excluded, the first route or the phone stays: a plan that leaves no way
+        is not kept by silence.
         """
         key = (act, form, ways)
         found = self._ways.get(key)
@@ -173,8 +174,10 @@ class Setting:
             return ways.allowed
         routes = self.inputs.resources.route
         fits = [r.channel for r in routes if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms)]
-        usual = (*fits, "phone", *(channel.id for channel in self.inputs.resources.channel), *self.carriers)
         excluded = (OWN_HAT, *(() if ways is None else ways.excluded))
+        if found := tuple(dict.fromkeys(channel for channel in fits if channel not in excluded)):
+            return found
+        usual = (*fits, "phone", *(channel.id for channel in self.inputs.resources.channel), *self.carriers)
         return (next((channel for channel in usual if channel not in excluded), usual[0]),)
 
     def channel(self, name: str) -> ChannelEntry:
@@ -205,8 +208,9 @@ class Setting:
         for desk in self.inputs.resources.desk:
             if scene_bodies := tuple(body for body in desk.bodies if body in self.scene_bodies):
                 self._man_later(found, scene_bodies, desk)
-            for body in desk.bodies:
-                found.setdefault(body, DeskPlan((body,), None, desk))
+            together = tuple(body for body in desk.bodies if body not in found)
+            for body in together:
+                found[body] = DeskPlan(together if desk.shared else (body,), None, desk)
         return found
 
     def _man_later(self, found: dict[str, DeskPlan], scene_bodies: tuple[str, ...], entry: DeskEntry) -> None:

@@ -141,7 +141,8 @@ def test_nobody_sets_out_for_a_scene_whose_response_they_know_to_be_over():
 def test_a_unit_on_the_way_turns_back_and_is_free_again():
     team = {"id": "team", "name": "team", "body": "idle", "turn_out": "3 min", "travel": "4 min", "source": "a test"}
     record = run(
-        duty("go", "idle", "noticed", "go"), duty("end", "idle", "received", "end"), duty("tell", "watch", "noticed", "report", to=["idle"], form="final"),
+        duty("go", "idle", "noticed", "go"), duty("end", "idle", "received", "end"),
+        duty("tell", "watch", "noticed", "report", to=["idle"], form="final"),
         noticed="idle", unit=[team], inject=[notice("over", "20 min", "watch")],
     )  # fmt: skip
 

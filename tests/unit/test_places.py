@@ -9,6 +9,7 @@ import pytest
 from sim.errors import InputError
 from sim.inputs.places import Atlas
 from sim.inputs.resources import Journey, PlaceEntry
+from sim.words import words
 from tests.plans.harness import Documents, documents, setting_of, works_at_the_scene
 
 
@@ -83,7 +84,7 @@ def faults(change: Any) -> list[str]:
     change(found)
     with pytest.raises(InputError) as told:
         setting_of(found)
-    return [f"{mistake.place}: {mistake.problem.of('en')}" for mistake in told.value.mistakes]
+    return [f"{mistake.place}: {words('en').tell(mistake.problem)}" for mistake in told.value.mistakes]
 
 
 def far_office(found: Documents) -> None:

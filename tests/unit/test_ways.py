@@ -1,0 +1,181 @@
+"""Ways of messages: one after the other, to many at once, face to face, from one desk that several bodies share, and to somebody at home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.plans.harness import Documents, drill, entry, first, messages, works_at_the_scene
+
+
+def relayed(change: Any = None, seed: int = 1) -> Any:
+    return drill("relay", seed, change)
+
+
+def route(*channels: str, **entries: dict[str, Any]) -> Any:
+    """Messages take these channels in this order; `entries` says what the resources say of each."""
+
+    def change(found: Documents) -> None:
+        found["resources"]["route"] = [{"channel": channel} for channel in channels]
+        found["resources"]["channel"] += [{"id": channel, "source": "a test", **said} for channel, said in entries.items()]
+
+    return change
+
+
+def away(target: str, until: str | None = None, kind: str = "post absent") -> dict[str, Any]:
+    return {"id": "f", "kind": kind, "target": target, "at": "0 min", **({} if until is None else {"until": until})}
+
+
+def told(record: Any) -> list[tuple[float, str, str | None, str | None]]:
+    return [row for row in messages(record) if row[1] in ("reported", "notified", "received")]
+
+
+def test_when_nobody_answers_the_next_way_is_tried_at_once():
+    def change(found: Documents) -> None:
+        route("phone", "network", network={"delay": "1 min"})(found)
+        found["scenario"]["fault"] = [away("office", kind="line down")]
+
+    assert messages(relayed(change)) == [
+        (14.0, "called", "phone", "office"),
+        (14.5, "unanswered", "phone", "office"),
+        (17.5, "called", "phone", "office"),
+        (18.0, "unanswered", "phone", "office"),  # the phone's two tries
+        (18.0, "reported", "network", "office"),
+        (19.0, "received", "network", "office"),
+    ]
+
+
+def test_a_way_that_is_seen_not_to_work_is_not_tried_again_while_there_is_another():
+    def change(found: Documents) -> None:
+        route("network", "phone", network={"tries": 3})(found)
+        found["scenario"]["fault"] = [away("", kind="network down")]
+
+    assert [row[:3] for row in messages(relayed(change))] == [
+        (14.0, "unanswered", "network"),
+        (14.0, "called", "phone"),
+        (16.0, "reported", "phone"),
+        (16.0, "received", "phone"),
+    ]
+
+
+def test_a_runner_takes_the_journey_between_the_two_places():
+    def change(found: Documents) -> None:
+        route("runner")(found)
+        found["resources"]["place"] = [
+            {"id": "bank", "name": "bank", "bodies": ["watch"]}, {"id": "town", "name": "town", "bodies": ["office"]}
+        ]  # fmt: skip
+        found["resources"]["journey"] = [{"between": ["town", "bank"], "minutes": "25 min", "source": "a test"}]
+        for event in found["scenario"]["event"]:
+            event["place"] = "bank"
+
+    assert told(relayed(change)) == [(14.0, "reported", "runner", "office"), (39.0, "received", "runner", "office")]
+
+
+def test_one_message_to_many_reaches_all_at_one_minute_and_is_written_once():
+    def change(found: Documents) -> None:
+        found["plan"]["duty"][0]["to"] = ["office", "idle"]
+        route("group", group={"to_many": True, "delay": "2 min"})(found)
+
+    assert told(relayed(change)) == [
+        (14.0, "reported", "group", "office"),
+        (14.0, "reported", "group", "idle"),
+        (16.0, "received", "group", "office"),
+        (16.0, "received", "group", "idle"),
+    ]
+
+
+def test_over_a_way_to_one_each_is_told_in_turn_and_the_draft_is_used_again():
+    def change(found: Documents) -> None:
+        found["plan"]["duty"][0]["to"] = ["office", "idle"]
+
+    assert told(relayed(change)) == [
+        (16.0, "reported", "phone", "office"),
+        (16.0, "received", "phone", "office"),
+        (18.0, "reported", "phone", "idle"),
+        (18.0, "received", "phone", "idle"),
+    ]
+
+
+def test_what_has_been_learnt_since_is_drafted_anew():
+    def change(found: Documents) -> None:
+        again = {**found["scenario"]["inject"][0], "id": "seen-again", "at": "17 min"}
+        found["scenario"]["inject"].append(again)
+        found["plan"]["duty"][0]["per"] = "trigger"
+
+    # seen at 10 and again at 17: four minutes of drafting each, two of talking
+    assert [row for row in told(relayed(change)) if row[1] == "reported"] == [
+        (16.0, "reported", "phone", "office"),
+        (23.0, "reported", "phone", "office"),
+    ]
+
+
+def test_bodies_that_share_a_desk_are_told_at_once_in_person():
+    def change(found: Documents) -> None:
+        entry(found["resources"]["desk"])["shared"] = True
+
+    assert messages(relayed(change)) == [(14.0, "reported", "in person", "office"), (14.0, "received", "in person", "office")]
+
+
+def test_who_works_in_the_same_place_is_told_by_walking_over():
+    def change(found: Documents) -> None:
+        works_at_the_scene(found, "watch", "office")
+        found["resources"]["task"].append({"act": "walk-over", "minutes": "1 min", "source": "a test"})
+
+    assert messages(relayed(change)) == [(17.0, "reported", "in person", "office"), (17.0, "received", "in person", "office")]
+
+
+def test_a_talk_face_to_face_takes_the_time_of_both():
+    def change(found: Documents) -> None:
+        works_at_the_scene(found, "watch", "office")
+        found["plan"]["duty"].append(
+            {"id": "walk", "clause": "3", "title": "walk", "bearer": "office", "on": "noticed", "act": "perform", "form": "walk"}
+        )
+        found["resources"]["task"].append({"act": "perform", "minutes": "10 min", "source": "a test"})
+        found["scenario"]["inject"].append({**found["scenario"]["inject"][0], "id": "seen-too", "notice": {"body": "office"}})
+
+    done = first(relayed(change), "performed")
+    assert done is not None
+    assert done.time == 22.0  # 10 of its own from 10 on, and 2 of the talk
+
+
+def test_whom_the_plan_wants_to_be_told_by_phone_is_phoned_though_near():
+    def change(found: Documents) -> None:
+        works_at_the_scene(found, "watch", "office")
+        found["plan"]["duty"][0]["channel"] = "phone"
+
+    assert {row[2] for row in messages(relayed(change))} == {"phone"}
+
+
+def test_at_night_somebody_at_home_answers_and_is_at_the_desk_later():
+    def change(found: Documents) -> None:
+        found["scenario"]["scenario"]["start"] = found["scenario"]["scenario"]["start"].replace(hour=2)
+        found["resources"]["desk"] = [{"bodies": ["watch"]}, {"bodies": ["office"], "night_staff": 0, "on_call": "30 min"}]
+        found["plan"]["duty"].append({"id": "look", "clause": "3", "title": "look", "bearer": "office", "on": "received", "act": "verify"})
+
+    record = relayed(change)
+
+    assert told(record) == [(16.0, "reported", "phone", "office"), (16.0, "received", "phone", "office")]
+    looked = first(record, "verified")
+    assert looked is not None
+    assert looked.time == 46.0
+
+
+def test_without_anybody_on_call_an_empty_desk_answers_nobody():
+    def change(found: Documents) -> None:
+        found["scenario"]["scenario"]["start"] = found["scenario"]["scenario"]["start"].replace(hour=2)
+        found["resources"]["desk"] = [{"bodies": ["watch"]}, {"bodies": ["office"], "night_staff": 0}]
+
+    assert told(relayed(change)) == []
+
+
+def test_a_body_among_the_posts_of_a_holder_is_reached_and_acts_by_them():
+    def change(found: Documents) -> None:
+        found["resources"]["desk"] = [{"bodies": ["watch"]}]
+        found["resources"]["holder"] = [{"id": "one", "posts": ["chief", "office"]}]
+        found["plan"]["duty"].append({"id": "look", "clause": "3", "title": "look", "bearer": "office", "on": "received", "act": "verify"})
+
+    record = relayed(change)
+
+    assert told(record) == [(16.0, "reported", "phone", "office"), (16.0, "received", "phone", "office")]
+    looked = first(record, "verified")
+    assert looked is not None
+    assert (looked.time, looked.actor) == (16.0, "office")
