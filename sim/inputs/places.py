@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.inputs.resources import Journey, PlaceEntry
+from sim.text import Text
 
 
 class Atlas:
@@ -43,6 +44,10 @@ class Atlas:
     def with_people(self) -> tuple[str, ...]:
         """The places in which somebody works."""
         return tuple(place.id for place in self._places.values() if place.bodies)
+
+    def name(self, place: str) -> Text | str:
+        """What a place is called; its id where there is none."""
+        return self._places[place].name if place in self._places else place
 
     def is_highest(self, place: str) -> bool:
         """Whether nobody can take a matter higher from a place, or from one that it lies within."""

@@ -88,7 +88,7 @@ def faults(change: Any) -> list[str]:
 
 
 def far_office(found: Documents) -> None:
-    found["resources"]["place"].append({"id": "capital", "name": "capital", "bodies": ["office", "idle"]})
+    found["resources"]["place"].append({"id": "capital", "name": "the capital", "bodies": ["office", "idle"]})
 
 
 def test_a_missing_journey_is_one_fault_that_names_both_places():
@@ -96,7 +96,7 @@ def test_a_missing_journey_is_one_fault_that_names_both_places():
 
     assert len(told) == 1
     assert "E1" in told[0]
-    assert "capital" in told[0]
+    assert "the capital" in told[0]
     assert "there" in told[0]
 
 
