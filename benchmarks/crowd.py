@@ -45,12 +45,12 @@ def live(crowd: Crowd, ticks: int) -> None:
             crowd.tell_wait(minute, 30)
         if minute == 40:
             crowd.open_reception(minute, "there")
-            crowd.register(minute, 200, "there")
+            crowd.register(minute, 200)
             crowd.choose_representatives(minute, 5, "there")
             crowd.hear(minute, "there")
             crowd.leader_receives(minute, "there")
         if minute == 60:
-            crowd.answer(minute, "there")
+            crowd.answer(minute)
             crowd.persuade(minute, 0.3)
             crowd.deter(minute)
         if minute == 80:

@@ -369,7 +369,7 @@ class Gathering(Scene):
         if self._received is not None:
             self._joined.setdefault(group, minute)
             self._received.crowd.bring(max(minute, self._received.crowd.minute), group)
-            self._received.reception.look()
+            self._received.reception.more_people()
 
 
 def _last_arrival(entry: People) -> float:

@@ -55,13 +55,18 @@ class Reception:
         self._crowd = crowd
         self._hall = hall
         self._registrars: list[Registrar] = []
-        self._wakes_at = inf
+        self._wakes_at = 0.0  # the minute at which somebody comes next, as far as is known
         self.opened = False
 
     def open(self, minute: float) -> None:
         """The hall is open from now on."""
         self.opened = True
         self._crowd.open_reception(minute)
+        self.look()
+
+    def more_people(self) -> None:
+        """A group has joined that nobody expected: somebody may come earlier than was known."""
+        self._wakes_at = 0.0
         self.look()
 
     def join(self, desk: Desk, task: Task) -> None:
@@ -91,26 +96,21 @@ class Reception:
 
     def look(self) -> None:
         """Call the next ones to every counter that is free; where nobody waits, look again when somebody comes."""
+        if not self._registrars or (self._wakes_at > self._world.now and self._crowd.nobody_in_line()):
+            return
         able = self._able()
         free = self.capacity() - sum(one.busy for one in self._registrars)
-        while free > 0 and able:
+        while free > 0 and self._crowd.waiting(self._world.now):
             one = min(able, key=lambda registrar: registrar.busy)
             able.append(able.pop(able.index(one)))  # they take turns
-            minutes = self._minutes(one)
+            duty = one.task.obligation.rule.duty
+            minutes = self._world.minutes(duty.act, duty.form, one.task.actor, one.task.matter)
             called = self._crowd.call(self._world.now, self._at_once(one) if minutes else _EVERYBODY)
-            if not called.size:
-                break
             one.busy += 1
             free -= 1
             self._world.later(minutes, Order.DECISIONS, partial(self._finish, one, called))
         if free > 0:
             self._wait_for_the_next()
-
-    def _minutes(self, one: Registrar) -> float:
-        if not self._crowd.waiting(self._world.now):
-            return inf  # nobody is called, and nothing is drawn
-        duty = one.task.obligation.rule.duty
-        return self._world.minutes(duty.act, duty.form, one.task.actor, one.task.matter)
 
     def _at_once(self, one: Registrar) -> int:
         duty = one.task.obligation.rule.duty
@@ -118,14 +118,15 @@ class Reception:
 
     def _wait_for_the_next(self) -> None:
         now, comes = self._world.now, self._crowd.next_arrival()
-        if (comes < self._wakes_at and comes > now) or self._wakes_at <= now:
+        if not now < self._wakes_at <= comes:
             self._wakes_at = comes
             if comes < inf:
-                self._world.later(max(0.0, comes - now), Order.DECISIONS, self._somebody_came)
+                self._world.later(comes - now, Order.DECISIONS, self._somebody_came)
 
     def _somebody_came(self) -> None:
-        self._wakes_at = inf
-        self.look()
+        if self._wakes_at <= self._world.now:
+            self._wakes_at = 0.0
+            self.look()
 
     def _finish(self, one: Registrar, called: NDArray[np.intp]) -> None:
         one.busy -= 1

@@ -30,8 +30,10 @@ def assert_conserved(counts: Counts) -> None:
     went = counts.returned_home_heard + counts.returned_home_unheard + counts.moved_up + counts.another_day
     assert counts.arrived == counts.present + ways == counts.present + went
     assert counts.present == counts.calm + counts.vocal + counts.obstructing + counts.storming
-    assert counts.answered <= counts.heard <= counts.arrived
-    assert counts.returned_home_heard <= counts.registered <= counts.arrived
+    assert counts.answered <= counts.heard <= counts.registered <= counts.arrived
+    assert counts.returned_home_heard <= counts.heard
+    assert counts.unregistered <= counts.unheard <= counts.unanswered <= counts.present
+    assert counts.unheard + counts.left_unheard == counts.arrived - counts.heard
     assert counts.hurt <= counts.cleared
     assert min(getattr(counts, field.name) for field in fields(counts)) >= 0
 
@@ -40,12 +42,13 @@ ACTS = {
     "open": lambda crowd, minute, size, group: crowd.open_reception(minute, group),
     "close": lambda crowd, minute, size, group: crowd.close_reception(minute, group),
     "tell": lambda crowd, minute, size, group: crowd.tell_wait(minute, size, group),
-    "register": lambda crowd, minute, size, group: crowd.register(minute, size, group),
+    "register": lambda crowd, minute, size, group: crowd.register(minute, size),
     "choose": lambda crowd, minute, size, group: crowd.choose_representatives(minute, size, group),
-    "hear": lambda crowd, minute, size, group: crowd.hear(minute, group, size / 20),
+    "hear": lambda crowd, minute, size, group: crowd.hear(minute, group),
+    "talk": lambda crowd, minute, size, group: crowd.talk(minute, size / 20, group),
     "leader": lambda crowd, minute, size, group: crowd.leader_receives(minute, group),
-    "answer": lambda crowd, minute, size, group: crowd.answer(minute, group),
-    "persuade": lambda crowd, minute, size, group: crowd.persuade(minute, size / 60, group),
+    "answer": lambda crowd, minute, size, group: crowd.answer(minute, size % 3, group),
+    "persuade": lambda crowd, minute, size, group: crowd.persuade(minute, size / 90, size / 60, group),
     "rumour": lambda crowd, minute, size, group: crowd.start_rumour(minute, size, group),
     "deter": lambda crowd, minute, size, group: crowd.deter(minute, size / 20, group),
     "clear": lambda crowd, minute, size, group: crowd.clear(minute, size / 60, group, Behaviour(size % 4)),
@@ -57,7 +60,7 @@ QUEUES = {"register"}  # works off a queue: doing it twice takes the next ones
 
 def groups_of(size: int) -> list[GroupParameters]:
     return [
-        waiting(size, id="a", threshold_mean_pct=25, over_min=20.0),
+        waiting(size, id="a", threshold_mean_pct=25, over_min=20.0, rung_shares=(0.2, 0.5, 0.3)),
         waiting(size, id="b", buses=((5.0, size // 2),), patience_mean_min=20),
         waiting(size, id="c", begins_min=None, over_min=5.0),
     ]
@@ -125,7 +128,8 @@ def test_an_effect_that_is_off_changes_no_ones_luck(off: str) -> None:
     assert (on_luck.threshold == off_luck.threshold).all()
     assert (on_luck._patience == off_luck._patience).all()
     assert (on_luck._destiny == off_luck._destiny).all()
-    assert all((a == b).all() for a, b in zip(on_luck.by_arrival, off_luck.by_arrival, strict=True))
+    assert (on_luck.rung == off_luck.rung).all()
+    assert all((a == b).all() for a, b in zip(on_luck._comes, off_luck._comes, strict=True))
 
 
 def test_one_more_group_changes_nobody_elses_luck() -> None:
@@ -160,6 +164,7 @@ def active_minutes(seed: int, parameters: CrowdParameters, received_at: int | No
     for minute in range(1, 421):
         if minute == received_at:
             crowd.open_reception(minute)
+            crowd.register(minute, 600)
         if minute == told_at:
             crowd.tell_wait(minute, 120)
         crowd.tick(minute)
@@ -168,7 +173,7 @@ def active_minutes(seed: int, parameters: CrowdParameters, received_at: int | No
 
 
 def mean_minutes(received_at: int | None, credit: float = 8.0, told_at: int | None = None) -> float:
-    parameters = CrowdParameters(reception_credit_pct=credit)
+    parameters = CrowdParameters(reception_credit_pct=credit, registered_patience_factor=math.inf)
     return statistics.mean(active_minutes(seed, parameters, received_at, told_at) for seed in range(4))
 
 
@@ -214,9 +219,10 @@ def test_after_the_tip_it_takes_far_more_dialogue_than_before() -> None:
 
     def calmed_by(strength: float, minute: int) -> bool:
         crowd = Crowd(parameters, [group], seed=1)
+        crowd.register(0, 5)
         crowd.choose_representatives(0, 5, "a")
         advance(crowd, minute)
-        crowd.hear(minute, "a", strength)
+        crowd.talk(minute, strength)
         advance(crowd, 900)
         return crowd.active_pct() < 20
 
@@ -231,12 +237,16 @@ def test_after_the_tip_it_takes_far_more_dialogue_than_before() -> None:
 @pytest.mark.parametrize(
     ("act", "direction"),
     [
-        ("leader", 1), ("deter", 1), ("answer", 1), ("hear", 1), ("open", 1), ("rumour", -1),
+        ("leader", 1), ("deter", 1), ("answer", 1), ("hear", 1), ("talk", 1), ("open", 1), ("rumour", -1),
     ],
 )  # fmt: skip
 def test_each_act_moves_the_shift_its_way(act: str, direction: int) -> None:
     crowd = Crowd(CrowdParameters(), [waiting()], seed=1)
     advance(crowd, 60)
+    crowd.register(60, 100)
+    crowd.choose_representatives(60, 5, "a")
+    if act == "answer":
+        crowd.hear(60)
     before = crowd.shift_pct("a")
     ACTS[act](crowd, 60, 20, "a")
 
@@ -247,7 +257,7 @@ def test_force_hurts_drives_the_rest_on_and_sends_nobody_home_heard() -> None:
     parameters = CrowdParameters(hurt_share=0.5)
     crowd = Crowd(parameters, [waiting(), waiting(id="b")], seed=1)
     advance(crowd, 60)
-    assert crowd.register(60, 300, "a") == 300
+    assert crowd.register(60, 600) == 600
     before = crowd.shift_pct("b")
     cleared = crowd.clear(60, 1.0, "a", Behaviour.CALM)
     counts = crowd.counts()
@@ -323,51 +333,184 @@ def test_reception_stops_the_waiting_clock_and_an_empty_counter_starts_it_again(
     assert left < crowd.counts().left_by_patience
 
 
-def test_nobody_tires_while_received() -> None:
-    crowd = Crowd(CrowdParameters(), [waiting(patience_mean_min=10)], seed=1)
+def test_patience_runs_on_before_an_open_hall_until_one_is_registered() -> None:
+    parameters = CrowdParameters(registered_patience_factor=math.inf)
+    crowd = Crowd(parameters, [waiting(600, patience_mean_min=10)], seed=1)
     crowd.open_reception(0)
-    advance(crowd, 120)
+    assert crowd.register(0, 100) == 100
+    advance(crowd, 1000)
 
-    assert crowd.counts().left_by_patience == 0
+    assert (crowd.counts().left_by_patience, crowd.counts().present) == (500, 100)
 
 
-def test_only_the_registered_count_as_heard_when_persuaded_home() -> None:
-    crowd = Crowd(CrowdParameters(unregistered_persuasion_share=1), [waiting(100)], seed=1)
-    assert crowd.register(0, 30) == 30
+def test_who_has_been_registered_waits_as_many_times_as_long_for_the_rest() -> None:
+    def left_after(factor: float, minutes: int) -> int:
+        crowd = Crowd(CrowdParameters(registered_patience_factor=factor), [waiting(10_000, patience_mean_min=60)], seed=1)
+        crowd.register(0, 10_000)
+        advance(crowd, minutes)
+        return crowd.counts().left_by_patience
+
+    gone = 10_000 * (1 - math.exp(-0.5))
+    assert left_after(1, 30) == pytest.approx(gone, abs=4 * math.sqrt(gone))
+    assert left_after(4, 120) == pytest.approx(gone, abs=4 * math.sqrt(gone))
+
+
+def test_only_those_who_were_heard_go_home_heard() -> None:
+    parameters = CrowdParameters(unregistered_persuasion_share=1, move_up_heard_share=0, another_day_heard_share=0)
+    crowd = Crowd(parameters, [waiting(100)], seed=1)
+    crowd.register(0, 30)
+    crowd.choose_representatives(0, 5, "a")
+    assert crowd.hear(0) == 30
+    assert crowd.register(0, 20) == 20
     assert crowd.persuade(0, 1.0) == 100
     counts = crowd.counts()
 
     assert counts.returned_home_heard == 30
-    assert counts.returned_home_unheard + counts.moved_up + counts.another_day == 70
+    assert counts.left_unheard == 70 == counts.returned_home_unheard + counts.moved_up + counts.another_day
 
 
-def test_the_unheard_move_up_or_come_again_in_their_shares() -> None:
-    parameters = CrowdParameters(move_up_share=0.25, another_day_share=0.5)
-    crowd = Crowd(parameters, [waiting(10_000)], seed=1)
-    crowd.all_leave(0)
+def test_people_are_registered_in_the_order_of_their_arrival_over_all_groups() -> None:
+    groups = [waiting(3, id="a", buses=((1.0, 1), (3.0, 1), (5.0, 1))), waiting(2, id="b", buses=((2.0, 1), (4.0, 1)))]
+    crowd = Crowd(CrowdParameters(dt_min=10.0), groups, seed=1)
+    crowd.tick(10.0)
+    order = ["ab"[member >= 3] for _ in range(5) for member in crowd.call(10.0, 1).tolist()]
+
+    assert order == ["a", "b", "a", "b", "a"]
+
+
+def test_who_does_not_come_forward_keeps_the_place() -> None:
+    crowd = Crowd(CrowdParameters(redecide_rate_per_min=math.inf), [waiting(4, thresholds_pct=(0.0, 999.0, 999.0, 999.0), temper_pct=200)], seed=3)
+    crowd.tick(1)
+    assert crowd.counts().storming == 1
+    first = crowd.call(1, 2)
+    crowd._members.level[:] = 0
+    line = crowd._members.queue.tolist()
+    stormed = 0
+
+    assert stormed not in first.tolist()
+    assert crowd.call(1, 1).tolist() == [stormed if line.index(stormed) < line.index(int(first[-1])) else line[2]]
+
+
+# -- whose answer is enough ---------------------------------------------------------------------------------------------------------
+
+
+def heard(size: int = 3000, shares: tuple[float, ...] = (0.2, 0.5, 0.3), **changes: object) -> Crowd:
+    crowd = Crowd(CrowdParameters(**changes), [waiting(size, rung_shares=shares, patience_mean_min=math.inf)], seed=2)  # type: ignore[arg-type]
+    crowd.register(0, size)
+    crowd.choose_representatives(0, 5, "a")
+    assert crowd.hear(0) == size
+    return crowd
+
+
+def test_an_answer_reaches_those_who_are_content_with_its_rung_or_a_lower_one() -> None:
+    crowd = heard()
+    low, middle, high = (crowd.answer(0, rung) for rung in (0, 1, 2))
+
+    assert (low, middle, high) == tuple(pytest.approx(3000 * share, abs=4 * math.sqrt(3000 * share)) for share in (0.2, 0.5, 0.3))
+    assert low + middle + high == crowd.counts().answered == 3000
+
+
+def test_who_has_no_say_answers_nobody_and_the_highest_rung_everybody() -> None:
+    assert heard().answer(0, -1) == 0
+    assert heard().answer(0, 2) == heard().answer(0) == heard().answer(0, 7) == 3000
+
+
+def test_the_answers_of_several_reach_those_of_the_highest_in_whatever_order() -> None:
+    up, down = heard(), heard()
+    for crowd, order in ((up, (0, 1)), (down, (1, 0))):
+        for rung in order:
+            crowd.answer(0, rung)
+
+    assert up.counts().answered == down.counts().answered
+    assert down.answer(0, 0) == 0
+
+
+def test_who_came_after_an_answer_is_answered_by_the_next() -> None:
+    crowd = Crowd(CrowdParameters(), [waiting(10)], seed=1)
+    crowd.register(0, 6)
+    crowd.choose_representatives(0, 5, "a")
+    assert (crowd.hear(0), crowd.answer(0), crowd.register(0, 10), crowd.answer(0), crowd.hear(0), crowd.answer(0)) == (6, 6, 4, 0, 4, 4)
+
+
+def test_those_answered_are_told_and_then_go_home_by_themselves() -> None:
+    crowd = heard(10_000, (1.0,), telling_min=10, content_stay_min=30)
+    crowd.answer(0, 0)
+    advance(crowd, 10)
+    assert crowd.counts().left_by_patience == pytest.approx(0, abs=200)
+    advance(crowd, 40)
+
+    here = 10_000 * math.exp(-1)
+    assert crowd.counts().present == pytest.approx(here, abs=4 * math.sqrt(here))
+
+
+def test_who_is_left_without_an_answer_stays() -> None:
+    crowd = heard()
+    answered = crowd.answer(0, 0)
+    advance(crowd, 600)
+
+    assert crowd.counts().present == 3000 - answered
+
+
+def test_nobody_is_heard_for_whom_nobody_speaks_and_talk_hears_nobody() -> None:
+    crowd = Crowd(CrowdParameters(), [waiting(100)], seed=1)
+    crowd.register(0, 100)
+    crowd.talk(0, 5.0)
+    assert crowd.hear(0) == crowd.counts().heard == 0
+    assert crowd.shift_pct("a") > 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "case"),
+    [("came", ""), ("registered", ""), ("heard", "heard_"), ("answered", "answered_"), ("cleared", "")],
+)  # fmt: skip
+def test_who_leaves_moves_up_or_comes_again_in_the_shares_of_the_case(stage: str, case: str) -> None:
+    shares = {f"move_up_{case}share": 0.25, f"another_day_{case}share": 0.5}
+    others = {f"{what}_{other}share": 0.0 for what in ("move_up", "another_day") for other in ("", "heard_", "answered_") if other != case}
+    crowd = Crowd(CrowdParameters(**shares, **others), [waiting(10_000)], seed=1)  # type: ignore[arg-type]  # a test's table
+    if stage != "came":
+        crowd.register(0, 10_000)
+    if stage in ("heard", "answered", "cleared"):
+        crowd.choose_representatives(0, 5, "a")
+        crowd.hear(0)
+    if stage in ("answered", "cleared"):
+        crowd.answer(0)
+    if stage == "cleared":
+        crowd.clear(0, 1.0, from_level=Behaviour.CALM)
+    else:
+        crowd.all_leave(0)
     counts = crowd.counts()
 
     assert counts.moved_up == pytest.approx(2500, abs=4 * math.sqrt(10_000 * 0.25 * 0.75))
     assert counts.another_day == pytest.approx(5000, abs=4 * math.sqrt(10_000 * 0.25))
 
 
-def test_representatives_are_at_most_the_parameter_and_talks_with_them_reach_everybody() -> None:
-    alone, represented = (Crowd(CrowdParameters(), [waiting(100)], seed=1) for _ in range(2))
-    assert represented.choose_representatives(0, 9, "a") == 5
-    for crowd in (alone, represented):
-        crowd.register(0, 10)
-        crowd.hear(0, "a")
-        crowd.answer(0, "a")
+def test_representatives_are_at_most_the_parameter_for_all_groups_and_of_those_registered() -> None:
+    crowd = Crowd(CrowdParameters(), [waiting(100), waiting(100, id="b")], seed=1)
+    assert crowd.choose_representatives(0, 9, "a") == 0
+    crowd.register(0, 200)
 
-    assert (alone.counts().heard, represented.counts().heard) == (10, 100)
-    assert (alone.counts().answered, represented.counts().answered) == (10, 100)
-    assert represented.shift_pct("a") > alone.shift_pct("a")
+    assert (crowd.choose_representatives(0, 3, "a"), crowd.choose_representatives(0, 9, "b"), crowd.choose_representatives(0, 9, "a")) == (3, 2, 0)
 
 
-def test_levels_are_reached_with_their_gaps() -> None:
-    parameters = CrowdParameters(redecide_rate_per_min=math.inf, waiting_cost_pct_per_h=0, gap_2_pct=10, gap_3_pct=20)
-    group = waiting(4, thresholds_pct=(0.0, 20.0, 30.1, 999.0), temper_pct=30.0, patience_mean_min=math.inf)
-    crowd = Crowd(parameters, [group], seed=1)
-    crowd.tick(1)  # nobody is active yet: thresholds up to 30 are vocal, up to 20 obstruct, up to 0 storm
+# -- before the day -----------------------------------------------------------------------------------------------------------------
 
-    assert crowd.levels().tolist() == [Behaviour.STORMING, Behaviour.OBSTRUCTING, Behaviour.CALM, Behaviour.CALM]
+
+def test_talk_before_the_day_keeps_a_share_of_those_content_with_that_rung_at_home() -> None:
+    shares = (0.2, 0.5, 0.3)
+    for rung, content in ((0, 0.2), (1, 0.7), (2, 1.0)):
+        crowd = Crowd(CrowdParameters(), [waiting(10_000, rung_shares=shares, talked_to_rung=rung, stay_home_share=0.6)], seed=1)
+        kept = 10_000 * content * 0.6
+        assert crowd.counts().stayed_home == pytest.approx(kept, abs=4 * math.sqrt(kept))
+        assert crowd.counts().arrived == 10_000 - crowd.counts().stayed_home
+
+
+@pytest.mark.parametrize("changes", [{"talked_to_rung": 1, "stay_home_share": 0.0}, {"talked_to_rung": None, "stay_home_share": 0.6}])
+def test_talk_that_keeps_nobody_changes_nothing(changes: dict[str, object]) -> None:
+    days = []
+    for more in ({}, changes):
+        crowd = Crowd(CrowdParameters(), [waiting(300, threshold_mean_pct=25, over_min=20.0, **more)], seed=5)
+        advance(crowd, 60)
+        days.append((crowd.counts(), crowd.levels().tobytes()))
+
+    assert days[0] == days[1]
+    assert days[0][0].stayed_home == 0

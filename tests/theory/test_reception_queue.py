@@ -111,13 +111,13 @@ def exact(size: int, over: float, counters: int, service: float, patience: float
 
 @pytest.mark.parametrize(("counters", "service", "patience"), [(1, 3.0, 5.0), (2, 3.0, 5.0), (3, 4.0, 2.0)])
 def test_with_exponential_times_and_patience_as_many_are_served_as_in_a_queue_with_impatience(counters, service, patience):
-    size, over, runs = 30, 30.0, 250
+    size, over, runs = 30, 30.0, 150
     found = documents("reception")
     found["resources"]["hall"][0] |= {"counters": counters, "staff": counters}
     entry(found["resources"]["task"], act="register")["minutes"] = {"exponential": {"mean": f"{service:g} min"}}
     found["scenario"]["people"][0] |= {"size": size, "patience": f"{patience:g} min", "arrival": {"over": f"{over:g} min"}}
     found["scenario"]["inject"][0]["at"] = "0 min"
-    found["scenario"]["scenario"]["horizon"] = "4 h"
+    found["scenario"]["scenario"]["horizon"] = "100 min"
     setting = setting_of(found)
     served = [sum(people for _, people in registered(run(setting, seed))) for seed in range(1, runs + 1)]
     mean, variance = exact(size, over, counters, service, patience, 100.0)

@@ -80,10 +80,14 @@ class Crowd(CrowdDynamics):
         self._admit(minute)
         return self._line.call(minute, number)
 
+    def nobody_in_line(self) -> bool:
+        """Whether nobody who has come by the last tick or call can be waiting for a counter."""
+        return self._line.is_empty()
+
     def waiting(self, minute: float) -> bool:
         """Whether anybody is there who would step up to a counter now."""
         self._admit(minute)
-        return self._line.any_waiting(minute)
+        return not self._line.is_empty() and self._line.any_waiting(minute)
 
     def take_down(self, minute: float, members: NDArray[np.intp]) -> int:
         """Those who have been called are registered, if they are still there; who is waits longer for the rest. Returns how many are."""

@@ -27,6 +27,10 @@ class Line:
         self._aside = np.empty(0, dtype=np.intp)  # who did not come forward when it was their turn
         self._called: dict[int, float] = {}  # who is at a counter: how many seconds they would still have waited
 
+    def is_empty(self) -> bool:
+        """Whether everybody who came has stepped up or has gone, as far as has been looked."""
+        return self._head == self._members.queued and not self._aside.size
+
     def call(self, minute: float, number: int) -> NDArray[np.intp]:
         """The next ones step up to the counters; they wait no longer."""
         now = round(minute * TICKS_PER_MINUTE)

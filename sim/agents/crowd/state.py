@@ -165,6 +165,7 @@ class Members:
         self.hurt = [0] * count
         self.left_unheard = [0] * count
         self.ever = _table(count, len(Stage))  # members who ever came to the stage
+        self.at = _table(count, len(Stage))  # present members by stage
         self.here = np.zeros((count, len(Stage), self.rungs), dtype=np.int64)  # present members by stage and rung
         self.first_deadline = [math.inf] * count  # seconds: nobody of the group leaves by itself before it
         self.touched = True  # whether anything that is counted may have changed since it was counted
@@ -197,6 +198,7 @@ class Members:
             self.present_count[g] += due - known
             self.at_least[g][Behaviour.CALM] += due - known
             self.ever[g][Stage.CAME] += due - known
+            self.at[g][Stage.CAME] += due - known
             self.here[g, Stage.CAME] += np.bincount(self.rung[new], minlength=self.rungs)
             came.append((seconds, new))
         if came:
@@ -213,8 +215,10 @@ class Members:
 
     def at_stage(self, stage: Stage, g: int | None = None, rung: int | None = None) -> int:
         """How many present members are at this very stage: of a group, and content with an answer of at most this rung."""
+        if rung is None:
+            return sum(row[stage] for row in self.at) if g is None else self.at[g][stage]
         table = self.here[:, stage] if g is None else self.here[g : g + 1, stage]
-        return int((table if rung is None else table[:, : rung + 1]).sum())
+        return int(table[:, : rung + 1].sum())
 
     def advance(self, members: NDArray[np.intp], to: Stage) -> int:
         """Bring these present members, who are one stage before, to a stage. Returns how many they are."""
@@ -225,6 +229,8 @@ class Members:
             self.here[:, to] += table
             for g, number in enumerate(table.sum(axis=1).tolist()):
                 self.ever[g][to] += number
+                self.at[g][to - 1] -= number
+                self.at[g][to] += number
             self.touched = True
         return int(members.size)
 
@@ -249,15 +255,20 @@ class Members:
         where = np.where(taken >= HEARD, np.uint8(Destination.HOME_HEARD), np.uint8(Destination.HOME_UNHEARD))
         where[fate < self._goes_again[taken]] = Destination.ANOTHER_DAY
         where[fate < self._moves_up[taken]] = Destination.MOVED_UP
-        went = self._by_group_and(where.astype(np.intp), leaving, len(Destination)).tolist()
-        by_stage = self._by_group_and(stage * np.intp(self.rungs) + self.rung[leaving], leaving, len(Stage) * self.rungs)
-        gone = by_stage.reshape(self.here.shape)
-        self.here -= gone
-        for g, row in enumerate(went):
+        kinds = len(Destination)
+        key = (stage.astype(np.intp) * self.rungs + self.rung[leaving]) * kinds + where
+        gone = self._by_group_and(key, leaving, len(Stage) * self.rungs * kinds).reshape(*self.here.shape, kinds)
+        self.here -= gone.sum(axis=3)
+        for g, by_stage in enumerate(gone.sum(axis=2).tolist()):
+            if not any(map(any, by_stage)):
+                continue
+            row = [sum(column) for column in zip(*by_stage, strict=True)]
+            out = [sum(one) for one in by_stage]
             self.destinations[g] = [before + more for before, more in zip(self.destinations[g], row, strict=True)]
+            self.at[g] = [before - less for before, less in zip(self.at[g], out, strict=True)]
             self.ways[g][way] += sum(row)
             self.present_count[g] -= sum(row)
-            self.left_unheard[g] += int(gone[g, : Stage.HEARD].sum())
+            self.left_unheard[g] += out[Stage.CAME] + out[Stage.REGISTERED]
         self.touched = True
         self.present[leaving] = ABSENT
         self.level[leaving] = 0
@@ -289,7 +300,7 @@ class Members:
         went = _summed(self.destinations, index)
         ever = _summed(self.ever, index)
         told = [] if heard_rumour is None else [heard_rumour[self.slices[g]] for g in index]
-        came, registered, heard, _ = self.here[index].sum(axis=(0, 2)).tolist()
+        came, registered, heard, _ = _summed(self.at, index)
         return Counts(
             arrived=sum(self.arrived[g] for g in index),
             present=at_least[0],
