@@ -148,7 +148,8 @@ def people_of(row: Row) -> int:
 
 def there_first(course: Course) -> Iterator[str]:
     """1. Whoever acts among people has come there, and no journey is shorter than its road."""
-    ground, arrived = course.ground, {}
+    ground = course.ground
+    arrived: dict[str | None, float] = {}
     left: dict[tuple[str | None, Any], float] = {}
     for row in course.rows:
         if row.kind == "dispatched":

@@ -12,6 +12,7 @@ import pytest
 
 import scenarios
 import sim.world.world
+from sim import draws
 from sim.drill import run
 from sim.durations import to_tick
 from sim.inputs.assembly import assemble, locate
@@ -45,7 +46,7 @@ def rows_of(record: Record, names: dict[str, str] | None = None) -> list[Any]:
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_no_luck_is_used_twice_in_a_run_or_bears_the_id_of_what_asked_for_it(scenario, monkeypatch):
     drawn: Counter[tuple[str, str]] = Counter()
-    draw = sim.world.world.draw
+    draw = draws.draw
 
     def noted(seed: int, decision: str, subject: str) -> float:
         drawn[decision, subject] += 1

@@ -40,6 +40,7 @@ def test_any_chain_of_durations_adds_up_exactly(seconds):
 def test_the_end_of_a_limit_is_the_second_itself_whatever_the_start(start, length):
     end = APRIL.end_of(Span(length / 60), start / 60).minute
 
+    assert end is not None
     assert end == (start + length) / 60
     assert end == summed(start / 60 + length / 60) == to_tick(end)
     assert to_tick(end - length / 60) == start / 60
@@ -87,6 +88,8 @@ def test_a_report_at_the_very_second_of_its_limit_is_met_and_a_second_later_late
         setting = setting_of(found)
         record = drill("relay", 1, change)
         (verdict,) = judge(setting.rulebook, record, calendar=setting.inputs.calendar).verdicts
+        assert verdict.done_min is not None
+        assert verdict.due_min is not None
         words.append((verdict.status, to_tick(verdict.done_min - verdict.due_min) * 60))
 
     assert words == [("met", 0.0), ("late", 1.0)]
