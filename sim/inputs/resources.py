@@ -28,7 +28,7 @@ from sim.words import RefusedError, phrase
 
 BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
-SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals
+SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals; the crowd's own check is as wide
 
 
 class Sourced(Entry):
