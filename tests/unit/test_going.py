@@ -214,7 +214,7 @@ def test_a_command_at_a_scene_stands_once_its_head_and_two_bodies_have_come():
 
 
 def test_it_has_a_hand_for_each_body_that_came_and_no_more_than_its_entry_says():
-    work = [duty(f"work-{number}", "there", "command-established", "perform", form="work") for number in range(4)]
+    work = [duty(f"work-{number}", "there", "command-established", "perform", form=f"work-{number}") for number in range(4)]
     record = with_command(*work, task=[{"act": "perform", "minutes": "10 min", "source": "a test"}])
 
     assert [row.time for row in record.rows if row.kind == "performed"] == [110.0, 110.0, 110.0, 120.0]
