@@ -11,11 +11,10 @@ from functools import partial
 from math import inf
 from typing import TypeAlias
 
-from simpy import Process
-
 from sim.agents.hand import Crew, PairOfHands
-from sim.agents.on_scene import can_be_set_up
+from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
+from sim.agents.roster import Roster
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
@@ -23,37 +22,22 @@ from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.obligations import OPEN, Obligation
 from sim.record import Row
-from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE, STATE_KINDS
+from sim.vocabulary import STATE_KINDS
 from sim.world.clock import Order
-from sim.world.scene import Scene
 from sim.world.setting import DeskPlan
 from sim.world.world import World
 
-OVER_KINDS = frozenset({"ended", "stood-down"})
-AWAY = ("post absent", "leader elsewhere")
+Hand: TypeAlias = PairOfHands["Desk"]
 
 
-Hand: TypeAlias = "PairOfHands[Desk]"
-
-
-class Desk:
+class Desk(Roster):
     """A mailbox, what is known at it, its duties, and its hands."""
 
     def __init__(self, world: World, plan: DeskPlan, crew: Crew) -> None:
-        self.world = world
-        self.crew = crew
-        self.addresses = plan.addresses
-        self.holder = plan.holder
-        self.name = plan.holder.id if plan.holder is not None else plan.addresses[0]
-        self.names = (*plan.addresses, self.name)  # by which a fault may say that nobody is here
+        super().__init__(world, plan, crew)
         self.lines, self.lines_used = plan.entry.lines, 0
         self.switchboard = Switchboard()
-        self.reinforced = False  # a warning keeps the day's staff at the desk
         self.lines_watched = False  # somebody keeps the lines open
-        self._entry = plan.entry
-        most = max(plan.entry.staff, plan.entry.night_staff or 0)
-        self.hands: list[Hand] = [PairOfHands(self, f"{self.name}/{number}", number) for number in range(most)]
-        self.field_hands: list[Hand] = []
         setting = world.setting
         self.own = frozenset(plan.addresses)
         stood_in = [post for post, stand_in in setting.rulebook.stand_ins.items() if stand_in in self.own]
@@ -62,81 +46,8 @@ class Desk:
         self.tasks: list[Task] = []
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
-        steady = plan.holder is None and plan.entry.night_staff is None and not any(world.faults.of_kind(kind) for kind in AWAY)
-        self._constant = plan.entry.staff if steady else None  # nothing changes how many are here
         self._over: set[str] = set()  # events that are known to be over
-        self.at_scenes_only = plan.holder is None and self.own <= setting.scene_parties
-        if self.at_scenes_only:
-            self.hands = []  # of people who travel to a scene, event by event
-        self._carries_phone = most <= 1  # who leaves an empty desk behind is reached on the way
-        self._away = 0
-        self._home = {event for event in setting.event_place if any(setting.works_at(one, event) for one in plan.addresses)}
-        self.on_the_way: dict[Hand, Process] = {}
-        self._for_return: list[Task] = []
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
-
-    # -- who is here -------------------------------------------------------------------------------------------------------
-
-    def _staffing(self) -> int:
-        """How many people the desk has at this hour: none while they are away, fewer at night and on days off."""
-        if self._constant is not None:
-            return self._constant
-        world = self.world
-        if world.faults.any_of(AWAY, world.env.now, self.names) is not None:
-            return 0
-        if self.holder is not None and (self.holder.absent or not (self._away or world.hours.on_shift(self.holder.shift))):
-            return 0
-        entry = self._entry
-        if entry.night_staff is None or self.reinforced or not (world.hours.is_night() or world.hours.is_day_off()):
-            return entry.staff
-        return entry.night_staff
-
-    def at_desk(self) -> list[Hand]:
-        """The hands that do the desk's work now; whoever has gone to a scene is missing, but one who is alone does it on the way."""
-        if self.at_scenes_only:
-            return self.hands
-        staff = self._staffing()
-        if not self._away or self._carries_phone:
-            return self.hands[:staff]
-        return [hand for hand in self.hands if not hand.away][: max(0, staff - self._away)]
-
-    def at_work(self) -> int:
-        """How many pairs of hands are at the desk at this hour."""
-        return len(self.at_desk())
-
-    def free_hand(self) -> Hand | None:
-        """Who answers the phone: somebody idle, else somebody who is not in a call; None while nobody can."""
-        able = [hand for hand in self.at_desk() if not hand.talking]
-        return next((hand for hand in able if hand.current is None), able[0] if able else None)
-
-    def works_at(self, event: str) -> bool:
-        """Whether its people work where an event is."""
-        return event in self._home
-
-    def sent_away(self, hand: Hand) -> None:
-        """Somebody of the desk has set out."""
-        hand.away = True
-        self._away += 1
-
-    def is_back(self, hand: Hand) -> None:
-        """Somebody is at the desk again; what waited for them goes on."""
-        hand.away = False
-        self._away -= 1
-        waiting, self._for_return = self._for_return, []
-        for task in waiting:
-            self.put_back(task, self.world.now)
-        self.wake()
-
-    def wait_for_return(self, task: Task) -> None:
-        """Keep a task until somebody is back."""
-        self._for_return.append(task)
-
-    def man(self, scene: Scene) -> None:
-        """A body at a scene has one pair of hands for each body that came there, at most as many as its entry says."""
-        here = [hand for hand in self.hands if hand.place == scene.event]
-        for number in range(len(here), min(self._entry.staff, len(scene.ever_came))):
-            self.hands.append(PairOfHands(self, f"{self.name}/{scene.event}/{number}", number, scene.event))
-        self.wake()
 
     # -- what is known -----------------------------------------------------------------------------------------------------
 
@@ -309,22 +220,10 @@ class Desk:
             return []
         about = task.obligation.about
         if self.at_scenes_only:
-            return [hand for hand in self.hands if hand.place == about]
-        if not self._among_people(task):
+            return self.at_event(about)
+        if not face_to_face(self.world, task):
             return self.at_desk()
-        there = [hand for hand in self.field_hands if hand.place == about]
-        if self._away:
-            there += [hand for hand in self.hands if hand.place == about]
-        if about in self._home:
-            there += [hand for hand in self.at_desk() if not hand.away]
-        return there
-
-    def _among_people(self, task: Task) -> bool:
-        """Whether a task is done face to face, by those who are at the event."""
-        if ACTS[task.act].afield:
-            return True
-        effect = task.obligation.rule.duty.effect
-        return task.act == "perform" and (effect in AMONG_PEOPLE or (effect in AT_HOME_BEFORE and self.world.scenes[task.obligation.about].open))
+        return self.at_event(about)
 
     def _waits(self, task: Task) -> bool:
         """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
@@ -338,7 +237,7 @@ class Desk:
             world.scenes[about].wait(self)
             return True
         if self.at_scenes_only:
-            return self.is_over(about) and not self._follows_the_end(task)
+            return self.is_over(about) and not follows_the_end(self.world, task)
         if self.knows_command(about):
             return False
         recipients = task.obligation.recipients
@@ -355,31 +254,21 @@ class Desk:
             return recipients
         return tuple(one for one in recipients if one not in setting.scene_parties)
 
-    def _follows_the_end(self, task: Task) -> bool:
-        """Whether the end of the response set a task off, directly or over other rows."""
-        seq: int | None = task.obligation.trigger.seq
-        while seq is not None:
-            row = self.world.rows[seq]
-            if row.kind in OVER_KINDS:
-                return True
-            seq = row.cause
-        return False
-
     def _may_do(self, hand: Hand, task: Task) -> bool:
         """Whether a hand that is free to work may do this task."""
         about = task.obligation.about
         if self.at_scenes_only:
             return hand.place == about
-        if self._among_people(task):
+        if face_to_face(self.world, task):
             return hand.is_at(about)
-        return hand.unit is None and (not hand.away or self._carries_phone)
+        return self.may_do_desk_work(hand)
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.
 
         With `before`, only a task that is urgent and due before that one.
         """
-        if not self.tasks or (hand.unit is None and hand.place is None and hand not in self.at_desk()):
+        if not self.tasks or not self.is_on_duty(hand):
             return None
         now, officer = self.world.env.now, self.world.setting.officer
         best: Task | None = None

@@ -13,7 +13,8 @@ from typing import Any
 
 from simpy import Event
 
-from sim.agents.desk import AWAY, Desk, Hand
+from sim.agents.desk import Desk, Hand
+from sim.agents.roster import AWAY
 from sim.agents.task import Task
 from sim.inputs.scenario import Fault
 from sim.record import Row

@@ -1,4 +1,6 @@
-"""The body at a scene: it is made of people who travelled there, and has no hands of its own.
+"""What can be done at a scene only, and the body there that heads it.
+
+Work among people is done by those who are at the event. The body at a scene is made of people who travelled there, and has no hands of its own.
 
 It can be set up once its head and two bodies have arrived: the head who was assigned, else any holder of its posts or of the posts of
 whoever sets it up. It then has one pair of hands for each body that came, at most as many as the resources give it.
@@ -7,16 +9,44 @@ whoever sets it up. It then has one pair of hands for each body that came, at mo
 from __future__ import annotations
 
 from sim.agents.task import Task
+from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE
 from sim.world.world import World
 
+OVER_KINDS = frozenset({"ended", "stood-down"})
 _BODIES = 2  # that have arrived, besides the head
+
+
+def face_to_face(world: World, task: Task) -> bool:
+    """Whether a task is done among people, by those who are at the event. Some talks are held where people live, until it begins."""
+    if ACTS[task.act].afield:
+        return True
+    effect = task.obligation.rule.duty.effect
+    return task.act == "perform" and (effect in AMONG_PEOPLE or (effect in AT_HOME_BEFORE and world.scenes[task.obligation.about].open))
+
+
+def follows_the_end(world: World, task: Task) -> bool:
+    """Whether the end of the response set a task off, directly or over other rows."""
+    seq: int | None = task.obligation.trigger.seq
+    while seq is not None:
+        row = world.rows[seq]
+        if row.kind in OVER_KINDS:
+            return True
+        seq = row.cause
+    return False
 
 
 def can_be_set_up(world: World, task: Task) -> bool:
     """Whether the head and two bodies are at the scene."""
     scene = world.scenes[task.obligation.about]
+    if scene.bodies_that_came() < _BODIES:
+        return False
     heads = _heads(world, task)
     return bool(heads.intersection(scene.present)) and scene.bodies_that_came(without=heads) >= _BODIES
+
+
+def stands_by_itself(world: World, event: str) -> bool:
+    """Whether a body at a scene is there without being set up: the plan has no such act, and two bodies have come."""
+    return not world.setting.sets_up_command and world.scenes[event].bodies_that_came() >= _BODIES
 
 
 def _heads(world: World, task: Task) -> set[str]:

@@ -11,6 +11,7 @@ from simpy import Event, Interrupt
 from sim.agents.desk import Desk, Hand
 from sim.agents.hand import Work
 from sim.agents.hindrance import hinder
+from sim.agents.on_scene import stands_by_itself
 from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.inputs.resources import Journey
@@ -127,7 +128,7 @@ def settle_in(world: World, hand: Hand, row: Row) -> None:
     hand.place, hand.since = about, world.now
     desk.learn(row)
     world.tell_those_present(row)
-    if world.scenes[about].commanded:
+    if world.scenes[about].commanded or stands_by_itself(world, about):
         man_command(world, world.scenes[about])
     for done in world.rows[: row.seq]:  # who comes later is told by those present what has been done here
         if done.about == about and done.kind in _TOLD_ON_ARRIVAL:
