@@ -54,7 +54,9 @@ class Atlas:
         return any(self._places[one].highest for one in self.around(place))
 
     def journey(self, one: str | None, other: str | None) -> Journey | None:
-        """The journey between two places: of the pair, else of what each lies within, the nearest first; None within one place or area."""
+        """The journey between two places: of the pair, else of what each lies within, the nearest first; None within one place, and within
+        one area where no journey says more.
+        """
         if one is None or other is None or one == other:
             return None
         if (one, other) not in self._found:
@@ -67,7 +69,7 @@ class Atlas:
             (steps + more, steps, here, there)
             for steps, here in enumerate(self.around(one))
             for more, there in enumerate(self.around(other))
-            if here not in shared or there not in shared
+            if (here not in shared or here == one) and (there not in shared or there == other)
         ]
         found = (self._journeys.get(frozenset((here, there))) for _, _, here, there in sorted(pairs))
         return next((journey for journey in found if journey is not None), None)

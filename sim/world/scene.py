@@ -142,8 +142,19 @@ class Scene:
         """Whether people are registered one by one from now on; at a scripted scene it is an act like any other."""
         return False
 
-    def keep(self, desk: Desk, task: Task, *, tried: bool) -> None:
-        """Keep a task that would reach nobody until it can."""
+    def is_tried_by_others(self, task: Task) -> bool:
+        """Whether people of the same body are at the same among the people already."""
+        return False
+
+    def begin_to_try(self, task: Task) -> None:
+        """Somebody begins with work among the people."""
+
+    def end_trying(self, task: Task) -> None:
+        """That work is over, whether or not anything came of it."""
+
+    def keep(self, desk: Desk, task: Task, *, tried: bool, why: str = "") -> bool:
+        """Keep a task that would reach nobody until it can; whether this is to be told, since nobody of the body waits with the same already."""
+        return True
 
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What an act among the people does to the scene; gives what the act's row should state. A scripted scene is not moved."""
