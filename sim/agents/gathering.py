@@ -54,7 +54,7 @@ class Gathering(Scene):
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins: people start to gather. `sizes` replaces the size of groups that are made of people from another event."""
         self._began = minute
-        self._joined = {entry.id: minute + entry.arrival.begins for entry in self._entries if not entry.brought}
+        self._joined = {entry.id: to_tick(minute + entry.arrival.begins) for entry in self._entries if not entry.brought}
         step = self._parameters.dt_min
         start = minute - minute % step
         groups = [_group(entry, sizes.get(entry.id, entry.size), start, self._late_buses(entry)) for entry in self._entries]
