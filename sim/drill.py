@@ -13,8 +13,8 @@ from typing import Any
 import sim
 from sim.agents.desk import Desk
 from sim.agents.hands import Hands
+from sim.agents.outside import begin_all
 from sim.agents.player import Player, SimulatedPlayer
-from sim.agents.staff import prepare
 from sim.agents.unit import UnitPool
 from sim.record import Header, Record
 from sim.words import in_every_language
@@ -32,7 +32,7 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     _gather(world)
     crew = Hands(world, deciding, {body: UnitPool(units) for body, units in setting.units.items()})
     world.open_desk = lambda plan: Desk(world, plan, crew)
-    prepare(world, setting.inject_conditions)
+    begin_all(world)
     with _without_looking_for_garbage():
         world.env.run(until=setting.inputs.scenario.scenario.horizon)
     return Record(header_of(setting, seed), tuple(world.rows))

@@ -15,15 +15,15 @@ from sim.agents.crowd.state import Stage
 if TYPE_CHECKING:
     from sim.agents.gathering import Gathering, Received
 
-Why = str | None
-Facts = dict[str, Any]
+WhyNot = str | None
+RowFacts = dict[str, Any]
 
 
 class Attempt(NamedTuple):
     """Why it would be in vain now (None: it would not), what it does, how many people it is about; and what it is in vain by that reached nobody."""
 
-    why: Callable[[Received, int | None], Why]
-    do: Callable[[Gathering, Received, float, int | None], Facts]
+    why: Callable[[Received, int | None], WhyNot]
+    do: Callable[[Gathering, Received, float, int | None], RowFacts]
     about: Callable[[Received, int | None], int]
     else_: str = "nobody there"
 
@@ -32,61 +32,61 @@ def _present(here: Received, _: int | None = None) -> int:
     return here.crowd.counts().present
 
 
-def _somebody(here: Received, _: int | None) -> Why:
+def _somebody(here: Received, _: int | None) -> WhyNot:
     return None if _present(here) else "nobody there"
 
 
-def _to_register(here: Received, _: int | None) -> Why:
+def _to_register(here: Received, _: int | None) -> WhyNot:
     if not here.reception.opened:
         return "not opened"
     return None if here.crowd.present_at(Stage.CAME) else "nobody to register"
 
 
-def _to_choose(here: Received, _: int | None) -> Why:
+def _to_choose(here: Received, _: int | None) -> WhyNot:
     if not here.crowd.registered_here():
         return "nobody registered"
     return None if here.choosing() else "chosen already"
 
 
-def _to_hear(here: Received, _: int | None) -> Why:
+def _to_hear(here: Received, _: int | None) -> WhyNot:
     if not here.crowd.representatives():
         return "nobody chosen"
     return None if here.crowd.to_hear() else "nobody to hear"
 
 
-def _to_answer(here: Received, rung: int | None) -> Why:
+def _to_answer(here: Received, rung: int | None) -> WhyNot:
     if not here.crowd.present_at(Stage.HEARD):
         return "nobody to answer"
     return None if here.crowd.present_at(Stage.HEARD, rung=rung) else "no say"
 
 
-def _to_receive(here: Received, rung: int | None) -> Why:
+def _to_receive(here: Received, rung: int | None) -> WhyNot:
     return None if _to_hear(here, rung) is None else _to_answer(here, rung)
 
 
-def _to_clear(here: Received, _: int | None) -> Why:
+def _to_clear(here: Received, _: int | None) -> WhyNot:
     counts = here.crowd.counts()
     return None if counts.obstructing + counts.storming else "nobody obstructs"
 
 
-def _open(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _open(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     here.reception.open(minute)
     return {"people": _present(here)}
 
 
-def _choose(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _choose(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     return {"people": sum(here.crowd.choose_representatives(minute, number, group) for group, number in here.choosing().items())}
 
 
-def _hear(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _hear(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     return {"people": here.crowd.hear(minute)}
 
 
-def _answer(scene: Gathering, here: Received, minute: float, rung: int | None) -> Facts:
+def _answer(scene: Gathering, here: Received, minute: float, rung: int | None) -> RowFacts:
     return {"people": here.crowd.answer(minute, rung)}
 
 
-def _receive(scene: Gathering, here: Received, minute: float, rung: int | None) -> Facts:
+def _receive(scene: Gathering, here: Received, minute: float, rung: int | None) -> RowFacts:
     """A leader hears the representatives and answers; the rows `heard` and `answered` follow from what is stated here."""
     heard, answered = here.crowd.hear(minute), here.crowd.answer(minute, rung)
     if heard or answered:
@@ -94,20 +94,20 @@ def _receive(scene: Gathering, here: Received, minute: float, rung: int | None) 
     return {"people": max(heard, answered), "heard": heard, "answered": answered}
 
 
-def _persuade(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _persuade(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     before = here.crowd.registered_here()
     people = here.crowd.persuade(minute, *scene.persuaded_shares())
     return {"people": people, "people_registered": before - here.crowd.registered_here()}
 
 
-def _clear(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _clear(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     hurt = here.crowd.counts().hurt
     cleared = here.crowd.clear(minute, scene.talks.clear_share)
     return {"people": cleared, "hurt": here.crowd.counts().hurt - hurt}
 
 
-def _felt(effect: str) -> Callable[[Gathering, Received, float, int | None], Facts]:
-    def act(scene: Gathering, here: Received, minute: float, _: int | None) -> Facts:
+def _felt(effect: str) -> Callable[[Gathering, Received, float, int | None], RowFacts]:
+    def act(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
         scene.feel(effect, minute)
         return {"people": _present(here)}
 
@@ -146,5 +146,3 @@ def rounds(here: Received, act: str, effect: str, rung: int | None, at_once: int
     if tried is None or at_once is None:
         return 1
     return max(1, ceil(tried.about(here, rung) / (at_once * max(1, doers))))
-
-

@@ -44,7 +44,10 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
         if _goes_on_beside(hand, task):
             return
         if not (ACTS[task.act].message and hand.desk.is_drafted(task)):
+            scene = hand.desk.world.scenes[task.obligation.about]
+            scene.begin_to_try(task)
             yield from hand.work(_minutes(hand, task))
+            scene.end_trying(task)
         if ACTS[task.act].message:
             hand.desk.keep_draft(task)
     task.worked = True
@@ -81,11 +84,21 @@ def _held_up(hand: Hand, task: Task) -> bool:
 def _can_reach(hand: Hand, task: Task) -> bool:
     """Whether work among people would reach anybody; else it is not begun, and waits until it would."""
     scene = hand.desk.world.scenes[task.obligation.about]
+    if scene.is_tried_by_others(task):
+        scene.keep(hand.desk, task, tried=False)
+        return False
     why = scene.why_in_vain(task)
     if why is not None:
-        hinder(hand, task, why, None)
-        scene.keep(hand.desk, task, tried=False)
+        _in_vain(hand, task, why, tried=False)
     return why is None
+
+
+def _in_vain(hand: Hand, task: Task, why: str, *, tried: bool) -> None:
+    """It reaches nobody, so it is no act: a row says why, once while a body waits with the same, and the task waits."""
+    scene = hand.desk.world.scenes[task.obligation.about]
+    task.worked = False
+    if scene.keep(hand.desk, task, tried=tried, why=why):
+        hinder(hand, task, why, None)
 
 
 def _minutes(hand: Hand, task: Task) -> float:
@@ -225,9 +238,7 @@ def do(hand: Hand, task: Task, player: Player) -> Work:
     scene = world.scenes[task.obligation.about]
     facts = scene.attempt(task, world.now)
     if isinstance(facts, str):  # nobody was reached: it is not done
-        task.worked = False
-        hinder(hand, task, facts, None)
-        scene.keep(hand.desk, task, tried=True)
+        _in_vain(hand, task, facts, tried=True)
         return
     if effect == "join-group":
         facts = facts | {"groups": world.setting.groups_of(task.actor), "leads": world.setting.led_by(task.actor)}

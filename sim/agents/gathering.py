@@ -14,7 +14,7 @@ from simpy import Event
 
 from sim.agents.among import attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import LEAVING_SHARES, CrowdParameters, GroupParameters
+from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
 from sim.agents.desk import Desk
 from sim.agents.reception import Reception
@@ -56,6 +56,19 @@ class Received(NamedTuple):
         return found
 
 
+class Kept(NamedTuple):
+    """A task that waits until it can reach somebody; where it was tried in vain, until the counts are others than `since`."""
+
+    desk: Desk
+    task: Task
+    since: tuple[int, ...] | None
+    why: str
+
+
+def _what(task: Task) -> tuple[str, ...]:
+    return task.actor, task.act, task.obligation.rule.duty.effect
+
+
 class Gathering(Scene):
     """The scene of an event with people at it."""
 
@@ -68,7 +81,8 @@ class Gathering(Scene):
         self._received: Received | None = None  # None until people begin to gather
         self._hearings: dict[Task, int] = {}  # how many had been heard when each began
         self._attempts = 0  # at talking people into going home
-        self._kept: list[tuple[Desk, Task, tuple[int, ...] | None]] = []  # what waits for people
+        self._kept: list[Kept] = []  # what waits for people
+        self._tried: dict[tuple[str, ...], Task] = {}  # what people of a body are at
         self._vehicles = False
         self._began = 0.0
         self._joined: dict[str, float] = {}  # from when on each group gathers
@@ -84,7 +98,7 @@ class Gathering(Scene):
     def begin(self, minute: float, sizes: dict[str, int]) -> None:
         """The event begins: people start to gather. `sizes` replaces the size of groups that are made of people from another event."""
         self._began = minute
-        self._joined = {entry.id: minute + entry.arrival.begins for entry in self._entries if not entry.brought}
+        self._joined = {entry.id: to_tick(minute + entry.arrival.begins) for entry in self._entries if not entry.brought}
         step = self._parameters.dt_min
         start = minute - minute % step
         groups = [self._group(entry, sizes.get(entry.id, entry.size), start) for entry in self._entries]
@@ -218,17 +232,13 @@ class Gathering(Scene):
             return why
         self._attempts += task.act == "persuade"
         stated = tried.do(self, self._received, max(minute, self._received.crowd.minute), rung)
-        if task.act == "hear" and not stated["people"]:
-            stated = self._heard_jointly(task)
+        if task.act == "hear":
+            before = self._hearings.pop(task, None)
+            if not stated["people"] and before is not None:  # who sat in the hearing of another has heard the same people, though none newly
+                stated = {"people": self._received.crowd.counts().heard - before, "jointly": True}
         self.show()
         self.look_for_waiting()
         return stated if stated["people"] else tried.else_
-
-    def _heard_jointly(self, task: Task) -> dict[str, Any]:
-        """Who sat in the hearing that another body has just ended has heard those people too, though none newly."""
-        before = self._hearings.pop(task, None)
-        heard = self._received.crowd.counts().heard if self._received is not None else 0
-        return {"people": heard - before if before is not None else 0, "jointly": True}
 
     def rounds(self, task: Task) -> int:
         """How many times the usual time the work takes, by how many people it is about and how many do it."""
@@ -248,9 +258,31 @@ class Gathering(Scene):
         self._received.reception.join(desk, task)
         return True
 
-    def keep(self, desk: Desk, task: Task, *, tried: bool) -> None:
-        """Keep a task that would reach nobody until it can; one that was tried in vain, until something has changed since."""
-        self._kept.append((desk, task, self._state() if tried else None))
+    def is_tried_by_others(self, task: Task) -> bool:
+        """Whether people of the same body are at the same already: nobody else of it begins with that meanwhile."""
+        other = self._tried.get(_what(task))
+        return other is not None and other is not task and other.open
+
+    def begin_to_try(self, task: Task) -> None:
+        """Somebody begins with work among the people."""
+        if attempt_of(task.act, task.obligation.rule.duty.effect) is not None:
+            self._tried[_what(task)] = task
+
+    def end_trying(self, task: Task) -> None:
+        """That work is over; whoever waited with the same looks again."""
+        if self._tried.get(_what(task)) is task:
+            del self._tried[_what(task)]
+            if not task.open:
+                self.look_for_waiting()
+
+    def keep(self, desk: Desk, task: Task, *, tried: bool, why: str = "") -> bool:
+        """Keep a task that would reach nobody until it can; one that was tried in vain, until something has changed since.
+
+        Gives whether this is to be told, since nobody of the body waits with the same already.
+        """
+        known = any(kept.why == why and _what(kept.task) == _what(task) for kept in self._kept)
+        self._kept.append(Kept(desk, task, self._state() if tried else None, why))
+        return not known
 
     def _state(self) -> tuple[int, ...]:
         if self._received is None:
@@ -262,18 +294,29 @@ class Gathering(Scene):
         """Put back what has waited for people, and can reach somebody now."""
         if not self._kept:
             return
-        now, state = self._kept, self._state()
-        self._kept = [kept for kept in now if kept[1].open and (kept[2] == state or self.why_in_vain(kept[1]) is not None)]
-        stays = {id(kept) for kept in self._kept}
-        for kept in now:
-            if id(kept) not in stays and kept[1].open:
-                kept[0].put_back(kept[1], self._world.now)
+        state, waiting, self._kept = self._state(), self._kept, []
+        begin: dict[tuple[str, ...], Kept] = {}
+        for kept in waiting:
+            if not kept.task.open:
+                continue
+            idle = kept.since == state or self.is_tried_by_others(kept.task) or self.why_in_vain(kept.task) is not None
+            if idle or begin.setdefault(_what(kept.task), kept) is not kept:  # one of a body begins; what is left for others is seen then
+                self._kept.append(kept)
+        for kept in begin.values():
+            kept.desk.put_back(kept.task, self._world.now)
 
     def note(self, desk: Desk, task: Task, kind: str, facts: dict[str, Any]) -> None:
         """Write down what has been done among the people; everybody there sees it."""
         rule = task.obligation.rule
         row = self._world.write(
-            kind, task.actor, form=rule.duty.form or None, about=self.event, rule=rule.id, clause=rule.duty.clause or None, cause=task.because, facts=facts
+            kind,
+            task.actor,
+            form=rule.duty.form or None,
+            about=self.event,
+            rule=rule.id,
+            clause=rule.duty.clause or None,
+            cause=task.because,
+            facts=facts,
         )
         desk.learn(row)
         self._world.tell_those_present(row)
@@ -385,6 +428,4 @@ def _is_highest(world: World, event: str) -> bool:
 
 def _nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
     """From the highest place nobody takes the matter higher."""
-    for up, _ in LEAVING_SHARES:
-        parameters = replace(parameters, **{up: 0.0})
-    return parameters
+    return replace(parameters, move_up_share=0.0, move_up_heard_share=0.0, move_up_answered_share=0.0)

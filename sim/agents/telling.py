@@ -139,7 +139,8 @@ def _next_try(desk: Desk, task: Task, channel: str, to: str, ways: tuple[str, ..
     has_stand_in = any(who in desk.world.setting.rulebook.stand_ins for who in task.obligation.recipients or ())
     if not failed:  # under way, but perhaps lost: whoever sent it asks again
         delay = 0.0 if entry.delay is None else to_tick(entry.delay.mean())
-        return max(near, now + max(entry.retry, 2 * delay)) if near < inf else now + max(entry.retry * entry.tries, 2 * delay)
+        again = to_tick(now + max(entry.retry if near < inf else entry.retry * entry.tries, 2 * delay))
+        return max(near, again) if near < inf else again
     first = entry.tries * 2 if has_stand_in else entry.tries
     later = to_tick(now + entry.retry * (1 if task.tries < first else _LATER_TRIES))
     return near if has_stand_in and now < near < later else later

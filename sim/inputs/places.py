@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.inputs.resources import Journey, PlaceEntry
+from sim.text import Text
 
 
 class Atlas:
@@ -44,12 +45,18 @@ class Atlas:
         """The places in which somebody works."""
         return tuple(place.id for place in self._places.values() if place.bodies)
 
+    def name(self, place: str) -> Text | str:
+        """What a place is called; its id where there is none."""
+        return self._places[place].name if place in self._places else place
+
     def is_highest(self, place: str) -> bool:
         """Whether nobody can take a matter higher from a place, or from one that it lies within."""
         return any(self._places[one].highest for one in self.around(place))
 
     def journey(self, one: str | None, other: str | None) -> Journey | None:
-        """The journey between two places: of the pair, else of what each lies within, the nearest first; None within one place or area."""
+        """The journey between two places: of the pair, else of what each lies within, the nearest first; None within one place, and within
+        one area where no journey says more.
+        """
         if one is None or other is None or one == other:
             return None
         if (one, other) not in self._found:
@@ -62,7 +69,7 @@ class Atlas:
             (steps + more, steps, here, there)
             for steps, here in enumerate(self.around(one))
             for more, there in enumerate(self.around(other))
-            if here not in shared or there not in shared
+            if (here not in shared or here == one) and (there not in shared or there == other)
         ]
         found = (self._journeys.get(frozenset((here, there))) for _, _, here, there in sorted(pairs))
         return next((journey for journey in found if journey is not None), None)

@@ -286,7 +286,7 @@ def _event_place(event: Event, at: Steps, ids: ScenarioIds, faults: Mistakes) ->
     for base in ids.places.with_people() if event.place in ids.ids.get("place", ()) else ():
         if not ids.places.one_area(base, event.place) and ids.places.journey(base, event.place) is None:
             faults.add(
-                (*at, "place"), phrase("places.no-journey", base=base, place=event.place), value=event.place,
+                (*at, "place"), phrase("places.no-journey", base=ids.places.name(base), place=ids.places.name(event.place)), value=event.place,
                 hint=phrase("places.add-journey", base=base, place=event.place),
             )  # fmt: skip
 

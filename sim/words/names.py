@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.words.catalogue import InLanguages, in_language, words
 
-# Tables of the input files whose entries have names, and under which key.
-_NAMED = {
-    "body": "name", "post": "name", "group": "name", "grade": "name", "level": "name", "warning": "name", "fact": "name", "means": "name",
-    "unit": "name", "place": "name", "rung": "name", "channel": "name", "people": "name", "duty": "title", "habit": "title", "event": "title",
-    "reading": "text", "inject": "text", "fault": "text",
-}  # fmt: skip
+_CALLED = ("name", "title", "text")  # the keys by which an entry of a table is called, the first that it has
 _OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
 _PARTIES = ("body", "post", "group", "unit")
 _HABIT = "habit:"
@@ -26,18 +22,18 @@ class Names:
         """`sources` are a plan, its rules, resources, a scenario, or a record's header: whatever holds tables of entries with ids and names."""
         self.lang = lang
         self.say = words(lang)
-        self._names: dict[str, dict[str, InLanguages]] = {table: {} for table in _NAMED}
+        self._names: dict[str, dict[str, InLanguages]] = defaultdict(dict)
         self._values: dict[str, Mapping[str, InLanguages]] = {}
         self._forms: dict[str, InLanguages] = {}
         for source in sources:
             self._take(source)
 
     def _take(self, source: object) -> None:
-        for table, key in _NAMED.items():
+        for table in _tables(source):
             for entry in _entries(source, table):
-                name = getattr(entry, key, None)
-                if isinstance(name, InLanguages) and name.of(self.lang):
-                    self._names[table].setdefault(entry.id, name)
+                name = next((held for key in _CALLED if isinstance(held := getattr(entry, key, None), InLanguages)), None)
+                if name is not None and name.of(self.lang) and isinstance(id_ := getattr(entry, "id", None), str):
+                    self._names[table].setdefault(id_, name)
         for fact in _entries(source, "fact"):
             self._values.setdefault(fact.id, getattr(fact, "value_names", {}))
         for reading in _entries(source, "reading"):
@@ -209,6 +205,11 @@ class _Header:
     def of(self, lang: str) -> str:
         """The words in `lang`, else in any other."""
         return str(in_language(self._texts, lang))
+
+
+def _tables(source: object) -> Iterable[str]:
+    """The tables that a file or another source may hold."""
+    return getattr(type(source), "model_fields", None) or getattr(source, "__dict__", {})
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:

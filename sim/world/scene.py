@@ -52,6 +52,7 @@ class Scene:
         self.investigated_by: set[str] = set()  # bodies that have looked into it, and miss nothing any more
         self.left_unanswered = 0  # people who went before that
         self.case_taken = False  # a leader answers for the matter: who goes now does not come back for it
+        self._goings: dict[str, int] = {}  # who set out for here, how many times
         self._receivers: dict[str, int] = {}  # body -> its people here who can receive others
 
     def true_value(self, fact: str) -> Any:
@@ -76,6 +77,11 @@ class Scene:
             _add(self.came, body, people)
             self.ever_came.setdefault(body, None)
         self.look_again()
+
+    def going(self, who: str) -> str:
+        """Which going to this scene it is that somebody sets out on: what its luck belongs to."""
+        number = self._goings[who] = self._goings.get(who, 0) + 1
+        return f"{self.event}/{who}" if number == 1 else f"{self.event}/{who}/{number}"
 
     def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
         """So many people of a body, who had travelled here, leave."""
@@ -142,8 +148,19 @@ class Scene:
         """Whether people are registered one by one from now on; at a scripted scene it is an act like any other."""
         return False
 
-    def keep(self, desk: Desk, task: Task, *, tried: bool) -> None:
-        """Keep a task that would reach nobody until it can."""
+    def is_tried_by_others(self, task: Task) -> bool:
+        """Whether people of the same body are at the same among the people already."""
+        return False
+
+    def begin_to_try(self, task: Task) -> None:
+        """Somebody begins with work among the people."""
+
+    def end_trying(self, task: Task) -> None:
+        """That work is over, whether or not anything came of it."""
+
+    def keep(self, desk: Desk, task: Task, *, tried: bool, why: str = "") -> bool:
+        """Keep a task that would reach nobody until it can; whether this is to be told, since nobody of the body waits with the same already."""
+        return True
 
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What an act among the people does to the scene; gives what the act's row should state. A scripted scene is not moved."""

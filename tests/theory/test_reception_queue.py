@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def test_people_are_registered_in_portions_of_no_more_than_the_counters_can_do()
 
     assert len(done) >= 30
     assert max(people for _, people in done) <= 9
-    assert all(later > earlier for (earlier, _), (later, _) in zip(done, done[1:], strict=False))
+    assert all(later > earlier for (earlier, _), (later, _) in pairwise(done))
 
 
 def test_who_comes_while_a_counter_is_free_is_called_at_that_very_second():

@@ -12,9 +12,11 @@ import pytest
 from analysis.plan.coverage import FILE, MEANS_FAULTS, ListedChanges, act_change, coverage_page, effect_change, load_coverage
 from analysis.plan.page import page_document
 from sim.agents import unit
+from sim.agents.among import attempt_of
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.agents.gathering import Gathering
+from sim.agents.gathering import Gathering, Received
+from sim.agents.reception import Reception
 from sim.errors import InputError
 from sim.inputs.assembly import assemble, find_plan, locate
 from sim.inputs.scenario import Fault
@@ -121,11 +123,12 @@ def test_effects_that_are_said_to_reach_people_reach_them_and_no_others_do():
     inputs = assemble(locate("district-gate"))
     world = World(Setting(inputs), 1)
     event = inputs.scenario.event[0].id
-    reached = set()
+    reached = {effect for effect in EFFECTS if attempt_of("perform", effect) is not None}
     for effect in EFFECTS:
         gathering, crowd = Gathering(world, event, (), CrowdParameters()), Recorder()
+        gathering._received = Received(cast("Crowd", crowd), cast("Reception", Recorder()), ())
         before = dict(vars(gathering))
-        gathering._apply(cast("Crowd", crowd), effect, 0.0, ["anybody"])
+        gathering.feel(effect, 0.0)
         if crowd.calls or vars(gathering) != before:
             reached.add(effect)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.record import Record
+from sim.world.scene import Scene
 from tests.plans.harness import Documents, drill, first, log, minute, works_at_the_scene
 
 GO, JOURNEY = 5.0, 40.0
@@ -169,3 +170,82 @@ def test_a_closed_road_makes_the_journey_as_long_as_it_says():
 
     assert minute(drill("relay", 1, change), "arrived") == 10.0 + GO + 100.0
     assert minute(run(CHIEF_GOES, fault=[closed]), "arrived") == 10.0 + 2 * (GO + JOURNEY)
+
+
+def test_a_second_unit_is_not_sent_while_the_first_is_on_its_way_and_the_task_is_done_when_it_arrives():
+    team = {"id": "team", "name": "team", "body": "idle", "number": 2, "turn_out": "3 min", "travel": "4 min", "source": "a test"}
+    record = run(duty("go", "idle", "noticed", "go"), duty("too", "idle", "noticed", "go", form="too"), noticed="idle", unit=[team])
+
+    assert log(record, "dispatched") == [(10.0, "dispatched", "idle", None)]
+    assert [(row.time, row.form) for row in record.rows if row.kind == "arrived"] == [(13.0 + JOURNEY, None), (13.0 + JOURNEY, "too")]
+
+
+def test_who_finds_the_response_over_on_the_spot_goes_home_again():
+    end = duty("end", "watch", "noticed", "end")
+    record = run(CHIEF_GOES, end, here=("watch",), inject=[notice("over", "20 min", "watch")])
+
+    assert log(record, "ended", "arrived", "released") == [(20.0, "ended", "watch", None), (10.0 + GO + JOURNEY, "released", "chief", None)]
+
+
+# -- a body at a scene -----------------------------------------------------------------------------------------------------------
+
+
+def with_command(*duties: dict[str, Any], teams: tuple[str, ...] = ("idle", "watch"), head_goes: bool = True, **more: Any) -> Record:
+    """The office may set up a command at the scene; teams of these bodies come there at different minutes, the chief at 10 + 5 + 40."""
+    travels = {"idle": "70 min", "watch": "90 min"}
+    units = [{"id": one, "name": one, "body": one, "turn_out": "0 min", "travel": travels[one], "source": "a test"} for one in teams]
+    goes = [duty(f"{one}-goes", one, "noticed", "go") for one in teams]
+
+    def change(found: Documents) -> None:
+        found["plan"]["body"].append({"id": "there", "name": "command there", "kind": "scene", "clause": "1"})
+        plan(
+            *((CHIEF_GOES,) if head_goes else ()), *goes, duty("set-up", "office", "noticed", "establish-command"), *duties, journey=None, unit=units,
+            inject=[notice(f"seen-by-{one}", "10 min", one) for one in (*teams, "office")], **more,
+        )(found)  # fmt: skip
+        found["resources"]["desk"].append({"bodies": ["there"], "staff": 5})
+        found["scenario"]["scenario"]["horizon"] = "8 h"
+
+    return drill("relay", 1, change)
+
+
+def test_a_command_at_a_scene_stands_once_its_head_and_two_bodies_have_come():
+    assert minute(with_command(), "command-established") == 100.0  # the second body is there; a head counts as none
+    assert first(with_command(teams=("idle",)), "command-established") is None
+    assert first(with_command(head_goes=False), "command-established") is None
+
+
+def test_it_has_a_hand_for_each_body_that_came_and_no_more_than_its_entry_says():
+    work = [duty(f"work-{number}", "there", "command-established", "perform", form=f"work-{number}") for number in range(4)]
+    record = with_command(*work, task=[{"act": "perform", "minutes": "10 min", "source": "a test"}])
+
+    assert [row.time for row in record.rows if row.kind == "performed"] == [110.0, 110.0, 110.0, 120.0]
+
+
+def test_a_message_to_it_and_checking_in_wait_until_it_is_known_to_stand():
+    tell = duty("tell", "chief", "noticed", "report", to=["there"])
+    check = duty("check", "idle", "arrived", "check-in", by="idle")
+    record = with_command(tell, check)
+
+    assert minute(record, "received", to="there") >= 100.0 + 2.0
+    assert minute(record, "checked-in") == 100.0
+    assert first(with_command(tell, check, teams=("idle",)), "received", to="there") is None
+
+
+def test_after_the_end_it_does_what_the_end_sets_off_and_nothing_else():
+    work = duty("work", "there", "command-established", "perform", form="work")
+    after = duty("after", "there", "ended", "perform", form="after")
+    end = duty("end", "idle", "command-established", "end")
+    record = with_command(work, after, end, task=[{"act": "perform", "form": "work", "minutes": "0 min", "source": "a test"}])
+    late = with_command(
+        duty("late", "there", "received", "perform", form="late"), after, end, duty("tell", "chief", "noticed", "report", to=["there"])
+    )
+
+    assert minute(record, "performed", form="work") == minute(record, "performed", form="after") == minute(record, "ended") == 100.0
+    assert first(late, "performed", form="late") is None
+    assert first(late, "performed", form="after") is not None
+
+
+def test_whoever_goes_again_has_luck_of_its_own():
+    scene = Scene("E1")
+
+    assert [scene.going(who) for who in ("team/0", "team/1", "team/0", "team/0")] == ["E1/team/0", "E1/team/1", "E1/team/0/2", "E1/team/0/3"]

@@ -15,7 +15,7 @@ PAGES = ("docs/house.md", "CONTRIBUTING.md")
 PATH = re.compile(r"`((?:sim|analysis|tests|tools|docs|scenarios)/[\w./-]*)`")
 IN = re.compile(r"`(\w+(?:\.\w+)?)` (?:in|of) `([\w/]+\.py)`")
 CALLED = re.compile(r"`(\w+(?:\.\w+)?)`,? \(`([\w/]+\.py)`\)")
-MADE_FOR_A_TRIAL = {"sim/agents/press.py", "sim/words/locale/fr/"}
+MADE_FOR_A_TRIAL = {"sim/agents/outside/press.py", "sim/words/locale/fr/"}
 SHORT = re.compile(r"`(?:\w+/)*(\w+\.py)`")
 
 

@@ -54,12 +54,22 @@ def test_a_journey_is_that_of_the_pair_else_of_the_nearest_around_them_in_either
     assert minutes(one, other) == expected
 
 
-def test_a_journey_between_what_both_lie_within_leads_nowhere_and_a_pair_within_one_area_may_have_its_own():
+def test_a_pair_within_one_area_may_have_a_journey_of_its_own():
     own = Atlas((*PLACES[:4],), (journey("gate", "bureau", 6),), {})
     found = own.journey("hall", "gate")
 
     assert found is not None
     assert found.minutes.mean() == 6.0
+
+
+def test_a_journey_to_what_both_lie_within_is_for_who_works_there_and_not_between_the_two():
+    country = (place("land"), place("north", "land"), place("south", "land"))
+    up = Atlas(country, (journey("north", "land", 90),), {})
+    found = up.journey("north", "land")
+
+    assert found is not None
+    assert found.minutes.mean() == 90.0
+    assert up.journey("north", "south") is None
 
 
 def test_a_post_works_where_its_body_does_unless_a_place_names_it():
@@ -88,7 +98,7 @@ def faults(change: Any) -> list[str]:
 
 
 def far_office(found: Documents) -> None:
-    found["resources"]["place"].append({"id": "capital", "name": "capital", "bodies": ["office", "idle"]})
+    found["resources"]["place"].append({"id": "capital", "name": "the capital", "bodies": ["office", "idle"]})
 
 
 def test_a_missing_journey_is_one_fault_that_names_both_places():
@@ -96,7 +106,7 @@ def test_a_missing_journey_is_one_fault_that_names_both_places():
 
     assert len(told) == 1
     assert "E1" in told[0]
-    assert "capital" in told[0]
+    assert "the capital" in told[0]
     assert "there" in told[0]
 
 

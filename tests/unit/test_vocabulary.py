@@ -10,7 +10,8 @@ import pytest
 
 import sim
 from analysis.verdicts import STATUSES
-from sim.agents import deeds, staff
+from sim.agents import deeds
+from sim.agents.outside import staff
 from sim.inputs.scenario import Inject
 from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.starts import STARTS

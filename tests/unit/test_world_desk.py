@@ -164,8 +164,8 @@ def test_two_calls_from_a_desk_with_one_line_go_one_after_the_other():
 def test_a_desk_that_nobody_addresses_is_never_opened():
     from sim.agents.desk import Desk
     from sim.agents.hands import Hands
+    from sim.agents.outside import begin_all
     from sim.agents.player import SimulatedPlayer
-    from sim.agents.staff import prepare
     from sim.world.world import World
     from tests.plans.harness import documents, setting_of
 
@@ -179,7 +179,7 @@ def test_a_desk_that_nobody_addresses_is_never_opened():
         return Desk(world, plan, crew)
 
     world.open_desk = open_desk
-    prepare(world, setting.inject_conditions)
+    begin_all(world)
     world.env.run(until=60.0)
 
     assert opened == ["watch", "office"]

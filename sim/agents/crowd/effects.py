@@ -46,7 +46,10 @@ class Crowd(CrowdDynamics):
         self._members.begins[g] = min(self._members.begins[g], minute)
 
     def open_reception(self, minute: float, group: str | None = None) -> None:
-        """Receive people: waiting weighs on nobody's mood any more, and the credit of reception is earned. Patience runs on until one is registered."""
+        """Receive people: waiting weighs on nobody's mood any more, and the credit of reception is earned.
+
+        Patience runs on until one is registered.
+        """
         self._refuse_the_past(minute)
         for g in self._chosen(group):
             self._moods[g].open_reception(minute)

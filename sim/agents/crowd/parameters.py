@@ -14,6 +14,7 @@ from sim.errors import InputError, Mistake, nearest, shown
 from sim.words import Phrase, Said, phrase
 
 PLACE = "crowd"
+SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,16 @@ class GroupParameters:
             raise InputError(faults)
 
     def _faults(self) -> Iterator[Mistake]:
-        place = f"people {self.id}"
+        yield from self._faults_of_shares(f"people {self.id}")
+        yield from self._faults_of_numbers(f"people {self.id}")
+
+    def _faults_of_shares(self, place: str) -> Iterator[Mistake]:
+        if not all(0 <= share <= 1 for share in self.rung_shares) or abs(sum(self.rung_shares) - 1) > SHARE_TOLERANCE:
+            yield _fault(f"{place}, rung_shares", _OUT_OF_RANGE, self.rung_shares, phrase("reception.sum-is-1"))
+        if not 0 <= self.stay_home_share <= 1:
+            yield _fault(f"{place}, stay_home_share", _OUT_OF_RANGE, self.stay_home_share, _between(0, 1))
+
+    def _faults_of_numbers(self, place: str) -> Iterator[Mistake]:
         if self.size < 0:
             yield _fault(f"{place}, size", phrase("values.not-negative"), self.size, phrase("values.0-or-more"))
         if self.thresholds not in ("drawn", "quantiles"):
@@ -75,10 +85,6 @@ class GroupParameters:
             yield _fault(f"{place}, over_min", _OUT_OF_RANGE, self.over_min, phrase("values.0-or-more"))
         if not all(0 <= minute < math.inf and people >= 0 for minute, people in self.buses):
             yield _fault(f"{place}, buses", phrase("values.negative-bus"), self.buses, phrase("values.bus-pairs"))
-        if not all(0 <= share <= 1 for share in self.rung_shares) or abs(sum(self.rung_shares) - 1) > 1e-6:
-            yield _fault(f"{place}, rung_shares", _OUT_OF_RANGE, self.rung_shares, phrase("reception.sum-is-1"))
-        if not 0 <= self.stay_home_share <= 1:
-            yield _fault(f"{place}, stay_home_share", _OUT_OF_RANGE, self.stay_home_share, _between(0, 1))
         if sum(people for _, people in self.buses) > self.size:
             yield _fault(f"{place}, buses", phrase("values.too-many-in-buses"), self.buses, phrase("values.in-all", size=self.size))
 

@@ -133,9 +133,7 @@ class Members:
         own_rungs = [luck.rungs(group, seed) for group in groups]
         self.rung = _joined(own_rungs, np.uint8)
         self.rungs = max((len(group.rung_shares) for group in groups), default=1)
-        comes = [
-            _who_come(*luck.arrivals(group, seed), luck.kept_home(group, rung, seed)) for group, rung in zip(groups, own_rungs, strict=True)
-        ]
+        comes = [_who_come(*luck.arrivals(group, seed), luck.kept_home(group, rung, seed)) for group, rung in zip(groups, own_rungs, strict=True)]
         self._comes_after = [after for after, _ in comes]
         self._comes = [member + start for (_, member), start in zip(comes, self._starts, strict=True)]
         self.stayed_home = [size - after.size for size, after in zip(sizes, self._comes_after, strict=True)]

@@ -17,11 +17,9 @@ from sim.world.setting import grade_by
 from sim.world.world import World
 
 
-def prepare(world: World, conditions: dict[str, Test]) -> None:
-    """Put everything that the scenario times into the calendar of the run.
-
-    `conditions` holds the compiled `when` of each inject that waits for a condition, by inject id.
-    """
+def begin(world: World) -> None:
+    """Put everything that the scenario times into the calendar of the run."""
+    conditions = world.setting.inject_conditions
     scenario = world.setting.inputs.scenario
     _watch_the_hours(world)
     for fault in world.faults.timed():
