@@ -175,7 +175,7 @@ def reception_base() -> Base:
     found = documents("reception")
     talk = duty("talk", "leader", "noticed", "perform", form="x", effect="early-dialogue")
     explains = duty("explains", "office", "reception-opened", "perform", form="x", effect="explain")
-    sees = duty("sees", "idle", "registered", "prepare")
+    sees = duty("sees", "idle", "registered", "prepare", form="looking")
     reception(UNIT_GOES, UNIT_ANSWERS, talk, explains, sees, size=40, talks={"stay_home_share": 0.3}, people={"patience": "60 min"})(found)
     resources, people = found["resources"], found["scenario"]["people"]
     resources["task"].append({"act": "perform", "minutes": "4 min", "at_once": 10, "source": "a test"})
