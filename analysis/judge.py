@@ -23,7 +23,7 @@ from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_words import ConditionWords
-from sim.plan.conditions import ENGINE_NAMES, MOMENT
+from sim.plan.conditions import MOMENT
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
@@ -138,10 +138,6 @@ class _Bench:
         self._end = end
         self._incomplete = incomplete
         self._names = NamesLater(rules.plan)
-        self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
-        self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
-        told = ConditionWords(self._names)
-        self._facts |= {MOMENT + start: told.moment(start) for start in rules.vocabulary.moments}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
@@ -168,8 +164,13 @@ class _Bench:
             return verdict_of(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
         return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
 
-    def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
-        return tuple(self._facts.get(name, name) for name in names)
+    def _called(self, names: Iterable[str]) -> tuple[InLanguages, ...]:
+        return tuple(map(self._name_of, names))
+
+    def _name_of(self, name: str) -> InLanguages:
+        if name.startswith(MOMENT):
+            return ConditionWords(self._names).moment(name.removeprefix(MOMENT))
+        return self._names.fact(name)
 
     def _status(self, found: Obligation) -> Outcome:
         if found.state == book_states.SUPERSEDED:

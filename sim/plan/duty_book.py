@@ -167,6 +167,8 @@ class DutyBook:
             if self._lapsed:
                 self._lapsed.discard(key)
             self._raised[key] = before + 1
+            if self.doubts:
+                self.doubts.pop(key, None)
             self._add(Obligation(rule, about, bearer, recipients, before + 1, row), state, changes)
 
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
@@ -174,14 +176,14 @@ class DutyBook:
         self.obligations.append(obligation)
         if self._is_seen(obligation):
             state.raised.add(rule.place)
-        if self.doubts:
-            self.doubts.pop(obligation.key, None)
         if rule.duty.id in self._rules.awaited:
             state.moments.raised(obligation)
         self._tell("raised", obligation, changes)
-        self._limits.begin(obligation, state)
+        if rule.turns:
+            self._limits.begin(obligation, state)
         self._set_due(obligation, state, changes)
-        self._warn(obligation, state, changes)
+        if rule.id in self._rules.warnings:
+            self._warn(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
                 moment = Moment(start, (obligation.bearer or "") if start in OWN_STARTS else "")
@@ -208,7 +210,8 @@ class DutyBook:
         state = self.event(last.about)
         self._open(following, state)
         self._tell("raised", following, changes)
-        self._warn(following, state, changes)
+        if last.rule.id in self._rules.warnings:
+            self._warn(following, state, changes)
 
     def _open(self, obligation: Obligation, state: EventState) -> None:
         state.open.add(obligation)
@@ -284,11 +287,12 @@ class DutyBook:
 
     def _warn(self, other: Obligation, state: EventState, changes: list[Change]) -> None:
         """Take in the warnings of an obligation's limit that the plan asks for; they are raised when their time comes."""
-        for warning in self._ahead.of(other, state) if other.rule.id in self._rules.warnings else ():
+        for warning in self._ahead.of(other, state):
             self._follow(other, changes)
             self._open(warning, state)
             self._tell("raised", warning, changes)
-            self._warn(warning, state, changes)
+            if warning.rule.id in self._rules.warnings:
+                self._warn(warning, state, changes)
 
     def _follow(self, other: Obligation, changes: list[Change]) -> None:
         """Let the warnings of an obligation's limit end where it ends."""
@@ -299,7 +303,7 @@ class DutyBook:
         self._look_ahead()
 
     def _tell(self, what: str, obligation: Obligation, changes: list[Change]) -> None:
-        if self._is_seen(obligation):
+        if self._viewer is None or self._is_seen(obligation):
             changes.append(Change(what, obligation))
 
     def _is_seen(self, obligation: Obligation) -> bool:

@@ -15,7 +15,7 @@ from sim.plan.obligations import OPEN, Obligation
 from sim.plan.pointers import is_one_of
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Watch
-from sim.plan.starts import hour_of_start, latest_form
+from sim.plan.starts import STARTS, awaited_duty, hour_of_start, latest_form
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS
 from sim.words import phrase
@@ -44,26 +44,24 @@ class RunningLimits:
 
     def moment(self, start: str, obligation: Obligation, state: EventState) -> float | None:
         """The minute of a start for an obligation, or None while it is unknown."""
-        hour = hour_of_start(start)
-        if hour is not None:
-            return self._calendar.first_hour(hour, obligation.trigger.time) if self._calendar.clocked else None
+        if start in STARTS or awaited_duty(start) is not None:
+            return state.moments.of(start, obligation)
         form = latest_form(start)
         if form is None:
-            return state.moments.of(start, obligation)
+            hour = hour_of_start(start)
+            return self._calendar.first_hour(hour, obligation.trigger.time) if hour is not None and self._calendar.clocked else None
         if obligation.clock is not None and form in obligation.clock.sent:
             return obligation.clock.sent[form]
         return self._last_sent(form, obligation, state)
 
     def begin(self, obligation: Obligation, state: EventState) -> None:
         """Give an obligation whose limit rows may turn a clock of its own."""
-        rule = obligation.rule
-        if rule.turns:
-            obligation.clock = Clock()
-            for form in rule.latest:
-                sent = self._last_sent(form, obligation, state)
-                if sent is not None:
-                    obligation.clock.sent[form] = sent
-            state.running.setdefault(rule.place, {})[obligation] = None
+        obligation.clock = Clock()
+        for form in obligation.rule.latest:
+            sent = self._last_sent(form, obligation, state)
+            if sent is not None:
+                obligation.clock.sent[form] = sent
+        state.running.setdefault(obligation.rule.place, {})[obligation] = None
 
     def set_due(self, obligation: Obligation, state: EventState) -> bool:
         """Set where the limit of an obligation ends, if it does not recur; whether that has changed."""
