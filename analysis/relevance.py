@@ -18,7 +18,7 @@ import msgspec
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
 from sim.durations import NONE_STATED, Days, Span, rough_minutes
 from sim.plan.channels import channels_of
-from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, walk
+from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, When, walk
 from sim.plan.limit_form import LimitForm
 from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
@@ -57,9 +57,12 @@ _PLAIN_KEYS = frozenset({
 })  # fmt: skip
 _PLAIN_FACT = frozenset({"id", "name", "type", "unit", "values", "value_names", "clause", "default"})
 _KNOWN_NODES = (Truth, Compare, In, Has, HasAny, IsKnown, ReadingIs, Not, And, Or, AtLeast)
+# By a comparison with a number, whether what is above it, or it and what is above it, is told from what is below.
+_SIDES = {">=": (False,), "<": (False,), ">": (True,), "<=": (True,), "==": (False, True), "!=": (False, True)}
 ANY: Any = object()  # a cell that may hold anything
 
 Places = frozenset[int]  # rules, by their place in the rulebook
+Cut = tuple[float, bool]  # a number, and whether a condition tells what is above it, or it and what is above it, from what is below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,8 @@ class Asks:
     channels: bool  # whether it looks at channels
     pointed: bool  # whether it may matter who exactly acts, or to whom, also of those whom it does not name
     plain: bool  # whether of moments only their order matters, and whether one is more than a limit after another
-    numbers: frozenset[float]  # against which its condition holds what is stated
+    numbers: frozenset[float]  # against which its conditions hold what is stated
+    cuts: frozenset[Cut]  # where its conditions tell numbers apart
     adds: bool  # whether it asks for what several rows state together, or compares it
     lengths: tuple[Span | Days, ...]  # every length of time that it names
     shifts: frozenset[float]  # those that its condition, and the facts that it asks for, name, in minutes
@@ -157,7 +161,9 @@ class Relevance:
         stated = [self._fact_of[name] for name in sorted(facts & self._fact_of.keys())]
         ruled = any(fact.ruled for fact in stated)
         quiet = [end.quiet for end in self.rules.plan.end] if ends else []
-        watched = (duty.when, duty.stops, duty.resumes, duty.extends)
+        quiet_since = [end.quiet_since for end in self.rules.plan.end] if ends else []
+        signals = [signal for signal in (duty.stops, duty.resumes, duty.extends, *quiet_since) if signal is not None]
+        watched = (duty.when, *signals)
         return Asks(
             rule=rule,
             words=words,
@@ -170,8 +176,9 @@ class Relevance:
             or ruled
             or bool(rule.measures),
             plain=self._is_plain(rule, facts) and not (ends and any(end.quiet for end in self.rules.plan.end)),
-            numbers=frozenset(numbers_in((duty.when, stated))),
-            adds=not _nodes_known(rule) or ruled,
+            numbers=frozenset(numbers_in((watched, stated))),
+            cuts=_cuts((duty.when, *(signal.when for signal in signals)), frozenset(numbers_in(stated))),
+            adds=ruled or not all(map(_nodes_known, (duty.when, *(signal.when for signal in signals)))),
             lengths=lengths_in((rule, quiet)),
             shifts=frozenset(map(rough_minutes, lengths_in((watched, stated, quiet)))),
             hours=frozenset(hours_in(words)),
@@ -188,7 +195,7 @@ class Relevance:
 
     def _is_plain(self, rule: Rule, facts: frozenset[str]) -> bool:
         duty = rule.duty
-        if rule.slots is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(rule):
+        if rule.slots is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(duty.when):
             return False
         if duty.force == "must not" and duty.within is not None:
             return False
@@ -347,9 +354,20 @@ def _opened(seen: tuple[Any, ...], cell: OpenCell) -> tuple[Any, ...]:
     return (kind, form, actor, to, (*facts, cell.column))
 
 
-def _nodes_known(rule: Rule) -> bool:
+def _nodes_known(when: When | None) -> bool:
     """Whether a condition is made of comparisons of one name with a constant, and of nothing else."""
-    return all(type(node) in _KNOWN_NODES for node in walk(rule.duty.when.node))
+    return when is None or all(type(node) in _KNOWN_NODES for node in walk(when.node))
+
+
+def _cuts(conditions: Iterable[When | None], others: frozenset[float]) -> frozenset[Cut]:
+    """Where conditions of known nodes tell numbers apart; `others` are numbers that may be compared in any way."""
+    found = {(number, after) for number in others for after in (False, True)}
+    for node in (node for when in conditions if when is not None for node in walk(when.node)):
+        if isinstance(node, Compare):
+            found |= {(number, after) for number in numbers_in(node.constant) for after in _SIDES[node.op]}
+        elif isinstance(node, In):
+            found |= {(number, after) for number in numbers_in(node.constants) for after in (False, True)}
+    return frozenset(found)
 
 
 def _is_plain_limit(form: LimitForm | None) -> bool:

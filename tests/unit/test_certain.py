@@ -115,6 +115,30 @@ def test_a_duty_that_only_some_numbers_raise_is_a_doubt(low, high, status):
     assert status != UNJUDGED or (one is not None and one.cells == (cell,) and one.bearer == "mill" and one.to == ("clinic",))
 
 
+@pytest.mark.parametrize(
+    ("when", "turned"),
+    [
+        ("hurt >= 70", ((69, 70), (0, 100))), ("hurt < 70", ((69, 70),)), ("hurt > 70", ((70, 71),)), ("hurt <= 70", ((70, 71),)),
+        ("hurt == 70", ((0, 70), (70, 100), (0, 100))), ("hurt != 70", ((0, 100),)), ("hurt in [70, 72]", ((0, 70), (71, 72), (72, 100))),
+        ("hurt > 70 and hurt < 72", ((0, 71), (0, 100), (71, 72))),
+    ],
+)  # fmt: skip
+def test_numbers_are_tried_on_both_sides_of_every_bound_and_at_no_other(when, turned):
+    """Beside each stretch that turns the duty lie two that do not: what holds, or does not, over all of a range is certain."""
+    duty = {"id": "doctor", **TEXTS, "bearer": "mill", "on": "noticed", "when": when, "act": "notify", "to": ["clinic"], "within": "1 h"}
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": [duty]}))
+
+    def status(low: float, high: float) -> str | None:
+        cell = OpenCell(0, "hurt", Between(low, high, whole=True))
+        judgement = judge_openly(book, Record(HEADER, (row(0, 0.0, "noticed", hurt=low),)), opened(cell), calendar=CALENDAR)
+        return judgement.verdicts[0].status if judgement.verdicts else None
+
+    for low, high in turned:
+        assert status(low, high) == UNJUDGED, (low, high)
+    assert status(0, 69) == status(0, 0) != UNJUDGED
+    assert status(73, 200) == status(200, 200) != UNJUDGED
+
+
 def test_a_number_that_is_not_in_the_record_is_taken_from_its_range():
     cell = OpenCell(0, "hurt", Between(0, 2, whole=True), written="fewer than 3")
 
