@@ -279,7 +279,7 @@ class Relevance:
                 found.add(rule.place)
         if kind in ("received", "noticed"):
             who = to if kind == "received" else actor
-            found |= {asks.rule.place for asks in self._starters if self._may_be(who, asks.rule.duty.bearer)}
+            found |= {asks.rule.place for asks in self._starters if who is None or self._may_be(who, asks.rule.duty.bearer)}
         return found
 
     def _sets_off(self, kind: Any, form: Any, actor: Any, to: Any, facts: tuple[str, ...]) -> Places:

@@ -256,6 +256,38 @@ def test_what_is_done_while_its_clock_never_started_is_not_met():
     assert verdicts(CLOSED, NOTICED, row(1, 10.0, "classified"), row(2, 70.0, "received", "mill", "town", "written"))["account"].status == MET
 
 
+@pytest.mark.parametrize(
+    ("start", "complete", "more", "status"),
+    [
+        ("received", None, (), MET),
+        ("classified", None, (), MET),
+        ("received", ("mill", "town", "clinic"), (), MET),
+        ("received", ("both", "clinic"), (), MET),
+        ("received", ("mill",), (), UNJUDGED),  # others may have sent what the record does not hold
+        ("received", (), (), UNJUDGED),
+        ("occurred", None, (), UNJUDGED),  # the event itself is nobody's act
+        ("duty:tell", None, (), UNJUDGED),
+        ("received", None, (10.0, "received", "town", None), UNJUDGED),  # perhaps it was the mill that received it
+        ("received", None, (40.0, "received", "town", None), UNJUDGED),
+        ("received", None, (41.0, "received", "town", None), MET),  # after the act
+        ("received", None, (10.0, "received", "mill", "town"), MET),
+        ("received", None, (10.0, "received", "town", "mill"), MET),  # 10 + 30 is the end, and at the end it is in time
+        ("received", None, (9.0, "received", "town", "mill"), LATE),
+    ],
+)
+def test_of_two_limits_of_which_one_never_began_the_other_is_met_where_all_acts_are_there(start, complete, more, status):
+    limit = {"earlier": ["1 h", {"limit": "30 min", "from": start}]}
+    duty = {"id": "warn", **TEXTS, "bearer": "mill", "on": "verified", "act": "notify", "to": ["clinic"], "within": limit, "counts": "sent"}
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": [duty, {**duty, "id": "tell", "on": "estimated"}]}))
+    found = sorted([(0.0, "verified", "mill", None), (40.0, "notified", "mill", "clinic"), *((more,) if more else ())])
+    rows = tuple(row(seq, *one, form="notice" if one[3] else None) for seq, one in enumerate(found))
+    who = None if complete is None else frozenset(complete)
+
+    [verdict] = judge(book, Record(HEADER, rows), calendar=CALENDAR, complete=who).verdicts
+
+    assert (verdict.status, verdict.reason and verdict.reason.code) == (status, "judge.another-start-unknown" if status == UNJUDGED else None)
+
+
 # -- what follows from it ----------------------------------------------------------------------------------------------------
 
 
