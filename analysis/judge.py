@@ -3,12 +3,13 @@
 It judges a simulated drill, one played by people and a real incident's log by the same code. One duty book observes all
 rows; here, and nowhere else, what was done is compared with what was due.
 
-An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
-is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
-start is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
-(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What must be done, and was done only by a channel
-that does not count, is *wrong-channel* once that cannot be put right in time any more: when its limit is over or, where it has none, at the
-end of observation; whether it was, cannot be judged where nobody stated the channel. A condition that cannot be decided from the record is *cannot-be-judged*.
+An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time is
+before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose start
+is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
+(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What must be done, and was
+done only by a channel that does not count, is *wrong-channel* once that cannot be put right in time any more: when its limit
+is over or, where it has none, at the end of observation; whether it was, cannot be judged where nobody stated the channel. A
+condition that cannot be decided from the record is *cannot-be-judged*.
 """
 
 from __future__ import annotations
@@ -68,9 +69,15 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     limit = end + TOLERANCE_MIN
     if rows and rows[-1].time > limit:
         rows = tuple(row for row in rows if row.time <= limit)
-    verdicts, years = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
-    silences = silences_in(rulebook, verdicts, rows)
-    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=years, complete=complete)
+    verdicts, book = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
+    return Judgement(
+        verdicts=tuple(verdicts),
+        silences=silences_in(rulebook, verdicts, rows),
+        until_min=end,
+        unknown_years=_unknown_years(book.obligations),
+        complete=complete,
+        void=frozenset(book.void),
+    )
 
 
 def verdicts_on(
@@ -81,8 +88,8 @@ def verdicts_on(
     calendar: Calendar,
     end: float,
     complete: frozenset[str] | None,
-) -> tuple[list[Verdict], tuple[int, ...]]:
-    """The verdicts on rows in the order of time, none of them after the end of observation; and the years for want of which some limit has no end."""
+) -> tuple[list[Verdict], DutyBook]:
+    """The verdicts on rows in the order of time, none of them after the end of observation; and the duty book that was kept for them."""
     book = DutyBook(rulebook, calendar, roles, habits=False)
     incomplete = _Incomplete()
     for row in rows:
@@ -92,7 +99,7 @@ def verdicts_on(
     bench = _Bench(rulebook, book, rows, end, incomplete, complete)
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
     verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
-    return verdicts, _unknown_years(book.obligations)
+    return verdicts, book
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:

@@ -71,6 +71,7 @@ class DutyBook:
         self._wakes = inf  # before this minute nothing happens by time alone
         self._turning = rulebook.turning_kinds
         self.obligations: list[Obligation] = []
+        self.void: set[int] = set()  # the rows that would end the response or lift a warning, and do not count
         self.doubts: dict[DutyKey, Obligation] = {}
         self._ahead = Ahead(rulebook, viewer, self._raised, self.doubts)
 
@@ -349,6 +350,7 @@ class DutyBook:
 
     def _void(self, row: Row, state: EventState, changes: list[Change]) -> tuple[Change, ...]:
         """A void end or lift is heard, and breaks what forbids it; else nothing follows from it."""
+        self.void.add(row.seq)
         state.note(row)
         for obligation in self._discharged(state.open.fitting(row), row, state):
             if obligation.rule.duty.force == "must not":

@@ -275,12 +275,16 @@ def test_what_is_done_while_its_clock_never_started_is_not_met():
         ("received", None, (9.0, "received", "town", "mill"), LATE),
     ],
 )
-def test_of_two_limits_of_which_one_never_began_the_other_is_met_where_all_acts_are_there(start, complete, more, status):
+def test_of_two_limits_of_which_one_never_began_the_other_is_met_where_all_acts_are_there(
+    start: str, complete: tuple[str, ...] | None, more: Any, status: str
+) -> None:
     limit = {"earlier": ["1 h", {"limit": "30 min", "from": start}]}
     duty = {"id": "warn", **TEXTS, "bearer": "mill", "on": "verified", "act": "notify", "to": ["clinic"], "within": limit, "counts": "sent"}
     book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": [duty, {**duty, "id": "tell", "on": "estimated"}]}))
-    found = sorted([(0.0, "verified", "mill", None), (40.0, "notified", "mill", "clinic"), *((more,) if more else ())])
-    rows = tuple(row(seq, *one, form="notice" if one[3] else None) for seq, one in enumerate(found))
+    found: list[tuple[float, str, str, str | None]] = sorted(
+        [(0.0, "verified", "mill", None), (40.0, "notified", "mill", "clinic"), *((more,) if more else ())]
+    )
+    rows = tuple(row(seq, time, kind, actor, to, "notice" if to else None) for seq, (time, kind, actor, to) in enumerate(found))
     who = None if complete is None else frozenset(complete)
 
     [verdict] = judge(book, Record(HEADER, rows), calendar=CALENDAR, complete=who).verdicts
