@@ -34,7 +34,7 @@ from analysis.evidence import (
     source_of,
 )
 from analysis.judge import doubt_about, end_of_observation, in_order_of_time, judge, verdicts_on
-from analysis.relevance import Places, Relevance, in_play
+from analysis.relevance import GRADINGS, Places, Relevance, in_play
 from analysis.silences import silences_in
 from analysis.verdicts import UNJUDGED, Judgement, Spread, Verdict
 from sim.calendar import Calendar
@@ -49,6 +49,7 @@ MOST_TRIED_OF_ONE = 2_000  # where that is a single cell
 _LEAST_WORK = 400_000
 _WORK_PER_ROW = 1
 _GENEROUS = 4  # how many times its share of what is left an event may use
+_MOST_LOOKED_THROUGH = 20_000  # combinations of values of open cells, most of which stand for each other
 _MOST_NAMED = 4  # doubts of one rule about one event that are told one by one
 NO_ROW = ""  # the event of a row that is about another
 
@@ -209,18 +210,22 @@ class _Event:
         rows = [_OpenRow(self, row) for row in self.rows]
         raised = frozenset().union(*(row.setting_off for row in rows))
         asked: dict[int, set[Source]] = {}
+        asking: dict[int, set[_OpenRow]] = {}
         unheard: dict[int, list[tuple[Source, ValueTexts]]] = {}
         for row in rows:
             for source, cell in row.sources:
                 for place in (row.bearing & raised) - self._only_hear_again(row.row):
                     if self.openly.relevance.looks_at(place, cell):
                         asked.setdefault(place, set()).add(source)
-                        if silent := row.silent_for(place):
+                        asking.setdefault(place, set()).add(row)
+                        if silent := row.silent_for(place, source):
                             unheard.setdefault(place, []).append((source, silent))
         known = self._known()
         still = {source: _Stillness(self, source, rows) for source in self.cells if is_time(self.cells[source])}
         groups: dict[tuple[frozenset[Source], tuple[tuple[Source, ValueTexts], ...]], set[int]] = defaultdict(set)
         for place, sources in asked.items():
+            if self._raised_before(place, asking[place], known):
+                continue
             alone = still.get(next(iter(sources))) if len(sources) == 1 else None
             if alone is None or not alone.moves_nothing(place, known):
                 groups[frozenset(sources), tuple(unheard.get(place, ()))].add(place)
@@ -229,6 +234,16 @@ class _Event:
             mine = {key: one for place in places for key, one in known.get(self.openly.rules.rules[place].id, {}).items()}
             chosen = {source: self.cells[source] for source in sorted(needed)}
             yield _Question(self, frozenset(places), bearing, chosen, dict(unmoved), mine).answer()
+
+    def _raised_before(self, place: int, rows: Iterable[_OpenRow], known: Mapping[str, ByOccurrence]) -> bool:
+        """Whether all that some rows may do to a rule is to set it off, which a row before them has certainly done, for all of its people."""
+        rule, openly = self.openly.rules.rules[place], self.openly
+        if not rule.at_once or not GRADINGS.isdisjoint(rule.kinds) or any(place in row.moving for row in rows):
+            return False
+        first = min(openly.bounds.get(row.row.seq, (row.row.time,))[0] for row in rows)
+        return any(
+            one.raised_min < first and one.trigger_seq not in openly.evidence.cells and one.status != UNJUDGED for one in known.get(rule.id, {}).values()
+        )
 
     def _only_hear_again(self, row: Row) -> Places:
         """The rules for which a row that may have been only says again what every row says, to somebody who owes nothing by them."""
@@ -302,30 +317,30 @@ class _Stillness:
 class _OpenRow:
     """A row of an event, with the rules on which it may bear."""
 
-    __slots__ = ("_by_value", "bearing", "row", "setting_off", "sources")
+    __slots__ = ("_by_value", "bearing", "moving", "row", "setting_off", "sources")
 
     def __init__(self, event: _Event, row: Row) -> None:
         openly = event.openly
         self.row = row
         cells = openly.evidence.cells.get(row.seq, ())
-        self._by_value: list[tuple[str, Places]] = []
+        self._by_value: dict[Source, list[tuple[str, Places]]] = {}  # of the cells whose values are looked at one by one
         # Its open cells, and by the choice of which cell each is filled.
         self.sources: list[tuple[Source, OpenCell]] = [(source, cell) for cell in cells if (source := event.source(cell)) is not None]
-        if not cells:
-            self.bearing, self.setting_off = openly.relevance.bearing(row), openly.relevance.setting_off(row)
-            return
-        cell = cells[0]
-        if len(cells) == 1 and cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not event.is_followed(cell):
-            completed_rows = [msgspec.structs.replace(row, **{cell.column: value}) for value in cell.range.values]
-            self._by_value = [(repr(getattr(one, cell.column)), openly.relevance.bearing(one)) for one in completed_rows]
-            self.bearing = frozenset().union(*(places for _, places in self._by_value))
-            self.setting_off = frozenset().union(*map(openly.relevance.setting_off, completed_rows))
-            return
-        self.bearing, self.setting_off = openly.relevance.bearing(row, cells), openly.relevance.setting_off(row, cells)
+        relevance = openly.relevance
+        self.bearing, self.setting_off, self.moving = relevance.bearing(row, cells), relevance.setting_off(row, cells), relevance.moving(row, cells)
+        for cell in cells:
+            if cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not event.is_followed(cell):
+                others = [one for one in cells if one is not cell]
+                taken = [msgspec.structs.replace(row, **{cell.column: value}) for value in cell.range.values]
+                found = [(repr(held_in(one, cell.column)), relevance.bearing(one, others)) for one in taken]
+                self._by_value[cell.seq, cell.column] = found
+                self.bearing &= frozenset().union(*(places for _, places in found))
+                self.setting_off &= frozenset().union(*(relevance.setting_off(one, others) for one in taken))
+                self.moving &= frozenset().union(*(relevance.moving(one, others) for one in taken))
 
-    def silent_for(self, place: int) -> ValueTexts:
-        """The values of its one open cell, told by what they look like, with which it does not bear on a rule."""
-        return tuple(value for value, places in self._by_value if place not in places)
+    def silent_for(self, place: int, source: Source) -> ValueTexts:
+        """The values of an open cell, told by what they look like, with which it does not bear on a rule, whatever the others hold."""
+        return tuple(value for value, places in self._by_value.get(source, ()) if place not in places)
 
 
 class _Question:
@@ -379,10 +394,20 @@ class _Question:
                 self._along_one(self._made_to_be(source), source, roughly=True)
         if any(values is None for values in words.values()):
             raise _TooManyError
-        if prod(len(values) for values in words.values() if values is not None) > self._most:
+        if prod(len(values) for values in words.values() if values is not None) > _MOST_LOOKED_THROUGH:
             raise _TooManyError
-        for chosen in product(*(values or [] for values in words.values())):
-            self._over_times(dict(zip(words, chosen, strict=True)))
+        first = {source: values[0] for source, values in words.items() if values}
+        for combined in product(*(values or [] for values in words.values())):
+            chosen = dict(zip(words, combined, strict=True))
+            if not any(value != first[source] and self._says_nothing(source, chosen) for source, value in chosen.items()):
+                self._over_times(chosen)
+
+    def _says_nothing(self, source: Source, chosen: Mapping[Source, Any]) -> bool:
+        """Whether a cell does not matter, since another one of its row is so chosen that the row bears on none of these rules."""
+        seq, column = source
+        if column == EXISTS or self._event.is_followed(self._cells[source]):
+            return False
+        return any(repr(chosen[one]) in silent for one, silent in self._silent.items() if one[0] == seq and one != source and one in chosen)
 
     def _made_to_be(self, time: Source) -> dict[Source, Any]:
         """The choice by which a row with this moment is there, where as the record stands none is."""

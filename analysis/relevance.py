@@ -44,7 +44,7 @@ ENGINE_KINDS = GRADINGS | {
 }
 RANKS = frozenset({"grade", "level", "warning"})
 POINTED_FACTS = frozenset({"grade", "level", "approver", "requester"})
-_EVERYBODYS = frozenset({"occurred"})  # begins the event for every rule
+_BEGINNING, _BEGUN = frozenset({"occurred"}), frozenset({"occurred", "aware", "received"})  # what was told before is of a mere risk
 _ENDINGS = frozenset({"ended", "lifted"})  # whether an end holds is said by other tables of the plan
 # Keys of a duty that say no kind of row, or whose rows are looked at more closely than by their kind.
 _ASKED_FINELY = frozenset(
@@ -125,6 +125,7 @@ class Relevance:
                 self._warning.setdefault(warned[rule.duty.warns_of], set()).add(rule.place)
         self._bearing: dict[tuple[Any, ...], Places] = {}
         self._setting: dict[tuple[Any, ...], Places] = {}
+        self._moving: dict[tuple[Any, ...], Places] = {}
 
     # -- what a rule names -------------------------------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class Relevance:
             rule=rule,
             words=words,
             facts=facts,
-            loose=frozenset(loose | _EVERYBODYS),
+            loose=frozenset(loose | (_BEGINNING if ruled or not _BEGUN.isdisjoint((*rule.starts, *rule.measures, rule.start)) else frozenset())),
             channels="channel" in words or not words.isdisjoint(self._channels),
             pointed=any(word.startswith("@") for word in words)
             or not words.isdisjoint(("actor", "to"))
@@ -230,6 +231,10 @@ class Relevance:
         """The rules that a row may set off, whatever its open cells hold."""
         return self._asked(row, cells, self._setting, self._sets_off)
 
+    def moving(self, row: Row, cells: Collection[OpenCell] = ()) -> Places:
+        """The rules on which a row may bear in another way than by setting them off."""
+        return self._asked(row, cells, self._moving, self._moves)
+
     def bearing_by_facts_alone(self, row: Row, cells: Collection[OpenCell], same: frozenset[str]) -> Places:
         """The rules on which a row bears by facts alone, all of them among `same` and none that holds by a rule of its own.
 
@@ -269,11 +274,22 @@ class Relevance:
             found |= self._of_kind(kind, form, actor, to)
         return frozenset(found.union(*(self._rest[place] for place in found)))
 
+    def _moves(self, kind: Any, form: Any, actor: Any, to: Any, facts: tuple[str, ...]) -> Places:
+        if kind is ANY:
+            return self._every
+        found: set[int] = set().union(*(self._by_fact.get(name, set()) for name in facts))
+        for one in kind if isinstance(kind, tuple) else (kind,):
+            found |= self._moved_by(one, form, actor, to)
+        waiting = (self._rest[place] - {place} for place in self._bears(kind, form, actor, to, facts))
+        return frozenset(found.union(*waiting, *(self._rest[place] for place in found)))
+
     def _of_kind(self, kind: str, form: Any, actor: Any, to: Any) -> set[int]:
+        return self._moved_by(kind, form, actor, to) | (set() if kind in UNKNOWN_KINDS else self._sets_off(kind, form, actor, to, ()))
+
+    def _moved_by(self, kind: str, form: Any, actor: Any, to: Any) -> set[int]:
         if kind in UNKNOWN_KINDS:
             return set()
         found = set(self._loose.get(kind, ()))
-        found |= self._sets_off(kind, form, actor, to, ())
         for rule in self._acts.get(kind, ()):
             if (form in (None, ANY) or rule.done_form in (None, form)) and self._may_act(actor, rule):
                 found.add(rule.place)
