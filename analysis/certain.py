@@ -45,9 +45,10 @@ from sim.words import phrase
 
 MOST_TRIED = 400  # completions for the rules of one event that rest on the same open cells
 MOST_TRIED_OF_ONE = 2_000  # where that is a single cell
-# What may be judged again, counted in rows and verdicts over all events: so much at least, in a long record so much for each of its rows.
+# What may be judged again, counted in rows and verdicts over all events: so much at least, in a long record so much for each of its rows,
+# more than twice what a record needs of which one row in twenty has an open cell.
 _LEAST_WORK = 400_000
-_WORK_PER_ROW = 1
+_WORK_PER_ROW = 100
 _GENEROUS = 4  # how many times its share of what is left an event may use
 _MOST_LOOKED_THROUGH = 20_000  # combinations of values of open cells, most of which stand for each other
 _MOST_NAMED = 4  # doubts of one rule about one event that are told one by one
@@ -242,7 +243,8 @@ class _Event:
             return False
         first = min(openly.bounds.get(row.row.seq, (row.row.time,))[0] for row in rows)
         return any(
-            one.raised_min < first and one.trigger_seq not in openly.evidence.cells and one.status != UNJUDGED for one in known.get(rule.id, {}).values()
+            one.raised_min < first and one.trigger_seq not in openly.evidence.cells and one.status != UNJUDGED
+            for one in known.get(rule.id, {}).values()
         )
 
     def _only_hear_again(self, row: Row) -> Places:

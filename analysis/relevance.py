@@ -24,6 +24,7 @@ from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule, remember
+from sim.plan.starts import OWN_STARTS
 from sim.record import Row
 from sim.vocabulary import ALSO, KINDS, SENT_KINDS, UNKNOWN_KINDS
 
@@ -44,7 +45,7 @@ ENGINE_KINDS = GRADINGS | {
 }
 RANKS = frozenset({"grade", "level", "warning"})
 POINTED_FACTS = frozenset({"grade", "level", "approver", "requester"})
-_BEGINNING, _BEGUN = frozenset({"occurred"}), frozenset({"occurred", "aware", "received"})  # what was told before is of a mere risk
+_BEGINNING, _BEGUN = frozenset({"occurred"}), OWN_STARTS | {"occurred"}  # what was told before is of a mere risk
 _ENDINGS = frozenset({"ended", "lifted"})  # whether an end holds is said by other tables of the plan
 # Keys of a duty that say no kind of row, or whose rows are looked at more closely than by their kind.
 _ASKED_FINELY = frozenset(
@@ -116,7 +117,7 @@ class Relevance:
                 self._acts.setdefault(kind, []).append(asks.rule)
             for name in asks.facts:
                 self._by_fact.setdefault(name, set()).add(place)
-            if not asks.words.isdisjoint(("aware", "received", "noticed")):
+            if not OWN_STARTS.isdisjoint(_moments_of(asks.rule)):
                 self._starters.append(asks)
         warned = {rule.duty.id: rule.place for rule in duties}
         self._warning: dict[int, set[int]] = {}  # by the rule of whose limit they warn
@@ -169,7 +170,7 @@ class Relevance:
             rule=rule,
             words=words,
             facts=facts,
-            loose=frozenset(loose | (_BEGINNING if ruled or not _BEGUN.isdisjoint((*rule.starts, *rule.measures, rule.start)) else frozenset())),
+            loose=frozenset(loose | (_BEGINNING if ruled or not _BEGUN.isdisjoint(_moments_of(rule)) else frozenset())),
             channels="channel" in words or not words.isdisjoint(self._channels),
             pointed=any(word.startswith("@") for word in words)
             or not words.isdisjoint(("actor", "to"))
@@ -368,6 +369,11 @@ def _opened(seen: tuple[Any, ...], cell: OpenCell) -> tuple[Any, ...]:
         case "time" | "exists" | "channel" | "about":
             return seen
     return (kind, form, actor, to, (*facts, cell.column))
+
+
+def _moments_of(rule: Rule) -> tuple[str, ...]:
+    """The moments from which its limit may run, and between which its condition measures."""
+    return (*rule.starts, *rule.measures, rule.start)
 
 
 def _nodes_known(when: When | None) -> bool:

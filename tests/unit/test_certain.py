@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analysis import certain
 from analysis.certain import judge_openly
 from analysis.evidence import CLOSED, EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same
 from analysis.judge import judge
@@ -16,6 +17,7 @@ from sim.calendar import Calendar
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
+from sim.vocabulary import KINDS
 
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
@@ -154,6 +156,30 @@ def test_a_word_that_no_rule_asks_for_changes_nothing_and_one_that_it_asks_for_d
     assert verdicts(opened(OpenCell(1, "channel", OneOf(("phone", "network", None)))), NOTICED, TOLD)["tell"].status == MET
 
 
+def test_a_row_of_an_unreadable_kind_does_not_turn_a_duty_that_it_can_only_set_off_again(monkeypatch):
+    """Nothing needs to be tried for that, so that no number of open cells makes it a doubt."""
+    monkeypatch.setattr(certain, "MOST_TRIED", 0)
+    texts = {**TEXTS, "bearer": "town", "on": "received", "to": ["clinic"]}
+    filed = [
+        {"id": "file", **texts, "act": "file", "form": "filing"},
+        {"id": "quick", **texts, "act": "notify", "within": {"limit": "1 h", "from": "received"}},
+    ]
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": filed}))
+    kinds, everybody = OneOf(("other", *KINDS[:20], "received", "filed", "notified")), OneOf(("town", "mill", "clinic", None))
+    cells = (OpenCell(1, "kind", kinds), OpenCell(1, "to", everybody), OpenCell(1, "form", OneOf(("initial", "filing", "notice"))))
+
+    def statuses(actor: str, first: float) -> dict[str, str]:
+        told = row(0, first, "received", "mill", "town", "initial")
+        rows = (told, row(1, 50.0, "other", actor)) if first < 50.0 else (row(1, 50.0, "other", actor), told)
+        judgement = judge_openly(book, Record(HEADER, rows), opened(*cells), calendar=CALENDAR)
+        return {one.rule: one.status for one in judgement.verdicts if not one.occurrence > 1}
+
+    assert statuses("mill", 40.0)["file"] == PENDING  # no limit, and another's act
+    assert statuses("town", 40.0)["file"] == UNJUDGED  # it may be the act itself
+    assert statuses("mill", 60.0)["file"] == UNJUDGED  # it may have set the duty off before
+    assert statuses("mill", 40.0)["quick"] == UNJUDGED  # it may be a start of its limit
+
+
 def test_a_row_that_may_not_have_been_decides_only_what_rests_on_it():
     found = verdicts(opened(OpenCell(1, EXISTS, OneOf((True, False)))), NOTICED, TOLD)
 
@@ -199,6 +225,26 @@ def test_two_cells_that_turn_it_only_together_are_found():
     rows = (row(0, 10.0, "noticed", hurt=0), row(1, 60.0, "received", "mill", "town", "initial"))
 
     assert verdicts(opened(*cells), *rows)["tell"].status == UNJUDGED
+
+
+def test_a_long_record_has_work_for_all_of_its_events(monkeypatch):
+    """Events are judged again one by one, so that what is allowed for each row is enough for all of them."""
+    monkeypatch.setattr(certain, "_LEAST_WORK", 0)
+    rows: list[Row] = []
+    cells: list[OpenCell] = []
+    for number in range(60):
+        first = len(rows)
+        facts = {"hurt": number % 7}
+        rows += [
+            Row(first, 10.0 * number, "noticed", actor="mill", about=f"e{number}", facts=facts),
+            Row(first + 1, 10.0 * number + 40, "received", actor="mill", to="town", channel="phone", form="initial", about=f"e{number}"),
+        ]
+        cells += [OpenCell(first + place, TIME, Between(10.0 * number + 40 * place, 10.0 * number + 40 * place + 5)) for place in (0, 1)]
+
+    judgement = judge_openly(BOOK, Record(HEADER, tuple(rows)), opened(*cells), calendar=CALENDAR, until=2000.0)
+
+    assert not [one for one in judgement.verdicts if one.reason is not None and one.reason.code == "judge.too-many-open"]
+    assert {one.status for one in judgement.verdicts if one.rule == "tell"} == {MET}
 
 
 # -- whose acts are all there ------------------------------------------------------------------------------------------------
