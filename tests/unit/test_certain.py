@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis import certain
+from analysis import certain, open_question
 from analysis.certain import judge_openly
 from analysis.evidence import CLOSED, EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same
 from analysis.judge import judge
@@ -158,7 +158,7 @@ def test_a_word_that_no_rule_asks_for_changes_nothing_and_one_that_it_asks_for_d
 
 def test_a_row_of_an_unreadable_kind_does_not_turn_a_duty_that_it_can_only_set_off_again(monkeypatch):
     """Nothing needs to be tried for that, so that no number of open cells makes it a doubt."""
-    monkeypatch.setattr(certain, "MOST_TRIED", 0)
+    monkeypatch.setattr(open_question, "MOST_TRIED", 0)
     texts = {**TEXTS, "bearer": "town", "on": "received", "to": ["clinic"]}
     filed = [
         {"id": "file", **texts, "act": "file", "form": "filing"},
