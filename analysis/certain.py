@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from analysis.evidence import Evidence, OneOf, one_of_its_completions
-from analysis.judge import end_of_observation, in_order_of_time, judge
+from analysis.judge import end_of_observation, judge, seen_until
 from analysis.open_event import OpenEvent
 from analysis.open_record import OpenRecord
 from analysis.silences import silences_in
 from analysis.verdicts import Judgement, Verdict
 from sim.calendar import Calendar
 from sim.plan.rulebook import Rulebook
-from sim.record import TOLERANCE_MIN, Record, Row
+from sim.record import Record, Row
 
 # What may be judged again, counted in rows and verdicts over all events: so much at least, in a long record so much for each of its rows,
 # more than twice what a record needs of which one row in twenty has an open cell.
@@ -44,8 +44,7 @@ def judge_openly(rulebook: Rulebook, record: Record, evidence: Evidence, *, cale
     if not evidence.cells:
         return likely
     verdicts = _Certain(OpenRecord(rulebook, record, evidence, calendar, end), likely).verdicts()
-    seen = tuple(row for row in in_order_of_time(record.rows) if row.time <= end + TOLERANCE_MIN)
-    return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen))
+    return replace(likely, verdicts=verdicts, silences=silences_in(rulebook, verdicts, seen_until(end, record.rows)))
 
 
 @dataclass(slots=True)

@@ -61,7 +61,7 @@ class Worth:
         if value is None or not isinstance(value, str):
             return repr(value)
         if column == "kind":
-            if value in self.words or value in ENGINE_KINDS:
+            if value in self.words or value in ENGINE_KINDS or any(asks.adds for asks in self.asked):
                 return value
             return "unknown" if value in UNKNOWN_KINDS else is_message(value)
         if column in ("actor", "to"):

@@ -14,6 +14,7 @@ condition that cannot be decided from the record is *cannot-be-judged*.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import inf
@@ -64,11 +65,8 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     Rows after it are not seen. `complete` are the bodies, posts and groups all of whose acts are in the record; None: everybody's are.
     A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
     """
-    rows = in_order_of_time(record.rows)
     end = end_of_observation(record, until)
-    limit = end + TOLERANCE_MIN
-    if rows and rows[-1].time > limit:
-        rows = tuple(row for row in rows if row.time <= limit)
+    rows = seen_until(end, record.rows)
     verdicts, book = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
     return Judgement(
         verdicts=tuple(verdicts),
@@ -109,6 +107,12 @@ def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
     """
     concrete = {} if resources is None else {body.id: body.superior for body in resources.body}
     return Rulebook(plan, (), concrete)
+
+
+def seen_until(end: float, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows up to the end of observation, in the order of time."""
+    rows = in_order_of_time(rows)
+    return rows[: bisect_right(rows, end + TOLERANCE_MIN, key=_time)]
 
 
 def in_order_of_time(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -14,8 +14,8 @@ import msgspec
 from analysis.answers import Merged
 from analysis.completions import is_time
 from analysis.evidence import OneOf, OpenCell, Same, held_in, source_of
-from analysis.open_record import ByOccurrence, OpenRecord, Source, occurrences
 from analysis.open_question import OpenQuestion, ValueTexts
+from analysis.open_record import ByOccurrence, OpenRecord, Source, occurrences
 from analysis.relevance import GRADINGS, Places
 from analysis.verdicts import UNJUDGED, Verdict
 from sim.record import Row

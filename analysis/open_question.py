@@ -14,11 +14,11 @@ from typing import Any
 from analysis.answers import Answer, Merged, Tried
 from analysis.completions import Worth, along, corners, is_time, thinned
 from analysis.evidence import EXISTS, TIME, Choice, OpenCell, completed, held_in, source_of
-from analysis.judge import doubt_about, in_order_of_time, verdicts_on
+from analysis.judge import doubt_about, seen_until, verdicts_on
 from analysis.open_record import ByOccurrence, OpenRecord, Source, occurrences
 from analysis.relevance import Places, in_play
 from analysis.verdicts import Verdict
-from sim.record import TOLERANCE_MIN, Record, Row
+from sim.record import Record, Row
 from sim.words import phrase
 
 MOST_TRIED = 400  # completions for the rules of one event that rest on the same open cells
@@ -245,10 +245,7 @@ class OpenQuestion:
             raise _TooManyError
         if not self._keeps_order(chosen):
             return {}
-        rows = in_order_of_time(completed(self._record, self._evidence, chosen).rows)
-        limit = self._openly.end + TOLERANCE_MIN
-        if rows and rows[-1].time > limit:
-            rows = tuple(row for row in rows if row.time <= limit)
+        rows = seen_until(self._openly.end, completed(self._record, self._evidence, chosen).rows)
         verdicts, _ = verdicts_on(
             self._book,
             rows,

@@ -24,29 +24,19 @@ from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule, remember
-from sim.plan.starts import OWN_STARTS
+from sim.plan.starts import OWN_STARTS, STARTED_BY
+from sim.plan.stated import ANEW, FOUND
 from sim.record import Row
 from sim.vocabulary import ALSO, KINDS, SENT_KINDS, UNKNOWN_KINDS
 
 GRADINGS = frozenset({"classified", "regraded"})
-# Kinds that the duty book takes note of for reasons of its own, whatever a rule names.
-ENGINE_KINDS = GRADINGS | {
-    "occurred",
-    "noticed",
-    "received",
-    "activated",
-    "expanded",
-    "verified",
-    "ended",
-    "lifted",
-    "warned",
-    "estimated",
-    "assessed",
-}
 RANKS = frozenset({"grade", "level", "warning"})
 POINTED_FACTS = frozenset({"grade", "level", "approver", "requester"})
 _BEGINNING, _BEGUN = frozenset({"occurred"}), OWN_STARTS | {"occurred"}  # what was told before is of a mere risk
 _ENDINGS = frozenset({"ended", "lifted"})  # whether an end holds is said by other tables of the plan
+# Kinds that the duty book takes note of for reasons of its own, whatever a rule names: starts of limits, gradings, what is stated anew, ends,
+# who approved a level.
+ENGINE_KINDS = GRADINGS | FOUND | ANEW | _ENDINGS | {*STARTED_BY, "activated"}
 # Keys of a duty that say no kind of row, or whose rows are looked at more closely than by their kind.
 _ASKED_FINELY = frozenset(
     {"id", "clause", "title", "note", "why_timed", "force", "bearer", "on", "by", "when", "act", "form", "to", "within", "start", "counts", "counted"}
@@ -54,7 +44,7 @@ _ASKED_FINELY = frozenset(
 _BY_CONTENT = 6  # values of an open kind that are looked at one by one; more are asked as "any"
 _PLAIN_KEYS = frozenset({
     "id", "clause", "title", "force", "bearer", "on", "by", "when", "level", "act", "form", "to", "within", "start", "until", "counts", "per", "top",
-    "channel", "not_channel", "except", "except_", "partial", "timed_entry", "why_timed", "effect", "readings", "assumption", "note",
+    "channel", "not_channel", "except_", "partial", "timed_entry", "why_timed", "effect", "readings", "assumption", "note",
 })  # fmt: skip
 _PLAIN_FACT = frozenset({"id", "name", "type", "unit", "values", "value_names", "clause", "default"})
 _KNOWN_NODES = (Truth, Compare, In, Has, HasAny, IsKnown, ReadingIs, Not, And, Or, AtLeast)
