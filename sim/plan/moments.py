@@ -34,12 +34,13 @@ class Moment(NamedTuple):
 class Moments:
     """The moments of one event from which limits run. Times are minutes since the start of the record."""
 
-    __slots__ = ("_began", "_finished", "_occurred", "_rows", "_rules", "_seen", "fresh", "moved", "of_duty", "waiting")
+    __slots__ = ("_began", "_finished", "_left", "_occurred", "_rows", "_rules", "_seen", "fresh", "moved", "of_duty", "waiting")
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._seen: dict[Moment, list[float]] = {}
         self._began: dict[tuple[int, str, str], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
+        self._left: dict[tuple[str, str | None, str], Sequence[Clocked]] = {}  # a kind of row, a bearer's name, whose: the rules yet to begin
         self._rows: dict[int, Row] = {}
         self._occurred = False
         self._finished: set[str] = set()
@@ -61,24 +62,32 @@ class Moments:
                 self._seen.setdefault(moment, []).append(row.time)
                 if moment in self.waiting:
                     self.moved.append(moment)
-            for rule, its_starts in clocked.get((row.kind, None), ()):
-                self._note_for(rule, its_starts, who, row, carries)
-            for rule, its_starts in clocked.get((row.kind, who), ()) if who else ():
-                self._note_for(rule, its_starts, who, row, carries)
+            for bearer in (None, who) if who else (None,):
+                left = self._left.get((row.kind, bearer, who))
+                if left is None:
+                    left = clocked.get((row.kind, bearer), ())
+                if left:
+                    self._left[row.kind, bearer, who] = [one for one in left if not self._has_begun(one, who, row, carries)]
 
-    def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
+    def _has_begun(self, clocked: Clocked, who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> bool:
+        """Note whether a row starts a rule's limit; whether no other row of its kind can."""
+        rule, starts = clocked
         began, first = self._began, (rule.place, starts[0], who)
-        if (rule.per_event and first in began) or (rule.when is not None and carries(rule, row) is False):
-            return
+        if rule.per_event and first in began:
+            return True
+        if rule.when is not None and carries(rule, row) is False:
+            return False
         began.setdefault(first, []).append(row.time)
         for start in starts[1:]:
             began.setdefault((rule.place, start, who), []).append(row.time)
+        return rule.per_event
 
     def _forget_the_risk(self) -> None:
         """What was told of a mere risk is no receipt of the event."""
         self._seen = {moment: times for moment, times in self._seen.items() if moment.start not in OWN_STARTS}
         self._began = {key: times for key, times in self._began.items() if key[1] not in OWN_STARTS}
         self._rows.clear()
+        self._left.clear()
 
     def _whose(self, row: Row) -> Iterator[str]:
         if row.kind not in ("received", "noticed"):
@@ -136,6 +145,7 @@ class Moments:
         """The ground of a rule has gone: what is raised anew has a clock of its own."""
         for key in [key for key in self._began if key[0] == rule.place]:
             del self._began[key]
+        self._left.clear()
 
     # -- duties that were done ---------------------------------------------------------------------------------------------
 
