@@ -103,8 +103,6 @@ class Moments:
     def of(self, start: str, obligation: Obligation) -> float | None:
         """The minute from which a limit with this start runs, or None while it is unknown."""
         trigger = obligation.trigger
-        if start == "trigger":
-            return trigger.time
         if start.startswith(_DUTY):
             return self.done_for(start.removeprefix(_DUTY), obligation)
         who = (obligation.bearer or "") if start in OWN_STARTS else ""
