@@ -18,7 +18,7 @@ from analysis.open_record import ByOccurrence, Occurrence, Source
 from analysis.verdicts import UNJUDGED, Spread, Verdict
 from sim.words import phrase
 
-Tried = Sequence[tuple[Mapping[Source, Any], ByOccurrence]]
+Attempts = Sequence[tuple[Mapping[Source, Any], ByOccurrence]]
 _MOST_NAMED = 4  # doubts of one rule about one event that are told one by one
 
 
@@ -33,7 +33,7 @@ class Merged:
 class Answer:
     """Puts together what was found in the completions of one question."""
 
-    def __init__(self, tried: Tried, likely: ByOccurrence, cells: Mapping[Source, OpenCell], untold: Iterable[Verdict], *, whole: bool) -> None:
+    def __init__(self, tried: Attempts, likely: ByOccurrence, cells: Mapping[Source, OpenCell], untold: Iterable[Verdict], *, whole: bool) -> None:
         """`tried` are choices, without what is as the record has it, the fewest cells first, with what was found.
 
         `likely` are the verdicts of the likeliest completion, `cells` all open cells of the question. Where not the `whole` of what is worth

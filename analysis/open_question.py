@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any
 
-from analysis.answers import Answer, Merged, Tried
+from analysis.answers import Answer, Merged, Attempts
 from analysis.completions import Worth, along, corners, is_time, thinned
 from analysis.evidence import EXISTS, TIME, Choice, OpenCell, completed, held_in, source_of
 from analysis.judge import doubt_about, seen_until, verdicts_on
@@ -271,7 +271,7 @@ class OpenQuestion:
 
     # -- for the answer ----------------------------------------------------------------------------------------------------------
 
-    def _told(self) -> Tried:
+    def _told(self) -> Attempts:
         """The choices that were tried, without what is as the record has it, the fewest cells first, with what was found."""
         found = [({source: value for source, value in chosen.items() if self._is_other(source, value)}, one) for chosen, one in self._tried.values()]
         return sorted(found, key=lambda one: len(one[0]))
