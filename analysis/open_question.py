@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any
 
-from analysis.answers import Answer, Merged, Attempts
+from analysis.answers import Answer, Attempts, Merged
 from analysis.completions import Worth, along, corners, is_time, thinned
 from analysis.evidence import EXISTS, TIME, Choice, OpenCell, completed, held_in, source_of
 from analysis.judge import doubt_about, seen_until, verdicts_on
