@@ -39,7 +39,7 @@ REPORT = {"act": "report", "form": "initial", "to": ["b"]}
 class Book:
     """A book over some duties of body a to body b; rows are told by minute."""
 
-    def __init__(self, *duties: dict[str, Any], viewer: Iterable[str] | None = None, calendar: Calendar = APRIL) -> None:
+    def __init__(self, *duties: dict[str, Any], viewer: Iterable[str] | None = None, calendar: Calendar = APRIL, grades: Iterable[str] = ()) -> None:
         made = [
             {
                 "id": f"d{number}",
@@ -64,6 +64,7 @@ class Book:
             "body": [{"id": id_, "name": id_, "clause": "1"} for id_ in ("a", "b", "c")],
             "post": [{"id": "clerk", "name": "clerk", "body": "a", "clause": "1"}],
             "group": [{"id": id_, "name": id_, "clause": "1", "members": members} for id_, members in groups.items()],
+            "grade": [{"id": id_, "name": id_, "clause": "1", "any": [{"clause": "1", "when": "wet"}]} for id_ in grades],
             "duty": made,
         })  # fmt: skip
         self.book = DutyBook(Rulebook(plan), calendar, {}, None if viewer is None else frozenset(viewer))

@@ -31,6 +31,8 @@ class Moment(NamedTuple):
     who: str
 
 
+_EVENT = Moment("occurred", "")
+
 class Moments:
     """The moments of one event from which limits run. Times are minutes since the start of the record."""
 
@@ -111,10 +113,10 @@ class Moments:
         before = bisect_right(seen, trigger.time)
         return seen[before - 1] if before else seen[0] if seen else None
 
-    def first(self, start: str, who: str | None) -> float | None:
-        """The first such moment of somebody, or of the event; None while there is none."""
-        seen = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""))
-        return seen[0] if seen else None
+    def occurred(self) -> float | None:
+        """When the event occurred, as far as rows have told; None before that."""
+        seen = self._seen.get(_EVENT)
+        return None if seen is None else seen[0]
 
     def measured(self, start: str, who: str | None, row: Row) -> float | None:
         """The minute of a moment that a condition measures from or to, for whoever acts in the row that asks; None where it had not come.
