@@ -39,7 +39,10 @@ REPORT = {"act": "report", "form": "initial", "to": ["b"]}
 class Book:
     """A book over some duties of body a to body b; rows are told by minute."""
 
-    def __init__(self, *duties: dict[str, Any], viewer: Iterable[str] | None = None, calendar: Calendar = APRIL, grades: Iterable[str] = ()) -> None:
+    def __init__(
+        self, *duties: dict[str, Any], viewer: Iterable[str] | None = None, calendar: Calendar = APRIL, grades: Iterable[str] = (),
+        bodies: Iterable[str] = (),
+    ) -> None:  # fmt: skip
         made = [
             {
                 "id": f"d{number}",
@@ -61,8 +64,8 @@ class Book:
         plan = Plan.model_validate({
             "plan": {"id": "p", "title": "p"},
             "fact": [{"id": "wet", "name": "wet", "type": "flag"}],
-            "body": [{"id": id_, "name": id_, "clause": "1"} for id_ in ("a", "b", "c")],
-            "post": [{"id": "clerk", "name": "clerk", "body": "a", "clause": "1"}],
+            "body": [{"id": id_, "name": id_, "clause": "1"} for id_ in ("a", "b", "c", *bodies)],
+            "post": [{"id": "clerk", "name": "clerk", "body": "a", "clause": "1"}, {"id": "mayor", "name": "mayor", "body": "b", "clause": "1"}],
             "group": [{"id": id_, "name": id_, "clause": "1", "members": members} for id_, members in groups.items()],
             "grade": [{"id": id_, "name": id_, "clause": "1", "any": [{"clause": "1", "when": "wet"}]} for id_ in grades],
             "duty": made,
