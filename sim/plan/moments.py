@@ -25,13 +25,14 @@ _DUTY = "duty:"
 
 
 class Moment(NamedTuple):
-    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's)."""
+    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's; nobody's is None, and never comes)."""
 
     start: str
-    who: str
+    who: str | None
 
 
 _EVENT = Moment("occurred", "")
+
 
 class Moments:
     """The moments of one event from which limits run. Times are minutes since the start of the record."""
@@ -41,7 +42,7 @@ class Moments:
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._seen: dict[Moment, list[float]] = {}
-        self._began: dict[tuple[int, str, str], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
+        self._began: dict[tuple[int, str, str | None], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
         self._rows: dict[int, Row] = {}
         self._occurred = False
         self._finished: set[str] = set()
@@ -89,8 +90,8 @@ class Moments:
         who = row.to if row.kind == "received" else row.actor
         if who is not None:
             yield who
-            body = self._rules.body_of.get(who)
-            if body is not None and body != who:
+            body = self._rules.body_of.get(who, who)
+            if body != who:
                 yield body
 
     def of(self, start: str, obligation: Obligation) -> float | None:
@@ -100,7 +101,7 @@ class Moments:
             return trigger.time
         if start.startswith(_DUTY):
             return self.done_for(start.removeprefix(_DUTY), obligation)
-        who = (obligation.bearer or "") if start in OWN_STARTS else ""
+        who = obligation.bearer if start in OWN_STARTS else ""
         if trigger.cause is not None:
             cause = self._rows.get(trigger.cause)
             if cause is not None and start in STARTED_BY[cause.kind] and who in self._whose(cause):
@@ -130,7 +131,7 @@ class Moments:
             done = [one for one in self.of_duty.get(start.removeprefix(_DUTY), ()) if one.done is not None and one.done.time <= row.time]
             mine = [one for one in done if one.bearer is not None and self._rules.belongs(who, one.bearer)]
             return max((one.done.time for one in mine or done if one.done is not None), default=None)
-        seen: Sequence[float] = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""), ())
+        seen: Sequence[float] = self._seen.get(Moment(start, who if start in OWN_STARTS else ""), ())
         before = bisect_right(seen, row.time)
         return None if not before else seen[before - 1] if start == "classified" else seen[0]
 
