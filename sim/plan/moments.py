@@ -69,7 +69,7 @@ class Moments:
             for rule, its_starts in clocked.get((row.kind, who), ()) if who else ():
                 self._note_for(rule, its_starts, who, row, carries)
 
-    def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
+    def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str | None, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
         began, first = self._began, (rule.place, starts[0], who)
         if (rule.per_event and first in began) or (rule.when is not None and carries(rule, row) is False):
             return
@@ -83,7 +83,7 @@ class Moments:
         self._began = {key: times for key, times in self._began.items() if key[1] not in OWN_STARTS}
         self._rows.clear()
 
-    def _whose(self, row: Row) -> Iterator[str]:
+    def _whose(self, row: Row) -> Iterator[str | None]:
         if row.kind not in ("received", "noticed"):
             yield ""
             return

@@ -285,3 +285,48 @@ def test_what_is_raised_anew_has_a_clock_of_its_own():
     log.see(50, "regraded", "a", grade="II")
 
     assert [one.anchor for one in log.book.obligations if one.rule.id == "d0"] == [10.0, 40.0]
+
+
+def test_what_was_told_of_a_risk_does_not_end_the_wait_for_the_receipt_of_the_event():
+    log = Book({"within": {"earlier": [{"limit": "1 h", "from": "received"}, {"limit": "9 h", "from": "classified"}]}})
+    log.see(0, "verified", "a")
+    log.see(5, "received", "b", "a", "warning")
+    log.see(10, "occurred")
+    log.see(20, "received", "b", "a", "initial")
+
+    assert log.one().due == 80.0
+
+
+# -- moments that a condition measures ---------------------------------------------------------------------------------------
+
+SLOW = {"on": "arrived", "when": "elapsed('duty:d0', 'trigger') > '30 min'", "form": "follow-up"}
+
+
+@pytest.mark.parametrize(
+    ("done", "raised"),
+    [
+        ([(9, "a", "b")], 1),  # 31 minutes before
+        ([(10, "a", "b")], 0),
+        ([(9, "a", "b"), (20, "a", "c")], 0),  # the latest of its own
+        ([(9, "a", "b"), (20, "c", "b")], 1),  # its own, and not another's
+        ([(9, "c", "b")], 1),  # another's, where it has none of its own
+        ([], 0),
+    ],
+)
+def test_a_condition_measures_from_the_latest_doing_and_from_one_s_own_where_there_is_one(done, raised):
+    log = Book({"bearer": "all", "to": ["b", "mayor"]}, SLOW)
+    log.see(0, "verified", "a")
+    for minute, actor, to in done:
+        log.see(minute, "received", actor, "mayor" if to == "c" else to, "initial")
+    log.see(40, "arrived", "a")
+
+    assert len([one for one in log.book.obligations if one.rule.id == "d1"]) == raised
+
+
+def test_what_is_done_after_the_row_that_asks_does_not_settle_what_it_asked():
+    log = Book({}, SLOW)
+    log.see(0, "verified", "a")
+    log.see(10, "arrived", "a")
+    log.see(20, "received", "a", "b", "initial")
+
+    assert [one.rule.id for one in log.book.standing_doubts()] == ["d1"]
