@@ -105,6 +105,14 @@ def test_an_early_act_of_another_kind_or_in_another_form_does_not_count(kind, fo
     assert log.one().state == OPEN
 
 
+def test_an_act_of_another_kind_is_not_that_of_a_duty_in_any_form():
+    log = Book({"act": "perform", "form": "", "to": []}, {"on": "arrived"})
+    log.see(10, "received", "a", "b", "initial")
+    log.see(20, "verified", "a")
+
+    assert log.one().state == OPEN
+
+
 def test_a_duty_of_every_trigger_uses_each_early_act_up_once():
     log = Book({"per": "trigger"})
     for minute in (10, 20):

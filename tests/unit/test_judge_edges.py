@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.judge import judge, judging_rulebook
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, UNJUDGED, WAIVED, Verdict
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, UNJUDGED, WAIVED, WRONG_CHANNEL, Verdict
 from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
@@ -253,3 +253,11 @@ def test_of_rows_that_lack_the_same_cells_the_last_counts():
 
 def test_an_act_with_all_its_cells_hides_no_other():
     assert verdict(NOTICED, row(1, 20, "received", "mill", "city", "initial"), row(2, 21, "performed", "mill")).status == MISSED
+
+
+@pytest.mark.parametrize(("more", "status"), [([], WRONG_CHANNEL), ([row(2, 20, "received", None, "county", "initial")], UNJUDGED)])
+def test_what_went_by_a_wrong_channel_may_have_been_done_by_a_row_that_lacks_a_cell(more, status):
+    found = verdict(NOTICED, row(1, 10, "received", "mill", "county", "initial", channel="fax"), *more, channel="phone")
+
+    assert (found.status, why(found)) == (status, "judge.incomplete-row" if more else "judge.wrong-channel")
+    assert found.done_min == (None if more else 10.0)
