@@ -8,6 +8,7 @@ import pytest
 
 from analysis.judge import judge, judging_rulebook
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, UNJUDGED, WAIVED, WRONG_CHANNEL, Verdict
+from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
@@ -201,6 +202,32 @@ def test_what_is_forbidden_is_broken_by_an_act_within_its_time(within, rows, hor
     found = verdict(NOTICED, *rows, horizon=horizon, within=within, **FORBIDDEN)
 
     assert (found.status, why(found)) == (status, reason)
+
+
+UNKNOWN = Calendar(
+    start=MONDAY.start, utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(), years=frozenset()
+)  # fmt: skip
+SURE = 3 * 1440.0  # whatever days are worked, three of them take as long as that
+
+
+@pytest.mark.parametrize(
+    ("force", "done", "horizon", "status"),
+    [
+        ("must not", None, SURE, PENDING),
+        ("must not", None, SURE + 1, UNJUDGED),
+        ("must not", SURE, 99999, MISSED),
+        ("must not", SURE + 1, 99999, UNJUDGED),
+        ("must", SURE - 1, 99999, UNJUDGED),
+        ("must", None, 99999, UNJUDGED),
+    ],
+)
+def test_where_nobody_knows_which_days_are_worked_only_what_holds_whatever_they_are_is_said(force, done, horizon, status):
+    rows = [] if done is None else [row(1, done, "received", "mill", "county", "initial")]
+    judged = judge(Rulebook(plan_of(force=force, within="3 working days")), record(NOTICED, *rows, horizon=horizon), calendar=UNKNOWN)
+    [found] = judged.verdicts
+
+    assert (found.status, found.due_min, judged.unknown_years) == (status, None, (2026,))
+    assert (found.reason is None) == (status == PENDING)
 
 
 # -- of whom a record holds all ----------------------------------------------------------------------------------------------
