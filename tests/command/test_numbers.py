@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.report.as_tables import ReportTable
+from analysis.report.as_text import Paragraph
 from analysis.report.numbers import numbers_parts
 from sim.cli import group
 from sim.inputs.assembly import root
@@ -23,6 +24,7 @@ def said(**entries: Any) -> list[tuple[Any, ...]]:
     head = {"id": "r", "plan": "p", "title": "one", "note": "two"}
     resources = Resources.model_validate({"resources": head, "officer": {"source": "own"}} | entries)
     about, *tables = numbers_parts(resources, PLAN, "en")
+    assert isinstance(about, Paragraph)
     assert (about.heading, about.lines) == ("one", ("two",))
     return [row for table in tables if isinstance(table, ReportTable) for row in table.rows]
 

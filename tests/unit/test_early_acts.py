@@ -51,7 +51,7 @@ def test_an_early_act_counts_where_its_sender_knew_or_where_it_may_be_told_befor
 )
 def test_what_a_sender_knew_is_what_it_stated_or_was_told_and_nobody_else_s_knowledge(told, counts):
     log = Book({**WET, "on": "arrived"})
-    log.see(5, *told, "notice", wet=True)
+    log.see(5, told[0], told[1], told[2], "notice", wet=True)
     log.see(10, "received", "a", "b", "initial")
     log.see(20, "arrived", "a", wet=True)
 
@@ -178,7 +178,7 @@ def test_where_nobody_is_named_any_early_act_counts_among_few_and_among_many(oth
     log = Book({"bearer": bearer, "to": to}, bodies=TEN)
     for one in TEN[:others]:
         log.see(1, "received", one, one, "initial")
-    log.see(10, "received", *row, "initial")
+    log.see(10, "received", row[0], row[1], "initial")
     log.see(20, "verified", "a")
 
     assert done_by(log) == [others]
@@ -248,7 +248,9 @@ def test_a_sending_of_somebody_else_says_nothing_of_a_receipt():
     log.see(6, "reported", "a", "c", "initial", "phone")
     log.see(10, "received", "a", "b", "initial")
 
-    assert (log.one().state, log.one().unsure and log.one().unsure.seq) == (OPEN, 3)
+    unsure = log.one().unsure
+    assert unsure is not None
+    assert (unsure.seq, log.one().state) == (3, OPEN)
 
 
 def test_what_is_sent_counts_by_its_own_channel_alone():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.plan.obligations import WAIVED
@@ -181,7 +183,7 @@ def test_a_grade_that_carried_nothing_of_the_matter_counts_where_it_is_the_lates
 THEN = {"on": "arrived", "within": {"limit": "1 h", "from": "duty:d0"}, "form": "follow-up"}
 
 
-def doings(first: dict[str, object], then: dict[str, object], *rows: tuple[float, str, str, str, str]) -> list[float | None]:
+def doings(first: dict[str, Any], then: dict[str, Any], *rows: tuple[float, str, str, str, str]) -> list[float | None]:
     """From when the duties run that wait for another."""
     log = Book(first, {**THEN, **then})
     for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from math import inf
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def some(luck: Random, most: int) -> Bounded:
     return Bounded(low, high, luck.random() < 0.8, high < inf and luck.random() < 0.8, whole=True)
 
 
-def within(value: int, held: Bounded) -> bool:
+def within(value: float, held: Bounded) -> bool:
     above = value >= held.low if held.low_in else value > held.low
     return above and (value <= held.high if held.high_in else value < held.high)
 
@@ -86,7 +87,7 @@ RANGES = [
 ]
 
 
-def is_in(value: float, held: Bounded) -> bool:
+def is_in(value: Any, held: Bounded) -> bool:
     return within(value, held) and (not held.whole or float(value).is_integer())
 
 
