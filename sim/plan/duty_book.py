@@ -187,7 +187,7 @@ class DutyBook:
             self._warn(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
-                moment = Moment(start, (obligation.bearer or "") if start in OWN_STARTS else "")
+                moment = Moment(start, obligation.bearer if start in OWN_STARTS else "")
                 state.moments.waiting.setdefault(moment, []).append(obligation)
         if rule.may_come_first:
             earlier = state.acts.unspent(rule, obligation.bearer, obligation.recipients, obligation.trigger)
