@@ -41,7 +41,7 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
 
 def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement) -> dict[str, Value]:
     """All these measures of one record."""
-    log = Log(record)
+    log = Log(record, judgement.void)
     return {id_: measure.work(log, judgement) for id_, measure in measures.items()}
 
 
