@@ -104,11 +104,19 @@ class Gathering(Scene):
         groups = [self._group(entry, sizes.get(entry.id, entry.size), start) for entry in self._entries]
         crowd = Crowd(self._parameters, groups, key(self._world.seed, "crowd", self.event), start)
         hall = self._hall()
-        self.own_staff = 0 if hall is None else hall.staff
+        if hall is not None:
+            self._open_to(hall)
         self._received = Received(crowd, Reception(self._world, self, crowd, hall), tuple(entry.id for entry in self._entries))
         if self._spoken_to:
             crowd.talk(start, self.talks.early_strength)
         self._world.env.process(self._live(crowd, self._received.reception, to_tick(start + step)))
+
+    def _open_to(self, hall: Hall) -> None:
+        """The hall's own people can receive others; they belong to its host, which is there by them."""
+        self.own_staff = hall.staff
+        setting = self._world.setting
+        if hall.host and hall.host not in setting.places.who_works_at(setting.event_place[self.event] or ""):
+            self.come(hall.host, hall.staff, self._world.now, travelled=False)
 
     def _hall(self) -> Hall | None:
         """The hall at the place of the event, else the nearest that the place lies in."""

@@ -47,7 +47,9 @@ def _answers(level: Level) -> Duty:
 
 
 def _ending(end: End) -> Iterator[Duty]:
-    conditions = " and ".join(end.requires)
+    holds = {"when": str(end.when)} if end.when else {}
+    read = f"({end.when}) and " if end.when else ""
+    conditions = read + " and ".join(end.requires)
     if NONE_STATED not in (end.assessed_by, end.approved_by):
         yield Duty.model_validate({
             "id": f"end-report-{end.id}", "clause": end.clause,
@@ -58,14 +60,14 @@ def _ending(end: End) -> Iterator[Duty]:
     if end.approved_by != NONE_STATED:
         yield Duty.model_validate({
             "id": f"end-approve-{end.id}", "clause": end.clause, "title": phrase("derived.approve-end"),
-            "force": "where needed", "bearer": end.approved_by, "on": "received", "when": "form == 'end'", "act": "end",
+            "force": "where needed", "bearer": end.approved_by, "on": "received", "when": f"{read}form == 'end'", "act": "end",
             "within": NONE_STATED,
         })  # fmt: skip
         yield Duty.model_validate({
             "id": f"end-answer-{end.id}", "clause": end.clause,
             "title": phrase("derived.tell-end"),
-            "force": "where needed", "bearer": "@actor", "on": "ended", "act": "approve", "form": "end-approval", "to": ["@requester"],
-            "within": NONE_STATED,
+            "force": "where needed", "bearer": "@actor", "on": "ended", **holds, "act": "approve", "form": "end-approval",
+            "to": ["@requester"], "within": NONE_STATED,
         })  # fmt: skip
     for orderer in () if isinstance(end.ordered_by, str) else end.ordered_by:
         if orderer == NONE_STATED:
@@ -73,7 +75,7 @@ def _ending(end: End) -> Iterator[Duty]:
         yield Duty.model_validate({
             "id": f"end-order-{end.id}-{_NOT_IN_IDS.sub('-', orderer).strip('-')}", "clause": end.clause,
             "title": phrase("derived.order-end"),
-            "bearer": orderer, "on": "ended", "act": "stand-down", "within": NONE_STATED,
+            "bearer": orderer, "on": "ended", **holds, "act": "stand-down", "within": NONE_STATED,
         })  # fmt: skip
 
 

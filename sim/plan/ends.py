@@ -86,7 +86,7 @@ def objections(row: Row, state: EventState, rules: Rulebook, calendar: Calendar)
     Of several ways to end, the one against which the least is to be said counts.
     """
     if row.kind == "ended":
-        ways = [tuple(_to_end(end, row, state, rules, calendar)) for end in rules.plan.end] or [tuple(_to_end_without(row, state, rules))]
+        ways = [tuple(_to_end(end, row, state, rules, calendar)) for end in rules.ends] or [tuple(_to_end_without(row, state, rules))]
         return min(ways, key=lambda found: (sum(one.certain for one in found), len(found)))
     if row.kind == "lifted" or (row.kind == "received" and row.form == SENT_KINDS["lifted"]):
         return tuple(_to_lift(row, state, rules))

@@ -281,12 +281,14 @@ class Duty(Entry):
 class End(Entry):
     """When a response ends: the flags that must all hold, who assesses them, who approves, who gives the order.
 
+    A plan may be read in several ways of ending: each is an entry of its own, and `when` names the reading under which it holds.
     It may not end before `quiet` has passed since the last row of `quiet_since`. What ends it otherwise is void (`sim.plan.ends`).
     """
 
     id: Id
     clause: Clause
     title: Text
+    when: Annotated[When, Condition("plan")] = When("")  # under which readings it is the way to end; always, where nothing is said
     requires: tuple[FactId, ...] = Field(min_length=1)
     assessed_by: PartyOrPointerIfStated = NONE_STATED
     approved_by: PartyOrPointerIfStated = NONE_STATED

@@ -42,6 +42,7 @@ class Rulebook:
         self.plan_bodies = frozenset(body.id for body in plan.body)
         self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
         self.levels = {level.id: level for level in plan.level}
+        self.ends = tuple(end for end in plan.end if settled(end.when.node, self.readings) != Truth(value=False))  # as the plan is read
         self.includes = {level.id: self._included(level.id) for level in plan.level}
         self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
         duties, habits = (*plan.duty, *derived_duties(plan)), tuple(habits)
@@ -202,7 +203,7 @@ class Rulebook:
         return frozenset({level}).union(*(self._included(lower) for lower in entry.includes))
 
     def _quiets(self) -> Iterable[Quiet]:
-        for end in self.plan.end:
+        for end in self.ends:
             signal, length = end.quiet_since, parse_amount(end.quiet) if end.quiet else None
             if signal is not None and length is not None:
                 when = compile_condition(signal.when.node, self.vocabulary, self.readings) if signal.when else None
@@ -211,7 +212,7 @@ class Rulebook:
 
     def _ending_kinds(self) -> Iterable[str]:
         """The kinds of rows that may be void ends or lifts."""
-        if self.plan.end or any(level.ended_by != NONE_STATED for level in self.plan.level):
+        if self.ends or any(level.ended_by != NONE_STATED for level in self.plan.level):
             yield "ended"
         if any(warning.lifted_by != NONE_STATED for warning in self.plan.warning):
             yield from ("lifted", "received")

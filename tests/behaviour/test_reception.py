@@ -265,6 +265,18 @@ def test_several_groups_are_heard_at_once_only_in_as_many_rooms():
     assert heard(1) - heard(2) == 30.0
 
 
+def test_the_host_of_a_hall_is_there_by_its_staff_and_sees_what_is_done():
+    def seen(host: str) -> bool:
+        def change(found: Documents) -> None:
+            reception(duty("sees", "unit", "registered", "prepare", form="looking"))(found)
+            found["resources"]["hall"][0]["host"] = host
+
+        return first(record(change), "prepared", actor="unit") is not None
+
+    assert seen("unit")
+    assert not seen("leader")
+
+
 # -- before the day, and from the highest place -------------------------------------------------------------------------------------------
 
 

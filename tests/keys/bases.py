@@ -27,7 +27,9 @@ from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.text import Entry
 from sim.world.setting import Setting
+from tests.behaviour.test_reception import UNIT_ANSWERS, UNIT_GOES, duty, reception
 from tests.hand_cases import MONDAY, record_of
+from tests.plans.harness import documents
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "cases"
@@ -172,6 +174,23 @@ def case_bases() -> tuple[Base, ...]:
         Base(files=Files(plan=tables(CASES / f"{name}.plan.toml"), resources=none, scenario=none), cases=CASES / f"{name}.toml")
         for name in ("outbreak", "bank")
     )
+
+
+def reception_base() -> Base:
+    """A hall, rungs and people who are content with one or another: `tests/plans/reception`."""
+    found = documents("reception")
+    talk = duty("talk", "leader", "noticed", "perform", form="x", effect="early-dialogue")
+    explains = duty("explains", "office", "reception-opened", "perform", form="x", effect="explain")
+    sees = duty("sees", "idle", "registered", "prepare", form="looking")
+    reception(UNIT_GOES, UNIT_ANSWERS, talk, explains, sees, size=40, talks={"stay_home_share": 0.3}, people={"patience": "60 min"})(found)
+    resources, people = found["resources"], found["scenario"]["people"]
+    resources["task"].append({"act": "perform", "minutes": "4 min", "at_once": 10, "source": "a test"})
+    resources["hall"][0] |= {"host": "idle", "counters": 3, "staff": 2}
+    resources["place"][0]["bodies"] = ["office"]
+    found["plan"]["body"].append({"id": "idle", "name": "idle", "clause": "1"})
+    people.append({**people[0], "id": "others", "content_with": {"explained": 0.5, "unit": 0.5}})
+    found["scenario"]["event"][0]["at"] = "20 min"
+    return Base(files=Files(**found))
 
 
 def own_bases() -> tuple[Base, ...]:

@@ -15,13 +15,14 @@ from sim.inputs.resources import SCENE
 from sim.references import own_ids
 from sim.text import OwnId
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, KINDS
-from tests.keys.bases import DEEDS, DOCUMENTS, TEXTS, Base, case_bases, own_bases, shipped_base
+from tests.keys.bases import DEEDS, DOCUMENTS, TEXTS, Base, case_bases, own_bases, reception_base, shipped_base
 from tests.keys.walk import MISSING, Key, Steps, changed_at, changes, holds_only_tables, is_for_readers, keys_of, marks_of, tables_in, usual, value_at
 
 CROWDED = (("shanting", "sudden-growth"), ("shanting", "come-back-another-day"), ("shanting", "beyond-capacity"), ("shanting", "district-gate"))
 CROWD_TABLES = frozenset(
     {"People", "Arrival", "Follows", "Talks", "Observable", "crowd", "Inject", "Unit", "Sight", "Officer", "ChannelEntry", "PlaceEntry", "Journey"}
 )
+RECEPTION_TABLES = frozenset({"Hall", "Rung", "TaskTime", "People", "Talks", "crowd"})
 MOST_PLACES, MOST_CHANGES = 6, 12  # in the small files; where a run takes its time, a third of it
 
 # Other values, where a number doubled or a flag turned is refused, or says the same.
@@ -38,7 +39,9 @@ HAND: dict[str, tuple[Any, ...]] = {
     "Expect.share": ([0.0, 0.1],),
     "Expect.that": ("rows__reported >= 1000",),
     "Fault.at": ("00:20",),
+    "Hall.host": ("unit",),
     "Holder.shift": ("always",),
+    "People.content_with": ({"unit": 1.0}, {"leader": 1.0}),
     "Inject.fault": ("no-boom", "away"),
     "Inject.rumour": (8,),
     "Journey.between": (["lodge", "seat"],),
@@ -64,6 +67,8 @@ ELSEWHERE = {
     "Unit.fatigue_after": "tests/unit/test_world_units.py",
     "Unit.fatigue_factor": "tests/unit/test_world_units.py",
     "PlaceEntry.name": "where a journey is missing: tests/unit/test_places.py",
+    "Rung.id": "what others call it: tests/unit/test_reception_inputs.py",
+    "Rung.share": "all together are everybody, so one alone cannot change: tests/behaviour/test_reception.py",
     "Resources.crowd": "its sizes are keys of their own",
     "crowd.told_wait_relief_share": "tests/behaviour/test_people_outcomes.py",
     "crowd.leader_credit_pct": "where a leader receives people, which the scenarios here do not come to",
@@ -98,6 +103,11 @@ def crowded() -> tuple[Base, ...]:
 
 
 @cache
+def received() -> tuple[Base, ...]:
+    return (reception_base(),)
+
+
+@cache
 def by_hand() -> tuple[Base, ...]:
     return case_bases()
 
@@ -106,7 +116,7 @@ def bases_for(document: str, key: Key) -> tuple[Base, ...]:
     """Where a key is looked for: the small files first, then what takes longer."""
     if document == "plan":
         return (*bases(), *by_hand())
-    return (*bases(), *(crowded() if key.table in CROWD_TABLES else ()))
+    return (*bases(), *(received() if key.table in RECEPTION_TABLES else ()), *(crowded() if key.table in CROWD_TABLES else ()))
 
 
 def places(document: str, key: Key, base: Base) -> list[Steps]:

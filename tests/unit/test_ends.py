@@ -157,6 +157,16 @@ def test_of_several_ways_to_end_one_that_lets_it_is_enough():
     assert findings(plan, record_of(NOTICED, CALM, ended(90, "field"))) == [("ended-by-another", (2,), "7")]
 
 
+@pytest.mark.parametrize(("read", "by_city"), [("procedure", True), ("starter", False)])
+def test_a_way_to_end_holds_under_its_reading_alone(read, by_city):
+    reading = {"id": "who_ends", "clause": "7", "text": "who ends", "value": read, "choices": ["procedure", "starter"]}
+    ways = [{"when": "reading('who_ends') == 'starter'"}, {"id": "city", "approved_by": "city", "when": "reading('who_ends') == 'procedure'"}]
+    plan = plan_of(*ways, reading=[reading])
+
+    assert findings(plan, record_of(NOTICED, CALM, ended(90, "city"))) == ([] if by_city else [("ended-by-another", (2,), "7")])
+    assert [end.approved_by for end in Rulebook(plan).ends] == ["city" if by_city else "command"]
+
+
 @pytest.mark.parametrize(
     ("levels", "approved_by", "who", "void"),
     [

@@ -216,8 +216,8 @@ def test_a_role_is_asked_what_its_group_is_asked(library):
 def test_a_pointer_means_only_those_whom_the_condition_allows(shanting):
     health, transport = (set(duties(plan_page(shanting, Asked(body=body)), "Asked of me")) for body in ("health", "transport"))
 
-    assert "members-go" in transport
-    assert "members-go" not in health  # notified are the members, and health is none
+    assert "roads-kept-open" in transport
+    assert "roads-kept-open" not in health  # the command asks this of police and transport alone
     assert "send-ambulance" in health
 
 

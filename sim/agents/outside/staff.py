@@ -38,7 +38,8 @@ def begin(world: World) -> None:
             world.later(inject.missing.by, Order.TICKS, partial(_missing, world, inject, inject.missing.duty))
     following = {event.id: event for event in scenario.event if event.after is not None}
     if following:
-        world.on_people.append(lambda event, totals: _follow(world, event, totals, following))
+        coming: dict[str, dict[str, int]] = {}
+        world.on_people.append(lambda event, totals: _follow(world, event, totals, following, coming))
     waiting = {inject.id: inject for inject in scenario.inject if inject.when}
     if waiting:
         world.on_truth.append(lambda scene: _check(world, scene, waiting, conditions))
@@ -96,18 +97,22 @@ def _who_works_here(world: World, scene: Scene) -> None:
             scene.come(body, people, world.now, travelled=False)
 
 
-def _follow(world: World, event: str, totals: dict[str, int], following: dict[str, Event]) -> None:
-    """People who left one event make another, after the time that it takes them."""
-    for id_, entry in list(following.items()):
+def _follow(world: World, event: str, totals: dict[str, int], following: dict[str, Event], coming: dict[str, dict[str, int]]) -> None:
+    """People who left one event make another, after the time that it takes them; whoever leaves until then is among them.
+
+    `coming` holds how many come to each event that is certain to follow, by group.
+    """
+    for id_, entry in following.items():
         after = entry.after
         if after is None or after.event != event:
             continue
         number = totals["moved_up"] if after.way == "moved-up" else _not_content(world, event, totals["another_day"])
-        if number >= after.least:
-            del following[id_]
+        if id_ in coming:
+            coming[id_].update(dict.fromkeys(coming[id_], number))
+        elif number >= after.least:
             groups = [group.id for group in world.setting.inputs.scenario.people if group.event == id_]
-            wait = max(after.delay, entry.at - world.now)
-            world.later(wait, Order.ARRIVALS, partial(_begin, world, entry, dict.fromkeys(groups, number)))
+            coming[id_] = dict.fromkeys(groups, number)
+            world.later(max(after.delay, entry.at - world.now), Order.ARRIVALS, partial(_begin, world, entry, coming[id_]))
 
 
 def _not_content(world: World, event: str, another_day: int) -> int:
