@@ -192,7 +192,8 @@ def scenario_entry(scenario: Scenario | None) -> dict[str, Any] | None:
 def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
     """One measure of one run as plain data."""
     return {
-        "name": both(measure.name), "value": value.value, "low": value.low, "high": value.high, "unit": measure.unit, "clause": measure.clause,
+        "name": both(measure.name), "value": value.value, "low": value.low, "high": value.high, "not_reached_after": value.beyond,
+        "unit": measure.unit, "clause": measure.clause,
         **_why(value.reason),
         "evaluated": value.evaluated, "asked": value.asked, "direction": measure.direction, "formula": both(measure.formula),
     }  # fmt: skip

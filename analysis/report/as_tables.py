@@ -68,7 +68,9 @@ def quantity(value: float | None, unit: str, lang: str) -> str:
 
 
 def measured(value: Value, unit: str, lang: str) -> str:
-    """What a measure came to; from low to high where something cannot be judged."""
+    """What a measure came to; from low to high where something cannot be judged; longer than was watched where it was not reached."""
+    if value.beyond is not None and value.value is None:
+        return words(lang)("quantity.beyond", span=quantity(value.beyond, unit, lang))
     if value.low is None or value.high is None:
         return quantity(value.value, unit, lang)
     low, high = quantity(value.low, unit, lang), quantity(value.high, unit, lang)
