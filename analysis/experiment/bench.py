@@ -45,7 +45,7 @@ class Bench:
 
     def values(self, record: Record, judgement: Judgement) -> dict[str, Value]:
         """All measures of a judged record."""
-        return evaluate(self.measures, record, judgement)
+        return evaluate(self.measures, record, judgement, self.inputs.calendar)
 
     def trial(self, seed: int) -> dict[str, Value]:
         """Run, judge and measure one seed."""

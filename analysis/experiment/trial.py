@@ -121,7 +121,7 @@ class ArmBench:
         """What is kept of a record."""
         bench = self._bench
         judgement = bench.judge(record)
-        log = Log(record)
+        log = Log(record, bench.inputs.calendar)
         cells = _cells(bench.measures, {name: measure.compute(log, judgement) for name, measure in bench.measures.items()})
         ways = {}
         for name in self._ways:
@@ -135,7 +135,7 @@ class ArmBench:
         if self._own_rules is None:
             return {}
         judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
-        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement))
+        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement, self.arm.inputs.calendar))
         gone: dict[str, ArmCell | None] = {name: None for name in cells if name in self._judged and name not in own}
         return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
 

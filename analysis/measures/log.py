@@ -101,6 +101,10 @@ class EventLog:
         """The minute at which the event was over: the response ended, or the people had gone; at the latest the end of observation."""
         return min((minute for minute in (self.first("ended"), self.first("dispersed")) if minute is not None and minute < until), default=until)
 
+    def gone(self, until: float) -> float:
+        """The minute at which the people had truly gone; at the latest the end of observation. No act moves it on the record."""
+        return min((minute for minute in (self.first("dispersed"),) if minute is not None and minute < until), default=until)
+
     def truth(self, name: str) -> Iterator[tuple[float, Any]]:
         """How a fact of the scene truly changed: minute and value, in order of time."""
         found = self._truth.get(name)

@@ -92,7 +92,7 @@ def _in_time(id_: str, name: str) -> Measure:
 
 def _deadline(event: EventLog, limit: float | None, until: float) -> float:
     came = event.course(until).came_min
-    return event.over(until) if limit is None or came is None else min(came + limit, until)
+    return event.gone(until) if limit is None or came is None else min(came + limit, until)
 
 
 def _peak(id_: str, peak: str, direction: Direction) -> Measure:
@@ -169,7 +169,7 @@ def _waited_until_heard(event: EventLog, until: float) -> float:
 
     By Little's law that is the sum of their waits; who was never heard has waited to the end.
     """
-    over = min((minute for minute in (event.first("dispersed"),) if minute is not None and minute < until), default=until)
+    over = event.gone(until)
     return _area(list(event.truth("arrived")), over) - _area(list(event.truth("heard")), over)
 
 

@@ -30,8 +30,8 @@ def _informed(rules: Rulebook, parties: EventParties, body: Body) -> Measure:
     def informed(log: Log, judgement: Judgement) -> Value:
         told = log.once("told", judgement, lambda: _told(rules, parties, log, judgement))
         asked = [between(begun, first.get(body.id), judgement) for begun, first, due in told if body.id in due]
-        if not asked:  # nobody owes it anything: what it was told all the same is said, and no silence is held against anybody
-            asked = [between(begun, first[body.id], judgement) for begun, first, _ in told if body.id in first]
+        if not asked and all(body.id in first for _, first, _ in told):  # nobody owes it anything, and yet it was told of everything
+            asked = [between(begun, first[body.id], judgement) for begun, first, _ in told]
         return reached_in(asked, _NOTHING_DUE, _NEVER_TOLD)
 
     return informed
@@ -132,7 +132,7 @@ def _picture(rules: Rulebook, parties: EventParties) -> Iterator[Measure]:
     def known(log: Log, judgement: Judgement) -> Value:
         events = log.begun()
         had = sum(one[1] for one in pictures(log, judgement) if one is not None)
-        lasted = sum(event.over(judgement.until_min) - (event.first("occurred") or 0.0) for event in events)
+        lasted = sum(event.gone(judgement.until_min) - (event.first("occurred") or 0.0) for event in events)
         return Value(value=had / lasted, evaluated=len(events), asked=len(events)) if lasted > 0 else share_of(0, 0, len(events), NO_EVENT)
 
     yield age
@@ -141,7 +141,7 @@ def _picture(rules: Rulebook, parties: EventParties) -> Iterator[Measure]:
 
 def _age(event: EventLog, deciding: frozenset[str], counts: tuple[str, ...], parties: EventParties, until: float) -> tuple[float, float] | None:
     """(age summed over time, time with a count), or None where no count came."""
-    start, over = event.first("occurred") or 0.0, event.over(until)
+    start, over = event.first("occurred") or 0.0, event.gone(until)
     total, begun, since = 0.0, over, over
     newest: float | None = None
     for row in event.rows("received", *_LOOKS):

@@ -53,7 +53,9 @@ def _span(id_: str, ends: tuple[str, ...], rules: Rulebook) -> Measure:
     def span(log: Log, judgement: Judgement) -> Value:
         rows = [(event, event.first_row(*ends)) for event in log.begun()]
         called = log.once(("kinds called for", rules), judgement, lambda: _kinds_called_for(rules, log, judgement))
-        asked = [(event, row) for event, row in rows if row is not None or not called.get(event.event, _ALWAYS).isdisjoint(ends)]
+        asked = [(event, row) for event, row in rows if not called.get(event.event, _ALWAYS).isdisjoint(ends)]
+        if not asked and all(row is not None for _, row in rows):
+            asked = rows  # nothing calls for it, and yet it was done everywhere
         nothing = _NOTHING_ASKED if rows else NO_EVENT
         return reached_in((_since_event(event, row, judgement) for event, row in asked), nothing, missing)
 

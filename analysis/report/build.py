@@ -200,7 +200,7 @@ def judge_log(
     days = calendar.of_log(record.header.start, dated=log.dated)
     judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)
     measures = measures_of(rules)
-    values = evaluate(measures, record, judgement)
+    values = evaluate(measures, record, judgement, days)
     met = () if expectations is None else expectations.met_in(record, values)
     found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
