@@ -95,14 +95,6 @@ def asked_of(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: f
     return _course(key, _Held(truth, event_roles(record.header)))
 
 
-def has_number_of_plan(rule: Rule) -> bool:
-    """Whether the plan itself states the number of a limit; not where a reading supplies it for a word."""
-    if rule.slots is not None:
-        return True
-    within = rule.duty.within
-    return within is not None and within.has_number() and not within.length_readings()
-
-
 def _stamp(row: Row) -> tuple[Any, ...]:
     return row.seq, row.time, row.kind, row.actor, row.to, row.about, repr(sorted(row.facts.items()))
 
@@ -194,7 +186,7 @@ class _Course:
             if found.rule.duty.force == "must" and not found.rule.duty.warns_of:
                 yield AskedDuty(
                     rule=found.rule, about=found.about, bearer=found.bearer, to=found.recipients, occurrence=found.occurrence, grade=grade,
-                    since_min=since, latest_min=latest, by_plan=has_number_of_plan(found.rule), since_seq=seq,
+                    since_min=since, latest_min=latest, by_plan=found.rule.stated_by_plan, since_seq=seq,
                 )  # fmt: skip
 
     def _take(self, row: Row, event: _EventCourse) -> None:

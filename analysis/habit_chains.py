@@ -31,6 +31,9 @@ class HabitCauses:
         return self.with_habit / self.called_for if self.called_for else None
 
 
+NO_CAUSES = HabitCauses(called_for=0, with_habit=0, habits=())
+
+
 def causes_of(record: Record, fates: Sequence[AskedFate]) -> HabitCauses:
     """Count them in one record."""
     rows = {row.seq: row for row in record.rows}

@@ -14,8 +14,9 @@ from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
-from analysis.report.prose import Prose, worst_first
+from analysis.report.prose import Prose, on_habits, worst_first
 from analysis.tellings import WORDS
+from analysis.verdicts import BROKEN, rests_on_reading
 from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
 from sim.words import Names, Words, words
@@ -92,12 +93,12 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
     rows = [
         (
             report.names.of(lang).status(one.status, one.act), one.clause, prose.title(one), prose.who(one.bearer), prose.to(one), prose.limit(one),
-            prose.took(one), prose.margin(one),
+            prose.number_by(one), prose.took(one), prose.margin(one),
         )
         for one in ordered[:most]
     ]  # fmt: skip
     note = say("duties.more", n=len(ordered) - most) if len(ordered) > most else ""
-    return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "took", "margin"), rows, note=note)
+    return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "number-by", "took", "margin"), rows, note=note)
 
 
 def called_for(report: RunReport, lang: str, most: int | None = None) -> ReportTable:
@@ -298,8 +299,8 @@ class LogTables:
         self.say = words(lang)
 
     def all(self) -> tuple[ReportTable, ...]:
-        """Five tables, with the scenario, what the facts called for, expectations, the critical path and the two tellings where there are any."""
-        tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        """The head and five tables; the scenario, what the facts called for, expectations, the way to a row and two tellings where there are any."""
+        tables = [self.head(), self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
         if self._report.scenario is not None:
             tables.append(aims(self._report.scenario, self._lang))
             if self._report.scenario.people:
@@ -314,6 +315,18 @@ class LogTables:
             tables.append(self.tellings())
         return tuple(tables)
 
+    def head(self) -> ReportTable:
+        """What the result rests on, before anything of it is said."""
+        broken = [one for one in self._report.judgement.verdicts if one.status in BROKEN]
+        read = sum(map(rests_on_reading, broken))
+        cover = self._report.coverage
+        rows = [
+            (on_habits(self._report.habits, self._report.names, self._lang),),
+            (self.say("head.broken", plan=len(broken) - read, reading=read),),
+            (self.say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),),
+        ]
+        return table(self.say, "head", ("rests-on",), rows)
+
     def duties(self) -> ReportTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._report.leanings)
@@ -322,12 +335,14 @@ class LogTables:
             readings = " ".join(found.sentence.of(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
                 self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
-                self._prose.limit(one), self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
+                self._prose.limit(one), self._prose.number_by(one),
+                self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
                 _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
                 self._prose.why(one), one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         columns = (
-            "status", "clause", "duty", "who", "to", "limit", "from", "due", "done", "took-minutes", "margin-minutes", "readings", "reason",
+            "status", "clause", "duty", "who", "to", "limit", "number-by", "from", "due",
+            "done", "took-minutes", "margin-minutes", "readings", "reason",
             "event", "trigger-row", "done-row", "id",
         )  # fmt: skip
         return table(self.say, "duties", columns, rows)

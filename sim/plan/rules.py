@@ -82,6 +82,11 @@ class Rule:
         """Whether rows may turn its limit while it runs."""
         return bool(self.latest or self.stops or self.extends)
 
+    @property
+    def stated_by_plan(self) -> bool:
+        """Whether no reading supplies a number of its limit: the plan states it, or there is none."""
+        return self.duty.within is None or not self.duty.within.length_readings()
+
     def holds(self, view: Lookup) -> bool | None:
         """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
         return _answer(self.when, view)
