@@ -30,7 +30,7 @@ from sim.vocabulary import ACTS
 Heading = Literal["", "harm", "only-the-mark-moved"]
 
 _AFTER_WORD = ("response-started", "activation", "on-scene", "reception")
-_FIRST_OF_ALL = "first-report"
+_FIRST_OF_ALL = "report-by-anybody"
 _TRADED = ("duties-met", "duties-late", "duties-missed", "reports-on-time", "written-on-time", "failed-messages", "first-word",
            "first-report", "verification", "classification", "grade-right-first", "grade-right-last", "ending")  # fmt: skip
 _BY_MARK = ("duties-met", "reports-on-time", "duties-late", "duties-missed")

@@ -24,6 +24,7 @@ from sim.words import phrase
 # id, and the kinds of row of which the first ends it: minutes from the event
 SPANS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first-noticed", ("noticed",)),
+    ("report-by-anybody", ("reported",)),
     ("verified-after", ("verified",)),
     ("classification", ("classified",)),
     ("activation", ("activated",)),
