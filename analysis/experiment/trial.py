@@ -153,9 +153,13 @@ def _causes(found: HabitCauses) -> list[Any]:
 
 
 def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, ArmCell]:
-    """Value and coverage of each measure that has a value, and of duties that were asked for and not done."""
+    """Value and coverage of each measure that has a value, of duties asked for and not done, and of what was not reached."""
     shown = ((name, values[name]) for name in worth_showing(measures, values))
-    return {name: [one.value, one.evaluated, one.asked] for name, one in shown if one.value is not None or name.startswith(_UNDONE)}
+    return {
+        name: [one.value, one.evaluated, one.asked]
+        for name, one in shown
+        if one.value is not None or one.beyond is not None or name.startswith(_UNDONE)
+    }
 
 
 def crowd(record: Record) -> list[int]:
