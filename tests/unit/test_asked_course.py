@@ -27,7 +27,7 @@ PLAN = Plan.model_validate({
         {"id": "size", "name": "people", "type": "count"}, {"id": "venue", "name": "place", "type": "one of", "values": ["gate", "hall"]},
         {"id": "calm", "name": "calm", "type": "flag"},
     ],
-    "reading": [{"id": "quick", "clause": "3", "text": "how long \"at once\" is", "value": "5 min", "choices": ["5 min", "10 min"]}],
+    "reading": [{"id": "quick", "clause": "3", "text": 'how long "at once" is', "value": "5 min", "choices": ["5 min", "10 min"]}],
     "body": [
         {"id": "unit", "name": "unit", "kind": "role", "clause": "1"},
         {"id": "bureau", "name": "bureau", "clause": "1", "superior": "command"},
