@@ -16,6 +16,7 @@ from analysis.judge import shows_all_of
 from sim.plan.obligations import DutyKey
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Record, Row, sending_of
+from sim.vocabulary import ACTS
 
 Fate = Literal["in time", "late", "undone", "open", "undecided"]
 
@@ -73,9 +74,12 @@ class _Acts:
             found.sort(key=lambda row: row.time)
 
     def of(self, asked: AskedDuty) -> list[Row]:
-        """The rows that do what was asked, from the minute at which it was called for, in order of time."""
+        """The rows that do what was asked, in order of time: a message from the minute at which it was called for, other acts since the event."""
         rows = self._rows.get((asked.about, asked.rule.done_kind), ())
-        return [row for row in rows if row.time >= asked.since_min - TOLERANCE_MIN and self._fits(row, asked)]
+        since = asked.since_min
+        if asked.rule.may_come_first and not ACTS[asked.rule.duty.act].message:  # who has come already need not come again
+            since = min([since, *(row.time for row in self._rows.get((asked.about, "occurred"), ()))])
+        return [row for row in rows if row.time >= since - TOLERANCE_MIN and self._fits(row, asked)]
 
     def _fits(self, row: Row, asked: AskedDuty) -> bool:
         rule, belongs = asked.rule, self._rules.belongs

@@ -156,7 +156,7 @@ class _Reports:
                 for name in self._counts if row.time <= judgement.until_min else ():
                     said, true = row.facts.get(name), event.last_truth(name, row.time)
                     if _is_number(said) and _is_number(true) and true > 0:
-                        yield abs(said - true) / true
+                        yield abs(said - true) / max(said, true)
 
     def _grade_distances(self, log: Log, judgement: Judgement) -> Iterator[float]:
         ranks = self._rules.vocabulary.names["grade"].ranks

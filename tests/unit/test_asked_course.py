@@ -195,6 +195,14 @@ def test_a_report_that_never_came_is_left_out_where_nobody_knew_and_concealed_wh
     assert silent["first-word"].beyond == 390.0
 
 
+def test_who_came_before_it_was_called_for_has_come_and_a_message_before_it_is_another() -> None:
+    early: list[tuple[Any, ...]] = [(11, "arrived", "chief", None, None, {}), (13, "received", "bureau", "command", "initial", {})]
+    held = record(*TRUTH, *early)
+    fates = {one.asked.rule.id: one.fate for one in fates_of(RULES, held, asked(*TRUTH, *early), until=400.0, complete=None)}
+
+    assert (fates["come"], fates["up"]) == ("in time", "undone")
+
+
 def test_who_reached_nobody_has_not_done_it() -> None:
     plan = PLAN.model_copy(update={"duty": (*PLAN.duty, Plan.model_validate(
         PLAN.model_dump(by_alias=True) | {"duty": [duty("hear", "bureau", "activated", "hear", within="none stated")]}
