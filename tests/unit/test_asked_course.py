@@ -222,3 +222,29 @@ def test_a_duty_rests_on_a_habit_where_any_row_that_led_to_its_act_cites_one() -
     assert causes.with_habit == 5  # verified at 35, and what follows from it row by row: reported 45, written 70, followed up 90, come 95
     both = causes_together([causes, causes])
     assert (both.called_for, both.habits[0][1], both.share) == (18, 2 * causes.with_habit, causes.share)
+
+
+def test_what_recurs_takes_the_first_act_for_the_first_slot_the_second_for_the_second_and_so_on() -> None:
+    news: list[tuple[Any, ...]] = [(minute, "received", "bureau", "command", "follow-up", {}) for minute in (60, 100, 210)]
+    held = record(*TRUTH, *news)
+    fates = [one for one in fates_of(RULES, held, asked(*TRUTH), until=400.0, complete=None) if one.asked.rule.id == "news"]
+
+    assert [(one.done and one.done.time, one.fate) for one in fates] == [(60.0, "in time"), (100.0, "in time"), (210.0, "late")]
+
+
+def test_a_receipt_went_by_the_channel_of_its_sending() -> None:
+    entry = duty("by-fax", "unit", "noticed", "report", to=["bureau"], within="none stated", channel="network")
+    rules = Rulebook(PLAN.model_copy(update={"duty": Plan.model_validate(PLAN.model_dump(by_alias=True) | {"duty": [entry]}).duty}))
+    sent = Row(7, 14.0, "reported", "mill", "bureau", "network", "initial", "e")
+    for cause, fate in ((7, "in time"), (None, "undone")):
+        held = Record(HEADER, (*record(*TRUTH).rows, sent, Row(8, 15.0, "received", "mill", "bureau", None, "initial", "e", cause=cause)))
+        course = asked_of(rules, held, calendar=MONDAY, until=400.0)
+        assert [one.fate for one in fates_of(rules, held, course, until=400.0, complete=None)] == [fate]
+
+
+def test_causes_in_a_circle_come_to_an_end() -> None:
+    come = next(one for one in asked(*TRUTH) if one.rule.id == "come")
+    rows = (Row(0, 60.0, "activated", "chief", about="e", rule="habit:start", cause=1), Row(1, 95.0, "arrived", "chief", about="e", cause=0))
+    causes = causes_of(Record(HEADER, rows), fates_of(RULES, Record(HEADER, rows), [come], until=400.0, complete=None))
+
+    assert causes.habits == (("habit:start", 1),)
