@@ -200,7 +200,10 @@ def _of_rule(rule: Rule, rules: Rulebook, log: Log, judgement: Judgement) -> lis
 def _met(rule: Rule, rules: Rulebook) -> Measure:
     duty = rule.duty
 
-    @measure(f"met:{rule.id}", "share", "duties", "none", family="met:DUTY", of=rule.id, subject=duty.title, clause=duty.clause)
+    @measure(
+        f"met:{rule.id}", "share", "duties", "none", family="met:DUTY", of=rule.id, subject=duty.title, clause=duty.clause,
+        stated_by_plan=rule.stated_by_plan,
+    )  # fmt: skip
     def met(log: Log, judgement: Judgement) -> Value:
         return _judged_share(_of_rule(rule, rules, log, judgement), (MET,))
 

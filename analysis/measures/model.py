@@ -60,6 +60,7 @@ class Measure:
     of: str = ""
     subject: InLanguages = NO_TEXT
     clause: str = ""
+    stated_by_plan: bool = True  # of a duty: no reading supplies the number of its limit
     args: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -99,14 +100,16 @@ def measure(
     of: str = "",
     subject: InLanguages = NO_TEXT,
     clause: str = "",
+    stated_by_plan: bool = True,
     **args: Any,
 ) -> Callable[[Compute], Measure]:
     """Makes a measure of the function below it."""
 
     def made(work: Compute) -> Measure:
         return Measure(
-            id=id_, kind=kind, group=group, direction=direction, work=work, family=family, of=of, subject=subject, clause=clause, args=args
-        )
+            id=id_, kind=kind, group=group, direction=direction, work=work, family=family, of=of, subject=subject, clause=clause,
+            stated_by_plan=stated_by_plan, args=args,
+        )  # fmt: skip
 
     return made
 

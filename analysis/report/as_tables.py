@@ -267,20 +267,21 @@ def _plain(value: float | None, unit: str, say: Words) -> str:
 
 
 def duties_over_runs(report: RunsReport, lang: str) -> ReportTable:
-    """Each duty that was late or missed in some run, the least often kept first."""
+    """Each duty that was late or missed in some run, those whose number the plan states before those of readings, the least often kept first."""
     say, runs = words(lang), len(report.seeds)
     kept = {one.measure.of: one for one in report.measures.values() if one.measure.family == "met:DUTY" and one.mean is not None}
-    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: one.mean or 0.0)
+    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: (not one.measure.stated_by_plan, one.mean or 0.0))
     rows: list[tuple[TableCell, ...]] = []
     for one in wanting[:_MOST_DUTIES]:
         took = report.measures[f"latency:{one.measure.of}"]
         times = (_plain(took.q50, "min", say), _plain(took.q90, "min", say))
-        rows.append((one.measure.clause, one.measure.subject.of(lang), f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
+        number = say("number-by.plan") if one.measure.stated_by_plan else say("number-by.reading")
+        rows.append((one.measure.clause, one.measure.subject.of(lang), number, f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
     more, always = len(wanting) - _MOST_DUTIES, len(kept) - len(wanting)
     note = say("duties.always", n=always)
     if more > 0:
         note = say("duties.more-late", n=more, note=note)
-    return table(say, "duties-of-runs", ("clause", "duty", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
+    return table(say, "duties-of-runs", ("clause", "duty", "number-by", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
 
 
 # -- a log -------------------------------------------------------------------------------------------------------------------
