@@ -52,7 +52,7 @@ class Bench:
 
     def habits(self, record: Record, judgement: Judgement) -> HabitCauses:
         """On how much of what the record's events called for habits stand."""
-        return causes_of(record, asked_fates(self.rulebook, Log(record, self.inputs.calendar), judgement))
+        return causes_of(record, asked_fates(self.rulebook, Log(record, calendar=self.inputs.calendar), judgement))
 
     def trial(self, seed: int) -> dict[str, Value]:
         """Run, judge and measure one seed."""

@@ -32,7 +32,7 @@ Heading = Literal["", "harm", "only-the-mark-moved"]
 _AFTER_WORD = ("response-started", "activation", "on-scene", "reception")
 _FIRST_OF_ALL = "report-by-anybody"
 _TRADED = ("duties-done", "duties-in-time", "reports-on-time", "written-on-time", "reports-complete", "first-word", "first-report",
-           "verified-after", "classification", "grade-right-after", "call-to-level", "call-to-force", "ending")  # fmt: skip
+           "verified-after", "classification", "grade-right-after", "call-to-level", "call-to-force")  # fmt: skip
 _BY_MARK = ("duties-met", "duties-in-time", "reports-on-time", "duties-late", "duties-missed")
 _BOUND_OF_SHARES, _BOUND_OF_COUNTS = 0.02, 0.1
 _WORTH_MENTIONING = 0.001  # of a share judged by its own yardstick: below, nothing moved

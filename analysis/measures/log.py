@@ -132,7 +132,7 @@ class EventLog:
 class Log:
     """A record by events. Rows after the end of the record's horizon do not exist; rows about no event are left out."""
 
-    def __init__(self, record: Record, calendar: Calendar | None = None) -> None:
+    def __init__(self, record: Record, *, calendar: Calendar | None = None) -> None:
         """`calendar` is the one that the record was judged by; None: the shipped one."""
         self.record = record
         self.calendar = calendar

@@ -35,6 +35,7 @@ SPANS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ending", ("ended",)),
 )
 _FORCES = ("dispatched", "ordered")
+_NEITHER = frozenset({"ending"})  # a response that ends sooner may have ended too early
 _ALWAYS = frozenset({"noticed"})  # what every event calls for
 _NOTHING_ASKED = phrase("measure.why.not-called-for")
 _NOT_DONE = phrase("measure.why.not-reached")
@@ -50,7 +51,7 @@ def chain_measures(rules: Rulebook) -> list[Measure]:
 def _span(id_: str, ends: tuple[str, ...], rules: Rulebook) -> Measure:
     missing = phrase("measure.why.never-came", ends=tuple(phrase(f"kind.{end}") for end in ends))
 
-    @measure(id_, "minutes", "speed", "lower")
+    @measure(id_, "minutes", "speed", "none" if id_ in _NEITHER else "lower")
     def span(log: Log, judgement: Judgement) -> Value:
         rows = [(event, event.first_row(*ends)) for event in log.begun()]
         called = log.once(("kinds called for", rules), judgement, lambda: _kinds_called_for(rules, log, judgement))

@@ -69,7 +69,7 @@ def _run_sections(
     calendar: Calendar | None,
 ) -> dict[str, Any]:
     moments, untold = story_of(record, judgement.until_min)
-    fates = asked_fates(rules, Log(record, calendar), judgement)
+    fates = asked_fates(rules, Log(record, calendar=calendar), judgement)
     return {
         "habits": causes_of(record, fates),
         "record": record,
