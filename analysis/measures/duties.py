@@ -27,6 +27,7 @@ _NOT_RAISED = Value(value=None, reason=phrase("measure.why.not-raised"), evaluat
 _NOT_CALLED_FOR = phrase("measure.why.not-called-for")
 _NONE_DONE = phrase("measure.why.none-done")
 _NOT_DONE = phrase("measure.why.not-done")
+_AFTER = frozenset({"persuaded", "returned-home", "dispersed", "ended", "stood-down"})  # when people go, or it is over
 Chosen = Callable[[AskedFate], bool]
 
 
@@ -39,6 +40,7 @@ def duty_measures(rules: Rulebook) -> list[Measure]:
         _in_time("in-time-by-reading", rules, lambda one: _has_end(one) and not one.asked.by_plan),
         _in_time("reports-on-time", rules, lambda one: is_message(one) and _has_end(one)),
         _in_time("written-on-time", rules, lambda one: one.asked.rule.done_form == "written"),
+        _handed_over(rules),
         _judged("duties-met", rules, (MET,)),
         _judged("duties-late", rules, (LATE,)),
         _judged("duties-missed", rules, (MISSED,)),
@@ -80,6 +82,20 @@ def _in_time(id_: str, rules: Rulebook, chosen: Chosen) -> Measure:
         return _share(filter(chosen, asked_fates(rules, log, judgement)), ("in time",))
 
     return in_time
+
+
+def _handed_over(rules: Rulebook) -> Measure:
+    @measure("handed-over", "share", "duties", "higher")
+    def handed_over(log: Log, judgement: Judgement) -> Value:
+        return _share((one for one in asked_fates(rules, log, judgement) if _hands_over(one, log)), ("in time", "late"))
+
+    return handed_over
+
+
+def _hands_over(found: AskedFate, log: Log) -> bool:
+    """Whether a duty passes people or their matter, once they go or the response ends, to a body with a part in the event, or lies on it."""
+    asked, players = found.asked, frozenset(log.events[found.asked.about].roles.values())
+    return not _AFTER.isdisjoint(asked.rule.kinds) and (asked.bearer in players or not players.isdisjoint(asked.to or ()))
 
 
 def _by_key(judgement: Judgement) -> dict[DutyKey, list[Verdict]]:

@@ -248,3 +248,13 @@ def test_causes_in_a_circle_come_to_an_end() -> None:
     causes = causes_of(Record(HEADER, rows), fates_of(RULES, Record(HEADER, rows), [come], until=400.0, complete=None))
 
     assert causes.habits == (("habit:start", 1),)
+
+
+def test_what_the_units_concerned_take_over_once_it_is_over_is_counted_apart() -> None:
+    keep = duty("keep", "unit", "ended", "perform", form="keep", within="none stated")
+    entries = [keep, duty("own", "bureau", "ended", "perform", form="own", within="none stated")]
+    more = Plan.model_validate(PLAN.model_dump(by_alias=True) | {"duty": entries}).duty
+    rules = Rulebook(PLAN.model_copy(update={"duty": (*PLAN.duty, *more)}))
+    for actor, share in (("mill", 1.0), ("bureau", 0.0)):
+        held = record(*TRUTH, *ACTS, (230, "performed", actor, None, "keep", {}))
+        assert evaluate(measures_of(rules), held, judge(rules, held, calendar=MONDAY), MONDAY)["handed-over"].value == share
