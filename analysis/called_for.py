@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from analysis.asked_truth import FactGrades
 from sim.calendar import Calendar
 from sim.durations import NONE_STATED
-from sim.plan.conditions import NO_RANK, Test, compile_condition
+from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import Seen
 from sim.plan.expression import moments_in
@@ -54,49 +55,30 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
     Rows after minute `until` are not seen. The grade by the facts is the worst of which a case surely holds by all that was stated about
     the event so far; what is unknown calls for nothing.
     """
-    grades = _Grades(rulebook)
-    if not grades.asked_for:
+    grades = FactGrades(rulebook)
+    if not grades.rank or not _asks_for_grades(rulebook):
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
-    stated = _unstated(rows, grades, DutyBook(rulebook, calendar, roles, habits=False))
+    stated = _unstated(rows, grades, rulebook, DutyBook(rulebook, calendar, roles, habits=False))
     if not stated:
         return ()
     raised = _raised(rows, DutyBook(rulebook, calendar, roles, habits=False), until)
     return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), DutyBook(rulebook, calendar, roles, habits=False), raised, until))
 
 
-class _Grades:
-    """The grades of a plan, worst first, with their cases."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._cases: list[tuple[str, tuple[Test, ...]]] = [
-            (grade.id, tuple(compile_condition(case.when.node, rulebook.vocabulary, rulebook.readings) for case in grade.any))
-            for grade in rulebook.plan.grade
-        ]
-        self.rank = {grade: place for place, (grade, _) in enumerate(self._cases)} | {NO_RANK: len(self._cases)}
-        self.ask_moments = any(moments_in(case.when.node) for grade in rulebook.plan.grade for case in grade.any)
-        self.asked_for = bool(self._cases) and any(
-            "grade" in rule.names or rule.duty.top or set(rule.kinds) & set(_GRADINGS) for rule in rulebook.rules if not rule.habit
-        )
-
-    def surely(self, view: Seen) -> str | None:
-        """The worst grade of which a case surely holds; None where none does. A value of a wrong type says nothing."""
-        return next((grade for grade, cases in self._cases if any(_holds(case, view) for case in cases)), None)
+def _asks_for_grades(rulebook: Rulebook) -> bool:
+    """Whether some duty of the plan turns on a grade."""
+    return any("grade" in rule.names or rule.duty.top or set(rule.kinds) & set(_GRADINGS) for rule in rulebook.rules if not rule.habit)
 
 
-def _holds(case: Test, view: Seen) -> bool:
-    try:
-        return case(view) is True
-    except TypeError:
-        return False
-
-
-def _unstated(rows: list[Row], grades: _Grades, book: DutyBook) -> dict[int, str]:
+def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: DutyBook) -> dict[int, str]:
     """By the `seq` of a row, the grade that holds by the facts after it, which nobody had stated, nor a worse one.
 
     One that was taken over and then stated milder is named again: the facts still ask for it.
     """
+    rank = grades.rank | {NO_RANK: len(grades.rank)}
+    ask_moments = any(moments_in(case.when.node) for grade in rulebook.plan.grade for case in grade.any)
     found: dict[int, str] = {}
     worst: dict[str, int] = {}  # that was stated of an event
     held: dict[str, str] = {}  # what a book that is told the grades of `found` takes to hold
@@ -106,14 +88,14 @@ def _unstated(rows: list[Row], grades: _Grades, book: DutyBook) -> dict[int, str
             continue
         state = book.event(about)
         state.note(row)
-        if not row.facts and not grades.ask_moments:
+        if not row.facts and not ask_moments:
             continue
         stated = row.facts.get("grade")
-        if isinstance(stated, str) and stated in grades.rank:
-            worst[about] = min(grades.rank[stated], worst.get(about, len(grades.rank)))
+        if isinstance(stated, str) and stated in rank:
+            worst[about] = min(rank[stated], worst.get(about, len(rank)))
             held[about] = stated
         grade = grades.surely(Seen(row, state))
-        if grade is None or grade == held.get(about) or grades.rank[grade] >= worst.get(about, len(grades.rank)):
+        if grade is None or grade == held.get(about) or rank[grade] >= worst.get(about, len(rank)):
             continue
         found[row.seq] = held[about] = grade
     return found

@@ -320,6 +320,7 @@ def verdict_of(
         trigger_seq=found.trigger.seq,
         done_seq=None if done is None else done.seq,
         habit=habit,
+        stated_by_plan=rule.stated_by_plan,
         same_person=done is not None and done.channel == "self",
         readings=rule.readings,
         reason=reason,

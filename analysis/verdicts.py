@@ -56,11 +56,17 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     trigger_seq: int
     done_seq: int | None
     habit: str | None = None  # the habit that did the work, where one did
+    stated_by_plan: bool = True  # no reading supplies the number of its limit
     same_person: bool = False  # a report between two hats of one holder
     readings: tuple[str, ...] = ()
     cells: tuple[OpenCell, ...] = ()
     spread: Spread | None = None
     reason: Phrase | None = None  # why it could not be judged, was waived, or counts before its trigger
+
+
+def rests_on_reading(verdict: Verdict) -> bool:
+    """Whether that it was not kept rests on a number that the plan does not state, and a reading supplies."""
+    return verdict.status in (LATE, MISSED) and not verdict.stated_by_plan and verdict.force != "must not"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,12 @@ def minutes_between(one: Header, other: Header) -> float:
     return (second - first).total_seconds() / 60
 
 
+def starts_on_a_day(start: str) -> bool:
+    """Whether the start of a record says on which day it was."""
+    moment = _moment(start)
+    return moment is not None and moment.year > _UNDATED_YEAR
+
+
 def _moment(start: str) -> datetime | None:
     try:
         return datetime.fromisoformat(start)

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.expectations import Expectations
+from analysis.habit_chains import HabitCauses, causes_of
 from analysis.judge import judge, judging_rulebook
+from analysis.measures.asked import asked_fates
+from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.verdicts import Judgement
@@ -45,7 +48,11 @@ class Bench:
 
     def values(self, record: Record, judgement: Judgement) -> dict[str, Value]:
         """All measures of a judged record."""
-        return evaluate(self.measures, record, judgement)
+        return evaluate(self.measures, record, judgement, self.inputs.calendar)
+
+    def habits(self, record: Record, judgement: Judgement) -> HabitCauses:
+        """On how much of what the record's events called for habits stand."""
+        return causes_of(record, asked_fates(self.rulebook, Log(record, calendar=self.inputs.calendar), judgement))
 
     def trial(self, seed: int) -> dict[str, Value]:
         """Run, judge and measure one seed."""

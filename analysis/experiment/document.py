@@ -20,9 +20,10 @@ from analysis.experiment.sentences import sentence
 from analysis.experiment.statistics import LEVEL
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict
+from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.measures.model import Measure
 from sim.vocabulary import UNCAUSED
-from sim.words import Names, in_every_language, words
+from sim.words import LANGUAGES, Names, in_every_language, words
 
 SCHEMA = "drill.evaluate/2"
 
@@ -159,6 +160,14 @@ class ReportedVerdict(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
 
 
+class ReportedHabitCause(msgspec.Struct, frozen=True, kw_only=True):
+    """A habit, and on what share of the duties that were called for it stands."""
+
+    habit: str
+    name: dict[str, str]
+    share: float
+
+
 class ReportedArmHabits(msgspec.Struct, frozen=True, kw_only=True):
     """How often habits did the work in one arm of one scope."""
 
@@ -167,6 +176,8 @@ class ReportedArmHabits(msgspec.Struct, frozen=True, kw_only=True):
     baseline: bool
     acts: float | None
     on_the_way: dict[str, float]
+    called_for: float | None = None  # the share of the duties that were called for on which some habit stands
+    most: list[ReportedHabitCause] = []
 
 
 class ReportedLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,12 +267,30 @@ def experiment_report(
         by_scenario={case.name: _measures(found, case.name, study, measures, lang) for case in study.cases},
         verdicts=[_verdict(one, measures, habits[one.scope, one.revision], bounds, lang) for one in verdicts],
         habits=[
-            ReportedArmHabits(scenario=scope, arm=arm, baseline=arm == BASELINE, acts=held.acts, on_the_way=dict(held.on_the_way))
+            ReportedArmHabits(
+                scenario=scope,
+                arm=arm,
+                baseline=arm == BASELINE,
+                acts=held.acts,
+                on_the_way=dict(held.on_the_way),
+                called_for=held.causes.share,
+                most=_most(held.causes, study),
+            )
             for (scope, arm), held in habits.items()
         ],
         remarks=[in_every_language(remark) for remark in study.remarks],
         explain=msgspec.UNSET if explained is None else [_explanation(one, study.case(one.scope), lang) for one in explained],
     )
+
+
+def _most(found: HabitCauses, study: Study) -> list[ReportedHabitCause]:
+    """The habits on which most of what was called for rests."""
+    sources = [source for case in study.cases for arm in case.arms for source in (arm.own, arm.inputs.resources)]
+    names = {lang: Names(lang, *sources) for lang in LANGUAGES}
+    return [
+        ReportedHabitCause(habit=habit, name={lang: one.rule(habit) for lang, one in names.items()}, share=times / found.called_for)
+        for habit, times in found.habits[:SHOWN]
+    ]
 
 
 def _measures(found: Findings, scope: str, study: Study, measures: Mapping[str, Measure], lang: str) -> dict[str, ReportedMeasure]:

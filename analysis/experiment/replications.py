@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from analysis.expectations import Expectations
 from analysis.experiment.bench import Bench
 from analysis.experiment.pool import Progress, run_all
+from analysis.habit_chains import HabitCauses
 from analysis.measures.model import Value
 from sim.inputs.assembly import Inputs
 from sim.record import Record
@@ -22,12 +23,13 @@ _BATCH = 8
 class Replication:
     """One seed: its measures, and the people at all scenes by level, minute by minute (empty where no scene counts people).
 
-    `answers` says which of the scenario's expectations came true; None is undecided.
+    `answers` says which of the scenario's expectations came true; None is undecided. `habits` are those that stand on what was called for.
     """
 
     values: dict[str, Value]
     people: dict[str, list[int]]
     answers: dict[str, bool | None]
+    habits: HabitCauses
 
 
 def replicate(
@@ -65,8 +67,11 @@ def _bench(sent: _Sent) -> tuple[Bench, Expectations]:
 def _one(sent: _Sent, seed: int) -> Replication:
     bench, expectations = _bench(sent)
     record = bench.run(seed)
-    values = bench.values(record, bench.judge(record))
-    return Replication(values=values, people=people_over_time(record), answers=expectations.answers_in(record, values))
+    judgement = bench.judge(record)
+    values = bench.values(record, judgement)
+    return Replication(
+        values=values, people=people_over_time(record), answers=expectations.answers_in(record, values), habits=bench.habits(record, judgement)
+    )
 
 
 def people_over_time(record: Record) -> dict[str, list[int]]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.measures.log import EventLog, Log
-from analysis.measures.response import SPANS
+from analysis.measures.spans import SPANS
 from analysis.verdicts import Judgement
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
 
 _INFORMED, _LATENCY = "-informed", "latency:"
-_SPAN = {id_: (start, ends) for id_, start, ends in SPANS}
+_SPAN = dict(SPANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,7 @@ def _ends(measure: str, log: Log, judgement: Judgement, rules: Rulebook) -> Iter
         return
     for event in log.begun():
         if measure in _SPAN:
-            kind, kinds = _SPAN[measure]
-            start, row = event.first(kind), _first(event, kinds)
+            start, row = event.first("occurred"), event.first_row(*_SPAN[measure])
         else:
             start, row = event.first("occurred"), _receipt(rules, event, measure.removesuffix(_INFORMED))
         if start is not None and row is not None:
@@ -75,13 +74,10 @@ def _slowest(rule: str, log: Log, judgement: Judgement) -> Iterator[tuple[float,
             yield worst.anchor_min, log.record.rows[worst.done_seq]
 
 
-def _first(event: EventLog, kinds: tuple[str, ...]) -> Row | None:
-    return min(event.rows(*kinds), key=lambda row: (row.time, row.seq), default=None)
-
-
 def _receipt(rules: Rulebook, event: EventLog, body: str) -> Row | None:
+    begun = event.first("occurred") or 0.0
     for row in event.rows("received"):
-        if row.to is not None and (rules.belongs(row.to, body) or event.roles.get(body) == row.to):
+        if row.time >= begun and row.to is not None and (rules.belongs(row.to, body) or event.roles.get(body) == row.to):
             return row
     return None
 

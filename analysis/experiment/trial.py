@@ -14,6 +14,7 @@ from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
 from analysis.experiment.store import RunKey
 from analysis.experiment.targets import has_way, way_to
+from analysis.habit_chains import HabitCauses
 from analysis.judge import judge, judging_rulebook
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
@@ -121,29 +122,44 @@ class ArmBench:
         """What is kept of a record."""
         bench = self._bench
         judgement = bench.judge(record)
-        log = Log(record, judgement.void)
+        log = Log(record, judgement.void, calendar=bench.inputs.calendar)
         cells = _cells(bench.measures, {name: measure.compute(log, judgement) for name, measure in bench.measures.items()})
         ways = {}
         for name in self._ways:
             way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in cells else None
             if way is not None and cells[name][0] is not None:
                 ways[name] = {"events": way.events, "habit": way.by_habit, "links": dict(way.links)}
-        return {"values": cells, "own": self._by_own_yardstick(record, cells), "ways": ways, "crowd": crowd(record)}
+        return {
+            "values": cells,
+            "own": self._by_own_yardstick(record, cells),
+            "ways": ways,
+            "crowd": crowd(record),
+            "causes": _causes(bench.habits(record, judgement)),
+        }
 
     def _by_own_yardstick(self, record: Record, cells: Mapping[str, ArmCell]) -> dict[str, ArmCell | None]:
         """Where its own plan judges otherwise than the baseline's; None for a measure that its plan does not have."""
         if self._own_rules is None:
             return {}
         judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
-        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement))
+        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement, self.arm.inputs.calendar))
         gone: dict[str, ArmCell | None] = {name: None for name in cells if name in self._judged and name not in own}
         return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
 
 
+def _causes(found: HabitCauses) -> list[Any]:
+    """On how many duties that were called for habits stand, and which."""
+    return [found.called_for, found.with_habit, dict(found.habits)]
+
+
 def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, ArmCell]:
-    """Value and coverage of each measure that has a value, and of duties that were asked for and not done."""
+    """Value and coverage of each measure that has a value, of duties asked for and not done, and of what was not reached."""
     shown = ((name, values[name]) for name in worth_showing(measures, values))
-    return {name: [one.value, one.evaluated, one.asked] for name, one in shown if one.value is not None or name.startswith(_UNDONE)}
+    return {
+        name: [one.value, one.evaluated, one.asked]
+        for name, one in shown
+        if one.value is not None or one.beyond is not None or name.startswith(_UNDONE)
+    }
 
 
 def crowd(record: Record) -> list[int]:

@@ -30,10 +30,10 @@ from sim.vocabulary import ACTS
 Heading = Literal["", "harm", "only-the-mark-moved"]
 
 _AFTER_WORD = ("response-started", "activation", "on-scene", "reception")
-_FIRST_OF_ALL = "first-report"
-_TRADED = ("duties-met", "duties-late", "duties-missed", "reports-on-time", "written-on-time", "failed-messages", "first-word",
-           "first-report", "verification", "classification", "grade-right-first", "grade-right-last", "ending")  # fmt: skip
-_BY_MARK = ("duties-met", "reports-on-time", "duties-late", "duties-missed")
+_FIRST_OF_ALL = "report-by-anybody"
+_TRADED = ("duties-done", "duties-in-time", "reports-on-time", "written-on-time", "reports-complete", "first-word", "first-report",
+           "verified-after", "classification", "grade-right-after", "call-to-level", "call-to-force")  # fmt: skip
+_BY_MARK = ("duties-met", "duties-in-time", "reports-on-time", "duties-late", "duties-missed")
 _BOUND_OF_SHARES, _BOUND_OF_COUNTS = 0.02, 0.1
 _WORTH_MENTIONING = 0.001  # of a share judged by its own yardstick: below, nothing moved
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analysis.figures.window import Window
-from analysis.verdicts import BROKEN, LATE, MET, MISSED, WRONG_CHANNEL, Verdict
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, WRONG_CHANNEL, Verdict, rests_on_reading
 from sim.vocabulary import ACTS
 from sim.words import Names, Words
 from sim.words.lengths import span
@@ -41,8 +41,13 @@ def breach_words(names: Names, verdict: Verdict) -> str:
     """Of a late duty, by how much it was late; of one not done, or not by a channel that counts, so much; of any other, nothing."""
     status = names.status(verdict.status, verdict.act)
     if verdict.status == LATE:
-        return names.say("figures.late-by", status=status, over=span(-(verdict.margin_min or 0.0), names.lang))
-    return status if verdict.status in BROKEN else ""
+        return _as_read(names, verdict, names.say("figures.late-by", status=status, over=span(-(verdict.margin_min or 0.0), names.lang)))
+    return _as_read(names, verdict, status) if verdict.status in BROKEN else ""
+
+
+def _as_read(names: Names, verdict: Verdict, breach: str) -> str:
+    """A breach, with the remark that only a reading supplies the number that was missed."""
+    return names.say("figures.as-read", breach=breach) if rests_on_reading(verdict) else breach
 
 
 def broken_duty_words(names: Names, verdict: Verdict) -> str:

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.captions import breach_words, dotted, duty_words, shortened
-from analysis.figures.style import BLACK, INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, STATUS, empty_sheet, house_style
-from analysis.verdicts import JUDGED, LATE, MET, MISSED, Judgement, Verdict
+from analysis.figures.style import INK, LABEL_PT, NAME_PT, PAPER, SHEET_IN, SMALL_PT, SOFT, empty_sheet, house_style, stroke_of
+from analysis.verdicts import JUDGED, LATE, MET, MISSED, Judgement, Verdict, rests_on_reading
 from sim.words import Names, Words
 from sim.words.lengths import span
 
@@ -43,7 +43,7 @@ def latency(judgement: Judgement, names: Names) -> Figure:
 def _chosen(judgement: Judgement) -> tuple[list[Verdict], int]:
     """Broken duties, worst first, then as many of the met as there is room for, closest to their limit first."""
     timed = [v for v in judgement.verdicts if v.status in JUDGED and v.due_min is not None and (v.done_min is not None or v.status == MISSED)]
-    ordered = sorted(timed, key=lambda v: (JUDGED.index(v.status), -_share(v, judgement.until_min), v.id))
+    ordered = sorted(timed, key=lambda v: (JUDGED.index(v.status), rests_on_reading(v), -_share(v, judgement.until_min), v.id))
     breaches = sum(v.status != MET for v in ordered)
     drawn = ordered[: max(_ROWS, breaches)]
     return drawn, len(ordered) - len(drawn)
@@ -68,12 +68,12 @@ def _share(verdict: Verdict, until_min: float) -> float:
 
 
 def _row(axes: Axes, number: int, verdict: Verdict, until_min: float, names: Names) -> None:
-    stroke, share = STATUS[verdict.status], _share(verdict, until_min)
+    stroke, share = stroke_of(verdict), _share(verdict, until_min)
     end = min(share, _LONGEST_SHARE)
     missed = verdict.status == MISSED
     within = min(end, 1.0)
     if missed:
-        axes.barh(number, end, height=0.56, facecolor=PAPER, edgecolor=BLACK, linestyle=(0, (3, 2)), lw=1.1, zorder=2)
+        axes.barh(number, end, height=0.56, facecolor=PAPER, edgecolor=stroke.colour, linestyle=(0, (3, 2)), lw=1.1, zorder=2)
     else:
         axes.barh(number, within, height=0.56, color=stroke.colour, alpha=0.45, lw=0, zorder=2)
     if verdict.status == LATE:

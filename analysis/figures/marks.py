@@ -10,7 +10,7 @@ from analysis.figures.captions import breach_words, broken_duty_words, dotted, m
 from analysis.figures.labels import Label, Place
 from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet
 from analysis.figures.strips import value_name
-from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape
+from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape, Stroke, stroke_of
 from analysis.figures.window import DrawnMessage, Window
 from analysis.verdicts import BROKEN, LATE, MISSED, WRONG_CHANNEL, Verdict
 from sim.record import Row
@@ -110,7 +110,7 @@ def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded
         return None
     late = message.status in _LOUD
     chief = worst is not None and message.verdict is not None and message.verdict.id == worst.id
-    stroke = STATUS[message.status if message.status in STATUS else NO_DUTY]
+    stroke = _stroke(message)
     shape = shape_of(row.kind, row.form)
     width = stroke.width + 1.6 * chief if row.kind == "reported" or late else 0.8 * stroke.width
     if crowded and not late:
@@ -137,6 +137,12 @@ def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded
     return x0, y0, x1, y1
 
 
+def _stroke(message: DrawnMessage) -> Stroke:
+    if message.verdict is not None and message.status == message.verdict.status and message.status in STATUS:
+        return stroke_of(message.verdict)
+    return STATUS[message.status if message.status in STATUS else NO_DUTY]
+
+
 def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, float], chief: bool) -> None:
     row, names = message.sent, sheet.view.names
     x0, y0, x1, y1 = ends
@@ -145,19 +151,19 @@ def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, 
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     if message.status in _LOUD and message.verdict is not None:
         text = names.say("figures.done-late", what=what, late=breach_words(names, message.verdict))
-        colour = STATUS[message.verdict.status].colour
+        colour = stroke_of(message.verdict).colour
         sheet.labels.want(Label(text=text, places=places, rank=0.0 if chief else 1.0, must=True, point=middle,
                                 size=LABEL_PT + (3 if chief else 0), colour=PAPER if chief else colour,
                                 box=colour if chief else None))  # fmt: skip
         return
     rank = 10.0 if row.kind == "reported" else 20.0
-    stroke = STATUS[message.status if message.status in STATUS else NO_DUTY]
+    stroke = _stroke(message)
     colour = stroke.colour if message.status else "#6B6B6B"
     sheet.labels.want(Label(text=what, places=places, rank=rank + row.time * 1e-5, colour=colour, size=LABEL_PT - 1, cover=1.5))
 
 
 def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
-    stroke, lanes = STATUS[MISSED], sheet.lanes.of_body
+    stroke, lanes = stroke_of(verdict), sheet.lanes.of_body
     bearer = lanes.get(sheet.view.body(verdict.bearer) or "")
     if bearer is None:
         return
@@ -206,7 +212,7 @@ def draw_limits(sheet: Sheet) -> None:
 
 
 def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
-    verdict, stroke = limit.worst, STATUS[limit.worst.status]
+    verdict, stroke = limit.worst, stroke_of(limit.worst)
     x, top = sheet.scale.x, lane.bar_top(limit.row)
     left, due = x(limit.from_min), x(limit.due_min)
     if x(limit.ends_min) - left < _THIN_IN or limit.from_min > sheet.view.to_min:
@@ -256,7 +262,7 @@ def _name_bar(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, flo
         places=(*inside, *around),
         rank=(2.0 if breach else 15.0 + 30.0 * again) + 1e-6 * limit.from_min,
         size=size,
-        colour=STATUS[verdict.status].colour if breach else SOFT,
+        colour=stroke_of(verdict).colour if breach else SOFT,
         must=breach and not message,  # a message says on its arrow how late it is
         point=(right, middle) if breach and not message else None,
         cover=float("inf") if breach else _COVER_AT_MOST,

@@ -13,7 +13,7 @@ from datetime import timedelta
 from analysis.figures.captions import breach_words, broken_duty_words, dotted, duty_words, message_words
 from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
-from analysis.figures.style import BLUE, INK, LABEL_PT, NAME_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT, STATUS, shade
+from analysis.figures.style import BLUE, INK, LABEL_PT, NAME_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT, shade, stroke_of
 from analysis.figures.window import DAY_MIN, Window
 from analysis.verdicts import BROKEN, LATE, MET, MISSED, PENDING, WRONG_CHANNEL, Verdict
 from sim.record import Row
@@ -267,7 +267,7 @@ def _act(sheet: Sheet, row: Row, x: float, y: float) -> None:
 
 
 def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
-    view, stroke = sheet.view, STATUS[verdict.status]
+    view, stroke = sheet.view, stroke_of(verdict)
     left = days.x(verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min)
     due = days.x(verdict.due_min if verdict.due_min is not None else verdict.raised_min)
     done = None if verdict.done_min is None else days.x(verdict.done_min)

@@ -23,7 +23,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, STATUSES, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL
+from analysis.verdicts import (
+    LATE,
+    MET,
+    MISSED,
+    NOT_STARTED,
+    PENDING,
+    STATUSES,
+    SUPERSEDED,
+    UNJUDGED,
+    WAIVED,
+    WRONG_CHANNEL,
+    Verdict,
+    rests_on_reading,
+)
 from sim.record import write_atomically
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -61,6 +74,14 @@ STATUS: dict[str, Stroke] = {
 }
 if set(STATUS) != set(DRAWN):
     raise TypeError(f"nobody knows how these look: {sorted(set(STATUS) ^ set(DRAWN))}")
+
+
+_AS_READ: dict[str, Stroke] = {LATE: Stroke("#E8A57C", 1.8, "d"), MISSED: Stroke("#8A8A8A", 1.3, "x")}  # paler, and smaller marks
+
+
+def stroke_of(verdict: Verdict) -> Stroke:
+    """How a verdict looks: paler where only a number that a reading supplies was missed."""
+    return _AS_READ[verdict.status] if rests_on_reading(verdict) else STATUS[verdict.status]
 
 
 @dataclass(frozen=True, slots=True)

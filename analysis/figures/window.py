@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNEL, Judgement, Verdict
+from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNEL, Judgement, Verdict, rests_on_reading
 from sim.errors import InputError, nearest
 from sim.plan.known import party_words
 from sim.plan.model import Plan
@@ -95,12 +95,15 @@ class Window:
         return told, [one for one in near if one.id not in ids], list(self.of_days)
 
     def worst(self, status: str, among: Iterable[Verdict] | None = None) -> Verdict | None:
-        """The verdict with this status furthest over its limit; without `among`, of the first of `ranked` that has one."""
+        """The verdict with this status furthest over its limit, by a number of the plan before one of a reading.
+
+        Without `among`, of the first of `ranked` that has one.
+        """
         if among is None:
             found_first = (self.worst(status, group) for group in self.ranked())
             return next((one for one in found_first if one is not None), None)
         found = [verdict for verdict in among if verdict.status == status]
-        return min(found, key=lambda one: _overrun(one, self.until_min), default=None)
+        return min(found, key=lambda one: (rests_on_reading(one), _overrun(one, self.until_min)), default=None)
 
 
 def window(

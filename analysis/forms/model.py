@@ -123,7 +123,10 @@ def shipped_forms() -> tuple[FormFile, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What the record shows for an item. Counts of duties or of checks; `faults` are contradictions and what was forbidden and done."""
+    """What the record shows for an item. Counts of duties or of checks; `faults` are contradictions and what was forbidden and done.
+
+    `read` is the same of the duties whose limits' numbers a reading supplies: it is told, and no rating rests on it.
+    """
 
     asked: int = 0
     evaluated: int = 0
@@ -136,6 +139,7 @@ class Grounds:
     duties: tuple[str, ...] = ()  # ids of the verdicts
     rows: tuple[int, ...] = ()
     reason: Said = NOTHING  # why nothing was asked, or nothing could be evaluated
+    read: Grounds | None = None
 
     @property
     def coverage(self) -> float:
@@ -181,7 +185,8 @@ class FilledItem:
         """Whether the item is rated, could not be, or does not apply."""
         if self.override is not None:
             return "not applicable" if self.override.rating == NOT_APPLICABLE else "rated"
-        if not self.evidence.asked and not self.evidence.faults:
+        read = self.evidence.read
+        if not self.evidence.asked and not self.evidence.faults and not (read is not None and read.asked):
             return "not applicable"
         return "not rated" if self.proposed is None else "rated"
 

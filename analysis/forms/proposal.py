@@ -20,7 +20,7 @@ from sim.documents import Mistakes, read_toml
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
-from sim.words import NOTHING, Said, phrase
+from sim.words import NOTHING, Phrase, Said, phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def _item(item: FormItem, scale: RatingScale, basis: Basis, override: Override |
     uncapped = rating_of(item, scale, evidence)
     proposed = None if uncapped is None else capped(scale, uncapped, evidence.coverage)
     return FilledItem(
-        item=item, evidence=evidence, proposed=proposed, uncapped=uncapped, why=_why(item, evidence, scale, proposed, uncapped), override=override
+        item=item, evidence=evidence, proposed=proposed, uncapped=uncapped, why=why_of(item, evidence, scale, proposed, uncapped), override=override
     )
 
 
@@ -105,10 +105,11 @@ def capped(scale: RatingScale, rating: str, coverage: float) -> str | None:
     return rating
 
 
-def _why(item: FormItem, evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
-    """What a rating rests on."""
+def why_of(item: FormItem, evidence: Grounds, scale: RatingScale, proposed: str | None, uncapped: str | None) -> Said:
+    """What a rating rests on; beside it what the limits of readings would say, on which none rests."""
+    read = _as_read(item, evidence, scale)
     if not evidence.evaluated:
-        return evidence.reason
+        return evidence.reason if read is None else phrase("forms.not-by-plan", read=read)
     counts = {"asked": evidence.asked, "evaluated": evidence.evaluated, "in_time": evidence.in_time, "late": evidence.late}
     parts: list[Said] = [phrase("forms.counts", undone=evidence.undone, **counts)]
     if evidence.faults:
@@ -124,7 +125,22 @@ def _why(item: FormItem, evidence: Grounds, scale: RatingScale, proposed: str | 
     elif proposed != uncapped:
         names = {grade.id: grade.name for grade in scale.grade}
         parts.append(phrase("forms.lowered", rating=names[uncapped or proposed]))
+    if read is not None:
+        parts.append(read)
     return reduce(lambda first, then: phrase("forms.and", first=first, then=then), parts)
+
+
+def _as_read(item: FormItem, evidence: Grounds, scale: RatingScale) -> Phrase | None:
+    """What the duties whose numbers a reading supplies came to, and the rating that these alone would give; None where there are none."""
+    read = evidence.read
+    if read is None or not read.evaluated:
+        return None
+    rating = capped(scale, rating_of(item, scale, read) or scale.grade[-1].id, read.coverage)
+    named = {grade.id: grade.name for grade in scale.grade}
+    counts = {"evaluated": read.evaluated, "in_time": read.in_time, "late": read.late, "undone": read.undone}
+    if rating is None:
+        return phrase("forms.as-read-unrated", **counts)
+    return phrase("forms.as-read", rating=named[rating], **counts)
 
 
 # -- evidence ----------------------------------------------------------------------------------------------------------------
@@ -137,12 +153,19 @@ def evidence_for(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
     return Grounds(
         asked=found.asked, evaluated=found.evaluated, in_time=found.in_time, late=found.late, undone=found.undone,
         undecided=found.undecided, faults=found.faults + len(against), weak=found.weak, duties=found.duties,
-        rows=tuple(sorted({*found.rows, *(row for one in against for row in one.rows)})), reason=found.reason,
+        rows=tuple(sorted({*found.rows, *(row for one in against for row in one.rows)})), reason=found.reason, read=found.read,
     )  # fmt: skip
 
 
 def _duties(item: FormItem, basis: Basis, thin_margin: float) -> Grounds:
+    """What became of an item's duties; those whose limit a reading gives its number stand apart."""
     chosen = [verdict for verdict in basis.judgement.verdicts if any(_fits(pick, verdict, basis.rules) for pick in item.duties)]
+    stated = _grounds([verdict for verdict in chosen if verdict.stated_by_plan or verdict.force == "must not"], thin_margin)
+    read = [verdict for verdict in chosen if not verdict.stated_by_plan and verdict.force != "must not"]
+    return replace(stated, read=_grounds(read, thin_margin)) if read else stated
+
+
+def _grounds(chosen: Sequence[Verdict], thin_margin: float) -> Grounds:
     asked = [verdict for verdict in chosen if verdict.force == "must" and verdict.status not in (SUPERSEDED, WAIVED)]
     judged = [verdict for verdict in asked if verdict.status in JUDGED]
     forbidden = [verdict for verdict in chosen if verdict.force == "must not" and verdict.done_min is not None]

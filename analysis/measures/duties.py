@@ -1,65 +1,153 @@
-"""Measures of duties: what share was met, late or missed, and for each duty of the plan how long it took."""
+"""Measures of duties: what share of what the event called for was done, and in time; then each duty of the plan.
+
+The denominator is what the event called for, and what was called for and never raised has not been done. `duties-done` and the shares in
+time look for the acts themselves; *in time* is by the latest minute at which the plan's own limits, used up one after the other from the
+event on, would have it done. So nothing here improves where less is done, and these have a direction. Whether each bearer kept to its
+clause, from when it was told, is the judge's word: it has its shares too, of what was called for, and they are not called better or
+worse, since whoever is told late has later limits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
+from analysis.asked_done import AskedFate
+from analysis.habit_chains import causes_of
+from analysis.measures.asked import asked_fates, is_message
 from analysis.measures.log import Log
-from analysis.measures.model import Direction, Measure, Value, measure, share_of
-from analysis.verdicts import JUDGED, LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
+from analysis.measures.model import Measure, Value, measure, share_of
+from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
+from sim.plan.obligations import DutyKey
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
-from sim.vocabulary import ACTS
 from sim.words import phrase
 
 _NOT_ASKED = frozenset({SUPERSEDED, WAIVED})
 _NOT_RAISED = Value(value=None, reason=phrase("measure.why.not-raised"), evaluated=0, asked=0)
-_NONE_JUDGED = phrase("measure.why.none-judged")
-_NOT_JUDGED = Value(value=None, reason=_NONE_JUDGED, evaluated=0, asked=0)
+_NOT_CALLED_FOR = phrase("measure.why.not-called-for")
 _NONE_DONE = phrase("measure.why.none-done")
 _NOT_DONE = phrase("measure.why.not-done")
-Chosen = Callable[[Verdict], bool]
+_AFTER = frozenset({"persuaded", "returned-home", "dispersed", "ended", "stood-down"})  # when people go, or it is over
+Chosen = Callable[[AskedFate], bool]
 
 
 def duty_measures(rules: Rulebook) -> list[Measure]:
-    """Shares over all duties, then `latency:ID` and `met:ID` for each duty of the plan."""
+    """Shares over all that was called for, then `latency:ID`, `met:ID` and `done:ID` for each duty of the plan."""
     found = [
-        _share("duties-met", MET, "higher"),
-        _share("duties-late", LATE, "lower"),
-        _share("duties-missed", MISSED, "lower"),
-        _share("reports-on-time", MET, "higher", _is_limited_report),
-        _share("written-on-time", MET, "higher", lambda verdict: verdict.form == "written"),
+        _done("duties-done", rules),
+        _in_time("duties-in-time", rules, _has_end),
+        _in_time("in-time-by-plan", rules, lambda one: _has_end(one) and one.asked.by_plan),
+        _in_time("in-time-by-reading", rules, lambda one: _has_end(one) and not one.asked.by_plan),
+        _in_time("reports-on-time", rules, lambda one: is_message(one) and _has_end(one)),
+        _in_time("written-on-time", rules, lambda one: one.asked.rule.done_form == "written"),
+        _handed_over(rules),
+        _judged("duties-met", rules, (MET,)),
+        _judged("duties-late", rules, (LATE,)),
+        _judged("duties-missed", rules, (MISSED,)),
+        _never_raised(rules),
         _of_done("by-habit", lambda verdict: verdict.habit is not None),
         _of_done("to-oneself", lambda verdict: verdict.same_person),
+        _with_habit(rules),
         _undecided,
     ]
     for rule in rules.rules:
         if not rule.habit:
-            found += [_latency(rule), _met(rule)]
+            found += [_latency(rule), _met(rule, rules), _done_of(rule, rules)]
     return found
 
 
-def _is_limited_report(verdict: Verdict) -> bool:
-    return ACTS[verdict.act].message and verdict.due_min is not None
+def _has_end(found: AskedFate) -> bool:
+    return found.asked.latest_min is not None
 
 
-def _share(id_: str, status: str, direction: Direction, chosen: Chosen | None = None) -> Measure:
-    @measure(id_, "share", "duties", direction)
-    def share(log: Log, judgement: Judgement) -> Value:
-        del log
-        return _share_with(status, [one for one in judgement.verdicts if one.force == "must" and (chosen is None or chosen(one))])
-
-    return share
-
-
-def _share_with(status: str, verdicts: list[Verdict]) -> Value:
-    judged = [verdict for verdict in verdicts if verdict.status in JUDGED]
-    asked = sum(verdict.status not in _NOT_ASKED for verdict in verdicts)
-    undecided = sum(verdict.status == UNJUDGED for verdict in verdicts)
-    return share_of(sum(verdict.status == status for verdict in judged), len(judged), asked, _NONE_JUDGED, undecided)
+def _share(fates: Iterable[AskedFate], good: Sequence[str]) -> Value:
+    """The share with one of these fates, of all whose time was over, or that were done before."""
+    held = list(fates)
+    counted = sum(one.fate in ("in time", "late", "undone") for one in held)
+    undecided = sum(one.fate == "undecided" for one in held)
+    return share_of(sum(one.fate in good for one in held), counted, len(held), _NOT_CALLED_FOR, undecided)
 
 
-def _of_done(id_: str, chosen: Chosen) -> Measure:
+def _done(id_: str, rules: Rulebook) -> Measure:
+    @measure(id_, "share", "duties", "higher")
+    def done(log: Log, judgement: Judgement) -> Value:
+        return _share(asked_fates(rules, log, judgement), ("in time", "late"))
+
+    return done
+
+
+def _in_time(id_: str, rules: Rulebook, chosen: Chosen) -> Measure:
+    @measure(id_, "share", "duties", "higher")
+    def in_time(log: Log, judgement: Judgement) -> Value:
+        return _share(filter(chosen, asked_fates(rules, log, judgement)), ("in time",))
+
+    return in_time
+
+
+def _handed_over(rules: Rulebook) -> Measure:
+    @measure("handed-over", "share", "duties", "higher")
+    def handed_over(log: Log, judgement: Judgement) -> Value:
+        return _share((one for one in asked_fates(rules, log, judgement) if _hands_over(one, log)), ("in time", "late"))
+
+    return handed_over
+
+
+def _hands_over(found: AskedFate, log: Log) -> bool:
+    """Whether a duty passes people or their matter, once they go or the response ends, to a body with a part in the event, or lies on it."""
+    asked, players = found.asked, frozenset(log.events[found.asked.about].roles.values())
+    return not _AFTER.isdisjoint(asked.rule.kinds) and (asked.bearer in players or not players.isdisjoint(asked.to or ()))
+
+
+def _by_key(judgement: Judgement) -> dict[DutyKey, list[Verdict]]:
+    found: dict[DutyKey, list[Verdict]] = {}
+    for one in judgement.verdicts:
+        if one.status not in _NOT_ASKED:
+            found.setdefault((one.rule, one.about, one.bearer, one.to or None), []).append(one)
+    return found
+
+
+def _words(rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, str | None]]:
+    """What was called for, each with the judge's word for it; None where the record never raises it."""
+
+    def make() -> list[tuple[AskedFate, str | None]]:
+        raised = _by_key(judgement)
+        taken: dict[DutyKey, int] = {}
+        found: list[tuple[AskedFate, str | None]] = []
+        for one in asked_fates(rules, log, judgement):
+            verdicts = raised.get(one.asked.key, [])
+            place = taken.get(one.asked.key, 0)
+            taken[one.asked.key] = place + 1
+            found.append((one, verdicts[place].status if place < len(verdicts) else None))
+        return found
+
+    return log.once(("words", rules), judgement, make)
+
+
+def _judged(id_: str, rules: Rulebook, statuses: tuple[str, ...]) -> Measure:
+    @measure(id_, "share", "duties", "none")
+    def judged(log: Log, judgement: Judgement) -> Value:
+        return _judged_share(_words(rules, log, judgement), statuses)
+
+    return judged
+
+
+def _judged_share(found: list[tuple[AskedFate, str | None]], statuses: tuple[str, ...]) -> Value:
+    """The share of these words among what was called for; what was never raised is none of them, and counts."""
+    counted = [word for fate, word in found if word not in (UNJUDGED, PENDING) and not (word is None and fate.fate in ("open", "undecided"))]
+    undecided = sum(word == UNJUDGED or (word is None and fate.fate == "undecided") for fate, word in found)
+    return share_of(sum(word in statuses for word in counted), len(counted), len(found), _NOT_CALLED_FOR, undecided)
+
+
+def _never_raised(rules: Rulebook) -> Measure:
+    @measure("duties-never-raised", "share", "duties", "none")
+    def never(log: Log, judgement: Judgement) -> Value:
+        found = _words(rules, log, judgement)
+        return share_of(sum(word is None and fate.done is None for fate, word in found), len(found), len(found), _NOT_CALLED_FOR)
+
+    return never
+
+
+def _of_done(id_: str, chosen: Callable[[Verdict], bool]) -> Measure:
     @measure(id_, "share", "duties", "none")
     def share(log: Log, judgement: Judgement) -> Value:
         del log
@@ -69,7 +157,16 @@ def _of_done(id_: str, chosen: Chosen) -> Measure:
     return share
 
 
-@measure("duties-undecided", "count", "duties", "lower")
+def _with_habit(rules: Rulebook) -> Measure:
+    @measure("called-for-by-habit", "share", "duties", "none")
+    def with_habit(log: Log, judgement: Judgement) -> Value:
+        causes = causes_of(log.record, asked_fates(rules, log, judgement))
+        return share_of(causes.with_habit, causes.called_for, causes.called_for, _NOT_CALLED_FOR)
+
+    return with_habit
+
+
+@measure("duties-undecided", "count", "duties", "none")
 def _undecided(log: Log, judgement: Judgement) -> Value:
     del log
     asked = len(judgement.verdicts)
@@ -79,7 +176,7 @@ def _undecided(log: Log, judgement: Judgement) -> Value:
 def _latency(rule: Rule) -> Measure:
     duty = rule.duty
 
-    @measure(f"latency:{rule.id}", "minutes", "duties", "lower", family="latency:DUTY", of=rule.id, subject=duty.title, clause=duty.clause)
+    @measure(f"latency:{rule.id}", "minutes", "duties", "none", family="latency:DUTY", of=rule.id, subject=duty.title, clause=duty.clause)
     def latency(log: Log, judgement: Judgement) -> Value:
         asked = [
             verdict
@@ -106,12 +203,34 @@ def _latency_ends(verdict: Verdict) -> tuple[float, float]:
     return (took, took) if spread is None else spread
 
 
-def _met(rule: Rule) -> Measure:
+def _of_rule(rule: Rule, rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, str | None]]:
+    def make() -> dict[str, list[tuple[AskedFate, str | None]]]:
+        found: dict[str, list[tuple[AskedFate, str | None]]] = {}
+        for fate, word in _words(rules, log, judgement):
+            found.setdefault(fate.asked.rule.id, []).append((fate, word))
+        return found
+
+    return log.once(("words by duty", rules), judgement, make).get(rule.id, [])
+
+
+def _met(rule: Rule, rules: Rulebook) -> Measure:
     duty = rule.duty
 
-    @measure(f"met:{rule.id}", "share", "duties", "higher", family="met:DUTY", of=rule.id, subject=duty.title, clause=duty.clause)
+    @measure(
+        f"met:{rule.id}", "share", "duties", "none", family="met:DUTY", of=rule.id, subject=duty.title, clause=duty.clause,
+        stated_by_plan=rule.stated_by_plan,
+    )  # fmt: skip
     def met(log: Log, judgement: Judgement) -> Value:
-        found = log.verdicts(judgement, rule.id)
-        return _share_with(MET, found) if found else _NOT_JUDGED
+        return _judged_share(_of_rule(rule, rules, log, judgement), (MET,))
 
     return met
+
+
+def _done_of(rule: Rule, rules: Rulebook) -> Measure:
+    duty = rule.duty
+
+    @measure(f"done:{rule.id}", "share", "duties", "higher", family="done:DUTY", of=rule.id, subject=duty.title, clause=duty.clause)
+    def done(log: Log, judgement: Judgement) -> Value:
+        return _share((fate for fate, _ in _of_rule(rule, rules, log, judgement)), ("in time", "late"))
+
+    return done

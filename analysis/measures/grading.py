@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.measures.log import EventLog, Log
-from analysis.measures.model import Measure, Value, mean_of, measure, share_of
+from analysis.measures.model import Elapse, Measure, Value, mean_of, measure, reached_in, share_of
 from analysis.verdicts import Judgement
 from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK
@@ -50,7 +50,7 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
     grade = _Held(("classified", "regraded"), "grade", grades, grades)
     level = _Held(("activated", "expanded"), "level", levels, of_grade)
     found = [_right("first"), _right("last"), _started]
-    found += [_soon("grade-right-after", grade), _wrong("under-graded", grade, -1), _wrong("over-graded", grade, 1)]
+    found += [_soon("grade-right-after", grade), _unstated("ungraded", grade), _wrong("under-graded", grade, -1), _wrong("over-graded", grade, 1)]
     if of_grade:
         found += [_soon("level-right-after", level), _wrong("under-level", level, -1), _wrong("over-level", level, 1)]
     return found
@@ -59,26 +59,49 @@ def grading_measures(rules: Rulebook) -> list[Measure]:
 def _soon(id_: str, held: _Held) -> Measure:
     @measure(id_, "minutes", "grading", "lower")
     def soon(log: Log, judgement: Judgement) -> Value:
-        waits = [wait for wait in (_until_right(held, event, judgement.until_min) for event in log.begun()) if wait is not None]
-        return mean_of((wait if wait >= 0 else None for wait in waits), _NEVER_STATED if waits else _NEVER_GRADED)
+        waits = (_until_right(held, event, judgement.until_min) for event in log.begun())
+        return reached_in((wait for wait in waits if wait is not None), _NEVER_GRADED, _NEVER_STATED)
 
     return soon
 
 
-def _until_right(held: _Held, event: EventLog, until: float) -> float | None:
-    """Minutes until it was right; −1 where it never was, None where nothing was ever called for."""
-    over = event.over(until)
-    true = [(minute, rank) for minute, rank in held.true(event) if minute <= over]
+def _until_right(held: _Held, event: EventLog, until: float) -> Elapse | None:
+    """Minutes until it was right; None where nothing was ever called for."""
+    true = [(minute, rank) for minute, rank in held.true(event) if minute <= until]
     worst = max((rank for _, rank in true), default=0)
     if not worst:
         return None
     since = next(minute for minute, rank in true if rank == worst)
     said = next((minute for minute, rank in held.stated(event) if rank == worst), None)
-    return -1.0 if said is None else max(0.0, said - since)
+    return Elapse(None if said is None else max(0.0, said - since), max(0.0, until - since))
+
+
+def _unstated(id_: str, held: _Held) -> Measure:
+    @measure(id_, "minutes", "grading", "lower")
+    def unstated(log: Log, judgement: Judgement) -> Value:
+        return mean_of((_minutes_unstated(held, event, judgement.until_min) for event in log.begun()), _NO_TRUTH)
+
+    return unstated
+
+
+def _minutes_unstated(held: _Held, event: EventLog, until: float) -> float | None:
+    """Minutes in which nobody had yet stated what was true, nor worse; None where the record does not say the truth."""
+    true = held.true(event)
+    if not true:
+        return None
+    begun, total, highest = event.first("occurred") or 0.0, 0.0, 0
+    stated = []
+    for minute, rank in held.stated(event):
+        highest = max(highest, rank)
+        stated.append((minute, highest))
+    for begins, ends, is_true, found in _together(true, stated, until):
+        if found < is_true:
+            total += max(0.0, ends - max(begins, begun))
+    return total
 
 
 def _wrong(id_: str, held: _Held, sign: int) -> Measure:
-    @measure(id_, "minutes", "grading", "lower")
+    @measure(id_, "minutes", "grading", "none")  # a wrong grade is worse than none by one figure, better by another
     def wrong(log: Log, judgement: Judgement) -> Value:
         return mean_of((_minutes_wrong(held, event, judgement.until_min, sign) for event in log.begun()), _NO_TRUTH)
 
@@ -115,7 +138,7 @@ def _at(steps: Iterable[tuple[float, int]], minute: float) -> int:
 
 
 def _right(which: Literal["first", "last"]) -> Measure:
-    @measure(f"grade-right-{which}", "share", "grading", "higher")
+    @measure(f"grade-right-{which}", "share", "grading", "none")
     def right_grade(log: Log, judgement: Judgement) -> Value:
         del judgement
         right = evaluated = 0

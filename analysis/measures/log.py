@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from analysis.verdicts import Judgement, Verdict
+from sim.calendar import Calendar
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row, event_roles
 
@@ -88,14 +89,21 @@ class EventLog:
         """The minute of the first row of any of these kinds, or None."""
         return earliest(row.time for kind in kinds for row in self._kinds.get(kind, ()))
 
-    def span(self, start: str, *ends: str) -> float | None:
-        """Minutes from the first row of one kind to the first of the others, 0 where that came before; None where either is missing."""
-        begun, ended = self.first(start), self.first(*ends)
-        return None if begun is None or ended is None else max(0.0, ended - begun)
+    def first_row(self, *kinds: str) -> Row | None:
+        """The first row of any of these kinds from the minute at which the event occurred; what came before it was about a risk."""
+        begun = self.first("occurred")
+        if begun is None:
+            return None
+        rows = (row for kind in kinds for row in self._kinds.get(kind, ()) if row.time >= begun)
+        return min(rows, key=lambda row: (row.time, row.seq), default=None)
 
     def over(self, until: float) -> float:
         """The minute at which the event was over: the response ended, or the people had gone; at the latest the end of observation."""
         return min((minute for minute in (self.first("ended"), self.first("dispersed")) if minute is not None and minute < until), default=until)
+
+    def gone(self, until: float) -> float:
+        """The minute at which the people had truly gone; at the latest the end of observation. No act moves it on the record."""
+        return min((minute for minute in (self.first("dispersed"),) if minute is not None and minute < until), default=until)
 
     def truth(self, name: str) -> Iterator[tuple[float, Any]]:
         """How a fact of the scene truly changed: minute and value, in order of time."""
@@ -124,9 +132,13 @@ class EventLog:
 class Log:
     """A record by events. Rows after the end of the record's horizon do not exist; rows about no event are left out, and void ends and lifts."""
 
-    def __init__(self, record: Record, void: Collection[int] = frozenset()) -> None:
-        """`void` are rows, by their `seq`, that would end the response or lift a warning and do not count (`Judgement.void`)."""
+    def __init__(self, record: Record, void: Collection[int] = frozenset(), *, calendar: Calendar | None = None) -> None:
+        """`void` are rows, by their `seq`, that would end the response or lift a warning and do not count (`Judgement.void`).
+
+        `calendar` is the one that the record was judged by; None: the shipped one.
+        """
         self.record = record
+        self.calendar = calendar
         roles = event_roles(record.header)
         self.events = {event: EventLog(event, dict(roles[event])) for event in roles}
         for row in record.rows:
@@ -202,11 +214,11 @@ class EventParties:
         """The one body that a post belongs to; a body is its own."""
         return self._rules.body_of.get(who, who)
 
-    def first_receipts(self, event: EventLog) -> dict[str, float]:
-        """The minute at which each body first received anything about an event."""
+    def first_receipts(self, event: EventLog, since: float) -> dict[str, float]:
+        """The minute at which each body first received anything about an event, from a minute on."""
         reached: dict[str, float] = {}
         for row in event.rows("received"):
-            if row.to is not None:
+            if row.to is not None and row.time >= since:
                 reached.setdefault(row.to, row.time)
         return self._spread(reached.items(), event.roles)
 

@@ -14,7 +14,7 @@ from sim.words import InLanguages, Phrase, phrase
 
 MeasureKind = Literal["minutes", "share", "count", "person-minutes", "rate"]
 Direction = Literal["lower", "higher", "none"]
-MeasureGroup = Literal["people", "speed", "told", "response", "grading", "duties", "work"]
+MeasureGroup = Literal["people", "speed", "told", "reports", "response", "grading", "duties", "work"]
 UNITS: dict[MeasureKind, str] = {"minutes": "min", "share": "share", "count": "count", "person-minutes": "person-min", "rate": "per h"}
 # In the order in which they are shown: what became of the people first, then how fast it went, then who kept to the plan.
 GROUPS: dict[MeasureGroup, Phrase] = {group: phrase(f"measure-group.{group}") for group in get_args(MeasureGroup)}
@@ -26,7 +26,8 @@ NO_EVENT = phrase("measure.why.no-event")
 class Value:
     """What a measure came to. `value` None has a `reason`, and is never 0; `evaluated` of `asked` says what it rests on.
 
-    `low` and `high` are there where something cannot be judged: the value lies between them, whichever way that went.
+    `low` and `high` are there where something cannot be judged: the value lies between them, whichever way that went. `beyond` is there
+    where something was not reached by the end of observation, so many minutes after it began: worse than any number, and not missing.
     """
 
     value: float | None
@@ -35,6 +36,7 @@ class Value:
     asked: int
     low: float | None = None
     high: float | None = None
+    beyond: float | None = None
 
 
 Compute = Callable[[Log, Judgement], Value]
@@ -58,6 +60,7 @@ class Measure:
     of: str = ""
     subject: InLanguages = NO_TEXT
     clause: str = ""
+    stated_by_plan: bool = True  # of a duty: no reading supplies the number of its limit
     args: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,14 +100,16 @@ def measure(
     of: str = "",
     subject: InLanguages = NO_TEXT,
     clause: str = "",
+    stated_by_plan: bool = True,
     **args: Any,
 ) -> Callable[[Compute], Measure]:
     """Makes a measure of the function below it."""
 
     def made(work: Compute) -> Measure:
         return Measure(
-            id=id_, kind=kind, group=group, direction=direction, work=work, family=family, of=of, subject=subject, clause=clause, args=args
-        )
+            id=id_, kind=kind, group=group, direction=direction, work=work, family=family, of=of, subject=subject, clause=clause,
+            stated_by_plan=stated_by_plan, args=args,
+        )  # fmt: skip
 
     return made
 
@@ -116,6 +121,26 @@ def mean_of(values: Iterable[float | None], reason: Phrase | None) -> Value:
     if not present:
         return Value(value=None, reason=reason, evaluated=0, asked=len(found))
     return Value(value=sum(present) / len(present), reason=None if len(present) == len(found) else reason, evaluated=len(present), asked=len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Elapse:
+    """Minutes from a start to what ends it; None where that was not reached, `watched` minutes after the start."""
+
+    minutes: float | None
+    watched: float
+
+
+def reached_in(found: Iterable[Elapse], nothing: Phrase, missing: Phrase) -> Value:
+    """The mean over all that began; not reached where one of them was not. `nothing` says why none began, `missing` what was not reached."""
+    stretches = list(found)
+    if not stretches:
+        return Value(value=None, reason=nothing, evaluated=0, asked=0)
+    open_ = [one.watched for one in stretches if one.minutes is None]
+    if open_:
+        return Value(value=None, reason=missing, evaluated=len(stretches) - len(open_), asked=len(stretches), beyond=max(open_))
+    total = sum(one.minutes or 0.0 for one in stretches)
+    return Value(value=total / len(stretches), evaluated=len(stretches), asked=len(stretches))
 
 
 def share_of(successes: int, evaluated: int, asked: int, reason: Phrase, undecided: int = 0) -> Value:

@@ -7,9 +7,11 @@ into going home counts as good only where they had been registered.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from analysis.measures.log import EventCourse, EventLog, Log
-from analysis.measures.model import Direction, Measure, MeasureKind, Value, mean_of, measure, share_of
+from analysis.measures.model import Direction, Elapse, Measure, MeasureKind, Value, mean_of, measure, reached_in, share_of
+from analysis.measures.spans import between
 from analysis.verdicts import Judgement
 from sim.words import phrase
 
@@ -28,6 +30,7 @@ _SHARES: tuple[tuple[str, str, Direction], ...] = (
     ("moved-up-share", "moved_up", "lower"),
     ("another-day-share", "another_day", "lower"),
     ("cleared-share", "cleared", "lower"),
+    ("still-there-share", "present", "none"),
 )
 
 
@@ -42,9 +45,13 @@ def people_measures() -> list[Measure]:
         _obstructing,
         _first_received,
         _waiting,
+        _until_heard,
+        _half_registered,
         *(_share(*entry) for entry in _SHARES[:3]),
         *(_in_time(f"{name}-in-time", name) for name in IN_TIME_MIN),
         *(_share(*entry) for entry in _SHARES[3:]),
+        _stayed_home,
+        _ended_early,
         _persuaded,
         _hurt,
     ]
@@ -85,7 +92,7 @@ def _in_time(id_: str, name: str) -> Measure:
 
 def _deadline(event: EventLog, limit: float | None, until: float) -> float:
     came = event.course(until).came_min
-    return event.over(until) if limit is None or came is None else min(came + limit, until)
+    return event.gone(until) if limit is None or came is None else min(came + limit, until)
 
 
 def _peak(id_: str, peak: str, direction: Direction) -> Measure:
@@ -124,38 +131,100 @@ def _first_received(log: Log, judgement: Judgement) -> Value:
     events = _came(log)
     if not events:
         return _none(log)
-    return mean_of((_received_after(event, judgement.until_min) for event in events), phrase("measure.why.reception-never"))
+    return reached_in((_received_after(event, judgement) for event in events), _NOBODY, phrase("measure.why.reception-never"))
 
 
-def _received_after(event: EventLog, until: float) -> float | None:
-    came, opened = event.course(until).came_min, event.first("reception-opened")
-    return None if came is None or opened is None else max(0.0, opened - came)
+def _received_after(event: EventLog, judgement: Judgement) -> Elapse:
+    came, opened = event.course(judgement.until_min).came_min or 0.0, event.first_row("reception-opened")
+    return between(came, None if opened is None else opened.time, judgement)
 
 
 @measure("waiting", "minutes", "people", "lower")
 def _waiting(log: Log, judgement: Judgement) -> Value:
-    del judgement
-    people = [event for event in log.begun() if event.last_truth("present") is not None]
-    if not people:
+    events = _came(log)
+    if not events:
         return _none(log)
-    return mean_of((_waited(event) for event in people), phrase("measure.why.reception-or-nobody"))
+    return mean_of((_waited(event, judgement.until_min) for event in events), _NOBODY)
 
 
-def _waited(event: EventLog) -> float | None:
-    opened = event.first("reception-opened")
-    came = event.last_truth("arrived", opened)
-    if opened is None or not came:
-        return None
-    total, since, present = 0.0, 0.0, 0.0
-    for minute, now in event.truth("present"):
-        if minute > opened:
+def _waited(event: EventLog, until: float) -> float:
+    """People present, summed over time until reception opened or observation ended, by those who had come by then."""
+    opened = event.first_row("reception-opened")
+    end = until if opened is None else opened.time
+    return _area(list(event.truth("present")), end) / max(1.0, float(event.last_truth("arrived", end) or 0))
+
+
+@measure("waiting-until-heard", "minutes", "people", "lower")
+def _until_heard(log: Log, judgement: Judgement) -> Value:
+    events = _came(log)
+    if not events:
+        return _none(log)
+    waits = [_waited_until_heard(event, judgement.until_min) for event in events]
+    came = sum(float(event.last_truth("arrived") or 0) for event in events)
+    return Value(value=sum(waits) / came, evaluated=len(events), asked=len(events))
+
+
+def _waited_until_heard(event: EventLog, until: float) -> float:
+    """The area between the curves of those who came and those who were heard, up to when the last had gone.
+
+    By Little's law that is the sum of their waits; who was never heard has waited to the end.
+    """
+    over = event.gone(until)
+    return _area(list(event.truth("arrived")), over) - _area(list(event.truth("heard")), over)
+
+
+def _area(steps: list[tuple[float, Any]], end: float) -> float:
+    """A count of the truth, summed over time up to a minute."""
+    total, since, now = 0.0, 0.0, 0.0
+    for minute, value in steps:
+        if minute > end:
             break
-        total += present * (minute - since)
-        since, present = minute, float(now)
-    return (total + present * (opened - since)) / float(came)
+        total += now * (minute - since)
+        since, now = minute, float(value)
+    return total + now * max(0.0, end - since)
 
 
-@measure("persuaded-registered", "share", "people", "higher")
+@measure("half-registered", "minutes", "people", "lower")
+def _half_registered(log: Log, judgement: Judgement) -> Value:
+    events = _came(log)
+    if not events:
+        return _none(log)
+    return reached_in((_half(event, judgement) for event in events), _NOBODY, phrase("measure.why.not-reached"))
+
+
+def _half(event: EventLog, judgement: Judgement) -> Elapse:
+    """From the first person there until half of all who ever came were registered."""
+    came, wanted = event.course(judgement.until_min).came_min or 0.0, float(event.last_truth("arrived")) / 2
+    return between(came, next((minute for minute, count in event.truth("registered") if count >= wanted), None), judgement)
+
+
+@measure("stayed-home-share", "share", "people", "higher")
+def _stayed_home(log: Log, judgement: Judgement) -> Value:
+    del judgement
+    stayed = [(event.last_truth("stayed_home"), event.last_truth("arrived") or 0) for event in log.begun()]
+    known = [(home, came) for home, came in stayed if home is not None]
+    everybody = sum(home + came for home, came in known)
+    return share_of(sum(home for home, _ in known), everybody, everybody, phrase("measure.why.nobody-talked-to"))
+
+
+@measure("ended-too-early", "count", "people", "none")
+def _ended_early(log: Log, judgement: Judgement) -> Value:
+    """People there when the response ended who had not been heard."""
+    ended = [(event, event.first_row("ended")) for event in _came(log)]
+    known = [(event, row.time) for event, row in ended if row is not None and row.time <= judgement.until_min]
+    if not known:
+        return Value(value=None, reason=phrase("measure.why.not-ended"), evaluated=0, asked=len(ended))
+    left = sum(_unheard_there(event, minute) for event, minute in known)
+    return Value(value=float(left), evaluated=len(known), asked=len(ended))
+
+
+def _unheard_there(event: EventLog, minute: float) -> int:
+    present, heard = event.last_truth("present", minute) or 0, event.last_truth("heard", minute) or 0
+    gone_heard = event.last_truth("returned_home_heard", minute) or 0
+    return max(0, present - max(0, heard - gone_heard))
+
+
+@measure("persuaded-registered", "share", "people", "none")  # of those who were talked home: of fewer it is easily more
 def _persuaded(log: Log, judgement: Judgement) -> Value:
     del judgement
     rows = [row.facts for event in log.begun() for row in event.rows("persuaded") if "people" in row.facts]

@@ -9,9 +9,12 @@ from analysis.measures.grading import grading_measures
 from analysis.measures.log import EventParties, Log
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.people import people_measures
-from analysis.measures.response import chain_measures, response_measures, told_measures
+from analysis.measures.reports import report_measures
+from analysis.measures.response import response_measures, told_measures
+from analysis.measures.spans import chain_measures, span_measures
 from analysis.measures.work import busy_measures, work_measures
 from analysis.verdicts import Judgement
+from sim.calendar import Calendar
 from sim.errors import InputError, nearest
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
@@ -24,7 +27,8 @@ def measures_of(rules: Rulebook) -> dict[str, Measure]:
     """Every measure that can be asked of a drill of this plan, by id, in the order in which they are shown: people, then speed."""
     parties = EventParties(rules)
     found = [
-        *people_measures(), *chain_measures(), *told_measures(rules, parties), *response_measures(rules, parties), *busy_measures(rules, parties),
+        *people_measures(), *chain_measures(rules), *span_measures(rules, parties), *told_measures(rules, parties), *report_measures(rules, parties),
+        *response_measures(rules, parties), *busy_measures(rules, parties),
         *grading_measures(rules), *duty_measures(rules), *work_measures(),
     ]  # fmt: skip
     return {measure.id: measure for measure in sorted(found, key=lambda measure: measure.family != "")}
@@ -39,9 +43,9 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
     return {name: measures[name] for name in names}
 
 
-def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement) -> dict[str, Value]:
-    """All these measures of one record."""
-    log = Log(record, judgement.void)
+def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement, calendar: Calendar | None = None) -> dict[str, Value]:
+    """All these measures of one record. `calendar` is the one that it was judged by; None: the shipped one."""
+    log = Log(record, judgement.void, calendar=calendar)
     return {id_: measure.work(log, judgement) for id_, measure in measures.items()}
 
 

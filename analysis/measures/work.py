@@ -19,7 +19,7 @@ from sim.words import InLanguages, phrase
 _COUNTS: tuple[tuple[str, tuple[str, ...], Direction], ...] = (
     ("reports", ("reported",), "none"),
     ("calls", ("called",), "none"),
-    ("failed-messages", ("unanswered", "busy", "lost"), "lower"),
+    ("failed-messages", ("unanswered", "busy", "lost"), "none"),  # who calls nobody fails with nobody
     ("regrades", ("regraded",), "none"),
     ("people-sent", ("dispatched",), "none"),
 )

@@ -14,7 +14,8 @@ from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
-from analysis.forms.model import FilledForm, FilledItem
+from analysis.forms.model import FilledForm, FilledItem, Grounds
+from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
@@ -37,6 +38,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
         "header": msgspec.to_builtins(report.header),
         "scenario": scenario_entry(report.scenario),
         "until_min": report.judgement.until_min,
+        "habits": habits_entry(report.habits, report.names),
         "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
         "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
         "silences": [
@@ -68,6 +70,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
         "header": head,
         "scenario": scenario_entry(report.scenario),
         "runs": len(report.seeds),
+        "habits": None if report.habits is None else habits_entry(report.habits, report.names),
         "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
         "expectations": [_share(one) for one in report.expectations],
         "remarks": [both(remark) for remark in report.remarks],
@@ -113,6 +116,18 @@ def judge_document(report: LogReport) -> dict[str, Any]:
     return document
 
 
+def habits_entry(found: HabitCauses, names: NamesLater) -> dict[str, Any]:
+    """Of how many duties that were called for a habit stands in the chain of causes, and the habits that stand in most."""
+    called = {lang: names.of(lang) for lang in LANGUAGES}
+    return {
+        "called_for": found.called_for, "with_habit": found.with_habit, "share": found.share,
+        "most": [
+            {"habit": habit, "name": {lang: one.rule(habit) for lang, one in called.items()}, "duties": times}
+            for habit, times in found.habits[:SHOWN]
+        ],
+    }  # fmt: skip
+
+
 def log_document(log: LoggedRecord, plan: Plan) -> dict[str, Any]:
     """How a log was understood, and its rows as the judge would see them."""
     names = NamesUsed(NamesLater(plan, log.record.header))
@@ -146,7 +161,8 @@ def duty_entry(verdict: Verdict) -> dict[str, Any]:
     return {
         "id": verdict.id, "rule": verdict.rule, "clause": verdict.clause, "title": both(verdict.title), "force": verdict.force,
         "about": verdict.about, "bearer": verdict.bearer, "to": list(verdict.to), "act": verdict.act, "form": verdict.form,
-        "occurrence": verdict.occurrence, "limit": verdict.limit.of("en"), "raised_min": verdict.raised_min, "anchor_min": verdict.anchor_min,
+        "occurrence": verdict.occurrence, "limit": verdict.limit.of("en"), "stated_by_plan": verdict.stated_by_plan,
+        "raised_min": verdict.raised_min, "anchor_min": verdict.anchor_min,
         "due_min": verdict.due_min, "done_min": verdict.done_min, "latency_min": verdict.latency_min, "margin_min": verdict.margin_min,
         "status": verdict.status, **_why(verdict.reason), "habit": verdict.habit, "same_person": verdict.same_person,
         "readings": list(verdict.readings), "trigger_seq": verdict.trigger_seq, "done_seq": verdict.done_seq,
@@ -192,7 +208,8 @@ def scenario_entry(scenario: Scenario | None) -> dict[str, Any] | None:
 def measure_entry(measure: Measure, value: Value) -> dict[str, Any]:
     """One measure of one run as plain data."""
     return {
-        "name": both(measure.name), "value": value.value, "low": value.low, "high": value.high, "unit": measure.unit, "clause": measure.clause,
+        "name": both(measure.name), "value": value.value, "low": value.low, "high": value.high, "not_reached_after": value.beyond,
+        "unit": measure.unit, "clause": measure.clause,
         **_why(value.reason),
         "evaluated": value.evaluated, "asked": value.asked, "direction": measure.direction, "formula": both(measure.formula),
     }  # fmt: skip
@@ -355,6 +372,7 @@ def _item(filled: FilledItem, lines: Lines) -> dict[str, Any]:
             "undecided": evidence.undecided,
             "faults": evidence.faults,
             "weak": evidence.weak,
+            "as_read": None if evidence.read is None else _as_read(evidence.read),
             "duties": list(evidence.duties),
             "seqs": list(evidence.rows),
             "lines": [lines.line(seq) for seq in evidence.rows],
@@ -363,6 +381,14 @@ def _item(filled: FilledItem, lines: Lines) -> dict[str, Any]:
         if override is None
         else {"rating": override.rating, "role": override.role, "time": override.time, "reason": override.reason},
     }
+
+
+def _as_read(read: Grounds) -> dict[str, Any]:
+    """What became of the duties whose limits' numbers a reading supplies; no rating rests on it."""
+    return {
+        "asked": read.asked, "evaluated": read.evaluated, "in_time": read.in_time, "late": read.late, "undone": read.undone,
+        "undecided": read.undecided, "duties": list(read.duties),
+    }  # fmt: skip
 
 
 def _difference(one: Difference) -> dict[str, Any]:

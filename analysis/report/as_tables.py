@@ -14,8 +14,9 @@ from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
 from analysis.report.model import Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
-from analysis.report.prose import Prose, worst_first
+from analysis.report.prose import Prose, on_habits, worst_first
 from analysis.tellings import WORDS
+from analysis.verdicts import BROKEN, rests_on_reading
 from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
 from sim.words import Names, Words, words
@@ -68,7 +69,9 @@ def quantity(value: float | None, unit: str, lang: str) -> str:
 
 
 def measured(value: Value, unit: str, lang: str) -> str:
-    """What a measure came to; from low to high where something cannot be judged."""
+    """What a measure came to; from low to high where something cannot be judged; longer than was watched where it was not reached."""
+    if value.beyond is not None and value.value is None:
+        return words(lang)("quantity.beyond", span=quantity(value.beyond, unit, lang))
     if value.low is None or value.high is None:
         return quantity(value.value, unit, lang)
     low, high = quantity(value.low, unit, lang), quantity(value.high, unit, lang)
@@ -90,12 +93,12 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
     rows = [
         (
             report.names.of(lang).status(one.status, one.act), one.clause, prose.title(one), prose.who(one.bearer), prose.to(one), prose.limit(one),
-            prose.took(one), prose.margin(one),
+            prose.number_by(one), prose.took(one), prose.margin(one),
         )
         for one in ordered[:most]
     ]  # fmt: skip
     note = say("duties.more", n=len(ordered) - most) if len(ordered) > most else ""
-    return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "took", "margin"), rows, note=note)
+    return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "number-by", "took", "margin"), rows, note=note)
 
 
 def called_for(report: RunReport, lang: str, most: int | None = None) -> ReportTable:
@@ -264,20 +267,21 @@ def _plain(value: float | None, unit: str, say: Words) -> str:
 
 
 def duties_over_runs(report: RunsReport, lang: str) -> ReportTable:
-    """Each duty that was late or missed in some run, the least often kept first."""
+    """Each duty that was late or missed in some run, those whose number the plan states before those of readings, the least often kept first."""
     say, runs = words(lang), len(report.seeds)
     kept = {one.measure.of: one for one in report.measures.values() if one.measure.family == "met:DUTY" and one.mean is not None}
-    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: one.mean or 0.0)
+    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: (not one.measure.stated_by_plan, one.mean or 0.0))
     rows: list[tuple[TableCell, ...]] = []
     for one in wanting[:_MOST_DUTIES]:
         took = report.measures[f"latency:{one.measure.of}"]
         times = (_plain(took.q50, "min", say), _plain(took.q90, "min", say))
-        rows.append((one.measure.clause, one.measure.subject.of(lang), f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
+        number = say("number-by.plan") if one.measure.stated_by_plan else say("number-by.reading")
+        rows.append((one.measure.clause, one.measure.subject.of(lang), number, f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
     more, always = len(wanting) - _MOST_DUTIES, len(kept) - len(wanting)
     note = say("duties.always", n=always)
     if more > 0:
         note = say("duties.more-late", n=more, note=note)
-    return table(say, "duties-of-runs", ("clause", "duty", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
+    return table(say, "duties-of-runs", ("clause", "duty", "number-by", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
 
 
 # -- a log -------------------------------------------------------------------------------------------------------------------
@@ -296,8 +300,8 @@ class LogTables:
         self.say = words(lang)
 
     def all(self) -> tuple[ReportTable, ...]:
-        """Five tables, with the scenario, what the facts called for, expectations, the critical path and the two tellings where there are any."""
-        tables = [self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
+        """The head and five tables; the scenario, what the facts called for, expectations, the way to a row and two tellings where there are any."""
+        tables = [self.head(), self.duties(), self.chain(), self.contradictions(), self.measures(), self.forms()]
         if self._report.scenario is not None:
             tables.append(aims(self._report.scenario, self._lang))
             if self._report.scenario.people:
@@ -312,6 +316,18 @@ class LogTables:
             tables.append(self.tellings())
         return tuple(tables)
 
+    def head(self) -> ReportTable:
+        """What the result rests on, before anything of it is said."""
+        broken = [one for one in self._report.judgement.verdicts if one.status in BROKEN]
+        read = sum(map(rests_on_reading, broken))
+        cover = self._report.coverage
+        rows = [
+            (on_habits(self._report.habits, self._report.names, self._lang),),
+            (self.say("head.broken", plan=len(broken) - read, reading=read),),
+            (self.say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),),
+        ]
+        return table(self.say, "head", ("rests-on",), rows)
+
     def duties(self) -> ReportTable:
         """Every verdict, worst first."""
         leaning = by_verdict(self._report.leanings)
@@ -320,12 +336,14 @@ class LogTables:
             readings = " ".join(found.sentence.of(self._lang) for found in leaning.get(one.id, ()))
             rows.append((
                 self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
-                self._prose.limit(one), self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
+                self._prose.limit(one), self._prose.number_by(one),
+                self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
                 _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
                 self._prose.why(one), one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         columns = (
-            "status", "clause", "duty", "who", "to", "limit", "from", "due", "done", "took-minutes", "margin-minutes", "readings", "reason",
+            "status", "clause", "duty", "who", "to", "limit", "number-by", "from", "due",
+            "done", "took-minutes", "margin-minutes", "readings", "reason",
             "event", "trigger-row", "done-row", "id",
         )  # fmt: skip
         return table(self.say, "duties", columns, rows)

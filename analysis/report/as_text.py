@@ -11,7 +11,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
-from analysis.report.prose import Prose
+from analysis.report.prose import Prose, on_habits
 from analysis.report.story import storyteller
 from analysis.verdicts import UNJUDGED, Judgement
 from sim.inputs.scenario import Scenario
@@ -42,12 +42,17 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
     yield from _aims(report.scenario, lang)
+    yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
     note = say("story.more", n=report.untold) if report.untold else ""
     yield table(say, "story", ("time", "", "clause"), rows, note=note)
     yield as_tables.duties(report, lang, _SHOWN_DUTIES)
-    late = tuple(say("text.item", text=sentence) for sentence in prose.sentences())
-    yield Paragraph(heading=say("text.late"), lines=late or (_nothing_late(report.judgement, lang),))
+    late = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=False))
+    as_read = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=True))
+    nothing = say("text.nothing-late-by-plan") if as_read else _nothing_late(report.judgement, lang)
+    yield Paragraph(heading=say("text.late"), lines=late or (nothing,))
+    if as_read:
+        yield Paragraph(heading=say("text.late-as-read"), lines=as_read)
     if report.called_for:
         yield as_tables.called_for(report, lang, _SHOWN_CALLED_FOR)
     yield as_tables.outcome(report, lang)
@@ -81,6 +86,8 @@ def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
 def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     """Outcomes under their headings, a line for each body, the duties that were not always in time, and what was expected."""
     yield from _aims(report.scenario, lang)
+    if report.habits is not None:
+        yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
     yield as_tables.outcome_over_runs(report, lang)
     if report.scenario is not None and report.scenario.people:
         yield as_tables.people(report.scenario, report.names.of(lang))

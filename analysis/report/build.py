@@ -14,8 +14,10 @@ from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
+from analysis.habit_chains import HabitCauses, causes_of
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
+from analysis.measures.asked import asked_fates
 from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
@@ -24,6 +26,7 @@ from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureO
 from analysis.report.story import story_of
 from analysis.tellings import compare_tellings
 from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
+from sim.calendar import Calendar
 from sim.inputs.calendars import CalendarFile, told_gap
 from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
@@ -44,12 +47,14 @@ def report_of_run(
     expectations: Sequence[ExpectationMet] = (),
     called: Sequence[CalledFor] = (),
     remarks: Sequence[Phrase] = (),
+    calendar: Calendar | None = None,
 ) -> RunReport:
     """The report of a judged record. `sources` (resources, scenario) know names that the plan does not.
 
-    `called` is what the facts called for beside the duties raised, `remarks` are on what was assumed.
+    `called` is what the facts called for beside the duties raised, `remarks` are on what was assumed; `calendar` is the one that the
+    record was judged by, None for the shipped one.
     """
-    sections = _run_sections(record, rules, judgement, measures, values, sources, expectations)
+    sections = _run_sections(record, rules, judgement, measures, values, sources, expectations, calendar)
     return RunReport(**sections, called_for=tuple(called), remarks=tuple(remarks))
 
 
@@ -61,9 +66,12 @@ def _run_sections(
     values: Mapping[str, Value],
     sources: Sequence[object],
     expectations: Sequence[ExpectationMet],
+    calendar: Calendar | None,
 ) -> dict[str, Any]:
     moments, untold = story_of(record, judgement.until_min)
+    fates = asked_fates(rules, Log(record, calendar=calendar), judgement)
     return {
+        "habits": causes_of(record, fates),
         "record": record,
         "rules": rules,
         "names": names_of_report(rules, record.header, sources),
@@ -124,9 +132,10 @@ def report_of_runs(
     sources: Sequence[object] = (),
     expectations: Expectations | None = None,
     answers: Sequence[Mapping[str, bool | None]] = (),
+    habits: HabitCauses | None = None,
     remarks: Sequence[Phrase] = (),
 ) -> RunsReport:
-    """The report of runs that differ in their seed: their measures, and what their expectations came to (`answers`), seed by seed."""
+    """The report of runs that differ in their seed: their measures, and what their expectations came to (`answers`), by seed; `habits` of all."""
     return RunsReport(
         header=header,
         names=names_of_report(rules, header, sources),
@@ -134,6 +143,7 @@ def report_of_runs(
         measures={id_: over_runs(measure, [run[id_] for run in values]) for id_, measure in measures.items()},
         expectations=() if expectations is None else tuple(_shares(expectations, answers)),
         scenario=_scenario(sources),
+        habits=habits,
         remarks=tuple(remarks),
     )
 
@@ -200,7 +210,7 @@ def judge_log(
     days = calendar.of_log(record.header.start, dated=log.dated)
     judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)
     measures = measures_of(rules)
-    values = evaluate(measures, record, judgement)
+    values = evaluate(measures, record, judgement, days)
     met = () if expectations is None else expectations.met_in(record, values)
     found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
@@ -209,7 +219,7 @@ def judge_log(
         if row.about is not None:
             events.setdefault(row.about, []).append(row)
     return LogReport(
-        **_run_sections(record, rules, judgement, measures, values, sources, met),
+        **_run_sections(record, rules, judgement, measures, values, sources, met, days),
         called_for=called_for(rules, record, calendar=days, until=judgement.until_min),
         log=log,
         coverage=coverage_of(judgement),

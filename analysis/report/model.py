@@ -15,6 +15,7 @@ from analysis.chain import Link, Step
 from analysis.contradictions import Contradiction, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.forms.model import FilledForm
+from analysis.habit_chains import NO_CAUSES, HabitCauses
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
@@ -64,6 +65,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     story: tuple[StoryMoment, ...]
     untold: int
     scenario: Scenario | None = None  # that the record belongs to
+    habits: HabitCauses = NO_CAUSES  # that stand on what was called for
     called_for: tuple[CalledFor, ...] = ()  # by the facts, where nobody stated the grade
     remarks: tuple[Phrase, ...] = ()  # on what was assumed, or could not be judged, as a whole
 
@@ -95,6 +97,7 @@ class RunsReport(msgspec.Struct, frozen=True, kw_only=True):
     measures: Mapping[str, MeasureOverRuns]
     expectations: tuple[ExpectationShare, ...]
     scenario: Scenario | None = None
+    habits: HabitCauses | None = None  # of all runs together; None where they were not counted
     remarks: tuple[Phrase, ...] = ()
 
 

@@ -17,7 +17,7 @@ def numbers_parts(resources: Resources, plan: Plan, lang: str) -> Iterator[PageP
     say, names, head = words(lang), Names(lang, plan, resources), resources.resources
     yield Paragraph(heading=head.title.of(lang), lines=tuple(filter(None, (head.note.of(lang),))))
     rows = [(*_what(entry, names), _rests_on(entry, say), _range(entry, say)) for entry in _sourced(resources)]
-    yield table(say, "numbers", ("what-number", "of-what", "rests-on", "range"), rows)
+    yield table(say, "numbers", ("what-number", "of-what", "number-rests-on", "range"), rows)
     if resources.habit:
         yield _habits(resources, say, lang)
 
@@ -28,7 +28,7 @@ def _habits(resources: Resources, say: Words, lang: str) -> ReportTable:
         (habit.title.of(lang), habit.fills or habit.clause, say("numbers.assumed") if habit.assumption else say("numbers.as-is"))
         for habit in resources.habit
     ]
-    return table(say, "habits", ("habit", "fills", "rests-on"), rows)
+    return table(say, "habits", ("habit", "fills", "number-rests-on"), rows)
 
 
 def _sourced(resources: Resources) -> Iterator[Sourced]:

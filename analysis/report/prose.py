@@ -6,25 +6,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.evidence import EXISTS, ROW_COLUMNS, OpenCell
+from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.report.model import RunReport
-from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, UNJUDGED, WRONG_CHANNEL, Silence, Verdict
-from sim.words import words
+from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, UNJUDGED, WRONG_CHANNEL, Silence, Verdict, rests_on_reading
+from sim.words import NamesLater, words
 from sim.words.lengths import clock, span
 
 _MOST_CELLS = 4
 
 
 def worst_first(verdicts: Iterable[Verdict], until_min: float) -> list[Verdict]:
-    """Missed, late, cannot be judged, pending and so on; within each, what is furthest over its limit first."""
+    """Missed, late, cannot be judged, pending and so on; within each, the plan's numbers before those of readings, then what is furthest over."""
     rank = {status: place for place, status in enumerate(STATUSES)}
 
-    def key(verdict: Verdict) -> tuple[int, float, str]:
+    def key(verdict: Verdict) -> tuple[int, bool, float, str]:
         margin = verdict.margin_min
         if margin is None:
             margin = float("inf") if verdict.due_min is None else verdict.due_min - until_min
-        return rank[verdict.status], margin, verdict.id
+        return rank[verdict.status], rests_on_reading(verdict), margin, verdict.id
 
     return sorted(verdicts, key=key)
+
+
+def on_habits(found: HabitCauses, names: NamesLater, lang: str) -> str:
+    """On how much of what was called for habits stand, and the three that stand on most of it."""
+    say, called = words(lang), names.of(lang)
+    if found.share is None:
+        return say("head.nothing-called-for")
+    if not found.habits:
+        return say("head.no-habit", number=found.called_for)
+    each = [say("head.habit", habit=called.rule(habit), share=times / found.called_for) for habit, times in found.habits[:SHOWN]]
+    return say("head.habits", share=found.share, number=found.called_for, habits=each)
 
 
 class Prose:
@@ -52,6 +64,12 @@ class Prose:
     def limit(self, verdict: Verdict) -> str:
         """A duty's limit, with the readings that the plan is taken by."""
         return verdict.limit.of(self._lang)
+
+    def number_by(self, verdict: Verdict) -> str:
+        """Whether the plan states the number of a limit, or a reading supplies it; nothing where there is none."""
+        if verdict.due_min is None and verdict.anchor_min is None:
+            return ""
+        return self.say("number-by.plan") if verdict.stated_by_plan else self.say("number-by.reading")
 
     def took(self, verdict: Verdict) -> str:
         """How long it took; from the shortest to the longest that it can have taken, where cells of the record are open."""
@@ -85,9 +103,9 @@ class Prose:
             return self.say("margin.undone", span=span(self._report.judgement.until_min - verdict.due_min, self._lang))
         return ""
 
-    def sentences(self) -> Iterator[str]:
-        """One for each duty that was broken; the same duty of one bearer to several recipients, or again and again, is told together."""
-        found = [one for one in self._report.judgement.verdicts if one.status in BROKEN]
+    def sentences(self, *, by_reading: bool) -> Iterator[str]:
+        """One for each duty that was broken, by the plan's numbers or only `by_reading`; the same of one bearer are told together."""
+        found = [one for one in self._report.judgement.verdicts if one.status in BROKEN and rests_on_reading(one) is by_reading]
         groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
         for verdict in worst_first(found, self._report.judgement.until_min):
             groups.setdefault((verdict.rule, verdict.bearer, verdict.status), []).append(verdict)

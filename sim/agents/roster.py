@@ -13,6 +13,7 @@ from simpy import Process
 
 from sim.agents.hand import Crew, PairOfHands
 from sim.agents.task import Task
+from sim.durations import to_tick
 from sim.world.clock import Order
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan
@@ -92,7 +93,7 @@ class Roster(ABC):
         """Somebody at home has been told, and comes to the desk."""
         if self._called_in is None:
             minutes = self._entry.on_call or 0.0
-            self._called_in = self.world.env.now + minutes
+            self._called_in = to_tick(self.world.env.now + minutes)
             self.world.later(minutes, Order.DECISIONS, self.wake)
 
     def at_event(self, event: str) -> list[PairOfHands[Any]]:

@@ -141,8 +141,9 @@ def _next_try(desk: Desk, task: Task, channel: str, to: str, ways: tuple[str, ..
         delay = 0.0 if entry.delay is None else to_tick(entry.delay.mean())
         again = to_tick(now + max(entry.retry if near < inf else entry.retry * entry.tries, 2 * delay))
         return max(near, again) if near < inf else again
-    first = entry.tries * 2 if has_stand_in else entry.tries
-    later = to_tick(now + entry.retry * (1 if task.tries < first else _LATER_TRIES))
+    once = sum(desk.world.setting.channel(way).tries for way in ways)
+    in_vain = task.tries >= 2 * once if has_stand_in else task.tried.get(to, 0) >= once
+    later = to_tick(now + entry.retry * (_LATER_TRIES if in_vain else 1))
     return near if has_stand_in and now < near < later else later
 
 

@@ -211,8 +211,9 @@ def _count(text: str) -> float | None:
 
 _SHOWN_LINKS = 8
 _GENERAL = (
-    "first-word", "first-report", "verification", "classification", "ending", "grade-right-first", "duties-met", "duties-missed",
-    "reports-on-time", "written-on-time", "failed-messages", "regrades",
+    "first-word", "first-report", "verified-after", "call-to-level", "call-to-force", "ending", "duties-done", "duties-in-time",
+    "in-time-by-plan", "in-time-by-reading", "reports-on-time", "written-on-time", "reports-complete", "duties-met", "duties-missed",
+    "failed-messages", "regrades",
 )  # fmt: skip
 
 
@@ -220,6 +221,7 @@ def print_evaluation(evaluation: Experiment, lang: str, out: Path | None) -> Non
     """Everything, in the order in which it is wanted."""
     report = evaluation.report(lang)
     say = words(lang)
+    _print_head(report)
     _print_verdicts(report)
     _print_measures(report)
     _print_habits(report)
@@ -228,6 +230,17 @@ def print_evaluation(evaluation: Experiment, lang: str, out: Path | None) -> Non
     print_lines(["", say("experiment.note")])
     if out is not None:
         print_lines([say("experiment.kept", out=str(out))])
+
+
+def _print_head(report: ExperimentReport) -> None:
+    """On how much of what the events call for habits stand in the baseline, before anything is said of it."""
+    from analysis.experiment.findings import ALL
+
+    say = words(report.lang)
+    for held in report.habits:
+        if held.baseline and held.scenario == ALL and held.called_for is not None:
+            each = [say("head.habit", habit=one.name[report.lang], share=one.share) for one in held.most]
+            print_lines([say("experiment.rests-on", share=held.called_for, habits=each) if each else say("experiment.rests-on-no-habit")])
 
 
 def _scopes(report: ExperimentReport) -> list[str]:

@@ -103,6 +103,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         expectations=expectations.met_in(record, values),
         called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
         remarks=remarks,
+        calendar=setting.inputs.calendar,
     )
     document = run_document(report) if as_json or out is not None else {}
     if out is not None:
@@ -126,6 +127,7 @@ def _run_many(
     """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
     from analysis.experiment.bench import Bench
     from analysis.experiment.replications import replicate
+    from analysis.habit_chains import causes_together
     from analysis.report.as_json import runs_document
     from analysis.report.as_text import runs_parts
     from analysis.report.build import report_of_runs
@@ -148,6 +150,7 @@ def _run_many(
         sources=(setting.inputs.resources, setting.inputs.scenario),
         expectations=expectations,
         answers=[one.answers for one in ordered],
+        habits=causes_together(one.habits for one in ordered),
         remarks=remarks,
     )
     document = runs_document(report)

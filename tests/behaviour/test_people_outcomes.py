@@ -78,10 +78,10 @@ def restless() -> Inputs:
 
 
 def test_a_later_first_word_gives_more_minutes_of_obstruction() -> None:
-    names = ("obstructing-person-minutes", "first-word")
+    names = ("obstructing-person-minutes", "first-noticed")
     early, late = measured(restless(), *names), measured(noticed_later(restless(), 45.0), *names)
 
-    assert statistics.mean(late["first-word"]) == statistics.mean(early["first-word"]) + 45.0
+    assert statistics.mean(late["first-noticed"]) == statistics.mean(early["first-noticed"]) + 45.0
     assert_not_less(late["obstructing-person-minutes"], early["obstructing-person-minutes"])
 
 

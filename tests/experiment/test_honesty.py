@@ -151,10 +151,10 @@ def test_minutes_that_are_bought_with_harm_are_headed_as_such(chain):
 
 def test_a_measure_that_was_asked_for_does_not_hide_what_the_usual_ones_say(chain):
     (case,) = arms_of(chain, "faster")
-    _, measures = study_of((case,), "first-report")
+    _, measures = study_of((case,), "report-by-anybody")
     usual = deciding_measures(baseline_rules((case,)))
-    found = Findings(entries=(finding("first-report", "deciding", -5.0), finding(usual[0], "other", 9.0)), baseline={}, scopes=("leak",))
-    verdict = verdict_on(found, "leak", case.arms[1], ("first-report",), measures, {"first-report": 1.0}, usual)
+    found = Findings(entries=(finding("report-by-anybody", "deciding", -5.0), finding(usual[0], "other", 9.0)), baseline={}, scopes=("leak",))
+    verdict = verdict_on(found, "leak", case.arms[1], ("report-by-anybody",), measures, {"report-by-anybody": 1.0}, usual)
 
     assert verdict.call.word == "helps"
     assert [(trade.measure, trade.better) for trade in verdict.trades] == [(usual[0], False)]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from analysis.judge import judge
 from sim.durations import Span, parse_amount, parse_clock, summed, tick_after, to_tick
 from sim.world.clock import After, Order, RunClock
+from tests.duty_books import APRIL
 from tests.plans.harness import Documents, documents, drill, setting_of
-from tests.unit.test_clocks import APRIL
 
 SECONDS = st.integers(0, 60 * 60 * 24 * 60)
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,9 @@
 import pytest
 
 from analysis.forms.model import FormItem, Grounds, shipped_forms
-from analysis.forms.proposal import capped, rating_of, read_confirmation
+from analysis.forms.proposal import capped, rating_of, read_confirmation, why_of
 from sim.errors import InputError
+from sim.words import words
 from tests.unit.judged_log import LOG, judged
 
 FORMS = {form.form.id: form for form in shipped_forms()}
@@ -91,14 +92,51 @@ def test_a_log_gives_the_ratings_worked_out_by_hand(tmp_path):
     found = judged(tmp_path)  # told in 8 of 10 min; neighbours in 28 of 20 min; graded in 10 of 15 min; the account undated
 
     assert item(found, "warning-and-reporting", "neighbours").rating == "poor"
-    upward = item(found, "warning-and-reporting", "upward")  # one of two reports could be judged
-    assert (upward.uncapped, upward.proposed) == ("excellent", "fair")
+    upward = item(found, "warning-and-reporting", "upward")  # the report that was judged has its minutes from a reading
+    assert (upward.uncapped, upward.proposed, upward.state) == (None, None, "not rated")
+    assert str(upward.why).startswith("cannot be rated from the plan's numbers; by the limits that readings supply")
     assert item(found, "warning-and-reporting", "internal-notice").state == "not applicable"
     assert item(found, "mobilisation", "level-judged").rating == "excellent"
     assert item(found, "mobilisation", "right-level").rating == "excellent"
     assert item(found, "mobilisation", "right-person").rating == "excellent"
     assert item(found, "mobilisation", "fast").state == "not applicable"
     assert item(found, "hseep", "public-information").rating == "M"
+
+
+MET, LATE, UNDONE, OPEN = "in_time", "late", "undone", "undecided"
+
+STATED = [(), (MET,), (LATE,), (UNDONE,), (OPEN,), (MET, LATE), (MET, UNDONE), (MET, OPEN), (LATE, UNDONE), (MET, MET, LATE)]
+SAID = {"en": ("no ground for a rating", "cannot be rated from the plan's numbers"), "zh": ("不作评级依据", "按预案所写的数字无法评级")}
+
+
+def grounds(*fates, read=None):
+    met, late, undone, undecided = (fates.count(fate) for fate in (MET, LATE, UNDONE, OPEN))
+    return Grounds(asked=len(fates), evaluated=len(fates) - undecided, in_time=met, late=late, undone=undone, undecided=undecided, read=read)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+@pytest.mark.parametrize(
+    "stated", [(), (MET,), (LATE,), (UNDONE,), (OPEN,), (MET, LATE), (MET, UNDONE), (MET, OPEN), (LATE, UNDONE), (MET, MET, LATE)]
+)
+def test_no_rating_rests_on_the_number_of_a_reading_and_what_it_would_say_is_told(form, stated):
+    readings = [None, *(grounds(*fates) for fates in ((MET,), (LATE,), (UNDONE,), (OPEN,), (MET, LATE), (UNDONE, UNDONE, MET)))]
+    names = {grade.id: grade.name for grade in form.scale.grade}
+    for one in form.item:
+        alone = rating_of(one, form.scale, grounds(*stated))
+        for read in readings:
+            evidence = grounds(*stated, read=read)
+            proposed = None if (found := rating_of(one, form.scale, evidence)) is None else capped(form.scale, found, evidence.coverage)
+            assert rating_of(one, form.scale, evidence) == alone
+            assert (alone is None) is (evidence.evaluated == 0)
+            told = why_of(one, evidence, form.scale, proposed, alone)
+            if read is None or not read.evaluated:
+                continue
+            would = capped(form.scale, rating_of(one, form.scale, read) or "", read.coverage)
+            for lang, (word, cannot) in SAID.items():
+                text = words(lang).tell(told)
+                assert word in text
+                assert (cannot in text) is (evidence.evaluated == 0)
+                assert would is None or names[would].of(lang) in text
 
 
 def test_a_wrong_level_and_a_wrong_starter_show(tmp_path):

@@ -7,7 +7,10 @@ from analysis.report.as_book import write_book
 from analysis.report.as_tables import LogTables
 from tests.unit.judged_log import LOG, judged
 
-SHEETS = {"zh": ["职责", "传递环节", "不一致之处", "指标", "评估表"], "en": ["duties", "chain", "contradictions", "measures", "forms"]}
+SHEETS = {
+    "zh": ["结论依据", "职责", "传递环节", "不一致之处", "指标", "评估表"],
+    "en": ["head", "duties", "chain", "contradictions", "measures", "forms"],
+}
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -21,7 +24,7 @@ def book(folder, lang, text=LOG, **options):
     return load_workbook(path)
 
 
-def test_there_are_five_sheets_with_headings(tmp_path, lang):
+def test_there_are_the_head_and_five_sheets_with_headings(tmp_path, lang):
     found = book(tmp_path, lang)
 
     assert found.sheetnames == SHEETS[lang]

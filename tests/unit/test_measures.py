@@ -85,27 +85,41 @@ def _report(story: list[tuple[Any, ...]]) -> RunReport:
 @pytest.mark.parametrize(
     ("measure", "value", "evaluated", "asked"),
     [
-        ("first-word", 4.0, 1, 1),  # 10 → noticed 14
-        ("first-report", 6.0, 1, 1),  # 10 → 16
-        ("verification", 6.0, 1, 1),  # 18 → 24
+        ("first-noticed", 4.0, 1, 1),  # 10 → noticed 14
+        ("verified-after", 14.0, 1, 1),  # 10 → 24
+        ("verification", 6.0, 1, 1),  # the bureau: 18 → 24
         ("classification", 20.0, 1, 1),  # 10 → 30
         ("reception", 70.0, 1, 1),  # 10 → 80
         ("bureau-informed", 8.0, 1, 1),  # 10 → 18
         ("command-informed", 60.0, 1, 1),  # 10 → 70, at its chief
+        ("passed-on:command", 52.0, 1, 1),  # the bureau heard at 18, its chief's command at 70
         ("grade-right-first", 1.0, 1, 1),  # III stated at 30, true until 31
+        ("ungraded", 109.0, 1, 1),  # III from 10 to 30, II from 31 to 120
+        ("grade-distance", 0.0, 1, 1),
         ("waiting", 67.0 - 1 / 3, 1, 1),  # (40·10 + 60·60) / 60 = 66.67
+        ("waiting-until-heard", 107.0 - 1 / 3, 1, 1),  # nobody was heard: (40·10 + 60·100) / 60 = 106.67
+        ("half-registered", 80.0, 1, 1),  # 30 of 60 first at 90
         ("registered-share", 0.75, 60, 60),  # 45 of 60
         ("peak-obstructing", 7.0, 1, 1),
         ("hurt", 0.0, 1, 1),
         ("reports", 2.0, 1, 1),
         ("calls", 1.0, 1, 1),
+        ("calls-answered", 1.0, 1, 1),
         ("latency:small", 40.0, 1, 1),  # 30 → 70
+        # The truth calls for: "small" from 10 (due 40, done 70) and its paper (due 70 at the latest), the press from 10 without limit,
+        # "large" from 31 (its clock never starts: nobody told the bureau of it) and its paper (due 61).
         ("met:small", 0.0, 1, 1),
-        # "on-paper" was set off by the call of 16 (due 46) and not done; "small" was due at 60 and done at 70
-        ("duties-late", 0.5, 2, 2),
-        ("duties-missed", 0.5, 2, 2),
-        ("duties-met", 0.0, 2, 2),
-        ("written-on-time", 0.0, 1, 1),
+        ("done:small", 1.0, 1, 1),
+        ("duties-done", 0.2, 5, 5),
+        ("duties-in-time", 0.0, 3, 3),
+        ("in-time-by-plan", 0.0, 3, 3),
+        ("duties-late", 0.2, 5, 5),
+        ("duties-met", 0.0, 5, 5),
+        ("duties-never-raised", 0.8, 5, 5),
+        ("reports-late", 0.25, 4, 4),
+        ("reports-concealed", 0.75, 4, 4),  # the bureau knew of it
+        ("written-on-time", 0.0, 2, 2),
+        ("called-for-by-habit", 0.2, 5, 5),  # "small" rests on the gate's call
         ("to-oneself", 1.0, 1, 2),
     ],
 )
@@ -137,9 +151,25 @@ def test_a_body_to_which_nothing_was_due_is_not_shown() -> None:
     shown = worth_showing(measures_of(BOOK), values)
 
     assert "command-informed" in shown
-    assert "city-informed" not in shown
+    assert "unit-informed" not in shown
     assert "latency:large" not in shown
     assert "activation" in shown
+
+
+def test_whoever_the_event_calls_to_be_told_and_nobody_told_is_not_reached_and_not_missing() -> None:
+    _, _, values = _judged(STORY)
+
+    assert (values["city-informed"].value, values["city-informed"].beyond, values["city-informed"].asked) == (None, 110.0, 1)
+    assert (values["activation"].value, values["activation"].beyond) == (None, 110.0)
+
+
+def test_what_was_told_of_a_risk_before_the_event_ends_no_span_of_it() -> None:
+    warned: tuple[Any, ...] = (5, "received", "press", "bureau", "initial", "phone", None, None, {})
+    _, _, values = _judged([*STORY, warned, (6, "verified", "bureau", None, None, None, None, None, {})])
+
+    assert values["verification"].value == 6.0
+    assert values["verified-after"].value == 14.0
+    assert values["bureau-informed"].value == 8.0
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
@@ -212,7 +242,7 @@ def test_quantiles_are_linear_between_neighbours(share: float, expected: float) 
 
 
 def test_the_telling_names_clause_limit_and_by_how_much() -> None:
-    english, chinese = (list(Prose(_report(STORY), lang).sentences()) for lang in ("en", "zh"))
+    english, chinese = (list(Prose(_report(STORY), lang).sentences(by_reading=False)) for lang in ("en", "zh"))
 
     late = 'bureau took 40 min for "a small one goes to the command" (to command); the limit is 30 min, so it was 10 min late.'
     assert f"Clause 3: {late}" in english
