@@ -59,8 +59,8 @@ class PairOfHands(Generic[W]):
     """
 
     __slots__ = (
-        "_alarm", "_pausable", "_process", "_stolen", "away", "bound_for", "current", "desk", "errands", "leaves_as", "name", "number", "place",
-        "since", "talking", "unit",
+        "_alarm", "_pausable", "_process", "_stolen", "away", "bound_for", "current", "desk", "errands", "going", "leaves_as", "name", "number",
+        "place", "since", "talking", "unit",
     )  # fmt: skip
 
     def __init__(self, desk: W, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
@@ -73,6 +73,7 @@ class PairOfHands(Generic[W]):
         self.away = False
         self.bound_for: str | None = None
         self.errands: list[Task] = []  # what it goes for
+        self.going = ""  # which going to a scene it is: what its luck belongs to
         self.leaves_as = ""  # in whose name it went
         self.current: Task | None = None
         self.talking = False

@@ -171,6 +171,7 @@ def set_out(hand: Hand, task: Task) -> None:
         facts={"people": 1},
     )  # fmt: skip
     hand.bound_for, hand.errands, hand.leaves_as = about, [task], actor
+    hand.going = world.scenes[about].going(actor)
     desk.sent_away(hand)
     desk.learn(row)
     desk.on_the_way[hand] = world.env.process(_go(world, hand, task, row))
@@ -200,7 +201,7 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
     desk, about, actor = hand.desk, task.obligation.about, task.actor
     left, scene = world.now, world.scenes[about]
     before = not scene.open  # nobody has gathered: people are called on where they are
-    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.matter, about)
+    minutes, held_up = _own_way(world, actor, about, task.obligation.rule.duty.form, task.matter, hand.going)
     going = yield from way(world, hand, minutes)
     del desk.on_the_way[hand]
     facts: dict[str, Any] = {"people": 1, **({"held_up_by": held_up} if held_up else {})}
@@ -237,7 +238,7 @@ def leave_in_person(world: World, hand: Hand) -> None:
     hand.place = None
     world.scenes[about].leave(hand.leaves_as, 1)
     world.write("released", hand.leaves_as, about=about, cause=desk.row_of_end(about), facts={"people": 1})
-    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{about}/back", f"{about}/back")[0])
+    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{hand.going}/back", f"{hand.going}/back")[0])
 
 
 def _go_back(world: World, hand: Hand, minutes: float) -> None:

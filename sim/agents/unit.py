@@ -117,11 +117,11 @@ def _kept_away(world: World, entries: tuple[UnitEntry, ...], body: str, event: s
 
 def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task: Task, cause: int) -> Work:
     about, rule, actor, desk = task.obligation.about, task.obligation.rule, task.actor, member.desk
-    subject = f"{about}/{member.name}"
     scene = world.scenes[about]
+    subject = member.going = scene.going(member.name)
     before = not scene.open  # nobody has gathered: a team that is sent early calls on people where they are
     turn_out = 0.0 if entry.body in scene.ready else entry.turn_out.at(world.luck(f"{entry.id}/turn-out", subject))
-    on_the_way, held_up, left = 0.0, list[str](), world.now + turn_out
+    on_the_way, held_up, left = 0.0, list[str](), to_tick(world.now + turn_out)
     going = yield from way(world, member, turn_out)
     if going:
         on_the_way, held_up = unit_way(world, entry, about, subject, called_on=before)
@@ -160,5 +160,5 @@ def leave(world: World, pool: UnitPool, hand: Hand) -> None:
     desk.field_hands.remove(hand)
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
-    back = unit_way(world, unit, about, f"{about}/{hand.name}/back", called_on=False)[0]
+    back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
     world.later(back, Order.ARRIVALS, partial(pool.give_back, unit.id, hand.number))

@@ -52,6 +52,7 @@ class Scene:
         self.investigated_by: set[str] = set()  # bodies that have looked into it, and miss nothing any more
         self.left_unanswered = 0  # people who went before that
         self.case_taken = False  # a leader answers for the matter: who goes now does not come back for it
+        self._goings: dict[str, int] = {}  # who set out for here, how many times
         self._receivers: dict[str, int] = {}  # body -> its people here who can receive others
 
     def true_value(self, fact: str) -> Any:
@@ -76,6 +77,11 @@ class Scene:
             _add(self.came, body, people)
             self.ever_came.setdefault(body, None)
         self.look_again()
+
+    def going(self, who: str) -> str:
+        """Which going to this scene it is that somebody sets out on: what its luck belongs to."""
+        number = self._goings[who] = self._goings.get(who, 0) + 1
+        return f"{self.event}/{who}" if number == 1 else f"{self.event}/{who}/{number}"
 
     def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
         """So many people of a body, who had travelled here, leave."""

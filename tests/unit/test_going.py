@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.record import Record
+from sim.world.scene import Scene
 from tests.plans.harness import Documents, drill, first, log, minute, works_at_the_scene
 
 GO, JOURNEY = 5.0, 40.0
@@ -242,3 +243,9 @@ def test_after_the_end_it_does_what_the_end_sets_off_and_nothing_else():
     assert minute(record, "performed", form="work") == minute(record, "performed", form="after") == minute(record, "ended") == 100.0
     assert first(late, "performed", form="late") is None
     assert first(late, "performed", form="after") is not None
+
+
+def test_whoever_goes_again_has_luck_of_its_own():
+    scene = Scene("E1")
+
+    assert [scene.going(who) for who in ("team/0", "team/1", "team/0", "team/0")] == ["E1/team/0", "E1/team/1", "E1/team/0/2", "E1/team/0/3"]
