@@ -354,6 +354,7 @@ class Gathering(Scene):
         if received is None:
             if effect in AT_HOME_BEFORE:
                 self._talk_at_home(actor)
+                self.look_for_waiting()  # others of the same body may go and talk now
             return {}
         crowd, at = received.crowd, max(minute, received.crowd.minute)
         if act == "publish":
