@@ -61,7 +61,7 @@ class Worth:
         if value is None or not isinstance(value, str):
             return repr(value)
         if column == "kind":
-            if value in self.words or value in ENGINE_KINDS:
+            if value in self.words or value in ENGINE_KINDS or any(asks.adds for asks in self.asked):
                 return value
             return "unknown" if value in UNKNOWN_KINDS else is_message(value)
         if column in ("actor", "to"):
@@ -77,19 +77,30 @@ class Worth:
 
     def _numbers(self, cell: OpenCell, found: Between) -> list[Any] | None:
         low, high = found.low, found.high
+        if not any(asks.adds for asks in self.asked):
+            return self._one_of_each(found)
         if found.whole and high - low <= _MOST_WHOLE:
             return list(range(ceil(low), floor(high) + 1))
         constants = {mark for asks in self.asked for mark in asks.numbers}
-        if any(asks.adds for asks in self.asked):
-            sums = self._sums(cell)
-            if sums is None:
-                return None
-            constants |= sums | {mark - added for mark in constants for added in sums}
+        sums = self._sums(cell)
+        if sums is None:
+            return None
+        constants |= sums | {mark - added for mark in constants for added in sums}
         marks = sorted({mark for mark in constants if low < mark < high} | {low, high})
         if not found.whole:
             return [*marks, *((one + other) / 2 for one, other in pairwise(marks))]
         near = {round(mark) + step for mark in marks for step in (-1, 0, 1)}
         return sorted(one for one in near if low <= one <= high)
+
+    def _one_of_each(self, found: Between) -> list[Any]:
+        """One number of each stretch of a range in which no condition tells numbers apart."""
+        low, high = found.low, found.high
+        cuts = sorted({cut for asks in self.asked for cut in asks.cuts if low <= cut[0] <= high})
+        if found.whole:
+            firsts = {ceil(low), *(floor(number) + 1 if after else ceil(number) for number, after in cuts)}
+            return sorted(one for one in firsts if one <= high)
+        ends = [*(number for number, _ in cuts[1:]), high]
+        return sorted({low, *((number + end) / 2 if after else number for (number, after), end in zip(cuts, ends, strict=False))})
 
     def _sums(self, cell: OpenCell) -> set[float] | None:
         """What may be added to a number, or be the same: all sums of what is stated elsewhere; None where these are too many."""

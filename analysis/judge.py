@@ -3,18 +3,21 @@
 It judges a simulated drill, one played by people and a real incident's log by the same code. One duty book observes all
 rows; here, and nowhere else, what was done is compared with what was due.
 
-An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time
-is before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose
-start is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
-(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What was done, by the end of
-its limit or of observation, only by a channel that does not count is *wrong-channel*; whether it was, cannot be judged where
-nobody stated the channel. A condition that cannot be decided from the record is *cannot-be-judged*.
+An act is in time when done ≤ due (to 1e-6 min, for rounded outside logs). What was not done is *missed* once its due time is
+before the end of observation, and only where the plan says "must"; what the plan leaves open is *waived*. A duty whose start
+is unknown is never overdue, and done it is not *met*: unknown is never satisfied. What rests on the absence of an act
+(*missed*, and a prohibition that was kept) is said only of those whose acts are all in the record. What must be done, and was
+done only by a channel that does not count, is *wrong-channel* once that cannot be put right in time any more: when its limit
+is over or, where it has none, at the end of observation; whether it was, cannot be judged where nobody stated the channel. A
+condition that cannot be decided from the record is *cannot-be-judged*.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from analysis.silences import silences_in
@@ -23,13 +26,14 @@ from sim.calendar import Calendar
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_words import ConditionWords
-from sim.plan.conditions import ENGINE_NAMES, MOMENT
+from sim.plan.conditions import MOMENT
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import Plan
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
+from sim.plan.starts import STARTED_BY
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles, sending_of
 from sim.words import InLanguages, NamesLater, Phrase, phrase
 
@@ -47,6 +51,8 @@ INCOMPLETE = phrase("judge.incomplete-row")
 EARLY = phrase("judge.before-trigger")
 CHANNEL_UNKNOWN = phrase("judge.channel-not-stated")
 
+ACTED_STARTS = frozenset({"aware", "received", "classified"})  # what somebody does; the event itself may begin unrecorded
+
 Outcome = tuple[str, Phrase | None]  # a status, and why where it needs a reason
 
 _time = attrgetter("time")
@@ -59,14 +65,17 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
     Rows after it are not seen. `complete` are the bodies, posts and groups all of whose acts are in the record; None: everybody's are.
     A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
     """
-    rows = in_order_of_time(record.rows)
     end = end_of_observation(record, until)
-    limit = end + TOLERANCE_MIN
-    if rows and rows[-1].time > limit:
-        rows = tuple(row for row in rows if row.time <= limit)
-    verdicts, years = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
-    silences = silences_in(rulebook, verdicts, rows)
-    return Judgement(verdicts=tuple(verdicts), silences=silences, until_min=end, unknown_years=years, complete=complete)
+    rows = seen_until(end, record.rows)
+    verdicts, book = verdicts_on(rulebook, rows, event_roles(record.header), calendar=calendar, end=end, complete=complete)
+    return Judgement(
+        verdicts=tuple(verdicts),
+        silences=silences_in(rulebook, verdicts, rows),
+        until_min=end,
+        unknown_years=_unknown_years(book.obligations),
+        complete=complete,
+        void=frozenset(book.void),
+    )
 
 
 def verdicts_on(
@@ -77,18 +86,18 @@ def verdicts_on(
     calendar: Calendar,
     end: float,
     complete: frozenset[str] | None,
-) -> tuple[list[Verdict], tuple[int, ...]]:
-    """The verdicts on rows in the order of time, none of them after the end of observation; and the years for want of which some limit has no end."""
+) -> tuple[list[Verdict], DutyBook]:
+    """The verdicts on rows in the order of time, none of them after the end of observation; and the duty book that was kept for them."""
     book = DutyBook(rulebook, calendar, roles, habits=False)
     incomplete = _Incomplete()
     for row in rows:
         book.observe(row)
         incomplete.note(row)
     book.advance(end)
-    bench = _Bench(rulebook, rows, end, incomplete, complete)
+    bench = _Bench(rulebook, book, rows, end, incomplete, complete)
     verdicts = [bench.verdict(obligation) for obligation in book.obligations]
     verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
-    return verdicts, _unknown_years(book.obligations)
+    return verdicts, book
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
@@ -98,6 +107,12 @@ def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
     """
     concrete = {} if resources is None else {body.id: body.superior for body in resources.body}
     return Rulebook(plan, (), concrete)
+
+
+def seen_until(end: float, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows up to the end of observation, in the order of time."""
+    rows = in_order_of_time(rows)
+    return rows[: bisect_right(rows, end + TOLERANCE_MIN, key=_time)]
 
 
 def in_order_of_time(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -130,18 +145,17 @@ def _unknown_years(obligations: Iterable[Obligation]) -> tuple[int, ...]:
 class _Bench:
     """What is needed to say what became of an obligation."""
 
-    def __init__(self, rules: Rulebook, rows: tuple[Row, ...], end: float, incomplete: _Incomplete, complete: frozenset[str] | None) -> None:
+    def __init__(
+        self, rules: Rulebook, book: DutyBook, rows: tuple[Row, ...], end: float, incomplete: _Incomplete, complete: frozenset[str] | None
+    ) -> None:
         self._rules = rules
+        self._book = book
         self._complete = complete
         self._all_there: dict[str | None, bool] = {}
         self._by_seq = rows if all_in_place(rows) else {row.seq: row for row in rows}
         self._end = end
         self._incomplete = incomplete
         self._names = NamesLater(rules.plan)
-        self._facts: dict[str, InLanguages] = {name: phrase(f"fact.{name}") for name in ENGINE_NAMES}
-        self._facts |= {fact.id: fact.name for fact in rules.plan.fact}
-        told = ConditionWords(self._names)
-        self._facts |= {MOMENT + start: told.moment(start) for start in rules.vocabulary.moments}
 
     def verdict(self, found: Obligation) -> Verdict:
         """The verdict on an obligation of the book."""
@@ -168,8 +182,13 @@ class _Bench:
             return verdict_of(doubt, UNJUDGED, phrase("judge.not-known", names=self._called(unknown)))
         return verdict_of(doubt, UNJUDGED, phrase("judge.known-later", names=self._called(asked)))
 
-    def _called(self, names: Iterable[str]) -> tuple[InLanguages | str, ...]:
-        return tuple(self._facts.get(name, name) for name in names)
+    def _called(self, names: Iterable[str]) -> tuple[InLanguages, ...]:
+        return tuple(map(self._name_of, names))
+
+    def _name_of(self, name: str) -> InLanguages:
+        if name.startswith(MOMENT):
+            return ConditionWords(self._names).moment(name.removeprefix(MOMENT))
+        return self._names.fact(name)
 
     def _status(self, found: Obligation) -> Outcome:
         if found.state == book_states.SUPERSEDED:
@@ -181,12 +200,35 @@ class _Bench:
         if found.rule.duty.force == "must not":
             return self._forbidden(found)
         if found.done is None and found.wrong is not None:
-            if self._incomplete.may_have_done(found, self._rules):
-                return UNJUDGED, INCOMPLETE
-            return WRONG_CHANNEL, phrase("judge.wrong-channel", channel=self._names.channel(found.wrong_way))
+            return self._amiss(found)
         if found.doubt is not None:
             return UNJUDGED, found.doubt.why
-        return self._undone(found) if found.done is None else _done(found, found.done)
+        return self._undone(found) if found.done is None else self._done(found, found.done)
+
+    def _done(self, found: Obligation, done: Row) -> Outcome:
+        """What was done: in time only where no start can be missing that could end its limit before; late as soon as one end has passed."""
+        note = EARLY if found.note else None
+        if found.due is None:
+            return (MET, note) if found.due_known else (UNJUDGED, NEVER_STARTED)
+        if done.time > found.due + TOLERANCE_MIN:
+            return LATE, note
+        return (MET, note) if found.due_known or self._nothing_else_began(found, done.time) else (UNJUDGED, ANOTHER_START)
+
+    def _nothing_else_began(self, found: Obligation, minute: float) -> bool:
+        """Whether no start that is not in the record came by a minute: each is an act of somebody, and everybody's acts are there."""
+        if self._complete is not None and not all(map(self._shows_all_of, self._rules.plan_bodies)):
+            return False
+        moment = self._book.ground(found).moment
+        missing = [start for start in found.rule.starts if moment(start) is None]
+        return ACTED_STARTS.issuperset(missing) and not self._incomplete.may_have_begun(found, minute)
+
+    def _amiss(self, found: Obligation) -> Outcome:
+        """What was done only by a channel that does not count is undone; that this was tried is said where it cannot be put right in time."""
+        channel = self._names.channel(found.wrong_way)
+        status, reason = (UNJUDGED, found.doubt.why) if found.doubt is not None else self._undone(found)
+        if status == MISSED or reason is NO_LIMIT:
+            return WRONG_CHANNEL, phrase("judge.wrong-channel", channel=channel)
+        return (status, phrase("judge.wrong-channel-so-far", channel=channel)) if status == PENDING and reason is None else (status, reason)
 
     def _forbidden(self, found: Obligation) -> Outcome:
         """What is forbidden, for ever or for a time; where that time ends is doubtful, only an act that is certainly within it is missed."""
@@ -307,28 +349,25 @@ def shows_all_of(bearer: str, complete: frozenset[str], rules: Rulebook) -> bool
     return all(one in named or rules.body_of.get(one) in named for one in rules.parts_of(bearer))
 
 
-def _done(found: Obligation, done: Row) -> Outcome:
-    """What was done: in time only where all is known that could end its limit; late as soon as one end has passed that holds whatever else."""
-    note = EARLY if found.note else None
-    if found.due is None:
-        return (MET, note) if found.due_known else (UNJUDGED, NEVER_STARTED)
-    if done.time > found.due + TOLERANCE_MIN:
-        return LATE, note
-    return (MET, note) if found.due_known else (UNJUDGED, ANOTHER_START)
-
-
 class _Incomplete:
-    """Rows that lack a cell by which an act is recognised: they may have done what seems undone."""
+    """Rows that lack a cell by which an act is recognised: they may have done what seems undone, or be a start that seems not to have come."""
 
     def __init__(self) -> None:
+        self._starts: dict[str | None, float] = {}  # by the event, None where none is named: the first that lacks whose start it is
         self._patterns: dict[tuple[str, str], dict[tuple[str | None, str | None, str | None], float]] = {}
 
     def note(self, row: Row) -> None:
         """Keep a message without sender, recipient or form, or an act of nobody: one for each pattern, the last."""
+        if row.kind in STARTED_BY and (row.about is None or (row.to if row.kind == "received" else row.actor) is None):
+            self._starts.setdefault(row.about, row.time)
         if row.about is None or (row.actor is not None and row.form is not None):
             return
         if row.actor is None or row.kind == "received":
             self._patterns.setdefault((row.kind, row.about), {})[row.actor, row.to, row.form] = row.time
+
+    def may_have_begun(self, found: Obligation, minute: float) -> bool:
+        """Whether one of them, by a minute, could be the start of a limit."""
+        return any(self._starts.get(about, inf) <= minute + TOLERANCE_MIN for about in (found.about, None))
 
     def may_have_done(self, found: Obligation, rules: Rulebook) -> bool:
         """Whether one of them, after the trigger, could be the act: what it does say does not contradict it."""

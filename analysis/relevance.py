@@ -18,34 +18,25 @@ import msgspec
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell
 from sim.durations import NONE_STATED, Days, Span, rough_minutes
 from sim.plan.channels import channels_of
-from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, walk
+from sim.plan.expression import And, AtLeast, Compare, Has, HasAny, In, IsKnown, Not, Or, ReadingIs, Truth, When, walk
 from sim.plan.limit_form import LimitForm
 from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule, remember
+from sim.plan.starts import OWN_STARTS, STARTED_BY
+from sim.plan.stated import ANEW, FOUND
 from sim.record import Row
 from sim.vocabulary import ALSO, KINDS, SENT_KINDS, UNKNOWN_KINDS
 
 GRADINGS = frozenset({"classified", "regraded"})
-# Kinds that the duty book takes note of for reasons of its own, whatever a rule names.
-ENGINE_KINDS = GRADINGS | {
-    "occurred",
-    "noticed",
-    "received",
-    "activated",
-    "expanded",
-    "verified",
-    "ended",
-    "lifted",
-    "warned",
-    "estimated",
-    "assessed",
-}
 RANKS = frozenset({"grade", "level", "warning"})
 POINTED_FACTS = frozenset({"grade", "level", "approver", "requester"})
-_EVERYBODYS = frozenset({"occurred"})  # begins the event for every rule
+_BEGINNING, _BEGUN = frozenset({"occurred"}), OWN_STARTS | {"occurred"}  # what was told before is of a mere risk
 _ENDINGS = frozenset({"ended", "lifted"})  # whether an end holds is said by other tables of the plan
+# Kinds that the duty book takes note of for reasons of its own, whatever a rule names: starts of limits, gradings, what is stated anew, ends,
+# who approved a level.
+ENGINE_KINDS = GRADINGS | FOUND | ANEW | _ENDINGS | {*STARTED_BY, "activated"}
 # Keys of a duty that say no kind of row, or whose rows are looked at more closely than by their kind.
 _ASKED_FINELY = frozenset(
     {"id", "clause", "title", "note", "why_timed", "force", "bearer", "on", "by", "when", "act", "form", "to", "within", "start", "counts", "counted"}
@@ -53,13 +44,16 @@ _ASKED_FINELY = frozenset(
 _BY_CONTENT = 6  # values of an open kind that are looked at one by one; more are asked as "any"
 _PLAIN_KEYS = frozenset({
     "id", "clause", "title", "force", "bearer", "on", "by", "when", "level", "act", "form", "to", "within", "start", "until", "counts", "per", "top",
-    "channel", "not_channel", "except", "except_", "partial", "timed_entry", "why_timed", "effect", "readings", "assumption", "note",
+    "channel", "not_channel", "except_", "partial", "timed_entry", "why_timed", "effect", "readings", "assumption", "note",
 })  # fmt: skip
 _PLAIN_FACT = frozenset({"id", "name", "type", "unit", "values", "value_names", "clause", "default"})
 _KNOWN_NODES = (Truth, Compare, In, Has, HasAny, IsKnown, ReadingIs, Not, And, Or, AtLeast)
+# By a comparison with a number, whether what is above it, or it and what is above it, is told from what is below.
+_SIDES = {">=": (False,), "<": (False,), ">": (True,), "<=": (True,), "==": (False, True), "!=": (False, True)}
 ANY: Any = object()  # a cell that may hold anything
 
 Places = frozenset[int]  # rules, by their place in the rulebook
+Cut = tuple[float, bool]  # a number, and whether a condition tells what is above it, or it and what is above it, from what is below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +67,8 @@ class Asks:
     channels: bool  # whether it looks at channels
     pointed: bool  # whether it may matter who exactly acts, or to whom, also of those whom it does not name
     plain: bool  # whether of moments only their order matters, and whether one is more than a limit after another
-    numbers: frozenset[float]  # against which its condition holds what is stated
+    numbers: frozenset[float]  # against which its conditions hold what is stated
+    cuts: frozenset[Cut]  # where its conditions tell numbers apart
     adds: bool  # whether it asks for what several rows state together, or compares it
     lengths: tuple[Span | Days, ...]  # every length of time that it names
     shifts: frozenset[float]  # those that its condition, and the facts that it asks for, name, in minutes
@@ -112,7 +107,7 @@ class Relevance:
                 self._acts.setdefault(kind, []).append(asks.rule)
             for name in asks.facts:
                 self._by_fact.setdefault(name, set()).add(place)
-            if not asks.words.isdisjoint(("aware", "received", "noticed")):
+            if not OWN_STARTS.isdisjoint(_moments_of(asks.rule)):
                 self._starters.append(asks)
         warned = {rule.duty.id: rule.place for rule in duties}
         self._warning: dict[int, set[int]] = {}  # by the rule of whose limit they warn
@@ -121,6 +116,7 @@ class Relevance:
                 self._warning.setdefault(warned[rule.duty.warns_of], set()).add(rule.place)
         self._bearing: dict[tuple[Any, ...], Places] = {}
         self._setting: dict[tuple[Any, ...], Places] = {}
+        self._moving: dict[tuple[Any, ...], Places] = {}
 
     # -- what a rule names -------------------------------------------------------------------------------------------------------
 
@@ -157,12 +153,14 @@ class Relevance:
         stated = [self._fact_of[name] for name in sorted(facts & self._fact_of.keys())]
         ruled = any(fact.ruled for fact in stated)
         quiet = [end.quiet for end in self.rules.plan.end] if ends else []
-        watched = (duty.when, duty.stops, duty.resumes, duty.extends)
+        quiet_since = [end.quiet_since for end in self.rules.plan.end] if ends else []
+        signals = [signal for signal in (duty.stops, duty.resumes, duty.extends, *quiet_since) if signal is not None]
+        watched = (duty.when, *signals)
         return Asks(
             rule=rule,
             words=words,
             facts=facts,
-            loose=frozenset(loose | _EVERYBODYS),
+            loose=frozenset(loose | (_BEGINNING if ruled or not _BEGUN.isdisjoint(_moments_of(rule)) else frozenset())),
             channels="channel" in words or not words.isdisjoint(self._channels),
             pointed=any(word.startswith("@") for word in words)
             or not words.isdisjoint(("actor", "to"))
@@ -170,8 +168,9 @@ class Relevance:
             or ruled
             or bool(rule.measures),
             plain=self._is_plain(rule, facts) and not (ends and any(end.quiet for end in self.rules.plan.end)),
-            numbers=frozenset(numbers_in((duty.when, stated))),
-            adds=not _nodes_known(rule) or ruled,
+            numbers=frozenset(numbers_in((watched, stated))),
+            cuts=_cuts((duty.when, *(signal.when for signal in signals)), frozenset(numbers_in(stated))),
+            adds=ruled or not all(map(_nodes_known, (duty.when, *(signal.when for signal in signals)))),
             lengths=lengths_in((rule, quiet)),
             shifts=frozenset(map(rough_minutes, lengths_in((watched, stated, quiet)))),
             hours=frozenset(hours_in(words)),
@@ -188,7 +187,7 @@ class Relevance:
 
     def _is_plain(self, rule: Rule, facts: frozenset[str]) -> bool:
         duty = rule.duty
-        if rule.slots is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(rule):
+        if rule.slots is not None or not duty.model_fields_set <= _PLAIN_KEYS or not _nodes_known(duty.when):
             return False
         if duty.force == "must not" and duty.within is not None:
             return False
@@ -222,6 +221,10 @@ class Relevance:
     def setting_off(self, row: Row, cells: Collection[OpenCell] = ()) -> Places:
         """The rules that a row may set off, whatever its open cells hold."""
         return self._asked(row, cells, self._setting, self._sets_off)
+
+    def moving(self, row: Row, cells: Collection[OpenCell] = ()) -> Places:
+        """The rules on which a row may bear in another way than by setting them off."""
+        return self._asked(row, cells, self._moving, self._moves)
 
     def bearing_by_facts_alone(self, row: Row, cells: Collection[OpenCell], same: frozenset[str]) -> Places:
         """The rules on which a row bears by facts alone, all of them among `same` and none that holds by a rule of its own.
@@ -262,17 +265,28 @@ class Relevance:
             found |= self._of_kind(kind, form, actor, to)
         return frozenset(found.union(*(self._rest[place] for place in found)))
 
+    def _moves(self, kind: Any, form: Any, actor: Any, to: Any, facts: tuple[str, ...]) -> Places:
+        if kind is ANY:
+            return self._every
+        found: set[int] = set().union(*(self._by_fact.get(name, set()) for name in facts))
+        for one in kind if isinstance(kind, tuple) else (kind,):
+            found |= self._moved_by(one, form, actor, to)
+        waiting = (self._rest[place] - {place} for place in self._bears(kind, form, actor, to, facts))
+        return frozenset(found.union(*waiting, *(self._rest[place] for place in found)))
+
     def _of_kind(self, kind: str, form: Any, actor: Any, to: Any) -> set[int]:
+        return self._moved_by(kind, form, actor, to) | (set() if kind in UNKNOWN_KINDS else self._sets_off(kind, form, actor, to, ()))
+
+    def _moved_by(self, kind: str, form: Any, actor: Any, to: Any) -> set[int]:
         if kind in UNKNOWN_KINDS:
             return set()
         found = set(self._loose.get(kind, ()))
-        found |= self._sets_off(kind, form, actor, to, ())
         for rule in self._acts.get(kind, ()):
             if (form in (None, ANY) or rule.done_form in (None, form)) and self._may_act(actor, rule):
                 found.add(rule.place)
         if kind in ("received", "noticed"):
             who = to if kind == "received" else actor
-            found |= {asks.rule.place for asks in self._starters if self._may_be(who, asks.rule.duty.bearer)}
+            found |= {asks.rule.place for asks in self._starters if who is None or self._may_be(who, asks.rule.duty.bearer)}
         return found
 
     def _sets_off(self, kind: Any, form: Any, actor: Any, to: Any, facts: tuple[str, ...]) -> Places:
@@ -347,9 +361,25 @@ def _opened(seen: tuple[Any, ...], cell: OpenCell) -> tuple[Any, ...]:
     return (kind, form, actor, to, (*facts, cell.column))
 
 
-def _nodes_known(rule: Rule) -> bool:
+def _moments_of(rule: Rule) -> tuple[str, ...]:
+    """The moments from which its limit may run, and between which its condition measures."""
+    return (*rule.starts, *rule.measures, rule.start)
+
+
+def _nodes_known(when: When | None) -> bool:
     """Whether a condition is made of comparisons of one name with a constant, and of nothing else."""
-    return all(type(node) in _KNOWN_NODES for node in walk(rule.duty.when.node))
+    return when is None or all(type(node) in _KNOWN_NODES for node in walk(when.node))
+
+
+def _cuts(conditions: Iterable[When | None], others: frozenset[float]) -> frozenset[Cut]:
+    """Where conditions of known nodes tell numbers apart; `others` are numbers that may be compared in any way."""
+    found = {(number, after) for number in others for after in (False, True)}
+    for node in (node for when in conditions if when is not None for node in walk(when.node)):
+        if isinstance(node, Compare):
+            found |= {(number, after) for number in numbers_in(node.constant) for after in _SIDES[node.op]}
+        elif isinstance(node, In):
+            found |= {(number, after) for number in numbers_in(node.constants) for after in (False, True)}
+    return frozenset(found)
 
 
 def _is_plain_limit(form: LimitForm | None) -> bool:

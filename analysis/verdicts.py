@@ -90,7 +90,8 @@ class Judgement:
     """All verdicts on one record, with the end of observation that they were made at.
 
     `unknown_years` are those of which the calendar does not know which days are worked, where a verdict would need it. `complete` are
-    the bodies, posts and groups all of whose acts are in the record, None for everybody's.
+    the bodies, posts and groups all of whose acts are in the record, None for everybody's. `void` are the rows, by `seq`, that would end the
+    response or lift a warning and do not count.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -98,6 +99,7 @@ class Judgement:
     until_min: float
     unknown_years: tuple[int, ...] = ()
     complete: frozenset[str] | None = None
+    void: frozenset[int] = frozenset()
 
     @property
     def hides_nothing(self) -> bool:

@@ -123,15 +123,16 @@ def opened(made: Record) -> Evidence:
     return Evidence(cells=cells)
 
 
-def timed_openly(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, int, int]:
-    """µs of processor time per row of a judgement over all completions, how many verdicts it made, and of how many cells decide."""
+def timed_openly(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, int, int, int]:
+    """µs of processor time per row over all completions, how many verdicts, of how many cells decide, and of these how many were not all tried."""
     made = record(rows, per_event)
     evidence = opened(made)
     gc.collect()
     began = time.process_time()
     judgement = judge_openly(rulebook, made, evidence, calendar=CALENDAR)
     cost = (time.process_time() - began) / rows * 1e6
-    return cost, len(judgement.verdicts), sum(bool(one.cells) for one in judgement.verdicts)
+    untried = sum(one.reason is not None and one.reason.code == "judge.too-many-open" for one in judgement.verdicts)
+    return cost, len(judgement.verdicts), sum(bool(one.cells) for one in judgement.verdicts), untried
 
 
 def held(rulebook: Rulebook, rows: int, per_event: int) -> tuple[float, float]:
@@ -170,11 +171,11 @@ def main() -> None:
     for rows in (most // 100, most // 10, most):
         cost, verdicts = timed(rulebook, rows, 40)
         print(f"events of 40 rows: {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {verdicts / rows:.2f} verdicts a row")
-        cost, verdicts, decided = timed_openly(rulebook, rows, 40)
-        share = decided / verdicts
-        print(f"5 % open cells:    {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {share:.1%} of {verdicts:,} verdicts rest on an open cell")
-    cost, verdicts = timed(Rulebook(plan(2_000)), most // 10, 40)
-    print(f"events of 40 rows: {most // 10:>9,} rows × 2,000 duties: {cost:6.2f} µs a row, {verdicts / (most // 10):.2f} verdicts a row")
+        cost, verdicts, decided, untried = timed_openly(rulebook, rows, 40)
+        rest = f"{decided / verdicts:.1%} of {verdicts:,} verdicts rest on an open cell, {untried / verdicts:.2%} for want of trials"
+        print(f"5 % open cells:    {rows:>9,} rows × 100 duties: {cost:6.2f} µs a row, {rest}")
+    cost, verdicts = timed(Rulebook(plan(2_000)), most // 100, 40)
+    print(f"events of 40 rows: {most // 100:>9,} rows × 2,000 duties: {cost:6.2f} µs a row, {verdicts / (most // 100):.2f} verdicts a row")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Break the code in many small ways, and see which of them the nearest tests let through.
 
-    python tools/mutate.py analysis/judge.py sim/plan/duty_book.py --tests tests/unit/test_judge_cases.py tests/theory/test_recurring.py
-    python tools/mutate.py sim/plan/event_state.py --sample 60 --seed 2 --tests tests/unit
+    python tools/mutate.py sim/calendar.py --sample 60 --seed 2 --tests tests/unit/test_calendar.py
+    python tools/mutate.py sim/plan/event_state.py      # by the tests that are known to be nearest
 
 Each change is made in a copy of the tree, one at a time; the tree itself is never touched. A change is *killed* when a test fails (or runs
 ten times as long as without it), else it *survives* and is printed. Where nothing fails, either a test is missing or the change changes
@@ -30,6 +30,24 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 # Imported once, before the copies of this process that run the tests: nothing of the product is among them.
 _SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
+_BOOK = (  # what is told row by row, the fast ones first
+    "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
+    "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
+    "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
+    "tests/theory/test_recurring.py", "tests/property/test_occurrence_property.py",
+)  # fmt: skip
+NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
+    "sim/plan/check/sums.py": ("tests/unit/test_sums.py",),
+    "sim/plan/stated.py": ("tests/unit/test_stated.py", "tests/property/test_stated_property.py"),
+    "sim/plan/clocks.py": ("tests/unit/test_clocks.py", "tests/unit/test_times_of_day.py", *_BOOK),
+    "sim/plan": _BOOK,
+    "analysis/judge.py": (
+        "tests/unit/test_judge_edges.py",
+        "tests/unit/test_judge_cases.py",
+        "tests/unit/test_channels.py",
+        "tests/unit/test_ends.py",
+    ),
+}
 _SLOWER = 10  # times as long as the unchanged code: an endless loop
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
@@ -244,15 +262,23 @@ def _run(tree: Path, tests: list[str]) -> None:
     os._exit(9 if stranger else int(code))
 
 
+def nearest(files: list[str]) -> list[str]:
+    """The tests that are known to hold these files."""
+    return list(dict.fromkeys(test for file in files for test in NEAREST.get(file, NEAREST.get(str(Path(file).parent), ()))))
+
+
 def main() -> int:
     """Print the changes that survive, and how many were killed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="+", help="files to change, from the root of the tree")
-    parser.add_argument("--tests", nargs="+", required=True, help="the tests nearest to them")
+    parser.add_argument("--tests", nargs="+", help="the tests nearest to them; those that are known for a file without it")
     parser.add_argument("--sample", type=int, default=0, help="how many changes to try; 0 for all")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--all", action="store_true", help="print what was killed, too")
     given = parser.parse_args()
+    given.tests = given.tests or nearest(given.files)
+    if not given.tests:
+        parser.error("no tests are known for these files: name some with --tests")
 
     trees = {file: ast.parse((ROOT / file).read_text(encoding="utf-8")) for file in given.files}
     mutants = [mutant for file, tree in trees.items() for mutant in mutants_of(file, tree)]

@@ -122,7 +122,7 @@ class ArmBench:
         """What is kept of a record."""
         bench = self._bench
         judgement = bench.judge(record)
-        log = Log(record, calendar=bench.inputs.calendar)
+        log = Log(record, judgement.void, calendar=bench.inputs.calendar)
         cells = _cells(bench.measures, {name: measure.compute(log, judgement) for name, measure in bench.measures.items()})
         ways = {}
         for name in self._ways:

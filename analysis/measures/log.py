@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from analysis.verdicts import Judgement, Verdict
@@ -130,16 +130,19 @@ class EventLog:
 
 
 class Log:
-    """A record by events. Rows after the end of the record's horizon do not exist; rows about no event are left out."""
+    """A record by events. Rows after the end of the record's horizon do not exist; rows about no event are left out, and void ends and lifts."""
 
-    def __init__(self, record: Record, *, calendar: Calendar | None = None) -> None:
-        """`calendar` is the one that the record was judged by; None: the shipped one."""
+    def __init__(self, record: Record, void: Collection[int] = frozenset(), *, calendar: Calendar | None = None) -> None:
+        """`void` are rows, by their `seq`, that would end the response or lift a warning and do not count (`Judgement.void`).
+
+        `calendar` is the one that the record was judged by; None: the shipped one.
+        """
         self.record = record
         self.calendar = calendar
         roles = event_roles(record.header)
         self.events = {event: EventLog(event, dict(roles[event])) for event in roles}
         for row in record.rows:
-            if row.about is None:
+            if row.about is None or row.seq in void:
                 continue
             found = self.events.get(row.about)
             if found is None:

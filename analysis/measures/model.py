@@ -87,7 +87,7 @@ class Measure:
 
     def compute(self, record: Record | Log, judgement: Judgement) -> Value:
         """The measure of one record. A `Log`, made once, serves many measures of the same record."""
-        return self.work(record if isinstance(record, Log) else Log(record), judgement)
+        return self.work(record if isinstance(record, Log) else Log(record, judgement.void), judgement)
 
 
 def measure(

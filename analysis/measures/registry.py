@@ -45,7 +45,7 @@ def chosen(measures: Mapping[str, Measure], names: Iterable[str]) -> dict[str, M
 
 def evaluate(measures: Mapping[str, Measure], record: Record, judgement: Judgement, calendar: Calendar | None = None) -> dict[str, Value]:
     """All these measures of one record. `calendar` is the one that it was judged by; None: the shipped one."""
-    log = Log(record, calendar=calendar)
+    log = Log(record, judgement.void, calendar=calendar)
     return {id_: measure.work(log, judgement) for id_, measure in measures.items()}
 
 

@@ -71,7 +71,9 @@ def duty_sentence(duty: Duty, wording: PlanWords) -> Phrase:
     said = phrase(f"duty-says.{duty.force}", once=once, bearer=bearer, what=_what(duty, wording), limit=limit_told(duty, wording))
     said = _with_turns(said, duty, wording)
     if duty.timed_entry:
-        said = phrase("plan.timed-entry", duty=said)
+        said = phrase("plan.timed-entry", duty=said, why=duty.why_timed)
+    if duty.assumption:
+        said = phrase("plan.assumed", duty=said)
     return phrase("plan.not-in-force", duty=said) if decided is False else said
 
 
@@ -227,7 +229,11 @@ def _fact(entry: Fact, wording: PlanWords) -> InLanguages:
     if entry.values:
         values = wording.value("fact", "values", entry.values, entry.id)
         said = phrase("plan.a-fact-of", type=wording.value("fact", "type", entry.type), values=values)
-    names = (*(("holds",) if entry.holds != "latest" else ()), *(("window", "window_from") if entry.windows else ()))
+    names = (
+        *(("unit",) if entry.unit else ()),
+        *(("holds",) if entry.holds != "latest" else ()),
+        *(("window", "window_from") if entry.windows else ()),
+    )
     rules = [_field("fact", name, getattr(entry, name), wording) for name in names]
     return in_a_row([said, *(rule for rule in rules if rule is not None)])
 

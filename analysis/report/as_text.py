@@ -79,7 +79,8 @@ def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
     if scenario is not None:
         say, head = words(lang), scenario.scenario
         objectives = [say("text.item", text=one.of(lang)) for one in head.objectives]
-        yield Paragraph(heading=head.title.of(lang), lines=(say("text.purpose", purpose=head.purpose), say("text.objectives"), *objectives))
+        lines = (say("text.purpose", purpose=head.purpose), say("text.clauses", clauses=list(head.clauses)), say("text.objectives"), *objectives)
+        yield Paragraph(heading=head.title.of(lang), lines=lines)
 
 
 def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:

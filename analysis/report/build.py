@@ -78,7 +78,7 @@ def _run_sections(
         "judgement": judgement,
         "measures": measures,
         "values": values,
-        "outcome": tuple(_outcome(event) for event in Log(record).events.values()),
+        "outcome": tuple(_outcome(event) for event in Log(record, judgement.void).events.values()),
         "expectations": tuple(expectations),
         "scenario": _scenario(sources),
         "story": tuple(moments),

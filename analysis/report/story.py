@@ -108,10 +108,12 @@ class Storyteller:
         return self.say("story.with", said=said, what=what) if what else said
 
     def _what(self, moment: StoryMoment) -> str:
-        """What a row is about beside its kind: the event, the inject's own words, the form of a message, or the task."""
+        """What a row is about beside its kind: the event, the own words of an inject or a fault, the form of a message, or the task."""
         row = moment.first
         if row.kind == "occurred":
             return self._names.of("event", row.about) if row.about and self._names.of("event", row.about) != row.about else ""
+        if row.kind == "fault" and self._names.knows("fault", fault := str(row.facts.get("fault"))):
+            return self._names.of("fault", fault)
         text = row.facts.get("text")
         if row.kind == "inject" and isinstance(text, dict) and (said := in_language(text, self._names.lang)):
             return said

@@ -20,7 +20,7 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_table, say_remarks
+from sim.cli.terminal import print_json, print_lines, print_parts, print_table, say_remarks
 from sim.errors import InputError
 from sim.words import RefusedError, in_every_language, in_language, phrase, words
 
@@ -159,8 +159,9 @@ def new_command(folder: Path, scenario: str) -> None:
 @click.command("check", cls=SpokenCommand, help=phrase("cli.check.help"))
 @argument("files", nargs=-1, required=True, type=PATH, metavar=phrase("cli.value.file"))
 @plan_option(phrase("cli.plan.belonging"))
+@option("--numbers", is_flag=True, help=phrase("cli.check.numbers"))
 @lang_option
-def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
+def check_command(files: tuple[Path, ...], plan_name: str | None, numbers: bool) -> None:
     """Check plans, resources, scenarios, revisions and calendars; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
     from sim.inputs.checking import check_files
@@ -170,6 +171,10 @@ def check_command(files: tuple[Path, ...], plan_name: str | None) -> None:
         print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{found.kind}"))])
         for remark in found.remarks:
             print_lines([say("cli.check.remark", file=str(file), remark=remark)])
+        if numbers and found.resources is not None:
+            from analysis.report.numbers import numbers_parts
+
+            print_parts(numbers_parts(*found.resources, language()))
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))

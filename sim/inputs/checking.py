@@ -32,6 +32,7 @@ class CheckedFile(NamedTuple):
 
     kind: str
     remarks: tuple[Phrase, ...]
+    resources: tuple[Resources, Plan] | None = None  # of resources: what was read, and for which plan
 
 
 def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[CheckedFile]:
@@ -52,6 +53,7 @@ class _FilesCheck:
         self._documents: dict[Path, dict[str, Any]] = {}
         self._kinds: dict[Path, str] = {}
         self._remarks: dict[str, tuple[Phrase, ...]] = {}
+        self._read_resources: tuple[Resources, Plan] | None = None
 
     def run(self) -> list[CheckedFile]:
         for path in self._files:
@@ -62,7 +64,10 @@ class _FilesCheck:
             self._check_plan()
         if self._faults:
             raise InputError(self._faults)
-        return [CheckedFile(self._kinds[path], self._remarks.get(self._kinds[path], ())) for path in self._files]
+        return [self._checked(self._kinds[path]) for path in self._files]
+
+    def _checked(self, kind: str) -> CheckedFile:
+        return CheckedFile(kind, self._remarks.get(kind, ()), self._read_resources if kind == "resources" else None)
 
     def _check_plan(self) -> None:
         plan_file = self._file_of("plan")
@@ -91,6 +96,7 @@ class _FilesCheck:
             self._remarks["plan"] = tuple(finding.message for finding in halting(plan))
         if "resources" in kinds and resources is not None:
             self._remarks["resources"] = time_remarks(plan, resources)
+            self._read_resources = resources, plan
         for path, kind in self._kinds.items():
             if kind == "scenario" and resources is not None:
                 self._scenario(path, plan, resources, plan_file)

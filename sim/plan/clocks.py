@@ -37,7 +37,7 @@ def _nobody(_: tuple[str, ...]) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Ground:
     """On what the end of a limit rests, for one obligation.
 
@@ -52,7 +52,9 @@ class Ground:
 
     def end_of(self, length: Amount, start: float) -> Ending:
         """Where a limit of this length ends that runs from a minute, and whether that is certain."""
-        end, doubt = self.calendar.end_of(length, start)
+        end, doubt = found = self.calendar.end_of(length, start)
+        if not self.turns:
+            return found
         beyond = 0.0  # minutes that were added to a limit in days
         for turn in self.turns:
             if end is None:

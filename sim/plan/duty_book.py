@@ -71,6 +71,7 @@ class DutyBook:
         self._wakes = inf  # before this minute nothing happens by time alone
         self._turning = rulebook.turning_kinds
         self.obligations: list[Obligation] = []
+        self.void: set[int] = set()  # the rows that would end the response or lift a warning, and do not count
         self.doubts: dict[DutyKey, Obligation] = {}
         self._ahead = Ahead(rulebook, viewer, self._raised, self.doubts)
 
@@ -167,6 +168,8 @@ class DutyBook:
             if self._lapsed:
                 self._lapsed.discard(key)
             self._raised[key] = before + 1
+            if self.doubts:
+                self.doubts.pop(key, None)
             self._add(Obligation(rule, about, bearer, recipients, before + 1, row), state, changes)
 
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
@@ -174,17 +177,17 @@ class DutyBook:
         self.obligations.append(obligation)
         if self._is_seen(obligation):
             state.raised.add(rule.place)
-        if self.doubts:
-            self.doubts.pop(obligation.key, None)
         if rule.duty.id in self._rules.awaited:
             state.moments.raised(obligation)
         self._tell("raised", obligation, changes)
-        self._limits.begin(obligation, state)
+        if rule.turns:
+            self._limits.begin(obligation, state)
         self._set_due(obligation, state, changes)
-        self._warn(obligation, state, changes)
+        if rule.id in self._rules.warnings:
+            self._warn(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
-                moment = Moment(start, (obligation.bearer or "") if start in OWN_STARTS else "")
+                moment = Moment(start, obligation.bearer if start in OWN_STARTS else "")
                 state.moments.waiting.setdefault(moment, []).append(obligation)
         if rule.may_come_first:
             earlier = state.acts.unspent(rule, obligation.bearer, obligation.recipients, obligation.trigger)
@@ -208,7 +211,8 @@ class DutyBook:
         state = self.event(last.about)
         self._open(following, state)
         self._tell("raised", following, changes)
-        self._warn(following, state, changes)
+        if last.rule.id in self._rules.warnings:
+            self._warn(following, state, changes)
 
     def _open(self, obligation: Obligation, state: EventState) -> None:
         state.open.add(obligation)
@@ -284,11 +288,12 @@ class DutyBook:
 
     def _warn(self, other: Obligation, state: EventState, changes: list[Change]) -> None:
         """Take in the warnings of an obligation's limit that the plan asks for; they are raised when their time comes."""
-        for warning in self._ahead.of(other, state) if other.rule.id in self._rules.warnings else ():
+        for warning in self._ahead.of(other, state):
             self._follow(other, changes)
             self._open(warning, state)
             self._tell("raised", warning, changes)
-            self._warn(warning, state, changes)
+            if warning.rule.id in self._rules.warnings:
+                self._warn(warning, state, changes)
 
     def _follow(self, other: Obligation, changes: list[Change]) -> None:
         """Let the warnings of an obligation's limit end where it ends."""
@@ -299,7 +304,7 @@ class DutyBook:
         self._look_ahead()
 
     def _tell(self, what: str, obligation: Obligation, changes: list[Change]) -> None:
-        if self._is_seen(obligation):
+        if self._viewer is None or self._is_seen(obligation):
             changes.append(Change(what, obligation))
 
     def _is_seen(self, obligation: Obligation) -> bool:
@@ -345,6 +350,7 @@ class DutyBook:
 
     def _void(self, row: Row, state: EventState, changes: list[Change]) -> tuple[Change, ...]:
         """A void end or lift is heard, and breaks what forbids it; else nothing follows from it."""
+        self.void.add(row.seq)
         state.note(row)
         for obligation in self._discharged(state.open.fitting(row), row, state):
             if obligation.rule.duty.force == "must not":

@@ -47,14 +47,8 @@ class EarlyActs:
 
     def unspent(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
-        if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
-            return None
-        first: Row | None = None
-        for key, pair in self._like(rule, bearer, recipients):
-            row = self._first_unspent(rule, key, pair, trigger)
-            if row is not None and (first is None or (row.time, row.seq) < (first.time, first.seq)):
-                first = row
-        return first
+        found = (self._first_unspent(rule, key, pair, trigger) for key, pair in self._like(rule, bearer, recipients))
+        return min((row for row in found if row is not None), key=lambda row: (row.time, row.seq), default=None)
 
     def note_amiss(self, obligation: Obligation) -> None:
         """Let an obligation know of early acts that went by a channel which does not count, or by one that nobody stated."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from sim.calendar import Calendar
@@ -54,8 +53,7 @@ class EventState:
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
         self.approver: str | None = None
         self.moments = Moments(rulebook)
-        began = partial(self.moments.first, "occurred", None)
-        self.stated = Stated(rulebook.holdings, rulebook.defaults, rulebook.body_of, calendar, began, presumed=not everybody)
+        self.stated = Stated(rulebook.holdings, rulebook.defaults, rulebook.body_of, calendar, self.moments.occurred, presumed=not everybody)
         self._told_to: dict[str | None, Stated] = {}
         self.acts = EarlyActs(rulebook)
         self.open = OpenDuties(rulebook)

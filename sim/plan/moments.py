@@ -25,21 +25,25 @@ _DUTY = "duty:"
 
 
 class Moment(NamedTuple):
-    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's)."""
+    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's; nobody's is None, and never comes)."""
 
     start: str
-    who: str
+    who: str | None
+
+
+_EVENT = Moment("occurred", "")
 
 
 class Moments:
     """The moments of one event from which limits run. Times are minutes since the start of the record."""
 
-    __slots__ = ("_began", "_finished", "_occurred", "_rows", "_rules", "_seen", "fresh", "moved", "of_duty", "waiting")
+    __slots__ = ("_began", "_finished", "_left", "_occurred", "_rows", "_rules", "_seen", "fresh", "moved", "of_duty", "waiting")
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._seen: dict[Moment, list[float]] = {}
-        self._began: dict[tuple[int, str, str], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
+        self._began: dict[tuple[int, str, str | None], list[float]] = {}  # a rule's place, a start, whose: when rows carried what raises it
+        self._left: dict[tuple[str, str | None, str | None], Sequence[Clocked]] = {}  # a kind of row, a bearer's name, whose: the rules yet to begin
         self._rows: dict[int, Row] = {}
         self._occurred = False
         self._finished: set[str] = set()
@@ -61,44 +65,50 @@ class Moments:
                 self._seen.setdefault(moment, []).append(row.time)
                 if moment in self.waiting:
                     self.moved.append(moment)
-            for rule, its_starts in clocked.get((row.kind, None), ()):
-                self._note_for(rule, its_starts, who, row, carries)
-            for rule, its_starts in clocked.get((row.kind, who), ()) if who else ():
-                self._note_for(rule, its_starts, who, row, carries)
+            for bearer in (None, who) if who else (None,):
+                left = self._left.get((row.kind, bearer, who))
+                if left is None:
+                    left = clocked.get((row.kind, bearer), ())
+                if left:
+                    self._left[row.kind, bearer, who] = [one for one in left if not self._has_begun(one, who, row, carries)]
 
-    def _note_for(self, rule: Rule, starts: tuple[str, ...], who: str, row: Row, carries: Callable[[Rule, Row], bool | None]) -> None:
+    def _has_begun(self, clocked: Clocked, who: str | None, row: Row, carries: Callable[[Rule, Row], bool | None]) -> bool:
+        """Note whether a row starts a rule's limit; whether no other row of its kind can."""
+        rule, starts = clocked
         began, first = self._began, (rule.place, starts[0], who)
-        if (rule.per_event and first in began) or (rule.when is not None and carries(rule, row) is False):
-            return
+        if rule.per_event and first in began:
+            return True
+        if rule.when is not None and carries(rule, row) is False:
+            return False
         began.setdefault(first, []).append(row.time)
         for start in starts[1:]:
             began.setdefault((rule.place, start, who), []).append(row.time)
+        return rule.per_event
 
     def _forget_the_risk(self) -> None:
         """What was told of a mere risk is no receipt of the event."""
         self._seen = {moment: times for moment, times in self._seen.items() if moment.start not in OWN_STARTS}
         self._began = {key: times for key, times in self._began.items() if key[1] not in OWN_STARTS}
         self._rows.clear()
+        self._left.clear()
 
-    def _whose(self, row: Row) -> Iterator[str]:
+    def _whose(self, row: Row) -> Iterator[str | None]:
         if row.kind not in ("received", "noticed"):
             yield ""
             return
         who = row.to if row.kind == "received" else row.actor
         if who is not None:
             yield who
-            body = self._rules.body_of.get(who)
-            if body is not None and body != who:
+            body = self._rules.body_of.get(who, who)
+            if body != who:
                 yield body
 
     def of(self, start: str, obligation: Obligation) -> float | None:
         """The minute from which a limit with this start runs, or None while it is unknown."""
         trigger = obligation.trigger
-        if start == "trigger":
-            return trigger.time
         if start.startswith(_DUTY):
             return self.done_for(start.removeprefix(_DUTY), obligation)
-        who = (obligation.bearer or "") if start in OWN_STARTS else ""
+        who = obligation.bearer if start in OWN_STARTS else ""
         if trigger.cause is not None:
             cause = self._rows.get(trigger.cause)
             if cause is not None and start in STARTED_BY[cause.kind] and who in self._whose(cause):
@@ -111,10 +121,10 @@ class Moments:
         before = bisect_right(seen, trigger.time)
         return seen[before - 1] if before else seen[0] if seen else None
 
-    def first(self, start: str, who: str | None) -> float | None:
-        """The first such moment of somebody, or of the event; None while there is none."""
-        seen = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""))
-        return seen[0] if seen else None
+    def occurred(self) -> float | None:
+        """When the event occurred, as far as rows have told; None before that."""
+        seen = self._seen.get(_EVENT)
+        return None if seen is None else seen[0]
 
     def measured(self, start: str, who: str | None, row: Row) -> float | None:
         """The minute of a moment that a condition measures from or to, for whoever acts in the row that asks; None where it had not come.
@@ -128,7 +138,7 @@ class Moments:
             done = [one for one in self.of_duty.get(start.removeprefix(_DUTY), ()) if one.done is not None and one.done.time <= row.time]
             mine = [one for one in done if one.bearer is not None and self._rules.belongs(who, one.bearer)]
             return max((one.done.time for one in mine or done if one.done is not None), default=None)
-        seen: Sequence[float] = self._seen.get(Moment(start, (who or "") if start in OWN_STARTS else ""), ())
+        seen: Sequence[float] = self._seen.get(Moment(start, who if start in OWN_STARTS else ""), ())
         before = bisect_right(seen, row.time)
         return None if not before else seen[before - 1] if start == "classified" else seen[0]
 
@@ -136,6 +146,7 @@ class Moments:
         """The ground of a rule has gone: what is raised anew has a clock of its own."""
         for key in [key for key in self._began if key[0] == rule.place]:
             del self._began[key]
+        self._left.clear()
 
     # -- duties that were done ---------------------------------------------------------------------------------------------
 

@@ -227,6 +227,7 @@ class Rulebook:
         recurs = recurrence(duty.every, start, duty.daily or ())
         read = () if tree is None else readings_in(tree)
         starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
+        latest = tuple(sent for word in starts if recurs is None and (sent := latest_form(word)) is not None)
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
             kinds=with_others(kinds),
@@ -241,7 +242,7 @@ class Rulebook:
             readings=tuple(sorted({*read, *duty.limit_readings(), *duty.signal_readings(), *duty.readings})),
             place=place,
             names=_asked(tree),
-            starts=starts, latest=tuple(form for word in starts if recurs is None and (form := latest_form(word)) is not None),
+            starts=starts, latest=latest, turns=bool(latest or duty.stops or duty.extends),
             stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
             extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,

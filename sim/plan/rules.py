@@ -76,11 +76,7 @@ class Rule:
     may_come_first: bool = True  # an act before the trigger counts: not for a recurring duty, nor for what must not be done
     measures: tuple[str, ...] = ()  # the moments that its condition asks for
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
-
-    @property
-    def turns(self) -> bool:
-        """Whether rows may turn its limit while it runs."""
-        return bool(self.latest or self.stops or self.extends)
+    turns: bool = False  # whether rows may turn its limit while it runs
 
     @property
     def stated_by_plan(self) -> bool:

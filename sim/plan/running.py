@@ -7,6 +7,7 @@ its end is in doubt from then on.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sim.calendar import Calendar, Doubt
 from sim.plan.clocks import Clock, Ground, has_run_out
@@ -15,7 +16,7 @@ from sim.plan.obligations import OPEN, Obligation
 from sim.plan.pointers import is_one_of
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Watch
-from sim.plan.starts import hour_of_start, latest_form
+from sim.plan.starts import STARTS, awaited_duty, hour_of_start, latest_form
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS
 from sim.words import phrase
@@ -36,47 +37,46 @@ class RunningLimits:
     def ground(self, obligation: Obligation, state: EventState) -> Ground:
         """On what the end of an obligation's limit rests."""
         return Ground(
-            moment=lambda start: self.moment(start, obligation, state),
+            moment=partial(self.moment, obligation, state),
             calendar=self._calendar,
             turns=() if obligation.clock is None else obligation.clock.turns,
             spares=lambda words: is_one_of(obligation.bearer, words, state, self._rules),
         )
 
-    def moment(self, start: str, obligation: Obligation, state: EventState) -> float | None:
+    def moment(self, obligation: Obligation, state: EventState, start: str) -> float | None:
         """The minute of a start for an obligation, or None while it is unknown."""
-        hour = hour_of_start(start)
-        if hour is not None:
-            return self._calendar.first_hour(hour, obligation.trigger.time) if self._calendar.clocked else None
+        if start == "trigger":
+            return obligation.trigger.time
+        if start in STARTS or awaited_duty(start) is not None:
+            return state.moments.of(start, obligation)
         form = latest_form(start)
         if form is None:
-            return state.moments.of(start, obligation)
+            hour = hour_of_start(start)
+            return self._calendar.first_hour(hour, obligation.trigger.time) if hour is not None and self._calendar.clocked else None
         if obligation.clock is not None and form in obligation.clock.sent:
             return obligation.clock.sent[form]
         return self._last_sent(form, obligation, state)
 
     def begin(self, obligation: Obligation, state: EventState) -> None:
         """Give an obligation whose limit rows may turn a clock of its own."""
-        rule = obligation.rule
-        if rule.turns:
-            obligation.clock = Clock()
-            for form in rule.latest:
-                sent = self._last_sent(form, obligation, state)
-                if sent is not None:
-                    obligation.clock.sent[form] = sent
-            state.running.setdefault(rule.place, {})[obligation] = None
+        obligation.clock = Clock()
+        for form in obligation.rule.latest:
+            sent = self._last_sent(form, obligation, state)
+            if sent is not None:
+                obligation.clock.sent[form] = sent
+        state.running.setdefault(obligation.rule.place, {})[obligation] = None
 
-    def set_due(self, obligation: Obligation, state: EventState) -> bool:
-        """Set where the limit of an obligation ends, if it does not recur; whether that has changed."""
-        rule, before, clock = obligation.rule, obligation.due, obligation.clock
+    def set_due(self, obligation: Obligation, state: EventState) -> None:
+        """Set where the limit of an obligation ends, if it does not recur."""
+        rule, clock = obligation.rule, obligation.clock
         if rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
-            return False
+            return
         obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = rule.due.end(self.ground(obligation, state))
         if clock is not None:
             obligation.doubt = obligation.doubt or clock.unsure
             if clock.stopped_at is not None:
                 obligation.due, obligation.due_known = None, False
-        return obligation.due != before
 
     def place_slot(self, obligation: Obligation, opens: float) -> None:
         """Set the slot of an obligation that recurs, which opens at a minute."""
@@ -89,7 +89,7 @@ class RunningLimits:
         slots = obligation.rule.slots
         if slots is None or (slots.by_hours and not self._calendar.clocked):
             return None
-        start = self.moment(obligation.rule.start, obligation, state)
+        start = self.moment(obligation, state, obligation.rule.start)
         return None if start is None else slots.running(start, obligation.trigger.time, self._calendar)
 
     # -- rows that turn limits -----------------------------------------------------------------------------------------------

@@ -123,11 +123,13 @@ Start = Annotated[StartValue, BeforeValidator(parse_start), WithJsonSchema(START
 
 def start_word(start: StartValue) -> str:
     """A start as a plan writes it; "" for one that a reading gives."""
+    if type(start) is str:
+        return start
     if isinstance(start, DutyDone):
         return _DUTY + start.id
     if isinstance(start, LatestSent):
         return _LATEST + start.form
-    return "" if isinstance(start, ReadingRef) else start
+    return "" if isinstance(start, ReadingRef) else str(start)
 
 
 def awaited_duty(start: StartValue) -> str | None:

@@ -15,6 +15,7 @@ from analysis.logs.reading import read_log
 from analysis.plan.page import Asked, page_markdown, plan_page
 from analysis.report.as_text import log_parts, run_parts
 from analysis.report.build import judge_log, report_of_run
+from analysis.report.numbers import numbers_parts
 from sim.drill import run
 from sim.inputs.assembly import Inputs, root, shipped_calendar
 from sim.inputs.calendars import load_calendar_file, start_on
@@ -123,6 +124,11 @@ class Base:
         return [page_markdown(plan_page(self.plan, Asked()), lang) for lang in LANGUAGES]
 
     @cached_property
+    def numbers(self) -> Any:
+        """What the numbers of the resources rest on."""
+        return [[str(part) for part in numbers_parts(self.resources, self.plan, lang)] for lang in LANGUAGES]
+
+    @cached_property
     def log_words(self) -> Any:
         """What is printed of the logs."""
         return [[str(part) for part in log_parts(one, lang)] for one in self._judged for lang in LANGUAGES]
@@ -141,7 +147,7 @@ class Base:
 
 
 DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("verdicts", "rows"), "scenario": ("rows", "expectations")}
-TEXTS = {"plan": ("page", "log_words", "run_words"), "resources": ("log_words", "run_words"), "scenario": ("run_words",)}
+TEXTS = {"plan": ("page", "log_words", "run_words"), "resources": ("numbers", "log_words", "run_words"), "scenario": ("run_words",)}
 
 
 def tables(file: Path) -> dict[str, Any]:

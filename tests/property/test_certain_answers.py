@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.certain import judge_openly, occurrences
+from analysis.certain import judge_openly
 from analysis.evidence import EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same, bounds_of_times, completed, sampled
 from analysis.judge import in_order_of_time, judge, verdicts_on
+from analysis.open_record import occurrences
 from analysis.relevance import Relevance
 from analysis.verdicts import UNJUDGED, Judgement, Verdict
 from sim.calendar import Calendar

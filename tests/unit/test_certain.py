@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analysis import certain, open_question
 from analysis.certain import judge_openly
 from analysis.evidence import CLOSED, EXISTS, NO_END, TIME, Between, Evidence, OneOf, OpenCell, Same
 from analysis.judge import judge
@@ -16,6 +17,7 @@ from sim.calendar import Calendar
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
+from sim.vocabulary import KINDS
 
 CALENDAR = Calendar(
     start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
@@ -115,6 +117,30 @@ def test_a_duty_that_only_some_numbers_raise_is_a_doubt(low, high, status):
     assert status != UNJUDGED or (one is not None and one.cells == (cell,) and one.bearer == "mill" and one.to == ("clinic",))
 
 
+@pytest.mark.parametrize(
+    ("when", "turned"),
+    [
+        ("hurt >= 70", ((69, 70), (0, 100))), ("hurt < 70", ((69, 70),)), ("hurt > 70", ((70, 71),)), ("hurt <= 70", ((70, 71),)),
+        ("hurt == 70", ((0, 70), (70, 100), (0, 100))), ("hurt != 70", ((0, 100),)), ("hurt in [70, 72]", ((0, 70), (71, 72), (72, 100))),
+        ("hurt > 70 and hurt < 72", ((0, 71), (0, 100), (71, 72))),
+    ],
+)  # fmt: skip
+def test_numbers_are_tried_on_both_sides_of_every_bound_and_at_no_other(when, turned):
+    """Beside each stretch that turns the duty lie two that do not: what holds, or does not, over all of a range is certain."""
+    duty = {"id": "doctor", **TEXTS, "bearer": "mill", "on": "noticed", "when": when, "act": "notify", "to": ["clinic"], "within": "1 h"}
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": [duty]}))
+
+    def status(low: float, high: float) -> str | None:
+        cell = OpenCell(0, "hurt", Between(low, high, whole=True))
+        judgement = judge_openly(book, Record(HEADER, (row(0, 0.0, "noticed", hurt=low),)), opened(cell), calendar=CALENDAR)
+        return judgement.verdicts[0].status if judgement.verdicts else None
+
+    for low, high in turned:
+        assert status(low, high) == UNJUDGED, (low, high)
+    assert status(0, 69) == status(0, 0) != UNJUDGED
+    assert status(73, 200) == status(200, 200) != UNJUDGED
+
+
 def test_a_number_that_is_not_in_the_record_is_taken_from_its_range():
     cell = OpenCell(0, "hurt", Between(0, 2, whole=True), written="fewer than 3")
 
@@ -128,6 +154,30 @@ def test_a_word_that_no_rule_asks_for_changes_nothing_and_one_that_it_asks_for_d
 
     assert found["tell"].status == UNJUDGED
     assert verdicts(opened(OpenCell(1, "channel", OneOf(("phone", "network", None)))), NOTICED, TOLD)["tell"].status == MET
+
+
+def test_a_row_of_an_unreadable_kind_does_not_turn_a_duty_that_it_can_only_set_off_again(monkeypatch):
+    """Nothing needs to be tried for that, so that no number of open cells makes it a doubt."""
+    monkeypatch.setattr(open_question, "MOST_TRIED", 0)
+    texts = {**TEXTS, "bearer": "town", "on": "received", "to": ["clinic"]}
+    filed = [
+        {"id": "file", **texts, "act": "file", "form": "filing"},
+        {"id": "quick", **texts, "act": "notify", "within": {"limit": "1 h", "from": "received"}},
+    ]
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": filed}))
+    kinds, everybody = OneOf(("other", *KINDS[:20], "received", "filed", "notified")), OneOf(("town", "mill", "clinic", None))
+    cells = (OpenCell(1, "kind", kinds), OpenCell(1, "to", everybody), OpenCell(1, "form", OneOf(("initial", "filing", "notice"))))
+
+    def statuses(actor: str, first: float) -> dict[str, str]:
+        told = row(0, first, "received", "mill", "town", "initial")
+        rows = (told, row(1, 50.0, "other", actor)) if first < 50.0 else (row(1, 50.0, "other", actor), told)
+        judgement = judge_openly(book, Record(HEADER, rows), opened(*cells), calendar=CALENDAR)
+        return {one.rule: one.status for one in judgement.verdicts if not one.occurrence > 1}
+
+    assert statuses("mill", 40.0)["file"] == PENDING  # no limit, and another's act
+    assert statuses("town", 40.0)["file"] == UNJUDGED  # it may be the act itself
+    assert statuses("mill", 60.0)["file"] == UNJUDGED  # it may have set the duty off before
+    assert statuses("mill", 40.0)["quick"] == UNJUDGED  # it may be a start of its limit
 
 
 def test_a_row_that_may_not_have_been_decides_only_what_rests_on_it():
@@ -175,6 +225,26 @@ def test_two_cells_that_turn_it_only_together_are_found():
     rows = (row(0, 10.0, "noticed", hurt=0), row(1, 60.0, "received", "mill", "town", "initial"))
 
     assert verdicts(opened(*cells), *rows)["tell"].status == UNJUDGED
+
+
+def test_a_long_record_has_work_for_all_of_its_events(monkeypatch):
+    """Events are judged again one by one, so that what is allowed for each row is enough for all of them."""
+    monkeypatch.setattr(certain, "_LEAST_WORK", 0)
+    rows: list[Row] = []
+    cells: list[OpenCell] = []
+    for number in range(60):
+        first = len(rows)
+        facts = {"hurt": number % 7}
+        rows += [
+            Row(first, 10.0 * number, "noticed", actor="mill", about=f"e{number}", facts=facts),
+            Row(first + 1, 10.0 * number + 40, "received", actor="mill", to="town", channel="phone", form="initial", about=f"e{number}"),
+        ]
+        cells += [OpenCell(first + place, TIME, Between(10.0 * number + 40 * place, 10.0 * number + 40 * place + 5)) for place in (0, 1)]
+
+    judgement = judge_openly(BOOK, Record(HEADER, tuple(rows)), opened(*cells), calendar=CALENDAR, until=2000.0)
+
+    assert not [one for one in judgement.verdicts if one.reason is not None and one.reason.code == "judge.too-many-open"]
+    assert {one.status for one in judgement.verdicts if one.rule == "tell"} == {MET}
 
 
 # -- whose acts are all there ------------------------------------------------------------------------------------------------
@@ -230,6 +300,42 @@ def test_what_is_done_while_its_clock_never_started_is_not_met():
     assert (done.status, done.reason and done.reason.code) == (UNJUDGED, "judge.clock-never-started")
     assert verdicts(CLOSED, NOTICED)["account"].status == NOT_STARTED
     assert verdicts(CLOSED, NOTICED, row(1, 10.0, "classified"), row(2, 70.0, "received", "mill", "town", "written"))["account"].status == MET
+
+
+@pytest.mark.parametrize(
+    ("start", "complete", "more", "status"),
+    [
+        ("received", None, (), MET),
+        ("classified", None, (), MET),
+        ("received", ("mill", "town", "clinic"), (), MET),
+        ("received", ("both", "clinic"), (), MET),
+        ("received", ("mill",), (), UNJUDGED),  # others may have sent what the record does not hold
+        ("received", (), (), UNJUDGED),
+        ("occurred", None, (), UNJUDGED),  # the event itself is nobody's act
+        ("duty:tell", None, (), UNJUDGED),
+        ("received", None, (10.0, "received", "town", None), UNJUDGED),  # perhaps it was the mill that received it
+        ("received", None, (40.0, "received", "town", None), UNJUDGED),
+        ("received", None, (41.0, "received", "town", None), MET),  # after the act
+        ("received", None, (10.0, "received", "mill", "town"), MET),
+        ("received", None, (10.0, "received", "town", "mill"), MET),  # 10 + 30 is the end, and at the end it is in time
+        ("received", None, (9.0, "received", "town", "mill"), LATE),
+    ],
+)
+def test_of_two_limits_of_which_one_never_began_the_other_is_met_where_all_acts_are_there(
+    start: str, complete: tuple[str, ...] | None, more: Any, status: str
+) -> None:
+    limit = {"earlier": ["1 h", {"limit": "30 min", "from": start}]}
+    duty = {"id": "warn", **TEXTS, "bearer": "mill", "on": "verified", "act": "notify", "to": ["clinic"], "within": limit, "counts": "sent"}
+    book = Rulebook(Plan.model_validate({**PLAN.model_dump(by_alias=True), "duty": [duty, {**duty, "id": "tell", "on": "estimated"}]}))
+    found: list[tuple[float, str, str, str | None]] = sorted(
+        [(0.0, "verified", "mill", None), (40.0, "notified", "mill", "clinic"), *((more,) if more else ())]
+    )
+    rows = tuple(row(seq, time, kind, actor, to, "notice" if to else None) for seq, (time, kind, actor, to) in enumerate(found))
+    who = None if complete is None else frozenset(complete)
+
+    [verdict] = judge(book, Record(HEADER, rows), calendar=CALENDAR, complete=who).verdicts
+
+    assert (verdict.status, verdict.reason and verdict.reason.code) == (status, "judge.another-start-unknown" if status == UNJUDGED else None)
 
 
 # -- what follows from it ----------------------------------------------------------------------------------------------------

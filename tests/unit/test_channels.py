@@ -81,7 +81,8 @@ def heard(minute: float, channel: str | None) -> Seen:
         ({"not_channel": ["fax", "network"]}, [heard(20, "network")], "wrong-channel", 20),
         ({"channel": "phone", "within": None}, [heard(20, "network")], "wrong-channel", 20),
         ({"channel": "phone", "within": None}, [heard(20, "phone")], "met", 20),
-        ({"channel": "phone", "force": "where needed"}, [heard(20, "fax")], "wrong-channel", 20),
+        ({"channel": "phone", "force": "where needed"}, [heard(20, "fax")], "waived", None),  # what need not be done is not done amiss
+        ({"channel": "phone", "force": "may", "within": None}, [heard(20, "fax")], "waived", None),
         ({"channel": "phone"}, [heard(20, "self")], "met", 20),
         ({"not_channel": "self"}, [heard(20, "self")], "wrong-channel", 20),
         ({"channel": "phone"}, [], "missed", None),
@@ -111,9 +112,23 @@ def test_a_channel_that_nobody_stated_leaves_open_what_turns_on_it(acts, status)
     assert (verdict.reason is not None and verdict.reason.code == "judge.channel-not-stated") is (status == "cannot-be-judged")
 
 
-def test_what_went_by_a_wrong_channel_stands_so_far_also_while_the_limit_runs():
-    assert judged(NOTICED, heard(10, "fax"), until=20.0, channel="phone").status == "wrong-channel"
-    assert judged(NOTICED, until=20.0, channel="phone").status == "pending"
+@pytest.mark.parametrize(("until", "status"), [(20.0, "pending"), (29.0, "pending"), (30.0, "pending"), (31.0, "wrong-channel")])
+def test_what_went_by_a_wrong_channel_is_told_so_once_it_cannot_be_put_right_in_time(until, status):
+    verdict = judged(NOTICED, heard(10, "fax"), until=until, channel="phone")
+
+    assert verdict.status == status
+    assert verdict.done_min == (10.0 if status == "wrong-channel" else None)
+    assert verdict.reason.code == ("judge.wrong-channel" if status == "wrong-channel" else "judge.wrong-channel-so-far")
+    assert "fax" in verdict.reason.of("en")
+
+
+def test_what_went_by_a_wrong_channel_may_have_gone_by_a_right_one_in_a_record_that_need_not_hold_it():
+    rules, record = Rulebook(plan_of({"channel": "phone"})), record_of(NOTICED, heard(20, "fax"))
+
+    def status(*complete: str) -> str:
+        return judge(rules, record, calendar=MONDAY, complete=frozenset(complete)).verdicts[0].status
+
+    assert (status(), status("mill")) == ("cannot-be-judged", "wrong-channel")
 
 
 def test_a_receipt_without_a_channel_went_as_its_sending_did():

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.contradictions import contradictions
 from analysis.judge import judge
+from analysis.measures.registry import evaluate, measures_of
 from sim.calendar import Calendar
 from sim.plan.duty_book import DutyBook
 from sim.plan.model import Plan
@@ -99,6 +100,18 @@ def test_an_end_counts_where_the_plan_lets_it(rows, verdicts, found):
 
     assert statuses(plan, record) == verdicts
     assert findings(plan, record) == found
+
+
+def test_the_response_ended_with_the_first_end_that_counts_in_measures():
+    plan = plan_of({})
+    occurred: tuple[Any, ...] = (0, "occurred", None, None, {})
+    rules, record = Rulebook(plan), record_of(occurred, NOTICED, ended(50, "city"), CALM, ended(90), ended(95))
+    judgement = judge(rules, record, calendar=MONDAY)
+
+    assert judgement.void == {2}
+    assert evaluate(measures_of(rules), record, judgement)["ending"].value == 90.0
+    nobody = record_of(occurred, NOTICED, ended(50, "city"))
+    assert evaluate(measures_of(rules), nobody, judge(rules, nobody, calendar=MONDAY))["ending"].value is None
 
 
 @pytest.mark.parametrize(
