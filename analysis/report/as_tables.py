@@ -326,7 +326,7 @@ class LogTables:
             (self.say("head.broken", plan=len(broken) - read, reading=read),),
             (self.say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),),
         ]
-        return table(self.say, "head", ("rests-on",), rows)
+        return table(self.say, "head", ("basis",), rows)
 
     def duties(self) -> ReportTable:
         """Every verdict, worst first."""
