@@ -218,6 +218,17 @@ def test_above_a_hundred_who_disturb_no_office_no_grade_of_the_plan_fits() -> No
     assert any(row.facts.get("true_grade") == "none" and int(row.facts.get("present", 0)) > 100 for one in grown for row in rows(one, "scene"))
 
 
+def test_a_hundred_and_sixty_people_are_met_though_no_grade_fits() -> None:
+    inputs = assemble(locate("district-gate"))
+    calm = tuple(one.model_copy(update={"size": 160, "threshold_mean": 75.0}) for one in inputs.scenario.people)
+    bench = Bench(dataclasses.replace(inputs, scenario=inputs.scenario.model_copy(update={"people": calm})))
+    for seed in SEEDS:
+        record = bench.run(seed)
+        assert {row.rule for row in rows(record, "activated")} == {"habit:start-for-many"}, "the plan has a hole, and a habit fills it"
+        assert minute(record, "activated") <= 90
+        assert outcome(record, "heard") >= 100
+
+
 def test_five_working_days_end_after_the_holiday_and_thirty_days_on_it() -> None:
     bench = Bench(assemble(locate("leader-instruction-60-days")))
     verdicts = bench.judge(bench.run(1)).verdicts
