@@ -125,7 +125,7 @@ def test_work_that_is_sent_back_until_it_is_accepted():
 
 
 def muster(found: Documents) -> None:
-    found["plan"]["duty"] = [duty(f"go-{number}", "idle", "noticed", "go", form=f"go-{number}") for number in range(10)]
+    found["plan"]["duty"] = [duty(f"go-{number}", "idle", "noticed", "dispatch", form=f"go-{number}") for number in range(10)]
     found["scenario"]["inject"][0]["notice"] = {"body": "idle"}
     turn_out = {"exponential": {"mean": "1 min"}}
     boats = {"id": "boat", "name": "boat", "body": "idle", "number": 10, "turn_out": turn_out, "travel": "0 min", "source": "a test"}

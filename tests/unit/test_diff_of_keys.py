@@ -39,7 +39,8 @@ WAYS: dict[str, dict[str, tuple[Any, Any]]] = {
         "holds": ("latest", "largest"), "window_from": ("event", "now"),
     },
     "end": {
-        "clause": ("4", "4 (rev.)"), "title": ("end", "the end"), "requires": (["rising"], ["rising", "depth"]), "assessed_by": (None, "rescue"),
+        "when": (None, "reading('cumulative')"), "clause": ("4", "4 (rev.)"),
+        "title": ("end", "the end"), "requires": (["rising"], ["rising", "depth"]), "assessed_by": (None, "rescue"),
         "approved_by": (None, "council"), "ordered_by": (None, ["council"]), "quiet": ("21 days", "14 days"),
         "quiet_since": ({"on": "verified"}, {"on": "verified", "by": "rescue"}),
     },

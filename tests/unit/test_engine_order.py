@@ -137,7 +137,8 @@ def test_a_call_is_answered_more_often_where_somebody_keeps_the_lines(watched, l
     away = lambda minutes: iter([minutes])  # noqa: E731
     answerer = SimpleNamespace(talking=False, hang_up=lambda _: None)
     receiver: Any = SimpleNamespace(
-        lines=2, lines_used=0, lines_watched=watched, names=(), free_hand=lambda: answerer, at_work=lambda: 1, switchboard=Switchboard(),
+        lines=2, lines_used=0, lines_watched=watched, names=(), free_hand=lambda: answerer, at_work=lambda: 1, answers_from_home=lambda: False,
+        switchboard=Switchboard(),
     )  # fmt: skip
     message: Any = SimpleNamespace(
         kind="reported", actor="a", to="b", form="initial", about="e", subject="s", cause=1, facts={}, rule=None, clause=None,

@@ -80,7 +80,7 @@ def values() -> dict[str, Value]:
         ("first-received", 50.0),  # 12 → 62
         ("registered-in-time", 30 / 60),  # by 72: 30; the 45 came at 80
         ("heard-in-time", 40 / 60),  # by 132, cut at the end of observation
-        ("answered-in-time", 20 / 60),  # the response ended at 100
+        ("answered-in-time", 50 / 60),  # by 132, cut at the end of observation, whenever the response was ended
         ("answered-share", 50 / 60),
         ("another-day-share", 3 / 60),
         ("persuaded-registered", 6 / 8),
@@ -90,8 +90,8 @@ def values() -> dict[str, Value]:
         ("grade-right-first", 0.0),
         ("grade-right-last", 1.0),
         ("quorum", 80.0),  # two of three: health at 90, 10 → 90
-        ("picture-age", 35.0),  # known from 60 to 100, as of 45: from 15 to 55 minutes old
-        ("picture-known", 40 / 90),  # 60 → 100 of 10 → 100
+        ("picture-age", 45.0),  # known from 60 to 120, as of 45: from 15 to 75 minutes old; an early end makes no picture fresher
+        ("picture-known", 60 / 110),  # 60 → 120 of 10 → 120
         ("longest-link", 22.0),  # received 18 → classified 40
         ("busiest-calls", 3.0),  # 15 → 18
         ("call-minutes:bureau", 3.0),
