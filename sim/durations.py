@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, inf
 from typing import Final
 
@@ -158,6 +159,11 @@ def parse_span(text: object) -> float:
     if isinstance(amount, Days) and not amount.working and not amount.months:
         return amount.count * 1440.0
     raise RefusedError(phrase("values.no-clocked-length", value=cited(text)))
+
+
+def exactly(minutes: float) -> Fraction:
+    """The minutes that a double on the grid stands for: a whole number of seconds, of which many have no double."""
+    return Fraction(round(minutes * TICKS_PER_MINUTE), TICKS_PER_MINUTE)
 
 
 def to_tick(minutes: float) -> float:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from analysis.experiment.columns import results
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
+from sim.durations import exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def explain(store: ResultStore, study: Study, seeds: range, case: int, arm: int,
         pairs += 1
         for side, way in zip(sums, ways, strict=True):
             for link, minutes in way["links"].items():
-                side[link] = side.get(link, Fraction(0)) + Fraction(minutes) / way["events"]
+                side[link] = side.get(link, Fraction(0)) + exactly(minutes) / way["events"]
     if not pairs:
         return None
     links = []

@@ -13,6 +13,7 @@ from fractions import Fraction
 from analysis.measures.log import EventLog, Log
 from analysis.measures.spans import SPANS
 from analysis.verdicts import Judgement
+from sim.durations import exactly
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
 
@@ -33,7 +34,7 @@ class WayTo:
 
     def minutes(self) -> Fraction:
         """The measure's value, exactly: the links' sum, mean over the events."""
-        return sum((Fraction(value) for value in self.links.values()), Fraction(0)) / self.events
+        return sum((exactly(value) for value in self.links.values()), Fraction(0)) / self.events
 
 
 def has_way(measure: str) -> bool:

@@ -47,6 +47,8 @@ def _answers(level: Level) -> Duty:
 
 
 def _ending(end: End) -> Iterator[Duty]:
+    if not all(flag.isidentifier() for flag in end.requires):
+        return  # no fact can be called so: it is a fault, which the loader tells with its place
     holds = {"when": str(end.when)} if end.when else {}
     read = f"({end.when}) and " if end.when else ""
     conditions = read + " and ".join(end.requires)

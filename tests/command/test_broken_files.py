@@ -152,7 +152,8 @@ BROKEN: dict[str, tuple[int, Callable[[dict[str, Any]], None]]] = {
 
 def cited(made: dict[str, Any]) -> list[str]:
     """What a message may cite of a file and is no single word of the Latin alphabet, longest first."""
-    words = {*FORMAT} | {word for word in values(made) if re.search(r"\s|[\u4e00-\u9fff]", word)}
+    units = (word.lstrip("0123456789. ") for word in values(made))  # of what is no length of time the unit is cited alone
+    words = {*FORMAT} | {word for word in (*values(made), *units) if re.search(r"\s|[\u4e00-\u9fff]", word)}
     return sorted({part for word in words for part in (word, repr(word)[1:-1], shown(word))}, key=len, reverse=True)
 
 

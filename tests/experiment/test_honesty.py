@@ -19,6 +19,7 @@ from analysis.experiment.statistics import Better
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import deciding_measures, verdict_on
+from sim.durations import exactly
 from tests.experiment.chain_files import REVISIONS, write_chain
 
 LOWER: Better = "lower is better"
@@ -181,7 +182,7 @@ def test_the_links_of_the_chain_sum_exactly_to_the_difference_of_the_means(chain
         found = evaluate_results(study, store, conduct(study, store, seeds, workers=1), measures, explaining=True)
         kept = [[one["values"]["town_hall-informed"][0] for _, one in store.of_arm(arm)] for arm in study.stored[0]]
     (explanation,) = found.explained or ()
-    difference = sum((Fraction(after) - Fraction(before) for before, after in zip(*kept, strict=True)), Fraction(0)) / len(seeds)
+    difference = sum((exactly(after) - exactly(before) for before, after in zip(*kept, strict=True)), Fraction(0)) / len(seeds)
 
     assert explanation.difference == difference
     assert float(difference) == pytest.approx(found.findings.of("leak", "slower")["town_hall-informed"].result.difference, abs=1e-12)
