@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from simpy import Event
@@ -17,6 +18,7 @@ from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Counts
 from sim.agents.desk import Desk
+from sim.agents.kept import KeptTasks
 from sim.agents.reception import Reception
 from sim.agents.task import Task
 from sim.draws import key
@@ -29,11 +31,11 @@ from sim.world.clock import After, Order
 from sim.world.scene import Scene
 from sim.world.world import World
 
-_LEVELS = ("present", "calm", "vocal", "obstructing", "storming")
-_TOTALS = (
-    "arrived", "registered", "heard", "answered", "returned_home_heard", "returned_home_unheard", "moved_up", "another_day", "left_unheard",
-    "stayed_home", "cleared", "hurt",
+_SHOWN = (
+    "present", "calm", "vocal", "obstructing", "storming", "arrived", "registered", "heard", "answered", "returned_home_heard",
+    "returned_home_unheard", "moved_up", "another_day", "left_unheard", "stayed_home", "cleared", "hurt",
 )  # fmt: skip
+_shown_of = attrgetter(*_SHOWN)
 _DETERRING_KINDS = frozenset({"police", "guards"})
 
 
@@ -47,26 +49,12 @@ class Received(NamedTuple):
     def choosing(self) -> dict[str, int]:
         """How many representatives each group would choose that has none: the most for the event shared out among the groups, at least one each."""
         crowd, most = self.crowd, int(self.crowd.parameters.representatives_max)
-        left, found = most - crowd.representatives(), {}
-        for group in self.groups:
-            here = crowd.counts(group)
-            if left > 0 and not crowd.representatives(group) and here.present > here.unregistered:
-                found[group] = min(left, max(1, most // len(self.groups)), here.present - here.unregistered)
+        left, found = most - crowd.representatives(), dict[str, int]()
+        for group in self.groups if left > 0 else ():
+            if left > 0 and not crowd.representatives(group) and (here := crowd.registered_here(group)):
+                found[group] = min(left, max(1, most // len(self.groups)), here)
                 left -= found[group]
         return found
-
-
-class Kept(NamedTuple):
-    """A task that waits until it can reach somebody; where it was tried in vain, until the counts are others than `since`."""
-
-    desk: Desk
-    task: Task
-    since: tuple[int, ...] | None
-    why: str
-
-
-def _what(task: Task) -> tuple[str, ...]:
-    return task.actor, task.act, task.obligation.rule.duty.effect
 
 
 class Gathering(Scene):
@@ -81,14 +69,12 @@ class Gathering(Scene):
         self._received: Received | None = None  # None until people begin to gather
         self._hearings: dict[Task, int] = {}  # how many had been heard when each began
         self._attempts = 0  # at talking people into going home
-        self._kept: list[Kept] = []  # what waits for people
-        self._tried: dict[tuple[str, ...], Task] = {}  # what people of a body are at
+        self._kept = KeptTasks()
         self._vehicles = False
         self._began = 0.0
         self._joined: dict[str, float] = {}  # from when on each group gathers
         self._shown: dict[str, Any] = {}
         self._counts: Counts | None = None  # as last looked at
-        self._last_seen: tuple[Counts, int] | None = None
         self._gone: dict[str, int] = {}
         self._last_bus = 0.0
         self.seen_facts = frozenset(world.setting.observables)
@@ -174,10 +160,6 @@ class Gathering(Scene):
         if self._received is None:
             return
         counts = self._received.crowd.counts()
-        seen = (counts, self._attempts)
-        if seen == self._last_seen:
-            return
-        self._last_seen = seen
         if counts == self._counts:
             return
         self._counts = counts
@@ -185,20 +167,19 @@ class Gathering(Scene):
         self.look_for_waiting()
 
     def _write(self, counts: Counts) -> None:
-        totals = {name: getattr(counts, name) for name in _TOTALS}
-        now = {name: getattr(counts, name) for name in _LEVELS} | totals
+        now: dict[str, int] = dict(zip(_SHOWN, _shown_of(counts), strict=True))
         changed = {name: value for name, value in now.items() if self._shown.get(name) != value}
         if not changed:
             return
         self._shown = now
         self._world.truth(self, self.observed(counts), people=changed)
         for kind, name in (("moved-up", "moved_up"), ("returned-home", "returned_home_unheard"), ("hurt", "hurt")):
-            if name in changed and totals[name] > self._gone.get(name, 0):
-                more = totals[name] - self._gone.get(name, 0)
-                self._gone[name] = totals[name]
+            if name in changed and now[name] > self._gone.get(name, 0):
+                more = now[name] - self._gone.get(name, 0)
+                self._gone[name] = now[name]
                 left = {"people": more, "unheard": name != "hurt"}
                 self._world.write(kind, about=self.event, cause=self._world.last_scene_row(self.event), facts=left)
-        self._world.people_left(self.event, totals)
+        self._world.people_left(self.event, now)
 
     def observed(self, counts: Counts) -> dict[str, Any]:
         """The plan's facts that follow from the counts, by the resources' observables."""
@@ -226,7 +207,7 @@ class Gathering(Scene):
             return None
         if self._received is None:
             return None if duty.effect in AT_HOME_BEFORE else "nobody there"
-        return tried.why(self._received, self._rung_of(task.actor))
+        return tried.why(self._received, self._world.setting.rung_of(self.event, task.actor))
 
     def attempt(self, task: Task, minute: float) -> dict[str, Any] | str:
         """Try it: what its row states, or why it reached nobody."""
@@ -234,7 +215,7 @@ class Gathering(Scene):
         tried = attempt_of(task.act, duty.effect)
         if tried is None or self._received is None:
             return self._away_from_people(task.act, duty.effect, minute, task.actor)
-        rung = self._rung_of(task.actor)
+        rung = self._world.setting.rung_of(self.event, task.actor)
         why = tried.why(self._received, rung)
         if why is not None and task not in self._hearings:
             return why
@@ -257,7 +238,7 @@ class Gathering(Scene):
             self._hearings[task] = self._received.crowd.counts().heard
         at_once = setting.at_once(duty.act, duty.form, task.actor)
         doers = max(self.people.get(task.actor, 0), self.people.get(setting.rulebook.body_of.get(task.actor, ""), 0))
-        return rounds(self._received, task.act, duty.effect, self._rung_of(task.actor), at_once, doers)
+        return rounds(self._received, task.act, duty.effect, self._world.setting.rung_of(self.event, task.actor), at_once, doers)
 
     def begin_to_register(self, desk: Desk, task: Task) -> bool:
         """Let a body register at the counters; False where nobody has gathered."""
@@ -268,29 +249,24 @@ class Gathering(Scene):
 
     def is_tried_by_others(self, task: Task) -> bool:
         """Whether people of the same body are at the same already: nobody else of it begins with that meanwhile."""
-        other = self._tried.get(_what(task))
-        return other is not None and other is not task and other.open
+        return self._kept.is_tried_by_others(task)
 
     def begin_to_try(self, task: Task) -> None:
         """Somebody begins with work among the people."""
         if attempt_of(task.act, task.obligation.rule.duty.effect) is not None:
-            self._tried[_what(task)] = task
+            self._kept.begin(task)
 
     def end_trying(self, task: Task) -> None:
         """That work is over; whoever waited with the same looks again."""
-        if self._tried.get(_what(task)) is task:
-            del self._tried[_what(task)]
-            if not task.open:
-                self.look_for_waiting()
+        if self._kept.end(task) and not task.open:
+            self.look_for_waiting()
 
     def keep(self, desk: Desk, task: Task, *, tried: bool, why: str = "") -> bool:
         """Keep a task that would reach nobody until it can; one that was tried in vain, until something has changed since.
 
         Gives whether this is to be told, since nobody of the body waits with the same already.
         """
-        known = any(kept.why == why and _what(kept.task) == _what(task) for kept in self._kept)
-        self._kept.append(Kept(desk, task, self._state() if tried else None, why))
-        return not known
+        return self._kept.keep(desk, task, self._state() if tried else None, why)
 
     def _state(self) -> tuple[int, ...]:
         if self._received is None:
@@ -300,18 +276,8 @@ class Gathering(Scene):
 
     def look_for_waiting(self) -> None:
         """Put back what has waited for people, and can reach somebody now."""
-        if not self._kept:
-            return
-        state, waiting, self._kept = self._state(), self._kept, []
-        begin: dict[tuple[str, ...], Kept] = {}
-        for kept in waiting:
-            if not kept.task.open:
-                continue
-            idle = kept.since == state or self.is_tried_by_others(kept.task) or self.why_in_vain(kept.task) is not None
-            if idle or begin.setdefault(_what(kept.task), kept) is not kept:  # one of a body begins; what is left for others is seen then
-                self._kept.append(kept)
-        for kept in begin.values():
-            kept.desk.put_back(kept.task, self._world.now)
+        if self._kept:
+            self._kept.look(self._state(), lambda task: self.why_in_vain(task) is not None, self._world.now)
 
     def note(self, desk: Desk, task: Task, kind: str, facts: dict[str, Any]) -> None:
         """Write down what has been done among the people; everybody there sees it."""
@@ -328,17 +294,6 @@ class Gathering(Scene):
         )
         desk.learn(row)
         self._world.tell_those_present(row)
-
-    def _rung_of(self, actor: str) -> int | None:
-        """The highest rung at which somebody answers; None where the resources have no rungs; -1 for who has no say at all."""
-        setting = self._world.setting
-        rungs = setting.inputs.resources.rung
-        if not rungs:
-            return None
-        roles = setting.roles.get(self.event, {})
-        names = {actor, setting.rulebook.body_of.get(actor, actor)}
-        names |= {role for role, body in roles.items() if body in names}
-        return max((number for number, rung in enumerate(rungs) if names.intersection(rung.bodies)), default=-1)
 
     def persuaded_shares(self) -> tuple[float, float]:
         """Of those not answered and of those answered, how many go when they are talked to."""
@@ -369,7 +324,7 @@ class Gathering(Scene):
 
     def _talk_at_home(self, actor: str) -> None:
         self._spoken_to = True
-        rung = self._rung_of(actor)
+        rung = self._world.setting.rung_of(self.event, actor)
         if rung is None:
             rung = 0
         if rung >= 0:

@@ -83,9 +83,8 @@ class Reception:
         """In how many rooms people can be heard at once."""
         return 1 if self._hall is None else self._hall.rooms
 
-    def capacity(self) -> int:
-        """How many counters are at work: those of the hall, as far as people are there for them; without a hall, as many as people."""
-        here = len(self._able())
+    def _counters(self, here: int) -> int:
+        """How many are at work where so many bodies are here: those of the hall, as far as people are there; without a hall, as many as people."""
         if not self.opened or not here:
             return 0
         staff = max(self._scene.staff(), here)
@@ -99,7 +98,7 @@ class Reception:
         if not self._registrars or (self._wakes_at > self._world.now and self._crowd.nobody_in_line()):
             return
         able = self._able()
-        free = self.capacity() - sum(one.busy for one in self._registrars)
+        free = self._counters(len(able)) - sum(one.busy for one in self._registrars)
         while free > 0 and self._crowd.waiting(self._world.now):
             one = min(able, key=lambda registrar: registrar.busy)
             able.append(able.pop(able.index(one)))  # they take turns

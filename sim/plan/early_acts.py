@@ -6,7 +6,7 @@ A notice of the second of March, when nobody was threatened, is no notice of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sim.plan.obligations import Obligation
 from sim.plan.rulebook import Rulebook
@@ -31,13 +31,14 @@ class EarlyActs:
         self._knew: set[tuple[int, int]] = set()  # a rule's place and a row whose sender knew what raises it
         self._next: dict[tuple[str, str | None, Pair], int] = {}
 
-    def remember(self, row: Row, channel: str | None, rules: Iterator[Rule], knew: Callable[[Rule], bool | None]) -> None:
+    def remember(self, row: Row, channel: str | None, rules: Iterable[Rule], knew: Callable[[Rule], bool | None]) -> None:
         """Keep a row; `rules` are those that it may discharge, `knew` whether its sender knew the facts that raise one of them."""
         self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
         self._channel[row.seq] = channel
+        partial = bool(row.facts.get("partial"))
         for rule in rules:
             held = knew(rule) if rule.facts_hold is not None else None
-            if held or (held is None and rule.duty.partial and row.facts.get("partial")):  # it may be told before all is known
+            if held or (held is None and partial and rule.duty.partial):  # it may be told before all is known
                 self._knew.add((rule.place, row.seq))
 
     def spend(self, obligation: Obligation, row: Row) -> None:

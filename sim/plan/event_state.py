@@ -115,7 +115,7 @@ class EventState:
     def remember_act(self, row: Row) -> None:
         """Keep a row that may discharge a duty whose trigger comes later, and for which of them its sender knew enough."""
         if not self._triggers.asks_what_was_known:
-            self.acts.remember(row, self.channel_of(row), iter(()), lambda _: None)
+            self.acts.remember(row, self.channel_of(row), (), lambda _: None)
             return
         view = SenderSaw(row, self._stated_to(row.actor) if self._everybody else self.stated)
         self.acts.remember(row, self.channel_of(row), self._triggers.early_rules(row), lambda rule: rule.facts_held(view))

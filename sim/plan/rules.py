@@ -5,7 +5,7 @@ Rules are made by `sim.plan.rulebook`; they never change, and all duty books sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -151,6 +151,7 @@ class Triggers:
         measured: set[str] = set()
         self.asks_what_was_known = False  # whether some act counts before its trigger only for who knew enough
         self._early: dict[tuple[str, str | None, str | None], list[Rule]] = {}
+        self._found_early: dict[tuple[str, str | None, str | None], tuple[Rule, ...]] = {}
         for rule in self._rules:
             named = rule.plain[0][0] if rule.plain else None
             if rule.may_come_first:
@@ -177,11 +178,17 @@ class Triggers:
             found = self._found[key] = tuple(self._find(row))
         return found
 
-    def early_rules(self, row: Row) -> Iterator[Rule]:
+    def early_rules(self, row: Row) -> tuple[Rule, ...]:
         """The rules that an act may discharge before their trigger, as far as its kind, form and actor go."""
-        for form in dict.fromkeys((row.form, None)):
-            for who in self.meant_by(row.actor):
-                yield from self._early.get((row.kind, form, who), ())
+        key = (row.kind, row.form, row.actor)
+        found = self._found_early.get(key)
+        if found is None:
+            if len(self._found_early) >= _MOST_REMEMBERED:
+                self._found_early.clear()
+            forms, bearers = dict.fromkeys((row.form, None)), self.meant_by(row.actor)
+            found = tuple(rule for form in forms for who in bearers for rule in self._early.get((row.kind, form, who), ()))
+            self._found_early[key] = found
+        return found
 
     def meant_by(self, who: str | None) -> tuple[str | None, ...]:
         return (who, None) if self._wider is None else self._wider.meant_by(who)

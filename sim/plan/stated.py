@@ -338,16 +338,20 @@ def learn(row: Row, holders: Sequence[Stated]) -> None:
         ages = None
     elif len(holders) == 1 and holders[0].has_seen(facts):
         return
+    time, seq, knowing = row.time, row.seq, [stated.known for stated in holders]
     for name, value in facts.items():
         if name == "as_of" or (name == "level" and row.form == "proposal"):
             continue  # a level that is only proposed does not hold
-        age = row.time if ages is None else ages.get(name, row.time)
-        if not isinstance(age, int | float):
-            age = row.time  # a log from outside may hold anything
-        for stated in holders:
-            held = stated.known.get(name)
+        age = time
+        if ages is not None:
+            age = ages.get(name, time)
+            if not isinstance(age, int | float):
+                age = time  # a log from outside may hold anything
+        newest = (value, age, seq)
+        for known in knowing:
+            held = known.get(name)
             if held is None or age >= held[1]:
-                stated.known[name] = (value, age, row.seq)
+                known[name] = newest
     if holders[0].ruled:
         for stated in holders:
             stated.note_statements(row, ages or {})

@@ -81,6 +81,7 @@ class Setting:
         self.scene_parties = frozenset(address for body in self.scene_bodies for address in self._desks[body].addresses)
         self._means = self._means_of()
         self._fault_names: dict[str, tuple[str, ...]] = {}
+        self._rungs: dict[tuple[str, str], int | None] = {}
 
     def _head_rules(self) -> frozenset[str]:
         """The rules that name the head of a body at a scene: an assignment that goes to that body too."""
@@ -227,6 +228,16 @@ class Setting:
                 for party in self.rulebook.members.get(word, (word,)):
                     found[party] = (*found.get(party, ()), means.id)
         return found
+
+    def rung_of(self, event: str, party: str) -> int | None:
+        """The highest rung at which a party can answer at an event; None where the resources have no rungs; -1 for who has no say at all."""
+        if (event, party) not in self._rungs:
+            rungs, roles = self.inputs.resources.rung, self.roles.get(event, {})
+            names = {party, self.rulebook.body_of.get(party, party)}
+            names |= {role for role, body in roles.items() if body in names}
+            highest = max((number for number, rung in enumerate(rungs) if names.intersection(rung.bodies)), default=-1)
+            self._rungs[event, party] = highest if rungs else None
+        return self._rungs[event, party]
 
     def fault_names(self, party: str | None) -> tuple[str, ...]:
         """The names under which a fault may strike a party: its own, its body's, its holder's, and those of the means that it holds."""

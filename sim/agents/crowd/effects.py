@@ -96,8 +96,8 @@ class Crowd(CrowdDynamics):
         """Those who have been called are registered, if they are still there; who is waits longer for the rest. Returns how many are."""
         self._refuse_the_past(minute)
         state = self._members
-        here = members[(state.present[members] != 0) & (state.stage[members] == Stage.CAME)]
-        patience = self._line.give_up(members)[np.isin(members, here)]
+        still_here = (state.present[members] != 0) & (state.stage[members] == Stage.CAME)
+        here, patience = members[still_here], self._line.give_up(members)[still_here]
         factor = np.float64(self.parameters.registered_patience_factor)
         state.set_deadlines(here, np.rint(round(minute * TICKS_PER_MINUTE) + patience * factor).astype(np.float32))
         return state.advance(here, Stage.REGISTERED)
@@ -106,9 +106,9 @@ class Crowd(CrowdDynamics):
         """Call up to `number` people and take them down at once. Returns how many were registered."""
         return self.take_down(minute, self.call(minute, number))
 
-    def registered_here(self) -> int:
+    def registered_here(self, group: str | None = None) -> int:
         """How many of those present are registered."""
-        return self.present_at(Stage.REGISTERED) + self.present_at(Stage.HEARD) + self.present_at(Stage.ANSWERED)
+        return sum(sum(self._members.at[g][Stage.REGISTERED :]) for g in self._chosen(group))
 
     def present_at(self, stage: Stage, group: str | None = None, rung: int | None = None) -> int:
         """How many of those present are at this very stage, and content with an answer of at most this rung."""
@@ -126,7 +126,7 @@ class Crowd(CrowdDynamics):
         self._refuse_the_past(minute)
         _check(number >= 0, "a number of people is 0 or more", number)
         mood = self._moods[self._number[group]]
-        here = sum(self.present_at(stage, group) for stage in (Stage.REGISTERED, Stage.HEARD, Stage.ANSWERED))
+        here = self.registered_here(group)
         left = self.parameters.representatives_max - self.representatives() + mood.representatives
         new = max(0, min(number, left, here) - mood.representatives)
         mood.representatives += new

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.agents.crowd.state import REGISTERED, VOCAL, Members
 from sim.durations import TICKS_PER_MINUTE
 
+_NOBODY = np.empty(0, dtype=np.bool_)
 _GLANCE = 64  # so many of the line are looked at in one go: most calls need but a few
 
 
@@ -58,6 +59,8 @@ class Line:
 
     def _look(self, part: NDArray[np.intp], now: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Who of these comes forward, and who may do so later."""
+        if not part.size:
+            return _NOBODY, _NOBODY
         state = self._members
         there = (state.present[part] != 0) & (state.stage[part] < REGISTERED)
         there &= (state.deadline[part] > now) | (state.level[part] != 0)  # only the calm leave when their patience is over
