@@ -1,7 +1,8 @@
 """Saying something: draft, send, try again, try another way, try the stand-in, and say less where time runs out.
 
-A way is tried as often as its channel says, then the next one at once; when all were of no use, they are tried again much later. One
-message over a channel to many tells everybody who is to be told the same for the same reason. The stand-in of a post is tried when the
+A way is tried as often as its channel says, then the next one at once; when all were of no use, they are tried again much later. Where a
+duty asks for certain ways, these come first; a way that does not count follows, so that the word arrives, and then only those that count are
+tried again, much later. One message over a channel to many tells everybody who is to be told the same for the same reason. The stand-in of a post is tried when the
 channel's tries are used up, or a margin before the limit if officers watch the clock. A message that may have been lost on its way is
 sent again when its receipt is not known a margin before the limit.
 """
@@ -81,8 +82,12 @@ def _settle(desk: Desk, task: Task, channel: str, to: str, ways: tuple[str, ...]
     """What becomes of a task after an attempt: done, tried again, or waiting for the receipt."""
     obligation = task.obligation
     gone = said in _GONE
+    right = obligation.rule.ways is None or task.reply is not None or obligation.rule.ways.right(channel) is True
     if obligation.occurrence == _PLACEHOLDER and gone:
         obligation.state = DONE  # its receipt is nobody's duty
+    elif obligation.state == OPEN and gone and not right and channel != ways[0]:
+        task.told_otherwise.add(to)  # the word is there; the way that counts is still owed
+        desk.put_back(task, desk.world.now + desk.world.setting.channel(ways[0]).retry * _LATER_TRIES)
     elif obligation.state == OPEN and (not gone or desk.world.setting.channel(channel).loss):
         desk.put_back(task, _next_try(desk, task, channel, to, ways, failed=not gone))
 
@@ -96,9 +101,12 @@ def _ways(hand: Hand, task: Task, form: str | None, to: str) -> tuple[str, ...]:
     """The ways to somebody, in the order in which they are tried: face to face where they are near, unless the plan wants it otherwise."""
     world, ways = hand.desk.world, task.obligation.rule.ways if task.reply is None else None
     receiver = world.desk_of(to)
-    free = ways is None or (IN_PERSON in ways.allowed if ways.allowed else IN_PERSON not in ways.excluded)
+    allowed = () if ways is None else ways.allowed
+    if allowed and to in task.told_otherwise:
+        return allowed
+    free = ways is None or IN_PERSON in allowed or IN_PERSON not in ways.excluded
     if free and isinstance(receiver, Desk) and receiver is not hand.desk and is_near(hand, receiver, task.obligation.about):
-        return (IN_PERSON,)
+        return (IN_PERSON,) if not allowed or IN_PERSON in allowed else (*allowed, IN_PERSON)
     return world.setting.channels_for(task.act, form, ways)
 
 

@@ -145,6 +145,21 @@ def test_whom_the_plan_wants_to_be_told_by_phone_is_phoned_though_near():
     assert {row[2] for row in messages(relayed(change))} == {"phone"}
 
 
+def test_where_the_way_that_counts_is_of_no_use_the_word_goes_another_way_and_once_only():
+    def change(found: Documents) -> None:
+        route("group", "network", group={"delay": "1 min"})(found)
+        found["plan"]["duty"][0]["channel"] = "phone"
+        found["plan"]["duty"][0]["not_channel"] = "network"
+        found["scenario"]["fault"] = [away("office", kind="line down", until="45 min")]
+
+    rows = messages(relayed(change))
+
+    assert [row[2] for row in rows[:6]] == ["phone"] * 4 + ["group"] * 2
+    assert rows[5] == (19.0, "received", "group", "office")
+    assert [row[0] for row in rows if row[1] == "called"] == [14.0, 17.5, 33.0, 48.5]  # five times the pause apart from then on
+    assert [row for row in told(relayed(change)) if row[1] == "reported"][1:] == [(50.5, "reported", "phone", "office")]
+
+
 def test_at_night_somebody_at_home_answers_and_is_at_the_desk_later():
     def change(found: Documents) -> None:
         found["scenario"]["scenario"]["start"] = found["scenario"]["scenario"]["start"].replace(hour=2)
