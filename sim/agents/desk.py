@@ -12,6 +12,7 @@ from math import inf
 from typing import TypeAlias
 
 from sim.agents.hand import Crew, PairOfHands
+from sim.agents.lines import Lines
 from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
@@ -37,6 +38,7 @@ class Desk(Roster):
         super().__init__(world, plan, crew)
         self.lines, self.lines_used = plan.entry.lines, 0
         self.switchboard = Switchboard()
+        self.lines_to = Lines(world.setting)
         self.lines_watched = False  # somebody keeps the lines open
         setting = world.setting
         self.own = frozenset(plan.addresses)
@@ -211,6 +213,14 @@ class Desk(Roster):
         """Look whether anybody can go on with anything that waits."""
         for task in list(self.tasks):
             self._offer(task)
+
+    def hear(self, other: Desk, channel: str) -> None:
+        """Somebody of another desk is heard: what could not be told there can be told now."""
+        if self.lines_to.heard(other.name, channel):
+            for task in list(self.tasks):
+                if task.waits_for_line and any(who in other.addresses for who in self.to_address(task)):
+                    task.not_before = self.world.env.now
+                    self._offer(task)
 
     def _offer(self, task: Task) -> None:
         """Find a pair of hands for a task, now or when its time comes."""

@@ -34,6 +34,7 @@ class Sent(Enum):
     UNDER_WAY = "under way"  # it has left, and nobody knows yet whether it gets there
     FAILED = "failed"  # it has not left
     DEAD = "dead"  # nor can it: this way does not work, as whoever tries it sees at once
+    NEEDLESS = "needless"  # nobody wants it any more
 
 
 class Message:
@@ -62,6 +63,27 @@ class Message:
 
 
 def send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Event, Any, Sent]:
+    """Try once to get a message to its recipient, and remember of what use the line was."""
+    desk, world = hand.desk, hand.desk.world
+    receiver = world.desk_of(message.to)
+    if not isinstance(receiver, Desk) or receiver is desk:
+        return (yield from _send(hand, task, message, channel))
+    desk.lines_to.begin(receiver.name, channel)
+    said = yield from _send(hand, task, message, channel)
+    desk.lines_to.end(receiver.name, channel)
+    down = _down(world, channel, message) if said is Sent.DEAD else None
+    if down is not None:
+        ours = ("", channel, *desk.names, *world.setting.fault_names(message.actor))
+        desk.lines_to.dead(receiver.name, channel, world.now, down, is_ours=down.target in ours)
+    elif said in (Sent.FAILED, Sent.DEAD):
+        desk.lines_to.failed(receiver.name, channel, world.now)
+    elif said is Sent.HEARD:
+        desk.lines_to.heard(receiver.name, channel)
+        receiver.hear(desk, channel)
+    return said
+
+
+def _send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[Event, Any, Sent]:
     """Try once to get a message to its recipient."""
     desk, world = hand.desk, hand.desk.world
     receiver = world.desk_of(message.to)
@@ -133,7 +155,9 @@ def _walk_over(hand: Hand, task: Task, message: Message, receiver: Desk) -> Gene
         yield from hand.be_away(talk)
         answerer.hang_up(talk)
     hand.talking = False
-    if answerer is None or not task.open:
+    if not task.open:
+        return Sent.NEEDLESS
+    if answerer is None:
         return Sent.FAILED
     _deliver(world, hand.desk, receiver, message, IN_PERSON, _sent(hand.desk, message, IN_PERSON))
     return Sent.HEARD
@@ -148,7 +172,7 @@ def _call(hand: Hand, task: Task, message: Message, receiver: Desk, channel: str
     hand.talking = True
     if lines:
         yield from desk.switchboard.line_for(hand, task)
-    said = Sent.FAILED
+    said = Sent.NEEDLESS
     if task.open:
         said = yield from _dial(hand, message, receiver, channel)
     if lines:

@@ -25,7 +25,7 @@ class Task:
 
     __slots__ = (
         "act", "actor", "because", "company", "hindered_by", "not_before", "obligation", "queued", "reply", "rings_at", "since",
-        "tried", "worked",
+        "told_otherwise", "tried", "waits_for_line", "worked",
     )  # fmt: skip
 
     def __init__(self, obligation: Obligation, actor: str, since: float, because: int, not_before: float, reply: Reply | None = None) -> None:
@@ -41,6 +41,8 @@ class Task:
         self.worked = False
         self.company: list[Task] = []  # what one message to many tells others with it
         self.tried: dict[str, int] = {}  # how often each was tried to be told
+        self.told_otherwise: set[str] = set()  # who has the word by a way that does not count
+        self.waits_for_line = False  # all ways were of no use
         self.hindered_by: set[str] = set()  # faults that a row has named already
 
     @property

@@ -1,18 +1,21 @@
 """Saying something: draft, send, try again, try another way, try the stand-in, and say less where time runs out.
 
-A way is tried as often as its channel says, then the next one at once; when all were of no use, they are tried again much later. One
-message over a channel to many tells everybody who is to be told the same for the same reason. The stand-in of a post is tried when the
-channel's tries are used up, or a margin before the limit if officers watch the clock. A message that may have been lost on its way is
-sent again when its receipt is not known a margin before the limit.
+A way is tried as often as its channel says, then the next one at once; a line of no use rests for the whole desk, and when all rest, the task
+waits. Where a duty asks for certain ways, these come first; a way that does not count follows, so that the word arrives, and then only those
+that count are tried again, much later. One message over a channel to many tells everybody who is to be told the same for the same reason.
+The stand-in of a post is tried when the channel's tries are used up, or a margin before the limit if officers watch the clock. A message
+that may have been lost on its way is sent again when its receipt is not known a margin before the limit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 from typing import Any
 
 from sim.agents.desk import Desk, Hand
 from sim.agents.hand import Work
+from sim.agents.lines import LATER_TRIES
 from sim.agents.messages import Message, Sent, is_near, send
 from sim.agents.player import Player
 from sim.agents.task import Task
@@ -23,32 +26,29 @@ from sim.record import Row
 from sim.vocabulary import ACTS, IN_PERSON
 
 _STATE_NAMES = ("grade", "level", "warning")
-_LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
 _PLACEHOLDER = 0  # the occurrence of a message that stands in for a duty's own, or that no duty asks for
 
 
 def tell(hand: Hand, task: Task, player: Player) -> Work:
     """Tell the recipient; try again later where nobody could be reached."""
-    desk, setting, obligation = hand.desk, hand.desk.world.setting, task.obligation
+    desk, setting = hand.desk, hand.desk.world.setting
     if not _still_wanted(desk, task):
         return
-    to, meant = _recipient(desk, task)
-    if to is None:
+    task.waits_for_line = False
+    choices = [(to, meant, _ways(hand, task, to)) for to, meant in _choices(desk, task)]
+    if not choices:
         return
-    duty = obligation.rule.duty
+    to, meant, ways = next((choice for choice in choices if _open_way(desk, choice[0], choice[2]) is not None), choices[0])
     facts = facts_to_tell(desk, task, to) if task.reply is None else task.reply.facts
-    form = (duty.form or ACTS[task.act].form) if task.reply is None else task.reply.form
-    ways = _ways(hand, task, form, to)
-    said, channel = Sent.FAILED, ways[0]
-    while True:
-        channel = _way(desk, task, to, ways)
+    said, channel, way = Sent.FAILED, ways[0], _open_way(desk, to, ways)
+    while way is not None:
+        channel = way
         said = yield from send(hand, task, Message(task, to, facts, _told(desk, task), meant if meant != to else None), channel)
-        if said is Sent.DEAD and len(ways) > 1:
-            _give_up(desk, task, to, ways, channel)
-        if said in _GONE or not task.open or _way(desk, task, to, ways) in (channel, ways[0]):
-            break  # told, or this way later once more, or all ways later once more
-    _settle(desk, task, channel, to, ways, said)
+        way = _open_way(desk, to, ways)
+        if said in _GONE or not task.open or way == channel:
+            break  # told, or this way later once more
+    _settle(hand, task, channel, to, ways, said)
     company, task.company = task.company, []
     for other in company:
         if said is Sent.UNDER_WAY and setting.channel(channel).to_many:
@@ -70,21 +70,25 @@ def _tell_too(hand: Hand, task: Task, channel: str) -> Work:
     """One message reaches many: whoever else is to be told the same has it with it."""
     desk = hand.desk
     task.worked = True
-    to, meant = _recipient(desk, task)
+    to, meant = next(_choices(desk, task), (None, None))
     if to is None:
         return
     said = yield from send(hand, task, Message(task, to, facts_to_tell(desk, task, to), _told(desk, task), meant if meant != to else None), channel)
-    _settle(desk, task, channel, to, (channel,), said)
+    _settle(hand, task, channel, to, _ways(hand, task, to), said)
 
 
-def _settle(desk: Desk, task: Task, channel: str, to: str, ways: tuple[str, ...], said: Sent) -> None:
+def _settle(hand: Hand, task: Task, channel: str, to: str, ways: tuple[str, ...], said: Sent) -> None:
     """What becomes of a task after an attempt: done, tried again, or waiting for the receipt."""
-    obligation = task.obligation
+    desk, obligation = hand.desk, task.obligation
     gone = said in _GONE
+    right = obligation.rule.ways is None or task.reply is not None or obligation.rule.ways.right(channel) is True
     if obligation.occurrence == _PLACEHOLDER and gone:
         obligation.state = DONE  # its receipt is nobody's duty
+    elif obligation.state == OPEN and gone and not right and channel != ways[0]:
+        task.told_otherwise.add(to)  # the word is there; the way that counts is still owed
+        desk.put_back(task, desk.world.now + desk.world.setting.channel(ways[0]).retry * LATER_TRIES)
     elif obligation.state == OPEN and (not gone or desk.world.setting.channel(channel).loss):
-        desk.put_back(task, _next_try(desk, task, channel, to, ways, failed=not gone))
+        desk.put_back(task, _next_try(hand, task, channel, failed=not gone))
 
 
 def _told(desk: Desk, task: Task) -> list[Row]:
@@ -92,31 +96,34 @@ def _told(desk: Desk, task: Task) -> list[Row]:
     return list(desk.state_rows.get(task.obligation.about, ()))
 
 
-def _ways(hand: Hand, task: Task, form: str | None, to: str) -> tuple[str, ...]:
+def _ways(hand: Hand, task: Task, to: str) -> tuple[str, ...]:
     """The ways to somebody, in the order in which they are tried: face to face where they are near, unless the plan wants it otherwise."""
-    world, ways = hand.desk.world, task.obligation.rule.ways if task.reply is None else None
+    world, duty = hand.desk.world, task.obligation.rule.duty
+    ways, form = (task.obligation.rule.ways, duty.form or ACTS[task.act].form) if task.reply is None else (None, task.reply.form)
     receiver = world.desk_of(to)
-    free = ways is None or (IN_PERSON in ways.allowed if ways.allowed else IN_PERSON not in ways.excluded)
+    allowed = () if ways is None else ways.allowed
+    if allowed and to in task.told_otherwise:
+        return allowed
+    free = ways is None or IN_PERSON in allowed or IN_PERSON not in ways.excluded
     if free and isinstance(receiver, Desk) and receiver is not hand.desk and is_near(hand, receiver, task.obligation.about):
-        return (IN_PERSON,)
+        return (IN_PERSON,) if not allowed or IN_PERSON in allowed else (*allowed, IN_PERSON)
     return world.setting.channels_for(task.act, form, ways)
 
 
-def _give_up(desk: Desk, task: Task, to: str, ways: tuple[str, ...], channel: str) -> None:
-    """Nobody tries again what they have seen not to work, while there is another way."""
-    while _way(desk, task, to, ways) == channel:
-        task.tried[to] += 1
+def _open_way(desk: Desk, to: str, ways: tuple[str, ...]) -> str | None:
+    """The first way to somebody that does not rest; None where all do."""
+    receiver, now = desk.world.desk_of(to), desk.world.env.now
+    if not isinstance(receiver, Desk) or receiver is desk:
+        return ways[0]
+    return next((way for way in ways if desk.lines_to.opens(receiver.name, way, now) <= now), None)
 
 
-def _way(desk: Desk, task: Task, to: str, ways: tuple[str, ...]) -> str:
-    """The way that is next: each as often as its channel says, and then from the first again."""
-    tries = [desk.world.setting.channel(way).tries for way in ways]
-    left = task.tried.get(to, 0) % sum(tries)
-    for way, often in zip(ways, tries, strict=True):
-        if left < often:
-            return way
-        left -= often
-    return ways[0]
+def _opens(desk: Desk, to: str, ways: tuple[str, ...]) -> float:
+    """When the next of the ways to somebody may be tried."""
+    receiver, now = desk.world.desk_of(to), desk.world.env.now
+    if not isinstance(receiver, Desk) or receiver is desk:
+        return now
+    return min(desk.lines_to.opens(receiver.name, way, now) for way in ways)
 
 
 def _still_wanted(desk: Desk, task: Task) -> bool:
@@ -133,34 +140,35 @@ def _margin_of(desk: Desk, task: Task) -> float:
     return task.urgent_from(officer.margin) if officer.watches_clock else inf
 
 
-def _next_try(desk: Desk, task: Task, channel: str, to: str, ways: tuple[str, ...], *, failed: bool) -> float:
+def _next_try(hand: Hand, task: Task, channel: str, *, failed: bool) -> float:
+    desk = hand.desk
     now, near = desk.world.now, _margin_of(desk, task)
     entry = desk.world.setting.channel(channel)
-    has_stand_in = any(who in desk.world.setting.rulebook.stand_ins for who in task.obligation.recipients or ())
     if not failed:  # under way, but perhaps lost: whoever sent it asks again
         delay = 0.0 if entry.delay is None else to_tick(entry.delay.mean())
         again = to_tick(now + max(entry.retry if near < inf else entry.retry * entry.tries, 2 * delay))
         return max(near, again) if near < inf else again
-    once = sum(desk.world.setting.channel(way).tries for way in ways)
-    in_vain = task.tries >= 2 * once if has_stand_in else task.tried.get(to, 0) >= once
-    later = to_tick(now + entry.retry * (_LATER_TRIES if in_vain else 1))
+    later = max(to_tick(now + entry.retry), min((_opens(desk, to, _ways(hand, task, to)) for to, _ in _choices(desk, task)), default=now))
+    task.waits_for_line = True
+    has_stand_in = any(who in desk.world.setting.rulebook.stand_ins for who in task.obligation.recipients or ())
     return near if has_stand_in and now < near < later else later
 
 
-def _recipient(desk: Desk, task: Task) -> tuple[str | None, str | None]:
-    """Whom to address, and for whom it is meant: the recipient; and in turn with it the stand-in, once it is time for that."""
-    recipients = desk.to_address(task)
-    if not recipients:
-        return None, None
-    setting, tries = desk.world.setting, task.tries
-    who = recipients[tries % len(recipients)]
-    stand_in = setting.rulebook.stand_ins.get(who)
-    if stand_in is None or not tries:
-        return who, who
-    patience = setting.channel("phone").tries
-    if tries >= patience:
-        return (stand_in if (tries - patience) % 2 == 0 else who), who
-    return (stand_in if desk.world.now >= _margin_of(desk, task) else who), who
+def _choices(desk: Desk, task: Task) -> Iterator[tuple[str, str]]:
+    """Whom to address, and for whom it is meant, best first: the recipient; in turn with it the stand-in, once it is time for that."""
+    recipients, tries = desk.to_address(task), task.tries
+    setting = desk.world.setting
+    for step in range(len(recipients)):
+        who = recipients[(tries + step) % len(recipients)]
+        stand_in = setting.rulebook.stand_ins.get(who)
+        if stand_in is None:
+            yield who, who
+            continue
+        patience = setting.channel("phone").tries
+        in_turn = tries >= patience and (tries - patience) % 2 == 0
+        near = 0 < tries < patience and desk.world.now >= _margin_of(desk, task)
+        for one in (stand_in, who) if in_turn or near else (who, stand_in):
+            yield one, who
 
 
 def facts_to_tell(desk: Desk, task: Task, to: str) -> dict[str, Any]:

@@ -167,7 +167,8 @@ class TaskTime(Sourced):
 class ChannelEntry(Sourced):
     """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else.
 
-    After `tries` in vain the next way is tried. With `to_many` one message reaches all who are to be told the same.
+    After `tries` in vain the next way is tried, and the desk lets this one to that desk rest, five times `retry`.
+    With `to_many` one message reaches all who are to be told the same.
     """
 
     id: Annotated[Word, Ref("channel"), OwnId("channel entry")]

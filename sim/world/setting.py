@@ -160,8 +160,8 @@ class Setting:
     def channels_for(self, act: str, form: str | None, ways: Ways | None) -> tuple[str, ...]:
         """Which channels a message may take, in the order in which they are tried; at least one.
 
-        Those that the duty allows, in its order; else the routes that fit, in the order of the file; where none does, the phone or what
-        else there is; none of them excluded. Where everything is excluded, the first route or the phone stays: a plan that leaves no way
+        Those that the duty allows, in its order; then the routes that fit, in the order of the file; where there are neither, the phone or
+        what else there is; none of them excluded. Where everything is excluded, the first route or the phone stays: a plan that leaves no way
         is not kept by silence.
         """
         key = (act, form, ways)
@@ -171,12 +171,11 @@ class Setting:
         return found
 
     def _channels(self, act: str, form: str | None, ways: Ways | None) -> Iterable[str]:
-        if ways is not None and ways.allowed:
-            return ways.allowed
+        allowed = () if ways is None else ways.allowed
         routes = self.inputs.resources.route
         fits = [r.channel for r in routes if (not r.acts or act in r.acts) and (not r.forms or (form or "") in r.forms)]
         excluded = (OWN_HAT, *(() if ways is None else ways.excluded))
-        if found := tuple(dict.fromkeys(channel for channel in fits if channel not in excluded)):
+        if found := tuple(dict.fromkeys((*allowed, *(channel for channel in fits if channel not in excluded)))):
             return found
         usual = (*fits, "phone", *(channel.id for channel in self.inputs.resources.channel), *self.carriers)
         return (next((channel for channel in usual if channel not in excluded), usual[0]),)

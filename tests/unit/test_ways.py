@@ -57,6 +57,53 @@ def test_a_way_that_is_seen_not_to_work_is_not_tried_again_while_there_is_anothe
     ]
 
 
+def reports_twice(found: Documents) -> None:
+    """A second, other word to the same office is owed 20 minutes after the first."""
+    found["scenario"]["inject"].append({**found["scenario"]["inject"][0], "id": "seen-again", "at": "20 min"})
+    found["plan"]["duty"][0]["per"] = "trigger"
+
+
+def test_tries_are_counted_by_line_whatever_is_to_be_said():
+    def change(found: Documents) -> None:
+        route("phone")(found)
+        reports_twice(found)
+        found["scenario"]["fault"] = [away("office", kind="line down", until="40 min")]
+
+    rows = messages(relayed(change))
+
+    # two tries; fifteen minutes of rest, whoever else wants to call; one try and a rest again; one talk says all
+    assert [row[0] for row in rows if row[1] == "called"] == [14.0, 17.5, 33.0, 48.5]
+    assert [row[0] for row in rows if row[1] == "received"] == [50.5]
+
+
+def test_who_rings_can_be_told_at_once_what_could_not_be_told():
+    def change(found: Documents) -> None:
+        route("phone")(found)
+        found["scenario"]["fault"] = [away("office", kind="line down", until="19 min")]
+        found["scenario"]["inject"].append({**found["scenario"]["inject"][0], "id": "seen-too", "at": "20 min", "notice": {"body": "office"}})
+        found["plan"]["duty"].append(
+            {"id": "ask", "clause": "3", "title": "ask", "bearer": "office", "on": "noticed", "by": "office", "act": "notify", "to": ["watch"]}
+        )
+
+    rows = messages(relayed(change))
+
+    rang = next(row[0] for row in rows if row[1:] == ("received", "phone", "watch"))
+    assert [row[0] for row in rows if row[1:] == ("called", "phone", "office")] == [14.0, 17.5, rang]
+    assert rang < 33.0
+
+
+def test_a_way_that_is_seen_dead_is_left_alone_by_the_whole_desk_until_it_works():
+    def change(found: Documents) -> None:
+        route("network", "phone", network={"tries": 1, "delay": "1 min"})(found)
+        reports_twice(found)
+        found["scenario"]["inject"].append({**found["scenario"]["inject"][0], "id": "seen-late", "at": "60 min"})
+        found["scenario"]["fault"] = [away("", kind="network down", until="50 min")]
+
+    rows = [row[:3] for row in messages(relayed(change)) if row[1] in ("unanswered", "reported")]
+
+    assert rows == [(14.0, "unanswered", "network"), (16.0, "reported", "phone"), (26.0, "reported", "phone"), (64.0, "reported", "network")]
+
+
 def test_a_runner_takes_the_journey_between_the_two_places():
     def change(found: Documents) -> None:
         route("runner")(found)
@@ -143,6 +190,21 @@ def test_whom_the_plan_wants_to_be_told_by_phone_is_phoned_though_near():
         found["plan"]["duty"][0]["channel"] = "phone"
 
     assert {row[2] for row in messages(relayed(change))} == {"phone"}
+
+
+def test_where_the_way_that_counts_is_of_no_use_the_word_goes_another_way_and_once_only():
+    def change(found: Documents) -> None:
+        route("group", "network", group={"delay": "1 min"})(found)
+        found["plan"]["duty"][0]["channel"] = "phone"
+        found["plan"]["duty"][0]["not_channel"] = "network"
+        found["scenario"]["fault"] = [away("office", kind="line down", until="45 min")]
+
+    rows = messages(relayed(change))
+
+    assert [row[2] for row in rows[:6]] == ["phone"] * 4 + ["group"] * 2
+    assert rows[5] == (19.0, "received", "group", "office")
+    assert [row[0] for row in rows if row[1] == "called"] == [14.0, 17.5, 33.0, 48.5]  # five times the pause apart from then on
+    assert [row for row in told(relayed(change)) if row[1] == "reported"][1:] == [(50.5, "reported", "phone", "office")]
 
 
 def test_at_night_somebody_at_home_answers_and_is_at_the_desk_later():

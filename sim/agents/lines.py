@@ -1,0 +1,71 @@
+"""What a desk remembers of its lines to others: which were of no use, how often in a row, and from when they are tried again.
+
+A line is a pair of desks and a channel, whatever is to be said over it. Tried in vain as often as its channel says, it rests, for all who
+sit at the desk; after the rest one try shows whether it is of use again. It is of use at once when the other is heard on it. A way that
+is seen not to work rests until it works again, as everybody who depends on it sees; what is amiss at the other's end is not seen from here.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from sim.durations import to_tick
+from sim.inputs.scenario import Fault
+from sim.world.setting import Setting
+
+LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts
+_AT_ONCE = 3  # so many at a desk try one line at the same time
+
+Line = tuple[str, str]  # the other desk, and the channel
+
+
+class Lines:
+    """The lines of one desk to others."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._in_vain: dict[Line, int] = {}  # in a row
+        self._in_use: dict[Line, int] = {}  # tries whose outcome nobody knows yet
+        self._rests: dict[Line, float] = {}  # until when
+        self._dead: dict[str, float] = {}  # channels that work for nobody here, until when
+
+    def opens(self, other: str, channel: str, now: float) -> float:
+        """The minute from which a line may be tried: now, or later."""
+        entry, line = self._setting.channel(channel), (other, channel)
+        minute = max(now, self._dead.get(channel, now), self._rests.get(line, now))
+        in_use, most = self._in_use.get(line, 0), max(entry.tries, _AT_ONCE)
+        in_vain = self._in_vain.get(line, 0)
+        rested = in_vain >= entry.tries
+        if in_use and (rested or in_vain + in_use >= most):
+            return max(minute, to_tick(now + entry.retry))
+        return minute
+
+    def begin(self, other: str, channel: str) -> None:
+        """Somebody tries a line."""
+        self._in_use[other, channel] = self._in_use.get((other, channel), 0) + 1
+
+    def end(self, other: str, channel: str) -> None:
+        """It is known what became of a try."""
+        self._in_use[other, channel] -= 1
+
+    def failed(self, other: str, channel: str, now: float) -> None:
+        """A try was in vain. The last that the channel allows lets the line rest."""
+        entry, line = self._setting.channel(channel), (other, channel)
+        in_vain = self._in_vain[line] = self._in_vain.get(line, 0) + 1
+        if in_vain >= entry.tries:
+            self._rests[line] = to_tick(now + entry.retry * LATER_TRIES)
+
+    def dead(self, other: str, channel: str, now: float, fault: Fault, *, is_ours: bool) -> None:
+        """A way is seen not to work. Where that lies with it or with this desk, it works for nobody here until that ends."""
+        entry = self._setting.channel(channel)
+        later = to_tick(now + entry.retry * LATER_TRIES)
+        if is_ours and not fault.event:
+            self._dead[channel] = inf if fault.until is None else fault.until
+        else:
+            self._rests[other, channel] = later
+
+    def heard(self, other: str, channel: str) -> bool:
+        """The other was reached or heard on a line, so that it is of use; whether it had been of none."""
+        line = (other, channel)
+        self._rests.pop(line, None)
+        return bool(self._in_vain.pop(line, 0))
