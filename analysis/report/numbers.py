@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.report.as_tables import ReportTable, table
 from analysis.report.as_text import PagePart, Paragraph
-from sim.inputs.resources import ChannelEntry, Resources, Sight, Sourced, TaskTime, Unit
+from sim.inputs.resources import ChannelEntry, Hall, Journey, Resources, Rung, Sight, Sourced, TaskTime, Unit
 from sim.plan.model import Plan
 from sim.words import Names, Words, words
 
@@ -50,6 +50,12 @@ def _what(entry: Sourced, names: Names) -> tuple[str, str]:
             return say("numbers.channel"), names.channel(entry.id)
         case Unit():
             return say("numbers.unit"), names.of("unit", entry.id)
+        case Journey():
+            return say("numbers.journey"), say.tell([names.of("place", one) for one in entry.between])
+        case Hall():
+            return say("numbers.hall"), names.of("place", entry.place)
+        case Rung():
+            return say("numbers.rung"), names.of("rung", entry.id)
         case Sight():
             return say("numbers.sight"), names.party(entry.by) if entry.by else say("numbers.everybody-else")
     return say.named("numbers", type(entry).__name__.lower()), ""

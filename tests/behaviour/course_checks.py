@@ -281,9 +281,10 @@ def one_corridor(course: Course) -> Iterator[str]:
         if row.kind in ("dispatched", "released"):
             away[row.actor] += 1 if row.kind == "dispatched" else -1
         elif row.kind in CALLS and row.actor and row.to:
-            work, out = course.ground.works(row.actor), away[row.actor] > 0 or away[row.to] > 0
+            work, other, out = course.ground.works(row.actor), course.ground.works(row.to), away[row.actor] > 0 or away[row.to] > 0
             together = any({row.actor, row.to} <= group for group in course.ground.together)
-            if together or (not out and work and work == course.ground.works(row.to)):
+            apart = work and other and work != other  # as where a body's work is done by a holder who sits elsewhere
+            if (together and not apart) or (not out and work and work == other):
                 yield f"{row.seq} {row.kind} {row.actor} → {row.to}, of one corridor"
 
 

@@ -268,6 +268,17 @@ def test_force_hurts_drives_the_rest_on_and_sends_nobody_home_heard() -> None:
     assert counts.returned_home_heard == 0
 
 
+def test_what_force_drives_on_fades_by_half_in_its_half_life() -> None:
+    parameters = CrowdParameters(backlash_pct=20.0, backlash_half_life_min=30.0, waiting_cost_pct_per_h=0)
+    crowd = Crowd(parameters, [waiting(), waiting(id="b")], seed=1)
+    advance(crowd, 60)
+    before = crowd.shift_pct("b")
+    assert crowd.clear(60, 1.0, "a", Behaviour.CALM)
+    advance(crowd, 90)
+
+    assert crowd.shift_pct("b") == pytest.approx(before - 10.0)
+
+
 def test_influences_fade_by_half_in_their_half_lives_and_do_not_add_up() -> None:
     parameters = CrowdParameters(waiting_cost_pct_per_h=0, deterrence_pct=8, deterrence_half_life_min=30)
     crowd = Crowd(parameters, [waiting()], seed=1)
