@@ -11,6 +11,7 @@ from sim.vocabulary import SENT_KINDS, TOLD
 from sim.words import Names, in_language, words
 from sim.words.lengths import clock
 
+_IN_PORTIONS = frozenset({"registered"})  # credited as it is done, by whom
 _TRICKLES = frozenset({"returned-home", "moved-up"})
 _TRICKLE_MIN = 30.0
 _MOST_TOLD = 60
@@ -44,6 +45,8 @@ def _moment(rows: list[Row], by_seq: dict[int, Row]) -> StoryMoment:
 def _together(row: Row) -> tuple[object, ...]:
     if row.kind in _TRICKLES:
         return int(row.time // _TRICKLE_MIN), row.kind, row.about
+    if row.kind in _IN_PORTIONS:
+        return int(row.time // _TRICKLE_MIN), row.kind, row.about, row.actor
     return int(row.time), row.kind, row.actor, row.form, row.about, row.rule
 
 
@@ -147,7 +150,7 @@ class Storyteller:
         people = [int(one.facts["people"]) for one in moment.rows if isinstance(one.facts.get("people"), int)]
         if row.kind == "received" or not people:
             return said
-        if row.kind not in _TRICKLES or len(moment.rows) == 1:
+        if row.kind not in _TRICKLES | _IN_PORTIONS or len(moment.rows) == 1:
             return self.say("story.people", n=people[0], said=said)
         return self.say("story.people-by", n=sum(people), said=said, moment=clock(moment.rows[-1].time))
 
