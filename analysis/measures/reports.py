@@ -97,9 +97,12 @@ class _Reports:
         return tuple(dict.fromkeys(own))
 
     def complete(self) -> Iterator[Measure]:
-        """The share of the items that the plan asks of each report which were there; over all reports, and for each form."""
+        """The share of the items that the plan asks of each report which were there; over all reports, and for each form.
 
-        @measure("reports-complete", "share", "reports", "higher")
+        Without a better direction: where the first report is left out, a later one that stands in its place may say more.
+        """
+
+        @measure("reports-complete", "share", "reports", "none")
         def complete(log: Log, judgement: Judgement) -> Value:
             return self._completeness([found for found in self._owed(log, judgement) if self._held(found)])
 
@@ -112,7 +115,7 @@ class _Reports:
         content = self._content[form]
 
         @measure(
-            f"complete:{form}", "share", "reports", "higher", family="complete:FORM", of=form,
+            f"complete:{form}", "share", "reports", "none", family="complete:FORM", of=form,
             subject=_called(content), clause=content.clause,
         )  # fmt: skip
         def complete(log: Log, judgement: Judgement) -> Value:

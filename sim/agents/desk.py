@@ -12,7 +12,7 @@ from math import inf
 from typing import TypeAlias
 
 from sim.agents.hand import Crew, PairOfHands
-from sim.agents.lines import Lines
+from sim.agents.lines import TriedLines
 from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
@@ -38,7 +38,7 @@ class Desk(Roster):
         super().__init__(world, plan, crew)
         self.lines, self.lines_used = plan.entry.lines, 0
         self.switchboard = Switchboard()
-        self.lines_to = Lines(world.setting)
+        self.lines_to = TriedLines(world.setting)
         self.lines_watched = False  # somebody keeps the lines open
         setting = world.setting
         self.own = frozenset(plan.addresses)

@@ -16,17 +16,17 @@ from sim.world.setting import Setting
 LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts
 _AT_ONCE = 3  # so many at a desk try one line at the same time
 
-Line = tuple[str, str]  # the other desk, and the channel
+TriedLine = tuple[str, str]  # the other desk, and the channel
 
 
-class Lines:
+class TriedLines:
     """The lines of one desk to others."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._in_vain: dict[Line, int] = {}  # in a row
-        self._in_use: dict[Line, int] = {}  # tries whose outcome nobody knows yet
-        self._rests: dict[Line, float] = {}  # until when
+        self._in_vain: dict[TriedLine, int] = {}  # in a row
+        self._in_use: dict[TriedLine, int] = {}  # tries whose outcome nobody knows yet
+        self._rests: dict[TriedLine, float] = {}  # until when
         self._dead: dict[str, float] = {}  # channels that work for nobody here, until when
 
     def opens(self, other: str, channel: str, now: float) -> float:

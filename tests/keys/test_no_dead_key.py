@@ -47,6 +47,7 @@ HAND: dict[str, tuple[Any, ...]] = {
     "Journey.between": (["lodge", "seat"],),
     "Level.includes_if": ("never",),
     "People.matter": ({"zh": "拖欠工资", "en": "unpaid wages"},),
+    "Talks.last_few": (10_000,),
     "Shift.begins": ("13:00",),
     "Shift.ends": ("07:00",),
     "limit.reading": ("later_on",),
