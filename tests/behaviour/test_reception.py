@@ -345,3 +345,13 @@ def test_reception_has_its_order():
 
     assert times == sorted(times)
     assert len(set(times)) == len(times)
+
+
+@pytest.mark.parametrize(("last_few", "stay"), [(10_000, False), (0, True)])
+def test_the_last_few_go_with_those_who_stand_down(last_few: int, stay: bool) -> None:
+    ends = duty("closes", "office", "representatives-chosen", "stand-down")
+    found = record(reception(ends, talks={"last_few": last_few}, people={"patience": "200 h"}, crowd={"content_stay_min": 10_000.0}))
+    down = first(found, "stood-down")
+
+    assert down is not None
+    assert (totals(found, down.time + 2)["present"] > 0) is stay
