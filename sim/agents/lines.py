@@ -53,7 +53,7 @@ class TriedLines:
         entry, line = self._setting.channel(channel), (other, channel)
         in_vain = self._in_vain[line] = self._in_vain.get(line, 0) + 1
         if in_vain >= entry.tries:
-            self._rests[line] = to_tick(now + entry.retry * LATER_TRIES)
+            self._rests[line] = max(self._rests.get(line, now), to_tick(now + entry.retry * LATER_TRIES))
 
     def dead(self, other: str, channel: str, now: float, fault: Fault, *, is_ours: bool) -> None:
         """A way is seen not to work. Where that lies with it or with this desk, it works for nobody here until that ends."""
@@ -63,6 +63,10 @@ class TriedLines:
             self._dead[channel] = inf if fault.until is None else fault.until
         else:
             self._rests[other, channel] = later
+
+    def lies_unread(self, other: str, channel: str, until: float) -> None:
+        """What was written lies unread with whoever is out of reach; writing again before they are back changes nothing."""
+        self._rests[other, channel] = until
 
     def heard(self, other: str, channel: str) -> bool:
         """The other was reached or heard on a line, so that it is of use; whether it had been of none."""

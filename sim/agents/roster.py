@@ -14,6 +14,7 @@ from simpy import Process
 from sim.agents.hand import Crew, PairOfHands
 from sim.agents.task import Task
 from sim.durations import to_tick
+from sim.inputs.scenario import Fault
 from sim.world.clock import Order
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan
@@ -83,6 +84,10 @@ class Roster(ABC):
         """Who answers the phone: somebody idle, else somebody who is not in a call; None while nobody can."""
         able = [hand for hand in self.at_desk() if not hand.talking]
         return next((hand for hand in able if hand.current is None), able[0] if able else None)
+
+    def reads_nothing(self) -> Fault | None:
+        """Why a message would lie unread: the one person whom it is for is out of reach. What comes to a desk of several is there for the next."""
+        return None if self.holder is None else self.world.faults.any_of(AWAY, self.world.env.now, self.names)
 
     def answers_from_home(self) -> bool:
         """Whether nobody is at the desk at this hour, and somebody at home answers for it."""
