@@ -105,10 +105,11 @@ def _send(hand: Hand, task: Task, message: Message, channel: str) -> Generator[E
     if down is not None:
         _write(world, "unanswered", message, channel, message.cause, {"fault": down.id})
         return Sent.DEAD
-    unread = receiver.reads_nothing()
-    if unread is not None:
-        _write(world, "unanswered", message, channel, message.cause, {"fault": unread.id})
-        desk.lines_to.lies_unread(receiver.name, channel, world.faults.until(unread))
+    if receiver.reads_nothing():
+        away = receiver.absence()
+        _write(world, "unanswered", message, channel, message.cause, None if away is None else {"fault": away.id})
+        if away is not None:
+            desk.lines_to.lies_unread(receiver.name, channel, world.faults.until(away))
         return Sent.FAILED
     row = _sent(desk, message, channel)
     if entry.loss and world.luck(f"{channel}/loss", message.subject) < entry.loss:

@@ -57,7 +57,7 @@ class Roster(ABC):
         if self._constant is not None:
             return self._constant
         world = self.world
-        if world.faults.any_of(AWAY, world.env.now, self.names) is not None:
+        if self.absence() is not None:
             return 0
         if self.holder is not None and (self.holder.absent or not (self._away or world.hours.on_shift(self.holder.shift))):
             return 0
@@ -85,14 +85,17 @@ class Roster(ABC):
         able = [hand for hand in self.at_desk() if not hand.talking]
         return next((hand for hand in able if hand.current is None), able[0] if able else None)
 
-    def reads_nothing(self) -> Fault | None:
-        """Why a message would lie unread: the one person whom it is for is out of reach. What comes to a desk of several is there for the next."""
-        return None if self.holder is None else self.world.faults.any_of(AWAY, self.world.env.now, self.names)
+    def reads_nothing(self) -> bool:
+        """Whether what is written lies unread: the one person whom it is for is out of reach. At a desk of several the next one reads it."""
+        return self.holder is not None and not self.at_work()
+
+    def absence(self) -> Fault | None:
+        """The fault that keeps everybody away, if one does."""
+        return self.world.faults.any_of(AWAY, self.world.env.now, self.names)
 
     def answers_from_home(self) -> bool:
         """Whether nobody is at the desk at this hour, and somebody at home answers for it."""
-        world = self.world
-        return self._entry.on_call is not None and not self.at_work() and world.faults.any_of(AWAY, world.env.now, self.names) is None
+        return self._entry.on_call is not None and not self.at_work() and self.absence() is None
 
     def call_in(self) -> None:
         """Somebody at home has been told, and comes to the desk."""

@@ -12,9 +12,11 @@ import pytest
 
 from sim.agents.hand import PairOfHands
 from sim.agents.lines import LATER_TRIES
+from sim.agents.roster import AWAY
 from sim.drill import run
 from sim.inputs.assembly import assemble, locate, shipped
 from sim.record import Row
+from sim.vocabulary import OWN_HAT
 from sim.world.setting import DeskPlan, Setting
 
 SCENARIOS = tuple(name for name, _ in shipped("scenario"))
@@ -135,3 +137,18 @@ def test_a_way_that_is_seen_dead_is_tried_once_at_a_desk_while_it_is(days: list[
                 assert desk is not None
                 seen[name_of(desk), row.channel or "", row.facts.get("fault")] += 1
         assert all(times == 1 for times in seen.values()), seen
+
+
+def test_nothing_reaches_one_person_who_is_out_of_reach(days: list[Day]):
+    """Whatever the way; what was under way when they went may still come in."""
+    for day in days:
+        faults = [one for one in day.setting.inputs.scenario.fault if one.kind in AWAY and one.at is not None]
+        sent = {row.seq: row for row in day.rows}
+        for row in day.rows:
+            desk = day.setting.desk_for(row.to or "") if row.kind == "received" and row.to else None
+            if desk is None or desk.holder is None or row.channel == OWN_HAT:
+                continue
+            left = sent[row.cause].time if row.cause is not None else row.time
+            names = {*desk.addresses, desk.holder.id}
+            out = [one.id for one in faults if one.target in names and (one.at or 0.0) <= left < (inf if one.until is None else one.until)]
+            assert not out, (row, out)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,23 +18,14 @@ from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from sim.calendar import Calendar
 from sim.inputs.assembly import assemble, locate
-from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.vocabulary import ACTS, CHANNELS, FORMS
+from tests.property.test_judge_property import BOOKS, CALENDAR, DOMAINS
+from tests.property.test_judge_property import HEADER as EMPTY_HEADER
 
 ACT_KINDS = frozenset({*(act.kind for act in ACTS.values()), "regraded"})
-CASES = Path(__file__).parent.parent / "cases"
-DOMAINS = ("accident", "cyber", "school", "bureau", "outbreak", "bank")
-BOOKS = {domain: Rulebook(Plan.model_validate(tomllib.loads((CASES / f"{domain}.plan.toml").read_text(encoding="utf-8")))) for domain in DOMAINS}
-CALENDAR = Calendar(
-    start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    years=frozenset({2026}),
-)  # fmt: skip
-HEADER = Header(
-    version="0", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T08:00:00+08:00", horizon_min=800.0,
-    events={"e": {"roles": {"class": "class-3b", "unit": "mill"}}},
-)  # fmt: skip
+HEADER = msgspec.structs.replace(EMPTY_HEADER, horizon_min=800.0)
 SEEN: dict[str, dict[str, Any]] = {
     "accident": {"dead": 4}, "cyber": {"users": 1500, "leaked": True}, "school": {"sick": 7}, "bureau": {"size": 120}, "outbreak": {"sick": 9},
     "bank": {"lost": 1200.0},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.plans.harness import Documents, drill, entry, first, messages, works_at_the_scene
 
 
@@ -241,3 +243,26 @@ def test_a_body_among_the_posts_of_a_holder_is_reached_and_acts_by_them():
     looked = first(record, "verified")
     assert looked is not None
     assert (looked.time, looked.actor) == (16.0, "office")
+
+
+@pytest.mark.parametrize("out", ["fault", "absent", "shift"])
+def test_what_is_written_to_one_person_out_of_reach_lies_unread_and_the_stand_in_is_told(out):
+    """For whatever reason they are out of reach: a fault, an absence for the whole drill, or a shift that has ended."""
+
+    def change(found: Documents) -> None:
+        found["plan"]["duty"][0]["to"] = ["chief"]
+        route("network", network={"delay": "1 min", "tries": 1})(found)
+        holder: dict[str, Any] = {"id": "one", "posts": ["chief"]}
+        if out == "fault":
+            found["scenario"]["fault"] = [away("chief")]
+        elif out == "absent":
+            holder["absent"] = True
+        else:
+            found["resources"]["shift"] = [{"id": "late", "begins": "23:00", "ends": "23:30"}]
+            holder["shift"] = "late"
+        found["resources"]["holder"] = [holder]
+
+    record = relayed(change)
+
+    assert {row.to for row in record.rows if row.kind == "received"} == {"deputy"}
+    assert first(record, "unanswered") is not None
