@@ -94,3 +94,26 @@ class _Acts:
     def _channel(self, row: Row) -> str | None:
         sending = sending_of(row, self._by_seq.get) if row.channel is None else None
         return row.channel if sending is None else sending.channel
+
+
+class DoneByAnother:
+    """Whether somebody else did what nobody did whom the plan names: the same act about the event, in its form, to its recipient."""
+
+    def __init__(self, record: Record, rules: Rulebook) -> None:
+        self._belongs = rules.belongs
+        self._rows: dict[tuple[str | None, str], list[Row]] = {}
+        for row in record.rows:
+            if row.facts.get("people") != 0:
+                self._rows.setdefault((row.about, row.kind), []).append(row)
+
+    def has(self, asked: AskedDuty) -> bool:
+        """Whether any such act is in the record; of messages those since the minute at which this one was called for."""
+        rule, bearer = asked.rule, asked.bearer
+        since = asked.since_min - TOLERANCE_MIN if ACTS[rule.duty.act].message else 0.0
+        return any(
+            row.time >= since
+            and rule.done_form in (None, row.form)
+            and (bearer is None or not self._belongs(row.actor, bearer))
+            and (asked.to is None or any(self._belongs(row.to, one) for one in asked.to))
+            for row in self._rows.get((asked.about, rule.done_kind), ())
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
+from analysis.experiment.figure import other_taus, tau_of
 from analysis.experiment.loosening import only_loosens
 from analysis.experiment.store import StoredArm
 from analysis.plan.changes import told_changes
@@ -48,11 +49,11 @@ class Arm:
         """Whether its own yardstick differs from the baseline's."""
         return self.own != self.yardstick
 
-    def stored(self, ways: Sequence[str]) -> StoredArm:
-        """What its results are keyed by. `ways` are the measures of which the way through the record is kept."""
+    def stored(self, kept: Sequence[str]) -> StoredArm:
+        """What its results are keyed by. `kept` are the measures of which something is kept."""
         return StoredArm(
             plan=digest(self.inputs.plan), resources=self.inputs.resources_digest, scenario=self.inputs.scenario_digest,
-            code=code_version(), yardstick=f"{digest(self.yardstick)}+{_short(','.join((*ways, self.inputs.calendar_digest)))}",
+            code=code_version(), yardstick=f"{digest(self.yardstick)}+{_short(','.join((*kept, self.inputs.calendar_digest)))}",
         )  # fmt: skip
 
 
@@ -69,6 +70,14 @@ class ScenarioCase:
     def baseline(self) -> Arm:
         """The plan as it is."""
         return self.arms[0]
+
+    @property
+    def taus(self) -> tuple[float, ...]:
+        """What a run counts as, in minutes since the event, that never reaches a moment; then what it could as well count as."""
+        scenario = self.baseline.inputs.scenario
+        first, horizon = min(event.at for event in scenario.event), scenario.scenario.horizon
+        tau = tau_of(first, horizon, scenario.scenario.unreached)
+        return tau, *other_taus(tau, first, horizon)
 
 
 def cases_of(

@@ -1,62 +1,122 @@
-"""From a conducted experiment to all that is said of it: findings, verdicts, habits and, where asked for, explanations."""
+"""From scenarios and revisions to all that is said of them: conducted to the planned looks, judged, described, explained."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Literal
 
 from analysis.experiment.arms import ScenarioCase
-from analysis.experiment.conduct import Conducted
-from analysis.experiment.document import ExperimentReport, experiment_report
+from analysis.experiment.claims import settled as claims_settled
+from analysis.experiment.conduct import Conducted, OnProgress, conduct
+from analysis.experiment.described import Described, described
 from analysis.experiment.explain import Explanation, explain
-from analysis.experiment.findings import ALL, Findings, findings
+from analysis.experiment.figure import figures_of
 from analysis.experiment.habits import Habits, habits, together
+from analysis.experiment.judged import JudgedRevision, judged
+from analysis.experiment.looks import Looks
+from analysis.experiment.samples import ALL, scopes_of
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
-from analysis.experiment.verdict import RevisionVerdict, bound_of, deciding_measures, verdict_on
+from analysis.experiment.verdict import RevisionVerdict, verdict_on
 from analysis.judge import judging_rulebook
 from analysis.measures.model import Measure
 from analysis.measures.registry import chosen, measures_of
 from sim.plan.rulebook import Rulebook
 
+Goal = Literal["runs", "decide", "quick", "precision"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """An experiment and what came out of it. `bounds` are the differences not worth the name, by deciding measure."""
+    """An experiment and what came out of it. `habits` and `described` are by scope and arm."""
 
     study: Study
     conducted: Conducted
+    goal: Goal
     measures: Mapping[str, Measure]
-    bounds: Mapping[str, float]
-    findings: Findings
+    judged: Mapping[str, JudgedRevision]
+    described: Mapping[tuple[str, str], tuple[Described, ...]]
     verdicts: tuple[RevisionVerdict, ...]
     habits: Mapping[tuple[str, str], Habits]
     explained: tuple[Explanation, ...] | None
 
-    def report(self, lang: str) -> ExperimentReport:
-        """What is told of it, in a language."""
-        return experiment_report(
-            self.study, self.conducted, self.findings, self.verdicts, self.habits, self.explained, self.measures, self.bounds, lang
-        )
-
-    def document(self, lang: str) -> dict[str, Any]:
-        """The JSON document."""
-        return self.report(lang).document()
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scenarios, and where there are several, all of them together."""
+        return scopes_of(self.study)
 
 
-def baseline_rules(cases: tuple[ScenarioCase, ...]) -> Rulebook:
+def baseline_rules(cases: Sequence[ScenarioCase]) -> Rulebook:
     """The rules of the yardstick."""
     base = cases[0].baseline
     return judging_rulebook(base.yardstick, base.inputs.resources)
 
 
-def study_of(cases: tuple[ScenarioCase, ...], measure: str | None) -> tuple[Study, Mapping[str, Measure]]:
-    """The study of some cases and all measures of their baseline. A measure that is asked for decides alone. Raises InputError."""
+def study_of(cases: Sequence[ScenarioCase], measure: str | None, equivalence: float | None = None) -> tuple[Study, Mapping[str, Measure]]:
+    """The study of some cases and all measures of their baseline.
+
+    A measure that is asked for takes the place of the minutes, and of nothing else; `equivalence` is its bound, else that of the minutes.
+    Raises InputError for a measure that does not exist.
+    """
     rules = baseline_rules(cases)
     measures = measures_of(rules)
-    deciding = deciding_measures(rules) if measure is None else tuple(chosen(measures, (measure,)))
-    return Study(cases, deciding), measures
+    asked = () if measure is None else tuple(chosen(measures, (measure,)))
+    return Study(cases, figures_of(rules, measures, asked, equivalence), measures), measures
+
+
+def run_experiment(
+    study: Study,
+    store: ResultStore,
+    measures: Mapping[str, Measure],
+    first: int,
+    looks: Looks,
+    goal: Goal,
+    *,
+    workers: int,
+    width: float | None = None,
+    explaining: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Experiment:
+    """Run to the goal and say everything that the results say.
+
+    goal: *runs*, one look at the most pairs; *decide*, until each revision's word is settled; *quick*, until it is known which way most
+    runs go; *precision*, until the interval of what was asked for reaches no further than `width` from its middle.
+    """
+    known: dict[tuple[str, range], JudgedRevision] = {}
+
+    def judge_at(revision: str, seeds: range) -> JudgedRevision:
+        found = known.get((revision, seeds))
+        if found is None:
+            found = known[revision, seeds] = judged(store, study, revision, seeds, looks)
+        return found
+
+    rule = _RULES[goal]
+    settled = None if rule is None else lambda revision, seeds: rule(judge_at(revision, seeds), width)
+    conducted = conduct(study, store, first, looks, measures, workers, settled, on_progress)
+    return evaluate_results(study, store, conducted, measures, goal, explaining=explaining, judge_at=judge_at)
+
+
+def _word_is_settled(found: JudgedRevision, width: float | None) -> bool:
+    del width
+    return found.headline not in ("cannot-tell", "shares")
+
+
+def _ways_are_settled(found: JudgedRevision, width: float | None) -> bool:
+    del width
+    return claims_settled(found.claims)
+
+
+def _is_precise(found: JudgedRevision, width: float | None) -> bool:
+    scope = list(found.words)[-1]
+    first = next((one for one in found.in_scope(scope) if one.figure.column == "minutes"), None)
+    return first is not None and width is not None and max(first.high - first.difference, first.difference - first.low) <= width
+
+
+_RULES: Mapping[Goal, Callable[[JudgedRevision, float | None], bool] | None] = {
+    "runs": None, "decide": _word_is_settled, "quick": _ways_are_settled, "precision": _is_precise,
+}  # fmt: skip
 
 
 def evaluate_results(
@@ -64,43 +124,56 @@ def evaluate_results(
     store: ResultStore,
     conducted: Conducted,
     measures: Mapping[str, Measure],
+    goal: Goal = "runs",
     *,
-    equivalence: float | None = None,
     explaining: bool = False,
+    judge_at: Callable[[str, range], JudgedRevision] | None = None,
 ) -> Experiment:
-    """Everything that the results say. `equivalence` is the bound, in the unit of the measure asked for, else in minutes."""
-    seeds = conducted.seeds
-    alone = len(study.deciding) == 1
-    bounds = {name: equivalence if alone and equivalence is not None else bound_of(measures[name], equivalence) for name in study.deciding}
-    found = findings(store, study, seeds, measures)
-    usual = deciding_measures(baseline_rules(study.cases))
-    verdicts = [verdict_on(found, scope, arm, study.deciding, measures, bounds, usual) for scope in found.scopes for arm in study.cases[0].arms[1:]]
-    explained = tuple(_explained(store, study, conducted, verdicts)) if explaining else None
+    """Everything that results which are there say."""
+    judge_ = judge_at or partial(_judge, store, study, conducted.looks)
+    found = {revision: judge_(revision, seeds) for revision, seeds in conducted.seeds.items()}
+    told = {
+        (scope, revision): tuple(one for one in every if one.scope == scope)
+        for revision, seeds in conducted.seeds.items()
+        for every in (described(store, study, revision, seeds, measures),)
+        for scope in scopes_of(study)
+    }
+    verdicts = tuple(
+        verdict_on(found[arm.name], scope, arm, conducted.looks, told[scope, arm.name])
+        for scope in scopes_of(study)
+        for arm in study.cases[0].arms[1:]
+    )
     return Experiment(
-        study=study, conducted=conducted, measures=measures, bounds=bounds, findings=found, verdicts=tuple(verdicts),
-        habits=_habits(store, study, conducted), explained=explained,
+        study=study, conducted=conducted, goal=goal, measures=measures, judged=found, described=told, verdicts=verdicts,
+        habits=_habits(store, study, conducted), explained=tuple(_explained(store, study, conducted, verdicts)) if explaining else None,
     )  # fmt: skip
+
+
+def _judge(store: ResultStore, study: Study, looks: Looks, revision: str, seeds: range) -> JudgedRevision:
+    return judged(store, study, revision, seeds, looks)
 
 
 def _habits(store: ResultStore, study: Study, conducted: Conducted) -> dict[tuple[str, str], Habits]:
     found: dict[tuple[str, str], Habits] = {}
     for number, arm in enumerate(study.cases[0].arms):
-        parts = [habits(store, study, conducted.seeds, case, number) for case in range(len(study.cases))]
+        seeds = conducted.seeds.get(arm.name, conducted.widest)
+        parts = [habits(store, study, seeds, case, number) for case in range(len(study.cases))]
         found |= {(case.name, arm.name): part for case, part in zip(study.cases, parts, strict=True)}
-        found[ALL, arm.name] = together(parts)
+        if len(parts) > 1:
+            found[ALL, arm.name] = together(parts)
     return found
 
 
-def _explained(store: ResultStore, study: Study, conducted: Conducted, verdicts: list[RevisionVerdict]) -> list[Explanation]:
-    """The deciding measure of each verdict, where its minutes end at a row; else the first that does."""
+def _explained(store: ResultStore, study: Study, conducted: Conducted, verdicts: Sequence[RevisionVerdict]) -> list[Explanation]:
+    """In each scenario the moment that the verdict names first, where its minutes end at a row; else the first that does."""
     found = []
     for verdict in verdicts:
         if verdict.scope == ALL or not study.ways:
             continue
         case = [one.name for one in study.cases].index(verdict.scope)
         arm = 1 + study.revisions.index(verdict.revision)
-        name = verdict.finding.measure if verdict.finding.measure in study.ways else study.ways[0]
-        explanation = explain(store, study, conducted.seeds, case, arm, name)
+        named = [one.figure.of for one in verdict.clauses if one.figure.of in study.ways]
+        explanation = explain(store, study, conducted.seeds[verdict.revision], case, arm, (*named, study.ways[0])[0])
         if explanation is not None:
             found.append(explanation)
     return found

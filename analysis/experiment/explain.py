@@ -1,24 +1,28 @@
 """From which links of the chain the minutes came.
 
-In every run a measure's minutes split along the causes that led to its last row, each link a kind of row at a body. The difference
-of two arms' means is the sum over links of the differences of their mean minutes, exactly: the arithmetic is in fractions, and a
-number is rounded only where it is shown. Only pairs in which both arms have the measure count, as in the difference itself.
+In every run a moment's minutes split along the causes that led to its row, each link a kind of row at a body. The difference of two arms'
+means is the sum over links of the differences of their mean minutes, exactly: the arithmetic is in fractions, and a number is rounded only
+where it is shown. Every pair counts, as in the difference itself: a run that never got there has all its minutes in a link of its own, one
+that came later than a run can count as has what is cut off in another, and a pair that does not call for it adds nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from analysis.experiment.columns import results
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from sim.durations import exactly
 
+NEVER, CUT = "never-reached", "cut-off"  # links that no row ends
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """One link: the kind of row that it leads to, at whom, its mean minutes in both arms, and the difference."""
+    """One link: the kind of row that it leads to (or NEVER, CUT), at whom, its mean minutes in both arms, and the difference."""
 
     kind: str
     body: str
@@ -48,26 +52,39 @@ class Explanation:
 
 
 def explain(store: ResultStore, study: Study, seeds: range, case: int, arm: int, measure: str) -> Explanation | None:
-    """Explain one difference; None where no pair has the measure."""
-    base, other = study.stored[case][0], study.stored[case][arm]
+    """Explain one difference; None where no pair calls for the moment."""
+    tau = study.cases[case].taus[0]
+    sides = [[kept for _, kept in store.of_arm(study.stored[case][number], seeds)] for number in (0, arm)]
     sums: tuple[dict[str, Fraction], dict[str, Fraction]] = ({}, {})
-    pairs = 0
-    for (place, before), (also, after) in zip(results(store, base, seeds), results(store, other, seeds), strict=True):
-        if place != also:
-            raise ValueError(f"the arms are over other seeds: {place} and {also}")
-        ways = before["ways"].get(measure), after["ways"].get(measure)
-        if ways[0] is None or ways[1] is None:
+    asked = False
+    for pair in zip(*sides, strict=True):
+        if not all(measure in kept["values"] or measure in kept["unreached"] for kept in pair):
             continue
-        pairs += 1
-        for side, way in zip(sums, ways, strict=True):
-            for link, minutes in way["links"].items():
-                side[link] = side.get(link, Fraction(0)) + exactly(minutes) / way["events"]
-    if not pairs:
+        asked = True
+        for side, kept in zip(sums, pair, strict=True):
+            for link, minutes in _links(kept, measure, tau):
+                side[link] = side.get(link, Fraction(0)) + minutes
+    if not asked:
         return None
     links = []
     for link in dict.fromkeys((*sums[0], *sums[1])):
         kind, _, body = link.partition("|")
-        before_, after_ = (side.get(link, Fraction(0)) / pairs for side in sums)
-        links.append(Contribution(kind=kind, body=body, baseline=before_, arm=after_))
+        before, after = (side.get(link, Fraction(0)) / len(seeds) for side in sums)
+        links.append(Contribution(kind=kind, body=body, baseline=before, arm=after))
     links.sort(key=lambda one: -abs(one.difference))
-    return Explanation(scope=study.cases[case].name, revision=study.revisions[arm - 1], measure=measure, pairs=pairs, links=tuple(links))
+    return Explanation(scope=study.cases[case].name, revision=study.revisions[arm - 1], measure=measure, pairs=len(seeds), links=tuple(links))
+
+
+def _links(kept: Mapping[str, Any], measure: str, tau: float) -> Iterator[tuple[str, Fraction]]:
+    """The minutes of one run, link by link; they sum to what it counts as."""
+    way = kept["ways"].get(measure)
+    if way is None:
+        yield f"{NEVER}|", exactly(tau)
+        return
+    total = Fraction(0)
+    for link, minutes in way["links"].items():
+        took = exactly(minutes) / way["events"]
+        total += took
+        yield link, took
+    if total > exactly(tau):
+        yield f"{CUT}|", exactly(tau) - total

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.experiment.columns import results, table
-from analysis.experiment.statistics import mean, present
+from analysis.experiment.statistics import mean
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.habit_chains import NO_CAUSES, HabitCauses, causes_together
@@ -29,17 +28,19 @@ class Habits:
 def habits(store: ResultStore, study: Study, seeds: range, case: int, arm: int) -> Habits:
     """Count them."""
     stored = study.stored[case][arm]
-    acts = table(store, stored, seeds, (_ACTS,)).get(_ACTS)
+    acts: list[float] = []
     seen: dict[str, list[int]] = {name: [0, 0] for name in study.ways}
     causes: list[HabitCauses] = []
-    for _, kept in results(store, stored, seeds):
-        called_for, with_habit, found = kept.get("causes", (0, 0, {}))
+    for _, kept in store.of_arm(stored, seeds):
+        if _ACTS in kept["values"]:
+            acts.append(kept["values"][_ACTS])
+        called_for, with_habit, found = kept["causes"]
         causes.append(HabitCauses(called_for=called_for, with_habit=with_habit, habits=tuple(found.items())))
         for name, way in kept["ways"].items():
             seen[name][0] += bool(way["habit"])
             seen[name][1] += 1
     return Habits(
-        acts=None if acts is None else mean([one for one in acts if present(one)]),
+        acts=mean(acts),
         on_the_way={name: by / runs for name, (by, runs) in seen.items() if runs},
         causes=causes_together(causes),
     )

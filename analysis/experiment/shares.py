@@ -59,6 +59,20 @@ def mcnemar_exact(first_only: int, second_only: int) -> float:
     return min(1.0, 2 * float(bdtr(fewer, discordant, 0.5)))
 
 
+def at_least(successes: int, n: int, level: float = LEVEL) -> float:
+    """The share that an event has at least, exactly, as sure as `level` (Clopper & Pearson 1934, one side). Needs SciPy.
+
+    It holds whatever the distribution of what is counted. Raises ValueError for no runs.
+    """
+    if not 0 <= successes <= n or n == 0:
+        raise ValueError(f"{successes} successes in {n} runs")
+    if successes == 0:
+        return 0.0
+    from scipy.special import betaincinv  # heavy: only when a bound is wanted
+
+    return float(betaincinv(successes, n - successes + 1, 1 - level))
+
+
 def normal_quantile(level: float) -> float:
     """The z with a two-sided share `level` of the normal distribution within ± z."""
     return NormalDist().inv_cdf(0.5 + level / 2)

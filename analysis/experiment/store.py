@@ -1,5 +1,8 @@
 """Results of runs in one SQLite file, so that nothing is lost and nothing is run twice.
 
+For a reader of another program the view `run_measure` has one row for each run and measure: scenario, arm, seed, measure, unit, which way
+is better, value. What else a verdict needs of a run is packed beside it, with a checksum over both.
+
 A row is keyed by everything that its result depends on: the digests of plan, resources and scenario, the
 seed, the version of the code, and the yardstick by which the run was judged. A batch is one transaction: a
 process that is killed loses the batch in flight and nothing else, and what it had begun to write is undone
@@ -10,8 +13,10 @@ are one file that can be copied.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -24,21 +29,29 @@ from sim.words import phrase
 Measures = Mapping[str, Any]
 
 APPLICATION = 0x6472696C  # "dril": marks the file as ours, where SQLite keeps such marks
-VERSION = 1
+VERSION = 2
 _SEEDS_END = 2**63 - 1  # SQLite's largest whole number
 _WAIT_S = 30.0  # for another process that is writing to the same file
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arm (
-    id INTEGER PRIMARY KEY, plan TEXT NOT NULL, resources TEXT NOT NULL, scenario TEXT NOT NULL, code TEXT NOT
-    NULL, yardstick TEXT NOT NULL, UNIQUE (plan, resources, scenario, code, yardstick)
+    id INTEGER PRIMARY KEY, plan TEXT NOT NULL, resources TEXT NOT NULL, scenario TEXT NOT NULL, code TEXT NOT NULL, yardstick TEXT NOT NULL,
+    scenario_id TEXT NOT NULL, arm_id TEXT NOT NULL, measures TEXT NOT NULL, UNIQUE (plan, resources, scenario, code, yardstick)
 );
+CREATE TABLE IF NOT EXISTS measure (id TEXT PRIMARY KEY, unit TEXT NOT NULL, better TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS result (
-    arm INTEGER NOT NULL REFERENCES arm (id), seed INTEGER NOT NULL, measures BLOB NOT NULL,
+    arm INTEGER NOT NULL REFERENCES arm (id), seed INTEGER NOT NULL, measured TEXT NOT NULL, packed BLOB NOT NULL, checksum INTEGER NOT NULL,
     PRIMARY KEY (arm, seed)
 ) WITHOUT ROWID;
+CREATE VIEW IF NOT EXISTS run_measure AS
+    SELECT arm.scenario_id AS scenario, arm.arm_id AS arm, result.seed AS seed, name.value AS measure, measure.unit AS unit,
+        measure.better AS better, number.value AS value
+    FROM result JOIN arm ON arm.id = result.arm JOIN json_each(arm.measures) AS name
+        JOIN json_each(result.measured) AS number ON number.key = name.key LEFT JOIN measure ON measure.id = name.value
+    WHERE number.value IS NOT NULL;
 """
-_SELECT = "SELECT measures FROM result WHERE arm = ? AND seed = ?"
+_SELECT = "SELECT measured, packed, checksum FROM result WHERE arm = ? AND seed = ?"
+_PACKED_LEVEL = 6  # of zlib; more costs time and saves nothing
 
 
 class StoredArm(NamedTuple):
@@ -55,6 +68,15 @@ class StoredArm(NamedTuple):
     def seed(self, seed: int) -> RunKey:
         """The key of one run of this arm."""
         return RunKey(self.plan, self.resources, self.scenario, seed, self.code, self.yardstick)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmNames:
+    """What a reader calls an arm, and the measures that are kept of its runs, each with its unit and which way is better."""
+
+    scenario: str
+    arm: str
+    measures: Mapping[str, tuple[str, str]]
 
 
 class RunKey(NamedTuple):
@@ -77,12 +99,12 @@ class ResultStore:
     """The results in one file, made when it does not exist. Use as a context manager, or `close` it.
 
     Raises InputError when the file is not a results file, is of a later version, or cannot be read or
-    written. Measures are JSON objects: a NaN or an infinity comes back as None.
+    written.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._ids: dict[StoredArm, int] = {}
+        self._ids: dict[StoredArm, tuple[int, tuple[str, ...]]] = {}
         if not self.path.parent.is_dir():
             raise InputError.of(str(path), "", phrase("experiment.no-folder"), hint=phrase("experiment.no-folder.hint"))
         with self._explained():
@@ -109,30 +131,49 @@ class ResultStore:
         with self._explained():
             return int(self._base.execute("SELECT count(*) FROM result").fetchone()[0])
 
-    def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
-        """Write rows in one transaction, all or none; returns how many were new.
+    def enter(self, arms: Iterable[tuple[StoredArm, ArmNames]]) -> None:
+        """Make arms known before anything of them is put in; the first name of an arm stays."""
+        with self._explained(), self._transaction():
+            for arm, names in arms:
+                self._base.executemany(
+                    "INSERT INTO measure VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(id_, *told) for id_, told in names.measures.items()]
+                )
+                self._base.execute(
+                    "INSERT INTO arm (plan, resources, scenario, code, yardstick, scenario_id, arm_id, measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT DO NOTHING", (*arm, names.scenario, names.arm, msgspec.json.encode(tuple(names.measures)).decode()),
+                )  # fmt: skip
 
-        A row that is there already is left as it is. Raises InputError when it is there with other measures:
-        the same inputs gave another result, and no experiment may go on over that.
+    def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
+        """Write rows in one transaction, all or none; returns how many were new. Their arms have been entered (else KeyError).
+
+        A row that is there already is left as it is. Raises InputError when it is there with another result: the same inputs gave another
+        one, and no experiment may go on over that.
         """
         new = 0
         with self._explained(), self._transaction():
-            for key, measures in rows:
-                blob = msgspec.json.encode(measures, order="sorted")
-                arm = self._arm_id(key.arm, make=True)
-                done = self._base.execute("INSERT INTO result VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (arm, key.seed, blob))
-                if done.rowcount == 1:
+            for key, kept in rows:
+                known = self._arm(key.arm)
+                if known is None:
+                    raise KeyError(key.arm)
+                arm, names = known
+                measured = msgspec.json.encode([kept["values"].get(name) for name in names])
+                rest = msgspec.json.encode({name: part for name, part in kept.items() if name != "values"}, order="sorted")
+                packed = zlib.compress(rest, _PACKED_LEVEL)
+                row = (arm, key.seed, measured.decode(), packed, zlib.crc32(packed, zlib.crc32(measured)))
+                if self._base.execute("INSERT INTO result VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row).rowcount == 1:
                     new += 1
-                elif self._base.execute(_SELECT, (arm, key.seed)).fetchone()[0] != blob:
+                    continue
+                there = self._base.execute(_SELECT, (arm, key.seed)).fetchone()
+                if there[0] != row[2] or self._unpacked(*there) != rest:  # unpacked, since libraries pack in their own ways
                     raise self._contradiction(key)
         return new
 
     def get(self, key: RunKey) -> dict[str, Any] | None:
-        """The measures of one run, or None when it has not been run."""
+        """What was kept of one run, or None when it has not been run."""
         with self._explained():
-            arm = self._arm_id(key.arm, make=False)
-            found = None if arm is None else self._base.execute(_SELECT, (arm, key.seed)).fetchone()
-            return None if found is None else self._decoded(found[0])
+            known = self._arm(key.arm)
+            found = None if known is None else self._base.execute(_SELECT, (known[0], key.seed)).fetchone()
+            return None if known is None or found is None else self._decoded(known[1], *found)
 
     def missing(self, keys: Iterable[RunKey]) -> Iterator[RunKey]:
         """Those of the keys that have no result yet, in their order, one by one, so that a million take no
@@ -140,21 +181,23 @@ class ResultStore:
         """
         for key in keys:
             with self._explained():
-                arm = self._arm_id(key.arm, make=False)
-                found = None if arm is None else self._base.execute(_SELECT, (arm, key.seed)).fetchone()
+                known = self._arm(key.arm)
+                found = None if known is None else self._base.execute("SELECT 1 FROM result WHERE arm = ? AND seed = ?", (known[0], key.seed)).fetchone()
             if found is None:
                 yield key
 
     def of_arm(self, arm: StoredArm, seeds: range | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Seed and measures of every run of an arm (or of those of its runs with these seeds, one apart), by seed, whatever order
+        """Seed and what was kept of every run of an arm (or of those of its runs with these seeds, one apart), by seed, whatever order
         they were written in.
         """
         with self._explained():
-            number = self._arm_id(arm, make=False)
+            known = self._arm(arm)
+            if known is None:
+                return
             low, high = (seeds.start, seeds.stop) if seeds is not None else (0, _SEEDS_END)
-            query = "SELECT seed, measures FROM result WHERE arm = ? AND seed >= ? AND seed < ? ORDER BY seed"
-            for seed, blob in self._base.execute(query, (number, low, high)):
-                yield seed, self._decoded(blob)
+            query = "SELECT seed, measured, packed, checksum FROM result WHERE arm = ? AND seed >= ? AND seed < ? ORDER BY seed"
+            for seed, *row in self._base.execute(query, (known[0], low, high)):
+                yield seed, self._decoded(known[1], *row)
 
     def arms(self) -> list[StoredArm]:
         """Every arm with a result, sorted."""
@@ -175,6 +218,11 @@ class ResultStore:
                 str(self.path), "", phrase("experiment.later-version"), value=version,
                 allowed=phrase("experiment.later-version.allowed", version=VERSION), hint=phrase("experiment.later-version.hint"),
             )  # fmt: skip
+        if mark == APPLICATION and 0 < version < VERSION:
+            raise InputError.of(
+                str(self.path), "", phrase("experiment.earlier-version"), value=version,
+                allowed=phrase("experiment.earlier-version.allowed", version=VERSION), hint=phrase("experiment.other-result.hint"),
+            )  # fmt: skip
         if mark != APPLICATION and (mark != 0 or version != 0 or tables != 0):
             raise self._not_ours()
         if tables == 0 or mark != APPLICATION:
@@ -184,25 +232,37 @@ class ResultStore:
         # mark and tables in one transaction: a kill in between must not leave a file that is refused for ever
         self._base.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};{_SCHEMA} COMMIT;")
 
-    def _arm_id(self, arm: StoredArm, *, make: bool) -> int | None:
+    def _arm(self, arm: StoredArm) -> tuple[int, tuple[str, ...]] | None:
+        """An arm's number and the measures kept of it, None where it has not been entered."""
         known = self._ids.get(arm)
         if known is not None:
             return known
-        if make:
-            self._base.execute(
-                "INSERT INTO arm (plan, resources, scenario, code, yardstick) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO NOTHING", arm,
-            )  # fmt: skip
-        row = self._base.execute("SELECT id FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm).fetchone()
+        row = self._base.execute("SELECT id, measures FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm).fetchone()
         if row is None:
             return None
-        self._ids[arm] = row[0]
-        return int(row[0])
+        with self._damaged_is_told():
+            found = self._ids[arm] = (int(row[0]), msgspec.json.decode(row[1], type=tuple[str, ...]))
+        return found
 
-    def _decoded(self, blob: bytes) -> dict[str, Any]:
+    def _decoded(self, names: tuple[str, ...], measured: str, packed: bytes, checksum: int) -> dict[str, Any]:
+        rest = self._unpacked(measured, packed, checksum)
+        with self._damaged_is_told():
+            numbers = msgspec.json.decode(measured, type=list[float | None])
+            values = {name: value for name, value in zip(names, numbers, strict=True) if value is not None}
+            return {"values": values, **msgspec.json.decode(rest, type=dict[str, Any])}
+
+    def _unpacked(self, measured: str, packed: bytes, checksum: int) -> bytes:
+        with self._damaged_is_told():
+            if zlib.crc32(packed, zlib.crc32(measured.encode())) != checksum:
+                raise ValueError(checksum)
+            return zlib.decompress(packed)
+
+    @contextmanager
+    def _damaged_is_told(self) -> Iterator[None]:
+        """Turn whatever a damaged row does to its readers into the one form in which bad input is reported."""
         try:
-            return msgspec.json.decode(blob, type=dict[str, Any])
-        except msgspec.DecodeError:
+            yield
+        except (msgspec.DecodeError, zlib.error, ValueError, TypeError, AttributeError):
             raise InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint")) from None
 
     @contextmanager

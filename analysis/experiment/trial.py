@@ -1,31 +1,35 @@
 """One run of one arm in one scenario: what is kept of it. Everything here can be sent to a worker process and found again there.
 
-A worker makes an arm's bench once. What goes back is measures by both yardsticks, the ways of the deciding measures, how often
-habits did the work, and the crowd at a few moments: some kilobytes, not the record.
+A worker makes an arm's bench once. What goes back is what the figures and tables need: measures, what became of each duty that was called
+for, the ways to the deciding moments, how often habits did the work, and the crowd at a few moments. Not the record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
+from analysis.experiment.figure import Figure
 from analysis.experiment.store import RunKey
 from analysis.experiment.targets import has_way, way_to
-from analysis.habit_chains import HabitCauses
+from analysis.asked_done import AskedFate, DoneByAnother
+from analysis.clause_times import clause_times
+from analysis.habit_chains import HabitCauses, causes_of
 from analysis.judge import judge, judging_rulebook
+from analysis.measures.asked import asked_fates
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
-from analysis.measures.registry import evaluate, measures_of, worth_showing
+from analysis.measures.registry import evaluate, measures_of
 from sim.inputs.calendars import assumed_years, told_assumption
+from sim.plan.rulebook import Rulebook
 from sim.record import Record
 
 MOMENTS = 96  # at which the crowd is kept, over the horizon
 _LEVELS = ("obstructing", "storming")
-_UNDONE = "latency:"  # of these a run without a value says something: that the duty was not done
-ArmCell = list[Any]  # value, evaluated, asked
+_DIGITS = 6  # of a value: below any second
 
 
 class Job(NamedTuple):
@@ -37,14 +41,17 @@ class Job(NamedTuple):
 
 
 class Study:
-    """What is asked: scenarios with their arms, and the measures that decide."""
+    """What is asked: scenarios with their arms, the figures that decide, and the measures that are kept of each run."""
 
-    def __init__(self, cases: Sequence[ScenarioCase], deciding: Sequence[str]) -> None:
+    def __init__(self, cases: Sequence[ScenarioCase], figures: Sequence[Figure], measures: Mapping[str, Measure]) -> None:
         self.cases = tuple(cases)
-        self.deciding = tuple(deciding)
-        self.ways = tuple(name for name in deciding if has_way(name))  # those whose minutes end at a row
+        self.figures = tuple(figures)
+        needed = {figure.of for figure in figures if figure.kind != "duty-done"}
+        self.kept = tuple(name for name, measure in measures.items() if not measure.family or name in needed)
+        self.deciding = tuple(figure.of for figure in figures if figure.column == "minutes")
+        self.ways = tuple(name for name in self.deciding if has_way(name))  # those whose minutes end at a row
         self.remarks = told_assumption(_assumed_years(self.cases))
-        self.stored = tuple(tuple(arm.stored(self.ways) for arm in case.arms) for case in cases)
+        self.stored = tuple(tuple(arm.stored((*self.ways, *self.kept)) for arm in case.arms) for case in cases)
 
     @property
     def revisions(self) -> tuple[str, ...]:
@@ -59,12 +66,16 @@ class Study:
         """What the result of a run is kept under."""
         return self.stored[job.case][job.arm].seed(job.seed)
 
-    def jobs(self, seeds: Iterable[int]) -> Iterator[Job]:
-        """Every run, seed by seed, so that whatever is done first is complete pairs. Arms that are one and the same run once."""
+    def jobs(self, seeds: Iterable[int], revisions: Collection[str] | None = None) -> Iterator[Job]:
+        """Every run of the baseline and of these revisions (None: of all), seed by seed, so that whatever is done first is complete pairs.
+
+        Arms that are one and the same run once.
+        """
+        wanted = [0, *(1 + place for place, name in enumerate(self.revisions) if revisions is None or name in revisions)]
         for seed in seeds:
             for case, arms in enumerate(self.stored):
-                for arm, stored in enumerate(arms):
-                    if stored not in arms[:arm]:
+                for arm in wanted:
+                    if arms[arm] not in [arms[other] for other in wanted if other < arm]:
                         yield Job(case, arm, seed)
 
 
@@ -93,7 +104,7 @@ class Kit:
         """The bench of an arm."""
         found = self._benches.get((case, arm))
         if found is None:
-            found = self._benches[case, arm] = ArmBench(self.study.cases[case].arms[arm], self.study.ways)
+            found = self._benches[case, arm] = ArmBench(self.study.cases[case].arms[arm], self.study.ways, self.study.kept)
         return found
 
 
@@ -105,46 +116,69 @@ def run_trial(kit: Kit, job: Job) -> dict[str, Any]:
 class ArmBench:
     """An arm ready to run and to be judged twice."""
 
-    def __init__(self, arm: Arm, ways: Sequence[str]) -> None:
+    def __init__(self, arm: Arm, ways: Sequence[str], kept: Sequence[str]) -> None:
         self.arm = arm
         self._ways = ways
         self._bench = Bench(arm.inputs, arm.yardstick)
+        self._measures = {name: self._bench.measures[name] for name in kept}
         self._own_rules = judging_rulebook(arm.own, arm.inputs.resources) if arm.judged_twice else None
         own = {} if self._own_rules is None else measures_of(self._own_rules)
-        self._own_measures = {name: measure for name, measure in own.items() if measure.group == "duties"}  # the others know no yardstick
-        self._judged = frozenset(name for name, measure in self._bench.measures.items() if measure.group == "duties")
+        # only measures of duties know a yardstick
+        self._own_measures = {name: own[name] for name, measure in self._measures.items() if measure.group == "duties" and name in own}
 
     def trial(self, seed: int) -> dict[str, Any]:
         """Run one seed."""
         return self.kept(self._bench.run(seed))
 
     def kept(self, record: Record) -> dict[str, Any]:
-        """What is kept of a record."""
+        """What is kept of a record: `values` by measure; `unreached` what was called for and never came; `own` where its own plan judges
+        otherwise; `duties` how many were called for of each and how many done, by whomever; `clauses` for the table of clauses.
+        """
         bench = self._bench
         judgement = bench.judge(record)
         log = Log(record, judgement.void, calendar=bench.inputs.calendar)
-        cells = _cells(bench.measures, {name: measure.compute(log, judgement) for name, measure in bench.measures.items()})
+        found = {name: measure.compute(log, judgement) for name, measure in self._measures.items()}
+        values = _values(found)
         ways = {}
         for name in self._ways:
-            way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in cells else None
-            if way is not None and cells[name][0] is not None:
-                ways[name] = {"events": way.events, "habit": way.by_habit, "links": dict(way.links)}
+            way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in values else None
+            if way is not None:
+                ways[name] = {"events": way.events, "habit": way.by_habit, "links": {link: _short(minutes) for link, minutes in way.links.items()}}
+        fates = asked_fates(bench.rulebook, log, judgement)
         return {
-            "values": cells,
-            "own": self._by_own_yardstick(record, cells),
+            "values": values,
+            "unreached": [name for name, value in found.items() if value.value is None and value.beyond is not None],
+            "own": self._by_own_yardstick(record, values),
+            "duties": duties_done(fates, record, bench.rulebook),
+            "clauses": clause_times(bench.rulebook, log, judgement),
             "ways": ways,
             "crowd": crowd(record),
-            "causes": _causes(bench.habits(record, judgement)),
+            "causes": _causes(causes_of(record, fates)),
         }
 
-    def _by_own_yardstick(self, record: Record, cells: Mapping[str, ArmCell]) -> dict[str, ArmCell | None]:
-        """Where its own plan judges otherwise than the baseline's; None for a measure that its plan does not have."""
+    def _by_own_yardstick(self, record: Record, values: Mapping[str, float]) -> dict[str, float]:
+        """Where its own plan judges otherwise than the baseline's."""
         if self._own_rules is None:
             return {}
         judgement = judge(self._own_rules, record, calendar=self.arm.inputs.calendar)
-        own = _cells(self._own_measures, evaluate(self._own_measures, record, judgement, self.arm.inputs.calendar))
-        gone: dict[str, ArmCell | None] = {name: None for name in cells if name in self._judged and name not in own}
-        return gone | {name: cell for name, cell in own.items() if cells.get(name) != cell}
+        own = _values(evaluate(self._own_measures, record, judgement, self.arm.inputs.calendar))
+        return {name: value for name, value in own.items() if values.get(name) != value}
+
+
+def duties_done(fates: Iterable[AskedFate], record: Record, rules: Rulebook) -> dict[str, list[int]]:
+    """Of each duty how many were called for, and how many of them done: by whom the plan names, or by anybody else in their place.
+
+    What was not yet due when observation ended is not counted.
+    """
+    found: dict[str, list[int]] = {}
+    others = DoneByAnother(record, rules)
+    for one in fates:
+        if one.fate in ("open", "undecided"):
+            continue
+        cell = found.setdefault(one.asked.rule.id, [0, 0])
+        cell[0] += 1
+        cell[1] += one.done is not None or others.has(one.asked)
+    return found
 
 
 def _causes(found: HabitCauses) -> list[Any]:
@@ -152,14 +186,12 @@ def _causes(found: HabitCauses) -> list[Any]:
     return [found.called_for, found.with_habit, dict(found.habits)]
 
 
-def _cells(measures: Mapping[str, Measure], values: Mapping[str, Value]) -> dict[str, ArmCell]:
-    """Value and coverage of each measure that has a value, of duties asked for and not done, and of what was not reached."""
-    shown = ((name, values[name]) for name in worth_showing(measures, values))
-    return {
-        name: [one.value, one.evaluated, one.asked]
-        for name, one in shown
-        if one.value is not None or one.beyond is not None or name.startswith(_UNDONE)
-    }
+def _values(found: Mapping[str, Value]) -> dict[str, float]:
+    return {name: _short(one.value) for name, one in found.items() if one.value is not None}
+
+
+def _short(value: float) -> float:
+    return round(value, _DIGITS)
 
 
 def crowd(record: Record) -> list[int]:

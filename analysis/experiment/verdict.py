@@ -1,179 +1,133 @@
-"""The verdict on a revision in one scenario, or over all: from what was found to one word, and what it trades.
+"""The verdict on a revision in one scope: the word, what is said for it, and what its small print holds.
 
-Minutes decide, and whether a response is started at all, both by the baseline's yardstick. The deciding measures follow from the
-plan: when the body that starts the mildest response is told, whether and when a response is started, when the first unit arrives,
-when reception opens. A revision
-
-- *helps* when at least one deciding measure helps and none hurts, and *hurts* the other way round; where both happen, a response
-  that is started more or less often outweighs minutes, and of minutes the larger difference decides;
-- makes *no difference* when the first deciding measure's interval lies within the bound, and so do all others in which any pair differs;
-- else one *cannot tell*, with about how many more pairs would settle it.
-
-A revision that only loosens limits is never called a help. Harm to people does not change the word, it heads the verdict.
+At most three clauses, in this order: people worse off, duties lost, people better off, duties gained, minutes better, minutes worse. Within
+each the largest against its bound comes first. A duty that the revision repeals is *repealed*, and *lost* where the event called for it and
+nothing else did it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from analysis.experiment.arms import Arm
-from analysis.experiment.comparison import LEAST_PAIRS, Call, call
-from analysis.experiment.findings import HARMS, PEOPLE, ArmFinding, Findings
-from analysis.measures.model import Measure
-from analysis.measures.registry import measures_of
-from sim.durations import NONE_STATED
-from sim.plan.rulebook import Rulebook
-from sim.vocabulary import ACTS
+from analysis.experiment.claims import Claim
+from analysis.experiment.decision import MOVED, Finding, State, Word
+from analysis.experiment.described import Described
+from analysis.experiment.figure import Column
+from analysis.experiment.judged import JudgedRevision
+from analysis.experiment.looks import Looks, blind_spot
+from analysis.experiment.samples import ALL
 
-Heading = Literal["", "harm", "only-the-mark-moved"]
+Heading = Literal["", "only-the-mark-moved"]
 
-_AFTER_WORD = ("response-started", "activation", "on-scene", "reception")
-_FIRST_OF_ALL = "report-by-anybody"
-_TRADED = ("duties-done", "duties-in-time", "reports-on-time", "written-on-time", "reports-complete", "first-word", "first-report",
-           "verified-after", "classification", "grade-right-after", "call-to-level", "call-to-force")  # fmt: skip
+_ORDER: tuple[tuple[Column, State], ...] = (
+    ("people", "worse"), ("done", "worse"), ("people", "better"), ("done", "better"), ("minutes", "better"), ("minutes", "worse"),
+)  # fmt: skip
+_MOST_CLAUSES = 3
 _BY_MARK = ("duties-met", "duties-in-time", "reports-on-time", "duties-late", "duties-missed")
-_BOUND_OF_SHARES, _BOUND_OF_COUNTS = 0.02, 0.1
 _WORTH_MENTIONING = 0.001  # of a share judged by its own yardstick: below, nothing moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trade:
-    """A measure beside the deciding one that differs beyond chance. `harm` is one of what people may suffer, and worse."""
+class Mark:
+    """A share of duties by the baseline's yardstick and by the revision's own, of the same drills."""
 
     measure: str
-    difference: float
-    half_width: float | None
-    better: bool
-    harm: bool
+    by_baseline: float
+    by_own: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionVerdict:
-    """What can be said of a revision in a scope, by which measure, at what price."""
+    """What can be said of a revision in a scope.
+
+    `clauses` are the findings that the headline names, `more` how many others moved too; `shown` is the one whose numbers stand where none
+    moved; `hangs` says that the word hangs on what a run that never gets there counts as. `further` is about how many more pairs would
+    settle it, None where the question does not arise. `blind_spot` is the share of runs below which something may strike unseen, and
+    `looked_at` the number of figures. `repealed` are the duties that the revision takes away; `lost` those of them that were called for
+    and that nothing else did.
+    """
 
     scope: str
     revision: str
-    finding: ArmFinding  # of the deciding measure
-    call: Call
-    heading: Heading = ""
-    trades: tuple[Trade, ...] = ()
-    by_own_mark: tuple[tuple[str, float, float], ...] = ()  # measure, by the baseline's yardstick, by its own
-    loosens_only: bool = False
+    word: Word
+    pairs: int
+    clauses: tuple[Finding, ...]
+    more: int
+    shown: Finding | None
+    claims: tuple[Claim, ...]
+    hangs: bool
+    further: int | None
+    blind_spot: float
+    looked_at: int
+    heading: Heading
+    by_own_mark: tuple[Mark, ...]
+    repealed: tuple[str, ...]
+    lost: tuple[str, ...]
+    loosens_only: bool
 
 
-def deciding_measures(rules: Rulebook) -> tuple[str, ...]:
-    """The measures that decide where none is asked for, the first of them first."""
-    known = measures_of(rules)
-    return tuple(name for name in (_told(rules), *_AFTER_WORD) if name in known)
-
-
-def _told(rules: Rulebook) -> str:
-    """When the body is told whose approval starts the mildest response: the one that is asked first.
-
-    Where nobody approves anything, the body at the top that somebody must report to; where there is none, the first report.
-    """
-    approvers = [level.approved_by for level in rules.levels.values() if level.approved_by != NONE_STATED]
-    asked = [rules.body_of.get(approvers[-1], approvers[-1])] if approvers else []
-    told = {body for rule in rules.rules if rule.duty.force == "must" and ACTS[rule.duty.act].message for body in rule.recipients}
-    tops = [body.id for body in rules.plan.body if body.id in told and body.superior == NONE_STATED]
-    return next((f"{body}-informed" for body in (*asked, *tops) if body in rules.plan_bodies), _FIRST_OF_ALL)
-
-
-def bound_of(measure: Measure, equivalence: float | None) -> float:
-    """The difference not worth the name: as asked for, else a minute, two in a hundred, a tenth of a person."""
-    if measure.kind == "minutes":
-        return 1.0 if equivalence is None else equivalence
-    return _BOUND_OF_SHARES if measure.kind == "share" else _BOUND_OF_COUNTS
-
-
-def verdict_on(
-    found: Findings,
-    scope: str,
-    arm: Arm,
-    deciding: Sequence[str],
-    measures: Mapping[str, Measure],
-    equivalence: Mapping[str, float],
-    usual: Sequence[str] = (),
-) -> RevisionVerdict:
-    """The verdict on one revision in one scope. `equivalence` has the bound of each deciding measure.
-
-    `usual` are those that decide where none is asked for: beside the one that was, they are looked at as its price.
-    """
-    here = found.of(scope, arm.name)
-    calls = {name: call(here[name].result, equivalence[name]) for name in deciding if name in here}
-    name, said = _decide(calls, here, measures)
-    heading: Heading = ""
-    if not here[name].result.n:
-        said = replace(said, further=None)  # what never had a value will not have one for more runs
-    if arm.loosens_only and said.word == "helps":
-        said = Call(word="no-difference")
-    trades = _trades(here, name, (*deciding, *usual), measures)
-    if said.word == "helps" and any(trade.harm for trade in trades):
-        heading = "harm"
-    marks = _by_own_mark(here) if said.word == "no-difference" else ()
-    if marks or (arm.loosens_only and said.word == "no-difference"):
-        heading = "only-the-mark-moved"
+def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, described: Sequence[Described]) -> RevisionVerdict:
+    """The verdict on one revision in one scope."""
+    here, word = found.in_scope(scope), found.words[scope]
+    moved = _moved(found, scope, loosens_only=arm.loosens_only)
+    hanging = [one for one in here if one.state == "hangs"]
+    open_ = [*hanging, *(one for one in here if one.figure.column == "minutes" and one.state == "open")]
+    minutes = [one for one in here if one.figure.column == "minutes"]
+    repealed = tuple(duty.id for duty in arm.yardstick.duty if duty.id not in {one.id for one in arm.own.duty})
+    lost = {one.figure.of for one in here if one.state == "worse" and one.figure.kind == "duty-done"}
+    marks = tuple(_marks(described))
     return RevisionVerdict(
-        scope=scope, revision=arm.name, finding=here[name], call=said, heading=heading, trades=trades, by_own_mark=_by_own_mark(here),
+        scope=scope,
+        revision=found.revision,
+        word=word,
+        pairs=len(found.seeds),
+        clauses=tuple(moved[:_MOST_CLAUSES]),
+        more=max(0, len(moved) - _MOST_CLAUSES),
+        shown=next(iter([*open_, *minutes]), None),
+        claims=tuple(one for one in found.claims if scope in (one.scope, ALL)) if word == "shares" else (),
+        hangs=word == "cannot-tell" and bool(hanging),
+        further=_further(open_, len(found.seeds)) if word == "cannot-tell" and not hanging else None,
+        blind_spot=blind_spot(len(found.seeds), looks.error),
+        looked_at=len(here),
+        heading="only-the-mark-moved" if word == "no-difference" and arm.loosens_only else "",
+        by_own_mark=marks,
+        repealed=repealed,
+        lost=tuple(one for one in repealed if one in lost),
         loosens_only=arm.loosens_only,
-    )  # fmt: skip
+    )
 
 
-def _decide(calls: Mapping[str, Call], here: Mapping[str, ArmFinding], measures: Mapping[str, Measure]) -> tuple[str, Call]:
-    helping = [name for name, said in calls.items() if said.word == "helps"]
-    hurting = [name for name, said in calls.items() if said.word == "hurts"]
-    if helping or hurting:
-        name = max((*helping, *hurting), key=lambda one: _weight(here[one], measures[one]))
-        return name, calls[name]
-    first = next(iter(calls))
-    open_ones = [name for name, said in calls.items() if said.word == "cannot-tell"]
-    judged = [name for name in open_ones if here[name].result.n >= LEAST_PAIRS and _moved(here[name])]
-    if calls[first].word == "no-difference" and not judged:
-        return first, calls[first]
-    name = first if first in open_ones else (judged or open_ones)[0]
-    return name, calls[name]
+def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Finding]:
+    """What moved in a scope, in the order in which it is said; over all scenarios also the harm to one of them that makes the word."""
+    moved = [one for one in found.in_scope(scope) if one.state in MOVED]
+    if scope == ALL:
+        named = {one.figure.id for one in moved if one.state == "worse"}
+        hurt = [name for name, word in found.words.items() if name != ALL and word == "hurts"]
+        moved += [one for one in found.findings if one.scope in hurt and one.state == "worse" and one.figure.id not in named]
+    if loosens_only:
+        moved = [one for one in moved if one.state == "worse" or one.figure.column == "people"]
+    return sorted(moved, key=lambda one: (_ORDER.index((one.figure.column, one.state)), one.scope != scope, -abs(one.difference) / one.figure.bound))
 
 
-def _moved(finding: ArmFinding) -> bool:
-    """Whether any pair differs. Where none does, too few pairs for a narrow interval leave no question open."""
-    result = finding.result
-    return bool(result.better or result.worse or result.only_baseline or result.only_arm)
-
-
-def _weight(finding: ArmFinding, measure: Measure) -> tuple[bool, float]:
-    difference = finding.result.difference
-    return measure.kind != "minutes", abs(difference) if difference is not None else 0.0
-
-
-def _trades(here: Mapping[str, ArmFinding], decided: str, deciding: Sequence[str], measures: Mapping[str, Measure]) -> tuple[Trade, ...]:
-    """What else differs beyond chance: other deciding measures, what people met with, and the general ones of duties and work."""
+def _further(open_: Sequence[Finding], pairs: int) -> int | None:
+    """About how many more pairs until each open figure's interval leaves 0 out or fits its bound, at today's estimates."""
     found = []
-    for name, finding in here.items():
-        result = finding.result
-        wanted = name in deciding or name in PEOPLE or name in _TRADED
-        if name == decided or not wanted or measures[name].direction == "none" or result.difference is None or result.n < LEAST_PAIRS:
-            continue
-        evidence = result.q_value if result.q_value is not None else result.p_value
-        if evidence is None or evidence > 1 - result.level or not result.difference or result.low is None or result.high is None:
-            continue
-        if result.low <= 0 <= result.high:
-            continue
-        better = (result.difference > 0) == (result.direction == "higher is better")
-        found.append(
-            Trade(measure=name, difference=result.difference, half_width=result.half_width, better=better, harm=name in HARMS and not better)
-        )
-    return tuple(sorted(found, key=lambda one: (not one.harm, one.measure not in deciding, one.better)))
+    for one in open_:
+        half = max(one.high - one.difference, one.difference - one.low)
+        target = max(abs(one.difference), one.figure.bound - abs(one.difference))
+        found.append(int(pairs * (half / target) ** 2) + 1 - pairs)
+    return max(1, *found) if found else None
 
 
-def _by_own_mark(here: Mapping[str, ArmFinding]) -> tuple[tuple[str, float, float], ...]:
+def _marks(described: Sequence[Described]) -> list[Mark]:
     """Where its own yardstick says otherwise than the baseline's of the same drills."""
-    found = []
+    found = {one.measure: one for one in described}
+    marks = []
     for name in _BY_MARK:
-        finding = here.get(name)
-        if finding is None or finding.own is None or finding.result.mean_arm is None:
-            continue
-        if abs(finding.own - finding.result.mean_arm) >= _WORTH_MENTIONING:
-            found.append((name, finding.result.mean_arm, finding.own))
-    return tuple(found)
+        one = found.get(name)
+        if one is not None and one.own is not None and one.after is not None and abs(one.own - one.after) >= _WORTH_MENTIONING:
+            marks.append(Mark(measure=name, by_baseline=one.after, by_own=one.own))
+    return marks

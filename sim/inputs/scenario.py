@@ -39,6 +39,7 @@ class ScenarioHead(Entry):
     clauses: tuple[Clause, ...] = Field(min_length=1)
     start: datetime  # local time, at the plan's UTC offset
     horizon: Minutes
+    unreached: Minutes | None = None  # in comparisons, minutes since the event that a moment counts as which is never reached
     objectives: tuple[Text, ...] = Field(min_length=1)
 
 

@@ -1,0 +1,176 @@
+"""From pairs of values to what may be said of each figure, and from all figures of a revision to one word.
+
+A figure is *worse* or *better* when its interval, at Holm's level within its column, leaves 0 out and does not lie within ± its bound;
+*same* when its plain interval lies within; else *open*. The columns share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by
+the number of looks), over all scenarios at once: so of a revision that does nothing any word is said in at most 5 % of experiments,
+whatever stands beside it and however often it was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.experiment.figure import Column, Figure
+from analysis.experiment.hull import Hull, hulls
+from analysis.experiment.looks import LEAST_PAIRS, Looks
+from analysis.experiment.multiple import holm_levels
+from analysis.experiment.shares import newcombe_paired
+from analysis.experiment.statistics import exact_mean
+
+State = Literal["worse", "better", "same", "open", "hangs"]
+Word = Literal["hurts", "helps", "trades", "no-difference", "cannot-tell", "shares"]
+MOVED = ("worse", "better")
+_ERROR_OF: Mapping[Column, float] = {"people": 0.4, "done": 0.2, "minutes": 0.4}  # of what a look may err
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One figure in one scope: its values by seed in both arms, every seed counting.
+
+    `asked` is the share of pairs that called for it, `before` and `after` the means over these. `elsewhere` are the mean differences if a
+    run that never got there counted as something else.
+    """
+
+    figure: Figure
+    scope: str
+    baseline: Values
+    arm: Values
+    asked: float
+    before: float
+    after: float
+    elsewhere: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What may be said of one figure in one scope.
+
+    `difference`, arm − baseline, and its limits are over all pairs; `before` and `after` are the means over the share of pairs, `asked`, that
+    called for it. The limits are plain ones, at the look's level; `level` is the one that the state was read at.
+    """
+
+    figure: Figure
+    scope: str
+    pairs: int
+    asked: float
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    level: float
+    state: State
+    up: int  # pairs in which the arm's value is higher
+    down: int
+
+    @property
+    def better_runs(self) -> int | None:
+        """In how many pairs the arm is better; None for a figure that has no better direction."""
+        return None if self.figure.direction == "none" else self.up if self.figure.direction == "higher" else self.down
+
+    @property
+    def worse_runs(self) -> int | None:
+        """In how many pairs it is worse."""
+        return None if self.figure.direction == "none" else self.down if self.figure.direction == "higher" else self.up
+
+
+class _Tested:
+    """A sample with its interval at any level and its p-value: exact for yes or no, the hull for all else."""
+
+    def __init__(self, sample: Sample, hull: Hull | None) -> None:
+        self.sample = sample
+        self._hull = hull
+        self.exact = hull is None
+        if hull is None:
+            arm, base = sample.arm == 1, sample.baseline == 1
+            self._cells = tuple(int(one.sum()) for one in (arm & base, arm & ~base, ~arm & base, ~arm & ~base))
+            self.p_value = newcombe_paired(*self._cells).p_value or 0.0
+        else:
+            self.p_value = hull.p_value()
+
+    def limits(self, level: float) -> tuple[float, float]:
+        if self._hull is not None:
+            return self._hull.limits(level)
+        found = newcombe_paired(*self._cells, level)
+        return found.low or 0.0, found.high or 0.0
+
+
+def decide(samples: Sequence[Sample], looks: Looks) -> list[Finding]:
+    """The findings on one revision at one look, in the order of the samples. Fewer than two pairs find nothing: ValueError."""
+    tested = _tested(samples)
+    found: dict[int, Finding] = {}
+    for column, share in _ERROR_OF.items():
+        members = [place for place, one in enumerate(tested) if one.sample.figure.column == column]
+        levels = holm_levels([tested[place].p_value for place in members], looks.error * share)
+        for place, level in zip(members, levels, strict=True):
+            found[place] = _finding(tested[place], level, looks.level)
+    return [found[place] for place in range(len(tested))]
+
+
+def _tested(samples: Sequence[Sample]) -> list[_Tested]:
+    quantities = [place for place, one in enumerate(samples) if not _yes_or_no(one)]
+    known: dict[int, Hull] = {}
+    if quantities:
+        known = dict(zip(quantities, hulls(np.column_stack([samples[place].arm - samples[place].baseline for place in quantities])), strict=True))
+    return [_Tested(one, known.get(place)) for place, one in enumerate(samples)]
+
+
+def _yes_or_no(sample: Sample) -> bool:
+    return sample.figure.unit == "share" and bool(np.isin(sample.baseline, (0, 1)).all() and np.isin(sample.arm, (0, 1)).all())
+
+
+def _finding(one: _Tested, level: float, plain: float) -> Finding:
+    sample, figure = one.sample, one.sample.figure
+    low, high = one.limits(plain)
+    difference = exact_mean(sample.arm - sample.baseline)
+    state: State = "open"
+    if len(sample.arm) < LEAST_PAIRS and not one.exact:
+        pass  # of means nothing is said from so few
+    elif one.p_value <= 1 - level and _leaves_out_nothing(one.limits(level), figure.bound) and figure.direction != "none":
+        state = "better" if (difference > 0) == (figure.direction == "higher") else "worse"
+        if any((other > 0) != (difference > 0) for other in sample.elsewhere):
+            state = "hangs"
+    elif -figure.bound <= low and high <= figure.bound:
+        state = "same"
+    return Finding(
+        figure=figure, scope=sample.scope, pairs=len(sample.arm), asked=sample.asked, before=sample.before,
+        after=sample.after, difference=difference, low=low, high=high, p_value=one.p_value, level=level, state=state,
+        up=int((sample.arm > sample.baseline).sum()), down=int((sample.arm < sample.baseline).sum()),
+    )  # fmt: skip
+
+
+def _leaves_out_nothing(limits: tuple[float, float], bound: float) -> bool:
+    """Whether an interval leaves 0 out, and does not lie within ± the bound."""
+    low, high = limits
+    return (low > 0 or high < 0) and not (-bound <= low and high <= bound)
+
+
+def word_of(findings: Sequence[Finding], *, loosens_only: bool = False) -> Word:
+    """The word on a revision in one scope. A text that only loosens or repeals never helps by what is done, or by minutes."""
+    if any(one.pairs < LEAST_PAIRS for one in findings):
+        return "shares"
+    worse = any(one.state == "worse" for one in findings)
+    better = any(one.state == "better" and not (loosens_only and one.figure.column != "people") for one in findings)
+    if worse or better:
+        return "trades" if worse and better else "hurts" if worse else "helps"
+    minutes = [one for one in findings if one.figure.column == "minutes"]
+    moved = any(one.state in (*MOVED, "hangs") for one in findings if not loosens_only)
+    return "no-difference" if not moved and all(one.state == "same" or (loosens_only and one.state in MOVED) for one in minutes) else "cannot-tell"
+
+
+def overall(together: Word, each: Iterable[Word]) -> Word:
+    """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt."""
+    words = set(each)
+    if "hurts" not in words or together in ("hurts", "trades", "shares"):
+        return together
+    return "trades" if together == "helps" or words & {"helps", "trades"} else "hurts"
+
+
