@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from analysis.experiment.decision import Sample
+from analysis.experiment.figure import Column
 from analysis.experiment.looks import Looks
 from analysis.experiment.samples import ALL
 from analysis.experiment.shares import at_least
@@ -26,6 +27,7 @@ class Claim:
     """In `runs` of `pairs` runs the revision is better, worse or (within the bound) the same; in `share` of all runs at least."""
 
     figure: str
+    column: Column
     scope: str
     way: Way
     runs: int
@@ -34,8 +36,8 @@ class Claim:
 
 
 def claims_of(samples: Sequence[Sample], looks: Looks) -> list[Claim]:
-    """For each figure of minutes in each scenario the way that most runs go, with its bound."""
-    asked = [sample for sample in samples if sample.figure.column == "minutes" and sample.scope != ALL]
+    """For each figure of people and of minutes in each scenario the way that most runs go, with its bound."""
+    asked = [sample for sample in samples if sample.figure.column != "done" and sample.figure.direction != "none" and sample.scope != ALL]
     level = 1 - looks.error / max(1, len(asked) * len(WAYS))
     return [_claim(sample, level) for sample in asked]
 
@@ -46,11 +48,28 @@ def _claim(sample: Sample, level: float) -> Claim:
     counts["same"] = len(gain) - sum(counts.values())
     way = max(WAYS, key=lambda one: counts[one])
     return Claim(
-        figure=sample.figure.id, scope=sample.scope, way=way, runs=counts[way], pairs=len(gain), share=at_least(counts[way], len(gain), level)
+        figure=sample.figure.id,
+        column=sample.figure.column,
+        scope=sample.scope,
+        way=way,
+        runs=counts[way],
+        pairs=len(gain),
+        share=at_least(counts[way], len(gain), level),
     )
 
 
 def settled(claims: Iterable[Claim]) -> bool:
-    """Whether of each figure the way is known that most runs go."""
-    found = list(claims)
+    """Whether of all minutes the way is known that most runs go."""
+    found = [one for one in claims if one.column == "minutes"]
     return bool(found) and bool(np.all([one.share > 0.5 for one in found]))
+
+
+def worth_telling(claims: Iterable[Claim], most: int) -> list[Claim]:
+    """Those to be said first: what is worse or better in more than half of the runs, people before minutes and worse before better.
+
+    Where nothing is, the minutes that stay the same.
+    """
+    found = [one for one in claims if one.share > 0]
+    moved = [one for one in found if one.way != "same" and one.share > 0.5]
+    moved.sort(key=lambda one: (one.column != "people", one.way != "worse"))
+    return (moved or [one for one in found if one.column == "minutes"])[:most]

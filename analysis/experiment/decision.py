@@ -154,16 +154,27 @@ def _leaves_out_nothing(limits: tuple[float, float], bound: float) -> bool:
 
 
 def word_of(findings: Sequence[Finding], *, loosens_only: bool = False) -> Word:
-    """The word on a revision in one scope. A text that only loosens or repeals never helps by what is done, or by minutes."""
+    """The word on a revision in one scope."""
     if any(one.pairs < LEAST_PAIRS for one in findings):
         return "shares"
     worse = any(one.state == "worse" for one in findings)
-    better = any(one.state == "better" and not (loosens_only and one.figure.column != "people") for one in findings)
+    harm = any(one.state == "worse" and one.figure.column == "people" for one in findings)
+    better = any(one.state == "better" and _counts(one, loosens_only=loosens_only, harm=harm) for one in findings)
     if worse or better:
         return "trades" if worse and better else "hurts" if worse else "helps"
     minutes = [one for one in findings if one.figure.column == "minutes"]
     moved = any(one.state in (*MOVED, "hangs") for one in findings if not loosens_only)
     return "no-difference" if not moved and all(one.state == "same" or (loosens_only and one.state in MOVED) for one in minutes) else "cannot-tell"
+
+
+def _counts(one: Finding, *, loosens_only: bool, harm: bool) -> bool:
+    """Whether what is better speaks for a revision.
+
+    A text that only loosens or repeals helps nobody by what is done, or by minutes. And duties serve people: that some are done more often
+    (those of an event that lasts longer, for one) makes up for nobody who is worse off.
+    """
+    column = one.figure.column
+    return column == "people" or (not loosens_only and (column == "minutes" or not harm))
 
 
 def overall(together: Word, each: Iterable[Word]) -> Word:
@@ -172,5 +183,3 @@ def overall(together: Word, each: Iterable[Word]) -> Word:
     if "hurts" not in words or together in ("hurts", "trades", "shares"):
         return together
     return "trades" if together == "helps" or words & {"helps", "trades"} else "hurts"
-
-

@@ -13,11 +13,10 @@ import numpy as np
 
 from analysis.experiment.decision import Values
 from analysis.experiment.hull import Hull, hulls
-from analysis.experiment.looks import LEVEL
 from analysis.experiment.multiple import benjamini_hochberg
 from analysis.experiment.samples import ALL
 from analysis.experiment.shares import newcombe_paired
-from analysis.experiment.statistics import exact_mean
+from analysis.experiment.statistics import LEVEL, exact_mean
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.measures.model import Direction, Measure
@@ -80,7 +79,8 @@ def described(store: ResultStore, study: Study, revision: str, seeds: range, mea
             if not (np.isnan(before).all() and np.isnan(after).all()):
                 found.append(_counted(case.name, measures[name], before, after, own))
         if len(columns) > 1 and not any(np.isnan(before + after).all() for before, after, _ in columns):
-            found.append(_counted(ALL, measures[name], *(np.mean([one[side] for one in columns], axis=0) for side in (0, 1)), None))
+            together = [np.mean(np.stack([base for base, _, _ in columns]), axis=0), np.mean(np.stack([arm for _, arm, _ in columns]), axis=0)]
+            found.append(_counted(ALL, measures[name], together[0], together[1], None))
     return _adjusted(_limited(found))
 
 

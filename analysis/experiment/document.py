@@ -1,4 +1,4 @@
-"""The report of an experiment: one typed value that is printed for a reader and written as JSON, schema "drill.evaluate/2".
+"""The report of an experiment: one typed value that is printed for a reader and written as JSON, schema "drill.evaluate/3".
 
 Its texts are in the language that it was made for. What does not exist is null, never 0; an order of entries is always the same.
 """
@@ -11,12 +11,11 @@ from typing import Any, Literal
 import msgspec
 
 from analysis.experiment.arms import BASELINE, ScenarioCase
-from analysis.experiment.comparison import PairedResult
-from analysis.experiment.conduct import Conducted
-from analysis.experiment.explain import Explanation
-from analysis.experiment.findings import ALL, ArmFinding, Findings
-from analysis.experiment.habits import Habits
-from analysis.experiment.sentences import sentence
+from analysis.experiment.decision import Finding
+from analysis.experiment.described import Described
+from analysis.experiment.evaluation import Experiment
+from analysis.experiment.explain import CUT, NEVER, Explanation
+from analysis.experiment.sentences import Telling
 from analysis.experiment.statistics import LEVEL
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict
@@ -25,108 +24,65 @@ from analysis.measures.model import Measure
 from sim.vocabulary import UNCAUSED
 from sim.words import LANGUAGES, Names, in_every_language, words
 
-SCHEMA = "drill.evaluate/2"
+SCHEMA = "drill.evaluate/3"
 
 
 class ReportedScenario(msgspec.Struct, frozen=True, kw_only=True):
-    """A scenario that was run."""
+    """A scenario that was run; `unreached_min` is what a moment counts as that a run never reaches."""
 
     id: str
     title: dict[str, str]
+    unreached_min: float
 
 
-class ReportedBaseline(msgspec.Struct, frozen=True, kw_only=True):
-    """The plan as it is."""
+class ReportedArmInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """The digests that an arm's results are kept under, as in the results file."""
 
-    plan: str
-    digest: str
+    scenario: str
+    arm: str
+    plan_digest: str
+    resources_digest: str
+    scenario_digest: str
+    code: str
+    yardstick: str
 
 
 class ReportedRevision(msgspec.Struct, frozen=True, kw_only=True):
-    """A revision, and what it changes."""
+    """A revision, what it changes, the seeds that count for it, and why no more were run ("runs", "settled", "most")."""
 
     id: str
     title: dict[str, str]
     only_loosens: bool
     changes: list[str]
-
-
-class ReportedSeeds(msgspec.Struct, frozen=True, kw_only=True):
-    """The seeds that count."""
-
-    first: int
-    last: int
+    first_seed: int
+    last_seed: int
     pairs: int
+    stopped: Literal["runs", "settled", "most"]
 
 
-class ReportedStop(msgspec.Struct, frozen=True, kw_only=True):
-    """Why it ended ("runs", "precision", "budget"), and how exactly each revision's difference is known."""
+class ReportedLooks(msgspec.Struct, frozen=True, kw_only=True):
+    """After how many pairs it was to be looked at, and the level of each plain interval, so that all looks together err in 5 %."""
 
-    reason: Literal["runs", "precision", "budget"]
-    half_width: dict[str, float | None]
-
-
-class ReportedBound(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure that decides, and the difference that is not worth the name."""
-
-    measure: str
-    unit: str
-    equivalence: float
+    goal: str
+    planned: list[int]
+    level: float
 
 
-class ReportedQuantile(msgspec.Struct, frozen=True, kw_only=True):
-    """The difference of the ninth deciles."""
+class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that the headline names."""
 
-    difference: float | None
-    low: float | None
-    high: float | None
-    n: int
+    figure: str
+    scenario: str
 
 
-class ReportedArm(msgspec.Struct, frozen=True, kw_only=True):
-    """What a revision does to a measure. Of a mere description nothing is better or worse."""
+class ReportedClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """What is so in `runs` of the pairs, and in `share` of all runs at least."""
 
-    baseline: float | None  # the mean of those pairs, from which the difference counts
-    mean: float | None
-    difference: float | None
-    half_width: float | None
-    low: float | None
-    high: float | None
-    better: float | None
-    worse: float | None
-    n: int
-    missing: int
-    only_baseline: int
-    only_arm: int
-    p_value: float | None
-    q_value: float | None
-    method: str
-    by_own_yardstick: float | None
-    q90: ReportedQuantile | msgspec.UnsetType = msgspec.UNSET
-
-
-class ReportedMeasure(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure in one scope, in the baseline and in every arm."""
-
-    unit: str
-    direction: str
-    name: str
-    clause: str
-    family: str
-    baseline: float | None
-    baseline_n: int
-    arms: dict[str, ReportedArm]
-
-
-class ReportedTrade(msgspec.Struct, frozen=True, kw_only=True):
-    """What else differs beyond chance."""
-
-    measure: str
-    unit: str
-    difference: float
-    half_width: float | None
-    better: bool
-    harm: bool
+    figure: str
+    scenario: str
+    way: str
+    runs: int
+    share: float
 
 
 class ReportedMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,27 +93,73 @@ class ReportedMark(msgspec.Struct, frozen=True, kw_only=True):
     own: float
 
 
-class ReportedHabits(msgspec.Struct, frozen=True, kw_only=True):
-    """Of a verdict: the share of acts by habit, and of runs with a habit on the way."""
-
-    acts: float | None
-    on_the_way: float | None
-
-
 class ReportedVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What can be said of a revision in one scope."""
 
     revision: str
     scenario: str
-    measure: str
-    call: str
-    reason: str
-    more_runs: int | None
+    word: str
     heading: str
-    trades: list[ReportedTrade]
+    headline: str
+    small_print: str
+    clauses: list[ReportedClause]
+    more_clauses: int
+    claims: list[ReportedClaim]
+    pairs: int
+    hangs_on_unreached: bool
+    more_pairs: int | None
+    blind_spot: float
+    figures_looked_at: int
+    repealed: list[str]
+    repealed_and_lost: list[str]
     by_own_yardstick: list[ReportedMark]
-    habits: ReportedHabits
-    sentence: str
+
+
+class ReportedFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """What a revision does to a figure in one scope. `difference`, `low`, `high` are over all pairs, `before` and `after` over those asked."""
+
+    id: str
+    scenario: str
+    revision: str
+    column: str
+    name: str
+    unit: str
+    direction: str
+    bound: float
+    asked: float
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    level: float
+    state: str
+    better: int | None
+    worse: int | None
+    pairs: int
+
+
+class ReportedMeasure(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure that only describes, over the pairs in which both have a value. Of one without a direction nothing is better or worse."""
+
+    id: str
+    scenario: str
+    revision: str
+    name: str
+    clause: str
+    unit: str
+    direction: str
+    pairs: int
+    only_baseline: int
+    only_revision: int
+    before: float | None
+    after: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    q_value: float | None
+    by_own_yardstick: float | None
 
 
 class ReportedHabitCause(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,15 +211,14 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
     schema: str
     lang: str
     scenarios: list[ReportedScenario]
-    baseline: ReportedBaseline
+    baseline: str
+    inputs: list[ReportedArmInputs]
     revisions: list[ReportedRevision]
-    seeds: ReportedSeeds
-    stopped: ReportedStop
+    looks: ReportedLooks
     level: float
-    deciding: list[ReportedBound]
-    measures: dict[str, ReportedMeasure]
-    by_scenario: dict[str, dict[str, ReportedMeasure]]
     verdicts: list[ReportedVerdict]
+    figures: list[ReportedFigure]
+    measures: list[ReportedMeasure]
     habits: list[ReportedArmHabits]
     remarks: list[dict[str, str]] = []
     explain: list[ReportedExplanation] | msgspec.UnsetType = msgspec.UNSET
@@ -227,45 +228,46 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
         found: dict[str, Any] = msgspec.to_builtins(self)
         return found
 
-    def in_scope(self, scope: str) -> Mapping[str, ReportedMeasure]:
-        """The measures in one scenario, or over all of them."""
-        return self.measures if scope == ALL else self.by_scenario[scope]
-
     def named(self, measure: str) -> str:
         """What a measure is called; its id where it never had a value."""
-        return self.measures[measure].name if measure in self.measures else measure
+        return next((one.name for one in self.measures if one.id == measure), measure)
 
 
-def experiment_report(
-    study: Study,
-    conducted: Conducted,
-    found: Findings,
-    verdicts: Sequence[RevisionVerdict],
-    habits: Mapping[tuple[str, str], Habits],
-    explained: Sequence[Explanation] | None,
-    measures: Mapping[str, Measure],
-    bounds: Mapping[str, float],
-    lang: str,
-) -> ExperimentReport:
-    """The report in a language. `habits` is by scope and arm."""
+def telling_of(found: Experiment) -> Telling:
+    """What its verdicts and tables are told with."""
+    titles = {case.name: case.title for case in found.study.cases}
+    return Telling(found.measures, found.study.cases[0].baseline.yardstick, titles, found.study.figures)
+
+
+def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
+    """The report in a language."""
+    study, conducted, telling = found.study, found.conducted, telling_of(found)
     return ExperimentReport(
         schema=SCHEMA,
         lang=lang,
-        scenarios=[ReportedScenario(id=case.name, title=in_every_language(case.title)) for case in study.cases],
-        baseline=ReportedBaseline(plan=study.cases[0].baseline.own.plan.id, digest=study.stored[0][0].plan),
+        scenarios=[ReportedScenario(id=case.name, title=in_every_language(case.title), unreached_min=case.taus[0]) for case in study.cases],
+        baseline=study.cases[0].baseline.own.plan.id,
+        inputs=[
+            ReportedArmInputs(
+                scenario=case.name, arm=arm.name, plan_digest=stored.plan, resources_digest=stored.resources, scenario_digest=stored.scenario,
+                code=stored.code, yardstick=stored.yardstick,
+            )
+            for case, arms in zip(study.cases, study.stored, strict=True)
+            for arm, stored in zip(case.arms, arms, strict=True)
+        ],
         revisions=[
             ReportedRevision(
-                id=arm.name, title=in_every_language(arm.title), only_loosens=arm.loosens_only, changes=[one.of(lang) for one in arm.changes]
+                id=arm.name, title=in_every_language(arm.title), only_loosens=arm.loosens_only, changes=[one.of(lang) for one in arm.changes],
+                first_seed=conducted.seeds[arm.name].start, last_seed=conducted.seeds[arm.name].stop - 1, pairs=len(conducted.seeds[arm.name]),
+                stopped=conducted.reasons[arm.name],
             )
             for arm in study.cases[0].arms[1:]
         ],
-        seeds=ReportedSeeds(first=conducted.seeds.start, last=conducted.seeds.stop - 1, pairs=len(conducted.seeds)),
-        stopped=ReportedStop(reason=conducted.reason, half_width={name: one.half_width for name, one in conducted.standing.items()}),
+        looks=ReportedLooks(goal=found.goal, planned=list(conducted.looks.planned), level=conducted.looks.level),
         level=LEVEL,
-        deciding=[ReportedBound(measure=name, unit=measures[name].unit, equivalence=bounds[name]) for name in study.deciding],
-        measures=_measures(found, ALL, study, measures, lang),
-        by_scenario={case.name: _measures(found, case.name, study, measures, lang) for case in study.cases},
-        verdicts=[_verdict(one, measures, habits[one.scope, one.revision], bounds, lang) for one in verdicts],
+        verdicts=[_verdict(one, telling, len(study.cases), lang) for one in found.verdicts],
+        figures=[_figure(one, name, telling, lang) for name, held in found.judged.items() for one in held.findings],
+        measures=[_measure(one, revision, found.measures[one.measure], lang) for (_, revision), held in found.described.items() for one in held],
         habits=[
             ReportedArmHabits(
                 scenario=scope,
@@ -276,11 +278,50 @@ def experiment_report(
                 called_for=held.causes.share,
                 most=_most(held.causes, study),
             )
-            for (scope, arm), held in habits.items()
+            for (scope, arm), held in found.habits.items()
         ],
         remarks=[in_every_language(remark) for remark in study.remarks],
-        explain=msgspec.UNSET if explained is None else [_explanation(one, study.case(one.scope), lang) for one in explained],
+        explain=msgspec.UNSET if found.explained is None else [_explanation(one, study.case(one.scope), lang) for one in found.explained],
+    )  # fmt: skip
+
+
+def _verdict(one: RevisionVerdict, telling: Telling, scenarios: int, lang: str) -> ReportedVerdict:
+    return ReportedVerdict(
+        revision=one.revision,
+        scenario=one.scope,
+        word=one.word,
+        heading=one.heading,
+        headline=telling.headline(one).of(lang),
+        small_print=telling.small_print(one, scenarios).of(lang),
+        clauses=[ReportedClause(figure=clause.figure.id, scenario=clause.scope) for clause in one.clauses],
+        more_clauses=one.more,
+        claims=[ReportedClaim(figure=claim.figure, scenario=claim.scope, way=claim.way, runs=claim.runs, share=claim.share) for claim in one.claims],
+        pairs=one.pairs,
+        hangs_on_unreached=one.hangs,
+        more_pairs=one.further,
+        blind_spot=one.blind_spot,
+        figures_looked_at=one.looked_at,
+        repealed=list(one.repealed),
+        repealed_and_lost=list(one.lost),
+        by_own_yardstick=[ReportedMark(measure=mark.measure, baseline=mark.by_baseline, own=mark.by_own) for mark in one.by_own_mark],
     )
+
+
+def _figure(one: Finding, revision: str, telling: Telling, lang: str) -> ReportedFigure:
+    figure = one.figure
+    return ReportedFigure(
+        id=figure.id, scenario=one.scope, revision=revision, column=figure.column, name=telling.name(figure).of(lang), unit=figure.unit,
+        direction=figure.direction, bound=figure.bound, asked=one.asked, before=one.before, after=one.after, difference=one.difference, low=one.low,
+        high=one.high, p_value=one.p_value, level=one.level, state=one.state, better=one.better_runs, worse=one.worse_runs, pairs=one.pairs,
+    )  # fmt: skip
+
+
+def _measure(one: Described, revision: str, measure: Measure, lang: str) -> ReportedMeasure:
+    return ReportedMeasure(
+        id=one.measure, scenario=one.scope, revision=revision, name=measure.name.of(lang), clause=measure.clause, unit=measure.unit,
+        direction=measure.direction, pairs=one.pairs, only_baseline=one.only_baseline, only_revision=one.only_arm, before=one.before, after=one.after,
+        difference=one.difference, low=one.low, high=one.high, q_value=one.q_value, by_own_yardstick=one.own,
+    )  # fmt: skip
 
 
 def _most(found: HabitCauses, study: Study) -> list[ReportedHabitCause]:
@@ -291,67 +332,6 @@ def _most(found: HabitCauses, study: Study) -> list[ReportedHabitCause]:
         ReportedHabitCause(habit=habit, name={lang: one.rule(habit) for lang, one in names.items()}, share=times / found.called_for)
         for habit, times in found.habits[:SHOWN]
     ]
-
-
-def _measures(found: Findings, scope: str, study: Study, measures: Mapping[str, Measure], lang: str) -> dict[str, ReportedMeasure]:
-    by_revision = {name: found.of(scope, name) for name in study.revisions}
-    names = dict.fromkeys(name for entries in by_revision.values() for name in entries)
-    return {
-        name: ReportedMeasure(
-            unit=measures[name].unit,
-            direction=measures[name].direction,
-            name=measures[name].name.of(lang),
-            clause=measures[name].clause,
-            family=next(entries[name].family for entries in by_revision.values() if name in entries),
-            baseline=found.baseline[scope, name][0],
-            baseline_n=found.baseline[scope, name][1],
-            arms={revision: _arm(entries[name], measures[name]) for revision, entries in by_revision.items() if name in entries},
-        )
-        for name in names
-        if found.baseline[scope, name][1] or any(entries[name].result.only_arm for entries in by_revision.values() if name in entries)
-    }
-
-
-def _arm(finding: ArmFinding, measure: Measure) -> ReportedArm:
-    result = finding.result
-    sided = measure.direction != "none"
-    return ReportedArm(
-        baseline=result.mean_baseline, mean=result.mean_arm, difference=result.difference, half_width=result.half_width, low=result.low,
-        high=result.high, better=result.share_better if sided else None, worse=result.share_worse if sided else None, n=result.n,
-        missing=result.missing, only_baseline=result.only_baseline, only_arm=result.only_arm, p_value=result.p_value, q_value=result.q_value,
-        method=result.method, by_own_yardstick=finding.own, q90=msgspec.UNSET if finding.q90 is None else _quantile(finding.q90),
-    )  # fmt: skip
-
-
-def _quantile(result: PairedResult) -> ReportedQuantile:
-    return ReportedQuantile(difference=result.difference, low=result.low, high=result.high, n=result.n)
-
-
-def _verdict(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bounds: Mapping[str, float], lang: str) -> ReportedVerdict:
-    name = verdict.finding.measure
-    return ReportedVerdict(
-        revision=verdict.revision,
-        scenario=verdict.scope,
-        measure=name,
-        call=verdict.call.word,
-        reason=verdict.call.reason,
-        more_runs=verdict.call.further,
-        heading=verdict.heading,
-        trades=[
-            ReportedTrade(
-                measure=trade.measure,
-                unit=measures[trade.measure].unit,
-                difference=trade.difference,
-                half_width=trade.half_width,
-                better=trade.better,
-                harm=trade.harm,
-            )
-            for trade in verdict.trades
-        ],
-        by_own_yardstick=[ReportedMark(measure=one, baseline=base, own=own) for one, base, own in verdict.by_own_mark],
-        habits=ReportedHabits(acts=habits.acts, on_the_way=habits.on_the_way.get(name)),
-        sentence=sentence(verdict, measures, habits, bounds[name], lang),
-    )
 
 
 def _explanation(one: Explanation, case: ScenarioCase, lang: str) -> ReportedExplanation:
@@ -366,7 +346,7 @@ def _explanation(one: Explanation, case: ScenarioCase, lang: str) -> ReportedExp
             ReportedLink(
                 kind=link.kind,
                 body=link.body,
-                link=words(lang)("experiment.before-it-was-seen") if link.kind in UNCAUSED else names.kind(link.kind),
+                link=_link(link.kind, names, lang),
                 who=names.party(link.body) if link.body else "",
                 baseline=float(link.baseline),
                 arm=float(link.arm),
@@ -375,3 +355,22 @@ def _explanation(one: Explanation, case: ScenarioCase, lang: str) -> ReportedExp
             for link in one.links
         ],
     )
+
+
+def _link(kind: str, names: Names, lang: str) -> str:
+    say = words(lang)
+    if kind == NEVER:
+        return say("experiment.never-reached")
+    if kind == CUT:
+        return say("experiment.cut-off")
+    return say("experiment.before-it-was-seen") if kind in UNCAUSED else names.kind(kind)
+
+
+def figures_in(report: ExperimentReport, revision: str, scope: str) -> Sequence[ReportedFigure]:
+    """The figures of a revision in one scope."""
+    return [one for one in report.figures if one.revision == revision and one.scenario == scope]
+
+
+def measures_in(report: ExperimentReport, revision: str, scope: str) -> Mapping[str, ReportedMeasure]:
+    """The measures of a revision in one scope, by id."""
+    return {one.id: one for one in report.measures if one.revision == revision and one.scenario == scope}

@@ -67,21 +67,28 @@ def figures_of(rules: Rulebook, measures: Mapping[str, Measure], asked: Sequence
     """All figures, column by column. What is `asked` for takes the place of the minutes; `bound` is of these, and else of all minutes."""
     found = [_of_measure(f"people:{name}", "people", "of-people", measures[name]) for name in PEOPLE if name in measures]
     moments = deciding_moments(rules, measures)
-    done: list[Figure] = []
-    for name in moments:
-        done.append(Figure(id=f"reached:{name}", column="done", kind="moment-reached", of=name, unit="share", direction="higher", bound=_BOUND_OF_SHARES))
-    for rule in rules.rules:
-        if not rule.habit and rule.duty.force == "must" and not rule.duty.warns_of:
-            done.append(Figure(id=f"done:{rule.id}", column="done", kind="duty-done", of=rule.id, unit="share", direction="higher", bound=_BOUND_OF_SHARES))
+    found += [_of_done(f"reached:{name}", "moment-reached", name) for name in moments]
+    owed = (rule for rule in rules.rules if not rule.habit and rule.duty.force == "must" and not rule.duty.warns_of)
+    found += [_of_done(f"done:{rule.id}", "duty-done", rule.id) for rule in owed]
     for name in asked or moments:
         kind: FigureKind = "moment-minutes" if measures[name].kind == "minutes" else "asked"
         found.append(_of_measure(f"minutes:{name}", "minutes", kind, measures[name], bound))
-    return tuple(sorted([*found, *done], key=lambda figure: COLUMNS.index(figure.column)))
+    return tuple(sorted(found, key=lambda figure: COLUMNS.index(figure.column)))
+
+
+def _of_done(id_: str, kind: FigureKind, of: str) -> Figure:
+    return Figure(id=id_, column="done", kind=kind, of=of, unit="share", direction="higher", bound=_BOUND_OF_SHARES)
 
 
 def _of_measure(id_: str, column: Column, kind: FigureKind, measure: Measure, bound: float | None = None) -> Figure:
     return Figure(
-        id=id_, column=column, kind=kind, of=measure.id, unit=measure.unit, direction=measure.direction, bound=bound_of(measure) if bound is None else bound
+        id=id_,
+        column=column,
+        kind=kind,
+        of=measure.id,
+        unit=measure.unit,
+        direction=measure.direction,
+        bound=bound_of(measure) if bound is None else bound,
     )
 
 

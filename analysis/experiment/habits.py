@@ -39,11 +39,7 @@ def habits(store: ResultStore, study: Study, seeds: range, case: int, arm: int) 
         for name, way in kept["ways"].items():
             seen[name][0] += bool(way["habit"])
             seen[name][1] += 1
-    return Habits(
-        acts=mean(acts),
-        on_the_way={name: by / runs for name, (by, runs) in seen.items() if runs},
-        causes=causes_together(causes),
-    )
+    return Habits(acts=mean(acts), on_the_way={name: by / runs for name, (by, runs) in seen.items() if runs}, causes=causes_together(causes))
 
 
 def together(parts: list[Habits]) -> Habits:

@@ -5,14 +5,13 @@ Over all scenarios a value is the mean of theirs, seed by seed: equal weights, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.decision import Sample, Values
-from analysis.experiment.figure import Figure
+from analysis.experiment.figure import Figure, Kept
 from analysis.experiment.statistics import exact_mean
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
@@ -23,13 +22,13 @@ ALL = "all"  # the scope over all scenarios
 class _Case:
     """One figure in one scenario: the values with what fills them, which pairs call for it, and with other ends for what is not reached."""
 
-    def __init__(self, figure: Figure, baseline: Sequence[Mapping[str, Any]], arm: Sequence[Mapping[str, Any]], taus: tuple[float, ...]) -> None:
+    def __init__(self, figure: Figure, baseline: Sequence[Kept], arm: Sequence[Kept], taus: tuple[float, ...]) -> None:
         pairs = [_columns(figure, baseline, arm, tau) for tau in (taus if figure.kind == "moment-minutes" else taus[:1])]
         self.baseline, self.arm, self.asked = pairs[0]
         self.elsewhere = tuple(exact_mean(after - before) for before, after, _ in pairs[1:])
 
 
-def _columns(figure: Figure, baseline: Iterable[Mapping[str, Any]], arm: Iterable[Mapping[str, Any]], tau: float) -> tuple[Values, Values, NDArray[np.bool_]]:
+def _columns(figure: Figure, baseline: Iterable[Kept], arm: Iterable[Kept], tau: float) -> tuple[Values, Values, NDArray[np.bool_]]:
     before, after = (np.array([figure.value(kept, tau) for kept in side], dtype=float) for side in (baseline, arm))
     known = ~np.isnan(before), ~np.isnan(after)
     if figure.where_none is not None:

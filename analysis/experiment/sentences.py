@@ -1,4 +1,4 @@
-"""A verdict as a reader takes it in: what the revision does, how sure that is, and at what price."""
+"""A verdict as a reader takes it in: a headline of at most three clauses, and a line of small print."""
 
 from __future__ import annotations
 
@@ -6,32 +6,148 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from analysis.experiment.findings import ALL
-from analysis.experiment.habits import Habits
-from analysis.experiment.verdict import RevisionVerdict, Trade
+from analysis.experiment.claims import Claim, worth_telling
+from analysis.experiment.decision import Finding
+from analysis.experiment.figure import Figure
+from analysis.experiment.looks import LEAST_PAIRS
+from analysis.experiment.samples import ALL
+from analysis.experiment.verdict import MOST_CLAUSES, RevisionVerdict
 from analysis.measures.model import Measure
-from sim.words import Phrase, Said, phrase, words
+from sim.plan.model import Plan
+from sim.words import InLanguages, Phrase, Said, phrase, words
 
-_MOST_TRADES = 6
 _NOT_SHOWN = 5e-5  # a value that every digit shown rounds to 0 has no sign
 
 
-def sentence(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bound: float, lang: str) -> str:
-    """The whole verdict as one paragraph."""
-    return reduce(_then, _sentences(verdict, measures, habits, bound)).of(lang)
+class Telling:
+    """What verdicts and tables are told with: the names of measures, duties and scenarios."""
+
+    def __init__(self, measures: Mapping[str, Measure], plan: Plan, scenarios: Mapping[str, InLanguages], figures: Sequence[Figure]) -> None:
+        self._measures = measures
+        self._duties = {duty.id: duty for duty in plan.duty}
+        self._scenarios = scenarios
+        self._figures = {figure.id: figure for figure in figures}
+
+    def name(self, figure: Figure | str) -> Phrase:
+        """What a figure is called."""
+        one = self._figures[figure] if isinstance(figure, str) else figure
+        if one.kind == "duty-done":
+            duty = self._duties[one.of]
+            return phrase("experiment.figure-done", clause=duty.clause, duty=duty.title)
+        if one.kind == "moment-reached":
+            return phrase("experiment.figure-reached", moment=self._measures[one.of].name)
+        return self._measures[one.of].name
+
+    def duty(self, id_: str) -> Phrase:
+        """A duty by its clause and title."""
+        return phrase("experiment.figure-duty", clause=self._duties[id_].clause, duty=self._duties[id_].title)
+
+    def scope(self, scope: str) -> Said:
+        """A scenario by its title, or the words for all of them."""
+        return phrase("experiment.all-scenarios") if scope == ALL else self._scenarios[scope]
+
+    def headline(self, verdict: RevisionVerdict) -> Phrase:
+        """The word and at most three clauses for it."""
+        return reduce(_then, self._headline(verdict))
+
+    def _headline(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
+        if verdict.word == "shares":
+            yield from self._of_shares(verdict)
+        elif verdict.clauses and verdict.word in ("hurts", "helps", "trades"):
+            clauses = tuple(self._clause(one, verdict) for one in verdict.clauses)
+            if verdict.word == "hurts":
+                yield phrase("experiment.hurts", clauses=_listed(clauses))
+            elif verdict.word == "helps":
+                yield phrase("experiment.helps", clauses=_listed(clauses))
+            else:
+                yield phrase("experiment.trades", clauses=_listed(clauses))
+            if verdict.more:
+                yield phrase("experiment.more-moved", verdict.more)
+        elif verdict.word == "no-difference":
+            yield from self._no_difference(verdict)
+        else:
+            yield from self._cannot_tell(verdict)
+        if verdict.repealed:
+            yield self._repealed(verdict)
+
+    def _clause(self, one: Finding, verdict: RevisionVerdict) -> Phrase:
+        """One figure, before → after; the scenario where it is another than the verdict's."""
+        levels: dict[str, Any] = {
+            "name": self.name(one.figure),
+            "before": level(one.before, one.figure.unit),
+            "after": level(one.after, one.figure.unit),
+        }
+        said = phrase("experiment.lost", **levels) if one.figure.of in verdict.lost else phrase("experiment.before-after", **levels)
+        return said if one.scope == verdict.scope else phrase("experiment.in-scenario", scenario=self.scope(one.scope), said=said)
+
+    def _no_difference(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
+        if verdict.heading == "only-the-mark-moved":
+            yield phrase("experiment.heading-only-the-mark-moved")
+        one = verdict.shown
+        if one is None:
+            yield phrase("experiment.nothing-moved")
+        else:
+            yield phrase("experiment.no-difference", bound=level(one.figure.bound, one.figure.unit), **self._numbers(one))
+        mark = next(iter(verdict.by_own_mark), None)
+        if mark is not None:
+            measure = self._measures[mark.measure]
+            yield phrase(
+                "experiment.by-own-mark", measure=measure.name, own=level(mark.by_own, measure.unit), baseline=level(mark.by_baseline, measure.unit)
+            )
+        if verdict.heading == "only-the-mark-moved":
+            yield phrase("experiment.only-the-mark") if mark is not None else phrase("experiment.only-loosens")
+
+    def _cannot_tell(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
+        one = verdict.shown
+        if one is None:
+            yield phrase("experiment.nothing-called-for")
+            return
+        yield phrase("experiment.cannot-tell", **self._numbers(one))
+        if verdict.hangs:
+            yield phrase("experiment.hangs-on-tau")
+        elif verdict.further is not None:
+            yield phrase("experiment.more-pairs", verdict.further)
+
+    def _numbers(self, one: Finding) -> dict[str, Any]:
+        unit = one.figure.unit
+        return {
+            "name": self.name(one.figure), "before": level(one.before, unit), "after": level(one.after, unit), "low": change(one.low, unit),
+            "high": change(one.high, unit),
+        }  # fmt: skip
+
+    def _of_shares(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
+        """What may be said of few pairs: what is exact, and in how many of the runs at least which way things go."""
+        yield phrase("experiment.too-few-for-means", verdict.pairs, least=LEAST_PAIRS)
+        if verdict.clauses:
+            yield phrase("experiment.sure-however", clauses=_listed(tuple(self._clause(one, verdict) for one in verdict.clauses)))
+        told = tuple(self._claim(one, verdict) for one in worth_telling(verdict.claims, MOST_CLAUSES))
+        if told:
+            yield phrase("experiment.at-least", claims=_listed(told))
+
+    def _claim(self, one: Claim, verdict: RevisionVerdict) -> Phrase:
+        figure = self._figures[one.figure]
+        name, share, bound = self._measures[figure.of].name, one.share, level(figure.bound, figure.unit)
+        if one.way == "same":
+            said = phrase("experiment.claim-same", name=name, share=share, bound=bound)
+        elif one.way == "better":
+            said = phrase("experiment.claim-better", name=name, share=share, bound=bound)
+        else:
+            said = phrase("experiment.claim-worse", name=name, share=share, bound=bound)
+        return said if one.scope == verdict.scope else phrase("experiment.in-scenario", scenario=self.scope(one.scope), said=said)
+
+    def _repealed(self, verdict: RevisionVerdict) -> Phrase:
+        return phrase("experiment.repealed", len(verdict.repealed), duties=tuple(self.duty(one) for one in verdict.repealed))
+
+    def small_print(self, verdict: RevisionVerdict, scenarios: int) -> Phrase:
+        """Pairs, scenarios, what they cannot have shown, and how many figures were looked at."""
+        return phrase(
+            "experiment.small-print", pairs=verdict.pairs, scenarios=scenarios if verdict.scope == ALL else 1, unseen=verdict.blind_spot,
+            figures=verdict.looked_at,
+        )  # fmt: skip
 
 
-def scope_name(scope: str, lang: str) -> str:
-    """A scenario's id, or the words for all of them."""
-    return scope if scope != ALL else words(lang)("experiment.all-scenarios")
-
-
-def amount(value: float | None, unit: str, lang: str, *, signed: bool = False) -> str:
-    """A value with its unit; a share as per cent, and a difference of shares as percentage points."""
-    return (_change if signed else _level)(value, unit).of(lang)
-
-
-def _level(value: float | None, unit: str) -> Phrase:
+def level(value: float | None, unit: str) -> Phrase:
+    """A value with its unit; a share as per cent."""
     if value is None:
         return phrase("experiment.no-value")
     shown = _unsigned_nought(value)
@@ -40,7 +156,8 @@ def _level(value: float | None, unit: str) -> Phrase:
     return phrase("experiment.minutes", value=shown) if unit == "min" else phrase("experiment.number", value=shown)
 
 
-def _change(value: float | None, unit: str) -> Phrase:
+def change(value: float | None, unit: str) -> Phrase:
+    """A difference with its unit; of shares, in percentage points."""
     if value is None:
         return phrase("experiment.no-value")
     shown = _unsigned_nought(value)
@@ -49,118 +166,22 @@ def _change(value: float | None, unit: str) -> Phrase:
     return phrase("experiment.change-of-minutes", value=shown) if unit == "min" else phrase("experiment.change-of-number", value=shown)
 
 
-def _unsigned_nought(value: float) -> float:
-    return value if abs(value) > _NOT_SHOWN else 0.0
+def scope_name(scope: str, lang: str) -> str:
+    """A scenario's id, or the words for all of them."""
+    return scope if scope != ALL else words(lang)("experiment.all-scenarios")
+
+
+def _listed(clauses: Sequence[Phrase]) -> Phrase:
+    return reduce(_and, clauses)
+
+
+def _and(one: Phrase, other: Phrase) -> Phrase:
+    return phrase("experiment.two-clauses", one=one, other=other)
 
 
 def _then(one: Phrase, other: Phrase) -> Phrase:
     return phrase("experiment.two-sentences", one=one, other=other)
 
 
-def _sentences(verdict: RevisionVerdict, measures: Mapping[str, Measure], habits: Habits, bound: float) -> Iterator[Phrase]:
-    if verdict.heading == "harm":
-        yield phrase("experiment.heading-harm")
-    elif verdict.heading == "only-the-mark-moved":
-        yield phrase("experiment.heading-only-the-mark-moved")
-    yield from _finding(verdict, measures[verdict.finding.measure], bound)
-    yield from _mark(verdict, measures)
-    yield from _trades(verdict, measures)
-    yield from _habits(verdict, habits)
-
-
-def _finding(verdict: RevisionVerdict, measure: Measure, bound: float) -> Iterator[Phrase]:
-    """What the numbers of the deciding measure say."""
-    result, unit = verdict.finding.result, measure.unit
-    if result.difference is None or result.half_width is None:
-        yield phrase("experiment.few-values", result.n, measure=measure.name)
-        yield _further(verdict)
-        return
-    numbers = phrase(
-        "experiment.numbers",
-        baseline=_level(result.mean_baseline, unit),
-        arm=_level(result.mean_arm, unit),
-        change=_change(result.difference, unit),
-        half=result.half_width * (100 if unit == "share" else 1),
-        pairs=result.n,
-        better=result.share_better or 0.0,
-        worse=result.share_worse or 0.0,
-    )
-    said: dict[str, Any] = {"measure": measure.name, "numbers": numbers}
-    if verdict.call.word == "helps":
-        yield phrase("experiment.helps", **said)
-    elif verdict.call.word == "hurts":
-        yield phrase("experiment.hurts", **said)
-    elif verdict.call.word == "no-difference":
-        yield phrase("experiment.no-difference", bound=_level(bound, unit), **said)
-        yield from _unseen(verdict)
-    else:
-        yield phrase("experiment.cannot-tell", **said)
-        yield _further(verdict)
-
-
-def _unseen(verdict: RevisionVerdict) -> Iterator[Phrase]:
-    """Where every pair is equal: how often a difference may still occur without having shown (95 %, exact)."""
-    result = verdict.finding.result
-    if result.n and not result.better and not result.worse:
-        yield phrase("experiment.all-equal", pairs=result.n, most=1 - (1 - result.level) ** (1 / result.n))
-
-
-def _further(verdict: RevisionVerdict) -> Phrase:
-    if verdict.call.reason == "values lost":
-        return phrase("experiment.values-lost")
-    if verdict.call.further is None:
-        return phrase("experiment.more-would-not-settle")
-    return phrase("experiment.more-pairs", verdict.call.further)
-
-
-def _mark(verdict: RevisionVerdict, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
-    """What the arm's own yardstick makes of the same drills."""
-    own = next(iter(verdict.by_own_mark), None)
-    if own is None:
-        if verdict.loosens_only:
-            yield phrase("experiment.only-loosens")
-        return
-    name, by_baseline, by_own = own
-    unit = measures[name].unit
-    yield phrase("experiment.by-own-mark", measure=measures[name].name, own=_level(by_own, unit), baseline=_level(by_baseline, unit))
-    if verdict.heading == "only-the-mark-moved":
-        yield phrase("experiment.only-the-mark")
-
-
-def _trades(verdict: RevisionVerdict, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
-    worse = [trade for trade in verdict.trades if not trade.better]
-    better = [trade for trade in verdict.trades if trade.better]
-    if worse:
-        yield phrase("experiment.price", list=_listed(worse, measures))
-    elif verdict.call.word == "helps":
-        yield phrase("experiment.no-price")
-    if better:
-        yield phrase("experiment.also-better", list=_listed(better, measures))
-
-
-def _listed(trades: Sequence[Trade], measures: Mapping[str, Measure]) -> Phrase:
-    """The first of some trades, and how many more there are."""
-    told = [_trade(trade, measures[trade.measure]) for trade in trades[:_MOST_TRADES]]
-    if len(trades) > _MOST_TRADES:
-        told.append(phrase("experiment.more-trades", more=len(trades) - _MOST_TRADES))
-    return reduce(_and, told)
-
-
-def _and(one: Said, other: Phrase) -> Phrase:
-    return phrase("experiment.two-trades", one=one, other=other)
-
-
-def _trade(trade: Trade, measure: Measure) -> Phrase:
-    change = _change(trade.difference, measure.unit)
-    if trade.half_width is None:
-        return phrase("experiment.trade", measure=measure.name, change=change)
-    half = trade.half_width * (100 if measure.unit == "share" else 1)
-    return phrase("experiment.trade-within", measure=measure.name, change=change, half=half)
-
-
-def _habits(verdict: RevisionVerdict, habits: Habits) -> Iterator[Phrase]:
-    share = habits.on_the_way.get(verdict.finding.measure)
-    if share is not None:
-        yield phrase("experiment.habit-on-the-way", share=share)
-    elif habits.acts is not None:
-        yield phrase("experiment.acts-by-habit", share=habits.acts)
+def _unsigned_nought(value: float) -> float:
+    return value if abs(value) > _NOT_SHOWN else 0.0

@@ -182,7 +182,9 @@ class ResultStore:
         for key in keys:
             with self._explained():
                 known = self._arm(key.arm)
-                found = None if known is None else self._base.execute("SELECT 1 FROM result WHERE arm = ? AND seed = ?", (known[0], key.seed)).fetchone()
+                found = (
+                    None if known is None else self._base.execute("SELECT 1 FROM result WHERE arm = ? AND seed = ?", (known[0], key.seed)).fetchone()
+                )
             if found is None:
                 yield key
 

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from analysis.asked_done import AskedFate, DoneByAnother
+from analysis.clause_times import clause_times
 from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
 from analysis.experiment.figure import Figure
 from analysis.experiment.store import RunKey
 from analysis.experiment.targets import has_way, way_to
-from analysis.asked_done import AskedFate, DoneByAnother
-from analysis.clause_times import clause_times
 from analysis.habit_chains import HabitCauses, causes_of
 from analysis.judge import judge, judging_rulebook
 from analysis.measures.asked import asked_fates

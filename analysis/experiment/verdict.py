@@ -25,7 +25,7 @@ Heading = Literal["", "only-the-mark-moved"]
 _ORDER: tuple[tuple[Column, State], ...] = (
     ("people", "worse"), ("done", "worse"), ("people", "better"), ("done", "better"), ("minutes", "better"), ("minutes", "worse"),
 )  # fmt: skip
-_MOST_CLAUSES = 3
+MOST_CLAUSES = 3
 _BY_MARK = ("duties-met", "duties-in-time", "reports-on-time", "duties-late", "duties-missed")
 _WORTH_MENTIONING = 0.001  # of a share judged by its own yardstick: below, nothing moved
 
@@ -84,8 +84,8 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
         revision=found.revision,
         word=word,
         pairs=len(found.seeds),
-        clauses=tuple(moved[:_MOST_CLAUSES]),
-        more=max(0, len(moved) - _MOST_CLAUSES),
+        clauses=_clauses(moved),
+        more=len(moved) - len(_clauses(moved)),
         shown=next(iter([*open_, *minutes]), None),
         claims=tuple(one for one in found.claims if scope in (one.scope, ALL)) if word == "shares" else (),
         hangs=word == "cannot-tell" and bool(hanging),
@@ -110,6 +110,15 @@ def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Fin
     if loosens_only:
         moved = [one for one in moved if one.state == "worse" or one.figure.column == "people"]
     return sorted(moved, key=lambda one: (_ORDER.index((one.figure.column, one.state)), one.scope != scope, -abs(one.difference) / one.figure.bound))
+
+
+def _clauses(moved: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Three at most, in their order; two of the first kind where others moved too, so that the headline says what it came from."""
+    if not moved:
+        return ()
+    first = [one for one in moved if (one.figure.column, one.state) == (moved[0].figure.column, moved[0].state)]
+    rest = moved[len(first) :]
+    return tuple([*first[: MOST_CLAUSES - 1], *rest[:1]] if rest else first[:MOST_CLAUSES])
 
 
 def _further(open_: Sequence[Finding], pairs: int) -> int | None:

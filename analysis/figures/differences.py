@@ -38,11 +38,11 @@ _UNITS = ("min", "share", "count")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestRow:
-    """A measure's differences, one for each revision (None where there is none): estimate, low, high; `sure` where q ≤ 0.05."""
+    """A figure's differences, one for each revision (None where there is none): estimate, low, high, and whether they are beyond chance."""
 
     name: str
     unit: str
-    lower_is_better: bool
+    better: str | None  # "lower", "higher", or None
     marks: tuple[tuple[float, float, float, bool] | None, ...]
 
 
@@ -73,8 +73,9 @@ def _forest_panel(axes: Axes, rows: Sequence[ForestRow], revisions: int, *, scal
     axes.set_xlim(low - room, high + room)
     for number, row in enumerate(rows):
         left, right = axes.get_xlim()
-        better = (left, 0.0) if row.lower_is_better else (0.0, right)
-        axes.fill_betweenx([number - 0.46, number + 0.46], *better, color=_BETTER, lw=0, zorder=0)
+        if row.better is not None:
+            better = (left, 0.0) if row.better == "lower" else (0.0, right)
+            axes.fill_betweenx([number - 0.46, number + 0.46], *better, color=_BETTER, lw=0, zorder=0)
         for arm, mark in enumerate(row.marks):
             if mark is None:
                 continue
@@ -102,7 +103,7 @@ _SHADES = LinearSegmentedColormap.from_list("worse-better", [VERMILION, PAPER, B
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """`net` is the share of runs that are better less the share that are worse, −1 to 1; `text` the difference; `sure` where q ≤ 0.05."""
+    """`net` is how far beyond what is worth the name it is better (to 1) or worse (to −1); `text` the difference; `sure` if beyond chance."""
 
     net: float
     text: str

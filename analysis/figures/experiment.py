@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.experiment.arms import BASELINE, Arm, ScenarioCase
-from analysis.experiment.columns import results
+from analysis.experiment.decision import MOVED
+from analysis.experiment.document import telling_of
 from analysis.experiment.evaluation import Experiment
-from analysis.experiment.findings import ALL, HARMS, PEOPLE, ArmFinding
+from analysis.experiment.figure import bound_of
+from analysis.experiment.samples import ALL
 from analysis.experiment.sentences import scope_name
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import moments
@@ -34,6 +37,7 @@ _LEAST_TIMES = 10
 _DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
 _SIGNS, _ARM_SIGNS, _CASE_SIGNS, _DUTY_SIGNS = 50, 30, 34, 38
 _COLUMN_SIGNS = 130  # across all columns of the heat map
+_FULL_COLOUR = 20.0  # times the difference not worth the name: from there on a cell has its full colour
 _NOTHING = 5e-5  # smaller differences are written as none
 
 
@@ -69,46 +73,78 @@ def _arm_words(evaluation: Experiment, name: str, lang: str) -> str:
 # --- differences ------------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    """A figure's or a measure's difference in one scope, as both pictures of differences need it."""
+
+    middle: float
+    low: float
+    high: float
+    better: bool | None  # None where nothing differs, or nothing is better
+    sure: bool
+    worth: float  # how many times the difference not worth the name
+
+
+def _rows(evaluation: Experiment, lang: str) -> dict[str, tuple[str, str, dict[tuple[str, str], _Difference]]]:
+    """What is drawn, by id: name, unit, and the difference of each revision in each scope. Of what is done only what moved somewhere."""
+    telling = telling_of(evaluation)
+    rows: dict[str, tuple[str, str, dict[tuple[str, str], _Difference]]] = {}
+    for revision, held in evaluation.judged.items():
+        moved = {one.figure.id for found in evaluation.judged.values() for one in found.findings if one.state in MOVED}
+        for one in held.findings:
+            if one.figure.column != "done" or one.figure.id in moved:
+                entry = rows.setdefault(one.figure.id, (telling.name(one.figure).of(lang), one.figure.unit, {}))
+                entry[2][revision, one.scope] = _Difference(
+                    middle=one.difference, low=one.low, high=one.high, sure=one.state in MOVED, worth=abs(one.difference) / one.figure.bound,
+                    better=_better(one.difference, one.figure.direction),
+                )  # fmt: skip
+    drawn = {figure.of for figure in evaluation.study.figures}
+    for (scope, revision), described in evaluation.described.items():
+        for beside in described:
+            if beside.measure in _DESCRIBED and beside.measure not in drawn and beside.difference is not None and beside.low is not None:
+                measure = evaluation.measures[beside.measure]
+                entry = rows.setdefault(beside.measure, (measure.name.of(lang), measure.unit, {}))
+                entry[2][revision, scope] = _Difference(
+                    middle=beside.difference, low=beside.low, high=beside.high or 0.0, sure=beside.sure,
+                    worth=abs(beside.difference) / bound_of(measure),
+                    better=_better(beside.difference, beside.direction),
+                )  # fmt: skip
+    return rows
+
+
+def _better(difference: float, direction: str) -> bool | None:
+    return None if direction == "none" or not difference else (difference > 0) == (direction == "higher")
+
+
 def _forest(evaluation: Experiment, lang: str) -> Figure:
     say = words(lang)
-    revisions = evaluation.study.revisions
-    by_revision = [evaluation.findings.of(ALL, name) for name in revisions]
-    names = [*evaluation.study.deciding, *(name for name in (*PEOPLE, *_DESCRIBED) if name not in evaluation.study.deciding)]
+    revisions, scope = evaluation.study.revisions, evaluation.scopes[-1]
+    figures = {figure.id: figure for figure in evaluation.study.figures}
     rows = []
-    for name in names:
-        marks = tuple(_mark(found.get(name)) for found in by_revision)
+    for id_, (name, unit, found) in _rows(evaluation, lang).items():
+        direction = figures[id_].direction if id_ in figures else evaluation.measures[id_].direction
+        marks = tuple(_mark(found.get((revision, scope))) for revision in revisions)
         if any(mark is not None and mark[1] < mark[2] for mark in marks):
-            measure = evaluation.measures[name]
-            title = shortened(measure.name.of(lang), _SIGNS)
-            rows.append(ForestRow(name=title, unit=measure.unit, lower_is_better=measure.direction != "higher", marks=marks))
-    count = len(evaluation.conducted.seeds)
+            rows.append(ForestRow(name=shortened(name, _SIGNS), unit=unit, better=None if direction == "none" else direction, marks=marks))
     cases = evaluation.study.cases
     where = scope_name(ALL, lang) if len(cases) > 1 else cases[0].title.of(lang)
-    title = dotted(say("figures.forest-title"), where, say("figures.pairs", n=count))
+    title = dotted(say("figures.forest-title"), where, say("figures.pairs", n=len(evaluation.conducted.widest)))
     return forest(rows, [_arm_words(evaluation, name, lang) for name in revisions], lang=lang, title=title)
 
 
-def _mark(finding: ArmFinding | None) -> tuple[float, float, float, bool] | None:
-    if finding is None or finding.result.difference is None or finding.result.low is None or finding.result.high is None:
-        return None
-    result = finding.result
-    return finding.result.difference, finding.result.low, finding.result.high, result.q_value is not None and result.q_value <= 1 - result.level
+def _mark(found: _Difference | None) -> tuple[float, float, float, bool] | None:
+    return None if found is None else (found.middle, found.low, found.high, found.sure)
 
 
 def _heat_map(evaluation: Experiment, lang: str) -> Figure:
-    study = evaluation.study
-    scopes = evaluation.findings.scopes if len(study.cases) > 1 else evaluation.findings.scopes[:1]
-    found = {(revision, scope): evaluation.findings.of(scope, revision) for revision in study.revisions for scope in scopes}
-    wanted = dict.fromkeys((*study.deciding, *HARMS, *PEOPLE, *_DESCRIBED))
+    columns = [(revision, scope) for revision in evaluation.study.revisions for scope in evaluation.scopes]
     names, rows = [], []
-    for name in wanted:
-        row = [_heat_cell(found[key].get(name), evaluation, name, lang) for key in found]
-        if any(cell is not None for cell in row):
-            names.append(shortened(evaluation.measures[name].name.of(lang), _SIGNS))
-            rows.append(row)
-    room = max(_COLUMN_SIGNS // max(len(found), 1), 6)
-    columns = [(_arm_words(evaluation, revision, lang), shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in found]
-    return heat_map(names, columns, rows, lang=lang)
+    for name, unit, found in _rows(evaluation, lang).values():
+        names.append(shortened(name, _SIGNS))
+        rows.append([_heat_cell(found.get(column), unit, lang) for column in columns])
+    room = max(_COLUMN_SIGNS // max(len(columns), 1), 6)
+    heads = [(_arm_words(evaluation, revision, lang), shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in columns]
+    return heat_map(names, heads, rows, lang=lang)
 
 
 def _scope_words(evaluation: Experiment, scope: str, lang: str) -> str:
@@ -117,13 +153,12 @@ def _scope_words(evaluation: Experiment, scope: str, lang: str) -> str:
     return titles[scope].of(lang) if scope in titles else scope_name(scope, lang)
 
 
-def _heat_cell(finding: ArmFinding | None, evaluation: Experiment, name: str, lang: str) -> HeatCell | None:
-    if finding is None or not finding.result.n:
+def _heat_cell(found: _Difference | None, unit: str, lang: str) -> HeatCell | None:
+    if found is None:
         return None
-    result = finding.result
-    net = (result.share_better or 0.0) - (result.share_worse or 0.0)
-    text = _difference(result.difference, evaluation.measures[name].unit, words(lang))
-    return HeatCell(net=net, text=text, sure=result.q_value is not None and result.q_value <= 1 - result.level)
+    size = min(1.0, math.log1p(found.worth) / math.log1p(_FULL_COLOUR))
+    net = 0.0 if found.better is None else size if found.better else -size
+    return HeatCell(net=net, text=_difference(found.middle, unit, words(lang)), sure=found.sure)
 
 
 def _difference(value: float | None, unit: str, say: Words) -> str:
@@ -153,7 +188,7 @@ def _duty_times(evaluation: Experiment, store: ResultStore, lang: str) -> list[D
                 continue
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
             title = dotted(shortened(case.title.of(lang), _CASE_SIGNS), f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), _DUTY_SIGNS)}")
-            share = len(minutes[0]) / len(evaluation.conducted.seeds[:_DRAWN_RUNS])
+            share = min(1.0, len(minutes[0]) / len(evaluation.conducted.widest[:_DRAWN_RUNS]))
             amended = len(set(own)) > 1  # a limit that a revision changes is what its reader looks for first
             found.append((share * _interest(minutes, limits[rule.id] or 0.0) + amended, DutyTimes(title=title, minutes=minutes, limits=own)))
     found.sort(key=lambda one: -one[0])
@@ -173,13 +208,13 @@ def _is_report(rule: Rule) -> bool:
 
 
 def _times(evaluation: Experiment, store: ResultStore, case: int, arm: int, rules: Sequence[str]) -> dict[str, list[float]]:
-    """The minutes of each duty in each run that asked for it; infinite where it was not done."""
+    """The minutes of each instance of each duty in each run that called for it; infinite where it was not done."""
     found: dict[str, list[float]] = {rule: [] for rule in rules}
-    for _, kept in results(store, evaluation.study.stored[case][arm], evaluation.conducted.seeds[:_DRAWN_RUNS]):
+    for _, kept in store.of_arm(evaluation.study.stored[case][arm], evaluation.conducted.widest[:_DRAWN_RUNS]):
         for rule in rules:
-            cell = kept["values"].get(f"latency:{rule}")
-            if cell is not None and cell[2]:
-                found[rule].append(math.inf if cell[0] is None else float(cell[0]))
+            if rule in kept["clauses"]:
+                called, _, _, took = kept["clauses"][rule]
+                found[rule] += [*took, *[math.inf] * (called - len(took))]
     return found
 
 
@@ -198,7 +233,7 @@ def _crowd(evaluation: Experiment, store: ResultStore, number: int, lang: str) -
     case: ScenarioCase = evaluation.study.cases[number]
     counts = []
     for stored in evaluation.study.stored[number]:
-        runs = [kept["crowd"] for _, kept in results(store, stored, evaluation.conducted.seeds[:_DRAWN_RUNS])]
+        runs = [kept["crowd"] for _, kept in store.of_arm(stored, evaluation.conducted.widest[:_DRAWN_RUNS])]
         if not runs or not all(runs):
             return None
         counts.append(np.array(runs, dtype=float))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,29 +27,20 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, progress_shown, say_aside, say_remarks
+from sim.cli.terminal import print_json, print_lines, print_table, progress_shown, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.arms import ScenarioCase
-    from analysis.experiment.conduct import Conducted
+    from analysis.experiment.document import ExperimentReport, ReportedExplanation, ReportedFigure, ReportedLink, ReportedMeasure
+    from analysis.experiment.evaluation import Goal
+    from analysis.experiment.looks import Looks
     from analysis.experiment.store import ResultStore
-    from analysis.experiment.trial import Study
-import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from sim.cli.terminal import print_lines, print_table
-
-if TYPE_CHECKING:
-    from analysis.experiment.document import ExperimentReport, ReportedExplanation, ReportedLink, ReportedMeasure
-    from analysis.experiment.evaluation import Experiment
-
-
-_RUNS = 200
-_BUDGET = 5_000  # pairs at most where only a precision is asked for
 RESULTS = "results.sqlite"
+# as in analysis/experiment/looks.py, which is heavy to import for a help text; a test holds them together
+LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 
 
 @click.command("evaluate", cls=SpokenCommand, help=phrase("cli.evaluate.help"))
@@ -58,8 +50,11 @@ RESULTS = "results.sqlite"
 @resources_option(phrase("cli.resources.beside-plan"))
 @calendar_option
 @reading_option
-@option("--runs", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.runs", runs=_RUNS, budget=_BUDGET))
+@option("--runs", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.runs", least=LEAST))
+@option("--decide", is_flag=True, help=phrase("cli.evaluate.decide"))
+@option("--quick", is_flag=True, help=phrase("cli.evaluate.quick"))
 @option("--precision", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.precision"))
+@option("--most", type=click.IntRange(2, MOST_RUNS), help=phrase("cli.evaluate.most", decide=MOST, precision=MOST_FOR_PRECISION))
 @option("--measure", metavar=phrase("cli.value.measure"), help=phrase("cli.evaluate.measure"))
 @option("--equivalence", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.equivalence"))
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.evaluate.seed"))
@@ -77,7 +72,10 @@ def command(
     calendar: Path | None,
     readings: tuple[str, ...],
     runs: int | None,
+    decide: bool,
+    quick: bool,
     precision: str | None,
+    most: int | None,
     measure: str | None,
     equivalence: str | None,
     seed: int,
@@ -89,30 +87,58 @@ def command(
 ) -> None:
     """Run every scenario under the plan and under each revision, on the same seeds, and say what the revision does."""
     from analysis.experiment.arms import cases_of
-    from analysis.experiment.evaluation import evaluate_results, study_of
-    from sim.cli.evaluate import print_evaluation
+    from analysis.experiment.document import experiment_report
+    from analysis.experiment.evaluation import baseline_rules, run_experiment, study_of
+    from analysis.measures.registry import chosen, measures_of
     from sim.inputs.assembly import parse_readings
 
     said = language()
+    goal = _goal(runs, precision, decide=decide, quick=quick, most=most)
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))
-    study, measures = study_of(cases, measure)
+    unit = "min" if measure is None else chosen(measures_of(baseline_rules(cases)), (measure,))[measure].unit
+    bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, unit)
+    width = None if precision is None else parse_quantity("--precision", precision, unit)
+    study, measures = study_of(cases, measure, bound)
     say_remarks(study.remarks, said)
-    decisive = measures[study.deciding[0]]
-    bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, decisive.unit)
-    width = None if precision is None else parse_quantity("--precision", precision, decisive.unit)
-    with _opened(out, resume=resume) as store:
-        conducted = _conducted(study, store, seed, runs, width, workers or _processors(), said, out)
-        evaluation = evaluate_results(study, store, conducted, measures, equivalence=bound, explaining=explain)
-        document = evaluation.document(said)
+    with _opened(out, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
+        found = run_experiment(
+            study, store, measures, seed, _looks(goal, runs, most), goal, workers=workers or _processors(), width=width, explaining=explain,
+            on_progress=show,
+        )  # fmt: skip
+        report = experiment_report(found, said)
         if out is not None:
-            _keep(out, cases, document)
+            _keep(out, cases, report.document())
             from analysis.figures.experiment import draw_all
 
-            draw_all(out, evaluation, store, said)
+            draw_all(out, found, store, said)
     if as_json:
-        print_json(document)
+        print_json(report.document())
     else:
-        print_evaluation(evaluation, said, out)
+        print_evaluation(report, out)
+
+
+def _goal(runs: int | None, precision: str | None, *, decide: bool, quick: bool, most: int | None) -> Goal:
+    """What it goes on for. Raises InputError for options that exclude each other."""
+    given = [
+        name
+        for name, there in (("--runs", runs is not None), ("--decide", decide), ("--quick", quick), ("--precision", precision is not None))
+        if there
+    ]
+    if runs is not None and most is not None:
+        given.append("--most")
+    if len(given) > 1:
+        raise InputError.of(given[0], "", phrase("cli.evaluate.exclude", other=given[1]), hint=phrase("cli.evaluate.exclude.hint"))
+    return "runs" if runs is not None else "quick" if quick else "precision" if precision is not None else "decide"
+
+
+def _looks(goal: Goal, runs: int | None, most: int | None) -> Looks:
+    from analysis.experiment.looks import looks_for_means, looks_for_shares, one_look
+
+    if runs is not None:
+        return one_look(runs)
+    if goal == "quick":
+        return looks_for_shares(*(() if most is None else (most,)))
+    return looks_for_means(most or (MOST_FOR_PRECISION if goal == "precision" else MOST))
 
 
 def _processors() -> int:
@@ -142,22 +168,14 @@ def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
         yield store
 
 
-def _conducted(
-    study: Study, store: ResultStore, seed: int, runs: int | None, width: float | None, workers: int, lang: str, out: Path | None
-) -> Conducted:
-    from analysis.experiment.conduct import conduct, conduct_to_precision
-
+@contextmanager
+def _kept_when_interrupted(store: ResultStore, out: Path | None, lang: str) -> Iterator[None]:
+    """Say where what was computed is kept, where somebody interrupts."""
     try:
-        with progress_shown(lang) as show:
-            if width is None:
-                return conduct(study, store, range(seed, seed + (runs or _RUNS)), workers, show)
-            return conduct_to_precision(
-                study, store, seed, measure=study.deciding[0], half_width=width, budget=runs or _BUDGET, workers=workers, on_progress=show
-            )
+        yield
     except KeyboardInterrupt:
         if out is not None:
-            say = words(lang)
-            say_aside(say("cli.evaluate.interrupted", len(store), folder=str(out)))
+            say_aside(words(lang)("cli.evaluate.interrupted", len(store), folder=str(out)))
         raise
 
 
@@ -210,60 +228,53 @@ def _count(text: str) -> float | None:
 
 
 _SHOWN_LINKS = 8
-_GENERAL = (
-    "first-word", "first-report", "verified-after", "call-to-level", "call-to-force", "ending", "duties-done", "duties-in-time",
-    "in-time-by-plan", "in-time-by-reading", "reports-on-time", "written-on-time", "reports-complete", "duties-met", "duties-missed",
-    "failed-messages", "regrades",
-)  # fmt: skip
 
 
-def print_evaluation(evaluation: Experiment, lang: str, out: Path | None) -> None:
+def print_evaluation(report: ExperimentReport, out: Path | None) -> None:
     """Everything, in the order in which it is wanted."""
-    report = evaluation.report(lang)
-    say = words(lang)
-    _print_head(report)
+    say = words(report.lang)
     _print_verdicts(report)
-    _print_measures(report)
+    _print_head(report)
+    for revision in (one.id for one in report.revisions):
+        _print_figures(report, revision)
+        _print_others(report, revision)
     _print_habits(report)
-    for explanation in report.explain or ():
+    for explanation in report.explain or () if isinstance(report.explain, list) else ():
         _print_explanation(explanation, report)
-    print_lines(["", say("experiment.note")])
+    taus = dict.fromkeys(one.unreached_min for one in report.scenarios)
+    print_lines(["", say("experiment.note", taus=[say("experiment.minutes", value=one) for one in taus])])
     if out is not None:
         print_lines([say("experiment.kept", out=str(out))])
 
 
 def _print_head(report: ExperimentReport) -> None:
-    """On how much of what the events call for habits stand in the baseline, before anything is said of it."""
-    from analysis.experiment.findings import ALL
-
+    """On how much of what the events call for habits stand in the baseline."""
     say = words(report.lang)
     for held in report.habits:
-        if held.baseline and held.scenario == ALL and held.called_for is not None:
+        if held.baseline and held.scenario == _scopes(report)[-1] and held.called_for is not None:
             each = [say("head.habit", habit=one.name[report.lang], share=one.share) for one in held.most]
-            print_lines([say("experiment.rests-on", share=held.called_for, habits=each) if each else say("experiment.rests-on-no-habit")])
+            told = say("experiment.rests-on", share=held.called_for, habits=each) if each else say("experiment.rests-on-no-habit")
+            print_lines(["", told])
 
 
 def _scopes(report: ExperimentReport) -> list[str]:
     """The scenarios, and all of them together where there are several."""
-    from analysis.experiment.findings import ALL
-
-    scenarios = [one.id for one in report.scenarios]
-    return [*scenarios, ALL] if len(scenarios) > 1 else scenarios
+    return list(dict.fromkeys(one.scenario for one in report.verdicts))
 
 
 def _print_verdicts(report: ExperimentReport) -> None:
+    """For each revision the headline of all that was run first, then each scenario's, and the small print."""
     from analysis.experiment.sentences import scope_name
 
     say = words(report.lang)
-    scopes = _scopes(report)
-    print_lines([say(f"experiment.stopped-by-{report.stopped.reason}", report.seeds.pairs)])
     for revision in report.revisions:
-        lines = [
-            say("experiment.verdict-line", scope=scope_name(one.scenario, report.lang), sentence=one.sentence)
-            for one in report.verdicts
-            if one.revision == revision.id and one.scenario in scopes
-        ]
-        print_lines(["", _heading(report, revision.id), *lines])
+        told = [one for one in report.verdicts if one.revision == revision.id]
+        lines = [told[-1].headline]
+        if len(told) > 1:
+            lines += [say("experiment.verdict-line", scope=scope_name(one.scenario, report.lang), sentence=one.headline) for one in told[:-1]]
+        print_lines(
+            ["", _heading(report, revision.id), *lines, told[-1].small_print, say(f"experiment.stopped-{revision.stopped}", pairs=revision.pairs)]
+        )
 
 
 def _heading(report: ExperimentReport, revision: str) -> str:
@@ -272,55 +283,73 @@ def _heading(report: ExperimentReport, revision: str) -> str:
     return words(report.lang)("experiment.revision-heading", title=title[report.lang], id=revision)
 
 
-def _print_measures(report: ExperimentReport) -> None:
-    from analysis.experiment.findings import ALL
+def _print_figures(report: ExperimentReport, revision: str) -> None:
+    """People, the minutes, and of what is done whatever differs."""
+    from analysis.experiment.document import figures_in
+    from analysis.experiment.sentences import scope_name
 
-    say = words(report.lang)
-    scopes = _scopes(report)
+    say, rows, left_out = words(report.lang), [], 0
     columns = [
-        say("experiment.column.measure"), "", say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
-        say("experiment.column.difference"), say("experiment.column.better-worse"), say("experiment.column.pairs"), say("experiment.column.q"),
+        say("experiment.column.figure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
+        say("experiment.column.between"), say("experiment.column.state"),
     ]  # fmt: skip
-    for revision in (one.id for one in report.revisions):
-        rows = []
-        for name, overall in report.in_scope(scopes[-1]).items():
-            if not _worth(name, overall, revision):
+    for scope in reversed(_scopes(report)):
+        for one in figures_in(report, revision, scope):
+            if one.state in ("same", "open") and (one.column == "done" or not (one.low or one.high)):
+                left_out += 1
+            else:
+                rows.append(_figure_row(one, scope_name(scope, report.lang), report.lang))
+    print_lines([""])
+    print_table(say("experiment.figures-of", revision=_heading(report, revision)), columns, rows)
+    if left_out:
+        print_lines([say("experiment.not-shown", left_out)])
+
+
+def _figure_row(one: ReportedFigure, scope: str, lang: str) -> list[str]:
+    say = words(lang)
+    return [one.name, scope, *_levels(one, lang), _between(one, lang), say(f"experiment.state-{one.state}")]
+
+
+def _levels(one: ReportedFigure | ReportedMeasure, lang: str) -> tuple[str, str]:
+    from analysis.experiment.sentences import level
+
+    return level(one.before, one.unit).of(lang), level(one.after, one.unit).of(lang)
+
+
+def _between(one: ReportedFigure | ReportedMeasure, lang: str) -> str:
+    from analysis.experiment.sentences import change
+
+    return words(lang)("experiment.range", low=change(one.low, one.unit), high=change(one.high, one.unit))
+
+
+def _print_others(report: ExperimentReport, revision: str) -> None:
+    """Descriptions that differ beyond chance; those that do not would be rows of noise."""
+    from analysis.experiment.document import figures_in, measures_in
+    from analysis.experiment.sentences import scope_name
+
+    say, rows, looked = words(report.lang), [], 0
+    for scope in reversed(_scopes(report)):
+        decided = {one.id.partition(":")[2] for one in figures_in(report, revision, scope) if one.column != "done"}
+        for name, one in measures_in(report, revision, scope).items():
+            if name in decided:
                 continue
-            held = [(scope, report.in_scope(scope).get(name)) for scope in scopes]
-            rows += [_row(name, scope, one, revision, report.lang) for scope, one in held if one and (scope == ALL or one.arms[revision].n)]
+            looked += 1
+            if one.q_value is not None and one.q_value <= 1 - report.level:
+                rows.append([one.name, scope_name(scope, report.lang), *_levels(one, report.lang), _between(one, report.lang), str(one.pairs)])
+    columns = [
+        say("experiment.column.measure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
+        say("experiment.column.between"), say("experiment.column.pairs"),
+    ]  # fmt: skip
+    if rows:
         print_lines([""])
-        print_table(_heading(report, revision), columns, rows)
-
-
-def _worth(name: str, measure: ReportedMeasure, revision: str) -> bool:
-    return bool(measure.arms[revision].n) and (measure.family != "other" or name in _GENERAL)
-
-
-def _row(name: str, scope: str, measure: ReportedMeasure, revision: str, lang: str) -> list[str]:
-    from analysis.experiment.sentences import amount, scope_name
-
-    say, unit, arm = words(lang), measure.unit, measure.arms[revision]
-    change = amount(arm.difference, unit, lang, signed=True)
-    if arm.half_width is not None:
-        change = say("experiment.change-within", change=change, half=arm.half_width * (100 if unit == "share" else 1))
-    sides = say("experiment.no-value")
-    if measure.direction != "none":
-        sides = say("experiment.better-and-worse", better=arm.better or 0.0, worse=arm.worse or 0.0)
-    levels = [amount(arm.baseline, unit, lang), amount(arm.mean, unit, lang)]
-    return [name, measure.name, scope_name(scope, lang), *levels, change, sides, str(arm.n), _q_value(arm.q_value)]
-
-
-def _q_value(value: float | None) -> str:
-    return "–" if value is None else "<.001" if value < 0.001 else f"{value:.3f}"
+        print_table(say("experiment.others-of", revision=_heading(report, revision), looked=looked), columns, rows)
 
 
 def _print_habits(report: ExperimentReport) -> None:
-    from analysis.experiment.findings import ALL
-
     say = words(report.lang)
     lines = []
     for held in report.habits:
-        if held.scenario != ALL:
+        if held.scenario != _scopes(report)[-1]:
             continue
         ways = [say("experiment.habits-on-the-way", measure=report.named(name), share=share) for name, share in held.on_the_way.items()]
         acts = say("experiment.no-value") if held.acts is None else say("experiment.whole-percent", share=held.acts)

@@ -86,7 +86,7 @@ def say_remarks(remarks: Iterable[Phrase], lang: str) -> None:
 class ShowProgress(Protocol):
     """Says how far it is; `note` is added as it is."""
 
-    def __call__(self, progress: Progress, note: str = "") -> None:
+    def __call__(self, progress: Progress, note: Phrase | None = None) -> None:
         """Called after every batch."""
 
 
@@ -106,17 +106,17 @@ def progress_shown(lang: str) -> Iterator[ShowProgress]:
     with Bar(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def show(progress: Progress, note: str = "") -> None:
+        def show(progress: Progress, note: Phrase | None = None) -> None:
             bar.update(task, completed=progress.done, total=progress.total, description=escape(_told(progress, note, lang)), refresh=True)
 
         yield show
 
 
-def _show_nothing(progress: Progress, note: str = "") -> None:
+def _show_nothing(progress: Progress, note: Phrase | None = None) -> None:
     """What is shown where nobody looks."""
 
 
-def _told(progress: Progress, note: str, lang: str) -> str:
+def _told(progress: Progress, note: Phrase | None, lang: str) -> str:
     say = words(lang)
     told = say("cli.progress.rate", rate=progress.rate)
     if progress.seconds_left is not None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from analysis.experiment.comparison import PairedResult, call, compare_minutes
+from analysis.experiment.findings import ALL, ArmFinding, Findings
 
 from analysis.experiment.arms import cases_of
 from analysis.experiment.bench import Bench
-from analysis.experiment.comparison import PairedResult, call, compare_minutes
 from analysis.experiment.conduct import conduct, conduct_to_precision
 from analysis.experiment.evaluation import baseline_rules, evaluate_results, study_of
-from analysis.experiment.findings import ALL, ArmFinding, Findings
 from analysis.experiment.habits import Habits
 from analysis.experiment.sentences import sentence
 from analysis.experiment.statistics import Better
