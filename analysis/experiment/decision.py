@@ -1,7 +1,7 @@
 """From pairs of values to what may be said of each figure, and from all figures of a revision to one word.
 
-A figure is *worse* or *better* when its interval, at Holm's level within its column, leaves 0 out and does not lie within ± its bound;
-*same* when its plain interval lies within; else *open*. The columns share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by
+A figure is *same* when its plain interval lies within ± its bound; else *worse* or *better* when its interval, at Holm's level within its
+column, leaves 0 out; else *open*. The columns share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by
 the number of looks), over all scenarios at once: so of a revision that does nothing any word is said in at most 5 % of experiments,
 whatever stands beside it and however often it was looked at.
 """
@@ -99,7 +99,7 @@ class _Tested:
     def limits(self, level: float) -> tuple[float, float]:
         if self._hull is not None:
             return self._hull.limits(level)
-        found = newcombe_paired(*self._cells, level)
+        found = newcombe_paired(*self._cells, level=level)
         return found.low or 0.0, found.high or 0.0
 
 
@@ -132,14 +132,14 @@ def _finding(one: _Tested, level: float, plain: float) -> Finding:
     low, high = one.limits(plain)
     difference = exact_mean(sample.arm - sample.baseline)
     state: State = "open"
-    if len(sample.arm) < LEAST_PAIRS and not one.exact:
+    if -figure.bound <= low and high <= figure.bound:
+        state = "same"
+    elif len(sample.arm) < LEAST_PAIRS and not one.exact:
         pass  # of means nothing is said from so few
-    elif one.p_value <= 1 - level and _leaves_out_nothing(one.limits(level), figure.bound) and figure.direction != "none":
+    elif one.p_value <= 1 - level and _leaves_out_0(one.limits(level)) and figure.direction != "none":
         state = "better" if (difference > 0) == (figure.direction == "higher") else "worse"
         if any((other > 0) != (difference > 0) for other in sample.elsewhere):
             state = "hangs"
-    elif -figure.bound <= low and high <= figure.bound:
-        state = "same"
     return Finding(
         figure=figure, scope=sample.scope, pairs=len(sample.arm), asked=sample.asked, before=sample.before,
         after=sample.after, difference=difference, low=low, high=high, p_value=one.p_value, level=level, state=state,
@@ -147,10 +147,10 @@ def _finding(one: _Tested, level: float, plain: float) -> Finding:
     )  # fmt: skip
 
 
-def _leaves_out_nothing(limits: tuple[float, float], bound: float) -> bool:
-    """Whether an interval leaves 0 out, and does not lie within ± the bound."""
+def _leaves_out_0(limits: tuple[float, float]) -> bool:
+    """Whether an interval leaves 0 out."""
     low, high = limits
-    return (low > 0 or high < 0) and not (-bound <= low and high <= bound)
+    return low > 0 or high < 0
 
 
 def word_of(findings: Sequence[Finding], *, loosens_only: bool = False) -> Word:

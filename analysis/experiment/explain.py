@@ -82,8 +82,8 @@ def _links(kept: Mapping[str, Any], measure: str, tau: float) -> Iterator[tuple[
         yield f"{NEVER}|", exactly(tau)
         return
     total = Fraction(0)
-    for link, minutes in way["links"].items():
-        took = exactly(minutes) / way["events"]
+    for link, seconds in way["links"].items():
+        took = Fraction(seconds, 60) / way["events"]
         total += took
         yield link, took
     if total > exactly(tau):

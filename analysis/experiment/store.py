@@ -41,8 +41,8 @@ CREATE TABLE IF NOT EXISTS arm (
 CREATE TABLE IF NOT EXISTS measure (id TEXT PRIMARY KEY, unit TEXT NOT NULL, better TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS result (
     arm INTEGER NOT NULL REFERENCES arm (id), seed INTEGER NOT NULL, measured TEXT NOT NULL, packed BLOB NOT NULL, checksum INTEGER NOT NULL,
-    PRIMARY KEY (arm, seed)
-) WITHOUT ROWID;
+    UNIQUE (arm, seed)
+);
 CREATE VIEW IF NOT EXISTS run_measure AS
     SELECT arm.scenario_id AS scenario, arm.arm_id AS arm, result.seed AS seed, name.value AS measure, measure.unit AS unit,
         measure.better AS better, number.value AS value
@@ -231,6 +231,7 @@ class ResultStore:
             self._make()
 
     def _make(self) -> None:
+        self._base.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         # mark and tables in one transaction: a kill in between must not leave a file that is refused for ever
         self._base.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};{_SCHEMA} COMMIT;")
 

@@ -23,6 +23,7 @@ from analysis.measures.asked import asked_fates
 from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
+from sim.durations import exactly
 from sim.inputs.calendars import assumed_years, told_assumption
 from sim.plan.rulebook import Rulebook
 from sim.record import Record
@@ -143,7 +144,7 @@ class ArmBench:
         for name in self._ways:
             way = way_to(name, log, judgement, bench.rulebook, self._own_rules) if name in values else None
             if way is not None:
-                ways[name] = {"events": way.events, "habit": way.by_habit, "links": {link: _short(minutes) for link, minutes in way.links.items()}}
+                ways[name] = {"events": way.events, "habit": way.by_habit, "links": {link: _seconds(minutes) for link, minutes in way.links.items()}}
         fates = asked_fates(bench.rulebook, log, judgement)
         return {
             "values": values,
@@ -188,6 +189,11 @@ def _causes(found: HabitCauses) -> list[Any]:
 
 def _values(found: Mapping[str, Value]) -> dict[str, float]:
     return {name: _short(one.value) for name, one in found.items() if one.value is not None}
+
+
+def _seconds(minutes: float) -> int:
+    """Minutes of the clock as whole seconds, which they are."""
+    return int(exactly(minutes) * 60)
 
 
 def _short(value: float) -> float:
