@@ -1,4 +1,4 @@
-"""Whether a revision does nothing but loosen limits: it moves the mark, and nobody's knowledge.
+"""Whether a revision does nothing but loosen limits or repeal duties: it moves the mark, and nobody's knowledge.
 
 Such a revision is never called a help, whatever its minutes: what is left of a difference is the changed order of other work.
 """
@@ -23,12 +23,16 @@ _STRICTNESS = {"must": 2, "where needed": 1, "may": 0}
 
 
 def only_loosens(base: Plan, revised: Plan) -> bool:
-    """Whether the plans differ, and only in limits that are longer or gone, or in a "must" that became a "may"."""
+    """Whether the plans differ, and only in limits that are longer or gone, in a "must" that became a "may", or in duties that are gone."""
     looser = False
     for name in type(base).model_fields:
         before, after = getattr(base, name), getattr(revised, name)
         if name == "plan" or before == after:
             continue
+        if name == "duty":
+            kept = tuple(one for one in before if one.id in {other.id for other in after})
+            looser = looser or len(kept) < len(before)  # what is repealed binds nobody any more
+            before = kept
         if name not in ("duty", "reading") or [one.id for one in before] != [one.id for one in after]:
             if _bare_all(before) != _bare_all(after):
                 return False

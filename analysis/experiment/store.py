@@ -51,6 +51,7 @@ CREATE VIEW IF NOT EXISTS run_measure AS
     WHERE number.value IS NOT NULL;
 """
 _SELECT = "SELECT measured, packed, checksum FROM result WHERE arm = ? AND seed = ?"
+_PAGE_BYTES = 16_384  # several runs to a page: on small ones the rest of each page would stay empty
 _PACKED_LEVEL = 6  # of zlib; more costs time and saves nothing
 
 

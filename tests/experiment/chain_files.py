@@ -2,7 +2,7 @@
 
 Two reports by network without delay or loss, the one an exponential task, the other a uniform one. So the town hall is told after
 5 min plus both, and every difference that a revision makes can be written down: "slower" adds three minutes on average, "faster"
-takes three away, each by a uniform amount.
+takes three away, each by a uniform amount; "steadier" only spreads less about the same mean.
 """
 
 from __future__ import annotations
@@ -146,15 +146,27 @@ _TIMES = (
 REVISIONS = {
     "slower": _TIMES.format(_WAS, 16),
     "faster": _TIMES.format(_WAS, 4),
+    "steadier": _TIMES.format(_WAS, 8).replace('now = { uniform = { low = "2 min"', 'now = { uniform = { low = "4 min"'),
     "looser": '[amend.duty.tell-hall]\nclause = "2.2 (rev.)"\nwithin = { was = "8 min", now = "40 min" }',
     "no-limit": '[amend.duty.tell-hall]\nclause = "2.2 (rev.)"\nwithin = { was = "8 min", now = "none stated" }',
+    "repealed": '[repeal.duty.tell-hall]\nclause = "2.2 (rev.)"\nreason = "a test"',
+    "moved": '[amend.duty.tell-hall]\nclause = "2.2 (rev.)"\nbearer = { was = "keeper", now = "watch" }',
+    "certain": (
+        '[resources.amend.task."report/passed-on"]\n'
+        'minutes = { was = { exponential = { mean = "36 h" } }, now = { uniform = { low = "2 min", high = "10 min" } } }\n'
+        'source = { now = "made up" }'
+    ),
     "tighter": '[amend.duty.tell-hall]\nclause = "2.2 (rev.)"\nwithin = { was = "8 min", now = "5 min" }',
 }
 
 
-def write_chain(folder: Path) -> Path:
-    """Write plan, resources, scenario and revisions; gives the scenario's path."""
-    for name, text in (("plan.toml", PLAN), ("resources.toml", RESOURCES), ("leak.toml", SCENARIO)):
+_USUAL, _SLOW = 'minutes = { uniform = { low = "2 min", high = "10 min" } }', 'minutes = { exponential = { mean = "36 h" } }'
+
+
+def write_chain(folder: Path, *, slow: bool = False) -> Path:
+    """Write plan, resources, scenario and revisions; gives the scenario's path. `slow`: the hall is told within the day in one run of two."""
+    resources = RESOURCES.replace(_USUAL, _SLOW) if slow else RESOURCES
+    for name, text in (("plan.toml", PLAN), ("resources.toml", resources), ("leak.toml", SCENARIO)):
         (folder / name).write_text(text, "utf-8", newline="\n")
     for name, text in REVISIONS.items():
         (folder / f"{name}.toml").write_text(f"{_HEAD.format(name)}\n{text}\n", "utf-8", newline="\n")
