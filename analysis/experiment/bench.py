@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analysis.clause_times import ClauseTimes, clause_times
 from analysis.expectations import Expectations
 from analysis.habit_chains import HabitCauses, causes_of
 from analysis.judge import judge, judging_rulebook
@@ -53,6 +54,10 @@ class Bench:
     def habits(self, record: Record, judgement: Judgement) -> HabitCauses:
         """On how much of what the record's events called for habits stand."""
         return causes_of(record, asked_fates(self.rulebook, Log(record, calendar=self.inputs.calendar), judgement))
+
+    def clauses(self, record: Record, judgement: Judgement) -> dict[str, ClauseTimes]:
+        """What each duty that was called for came to, instance by instance."""
+        return clause_times(self.rulebook, Log(record, judgement.void, calendar=self.inputs.calendar), judgement)
 
     def trial(self, seed: int) -> dict[str, Value]:
         """Run, judge and measure one seed."""

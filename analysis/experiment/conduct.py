@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from analysis.experiment.arms import Arm
 from analysis.experiment.looks import Looks
 from analysis.experiment.pool import Progress, run_all
 from analysis.experiment.store import ArmNames, ResultStore
@@ -77,7 +78,13 @@ def _named(study: Study, measures: Mapping[str, Measure]) -> Iterator[tuple[Any,
     kept = {name: (measures[name].unit, measures[name].direction) for name in study.kept}
     for case, arms in zip(study.cases, study.stored, strict=True):
         for arm, stored in zip(case.arms, arms, strict=True):
-            yield stored, ArmNames(scenario=case.name, arm=arm.name, measures=kept)
+            yield stored, ArmNames(scenario=case.name, arm=arm.name, measures=kept, names=_often(arm))
+
+
+def _often(arm: Arm) -> tuple[str, ...]:
+    """The ids that occur in most runs: of duties, habits, bodies and posts."""
+    plan, resources = arm.yardstick, arm.inputs.resources
+    return tuple(one.id for table in (plan.post, plan.body, resources.habit, plan.duty) for one in table)
 
 
 def _run(

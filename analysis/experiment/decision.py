@@ -91,7 +91,7 @@ class _Tested:
         self.exact = hull is None
         if hull is None:
             arm, base = sample.arm == 1, sample.baseline == 1
-            self._cells = tuple(int(one.sum()) for one in (arm & base, arm & ~base, ~arm & base, ~arm & ~base))
+            self._cells = int((arm & base).sum()), int((arm & ~base).sum()), int((~arm & base).sum()), int((~arm & ~base).sum())
             self.p_value = newcombe_paired(*self._cells).p_value or 0.0
         else:
             self.p_value = hull.p_value()

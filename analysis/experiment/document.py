@@ -11,9 +11,10 @@ from typing import Any, Literal
 import msgspec
 
 from analysis.experiment.arms import BASELINE, ScenarioCase
+from analysis.experiment.clause_table import clause_entries
 from analysis.experiment.decision import Finding
 from analysis.experiment.described import Described
-from analysis.experiment.evaluation import Experiment
+from analysis.experiment.evaluation import Experiment, baseline_rules
 from analysis.experiment.explain import CUT, NEVER, Explanation
 from analysis.experiment.sentences import Telling
 from analysis.experiment.statistics import LEVEL
@@ -162,6 +163,14 @@ class ReportedMeasure(msgspec.Struct, frozen=True, kw_only=True):
     by_own_yardstick: float | None
 
 
+class ReportedClauses(msgspec.Struct, frozen=True, kw_only=True):
+    """What each duty that was called for came to in one arm of one scenario, by the baseline's duties and limits."""
+
+    scenario: str
+    arm: str
+    duties: list[dict[str, Any]]
+
+
 class ReportedHabitCause(msgspec.Struct, frozen=True, kw_only=True):
     """A habit, and on what share of the duties that were called for it stands."""
 
@@ -219,6 +228,7 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: list[ReportedVerdict]
     figures: list[ReportedFigure]
     measures: list[ReportedMeasure]
+    clauses: list[ReportedClauses]
     habits: list[ReportedArmHabits]
     remarks: list[dict[str, str]] = []
     explain: list[ReportedExplanation] | msgspec.UnsetType = msgspec.UNSET
@@ -242,6 +252,7 @@ def telling_of(found: Experiment) -> Telling:
 def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
     """The report in a language."""
     study, conducted, telling = found.study, found.conducted, telling_of(found)
+    rules = baseline_rules(study.cases)
     return ExperimentReport(
         schema=SCHEMA,
         lang=lang,
@@ -268,6 +279,9 @@ def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
         verdicts=[_verdict(one, telling, len(study.cases), lang) for one in found.verdicts],
         figures=[_figure(one, name, telling, lang) for name, held in found.judged.items() for one in held.findings],
         measures=[_measure(one, revision, found.measures[one.measure], lang) for (_, revision), held in found.described.items() for one in held],
+        clauses=[
+            ReportedClauses(scenario=scenario, arm=arm, duties=clause_entries(rows, rules)) for (scenario, arm), rows in found.clauses.items()
+        ],
         habits=[
             ReportedArmHabits(
                 scenario=scope,
@@ -335,7 +349,7 @@ def _most(found: HabitCauses, study: Study) -> list[ReportedHabitCause]:
 
 
 def _explanation(one: Explanation, case: ScenarioCase, lang: str) -> ReportedExplanation:
-    names = Names(lang, *(source for arm in case.arms for source in (arm.own, arm.inputs.resources)))  # the baseline's names first
+    names = names_of(case, lang)
     return ReportedExplanation(
         scenario=one.scope,
         revision=one.revision,
@@ -355,6 +369,11 @@ def _explanation(one: Explanation, case: ScenarioCase, lang: str) -> ReportedExp
             for link in one.links
         ],
     )
+
+
+def names_of(case: ScenarioCase, lang: str) -> Names:
+    """What is called how in a scenario, the baseline's names first."""
+    return Names(lang, *(source for arm in case.arms for source in (arm.own, arm.inputs.resources)))
 
 
 def _link(kind: str, names: Names, lang: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from analysis.experiment.arms import ScenarioCase
 from analysis.experiment.claims import settled as claims_settled
+from analysis.experiment.clause_table import ClauseRow, clause_rows
 from analysis.experiment.conduct import Conducted, OnProgress, conduct
 from analysis.experiment.described import Described, described
 from analysis.experiment.explain import Explanation, explain
@@ -18,7 +19,7 @@ from analysis.experiment.judged import JudgedRevision, judged
 from analysis.experiment.looks import Looks
 from analysis.experiment.samples import ALL, scopes_of
 from analysis.experiment.store import ResultStore
-from analysis.experiment.trial import Study
+from analysis.experiment.trial import Study, clauses_of
 from analysis.experiment.verdict import RevisionVerdict, verdict_on
 from analysis.judge import judging_rulebook
 from analysis.measures.model import Measure
@@ -30,7 +31,9 @@ Goal = Literal["runs", "decide", "quick", "precision"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """An experiment and what came out of it. `habits` and `described` are by scope and arm."""
+    """An experiment and what came out of it. `habits` and `described` are by scope and arm, `clauses` by
+    scenario and arm.
+    """
 
     study: Study
     conducted: Conducted
@@ -40,6 +43,7 @@ class Experiment:
     described: Mapping[tuple[str, str], tuple[Described, ...]]
     verdicts: tuple[RevisionVerdict, ...]
     habits: Mapping[tuple[str, str], Habits]
+    clauses: Mapping[tuple[str, str], Mapping[str, ClauseRow]]
     explained: tuple[Explanation, ...] | None
 
     @property
@@ -145,7 +149,8 @@ def evaluate_results(
     )
     return Experiment(
         study=study, conducted=conducted, goal=goal, measures=measures, judged=found, described=told, verdicts=verdicts,
-        habits=_habits(store, study, conducted), explained=tuple(_explained(store, study, conducted, verdicts)) if explaining else None,
+        habits=_habits(store, study, conducted), clauses=_clauses(store, study, conducted),
+        explained=tuple(_explained(store, study, conducted, verdicts)) if explaining else None,
     )  # fmt: skip
 
 
@@ -162,6 +167,15 @@ def _habits(store: ResultStore, study: Study, conducted: Conducted) -> dict[tupl
         if len(parts) > 1:
             found[ALL, arm.name] = together(parts)
     return found
+
+
+def _clauses(store: ResultStore, study: Study, conducted: Conducted) -> dict[tuple[str, str], Mapping[str, ClauseRow]]:
+    """What each duty came to in each scenario and arm, by the baseline's duties and limits."""
+    return {
+        (case.name, arm.name): clause_rows(clauses_of(kept) for _, kept in store.of_arm(stored, conducted.seeds.get(arm.name, conducted.widest)))
+        for case, arms in zip(study.cases, study.stored, strict=True)
+        for arm, stored in zip(case.arms, arms, strict=True)
+    }
 
 
 def _explained(store: ResultStore, study: Study, conducted: Conducted, verdicts: Sequence[RevisionVerdict]) -> list[Explanation]:

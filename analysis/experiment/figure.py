@@ -47,7 +47,7 @@ class Figure:
         """What it came to in one run, `tau` minutes where a moment was not reached; None where the event did not call for it."""
         if self.kind == "duty-done":
             cell = kept["duties"].get(self.of)
-            return None if cell is None else cell[1] / cell[0]
+            return None if cell is None or not cell[0] else cell[1] / cell[0]
         value = kept["values"].get(self.of)
         if self.kind == "moment-reached":
             return 1.0 if value is not None else 0.0 if self.of in kept["unreached"] else None

@@ -136,7 +136,7 @@ def _studentised(whole: Columns, sums: Columns, n: int, resamples: int) -> NDArr
     both = np.hstack([whole, whole * whole])
     far = _missing_all(whole)
     done = 0
-    for weights in _resamples(n, resamples):
+    for weights in resampled(n, resamples):
         drawn = weights @ both
         means, squares = np.hsplit(drawn, 2)
         error = _deviation(means, squares, n) / math.sqrt(n)
@@ -148,8 +148,8 @@ def _studentised(whole: Columns, sums: Columns, n: int, resamples: int) -> NDArr
     return found
 
 
-def _resamples(n: int, resamples: int) -> Iterator[NDArray[np.float64]]:
-    """How often each pair is drawn, resample by resample."""
+def resampled(n: int, resamples: int) -> Iterator[NDArray[np.float64]]:
+    """How often each pair (or run) is drawn: some resamples at a time, resamples × pairs. The same number of pairs gets the same ones."""
     generator = np.random.Generator(np.random.Philox(_KEY))
     rows = max(1, _CELLS_AT_ONCE // n)
     for start in range(0, resamples, rows):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from analysis.clause_times import ClauseTimes
 from analysis.expectations import Expectations
 from analysis.experiment.bench import Bench
 from analysis.experiment.pool import Progress, run_all
@@ -23,13 +24,15 @@ _BATCH = 8
 class Replication:
     """One seed: its measures, and the people at all scenes by level, minute by minute (empty where no scene counts people).
 
-    `answers` says which of the scenario's expectations came true; None is undecided. `habits` are those that stand on what was called for.
+    `answers` says which of the scenario's expectations came true; None is undecided. `habits` are those that stand on what was called for;
+    `clauses` what each duty that was called for came to.
     """
 
     values: dict[str, Value]
     people: dict[str, list[int]]
     answers: dict[str, bool | None]
     habits: HabitCauses
+    clauses: dict[str, ClauseTimes]
 
 
 def replicate(
@@ -70,7 +73,11 @@ def _one(sent: _Sent, seed: int) -> Replication:
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
     return Replication(
-        values=values, people=people_over_time(record), answers=expectations.answers_in(record, values), habits=bench.habits(record, judgement)
+        values=values,
+        people=people_over_time(record),
+        answers=expectations.answers_in(record, values),
+        habits=bench.habits(record, judgement),
+        clauses=bench.clauses(record, judgement),
     )
 
 

@@ -14,14 +14,19 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Interval:
         raise ValueError(f"{successes} successes in {n} runs")
     if n == 0:
         return Interval(estimate=None, low=None, high=None, half_width=None, n=0)
+    share = successes / n
+    low, high = wilson_of(share, n, level)
+    return Interval(estimate=share, low=low, high=high, half_width=(high - low) / 2, n=n)
+
+
+def wilson_of(share: float, n: float, level: float = LEVEL) -> tuple[float, float]:
+    """The same limits for a share that rests on `n` independent runs, not need be a whole number of them."""
     z = normal_quantile(level)
-    share, shrink = successes / n, 1 + z * z / n
+    shrink = 1 + z * z / n
     centre = (share + z * z / (2 * n)) / shrink
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / shrink
-    # at 0 and n the limit is exactly the share; rounding must not put it a hair beyond
-    low = 0.0 if successes == 0 else centre - half
-    high = 1.0 if successes == n else centre + half
-    return Interval(estimate=share, low=low, high=high, half_width=(high - low) / 2, n=n)
+    # at 0 and 1 the limit is exactly the share; rounding must not put it a hair beyond
+    return 0.0 if share == 0 else centre - half, 1.0 if share == 1 else centre + half
 
 
 def newcombe_paired(both: int, first_only: int, second_only: int, neither: int, level: float = LEVEL) -> Interval:

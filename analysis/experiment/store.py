@@ -36,7 +36,7 @@ _WAIT_S = 30.0  # for another process that is writing to the same file
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arm (
     id INTEGER PRIMARY KEY, plan TEXT NOT NULL, resources TEXT NOT NULL, scenario TEXT NOT NULL, code TEXT NOT NULL, yardstick TEXT NOT NULL,
-    scenario_id TEXT NOT NULL, arm_id TEXT NOT NULL, measures TEXT NOT NULL, UNIQUE (plan, resources, scenario, code, yardstick)
+    scenario_id TEXT NOT NULL, arm_id TEXT NOT NULL, measures TEXT NOT NULL, names TEXT NOT NULL, UNIQUE (plan, resources, scenario, code, yardstick)
 );
 CREATE TABLE IF NOT EXISTS measure (id TEXT PRIMARY KEY, unit TEXT NOT NULL, better TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS result (
@@ -73,11 +73,23 @@ class StoredArm(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmNames:
-    """What a reader calls an arm, and the measures that are kept of its runs, each with its unit and which way is better."""
+    """What a reader calls an arm, and the measures that are kept of its runs, each with its unit and which way is better.
+
+    `names` are other ids that occur in most runs: what is packed is packed smaller for knowing them.
+    """
 
     scenario: str
     arm: str
     measures: Mapping[str, tuple[str, str]]
+    names: tuple[str, ...] = ()
+
+
+class _Known(NamedTuple):
+    """An arm in the file: its number, the measures that are kept, and the names that its packed parts know."""
+
+    number: int
+    measures: tuple[str, ...]
+    names: bytes
 
 
 class RunKey(NamedTuple):
@@ -105,7 +117,7 @@ class ResultStore:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._ids: dict[StoredArm, tuple[int, tuple[str, ...]]] = {}
+        self._ids: dict[StoredArm, _Known] = {}
         if not self.path.parent.is_dir():
             raise InputError.of(str(path), "", phrase("experiment.no-folder"), hint=phrase("experiment.no-folder.hint"))
         with self._explained():
@@ -139,10 +151,12 @@ class ResultStore:
                 self._base.executemany(
                     "INSERT INTO measure VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(id_, *told) for id_, told in names.measures.items()]
                 )
+                measures = msgspec.json.encode(tuple(names.measures)).decode()
                 self._base.execute(
-                    "INSERT INTO arm (plan, resources, scenario, code, yardstick, scenario_id, arm_id, measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT DO NOTHING", (*arm, names.scenario, names.arm, msgspec.json.encode(tuple(names.measures)).decode()),
-                )  # fmt: skip
+                    "INSERT INTO arm (plan, resources, scenario, code, yardstick, scenario_id, arm_id, measures, names)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    (*arm, names.scenario, names.arm, measures, "\n".join(names.names)),
+                )
 
     def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
         """Write rows in one transaction, all or none; returns how many were new. Their arms have been entered (else KeyError).
@@ -156,16 +170,16 @@ class ResultStore:
                 known = self._arm(key.arm)
                 if known is None:
                     raise KeyError(key.arm)
-                arm, names = known
-                measured = msgspec.json.encode([kept["values"].get(name) for name in names])
+                measured = msgspec.json.encode([kept["values"].get(name) for name in known.measures])
                 rest = msgspec.json.encode({name: part for name, part in kept.items() if name != "values"}, order="sorted")
-                packed = zlib.compress(rest, _PACKED_LEVEL)
-                row = (arm, key.seed, measured.decode(), packed, zlib.crc32(packed, zlib.crc32(measured)))
+                packer = zlib.compressobj(_PACKED_LEVEL, zdict=known.names)
+                packed = packer.compress(rest) + packer.flush()
+                row = (known.number, key.seed, measured.decode(), packed, zlib.crc32(packed, zlib.crc32(measured)))
                 if self._base.execute("INSERT INTO result VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row).rowcount == 1:
                     new += 1
                     continue
-                there = self._base.execute(_SELECT, (arm, key.seed)).fetchone()
-                if there[0] != row[2] or self._unpacked(*there) != rest:  # unpacked, since libraries pack in their own ways
+                there = self._base.execute(_SELECT, (known.number, key.seed)).fetchone()
+                if there[0] != row[2] or self._unpacked(known, *there) != rest:  # unpacked, since libraries pack in their own ways
                     raise self._contradiction(key)
         return new
 
@@ -173,8 +187,8 @@ class ResultStore:
         """What was kept of one run, or None when it has not been run."""
         with self._explained():
             known = self._arm(key.arm)
-            found = None if known is None else self._base.execute(_SELECT, (known[0], key.seed)).fetchone()
-            return None if known is None or found is None else self._decoded(known[1], *found)
+            found = None if known is None else self._base.execute(_SELECT, (known.number, key.seed)).fetchone()
+            return None if known is None or found is None else self._decoded(known, *found)
 
     def missing(self, keys: Iterable[RunKey]) -> Iterator[RunKey]:
         """Those of the keys that have no result yet, in their order, one by one, so that a million take no
@@ -184,7 +198,9 @@ class ResultStore:
             with self._explained():
                 known = self._arm(key.arm)
                 found = (
-                    None if known is None else self._base.execute("SELECT 1 FROM result WHERE arm = ? AND seed = ?", (known[0], key.seed)).fetchone()
+                    None
+                    if known is None
+                    else self._base.execute("SELECT 1 FROM result WHERE arm = ? AND seed = ?", (known.number, key.seed)).fetchone()
                 )
             if found is None:
                 yield key
@@ -199,8 +215,8 @@ class ResultStore:
                 return
             low, high = (seeds.start, seeds.stop) if seeds is not None else (0, _SEEDS_END)
             query = "SELECT seed, measured, packed, checksum FROM result WHERE arm = ? AND seed >= ? AND seed < ? ORDER BY seed"
-            for seed, *row in self._base.execute(query, (known[0], low, high)):
-                yield seed, self._decoded(known[1], *row)
+            for seed, *row in self._base.execute(query, (known.number, low, high)):
+                yield seed, self._decoded(known, *row)
 
     def arms(self) -> list[StoredArm]:
         """Every arm with a result, sorted."""
@@ -236,30 +252,33 @@ class ResultStore:
         # mark and tables in one transaction: a kill in between must not leave a file that is refused for ever
         self._base.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};{_SCHEMA} COMMIT;")
 
-    def _arm(self, arm: StoredArm) -> tuple[int, tuple[str, ...]] | None:
-        """An arm's number and the measures kept of it, None where it has not been entered."""
+    def _arm(self, arm: StoredArm) -> _Known | None:
+        """An arm that has been entered, else None."""
         known = self._ids.get(arm)
         if known is not None:
             return known
-        row = self._base.execute("SELECT id, measures FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm).fetchone()
+        row = self._base.execute(
+            "SELECT id, measures, names FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)", arm
+        ).fetchone()
         if row is None:
             return None
         with self._damaged_is_told():
-            found = self._ids[arm] = (int(row[0]), msgspec.json.decode(row[1], type=tuple[str, ...]))
+            found = self._ids[arm] = _Known(int(row[0]), msgspec.json.decode(row[1], type=tuple[str, ...]), row[2].encode())
         return found
 
-    def _decoded(self, names: tuple[str, ...], measured: str, packed: bytes, checksum: int) -> dict[str, Any]:
-        rest = self._unpacked(measured, packed, checksum)
+    def _decoded(self, known: _Known, measured: str, packed: bytes, checksum: int) -> dict[str, Any]:
+        rest = self._unpacked(known, measured, packed, checksum)
         with self._damaged_is_told():
             numbers = msgspec.json.decode(measured, type=list[float | None])
-            values = {name: value for name, value in zip(names, numbers, strict=True) if value is not None}
+            values = {name: value for name, value in zip(known.measures, numbers, strict=True) if value is not None}
             return {"values": values, **msgspec.json.decode(rest, type=dict[str, Any])}
 
-    def _unpacked(self, measured: str, packed: bytes, checksum: int) -> bytes:
+    def _unpacked(self, known: _Known, measured: str, packed: bytes, checksum: int) -> bytes:
         with self._damaged_is_told():
             if zlib.crc32(packed, zlib.crc32(measured.encode())) != checksum:
                 raise ValueError(checksum)
-            return zlib.decompress(packed)
+            unpacker = zlib.decompressobj(zdict=known.names)
+            return unpacker.decompress(packed) + unpacker.flush()
 
     @contextmanager
     def _damaged_is_told(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from analysis.asked_done import AskedFate, DoneByAnother
-from analysis.clause_times import clause_times
+from analysis.clause_times import ClauseTimes, clause_times
 from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
 from analysis.experiment.figure import Figure
@@ -133,7 +133,7 @@ class ArmBench:
 
     def kept(self, record: Record) -> dict[str, Any]:
         """What is kept of a record: `values` by measure; `unreached` what was called for and never came; `own` where its own plan judges
-        otherwise; `duties` how many were called for of each and how many done, by whomever; `clauses` for the table of clauses.
+        otherwise; `duties` of each that was called for how many, how many done by whomever, and its `ClauseTimes`.
         """
         bench = self._bench
         judgement = bench.judge(record)
@@ -150,8 +150,7 @@ class ArmBench:
             "values": values,
             "unreached": [name for name, value in found.items() if value.value is None and value.beyond is not None],
             "own": self._by_own_yardstick(record, values),
-            "duties": duties_done(fates, record, bench.rulebook),
-            "clauses": clause_times(bench.rulebook, log, judgement),
+            "duties": _duties(duties_done(fates, record, bench.rulebook), clause_times(bench.rulebook, log, judgement)),
             "ways": ways,
             "crowd": crowd(record),
             "causes": _causes(causes_of(record, fates)),
@@ -180,6 +179,16 @@ def duties_done(fates: Iterable[AskedFate], record: Record, rules: Rulebook) -> 
         cell[0] += 1
         cell[1] += one.done is not None or others.has(one.asked)
     return found
+
+
+def _duties(done: Mapping[str, list[int]], times: Mapping[str, ClauseTimes]) -> dict[str, list[Any]]:
+    """One entry for each duty: called for, done, then what the table of clauses needs of it."""
+    return {rule: [*done.get(rule, (0, 0)), *times.get(rule, (0, 0, [], []))] for rule in dict.fromkeys((*done, *times))}
+
+
+def clauses_of(kept: Mapping[str, Any]) -> dict[str, ClauseTimes]:
+    """What was kept of a run for the table of clauses."""
+    return {rule: (cell[2], cell[3], cell[4], cell[5]) for rule, cell in kept["duties"].items() if cell[2]}
 
 
 def _causes(found: HabitCauses) -> list[Any]:

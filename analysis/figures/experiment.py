@@ -18,7 +18,7 @@ from analysis.experiment.figure import bound_of
 from analysis.experiment.samples import ALL
 from analysis.experiment.sentences import scope_name
 from analysis.experiment.store import ResultStore
-from analysis.experiment.trial import moments
+from analysis.experiment.trial import clauses_of, moments
 from analysis.figures.captions import dotted, shortened
 from analysis.figures.courses import CrowdOverRuns, DutyTimes, crowd_by_arm, on_time, survival
 from analysis.figures.differences import ForestRow, HeatCell, forest, heat_map
@@ -211,10 +211,11 @@ def _times(evaluation: Experiment, store: ResultStore, case: int, arm: int, rule
     """The minutes of each instance of each duty in each run that called for it; infinite where it was not done."""
     found: dict[str, list[float]] = {rule: [] for rule in rules}
     for _, kept in store.of_arm(evaluation.study.stored[case][arm], evaluation.conducted.widest[:_DRAWN_RUNS]):
+        held = clauses_of(kept)
         for rule in rules:
-            if rule in kept["clauses"]:
-                called, _, _, took = kept["clauses"][rule]
-                found[rule] += [*took, *[math.inf] * (called - len(took))]
+            if rule in held:
+                called, _, _, took = held[rule]
+                found[rule] += [*(seconds / 60 for seconds in took), *[math.inf] * (called - len(took))]
     return found
 
 

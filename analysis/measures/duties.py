@@ -106,43 +106,52 @@ def _by_key(judgement: Judgement) -> dict[DutyKey, list[Verdict]]:
     return found
 
 
-def _words(rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, str | None]]:
-    """What was called for, each with the judge's word for it; None where the record never raises it."""
+def paired(rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, Verdict | None]]:
+    """What was called for, each with the judge's verdict on it; None where the record never raises it."""
 
-    def make() -> list[tuple[AskedFate, str | None]]:
+    def make() -> list[tuple[AskedFate, Verdict | None]]:
         raised = _by_key(judgement)
         taken: dict[DutyKey, int] = {}
-        found: list[tuple[AskedFate, str | None]] = []
+        found: list[tuple[AskedFate, Verdict | None]] = []
         for one in asked_fates(rules, log, judgement):
             verdicts = raised.get(one.asked.key, [])
             place = taken.get(one.asked.key, 0)
             taken[one.asked.key] = place + 1
-            found.append((one, verdicts[place].status if place < len(verdicts) else None))
+            found.append((one, verdicts[place] if place < len(verdicts) else None))
         return found
 
-    return log.once(("words", rules), judgement, make)
+    return log.once(("paired", rules), judgement, make)
+
+
+def word_is_known(fate: AskedFate, verdict: Verdict | None) -> bool:
+    """Whether it counts in a share: its time was over, and it could be judged. What was never raised counts, and was not kept."""
+    if verdict is None:
+        return fate.fate not in ("open", "undecided")
+    return verdict.status not in (UNJUDGED, PENDING)
 
 
 def _judged(id_: str, rules: Rulebook, statuses: tuple[str, ...]) -> Measure:
     @measure(id_, "share", "duties", "none")
     def judged(log: Log, judgement: Judgement) -> Value:
-        return _judged_share(_words(rules, log, judgement), statuses)
+        return _judged_share(paired(rules, log, judgement), statuses)
 
     return judged
 
 
-def _judged_share(found: list[tuple[AskedFate, str | None]], statuses: tuple[str, ...]) -> Value:
+def _judged_share(found: list[tuple[AskedFate, Verdict | None]], statuses: tuple[str, ...]) -> Value:
     """The share of these words among what was called for; what was never raised is none of them, and counts."""
-    counted = [word for fate, word in found if word not in (UNJUDGED, PENDING) and not (word is None and fate.fate in ("open", "undecided"))]
-    undecided = sum(word == UNJUDGED or (word is None and fate.fate == "undecided") for fate, word in found)
-    return share_of(sum(word in statuses for word in counted), len(counted), len(found), _NOT_CALLED_FOR, undecided)
+    counted = [verdict for fate, verdict in found if word_is_known(fate, verdict)]
+    undecided = sum(fate.fate == "undecided" if verdict is None else verdict.status == UNJUDGED for fate, verdict in found)
+    return share_of(
+        sum(verdict is not None and verdict.status in statuses for verdict in counted), len(counted), len(found), _NOT_CALLED_FOR, undecided
+    )
 
 
 def _never_raised(rules: Rulebook) -> Measure:
     @measure("duties-never-raised", "share", "duties", "none")
     def never(log: Log, judgement: Judgement) -> Value:
-        found = _words(rules, log, judgement)
-        return share_of(sum(word is None and fate.done is None for fate, word in found), len(found), len(found), _NOT_CALLED_FOR)
+        found = paired(rules, log, judgement)
+        return share_of(sum(verdict is None and fate.done is None for fate, verdict in found), len(found), len(found), _NOT_CALLED_FOR)
 
     return never
 
@@ -203,11 +212,11 @@ def _latency_ends(verdict: Verdict) -> tuple[float, float]:
     return (took, took) if spread is None else spread
 
 
-def _of_rule(rule: Rule, rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, str | None]]:
-    def make() -> dict[str, list[tuple[AskedFate, str | None]]]:
-        found: dict[str, list[tuple[AskedFate, str | None]]] = {}
-        for fate, word in _words(rules, log, judgement):
-            found.setdefault(fate.asked.rule.id, []).append((fate, word))
+def _of_rule(rule: Rule, rules: Rulebook, log: Log, judgement: Judgement) -> list[tuple[AskedFate, Verdict | None]]:
+    def make() -> dict[str, list[tuple[AskedFate, Verdict | None]]]:
+        found: dict[str, list[tuple[AskedFate, Verdict | None]]] = {}
+        for fate, verdict in paired(rules, log, judgement):
+            found.setdefault(fate.asked.rule.id, []).append((fate, verdict))
         return found
 
     return log.once(("words by duty", rules), judgement, make).get(rule.id, [])

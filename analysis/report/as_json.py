@@ -14,6 +14,7 @@ from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
+from analysis.experiment.clause_table import clause_entries
 from analysis.forms.model import FilledForm, FilledItem, Grounds
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.logs.outcome import LoggedRecord
@@ -71,6 +72,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
         "scenario": scenario_entry(report.scenario),
         "runs": len(report.seeds),
         "habits": None if report.habits is None else habits_entry(report.habits, report.names),
+        "clauses": clause_entries(report.clauses, report.rules),
         "measures": {id_: _over_runs(one) for id_, one in report.measures.items()},
         "expectations": [_share(one) for one in report.expectations],
         "remarks": [both(remark) for remark in report.remarks],
@@ -262,7 +264,7 @@ def _story(report: RunReport) -> dict[str, Any]:
 def _over_runs(one: MeasureOverRuns) -> dict[str, Any]:
     measure = one.measure
     return {
-        "name": both(measure.name), "mean": one.mean, "half_width": one.half_width, "q50": one.q50, "q90": one.q90, "n": one.n,
+        "name": both(measure.name), "mean": one.mean, "low": one.low, "high": one.high, "q50": one.q50, "q90": one.q90, "n": one.n,
         "missing": one.missing, "unit": measure.unit, "clause": measure.clause, "direction": measure.direction,
         "reason": "; ".join(words("en").tell(reason) for reason in one.reasons), "reason_codes": [reason.code for reason in one.reasons],
     }  # fmt: skip

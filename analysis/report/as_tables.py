@@ -25,7 +25,6 @@ from sim.words.lengths import clock, span, time_of_day
 TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
 _TOLD_FAMILY = "BODY-informed"
-_MOST_DUTIES = 25
 _OF_A_CROWD: MeasureGroup = "people"
 
 
@@ -250,11 +249,15 @@ def outcome_over_runs(report: RunsReport, lang: str) -> ReportTable:
 def _over_runs(id_: str, one: MeasureOverRuns, runs: int, say: Words) -> tuple[TableCell, ...]:
     unit = one.measure.unit
     mean = _plain(one.mean, unit, say)
-    if one.half_width is not None:
-        half = f"{one.half_width:.1%}" if unit == "share" else f"{one.half_width:.1f}" if unit != "count" else f"{one.half_width:.2g}"
-        mean = f"{mean} ± {half}"
+    if one.low is not None and one.high is not None and one.low < one.high:
+        mean = say("quantity.between", value=mean, low=_end(one.low, unit, say), high=_end(one.high, unit, say))
     some = "" if one.n == runs else f"{one.n}/{runs}"
     return one.measure.name.of(say.lang), mean, _plain(one.q50, unit, say), _plain(one.q90, unit, say), some, id_
+
+
+def _end(value: float, unit: str, say: Words) -> str:
+    """A limit beside its value, as short as it can be."""
+    return f"{value:.1%}" if unit == "share" else f"{value:.1f}" if unit != "count" else quantity(round(value, 2), unit, say.lang)
 
 
 def _plain(value: float | None, unit: str, say: Words) -> str:
@@ -264,24 +267,6 @@ def _plain(value: float | None, unit: str, say: Words) -> str:
     if unit == "min":
         return say("quantity.minutes", value=value)
     return f"{value:.1%}" if unit == "share" else quantity(round(value, 2), unit, say.lang)
-
-
-def duties_over_runs(report: RunsReport, lang: str) -> ReportTable:
-    """Each duty that was late or missed in some run, those whose number the plan states before those of readings, the least often kept first."""
-    say, runs = words(lang), len(report.seeds)
-    kept = {one.measure.of: one for one in report.measures.values() if one.measure.family == "met:DUTY" and one.mean is not None}
-    wanting = sorted((one for one in kept.values() if (one.mean or 0.0) < 1.0), key=lambda one: (not one.measure.stated_by_plan, one.mean or 0.0))
-    rows: list[tuple[TableCell, ...]] = []
-    for one in wanting[:_MOST_DUTIES]:
-        took = report.measures[f"latency:{one.measure.of}"]
-        times = (_plain(took.q50, "min", say), _plain(took.q90, "min", say))
-        number = say("number-by.plan") if one.measure.stated_by_plan else say("number-by.reading")
-        rows.append((one.measure.clause, one.measure.subject.of(lang), number, f"{one.mean:.1%}", *times, f"{one.n}/{runs}"))
-    more, always = len(wanting) - _MOST_DUTIES, len(kept) - len(wanting)
-    note = say("duties.always", n=always)
-    if more > 0:
-        note = say("duties.more-late", n=more, note=note)
-    return table(say, "duties-of-runs", ("clause", "duty", "number-by", "in-time", "median-time", "ninth-decile", "runs-raised"), rows, note=note)
 
 
 # -- a log -------------------------------------------------------------------------------------------------------------------

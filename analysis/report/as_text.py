@@ -10,6 +10,7 @@ from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, OpenCell, Sa
 from analysis.logs.outcome import LoggedRecord
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
+from analysis.report.clauses import clauses_of_runs
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
 from analysis.report.prose import Prose, on_habits
 from analysis.report.story import storyteller
@@ -84,16 +85,16 @@ def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
 
 
 def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
-    """Outcomes under their headings, a line for each body, the duties that were not always in time, and what was expected."""
+    """Outcomes under their headings, the clauses that were not always kept in time before them, a line for each body, and what was expected."""
     yield from _aims(report.scenario, lang)
     if report.habits is not None:
         yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+    yield clauses_of_runs(report.clauses, report.rules, report.names.of(lang), lang)
     yield as_tables.outcome_over_runs(report, lang)
     if report.scenario is not None and report.scenario.people:
         yield as_tables.people(report.scenario, report.names.of(lang))
     measures = {id_: one.measure for id_, one in report.measures.items()}
     yield as_tables.bodies(measures, {id_: one.mean for id_, one in report.measures.items()}, lang, means=True)
-    yield as_tables.duties_over_runs(report, lang)
     if report.expectations:
         yield as_tables.expected_shares(report, lang)
 

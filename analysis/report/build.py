@@ -8,8 +8,10 @@ from typing import Any
 from analysis.called_for import CalledFor, called_for
 from analysis.certain import judge_openly
 from analysis.chain import critical_path, links
+from analysis.clause_times import ClauseTimes
 from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
+from analysis.experiment.clause_table import LEAST_FOR_QUANTILES, clause_rows
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import t_interval
 from analysis.forms.model import Override, shipped_forms
@@ -133,6 +135,7 @@ def report_of_runs(
     expectations: Expectations | None = None,
     answers: Sequence[Mapping[str, bool | None]] = (),
     habits: HabitCauses | None = None,
+    clauses: Sequence[dict[str, ClauseTimes]] = (),
     remarks: Sequence[Phrase] = (),
 ) -> RunsReport:
     """The report of runs that differ in their seed: their measures, and what their expectations came to (`answers`), by seed; `habits` of all."""
@@ -144,6 +147,8 @@ def report_of_runs(
         expectations=() if expectations is None else tuple(_shares(expectations, answers)),
         scenario=_scenario(sources),
         habits=habits,
+        clauses=clause_rows(clauses),
+        rules=rules,
         remarks=tuple(remarks),
     )
 
@@ -151,7 +156,7 @@ def report_of_runs(
 def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
     """One measure over runs. A share that is 0 or 1 in every run has Wilson's interval, everything else Student's.
 
-    `half_width` is None with fewer than two values; `missing` runs have no value and are not counted as 0.
+    The limits are None with fewer than two values, and quantiles below thirty; `missing` runs have no value and are not counted as 0.
     """
     present = sorted(value.value for value in values if value.value is not None)
     n, missing = len(present), len(values) - len(present)
@@ -166,9 +171,10 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
         missing=missing,
         reasons=reasons,
         mean=interval.estimate,
-        half_width=interval.half_width,
-        q50=quantile(present, 0.5),
-        q90=quantile(present, 0.9),
+        low=interval.low,
+        high=interval.high,
+        q50=quantile(present, 0.5) if n >= LEAST_FOR_QUANTILES else None,
+        q90=quantile(present, 0.9) if n >= LEAST_FOR_QUANTILES else None,
     )
 
 

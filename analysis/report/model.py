@@ -14,6 +14,7 @@ from analysis.called_for import CalledFor
 from analysis.chain import Link, Step
 from analysis.contradictions import Contradiction, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
+from analysis.experiment.clause_table import ClauseRow
 from analysis.forms.model import FilledForm
 from analysis.habit_chains import NO_CAUSES, HabitCauses
 from analysis.logs.outcome import LoggedRecord
@@ -76,14 +77,15 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeasureOverRuns(msgspec.Struct, frozen=True, kw_only=True):
-    """One measure over runs. `mean` and quantiles are of the `n` runs that have a value; `missing` runs have none, for `reasons`."""
+    """One measure over runs. `mean`, its limits and quantiles are of the `n` runs that have a value; `missing` runs have none, for `reasons`."""
 
     measure: Measure
     n: int
     missing: int
     reasons: tuple[Phrase, ...]
     mean: float | None = None
-    half_width: float | None = None
+    low: float | None = None
+    high: float | None = None
     q50: float | None = None
     q90: float | None = None
 
@@ -98,6 +100,8 @@ class RunsReport(msgspec.Struct, frozen=True, kw_only=True):
     expectations: tuple[ExpectationShare, ...]
     scenario: Scenario | None = None
     habits: HabitCauses | None = None  # of all runs together; None where they were not counted
+    clauses: Mapping[str, ClauseRow] = {}
+    rules: Rulebook
     remarks: tuple[Phrase, ...] = ()
 
 

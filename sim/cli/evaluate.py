@@ -34,7 +34,7 @@ from sim.words import phrase, words
 if TYPE_CHECKING:
     from analysis.experiment.arms import ScenarioCase
     from analysis.experiment.document import ExperimentReport, ReportedExplanation, ReportedFigure, ReportedLink, ReportedMeasure
-    from analysis.experiment.evaluation import Goal
+    from analysis.experiment.evaluation import Experiment, Goal
     from analysis.experiment.looks import Looks
     from analysis.experiment.store import ResultStore
 
@@ -114,7 +114,7 @@ def command(
     if as_json:
         print_json(report.document())
     else:
-        print_evaluation(report, out)
+        print_evaluation(report, out, found)
 
 
 def _goal(runs: int | None, precision: str | None, *, decide: bool, quick: bool, most: int | None) -> Goal:
@@ -230,12 +230,13 @@ def _count(text: str) -> float | None:
 _SHOWN_LINKS = 8
 
 
-def print_evaluation(report: ExperimentReport, out: Path | None) -> None:
+def print_evaluation(report: ExperimentReport, out: Path | None, found: Experiment) -> None:
     """Everything, in the order in which it is wanted."""
     say = words(report.lang)
     _print_verdicts(report)
     _print_head(report)
     for revision in (one.id for one in report.revisions):
+        _print_clauses(report, found, revision)
         _print_figures(report, revision)
         _print_others(report, revision)
     _print_habits(report)
@@ -281,6 +282,21 @@ def _heading(report: ExperimentReport, revision: str) -> str:
     """A revision's title, and the id that a command takes."""
     title = next(one.title for one in report.revisions if one.id == revision)
     return words(report.lang)("experiment.revision-heading", title=title[report.lang], id=revision)
+
+
+def _print_clauses(report: ExperimentReport, found: Experiment, revision: str) -> None:
+    """Which clause is late, by how much, before and after, in each scenario."""
+    from analysis.experiment.document import names_of
+    from analysis.experiment.evaluation import baseline_rules
+    from analysis.report.clauses import clauses_compared
+
+    rules = baseline_rules(found.study.cases)
+    for case in found.study.cases:
+        base, arm = (found.clauses[case.name, name] for name in (case.baseline.name, revision))
+        shown = clauses_compared(base, arm, rules, names_of(case, report.lang), report.lang, revision=_heading(report, revision), scenario=case.name)
+        if shown.rows:
+            print_lines([""])
+            print_table(shown.title, list(shown.columns), [[str(cell) for cell in row] for row in shown.rows], note=shown.note)
 
 
 def _print_figures(report: ExperimentReport, revision: str) -> None:

@@ -151,6 +151,7 @@ def _run_many(
         expectations=expectations,
         answers=[one.answers for one in ordered],
         habits=causes_together(one.habits for one in ordered),
+        clauses=[one.clauses for one in ordered],
         remarks=remarks,
     )
     document = runs_document(report)

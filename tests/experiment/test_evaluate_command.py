@@ -15,15 +15,17 @@ import pytest
 
 from analysis.experiment.arms import cases_of
 from analysis.experiment.conduct import conduct
-from analysis.experiment.evaluation import evaluate_results, study_of
+from analysis.experiment.document import experiment_report
+from analysis.experiment.evaluation import run_experiment, study_of
+from analysis.experiment.looks import LEAST_PAIRS, MOST_FOR_PRECISION, MOST_PAIRS, one_look
 from analysis.experiment.store import ResultStore
+from sim.cli import evaluate as command_module
 from sim.cli.evaluate import print_evaluation
 from sim.words import LANGUAGES
 from tests.experiment.chain_files import write_chain
 from tests.foreign import foreign
 
 ROOT = Path(__file__).resolve().parents[2]
-CALLS = {"helps", "hurts", "no-difference", "cannot-tell"}
 
 
 @pytest.fixture
@@ -52,24 +54,60 @@ def evaluate(files, *args, code=0, revisions=("slower", "looser")):
 
 
 def test_the_document_is_as_documented_and_alone_on_stdout(files):
-    document = json.loads(evaluate(files, "--runs", 20, "--workers", 1, "--explain", "--json").stdout)
+    document = json.loads(evaluate(files, "--runs", 200, "--workers", 2, "--explain", "--json").stdout)
 
-    assert document["schema"] == "drill.evaluate/2"
-    measure = document["measures"]["town_hall-informed"]
-    assert measure["unit"] == "min"
-    assert isinstance(measure["baseline"], float)
-    assert set(measure["arms"]) == {"slower", "looser"}
-    arm = measure["arms"]["slower"]
-    assert {"mean", "difference", "half_width", "better", "worse", "n", "q_value"} <= set(arm)
-    assert arm["mean"] == pytest.approx(measure["baseline"] + arm["difference"])
-    assert arm["n"] == 20
-    assert {(one["revision"], one["scenario"]) for one in document["verdicts"]} == {(r, s) for r in ("slower", "looser") for s in ("leak", "all")}
+    assert document["schema"] == "drill.evaluate/3"
+    told = {one["revision"]: one for one in document["figures"] if one["id"] == "minutes:town_hall-informed"}
+    assert set(told) == {"slower", "looser"}
+    assert told["slower"]["after"] == pytest.approx(told["slower"]["before"] + told["slower"]["difference"])
+    assert told["slower"]["low"] < told["slower"]["difference"] < told["slower"]["high"]
+    assert told["slower"]["state"] == "worse"
+    assert {(one["revision"], one["scenario"], one["word"]) for one in document["verdicts"]} == {
+        ("slower", "leak", "hurts"), ("looser", "leak", "no-difference"),
+    }  # fmt: skip
+    figures = {(one["revision"], one["scenario"], one["id"]) for one in document["figures"]}
     for verdict in document["verdicts"]:
-        assert verdict["call"] in CALLS
-        assert verdict["measure"] in document["measures"]
-        assert isinstance(verdict["trades"], list)
-        assert verdict["sentence"].endswith(".")
+        assert {(verdict["revision"], one["scenario"], one["figure"]) for one in verdict["clauses"]} <= figures
+        assert verdict["headline"].endswith(".")
+        assert str(verdict["figures_looked_at"]) in verdict["small_print"]
     assert {one["revision"] for one in document["explain"]} == {"slower", "looser"}
+    assert {(one["scenario"], one["arm"]) for one in document["inputs"]} == {("leak", "baseline"), ("leak", "slower"), ("leak", "looser")}
+
+
+def test_every_digest_of_the_results_file_stands_in_the_document(files):
+    evaluate(files, "--runs", 4, "--workers", 1, "--out", "out")
+    document = json.loads((files / "out" / "evaluation.json").read_text("utf-8"))
+    with sqlite3.connect(files / "out" / "results.sqlite") as base:
+        arms = set(base.execute("SELECT scenario_id, arm_id, plan, resources, scenario, code, yardstick FROM arm"))
+    base.close()
+    keys = ("scenario", "arm", "plan_digest", "resources_digest", "scenario_digest", "code", "yardstick")
+
+    assert arms == {tuple(one[key] for key in keys) for one in document["inputs"]}
+
+
+def test_the_numbers_of_the_help_text_are_those_of_the_looks():
+    assert (command_module.LEAST, command_module.MOST, command_module.MOST_FOR_PRECISION) == (LEAST_PAIRS, MOST_PAIRS, MOST_FOR_PRECISION)
+
+
+def test_without_a_number_of_runs_it_goes_on_until_the_word_is_settled(files):
+    document = json.loads(evaluate(files, "--workers", 2, "--json", revisions=("slower",)).stdout)
+
+    assert document["looks"] == {"goal": "decide", "planned": [200, 400, 800], "level": pytest.approx(1 - 0.05 / 3)}
+    assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(200, "settled")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--runs", "9", "--decide"),
+        ("--runs", "9", "--most", "20"),
+        ("--quick", "--precision", "1 min"),
+        ("--runs", "9", "--quick"),
+        ("--decide", "--quick"),
+    ],
+)
+def test_goals_that_exclude_each_other_are_refused(files, words):
+    assert "--runs is a fixed number of pairs" in evaluate(files, *words, code=2).stderr
 
 
 def test_any_number_of_workers_gives_the_same_document(files):
@@ -79,13 +117,13 @@ def test_any_number_of_workers_gives_the_same_document(files):
 
 
 def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
-    done = evaluate(files, "--runs", 20, "--workers", 1, "--out", "out")
+    done = evaluate(files, "--runs", 200, "--workers", 2, "--out", "out")
 
     for name in ("forest", "heat-map", "survival", "on-time"):
         assert (files / "out" / f"{name}.png").stat().st_size > 10_000
         assert (files / "out" / f"{name}.svg").is_file()
     assert (files / "out" / "arms" / "leak" / "slower" / "inputs" / "revisions" / "01-slower.toml").is_file()
-    assert done.stdout.index("It hurts") < done.stdout.index("baseline")
+    assert done.stdout.index("It hurts") < done.stdout.index("the figures that decide")
     assert "ONLY THE YARDSTICK MOVED" in done.stdout
 
 
@@ -137,10 +175,10 @@ def test_a_killed_experiment_loses_only_what_was_in_flight_and_nothing_is_run_tw
     process.kill()
     process.communicate()
     kept = rows(files / "out" / "results.sqlite")
-    study, _ = study_of(cases_of([str(files / "leak.toml")], [str(files / "slower.toml")], plan=str(files / "plan.toml")), None)
+    study, measures = study_of(cases_of([str(files / "leak.toml")], [str(files / "slower.toml")], plan=str(files / "plan.toml")), None)
     with ResultStore(files / "out" / "results.sqlite") as store:
-        ran = conduct(study, store, range(1, 1001), workers=1).ran
-        again = conduct(study, store, range(1, 1001), workers=1).ran
+        ran = conduct(study, store, 1, one_look(1000), measures, workers=1).ran
+        again = conduct(study, store, 1, one_look(1000), measures, workers=1).ran
 
     assert 200 <= kept < 2000
     assert ran == 2000 - kept
@@ -172,12 +210,12 @@ def shipped(tmp_path_factory):
     cases = cases_of(["district-gate"], ["one-desk", "looser-limit"])
     study, measures = study_of(cases, None)
     with ResultStore(folder / "results.sqlite") as store:
-        yield evaluate_results(study, store, conduct(study, store, range(1, 4), workers=1), measures, explaining=True)
+        yield run_experiment(study, store, measures, 1, one_look(3), "runs", workers=1, explaining=True)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_printed_speaks_one_language(shipped, capfdbinary, lang):
-    print_evaluation(shipped, lang, None)
+    print_evaluation(experiment_report(shipped, lang), None, shipped)
     printed = capfdbinary.readouterr().out.decode()
 
     assert "one-desk" in printed
@@ -186,8 +224,9 @@ def test_what_is_printed_speaks_one_language(shipped, capfdbinary, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_texts_of_the_document_speak_one_language(shipped, lang):
-    document = shipped.document(lang)
-    texts = [one["name"] for one in document["measures"].values()] + [one["sentence"] for one in document["verdicts"]]
+    document = experiment_report(shipped, lang).document()
+    texts = [one["name"] for part in ("figures", "measures") for one in document[part]]
+    texts += [one[part] for part in ("headline", "small_print") for one in document["verdicts"]]
     texts += [text for one in document["explain"] for link in one["links"] for text in (link["link"], link["who"])]
 
     assert document["lang"] == lang
@@ -206,12 +245,11 @@ def test_the_list_of_measures_speaks_one_language(lang):
 
 
 def test_a_report_and_its_document_hold_the_same(shipped):
-    report, document = shipped.report("en"), shipped.document("en")
+    report = experiment_report(shipped, "en")
+    document = report.document()
 
     assert document == json.loads(json.dumps(document, allow_nan=False))
     assert "explain" in document
-    assert document["measures"]["waiting"]["arms"]["one-desk"]["n"] == report.measures["waiting"].arms["one-desk"].n
-    arm = report.measures["waiting"].arms["one-desk"]
-    assert arm.mean == pytest.approx(arm.baseline + arm.difference)
+    assert [one["difference"] for one in document["figures"]] == [one.difference for one in report.figures]
     for one in report.explain:
         assert sum(link.difference for link in one.links) == pytest.approx(one.difference)

@@ -1,23 +1,11 @@
 """Intervals against published tables and against the share of trials in which they cover a known truth."""
 
-import math
-
 import numpy as np
 import pytest
-from scipy.special import bdtrik
 
+from analysis.experiment.multiple import benjamini_hochberg
 from analysis.experiment.shares import mcnemar_exact, newcombe_paired, wilson
-from analysis.experiment.statistics import (
-    Interval,
-    benjamini_hochberg,
-    further_pairs,
-    pair,
-    paired_t,
-    quantile_difference,
-    signs,
-    t_interval,
-    t_quantile,
-)
+from analysis.experiment.statistics import Interval, t_interval, t_quantile
 
 NAN = float("nan")
 
@@ -109,37 +97,7 @@ def test_q_values_are_those_of_another_implementation():
     assert benjamini_hochberg(p_values.tolist()) == pytest.approx(false_discovery_control(p_values).tolist())
 
 
-def test_paired_t_by_hand():
-    # differences 1, 2, 3: mean 2, s = 1, t(2) = 4.3027
-    found = paired_t([10, 10, 10], [11, 12, 13])
-
-    assert (found.estimate, found.n) == (2, 3)
-    assert found.half_width == pytest.approx(4.30265 / math.sqrt(3), rel=1e-5)
-    assert found.p_value == pytest.approx(0.07418, abs=1e-5)
-
-
 # --- what is missing, and what does not vary ------------------------------------------------------
-
-
-@pytest.mark.parametrize("hole", [None, NAN, math.inf])
-def test_a_pair_without_a_value_is_counted_as_missing(hole):
-    found = paired_t([1.0, hole, 3.0, 4.0, hole], [2.0, 2.0, hole, 6.0, hole])
-    pairs = pair([1.0, hole, 3.0, 4.0, hole], [2.0, 2.0, hole, 6.0, hole])
-
-    assert (found.n, found.missing, found.estimate) == (2, 3, 1.5)
-    assert (pairs.only_baseline, pairs.only_arm) == (1, 1)
-
-
-def test_arms_over_other_seeds_are_refused():
-    with pytest.raises(ValueError, match="2 and 3 runs"):
-        paired_t([1, 2], [1, 2, 3])
-
-
-def test_the_same_values_differ_by_exactly_nothing():
-    values = [0.1 * k for k in range(50)]
-    found = paired_t(values, values)
-
-    assert (found.estimate, found.half_width, found.low, found.high, found.p_value) == (0, 0, 0, 0, 1)
 
 
 def test_without_variance_the_half_width_is_exactly_nothing_and_the_p_value_is_the_sign_test():
@@ -155,52 +113,7 @@ def test_too_few_values_give_no_limits():
     assert newcombe_paired(0, 0, 0, 0).estimate is None
 
 
-def test_signs_keep_ties_and_missing_pairs_apart():
-    lower = signs([5, 5, 5, 5, None], [4, 6, 5, 3, 1], "lower is better")
-    higher = signs([5, 5, 5, 5, None], [4, 6, 5, 3, 1], "higher is better")
-
-    assert (lower.better, lower.worse, lower.equal, lower.missing) == (2, 1, 1, 1)
-    assert (higher.better, higher.worse, higher.equal, higher.missing) == (1, 2, 1, 1)
-
-
-def test_further_pairs_is_the_least_number_that_suffices():
-    more = further_pairs(5.0, 12, 1.0)
-    assert more is not None
-    total = 12 + more
-
-    assert t_quantile(0.95, total - 1) * 5 / math.sqrt(total) <= 1.0
-    assert t_quantile(0.95, total - 2) * 5 / math.sqrt(total - 1) > 1.0
-
-
-def test_further_pairs_is_nothing_when_precise_enough_and_none_when_it_never_will_be():
-    assert further_pairs(0.1, 20, 1.0) == 0
-    assert further_pairs(0.0, 20, 0.0) == 0
-    assert further_pairs(1.0, 20, 0.0) is None
-
-
-def test_a_quantile_interval_repeats_under_its_key_and_only_there():
-    generator = np.random.default_rng(1)
-    before, after = chain(generator, 60).tolist(), chain(generator, 60).tolist()
-
-    assert quantile_difference(before, after, 0.9, key=4) == quantile_difference(before, after, 0.9, key=4)
-    assert quantile_difference(before, after, 0.9, key=4) != quantile_difference(before, after, 0.9, key=5)
-
-
 # --- how often they cover the truth: 95 +/- 2 % ---------------------------------------------------
-
-
-@pytest.mark.parametrize("n", [10, 60])
-def test_paired_t_covers_a_planted_effect_on_a_chain(n):
-    generator = np.random.default_rng(n)
-    trials, effect = 3000, -2.5
-    hits = 0
-    for _ in range(trials):
-        shared = chain(generator, n, stages=2)
-        before = shared + chain(generator, n, stages=1)
-        after = shared + chain(generator, n, stages=1) + effect
-        hits += covers(paired_t(before.tolist(), after.tolist()), effect)
-
-    assert hits / trials == pytest.approx(0.95, abs=0.02)
 
 
 def test_t_interval_covers_a_normal_mean():
@@ -227,48 +140,3 @@ def test_newcombe_covers_a_difference_of_paired_shares():
         hits += covers(newcombe_paired(both, first, second, neither), cell[1] - cell[2])
 
     assert hits / len(cells) == pytest.approx(0.95, abs=0.02)
-
-
-@pytest.mark.parametrize(("share", "skewed"), [(0.5, False), (0.75, False), (0.9, True)])
-def test_quantile_interval_covers_a_difference_of_quantiles(share, skewed):
-    generator = np.random.default_rng(5)
-    trials, hits = 1200, 0
-    for key in range(trials):
-        before = generator.normal(0, 1, 100)
-        after = 0.7 * before + math.sqrt(1 - 0.49) * generator.normal(0, 1, 100)
-        if skewed:
-            before, after = np.exp(before), np.exp(after)
-        found = quantile_difference(before.tolist(), (after + 2).tolist(), share, key=key, resamples=400)
-        hits += covers(found, 2.0)
-
-    assert hits / trials == pytest.approx(0.95, abs=0.02)
-
-
-def test_a_quantile_is_near_the_order_statistic_and_outside_0_to_1_refused():
-    values = [float(k) for k in range(1, 1001)]
-
-    assert quantile_difference([0.0] * 1000, values, 0.9, key=1, resamples=10).estimate == pytest.approx(900, abs=1)
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        quantile_difference(values, values, 1.0, key=1)
-
-
-def test_disjoint_seeds_find_something_at_the_promised_rate():
-    generator = np.random.default_rng(6)
-    trials = 200
-    found = sum(not covers(paired_t(chain(generator, 40).tolist(), chain(generator, 40).tolist()), 0) for _ in range(trials))
-
-    low, high = (float(bdtrik(tail, trials, 0.05)) for tail in (0.005, 0.995))
-    assert low <= found <= high
-
-
-def test_pairing_shrinks_the_half_width_by_the_root_of_one_minus_the_correlation():
-    generator = np.random.default_rng(7)
-    correlation, n = 0.84, 20_000
-    before = generator.normal(0, 1, n)
-    after = correlation * before + math.sqrt(1 - correlation**2) * generator.normal(0, 1, n)
-    paired = paired_t(before.tolist(), after.tolist()).half_width
-    apart = paired_t(before.tolist(), generator.permutation(after).tolist()).half_width
-
-    assert paired is not None
-    assert apart is not None
-    assert paired / apart == pytest.approx(math.sqrt(1 - correlation), rel=0.03)

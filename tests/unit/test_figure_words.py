@@ -15,8 +15,8 @@ from matplotlib.text import Text as Artist
 
 from analysis.experiment.arms import cases_of
 from analysis.experiment.bench import Bench
-from analysis.experiment.conduct import conduct
-from analysis.experiment.evaluation import Experiment, evaluate_results, study_of
+from analysis.experiment.evaluation import Experiment, run_experiment, study_of
+from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
 from analysis.figures.experiment import figures_of
 from analysis.figures.latency import latency
@@ -40,8 +40,7 @@ def benched(scenario: str) -> Bench:
 def experiment(tmp_path_factory) -> Iterator[tuple[Experiment, ResultStore]]:
     study, measures = study_of(cases_of(["district-gate", "city-gate"], ["shorter-limit", "one-desk"]), None)
     with ResultStore(tmp_path_factory.mktemp("experiment") / "results.sqlite") as store:
-        conducted = conduct(study, store, range(1, 13), workers=1)
-        yield evaluate_results(study, store, conducted, measures), store
+        yield run_experiment(study, store, measures, 1, one_look(12), "runs", workers=1), store
 
 
 def said(figure: Figure) -> list[str]:

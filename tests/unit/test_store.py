@@ -68,7 +68,7 @@ def test_a_row_that_was_changed_is_said_to_be_damaged(path, column):
     with opened(path, ARM) as store:
         store.put_many([(ARM.seed(1), kept(3.0, crowd=[1]))])
     with sqlite3.connect(path) as base:
-        base.execute(f"UPDATE result SET {column} = ?", ({"measured": "[4.0,null]", "packed": b"x", "checksum": 7}[column],))
+        base.execute(f"UPDATE result SET {column} = ?", ({"measured": "[4.0,null]", "packed": b"x", "checksum": 7}[column],))  # noqa: S608
     base.close()
     with ResultStore(path) as store, pytest.raises(InputError, match="damaged"):
         list(store.of_arm(ARM))

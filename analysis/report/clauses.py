@@ -1,0 +1,90 @@
+"""Which clause makes reports late, by how much, and how sure: the table of clauses over many runs, of one plan or of two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.experiment.clause_table import Between, ClauseRow
+from analysis.report.as_tables import ReportTable, table
+from sim.plan.rulebook import Rulebook
+from sim.words import Names, Words, words
+
+_MOST = 8  # duties that are shown; the document has all
+
+Clauses = Mapping[str, ClauseRow]
+
+
+def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, most: int = _MOST) -> ReportTable:
+    """One plan: the duties that were not in time in every run, those whose number the plan states first, by minutes late per instance."""
+    say = words(lang)
+    shown = _wanting(found, rules)
+    rows = [
+        (
+            *_duty(one.rule, rules, names, say), _share(one.in_time, say), *(_minutes(part, say) for part in _times(one)),
+            f"{one.instances}/{one.runs}",
+        )
+        for one in shown[:most]
+    ]  # fmt: skip
+    columns = ("clause", "duty", "who-to-whom", "limit", "in-time", "minutes-late", "median-time", "ninth-decile", "instances-runs")
+    return table(say, "clauses", columns, rows, note=_note(len(shown), most, len(found), say))
+
+
+def clauses_compared(base: Clauses, arm: Clauses, rules: Rulebook, names: Names, lang: str, most: int = _MOST, **title: str) -> ReportTable:
+    """The plan as it is beside a revision, by the baseline's duties and limits: first the clauses whose share or lateness moved most."""
+    say = words(lang)
+    both = [rule for rule in base if rule in arm and (base[rule] != arm[rule]) and min(base[rule].in_time.middle, arm[rule].in_time.middle) < 1.0]
+    both.sort(key=lambda rule: (*_after(rule, rules), -abs(base[rule].in_time.middle - arm[rule].in_time.middle), -base[rule].weight))
+    rows = [
+        (
+            *_duty(rule, rules, names, say), _change(_share(base[rule].in_time, say), _share(arm[rule].in_time, say), say),
+            *(_change(_minutes(one, say), _minutes(other, say), say) for one, other in zip(_times(base[rule]), _times(arm[rule]), strict=True)),
+        )
+        for rule in both[:most]
+    ]  # fmt: skip
+    columns = ("clause", "duty", "who-to-whom", "limit", "in-time", "minutes-late", "median-time", "ninth-decile")
+    return table(say, "clauses-compared", columns, rows, note=_note(len(both), most, len(base), say), **title)
+
+
+def _wanting(found: Clauses, rules: Rulebook) -> list[ClauseRow]:
+    late = [one for one in found.values() if one.in_time.middle < 1.0]
+    return sorted(late, key=lambda one: (*_after(one.rule, rules), -one.weight, one.in_time.middle))
+
+
+def _after(rule: str, rules: Rulebook) -> tuple[bool, bool]:
+    """What stands behind the rest: duties without a limit, then those whose number a reading supplies."""
+    return rules.by_id[rule].due is None, not rules.by_id[rule].stated_by_plan
+
+
+def _duty(rule: str, rules: Rulebook, names: Names, say: Words) -> tuple[str, str, str, str]:
+    found = rules.by_id[rule]
+    who, *to = [names.say.named("pointer", one) if one.startswith("@") else names.party(one) for one in (found.duty.bearer, *found.recipients)]
+    limit = found.limit.of(say.lang)
+    return (
+        found.duty.clause, found.duty.title.of(say.lang) or rule, say("clauses.who-to-whom", who=who, to=to) if to else who,
+        limit if found.stated_by_plan else say("clauses.limit-by-reading", limit=limit),
+    )  # fmt: skip
+
+
+def _times(row: ClauseRow) -> tuple[Between | None, Between | None, Between | None]:
+    return row.late_min, row.median_min, row.ninth_decile_min
+
+
+def _share(found: Between, say: Words) -> str:
+    return say("clauses.share", share=found.middle, low=found.low or 0.0, high=found.high or 0.0)
+
+
+def _minutes(found: Between | None, say: Words) -> str:
+    if found is None:
+        return "–"
+    if found.low is None or found.high is None:
+        return say("clauses.minutes-alone", middle=found.middle)
+    return say("clauses.minutes", middle=found.middle, low=found.low, high=found.high)
+
+
+def _change(before: str, after: str, say: Words) -> str:
+    return before if before == after else say("clauses.change", before=before, after=after)
+
+
+def _note(shown: int, most: int, duties: int, say: Words) -> str:
+    always = say("duties.always", n=duties - shown)
+    return always if shown <= most else say("duties.more-late", n=shown - most, note=always)
