@@ -10,6 +10,7 @@ draws     runs needed for ± 1 min with named draws, with one shared stream and 
 
 from __future__ import annotations
 
+import math
 import random
 import resource
 import subprocess
@@ -25,7 +26,8 @@ from analysis.experiment.arms import ScenarioCase, cases_of
 from analysis.experiment.bench import Bench
 from analysis.experiment.conduct import conduct
 from analysis.experiment.evaluation import evaluate_results, study_of
-from analysis.experiment.statistics import further_pairs
+from analysis.experiment.looks import one_look
+from analysis.experiment.statistics import t_quantile
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import ArmBench
 from analysis.measures.model import Value
@@ -80,9 +82,9 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _experiment(seeds: range, count: int) -> None:
-    study, _ = study_of(cases_of((SCENARIO,), (REVISION,)), None)
+    study, measures = study_of(cases_of((SCENARIO,), (REVISION,)), None)
     with tempfile.TemporaryDirectory() as folder, ResultStore(Path(folder) / "results.sqlite") as store:
-        conduct(study, store, seeds, count)
+        conduct(study, store, seeds.start, one_look(len(seeds)), measures, count)
 
 
 def _side_by_side(pairs: int) -> None:
@@ -120,7 +122,7 @@ def outside(pairs: int) -> None:
     start = time.perf_counter()
     study, measures = study_of(cases_of((SCENARIO,), (REVISION,)), None)
     with tempfile.TemporaryDirectory() as folder, ResultStore(Path(folder) / "results.sqlite") as store:
-        conducted = conduct(study, store, range(1, pairs + 1), 1)
+        conducted = conduct(study, store, 1, one_look(pairs), measures, 1)
         evaluate_results(study, store, conducted, measures)
     total = time.perf_counter() - start
     for name, seconds in (*spent.items(), ("everything else", total - sum(spent.values()))):
@@ -148,7 +150,7 @@ def _chain(pairs: int, count: int) -> None:
         study, measures = study_of(cases_of((str(scenario),), (str(folder / "slower.toml"),), plan=str(folder / "plan.toml")), None)
         start = time.perf_counter()
         with ResultStore(folder / "results.sqlite") as store:
-            conducted = conduct(study, store, range(1, pairs + 1), count)
+            conducted = conduct(study, store, 1, one_look(pairs), measures, count)
             middle = _most_mb()
             evaluate_results(study, store, conducted, measures)
         size = (folder / "results.sqlite").stat().st_size / 1e6
@@ -174,7 +176,7 @@ def draws(pairs: int) -> None:
         for name, found in ways.items():
             differences = found[measure]
             spread = stdev(differences)
-            wanted = 2 + (further_pairs(spread, 2, 1.0) or 0)
+            wanted = math.ceil((t_quantile(0.95, len(differences) - 1) * spread) ** 2)  # for a half width of a minute
             print(f"{measure:18} {name:18} spread {spread:6.2f} min: {wanted:6} pairs for ± 1 min (from {len(differences)} pairs)")
 
 

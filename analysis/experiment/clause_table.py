@@ -27,7 +27,7 @@ _LEAST_LATE = 30  # runs with a late instance before limits of minutes late are 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
+class Estimate:
     """An estimate with its limits at 95 %, None where there are too few runs to tell them."""
 
     middle: float
@@ -42,10 +42,10 @@ class ClauseRow:
     rule: str
     runs: int
     instances: int
-    in_time: Between
-    late_min: Between | None
-    median_min: Between | None
-    ninth_decile_min: Between | None
+    in_time: Estimate
+    late_min: Estimate | None
+    median_min: Estimate | None
+    ninth_decile_min: Estimate | None
 
     @property
     def weight(self) -> float:
@@ -72,31 +72,31 @@ def _row(rule: str, cells: Sequence[ClauseTimes]) -> ClauseRow:
     )  # fmt: skip
 
 
-def _share(kept: NDArray[np.float64], called: NDArray[np.float64]) -> Between:
+def _share(kept: NDArray[np.float64], called: NDArray[np.float64]) -> Estimate:
     total, runs = float(called.sum()), len(called)
     share = float(kept.sum()) / total
     rest = kept - share * called
     variance = float((rest * rest).sum()) * runs / max(1, runs - 1) / (total * total)
     worth = share * (1 - share) / variance if variance > 0 else float(runs)  # where all runs are alike, each counts for one
     low, high = wilson_of(share, min(total, max(1.0, worth)), LEVEL)
-    return Between(middle=share, low=low, high=high)
+    return Estimate(middle=share, low=low, high=high)
 
 
-def _late(late: Sequence[Sequence[float]]) -> Between | None:
+def _late(late: Sequence[Sequence[float]]) -> Estimate | None:
     count = np.array([len(one) for one in late], dtype=float)
     if not count.sum():
         return None
     sums = np.array([math.fsum(one) for one in late])
     middle = math.fsum(sums) / float(count.sum())
     if (count > 0).sum() < _LEAST_LATE:
-        return Between(middle=middle, low=None, high=None)
+        return Estimate(middle=middle, low=None, high=None)
     # each run's part in the ratio, about the ratio: its mean is the ratio, and its spread between runs is the ratio's
     parts = middle + (sums - middle * count) * len(late) / float(count.sum())
     low, high = hulls(parts[:, None], _RESAMPLES)[0].limits(LEVEL)
-    return Between(middle=middle, low=max(0.0, low), high=high)
+    return Estimate(middle=middle, low=max(0.0, low), high=high)
 
 
-def _quantile(took: Sequence[Sequence[float]], share: float) -> Between | None:
+def _quantile(took: Sequence[Sequence[float]], share: float) -> Estimate | None:
     """The quantile of all instances: the first that at least such a share of them does not exceed."""
     run_of = np.array([place for place, one in enumerate(took) for _ in one], dtype=int)
     if len(took) < LEAST_FOR_QUANTILES or not len(run_of):
@@ -112,7 +112,7 @@ def _quantile(took: Sequence[Sequence[float]], share: float) -> Between | None:
         found.append(minutes[np.minimum(place, len(minutes) - 1)])
     drawn = np.sort(np.concatenate(found))
     cut = (1 - LEVEL) / 2
-    return Between(middle=middle, low=float(drawn[int(cut * len(drawn))]), high=float(drawn[len(drawn) - 1 - int(cut * len(drawn))]))
+    return Estimate(middle=middle, low=float(drawn[int(cut * len(drawn))]), high=float(drawn[len(drawn) - 1 - int(cut * len(drawn))]))
 
 
 def clause_entries(found: Mapping[str, ClauseRow], rules: Rulebook) -> list[dict[str, Any]]:
@@ -129,5 +129,5 @@ def clause_entries(found: Mapping[str, ClauseRow], rules: Rulebook) -> list[dict
     ]  # fmt: skip
 
 
-def _entry(found: Between | None) -> dict[str, float | None] | None:
+def _entry(found: Estimate | None) -> dict[str, float | None] | None:
     return None if found is None else {"value": found.middle, "low": found.low, "high": found.high}

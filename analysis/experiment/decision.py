@@ -22,12 +22,12 @@ from analysis.experiment.multiple import holm_levels
 from analysis.experiment.shares import newcombe_paired
 from analysis.experiment.statistics import exact_mean
 
-State = Literal["worse", "better", "same", "open", "hangs"]
-Word = Literal["hurts", "helps", "trades", "no-difference", "cannot-tell", "shares"]
+FigureState = Literal["worse", "better", "same", "open", "hangs"]
+RevisionWord = Literal["hurts", "helps", "trades", "no-difference", "cannot-tell", "shares"]
 MOVED = ("worse", "better")
 _ERROR_OF: Mapping[Column, float] = {"people": 0.4, "done": 0.2, "minutes": 0.4}  # of what a look may err
 
-Values = NDArray[np.float64]
+RunValues = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ class Sample:
 
     figure: Figure
     scope: str
-    baseline: Values
-    arm: Values
+    baseline: RunValues
+    arm: RunValues
     asked: float
     before: float
     after: float
@@ -49,7 +49,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FigureFinding:
     """What may be said of one figure in one scope.
 
     `difference`, arm − baseline, and its limits are over all pairs; `before` and `after` are the means over the share of pairs, `asked`, that
@@ -67,7 +67,7 @@ class Finding:
     high: float
     p_value: float
     level: float
-    state: State
+    state: FigureState
     up: int  # pairs in which the arm's value is higher
     down: int
 
@@ -103,10 +103,10 @@ class _Tested:
         return found.low or 0.0, found.high or 0.0
 
 
-def decide(samples: Sequence[Sample], looks: Looks) -> list[Finding]:
+def decide(samples: Sequence[Sample], looks: Looks) -> list[FigureFinding]:
     """The findings on one revision at one look, in the order of the samples. Fewer than two pairs find nothing: ValueError."""
     tested = _tested(samples)
-    found: dict[int, Finding] = {}
+    found: dict[int, FigureFinding] = {}
     for column, share in _ERROR_OF.items():
         members = [place for place, one in enumerate(tested) if one.sample.figure.column == column]
         levels = holm_levels([tested[place].p_value for place in members], looks.error * share)
@@ -127,11 +127,11 @@ def _yes_or_no(sample: Sample) -> bool:
     return sample.figure.unit == "share" and bool(np.isin(sample.baseline, (0, 1)).all() and np.isin(sample.arm, (0, 1)).all())
 
 
-def _finding(one: _Tested, level: float, plain: float) -> Finding:
+def _finding(one: _Tested, level: float, plain: float) -> FigureFinding:
     sample, figure = one.sample, one.sample.figure
     low, high = one.limits(plain)
     difference = exact_mean(sample.arm - sample.baseline)
-    state: State = "open"
+    state: FigureState = "open"
     if -figure.bound <= low and high <= figure.bound:
         state = "same"
     elif len(sample.arm) < LEAST_PAIRS and not one.exact:
@@ -140,7 +140,7 @@ def _finding(one: _Tested, level: float, plain: float) -> Finding:
         state = "better" if (difference > 0) == (figure.direction == "higher") else "worse"
         if any((other > 0) != (difference > 0) for other in sample.elsewhere):
             state = "hangs"
-    return Finding(
+    return FigureFinding(
         figure=figure, scope=sample.scope, pairs=len(sample.arm), asked=sample.asked, before=sample.before,
         after=sample.after, difference=difference, low=low, high=high, p_value=one.p_value, level=level, state=state,
         up=int((sample.arm > sample.baseline).sum()), down=int((sample.arm < sample.baseline).sum()),
@@ -153,7 +153,7 @@ def _leaves_out_0(limits: tuple[float, float]) -> bool:
     return low > 0 or high < 0
 
 
-def word_of(findings: Sequence[Finding], *, loosens_only: bool = False) -> Word:
+def word_of(findings: Sequence[FigureFinding], *, loosens_only: bool = False) -> RevisionWord:
     """The word on a revision in one scope."""
     if any(one.pairs < LEAST_PAIRS for one in findings):
         return "shares"
@@ -167,7 +167,7 @@ def word_of(findings: Sequence[Finding], *, loosens_only: bool = False) -> Word:
     return "no-difference" if not moved and all(one.state == "same" or (loosens_only and one.state in MOVED) for one in minutes) else "cannot-tell"
 
 
-def _counts(one: Finding, *, loosens_only: bool, harm: bool) -> bool:
+def _counts(one: FigureFinding, *, loosens_only: bool, harm: bool) -> bool:
     """Whether what is better speaks for a revision.
 
     A text that only loosens or repeals helps nobody by what is done, or by minutes. And duties serve people: that some are done more often
@@ -177,7 +177,7 @@ def _counts(one: Finding, *, loosens_only: bool, harm: bool) -> bool:
     return column == "people" or (not loosens_only and (column == "minutes" or not harm))
 
 
-def overall(together: Word, each: Iterable[Word]) -> Word:
+def overall(together: RevisionWord, each: Iterable[RevisionWord]) -> RevisionWord:
     """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt."""
     words = set(each)
     if "hurts" not in words or together in ("hurts", "trades", "shares"):

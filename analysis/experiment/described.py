@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.experiment.decision import Values
+from analysis.experiment.decision import RunValues
 from analysis.experiment.hull import Hull, hulls
 from analysis.experiment.multiple import benjamini_hochberg
 from analysis.experiment.samples import ALL
@@ -57,7 +57,7 @@ class _Table:
 
     def __init__(self, store: ResultStore, study: Study, case: int, arm: int, seeds: range) -> None:
         self.values = {name: np.full(len(seeds), np.nan) for name in study.kept}
-        self.own: dict[str, Values] = {}
+        self.own: dict[str, RunValues] = {}
         for seed, kept in store.of_arm(study.stored[case][arm], seeds):
             place = seed - seeds.start
             for name, value in kept["values"].items():
@@ -72,7 +72,7 @@ def described(store: ResultStore, study: Study, revision: str, seeds: range, mea
     """All kept measures of a revision that have any value, scenario by scenario, then over all where every scenario has it."""
     arm = 1 + study.revisions.index(revision)
     tables = [tuple(_Table(store, study, case, number, seeds) for number in (0, arm)) for case in range(len(study.cases))]
-    found: list[tuple[Described, Values, Values]] = []
+    found: list[tuple[Described, RunValues, RunValues]] = []
     for name in study.kept:
         columns = [(base.values[name], other.values[name], other.own.get(name)) for base, other in tables]
         for case, (before, after, own) in zip(study.cases, columns, strict=True):
@@ -84,7 +84,7 @@ def described(store: ResultStore, study: Study, revision: str, seeds: range, mea
     return _adjusted(_limited(found))
 
 
-def _counted(scope: str, measure: Measure, before: Values, after: Values, own: Values | None) -> tuple[Described, Values, Values]:
+def _counted(scope: str, measure: Measure, before: RunValues, after: RunValues, own: RunValues | None) -> tuple[Described, RunValues, RunValues]:
     known = ~np.isnan(before), ~np.isnan(after)
     both = known[0] & known[1]
     base, arm = before[both], after[both]
@@ -96,11 +96,11 @@ def _counted(scope: str, measure: Measure, before: Values, after: Values, own: V
     ), base, arm  # fmt: skip
 
 
-def _mean(values: Values) -> float | None:
+def _mean(values: RunValues) -> float | None:
     return exact_mean(values) if len(values) else None
 
 
-def _limited(found: Sequence[tuple[Described, Values, Values]]) -> list[Described]:
+def _limited(found: Sequence[tuple[Described, RunValues, RunValues]]) -> list[Described]:
     """With limits and p-values; measures with as many pairs share their resamples."""
     known: dict[int, Described] = {}
     by_pairs: dict[int, list[int]] = {}

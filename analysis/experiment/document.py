@@ -12,11 +12,11 @@ import msgspec
 
 from analysis.experiment.arms import BASELINE, ScenarioCase
 from analysis.experiment.clause_table import clause_entries
-from analysis.experiment.decision import Finding
+from analysis.experiment.decision import FigureFinding
 from analysis.experiment.described import Described
 from analysis.experiment.evaluation import Experiment, baseline_rules
 from analysis.experiment.explain import CUT, NEVER, Explanation
-from analysis.experiment.sentences import Telling
+from analysis.experiment.sentences import VerdictTeller
 from analysis.experiment.statistics import LEVEL
 from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict
@@ -243,10 +243,10 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
         return next((one.name for one in self.measures if one.id == measure), measure)
 
 
-def telling_of(found: Experiment) -> Telling:
+def telling_of(found: Experiment) -> VerdictTeller:
     """What its verdicts and tables are told with."""
     titles = {case.name: case.title for case in found.study.cases}
-    return Telling(found.measures, found.study.cases[0].baseline.yardstick, titles, found.study.figures)
+    return VerdictTeller(found.measures, found.study.cases[0].baseline.yardstick, titles, found.study.figures)
 
 
 def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
@@ -299,7 +299,7 @@ def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
     )  # fmt: skip
 
 
-def _verdict(one: RevisionVerdict, telling: Telling, scenarios: int, lang: str) -> ReportedVerdict:
+def _verdict(one: RevisionVerdict, telling: VerdictTeller, scenarios: int, lang: str) -> ReportedVerdict:
     return ReportedVerdict(
         revision=one.revision,
         scenario=one.scope,
@@ -321,7 +321,7 @@ def _verdict(one: RevisionVerdict, telling: Telling, scenarios: int, lang: str) 
     )
 
 
-def _figure(one: Finding, revision: str, telling: Telling, lang: str) -> ReportedFigure:
+def _figure(one: FigureFinding, revision: str, telling: VerdictTeller, lang: str) -> ReportedFigure:
     figure = one.figure
     return ReportedFigure(
         id=figure.id, scenario=one.scope, revision=revision, column=figure.column, name=telling.name(figure).of(lang), unit=figure.unit,

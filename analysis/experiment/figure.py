@@ -28,7 +28,7 @@ _FIRST_OF_ALL = "report-by-anybody"
 _LONGEST_TAU_MIN = 24 * 60.0
 _BOUND_MIN, _BOUND_OF_SHARES, _BOUND_OF_COUNTS = 1.0, 0.02, 0.1
 
-Kept = Mapping[str, Any]
+KeptRun = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Figure:
     direction: Direction
     bound: float
 
-    def value(self, kept: Kept, tau: float) -> float | None:
+    def value(self, kept: KeptRun, tau: float) -> float | None:
         """What it came to in one run, `tau` minutes where a moment was not reached; None where the event did not call for it."""
         if self.kind == "duty-done":
             cell = kept["duties"].get(self.of)

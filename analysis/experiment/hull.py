@@ -25,7 +25,7 @@ _KEY = 20_260_101  # of the resamples: the same number of pairs gets the same on
 _CELLS_AT_ONCE = 2_000_000  # resampled places held at once: some tens of megabytes
 _EXACT_BITS = 52  # of a double; sums of squares of grid values over all pairs must fit
 
-Columns = NDArray[np.float64]  # pairs × figures
+PairedColumns = NDArray[np.float64]  # pairs × figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Hull:
         return min(self._resolved, _student_tail(seen / ratio, self.n - 1)) if ratio > 0 else 0.0
 
 
-def hulls(differences: Columns, resamples: int = RESAMPLES) -> list[Hull]:
+def hulls(differences: PairedColumns, resamples: int = RESAMPLES) -> list[Hull]:
     """The hull of each column of differences (pairs × figures), at least two pairs. Raises ValueError for fewer."""
     n, figures = differences.shape
     if n < 2:
@@ -106,7 +106,7 @@ def hulls(differences: Columns, resamples: int = RESAMPLES) -> list[Hull]:
     ]
 
 
-def _on_grid(values: Columns) -> tuple[Columns, NDArray[np.float64]]:
+def _on_grid(values: PairedColumns) -> tuple[PairedColumns, NDArray[np.float64]]:
     """Whole numbers for the values of each column, so few bits wide that sums of their squares are exact, and the step of its grid."""
     bits = (_EXACT_BITS - math.ceil(math.log2(len(values)))) // 2 - 1
     largest = np.abs(values).max(axis=0)
@@ -115,12 +115,12 @@ def _on_grid(values: Columns) -> tuple[Columns, NDArray[np.float64]]:
     return np.rint(values / step), step
 
 
-def _deviation(sums: Columns, squares: Columns, n: int) -> NDArray[np.float64]:
+def _deviation(sums: PairedColumns, squares: PairedColumns, n: int) -> NDArray[np.float64]:
     """Sample standard deviations from exact sums of whole numbers."""
     return np.sqrt(np.maximum(0.0, (squares - sums * sums / n) / (n - 1)))
 
 
-def _missing_all(whole: Columns) -> NDArray[np.float64]:
+def _missing_all(whole: PairedColumns) -> NDArray[np.float64]:
     """How many standard errors a resample lies off that misses each of the few values that deviate from all others.
 
     Its own spread is 0 and says nothing. The exact upper bound of a count of k (Garwood 1936, 99 %) lies 4 + 2.4 / k of the count's
@@ -130,7 +130,7 @@ def _missing_all(whole: Columns) -> NDArray[np.float64]:
     return np.asarray(4 + 2.4 / np.maximum(few, 1))
 
 
-def _studentised(whole: Columns, sums: Columns, n: int, resamples: int) -> NDArray[np.float64]:
+def _studentised(whole: PairedColumns, sums: PairedColumns, n: int, resamples: int) -> NDArray[np.float64]:
     """(mean of a resample − mean) ÷ its own standard error, ordered, for each figure: figures × resamples."""
     found = np.empty((whole.shape[1], resamples))
     both = np.hstack([whole, whole * whole])

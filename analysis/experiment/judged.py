@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.experiment.claims import Claim, claims_of
-from analysis.experiment.decision import Finding, Word, decide, overall, word_of
+from analysis.experiment.decision import FigureFinding, RevisionWord, decide, overall, word_of
 from analysis.experiment.looks import Looks
 from analysis.experiment.samples import ALL, samples_of, scopes_of
 from analysis.experiment.store import ResultStore
@@ -19,16 +19,16 @@ class JudgedRevision:
 
     revision: str
     seeds: range
-    findings: tuple[Finding, ...]
+    findings: tuple[FigureFinding, ...]
     claims: tuple[Claim, ...]
-    words: Mapping[str, Word]
+    words: Mapping[str, RevisionWord]
 
-    def in_scope(self, scope: str) -> list[Finding]:
+    def in_scope(self, scope: str) -> list[FigureFinding]:
         """The findings in a scenario, or over all."""
         return [one for one in self.findings if one.scope == scope]
 
     @property
-    def headline(self) -> Word:
+    def headline(self) -> RevisionWord:
         """The word over all that was run."""
         return list(self.words.values())[-1]
 
@@ -38,7 +38,7 @@ def judged(store: ResultStore, study: Study, revision: str, seeds: range, looks:
     arm = study.cases[0].arms[1 + study.revisions.index(revision)]
     samples = samples_of(store, study, revision, seeds)
     findings = decide(samples, looks)
-    words: dict[str, Word] = {
+    words: dict[str, RevisionWord] = {
         scope: word_of([one for one in findings if one.scope == scope], loosens_only=arm.loosens_only) for scope in scopes_of(study)
     }
     if ALL in words:

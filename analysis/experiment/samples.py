@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.experiment.decision import Sample, Values
-from analysis.experiment.figure import Figure, Kept
+from analysis.experiment.decision import RunValues, Sample
+from analysis.experiment.figure import Figure, KeptRun
 from analysis.experiment.statistics import exact_mean
 from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
@@ -22,13 +22,13 @@ ALL = "all"  # the scope over all scenarios
 class _Case:
     """One figure in one scenario: the values with what fills them, which pairs call for it, and with other ends for what is not reached."""
 
-    def __init__(self, figure: Figure, baseline: Sequence[Kept], arm: Sequence[Kept], taus: tuple[float, ...]) -> None:
+    def __init__(self, figure: Figure, baseline: Sequence[KeptRun], arm: Sequence[KeptRun], taus: tuple[float, ...]) -> None:
         pairs = [_columns(figure, baseline, arm, tau) for tau in (taus if figure.kind == "moment-minutes" else taus[:1])]
         self.baseline, self.arm, self.asked = pairs[0]
         self.elsewhere = tuple(exact_mean(after - before) for before, after, _ in pairs[1:])
 
 
-def _columns(figure: Figure, baseline: Iterable[Kept], arm: Iterable[Kept], tau: float) -> tuple[Values, Values, NDArray[np.bool_]]:
+def _columns(figure: Figure, baseline: Iterable[KeptRun], arm: Iterable[KeptRun], tau: float) -> tuple[RunValues, RunValues, NDArray[np.bool_]]:
     before, after = (np.array([figure.value(kept, tau) for kept in side], dtype=float) for side in (baseline, arm))
     known = ~np.isnan(before), ~np.isnan(after)
     if figure.where_none is not None:
@@ -71,5 +71,5 @@ def _sample(figure: Figure, scope: str, cases: Sequence[_Case]) -> Sample:
     )  # fmt: skip
 
 
-def _mean(columns: Sequence[Values]) -> Values:
+def _mean(columns: Sequence[RunValues]) -> RunValues:
     return columns[0] if len(columns) == 1 else np.mean(np.stack(columns), axis=0)

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from analysis.experiment.claims import Claim, worth_telling
-from analysis.experiment.decision import Finding
+from analysis.experiment.decision import FigureFinding
 from analysis.experiment.figure import Figure
 from analysis.experiment.looks import LEAST_PAIRS
 from analysis.experiment.samples import ALL
@@ -19,7 +19,7 @@ from sim.words import InLanguages, Phrase, Said, phrase, words
 _NOT_SHOWN = 5e-5  # a value that every digit shown rounds to 0 has no sign
 
 
-class Telling:
+class VerdictTeller:
     """What verdicts and tables are told with: the names of measures, duties and scenarios."""
 
     def __init__(self, measures: Mapping[str, Measure], plan: Plan, scenarios: Mapping[str, InLanguages], figures: Sequence[Figure]) -> None:
@@ -70,7 +70,7 @@ class Telling:
         if verdict.repealed:
             yield self._repealed(verdict)
 
-    def _clause(self, one: Finding, verdict: RevisionVerdict) -> Phrase:
+    def _clause(self, one: FigureFinding, verdict: RevisionVerdict) -> Phrase:
         """One figure, before → after; the scenario where it is another than the verdict's."""
         levels: dict[str, Any] = {
             "name": self.name(one.figure),
@@ -108,7 +108,7 @@ class Telling:
         elif verdict.further is not None:
             yield phrase("experiment.more-pairs", verdict.further)
 
-    def _numbers(self, one: Finding) -> dict[str, Any]:
+    def _numbers(self, one: FigureFinding) -> dict[str, Any]:
         unit = one.figure.unit
         return {
             "name": self.name(one.figure), "before": level(one.before, unit), "after": level(one.after, unit), "low": change(one.low, unit),

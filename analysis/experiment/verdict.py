@@ -13,7 +13,7 @@ from typing import Literal
 
 from analysis.experiment.arms import Arm
 from analysis.experiment.claims import Claim
-from analysis.experiment.decision import MOVED, Finding, State, Word
+from analysis.experiment.decision import MOVED, FigureFinding, FigureState, RevisionWord
 from analysis.experiment.described import Described
 from analysis.experiment.figure import Column
 from analysis.experiment.judged import JudgedRevision
@@ -22,7 +22,7 @@ from analysis.experiment.samples import ALL
 
 Heading = Literal["", "only-the-mark-moved"]
 
-_ORDER: tuple[tuple[Column, State], ...] = (
+_ORDER: tuple[tuple[Column, FigureState], ...] = (
     ("people", "worse"), ("done", "worse"), ("people", "better"), ("done", "better"), ("minutes", "better"), ("minutes", "worse"),
 )  # fmt: skip
 MOST_CLAUSES = 3
@@ -31,7 +31,7 @@ _WORTH_MENTIONING = 0.001  # of a share judged by its own yardstick: below, noth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class OwnMark:
     """A share of duties by the baseline's yardstick and by the revision's own, of the same drills."""
 
     measure: str
@@ -52,18 +52,18 @@ class RevisionVerdict:
 
     scope: str
     revision: str
-    word: Word
+    word: RevisionWord
     pairs: int
-    clauses: tuple[Finding, ...]
+    clauses: tuple[FigureFinding, ...]
     more: int
-    shown: Finding | None
+    shown: FigureFinding | None
     claims: tuple[Claim, ...]
     hangs: bool
     further: int | None
     blind_spot: float
     looked_at: int
     heading: Heading
-    by_own_mark: tuple[Mark, ...]
+    by_own_mark: tuple[OwnMark, ...]
     repealed: tuple[str, ...]
     lost: tuple[str, ...]
     loosens_only: bool
@@ -100,7 +100,7 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
     )
 
 
-def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Finding]:
+def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[FigureFinding]:
     """What moved in a scope, in the order in which it is said; over all scenarios also the harm to one of them that makes the word."""
     moved = [one for one in found.in_scope(scope) if one.state in MOVED]
     if scope == ALL:
@@ -112,7 +112,7 @@ def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Fin
     return sorted(moved, key=lambda one: (_ORDER.index((one.figure.column, one.state)), one.scope != scope, -abs(one.difference) / one.figure.bound))
 
 
-def _clauses(moved: Sequence[Finding]) -> tuple[Finding, ...]:
+def _clauses(moved: Sequence[FigureFinding]) -> tuple[FigureFinding, ...]:
     """Three at most, in their order; two of the first kind where others moved too, so that the headline says what it came from."""
     if not moved:
         return ()
@@ -121,7 +121,7 @@ def _clauses(moved: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple([*first[: MOST_CLAUSES - 1], *rest[:1]] if rest else first[:MOST_CLAUSES])
 
 
-def _further(open_: Sequence[Finding], pairs: int) -> int | None:
+def _further(open_: Sequence[FigureFinding], pairs: int) -> int | None:
     """About how many more pairs until each open figure's interval leaves 0 out or fits its bound, at today's estimates."""
     found = []
     for one in open_:
@@ -131,12 +131,12 @@ def _further(open_: Sequence[Finding], pairs: int) -> int | None:
     return max(1, *found) if found else None
 
 
-def _marks(described: Sequence[Described]) -> list[Mark]:
+def _marks(described: Sequence[Described]) -> list[OwnMark]:
     """Where its own yardstick says otherwise than the baseline's of the same drills."""
     found = {one.measure: one for one in described}
     marks = []
     for name in _BY_MARK:
         one = found.get(name)
         if one is not None and one.own is not None and one.after is not None and abs(one.own - one.after) >= _WORTH_MENTIONING:
-            marks.append(Mark(measure=name, by_baseline=one.after, by_own=one.own))
+            marks.append(OwnMark(measure=name, by_baseline=one.after, by_own=one.own))
     return marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.experiment.clause_table import Between, ClauseRow
+from analysis.experiment.clause_table import ClauseRow, Estimate
 from analysis.report.as_tables import ReportTable, table
 from sim.plan.rulebook import Rulebook
 from sim.words import Names, Words, words
@@ -65,15 +65,15 @@ def _duty(rule: str, rules: Rulebook, names: Names, say: Words) -> tuple[str, st
     )  # fmt: skip
 
 
-def _times(row: ClauseRow) -> tuple[Between | None, Between | None, Between | None]:
+def _times(row: ClauseRow) -> tuple[Estimate | None, Estimate | None, Estimate | None]:
     return row.late_min, row.median_min, row.ninth_decile_min
 
 
-def _share(found: Between, say: Words) -> str:
+def _share(found: Estimate, say: Words) -> str:
     return say("clauses.share", share=found.middle, low=found.low or 0.0, high=found.high or 0.0)
 
 
-def _minutes(found: Between | None, say: Words) -> str:
+def _minutes(found: Estimate | None, say: Words) -> str:
     if found is None:
         return "–"
     if found.low is None or found.high is None:

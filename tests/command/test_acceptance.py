@@ -92,7 +92,9 @@ def test_several_runs_give_means_with_intervals(tmp_path):
     document = json.loads(drill("run", "district-gate", "--runs", 12, "--json", cwd=tmp_path).stdout)
 
     assert document["runs"] == 12
-    assert {"mean", "half_width", "q50", "q90", "n", "missing"} <= set(next(iter(document["measures"].values())))
+    clause = {"rule", "clause", "stated_by_plan", "runs", "instances", "in_time", "late_min", "median_min", "ninth_decile_min"}
+    assert set(document["clauses"][0]) == clause
+    assert {"mean", "low", "high", "q50", "q90", "n", "missing"} <= set(next(iter(document["measures"].values())))
 
 
 def test_workers_change_no_result(tmp_path):

@@ -251,5 +251,6 @@ def test_a_report_and_its_document_hold_the_same(shipped):
     assert document == json.loads(json.dumps(document, allow_nan=False))
     assert "explain" in document
     assert [one["difference"] for one in document["figures"]] == [one.difference for one in report.figures]
+    assert isinstance(report.explain, list)
     for one in report.explain:
         assert sum(link.difference for link in one.links) == pytest.approx(one.difference)

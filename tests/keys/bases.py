@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from analysis.experiment.arms import Arm, ScenarioCase
 from analysis.experiment.bench import Bench
 from analysis.judge import judge, judging_rulebook
 from analysis.logs.reading import read_log
@@ -26,6 +27,7 @@ from sim.plan.check.finding import findings_json
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.text import Entry
+from sim.words import LANGUAGES, phrase
 from sim.world.setting import Setting
 from tests.behaviour.test_reception import UNIT_ANSWERS, UNIT_GOES, duty, reception
 from tests.hand_cases import MONDAY, record_of
@@ -35,7 +37,6 @@ HERE = Path(__file__).parent
 CASES = HERE.parent / "cases"
 CALENDAR = load_calendar_file(shipped_calendar())
 DOCUMENTS: dict[str, type[Entry]] = {"plan": Plan, "resources": Resources, "scenario": Scenario}
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,15 @@ class Base:
         return [page_markdown(plan_page(self.plan, Asked()), lang) for lang in LANGUAGES]
 
     @cached_property
+    def comparisons(self) -> Any:
+        """What a run counts as, where revisions are compared, that never gets somewhere."""
+        return ScenarioCase(name="", title=phrase("experiment.baseline"), arms=(self._arm,), sources=()).taus
+
+    @property
+    def _arm(self) -> Arm:
+        return Arm(name="", title=phrase("experiment.baseline"), inputs=self.setting.inputs, yardstick=self.plan)
+
+    @cached_property
     def numbers(self) -> Any:
         """What the numbers of the resources rest on."""
         return [[str(part) for part in numbers_parts(self.resources, self.plan, lang)] for lang in LANGUAGES]
@@ -148,7 +158,7 @@ class Base:
         return [[str(part) for part in run_parts(report, lang)] for lang in LANGUAGES]
 
 
-DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("verdicts", "rows"), "scenario": ("rows", "expectations")}
+DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("verdicts", "rows"), "scenario": ("rows", "expectations", "comparisons")}
 TEXTS = {"plan": ("page", "log_words", "run_words"), "resources": ("numbers", "log_words", "run_words"), "scenario": ("run_words",)}
 
 

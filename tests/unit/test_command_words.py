@@ -260,14 +260,17 @@ class _Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "20 次/秒，约剩 3 秒 · ± 1"), ("en", "20 runs/s, about 3 s left · ± 1")])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", "20 次/秒，约剩 3 秒 · 第 1 次查看（共 3 次），200 对"), ("en", "20 runs/s, about 3 s left · look 1 of 3, at 200 pairs")],
+)
 def test_progress_is_told_on_a_terminal_in_the_language(lang: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
     with progress_shown(lang) as show:
-        show(Progress(done=40, total=100, rate=20.0), "± 1")
+        show(Progress(done=40, total=100, rate=20.0), phrase("experiment.look", pairs=200, number=1, looks=3))
         shown = terminal.getvalue()
 
     assert words in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)

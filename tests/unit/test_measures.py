@@ -207,8 +207,16 @@ def test_several_runs_give_mean_interval_and_what_was_missing() -> None:
 
     # t(0.975, 2) = 4.302653; s = 10; half width = 4.302653 · 10 / √3 = 24.8414
     assert found.mean == pytest.approx(20.0)
-    assert found.half_width == pytest.approx(24.8414, abs=1e-3)
-    assert (found.q50, found.q90, found.n, found.missing, found.reasons) == (20.0, 28.0, 3, 1, (NO_EVENT,))
+    assert (found.low, found.high) == pytest.approx((20 - 24.8414, 20 + 24.8414), abs=1e-3)
+    assert (found.q50, found.q90, found.n, found.missing, found.reasons) == (None, None, 3, 1, (NO_EVENT,))  # of three runs no quantile is told
+
+
+def test_quantiles_over_runs_are_told_from_thirty_runs_on() -> None:
+    measure = measures_of(BOOK)["classification"]
+    runs = [Value(value=float(value), evaluated=1, asked=1) for value in range(30)]
+
+    assert (over_runs(measure, runs).q50, over_runs(measure, runs).q90) == pytest.approx((14.5, 26.1))
+    assert over_runs(measure, runs[1:]).q90 is None
 
 
 def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:
@@ -217,14 +225,14 @@ def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:
 
     # Wilson, 8 of 10, 95 %: 0.4902 to 0.9433
     assert found.mean == 0.8
-    assert found.half_width == pytest.approx((0.9433 - 0.4902) / 2, abs=1e-3)
+    assert (found.low, found.high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
 
 
 def test_a_measure_without_any_value_over_runs_is_null_and_not_nought() -> None:
     measure = measures_of(BOOK)["activation"]
     found = over_runs(measure, [Value(value=None, reason=NO_EVENT, evaluated=0, asked=1)] * 3)
 
-    assert (found.mean, found.half_width, found.q50) == (None, None, None)
+    assert (found.mean, found.low, found.high, found.q50) == (None, None, None, None)
     assert (found.n, found.missing, found.reasons) == (0, 3, (NO_EVENT,))
 
 
