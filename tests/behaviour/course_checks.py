@@ -30,10 +30,11 @@ AMONG = (
 NEWLY = ("registered", "representatives-chosen", "heard", "answered", "persuaded")
 TRUTH = ("scene", "occurred", "inject", "fault", "risk-found", "expectation-missed", "noticed", "received", "lost", "released")
 CALLS = ("called", "busy", "unanswered")
+AWAY = ("post absent", "leader elsewhere")
 JOURNEY = {"here": 2.0, "elsewhere": 35.0, "highest": 240.0}  # the least from leaving to arriving
 OFFICIALS = {"here": 30, "elsewhere": 30, "highest": 10}  # the most people of other places among those who arrived, per 80 to 200 people
 PAPER = 70.0  # draft and sign-off at their latest; that the plan wants it in 30 is judged as its duty
-DOING = {"heard": 120.0, "leader-receives": 120.0, "registered": 60.0, "persuaded": 60.0}  # work that is written down when it is over: the latest end
+DOING = {"heard": 120.0, "early-dialogue": 120.0, "leader-receives": 120.0, "registered": 60.0, "persuaded": 60.0}  # work that is written down when it is over: the latest end
 CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens
 
 
@@ -276,7 +277,7 @@ def on_time(course: Course) -> Iterator[str]:
         line = (row.actor, row.to)
         if row.time < course.began and row.form == "initial":
             yield f"{row.seq} an initial report before the event"
-        if row.channel == "phone":
+        if row.channel == "phone" and row.form in ("initial", "follow-up", "final"):
             phoned.setdefault(line, row.time)
         elif row.form == "written":
             since = phoned.pop(line, row.time)
@@ -289,16 +290,16 @@ def on_time(course: Course) -> Iterator[str]:
 def one_corridor(course: Course) -> Iterator[str]:
     """8. Who share a desk or a workplace, or are one person, do not phone each other, unless one of them is out."""
     ground = course.ground
-    away: Counter[str] = Counter()  # parties on their way or at a scene, or not at work, who are reached by phone
+    away: Counter[str] = Counter()  # on their way or at a scene, who are reached by phone
+    absent: dict[str, float] = {}  # not at work, and until when
     for row in course.all_rows:
         if row.kind in ("dispatched", "released"):
             for one in ground.person(row.actor):
                 away[one] += 1 if row.kind == "dispatched" else -1
-        elif row.kind == "fault" and row.facts.get("kind") in AWAY:
-            for one in ground.person(str(row.facts.get("target"))) | ground.named(str(row.facts.get("target"))):
-                away[one] += 1 if row.facts.get("begins", True) else -1
+        elif row.kind == "fault" and row.form in AWAY:
+            absent |= dict.fromkeys(ground.person(row.facts.get("target")), row.facts.get("until") or float("inf"))
         elif row.about == course.event and row.kind in CALLS and row.actor and row.to:
-            work, other, out = ground.works(row.actor), ground.works(row.to), away[row.actor] > 0 or away[row.to] > 0
+            work, other, out = ground.works(row.actor), ground.works(row.to), any(away[one] > 0 or absent.get(one, -1.0) >= row.time for one in (row.actor, row.to))
             together = any({row.actor, row.to} <= group for group in ground.together)
             apart = work and other and work != other  # as where a body's work is done by a holder who sits elsewhere
             if not out and ((together and not apart) or (work and work == other)):
@@ -340,7 +341,7 @@ def who_is_there(course: Course) -> Iterator[str]:
         party = course.ground.party(row.actor)
         doing = [one for one in course.rows if one.kind not in (*TRUTH, *CALLS, "arrived", "dispatched") and one.actor in party]
         waits = row.actor in course.ground.helpers or any(0.0 <= one.time - row.time <= 30.0 for one in course.of("ended", "stood-down"))
-        if not waits and not any(row.time <= one.time <= row.time + DOING.get(one.kind, 30.0) for one in doing):
+        if not waits and not any(row.time <= one.time <= row.time + DOING.get(one.form or "", DOING.get(one.kind, 30.0)) for one in doing):
             yield f"{row.seq} {row.actor} comes and does nothing for 30 min"
     most = OFFICIALS[course.ground.reach(course.event)] * max(1.0, came / 80.0)
     if officials > most:
