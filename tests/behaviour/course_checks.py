@@ -34,7 +34,8 @@ AWAY = ("post absent", "leader elsewhere")
 JOURNEY = {"here": 2.0, "elsewhere": 35.0, "highest": 240.0}  # the least from leaving to arriving
 OFFICIALS = {"here": 30, "elsewhere": 30, "highest": 10}  # the most people of other places among those who arrived, per 80 to 200 people
 PAPER = 70.0  # draft and sign-off at their latest; that the plan wants it in 30 is judged as its duty
-DOING = {"heard": 120.0, "early-dialogue": 120.0, "leader-receives": 120.0, "registered": 60.0, "persuaded": 60.0}  # work that is written down when it is over: the latest end
+DOING = {"heard": 120.0, "early-dialogue": 120.0, "leader-receives": 120.0, "registered": 60.0, "persuaded": 60.0, "command-established": 60.0}  # work that is written down when it is over: the latest end
+A_WHILE = 30.0  # later is another attempt
 CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens
 
 
@@ -307,22 +308,23 @@ def one_corridor(course: Course) -> Iterator[str]:
 
 
 def few_calls(course: Course) -> Iterator[str]:
-    """9. Few calls before the hall opens, none of one content a third time, and three tries at most on one line."""
+    """9. Few talks by phone before the hall opens, none of one content a third time, and three tries at most on one line in a while."""
     opened = course.first("reception-opened")
     if opened is not None:
-        calls = sum(row.kind == "called" and course.began <= row.time < opened.time for row in course.rows)
-        if calls > CALLS_FIRST[course.ground.reach(course.event)]:
-            yield f"{calls} calls before the hall opened"
+        early = [row for row in course.of(*CALLS) if course.began <= row.time < opened.time and row.channel == "phone"]
+        talks = sum(1 if row.kind == "called" else -1 for row in early)
+        if talks > CALLS_FIRST[course.ground.reach(course.event)]:
+            yield f"{talks} calls before the hall opened"
     said: Counter[Any] = Counter()
-    failed: Counter[Any] = Counter()
+    failed: dict[Any, list[float]] = defaultdict(list)
     for row in course.rows:
         line = (row.actor, row.to, row.channel)
         if row.kind in ("busy", "unanswered"):
-            failed[line, row.form] += 1
-            if failed[line, row.form] == 4:
-                yield f"{row.seq} a fourth try of {row.actor} → {row.to} on one line"
+            tries = failed[line, row.form] = [*(time for time in failed[line, row.form] if row.time - time <= A_WHILE), row.time]
+            if len(tries) == 4:
+                yield f"{row.seq} a fourth try of {row.actor} → {row.to} on one line within {A_WHILE:.0f} min"
         elif row.kind == "received":
-            failed[line, row.form] = 0
+            failed[line, row.form] = []
             if row.channel == "phone":
                 content = (line, row.form, str(sorted((name, str(value)) for name, value in row.facts.items() if name != "as_of")))
                 said[content] += 1
