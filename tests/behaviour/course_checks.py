@@ -247,10 +247,17 @@ def balanced(course: Course) -> Iterator[str]:
         yield f"{before} of {came} left before the first answer, within {until - course.began:.0f} min"
 
 
+def moved(numbers: list[int]) -> bool:
+    """Whether so many came or went meanwhile that whoever looks sees it."""
+    return max(numbers) - min(numbers) > max(3.0, 0.2 * max(numbers))
+
+
 def word_first(course: Course) -> Iterator[str]:
     """6. Nobody acts before word has come; and follow-ups of a long event do not all say the same."""
     knows: set[str] = set()
     follow: dict[tuple[str | None, str | None], list[Any]] = defaultdict(list)
+    there = 0  # people, when something was reported
+    truth: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
     for row in course.rows:
         if row.kind in ("noticed", "risk-found"):
             knows |= course.ground.party(row.actor)
@@ -263,11 +270,14 @@ def word_first(course: Course) -> Iterator[str]:
         if row.kind not in TRUTH and row.actor and row.actor not in knows and not course.ground.is_home(row.actor, course.event):
             knows |= course.ground.party(row.actor)  # told once
             yield f"{row.seq} {row.kind} by {row.actor}, whom nobody has told"
+        if row.kind == "scene":
+            there = int(row.facts.get("present", there))
         if row.kind == "reported" and row.form == "follow-up":
+            truth[row.actor, row.to].append(there)
             follow[row.actor, row.to].append({name: value for name, value in row.facts.items() if name != "as_of"})
     over = course.rows[-1].time if course.rows else 0.0
     for (who, to), said in follow.items():
-        if len(said) > 1 and over - course.began > 120.0 and all(one == said[0] for one in said):
+        if len(said) > 1 and over - course.began > 120.0 and all(one == said[0] for one in said) and moved(truth[who, to]):
             yield f"{len(said)} follow-ups of {who} to {to} that say the same"
 
 
@@ -315,7 +325,7 @@ def few_calls(course: Course) -> Iterator[str]:
         talks = sum(1 if row.kind == "called" else -1 for row in early)
         if talks > CALLS_FIRST[course.ground.reach(course.event)]:
             yield f"{talks} calls before the hall opened"
-    said: Counter[Any] = Counter()
+    said: dict[Any, list[float]] = defaultdict(list)
     failed: dict[Any, list[float]] = defaultdict(list)
     for row in course.rows:
         line = (row.actor, row.to, row.channel)
@@ -327,8 +337,8 @@ def few_calls(course: Course) -> Iterator[str]:
             failed[line, row.form] = []
             if row.channel == "phone":
                 content = (line, row.form, str(sorted((name, str(value)) for name, value in row.facts.items() if name != "as_of")))
-                said[content] += 1
-                if said[content] == 3:
+                times = said[content] = [*(time for time in said[content] if row.time - time <= 2.0 * A_WHILE), row.time]
+                if len(times) == 3:
                     yield f"{row.seq} {row.form} a third time by phone, {row.actor} → {row.to}, in the same words"
 
 
