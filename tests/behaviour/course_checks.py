@@ -34,7 +34,16 @@ AWAY = ("post absent", "leader elsewhere")
 JOURNEY = {"here": 2.0, "elsewhere": 35.0, "highest": 240.0}  # the least from leaving to arriving
 OFFICIALS = {"here": 30, "elsewhere": 30, "highest": 10}  # the most people of other places among those who arrived, per 80 to 200 people
 PAPER = 70.0  # draft and sign-off at their latest; that the plan wants it in 30 is judged as its duty
-DOING = {"heard": 120.0, "early-dialogue": 120.0, "leader-receives": 120.0, "registered": 60.0, "persuaded": 60.0, "command-established": 60.0}  # work that is written down when it is over: the latest end
+DOING = {
+    "heard": 120.0,
+    "early-dialogue": 120.0,
+    "leader-receives": 120.0,
+    "registered": 60.0,
+    "persuaded": 60.0,
+    "command-established": 60.0,
+    "gather-information": 60.0,
+    "decision": 60.0,
+}  # work that is written down when it is over: the latest end
 A_WHILE = 30.0  # later is another attempt
 CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens
 
@@ -310,7 +319,11 @@ def one_corridor(course: Course) -> Iterator[str]:
         elif row.kind == "fault" and row.form in AWAY:
             absent |= dict.fromkeys(ground.person(row.facts.get("target")), row.facts.get("until") or float("inf"))
         elif row.about == course.event and row.kind in CALLS and row.actor and row.to:
-            work, other, out = ground.works(row.actor), ground.works(row.to), any(away[one] > 0 or absent.get(one, -1.0) >= row.time for one in (row.actor, row.to))
+            work, other, out = (
+                ground.works(row.actor),
+                ground.works(row.to),
+                any(away[one] > 0 or absent.get(one, -1.0) >= row.time for one in (row.actor, row.to)),
+            )
             together = any({row.actor, row.to} <= group for group in ground.together)
             apart = work and other and work != other  # as where a body's work is done by a holder who sits elsewhere
             if not out and ((together and not apart) or (work and work == other)):

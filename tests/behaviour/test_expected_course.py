@@ -128,9 +128,9 @@ def test_nobody_moves_up_from_the_highest_place_and_few_come_there():
 
 
 def test_whoever_is_out_or_away_is_phoned_though_they_share_a_corridor():
-    out = row(3, "dispatched", "chief", people=1)
-    away = replace(row(3, "fault", form="post absent", target="office", until=60.0), about=None)
-    call = row(4, "called", "bureau", "office", channel="phone")
+    out = row(3.2, "dispatched", "chief", people=1)
+    away = replace(row(3.2, "fault", form="post absent", target="office", until=60.0), about=None)
+    call = row(3.5, "called", "bureau", "office", channel="phone")
     ground = dataclasses.replace(TOWN, persons=(frozenset({"chief", "office"}),))
 
     assert told([*GOOD, call], ground)[8]
