@@ -175,7 +175,10 @@ class Statements:
         return values[at] if at < len(values) else None
 
     def to_tell(self, who: str, to: str) -> tuple[Any, float]:
-        """What somebody who knows all of this tells another: value and age. Of a sum, all that it has not told yet; of the largest, what is newest once it is known there."""
+        """What somebody who knows all of this tells another: value and age. Of a sum, all that it has not told yet.
+
+        Of the largest, what is newest once the largest is known there.
+        """
         newest = self._order[-1]
         if self.rule.holds == "sum":
             left = [one for one in self._order if (who, to) not in one.said and to not in one.known_to and _is_number(one.value)]

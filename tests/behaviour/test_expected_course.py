@@ -98,7 +98,7 @@ def test_a_decent_course_breaks_nothing():
     (5, [*GOOD, row(95, "scene", present=59)]),
     (5, [*GOOD, row(30, "scene", present=10, returned_home_unheard=50)]),
     (6, [*GOOD, row(0.5, "performed", "unit")]),
-    (6, [*GOOD, row(200, "performed", "unit"), *(row(time, "reported", "bureau", "chief", form="follow-up", size=60) for time in (60, 119))]),  # 0 are left
+    (6, [*GOOD, row(200, "performed", "unit"), *(row(time, "reported", "bureau", "chief", form="follow-up", size=60) for time in (60, 119))]),
     (7, [*GOOD, row(50, "reported", "guards", "bureau", form="written")]),
     (7, [*GOOD, row(40, "reported", "bureau", "far", form="initial", channel="phone"), row(111, "reported", "bureau", "far", form="written")]),
     (8, [*GOOD, row(3.5, "called", "bureau", "office", channel="phone")]),
