@@ -32,6 +32,7 @@ from sim.plan.event_state import Seen
 from sim.plan.limit_form import LimitForm
 from sim.plan.model import Duty
 from sim.plan.obligations import OPEN, DutyKey, Obligation
+from sim.plan.pointers import resolve
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
 from sim.record import TOLERANCE_MIN, Record, Row, event_roles
@@ -268,11 +269,12 @@ class _Course:
             return False
         waiting = [found for found in event.ends if found.state == OPEN]
         entry = self._rules.levels[event.level]
-        named = entry.ended_by if entry.ended_by != NONE_STATED else plan.end[0].approved_by
-        who = waiting[0].bearer if waiting else None if named == NONE_STATED or named.startswith("@") else named
+        state = self._book.event(about)
+        in_force = self._rules.ends[0] if self._rules.ends else plan.end[0]
+        named = entry.ended_by if entry.ended_by != NONE_STATED else in_force.approved_by
+        who = waiting[0].bearer if waiting else next(resolve(named, row, None, state, self._rules), None)
         later = max((self._allowed(found)[1] for found in waiting), default=0.0)
         ended = self._new(row, "ended", self._roles.get(about, {}).get(who or "", who), facts={"level": NO_RANK, **self._known(event)})
-        state = self._book.event(about)
         state.note(self._new(row, "scene", None, facts=self._known(event)))
         if is_void(ended, state, self._rules, self._calendar, of_everybody=True):
             return False

@@ -43,7 +43,10 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return  # it is done at the counters, one by one
         if _goes_on_beside(hand, task):
             return
-        if not (ACTS[task.act].message and hand.desk.is_drafted(task)):
+        drafted = ACTS[task.act].message and hand.desk.is_drafted(task)
+        if ACTS[task.act].message and not drafted and hand.desk.waits_for_draft(task):
+            return
+        if not drafted:
             scene = hand.desk.world.scenes[task.obligation.about]
             scene.begin_to_try(task)
             yield from hand.work(_minutes(hand, task))

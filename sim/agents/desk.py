@@ -51,6 +51,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
+        self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
     # -- what is known -----------------------------------------------------------------------------------------------------
@@ -201,9 +202,41 @@ class Desk(Roster):
         """Whether what a task is to say has been drafted here, and nothing has been learnt of the event since."""
         return self._drafts.get(_paper(task)) == self._news.get(task.obligation.about, 0)
 
+    def waits_for_draft(self, task: Task) -> bool:
+        """Whether somebody here is writing the same paper already: then the task waits for it. Else whoever asks begins to write.
+
+        What is said by phone is prepared by each caller; a paper is written once, and goes to all who are to have it.
+        """
+        paper = (*_paper(task), task.actor)
+        waiting = self._drafting.get(paper)
+        if waiting is not None:
+            waiting.append(task)
+            return True
+        if self._is_on_paper(task):
+            self._drafting[paper] = []
+        return False
+
     def keep_draft(self, task: Task) -> None:
-        """What a task is to say stands on paper now."""
+        """What a task is to say stands on paper now; whoever waits to have the same paper, or has it in the queue, sends this one."""
+        paper = (*_paper(task), task.actor)
         self._drafts[_paper(task)] = self._news.get(task.obligation.about, 0)
+        waiting = self._drafting.pop(paper, None)
+        if waiting is None:
+            return
+        now = self.world.now
+        for other in self.tasks:
+            if other.reply is None and other.not_before <= now and (*_paper(other), other.actor) == paper:
+                other.worked = True
+        for other in waiting:
+            other.worked = True
+            self.put_back(other, now)
+
+    def _is_on_paper(self, task: Task) -> bool:
+        setting, duty = self.world.setting, task.obligation.rule.duty
+        if task.reply is not None:
+            return False
+        ways = setting.channels_for(task.act, duty.form or ACTS[task.act].form, task.obligation.rule.ways)
+        return not setting.carriers[ways[0]].heard_as_said and not setting.channel(ways[0]).to_many
 
     def may_be_partial(self, obligation: Obligation) -> bool:
         """Whether a report in part is still wanted for a duty that has not been raised here."""

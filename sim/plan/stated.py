@@ -175,7 +175,10 @@ class Statements:
         return values[at] if at < len(values) else None
 
     def to_tell(self, who: str, to: str) -> tuple[Any, float]:
-        """What somebody who knows all of this tells another: value and age. Of a sum, all that it has not told yet."""
+        """What somebody who knows all of this tells another: value and age. Of a sum, all that it has not told yet.
+
+        Of the largest, what is newest once the largest is known there.
+        """
         newest = self._order[-1]
         if self.rule.holds == "sum":
             left = [one for one in self._order if (who, to) not in one.said and to not in one.known_to and _is_number(one.value)]
@@ -185,6 +188,8 @@ class Statements:
         if self.rule.holds == "latest" or not since:
             return newest.value, newest.age
         largest = max(since, key=lambda one: (one.value, one.key))
+        if to in largest.known_to:
+            return newest.value, newest.age  # whoever knows how many there have been wants to know how many there are
         return largest.value, largest.age
 
     # -- what holds --------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sim.drill import run
 from sim.inputs.assembly import assemble, locate
@@ -12,6 +15,7 @@ from sim.record import Header, Record, Row
 from sim.world.setting import Setting
 from tests.behaviour.course_checks import CHECKS, Ground, violations
 
+FILES = Path(__file__).parents[2] / "scenarios" / "shanting"
 TOWN = Ground(
     place={"E": "gate"}, within={"gate": "town", "hall": "town", "works": "town", "square": "capital"}, highest=frozenset({"capital"}),
     works_at={"bureau": "hall", "office": "hall", "unit": "works", "far": "works"}, together=(frozenset({"chief", "office"}),),
@@ -96,7 +100,7 @@ def test_a_decent_course_breaks_nothing():
     (6, [*GOOD, row(0.5, "performed", "unit")]),
     (6, [*GOOD, row(200, "performed", "unit"), *(row(time, "reported", "bureau", "chief", form="follow-up", size=60) for time in (60, 119))]),
     (7, [*GOOD, row(50, "reported", "guards", "bureau", form="written")]),
-    (7, [one for one in GOOD if one.form != "written"] + [row(45, "reported", "bureau", "chief", form="written")]),
+    (7, [*GOOD, row(40, "reported", "bureau", "far", form="initial", channel="phone"), row(111, "reported", "bureau", "far", form="written")]),
     (8, [*GOOD, row(3.5, "called", "bureau", "office", channel="phone")]),
     (8, [*GOOD, row(60, "unanswered", "chief", "office", channel="phone")]),
     (9, [*GOOD, *(row(3.5, "called", "bureau", "far", channel="phone") for _ in range(13))]),
@@ -123,7 +127,42 @@ def test_nobody_moves_up_from_the_highest_place_and_few_come_there():
     assert any("bureau arrives after 4.0 min" in line for line in found[1])
 
 
-def test_the_checks_can_be_asked_of_a_shipped_scenario():
-    setting = Setting(assemble(locate("district-gate", None, None, ())))
+def test_whoever_is_out_or_away_is_phoned_though_they_share_a_corridor():
+    out = row(3.2, "dispatched", "chief", people=1)
+    away = replace(row(3.2, "fault", form="post absent", target="office", until=60.0), about=None)
+    call = row(3.5, "called", "bureau", "office", channel="phone")
+    ground = dataclasses.replace(TOWN, persons=(frozenset({"chief", "office"}),))
 
-    assert set(violations(run(setting, 1), Ground.of(setting))) == set(CHECKS)
+    assert told([*GOOD, call], ground)[8]
+    assert not told([*GOOD, out, call], ground)[8]
+    assert not told([*GOOD, away, call], ground)[8]
+
+
+def test_follow_ups_may_say_the_same_where_nobody_came_or_went():
+    calm = [one for one in GOOD if one.kind not in ("scene", "ended")] + [row(1, "scene", present=60, arrived=60), row(200, "performed", "unit")]
+    said = [row(time, "reported", "bureau", "chief", form="follow-up", size=60) for time in (60, 119)]
+
+    assert not told([*calm, *said])[6]
+    assert told([*calm, row(100, "scene", present=40, returned_home_heard=20), *said])[6]
+
+
+# What a course may break, and why.
+EXCEPTIONS = {
+    ("slow-growth", 9): "the hall is in use for another matter until 03:00, so that what is said in three hours is counted",
+    ("come-back-another-day", 9): "the people of the first day come back: both days' talks before a hall opens, and contact kept while five stay on",
+    ("concealed-report-found-out", 10): "the press has come, and publication waits for the command's approval",
+    ("province-gate-night", 9): "two requests to a leader whom nobody reaches by night",
+    ("province-gate-night", 10): "a principal leader comes late at night, when nobody is left who could be received",
+    ("beyond-capacity", 10): "leaders who wait for the command at the scene of the larger of two events",
+}
+SHIPPED = sorted(path.stem for path in (FILES / "scenarios").glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_stories_keep_the_checks(name):
+    setting, number = Setting(assemble(locate(name, None, None, ()))), SHIPPED.index(name)
+    ground = Ground.of(setting)
+
+    for seed in {number % 20 + 1, (7 * number + 11) % 20 + 1}:
+        found = violations(run(setting, seed), ground)
+        assert not {(check, *lines) for check, lines in found.items() if lines and (name, check) not in EXCEPTIONS}, seed
