@@ -160,7 +160,7 @@ class Gathering(Scene):
         if self._received is None:
             return
         counts = self._received.crowd.counts()
-        if counts == self._counts:
+        if counts is self._counts or counts == self._counts:
             return
         self._counts = counts
         self._write(counts)

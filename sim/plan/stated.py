@@ -339,15 +339,21 @@ def learn(row: Row, holders: Sequence[Stated]) -> None:
     elif len(holders) == 1 and holders[0].has_seen(facts):
         return
     time, seq, knowing = row.time, row.seq, [stated.known for stated in holders]
+    one = knowing[0] if len(knowing) == 1 else None
     for name, value in facts.items():
         if name == "as_of" or (name == "level" and row.form == "proposal"):
             continue  # a level that is only proposed does not hold
         age = time
         if ages is not None:
             age = ages.get(name, time)
-            if not isinstance(age, int | float):
+            if type(age) is not float and not isinstance(age, (int, float)):  # noqa: UP038  # a union is made anew at each look
                 age = time  # a log from outside may hold anything
         newest = (value, age, seq)
+        if one is not None:  # a desk's own book
+            held = one.get(name)
+            if held is None or age >= held[1]:
+                one[name] = newest
+            continue
         for known in knowing:
             held = known.get(name)
             if held is None or age >= held[1]:
