@@ -33,6 +33,7 @@ from sim.vocabulary import is_message
 
 FOUND = frozenset({"occurred", "risk-found", "noticed"})  # whatever its actor knew before
 ANEW = frozenset({"verified", "regraded"})  # from such a row on the largest starts anew
+_NUMBERS = (int, float)  # a pair, since a union would be made anew at each look
 _DIGITS = 6  # of a minute, where ages are compared: outside logs are rounded
 _OPEN = object()  # something was stated, and nobody can say what follows; None: nothing was
 _Key = tuple[float, int]  # age and arrival: the order of statements
@@ -346,7 +347,7 @@ def learn(row: Row, holders: Sequence[Stated]) -> None:
         age = time
         if ages is not None:
             age = ages.get(name, time)
-            if type(age) is not float and not isinstance(age, (int, float)):  # noqa: UP038  # a union is made anew at each look
+            if type(age) is not float and not isinstance(age, _NUMBERS):
                 age = time  # a log from outside may hold anything
         newest = (value, age, seq)
         if one is not None:  # a desk's own book

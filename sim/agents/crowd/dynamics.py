@@ -162,6 +162,7 @@ class CrowdDynamics:
             np.bitwise_and(change, self._members.present, out=change)
             if np.count_nonzero(change):
                 np.bitwise_xor(level, change, out=level)
+                self._members.decided += 1
                 return high, True
         return high, False
 
@@ -200,19 +201,22 @@ class CrowdDynamics:
         """Calm members whose time has come leave: their patience is over, or they are content; whether anybody did."""
         state, leaves = self._members, self._leaves
         second = round(minute * TICKS_PER_MINUTE)
-        if min(state.first_deadline, default=math.inf) > second:
+        first = state.first_deadline
+        if min(first, default=math.inf) > second:
             return False
-        due = [first <= second for first in state.first_deadline]
         now = np.float32(second)
         np.less_equal(state.deadline, now, out=leaves)
+        over = int(np.count_nonzero(leaves))
         np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
-        anybody = bool(np.count_nonzero(leaves))
-        if anybody:
+        number = int(np.count_nonzero(leaves))
+        if number:
             state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)
+        if number < over:
+            return number > 0  # somebody whose time has come is not calm: the next tick has to look again anyway
         for g, members in enumerate(state.slices):
-            if due[g]:
-                state.first_deadline[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
-        return anybody
+            if first[g] <= second:
+                first[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
+        return number > 0
 
     def _rumour_share(self, g: int) -> float:
         """The share of the group's people present who have heard the rumour; less once it has been refuted."""

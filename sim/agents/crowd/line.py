@@ -23,12 +23,13 @@ _GLANCE = 64  # so many of the line are looked at in one go: most calls need but
 class Line:
     """Who of a crowd has not stepped up yet."""
 
-    __slots__ = ("_aside", "_called", "_head", "_members")
+    __slots__ = ("_aside", "_called", "_head", "_members", "_refused")
 
     def __init__(self, members: Members) -> None:
         self._members = members
         self._head = 0  # before it everybody has stepped up, has gone, or stands aside
         self._aside = np.empty(0, dtype=np.intp)  # who did not come forward when it was their turn
+        self._refused = -1  # at which count of decisions all who stand aside would not come
         self._called: dict[int, float] = {}  # who is at a counter: how many seconds they would still have waited
 
     def is_empty(self) -> bool:
@@ -38,7 +39,7 @@ class Line:
     def call(self, minute: float, number: int) -> NDArray[np.intp]:
         """The next ones step up to the counters; they wait no longer."""
         now = round(minute * TICKS_PER_MINUTE)
-        if number <= FEW and not self._aside.size:
+        if number <= FEW and self._aside.size <= _GLANCE:
             return self._call_few(now, number)
         comes, stays = self._look(self._aside, now)
         taken = np.flatnonzero(comes)[:number]
@@ -63,21 +64,28 @@ class Line:
         return called
 
     def _call_few(self, now: int, number: int) -> NDArray[np.intp]:
-        """The same one by one, where nobody stands aside."""
+        """The same one by one."""
         state, deadlines = self._members, self._members.deadline_of
         called: list[int] = []
         aside: list[int] = []
+        for member in self._aside.tolist() if self._aside.size else ():
+            comes = self._looks(member, now)
+            if comes and len(called) < number:
+                called.append(member)
+            elif comes is not None:
+                aside.append(member)
         while len(called) < number and self._head < state.queued:
             member = state.queue_of[self._head]
             self._head += 1
             comes = self._looks(member, now)
             if comes:
                 called.append(member)
-                self._called[member] = deadlines[member] - now
-                deadlines[member] = inf
             elif comes is not None:
                 aside.append(member)
-        if aside:
+        for member in called:
+            self._called[member] = deadlines[member] - now
+            deadlines[member] = inf
+        if aside or self._aside.size:
             self._aside = np.array(aside, dtype=np.intp)
         return np.array(called, dtype=np.intp)
 
@@ -109,8 +117,10 @@ class Line:
     def any_waiting(self, minute: float) -> bool:
         """Whether anybody would step up now. Who has gone is passed over for good."""
         now = round(minute * TICKS_PER_MINUTE)
-        if self._aside.size and self._look(self._aside, now)[0].any():
-            return True
+        if self._aside.size and self._refused != self._members.decided:
+            if self._look(self._aside, now)[0].any():
+                return True
+            self._refused = self._members.decided  # until somebody decides anew, nobody of them comes forward
         if self._head < self._members.queued and self._looks(self._members.queue_of[self._head], now):
             return True  # mostly the first one does
         while self._head < self._members.queued:

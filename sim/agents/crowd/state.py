@@ -167,6 +167,7 @@ class Members:
         self.ever = _table(count, len(Stage))  # members who ever came to the stage
         self.at = _table(count, len(Stage))  # present members by stage
         self.here = np.zeros((count, len(Stage), self.rungs), dtype=np.int64)  # present members by stage and rung
+        self.decided = 0  # how often anybody has changed what they do
         self.nobody_before = -math.inf  # the minute before which nobody more comes, as far as is known
         self.group_ends = [members.stop for members in self.slices]
         # the same arrays for looks at single members, whose items are plain numbers
