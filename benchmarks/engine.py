@@ -117,7 +117,7 @@ def work_of(setting: Setting) -> Work:
         return draw(seed, purpose, subject)
 
     users = [module for name, module in list(sys.modules.items()) if name.startswith("sim.") and getattr(module, "draw", None) is draw]
-    simpy.Environment.step = counted  # type: ignore[method-assign]  # for this run only
+    simpy.Environment.step = counted  # type: ignore[method-assign, assignment]  # for this run only
     for module in users:
         module.draw = noted  # type: ignore[attr-defined]  # as above
     try:
@@ -239,7 +239,7 @@ def against_the_floor(title: str, inputs: Inputs, goal: float) -> float:
         f"(first run {1e3 * first:.0f} ms); floor {1e3 * least:.2f} ms, ratio {ours / least:.1f} (goal {goal:g}); "
         f"bare model {1e3 * plain:.2f} ms, ratio {ours / plain:.1f}"
     )
-    return ours / least
+    return float(ours / least)
 
 
 def split(inputs: Inputs) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,8 +171,8 @@ class Members:
         self.nobody_before = -math.inf  # the minute before which nobody more comes, as far as is known
         self.group_ends = [members.stop for members in self.slices]
         # the same arrays for looks at single members, whose items are plain numbers
-        self.level_of, self.present_of, self.stage_of = memoryview(self.level.data), memoryview(self.present.data), memoryview(self.stage.data)
-        self.deadline_of, self.queue_of, self.rung_of = memoryview(self.deadline.data), memoryview(self.queue.data), memoryview(self.rung.data)
+        self.level_of, self.present_of, self.stage_of = _plain(self.level), _plain(self.present), _plain(self.stage)
+        self.deadline_of, self.queue_of, self.rung_of = _plain(self.deadline), _plain(self.queue), _plain(self.rung)
         self.first_deadline = [math.inf] * count  # seconds: nobody of the group leaves by itself before it
         self.touched = True  # whether anything that is counted may have changed since it was counted
 
@@ -356,6 +356,11 @@ def _who_come(after: NDArray[np.float64], member: NDArray[np.intp], kept: NDArra
         return after, member
     comes = ~kept[member]
     return after[comes], member[comes]
+
+
+def _plain(array: NDArray[Any]) -> Any:
+    """A view of an array whose items are Python's own numbers."""
+    return memoryview(array.data)
 
 
 def _joined(parts: Sequence[NDArray[T]], dtype: type[T]) -> NDArray[T]:
