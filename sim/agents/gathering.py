@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from math import inf
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -141,7 +142,8 @@ class Gathering(Scene):
             yield After(env, due - env.now, Order.TICKS)
             crowd.tick(due)
             for entry in self._entries:
-                if entry.id in self._joined and due >= to_tick(self._joined[entry.id] + entry.stays):
+                until = self._joined.get(entry.id, inf) + entry.stays
+                if due > until - 1.0 and due >= to_tick(until):  # the rounding is dear at every tick, and only matters near the end
                     crowd.all_leave(due, entry.id)
             counts = crowd.counts()
             self.show()
@@ -160,7 +162,7 @@ class Gathering(Scene):
         if self._received is None:
             return
         counts = self._received.crowd.counts()
-        if counts == self._counts:
+        if counts is self._counts or counts == self._counts:
             return
         self._counts = counts
         self._write(counts)

@@ -33,6 +33,7 @@ from sim.vocabulary import is_message
 
 FOUND = frozenset({"occurred", "risk-found", "noticed"})  # whatever its actor knew before
 ANEW = frozenset({"verified", "regraded"})  # from such a row on the largest starts anew
+_NUMBERS = (int, float)  # a pair, since a union would be made anew at each look
 _DIGITS = 6  # of a minute, where ages are compared: outside logs are rounded
 _OPEN = object()  # something was stated, and nobody can say what follows; None: nothing was
 _Key = tuple[float, int]  # age and arrival: the order of statements
@@ -344,15 +345,21 @@ def learn(row: Row, holders: Sequence[Stated]) -> None:
     elif len(holders) == 1 and holders[0].has_seen(facts):
         return
     time, seq, knowing = row.time, row.seq, [stated.known for stated in holders]
+    one = knowing[0] if len(knowing) == 1 else None
     for name, value in facts.items():
         if name == "as_of" or (name == "level" and row.form == "proposal"):
             continue  # a level that is only proposed does not hold
         age = time
         if ages is not None:
             age = ages.get(name, time)
-            if not isinstance(age, int | float):
+            if type(age) is not float and not isinstance(age, _NUMBERS):
                 age = time  # a log from outside may hold anything
         newest = (value, age, seq)
+        if one is not None:  # a desk's own book
+            held = one.get(name)
+            if held is None or age >= held[1]:
+                one[name] = newest
+            continue
         for known in knowing:
             held = known.get(name)
             if held is None or age >= held[1]:

@@ -131,6 +131,8 @@ class CrowdDynamics:
         return list(self._number.values()) if group is None else [self._number[group]]
 
     def _admit(self, minute: float) -> None:
+        if minute < self._members.nobody_before:
+            return
         for mood, came in zip(self._moods, self._members.admit(minute), strict=True):
             if came:
                 mood.begin_to_wait(minute)
@@ -160,6 +162,7 @@ class CrowdDynamics:
             np.bitwise_and(change, self._members.present, out=change)
             if np.count_nonzero(change):
                 np.bitwise_xor(level, change, out=level)
+                self._members.decided += 1
                 return high, True
         return high, False
 
@@ -185,7 +188,7 @@ class CrowdDynamics:
         """The ends of the slices of those who would storm, obstruct, be vocal. Ties act."""
         members = self._members.slices[g]
         reach = share_pct - self._moods[g].shift_pct(minute, self._rumour_share(g))
-        first = round(min(max(reach, -FARTHEST_PCT), FARTHEST_PCT) * PER_PCT)
+        first = round((reach if -FARTHEST_PCT < reach < FARTHEST_PCT else math.copysign(FARTHEST_PCT, reach)) * PER_PCT)
         if first < self._least[g]:
             return members.start, members.start, members.start
         third, second = (
@@ -197,19 +200,23 @@ class CrowdDynamics:
     def _tire(self, minute: float) -> bool:
         """Calm members whose time has come leave: their patience is over, or they are content; whether anybody did."""
         state, leaves = self._members, self._leaves
-        now = np.float32(round(minute * TICKS_PER_MINUTE))
-        due = [first <= now for first in state.first_deadline]
-        if not any(due):
+        second = round(minute * TICKS_PER_MINUTE)
+        first = state.first_deadline
+        if min(first, default=math.inf) > second:
             return False
+        now = np.float32(second)
         np.less_equal(state.deadline, now, out=leaves)
+        over = int(np.count_nonzero(leaves))
         np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
-        anybody = bool(np.count_nonzero(leaves))
-        if anybody:
+        number = int(np.count_nonzero(leaves))
+        if number:
             state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)
+        if number < over:
+            return number > 0  # somebody whose time has come is not calm: the next tick has to look again anyway
         for g, members in enumerate(state.slices):
-            if due[g]:
-                state.first_deadline[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
-        return anybody
+            if first[g] <= second:
+                first[g] = float(state.deadline[members].min()) if members.start < members.stop else math.inf
+        return number > 0
 
     def _rumour_share(self, g: int) -> float:
         """The share of the group's people present who have heard the rumour; less once it has been refuted."""

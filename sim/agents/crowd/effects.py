@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
-from sim.agents.crowd.line import Line
+from sim.agents.crowd.line import FEW, Line
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
@@ -44,6 +44,7 @@ class Crowd(CrowdDynamics):
         self._refuse_the_past(minute)
         g = self._number[group]
         self._members.begins[g] = min(self._members.begins[g], minute)
+        self._members.nobody_before = -math.inf
 
     def open_reception(self, minute: float, group: str | None = None) -> None:
         """Receive people: waiting weighs on nobody's mood any more, and the credit of reception is earned.
@@ -96,10 +97,22 @@ class Crowd(CrowdDynamics):
         """Those who have been called are registered, if they are still there; who is waits longer for the rest. Returns how many are."""
         self._refuse_the_past(minute)
         state = self._members
+        if members.size <= FEW:
+            second, factor = round(minute * TICKS_PER_MINUTE), self.parameters.registered_patience_factor
+            there: list[int] = []
+            until: list[float] = []
+            for member in members.tolist():
+                would_wait = self._line.give_up(member)
+                if state.present_of[member] and state.stage_of[member] == Stage.CAME:
+                    there.append(member)
+                    until.append(float(round(second + would_wait * factor)) if would_wait < math.inf else math.inf)
+            state.register_few(there, until)
+            return len(there)
         still_here = (state.present[members] != 0) & (state.stage[members] == Stage.CAME)
-        here, patience = members[still_here], self._line.give_up(members)[still_here]
-        factor = np.float64(self.parameters.registered_patience_factor)
-        state.set_deadlines(here, np.rint(round(minute * TICKS_PER_MINUTE) + patience * factor).astype(np.float32))
+        patience = np.array([self._line.give_up(member) for member in members.tolist()], dtype=np.float64)
+        here = members[still_here]
+        more = patience[still_here] * np.float64(self.parameters.registered_patience_factor)
+        state.set_deadlines(here, np.rint(round(minute * TICKS_PER_MINUTE) + more).astype(np.float32))
         return state.advance(here, Stage.REGISTERED)
 
     def register(self, minute: float, number: int) -> int:
@@ -262,6 +275,8 @@ class Crowd(CrowdDynamics):
     def all_leave(self, minute: float, group: str | None = None) -> int:
         """Everybody present goes, by themselves. Returns how many."""
         self._refuse_the_past(minute)
+        if not any(self._members.present_count[g] for g in self._chosen(group)):
+            return 0
         return self._leave(self._members.present != 0, Leaving.DISPERSED, group)
 
     def _refuse_the_past(self, minute: float) -> None:

@@ -20,23 +20,23 @@ from sim.durations import to_tick
 class Fading:
     """An influence in percent that halves in every half-life."""
 
-    __slots__ = ("_half_life_min", "_since", "_size")
+    __slots__ = ("_half_life_min", "_since", "size")
 
     def __init__(self, half_life_min: float) -> None:
         self._half_life_min = half_life_min
-        self._size = 0.0
+        self.size = 0.0  # when it was last raised
         self._since = 0.0
 
     def at(self, minute: float) -> float:
         """Its size at this minute."""
-        if self._size == 0.0:
+        if self.size == 0.0:
             return 0.0
-        return self._size * math.pow(2.0, -max(0.0, minute - self._since) / self._half_life_min)
+        return self.size * math.pow(2.0, -max(0.0, minute - self._since) / self._half_life_min)
 
     def raise_to(self, size: float, minute: float) -> None:
         """Make it at least `size` from this minute on."""
         if size > self.at(minute):
-            self._size, self._since = size, minute
+            self.size, self._since = size, minute
 
 
 class Mood:
@@ -97,12 +97,14 @@ class Mood:
         sizes = self._parameters
         hours = max(0.0, self.waited_min(minute) - sizes.grace_min) / 60.0
         relief = sizes.told_wait_relief_share if minute <= self._told_until else 0.0
-        earned = self.reception.at(minute) + self.dialogue.at(minute) + self.leader.at(minute) + self.answer.at(minute)
+        earned = 0.0
+        for credit in (self.reception, self.dialogue, self.leader, self.answer, self.deterrence):
+            if credit.size:  # most groups have felt little of all this, and a crowd asks every minute
+                earned += credit.at(minute)
         return (
             earned
-            + self.deterrence.at(minute)
             - sizes.waiting_cost_pct_per_h * hours * (1.0 - relief)
             - sizes.rumour_cost_pct * share_who_heard_rumour
-            - self.backlash.at(minute)
+            - (self.backlash.at(minute) if self.backlash.size else 0.0)
             - self._temper
         )

@@ -7,11 +7,12 @@ act at a level are the first ones of the slice. Members have no identity: an ind
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ T = TypeVar("T", bound=np.generic)
 
 ABSENT: Final = np.uint8(0)
 PRESENT: Final = np.uint8(255)  # all bits, so that it serves as a mask
+_SOONER_MIN: Final = 2.0 / TICKS_PER_MINUTE  # more than what rounding to seconds may bring somebody forward
 _HALF_SECOND: Final = 0.5 / TICKS_PER_MINUTE  # sums of minutes are off by far less
 
 
@@ -165,6 +167,12 @@ class Members:
         self.ever = _table(count, len(Stage))  # members who ever came to the stage
         self.at = _table(count, len(Stage))  # present members by stage
         self.here = np.zeros((count, len(Stage), self.rungs), dtype=np.int64)  # present members by stage and rung
+        self.decided = 0  # how often anybody has changed what they do
+        self.nobody_before = -math.inf  # the minute before which nobody more comes, as far as is known
+        self.group_ends = [members.stop for members in self.slices]
+        # the same arrays for looks at single members, whose items are plain numbers
+        self.level_of, self.present_of, self.stage_of = _plain(self.level), _plain(self.present), _plain(self.stage)
+        self.deadline_of, self.queue_of, self.rung_of = _plain(self.deadline), _plain(self.queue), _plain(self.rung)
         self.first_deadline = [math.inf] * count  # seconds: nobody of the group leaves by itself before it
         self.touched = True  # whether anything that is counted may have changed since it was counted
 
@@ -202,6 +210,7 @@ class Members:
         if came:
             self.touched = True
             self._line_up(came)
+        self.nobody_before = self.next_arrival() - _SOONER_MIN
         return numbers
 
     def _line_up(self, came: list[tuple[NDArray[np.float64], NDArray[np.intp]]]) -> None:
@@ -231,6 +240,20 @@ class Members:
                 self.at[g][to] += number
             self.touched = True
         return int(members.size)
+
+    def register_few(self, members: Sequence[int], seconds: Sequence[float]) -> None:
+        """Register these present members, who came and no more; each leaves by itself at its second. For few, cheaper than over whole arrays."""
+        for member, second in zip(members, seconds, strict=True):
+            g, rung = bisect_right(self.group_ends, member), self.rung_of[member]
+            self.deadline_of[member] = second
+            self.first_deadline[g] = min(self.first_deadline[g], self.deadline_of[member])
+            self.stage_of[member] = Stage.REGISTERED
+            self.here[g, Stage.CAME, rung] -= 1
+            self.here[g, Stage.REGISTERED, rung] += 1
+            self.ever[g][Stage.REGISTERED] += 1
+            self.at[g][Stage.CAME] -= 1
+            self.at[g][Stage.REGISTERED] += 1
+            self.touched = True
 
     def go_home_after(self, members: NDArray[np.intp], second: int, mean_seconds: float) -> None:
         """Let these members leave by themselves from this second on, each after its own while."""
@@ -333,6 +356,11 @@ def _who_come(after: NDArray[np.float64], member: NDArray[np.intp], kept: NDArra
         return after, member
     comes = ~kept[member]
     return after[comes], member[comes]
+
+
+def _plain(array: NDArray[Any]) -> Any:
+    """A view of an array whose items are Python's own numbers."""
+    return memoryview(array.data)
 
 
 def _joined(parts: Sequence[NDArray[T]], dtype: type[T]) -> NDArray[T]:
