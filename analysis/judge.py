@@ -14,8 +14,10 @@ condition that cannot be decided from the record is *cannot-be-judged*.
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
@@ -88,16 +90,29 @@ def verdicts_on(
     complete: frozenset[str] | None,
 ) -> tuple[list[Verdict], DutyBook]:
     """The verdicts on rows in the order of time, none of them after the end of observation; and the duty book that was kept for them."""
-    book = DutyBook(rulebook, calendar, roles, habits=False)
+    book = DutyBook(rulebook, calendar, roles, habits=False, tells=False)
     incomplete = _Incomplete()
-    for row in rows:
-        book.observe(row)
-        incomplete.note(row)
-    book.advance(end)
-    bench = _Bench(rulebook, book, rows, end, incomplete, complete)
-    verdicts = [bench.verdict(obligation) for obligation in book.obligations]
-    verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
+    with _keeping_all():
+        for row in rows:
+            book.observe(row)
+            incomplete.note(row)
+        book.advance(end)
+        bench = _Bench(rulebook, book, rows, end, incomplete, complete)
+        verdicts = [bench.verdict(obligation) for obligation in book.obligations]
+        verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
     return verdicts, book
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """While a book is kept nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:
@@ -161,17 +176,11 @@ class _Bench:
         """The verdict on an obligation of the book."""
         status, reason = self._status(found)
         done = found.wrong if status == WRONG_CHANNEL else found.done
+        if done is None:
+            return verdict_of(found, status, reason)
         anchor, due = found.anchor, _certain_due(found)
-        latency = None if done is None or anchor is None else max(0.0, done.time - anchor)
-        return verdict_of(
-            found,
-            status,
-            reason,
-            done=done,
-            latency=latency,
-            margin=None if done is None or due is None else due - done.time,
-            habit=None if done is None else self._habit(done),
-        )
+        latency = None if anchor is None else max(0.0, done.time - anchor)
+        return verdict_of(found, status, reason, done=done, latency=latency, margin=None if due is None else due - done.time, habit=self._habit(done))
 
     def doubtful(self, doubt: Obligation, state: EventState) -> Verdict:
         """The verdict on a duty of which nobody can tell whether it was raised."""
@@ -371,8 +380,8 @@ class _Incomplete:
 
     def may_have_done(self, found: Obligation, rules: Rulebook) -> bool:
         """Whether one of them, after the trigger, could be the act: what it does say does not contradict it."""
-        patterns = self._patterns.get((found.rule.done_kind, found.about), {})
-        return any(
+        patterns = self._patterns.get((found.rule.done_kind, found.about))
+        return patterns is not None and any(
             time >= found.opens
             and _agrees(actor, None if found.bearer is None else (found.bearer,), rules)
             and _agrees(to, found.recipients, rules)

@@ -52,13 +52,18 @@ class DutyBook:
         viewer: frozenset[str] | None = None,
         *,
         habits: bool = True,
+        tells: bool = True,
     ) -> None:
-        """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised."""
+        """`roles` says which body plays which role, event by event; without `habits`, only the plan's duties are raised.
+
+        A book that does not tell says of no row what it changed: for who looks only at what has become of the duties in the end.
+        """
         self._rules = rulebook
         self._calendar = calendar
         self._limits = RunningLimits(rulebook, calendar, everybody=viewer is None)
         self._roles = roles
         self._viewer = viewer
+        self._tells = tells
         self._triggers = rulebook.triggers_for(viewer, habits=habits)
         self._kinds, self._early = self._triggers.kinds, self._triggers.early
         self._ending, self._signals = rulebook.ending_kinds, rulebook.signal_kinds
@@ -175,11 +180,12 @@ class DutyBook:
     def _add(self, obligation: Obligation, state: EventState, changes: list[Change]) -> None:
         rule = obligation.rule
         self.obligations.append(obligation)
-        if self._is_seen(obligation):
+        if self._viewer is None or self._is_seen(obligation):
             state.raised.add(rule.place)
         if rule.duty.id in self._rules.awaited:
             state.moments.raised(obligation)
-        self._tell("raised", obligation, changes)
+        if self._tells:
+            self._tell("raised", obligation, changes)
         if rule.turns:
             self._limits.begin(obligation, state)
         self._set_due(obligation, state, changes)
@@ -263,7 +269,7 @@ class DutyBook:
             self._wakes = min(self._wakes, obligation.due)
 
     def _due_moved(self, obligation: Obligation, before: float | None, changes: list[Change]) -> None:
-        if obligation.due is not None and obligation.due != before:
+        if self._tells and obligation.due is not None and obligation.due != before:
             self._tell("due-known", obligation, changes)
         if obligation.warnings:
             self._follow(obligation, changes)
@@ -304,7 +310,7 @@ class DutyBook:
         self._look_ahead()
 
     def _tell(self, what: str, obligation: Obligation, changes: list[Change]) -> None:
-        if self._viewer is None or self._is_seen(obligation):
+        if self._tells and (self._viewer is None or self._is_seen(obligation)):
             changes.append(Change(what, obligation))
 
     def _is_seen(self, obligation: Obligation) -> bool:

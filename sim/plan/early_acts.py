@@ -48,8 +48,12 @@ class EarlyActs:
 
     def unspent(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
-        found = (self._first_unspent(rule, key, pair, trigger) for key, pair in self._like(rule, bearer, recipients))
-        return min((row for row in found if row is not None), key=lambda row: (row.time, row.seq), default=None)
+        first: Row | None = None
+        for key, pair in self._like(rule, bearer, recipients):
+            row = self._first_unspent(rule, key, pair, trigger)
+            if row is not None and (first is None or (row.time, row.seq) < (first.time, first.seq)):
+                first = row
+        return first
 
     def note_amiss(self, obligation: Obligation) -> None:
         """Let an obligation know of early acts that went by a channel which does not count, or by one that nobody stated."""
@@ -72,11 +76,12 @@ class EarlyActs:
                 exact = ((actor, to) for actor in rules.parts_of(bearer) for to in tos)
                 yield from ((key, pair) for pair in exact if pair in pairs)
                 continue
-            for actor, to in pairs:
-                if bearer is not None and not rules.belongs(actor, bearer):
+            actors = None if bearer is None else rules.parts_of(bearer)
+            for pair in pairs:
+                if actors is not None and pair[0] not in actors:
                     continue
-                if recipients is None or any(rules.belongs(to, one) for one in recipients):
-                    yield key, (actor, to)
+                if recipients is None or any(rules.belongs(pair[1], one) for one in recipients):
+                    yield key, pair
 
     def _first_unspent(self, rule: Rule, key: KindAndForm, pair: Pair, trigger: Row) -> Row | None:
         """Acts are used up in their order, so that the search goes on from where it ended the last time."""

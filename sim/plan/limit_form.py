@@ -64,6 +64,10 @@ class LimitForm(ABC):
     def length(self) -> Amount | None:
         """How long it gives from its start; None where it gives no length. Readings are taken."""
 
+    def span(self) -> tuple[float, str] | None:
+        """So many minutes from one start, where it is that and nothing else. Readings are taken."""
+        return None
+
     @abstractmethod
     def phrase(self, terms: Terms = NO_TERMS) -> Phrase:
         """The limit in words; a reading that is not taken is taken and named."""

@@ -25,7 +25,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.calendar import Doubt
-from sim.durations import NONE_STATED, Amount, Days, amount_words, length_key, longer_amount, parse_amount
+from sim.durations import NONE_STATED, Amount, Days, Span, amount_words, length_key, longer_amount, parse_amount
 from sim.errors import cited
 from sim.plan.clocks import Ground
 from sim.plan.limit_form import LimitEnd, LimitForm
@@ -90,6 +90,11 @@ class Limit(LimitForm):
             return LimitEnd(None, None, settled=False)
         end, doubt = ground.end_of(length, start)
         return LimitEnd(end, start, settled=True, doubt=doubt)
+
+    def span(self) -> tuple[float, str] | None:
+        """Its minutes and its start, where it is not in days."""
+        length = self.length()
+        return (length.minutes, start_word(self.start)) if isinstance(length, Span) else None
 
     def length(self) -> Amount | None:
         """Its length."""
@@ -157,7 +162,7 @@ class _Several(LimitForm):
         return None if None in parts else any(parts)
 
     def _known_end(self, parts: list[LimitEnd], pick: Callable[[Iterable[float]], float], doubt: Doubt | None) -> LimitEnd:
-        settled = all(part.settled for part in parts)
+        settled = False not in [part.settled for part in parts]
         ends = {part.minute: part.anchor for part in reversed(parts) if part.minute is not None}
         if not ends:
             return LimitEnd(None, next((part.anchor for part in parts if part.anchor is not None), None), settled, doubt)
@@ -175,6 +180,8 @@ class FirstOf(_Several):
     def end(self, ground: Ground) -> LimitEnd:
         """The earliest end known so far, which may still move forward. A limit of unstated length sets none."""
         parts = [part.end(ground) for part in self.limits]
+        if not any(part.doubt for part in parts):
+            return self._known_end(parts, min, None)
         first = min((part.minute for part in parts if part.minute is not None and part.doubt is None), default=inf)
         # A doubtful end that cannot come before a certain one changes nothing.
         doubt = min((part.doubt for part in parts if part.doubt is not None and part.doubt.earliest < first), key=_earliest, default=None)

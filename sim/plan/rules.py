@@ -77,11 +77,8 @@ class Rule:
     measures: tuple[str, ...] = ()  # the moments that its condition asks for
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
     turns: bool = False  # whether rows may turn its limit while it runs
-
-    @property
-    def stated_by_plan(self) -> bool:
-        """Whether no reading supplies a number of its limit: the plan states it, or there is none."""
-        return self.duty.within is None or not self.duty.within.length_readings()
+    stated_by_plan: bool = True  # whether no reading supplies a number of its limit: the plan states it, or there is none
+    runs: tuple[float, str] | None = None  # where its limit is so many minutes from one start and nothing else
 
     def holds(self, view: Lookup) -> bool | None:
         """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sim.calendar import Calendar, Doubt
+from sim.durations import summed
 from sim.plan.clocks import Clock, Ground, has_run_out
 from sim.plan.event_state import EventState, Seen
 from sim.plan.obligations import OPEN, Obligation
@@ -71,6 +72,11 @@ class RunningLimits:
         rule, clock = obligation.rule, obligation.clock
         if rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
+            return
+        if rule.runs is not None and clock is None:  # what most limits are: minutes from a moment
+            minutes, start = rule.runs
+            began = obligation.anchor = obligation.trigger.time if start == "trigger" else self.moment(obligation, state, start)
+            obligation.due, obligation.due_known, obligation.doubt = None if began is None else summed(began + minutes), began is not None, None
             return
         obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = rule.due.end(self.ground(obligation, state))
         if clock is not None:
