@@ -40,7 +40,7 @@ def test_among_very_many_recipients_an_act_settles_the_duty_to_its_own():
 @pytest.mark.parametrize("fact", ["requester", "approver"])
 def test_a_pointer_means_whom_the_row_names(fact):
     told = Book({"to": [f"@{fact}"]})
-    told.see(0, "verified", "a", **{fact: "c"})
+    told.see(0, "verified", "a", **{fact: "c"})  # type: ignore[arg-type] # a name of a fact
     assert told.one().recipients == ("c",)
 
 
