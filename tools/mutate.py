@@ -4,8 +4,9 @@
     python tools/mutate.py sim/plan/event_state.py      # by the tests that are known to be nearest
 
 Each change is made in a copy of the tree, one at a time; the tree itself is never touched. A change is *killed* when a test fails (or runs
-ten times as long as without it), else it *survives* and is printed. Where nothing fails, either a test is missing or the change changes
-nothing. The sample is drawn with a seed, evenly over all changes of all files.
+many times as long as without it), else it *survives* and is printed. Where nothing fails, either a test is missing or the change changes
+nothing. The sample is drawn with a seed, evenly over all changes of all files. What `mutate_in_place.py` can try within one process is tried
+so first; only what survives there is tried by tests that begin from nothing.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from mutate_in_place import InPlace, Patch, functions_of
+
 ROOT = Path(__file__).resolve().parent.parent
 # Imported once, before the copies of this process that run the tests: nothing of the product is among them.
 _SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
 _BOOK = (  # what is told row by row, the fast ones first
+    "tests/unit/test_book_edges.py",
     "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
     "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
     "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
@@ -38,7 +42,7 @@ _BOOK = (  # what is told row by row, the fast ones first
 )  # fmt: skip
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
     "sim/plan/check/sums.py": ("tests/unit/test_sums.py",),
-    "sim/plan/stated.py": ("tests/unit/test_stated.py", "tests/property/test_stated_property.py"),
+    "sim/plan/stated.py": ("tests/unit/test_stated.py", "tests/unit/test_book_edges.py", "tests/property/test_stated_property.py"),
     "sim/plan/clocks.py": ("tests/unit/test_clocks.py", "tests/unit/test_times_of_day.py", *_BOOK),
     "sim/plan": _BOOK,
     "analysis/judge.py": (
@@ -150,7 +154,7 @@ def _turned(node: ast.AST) -> Iterator[Change]:
         yield f"if {ast.unparse(node.test)}", partial(_negated, node)
     elif isinstance(node, ast.comprehension) and node.ifs:
         yield f"if {' and '.join(map(ast.unparse, node.ifs))}", partial(_unfiltered, node)
-    elif isinstance(node, ast.Return) and node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+    elif isinstance(node, ast.Return) and not (node.value is None or (isinstance(node.value, ast.Constant) and not node.value.value)):
         yield ast.unparse(node), partial(_returned, node)
 
 
@@ -245,8 +249,33 @@ def passes(tree: Path, tests: list[str], at_most: float) -> tuple[bool, float]:
     return status == 0, time.perf_counter() - began
 
 
-def _run(tree: Path, tests: list[str]) -> None:
-    """Run the tests in this process, and end it."""
+def killed_in_place(tree: Path, mutants: list[Mutant], trees: dict[str, ast.AST], tests: list[str]) -> set[int]:
+    """The places, among the changes, of those that a test notices when it is made within one process."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        functions = {file: functions_of(parsed) for file, parsed in trees.items()}
+        patches = []
+        for number, mutant in enumerate(mutants):
+            node = list(_nodes(trees[mutant.file]))[mutant.node]
+            if name := functions[mutant.file].get(id(node)):
+                patches.append(Patch(number, mutant.file, name, mutant.line, partial(_source_of, mutant, trees[mutant.file])))
+        plugin = InPlace(tree, list(trees), patches)
+        _run(tree, tests, plugin, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as file:
+        told = file.read()
+    os.waitpid(child, 0)
+    return {int(number) for number in told.split()}
+
+
+def _source_of(mutant: Mutant, tree: ast.AST) -> str:
+    return changed(mutant, tree)[1]
+
+
+def _run(tree: Path, tests: list[str], plugin: InPlace | None = None, answers: int = 0) -> None:
+    """Run the tests in this process, and end it; with a plugin, tell what it found."""
     import pytest
 
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -256,7 +285,10 @@ def _run(tree: Path, tests: list[str]) -> None:
     os.environ["PYTHONPATH"] = str(tree)
     sys.path[:] = [str(tree), *(place for place in sys.path if place and Path(place).resolve() not in (ROOT, ROOT / "tools"))]
     sys.dont_write_bytecode = True  # a file changed twice in one second would be taken for its older self
-    code = pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests])
+    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    code = pytest.main([*options, *tests], plugins=[] if plugin is None else [plugin])
+    if plugin is not None:
+        os.write(answers, " ".join(map(str, sorted(plugin.killed))).encode())
     product = sys.modules.get("sim")
     stranger = product is not None and not str(getattr(product, "__file__", "")).startswith(str(tree))
     os._exit(9 if stranger else int(code))
@@ -275,6 +307,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="how many changes to try; 0 for all")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--all", action="store_true", help="print what was killed, too")
+    parser.add_argument("--quick", action="store_true", help="believe what the tests say within one process of what survives")
     given = parser.parse_args()
     given.tests = given.tests or nearest(given.files)
     if not given.tests:
@@ -295,9 +328,10 @@ def main() -> int:
             print("the tests fail without any change")
             return 2
         killed = 0
-        for mutant in mutants:
+        noticed = killed_in_place(tree, mutants, trees, given.tests)
+        for number, mutant in enumerate(mutants):
             after, source = changed(mutant, trees[mutant.file])
-            survived = _survives(tree / mutant.file, source, tree, given.tests, seconds)
+            survived = number not in noticed and (given.quick or _survives(tree / mutant.file, source, tree, given.tests, seconds))
             killed += not survived
             if survived or given.all:
                 print(f"{'SURVIVED' if survived else 'killed  '} {mutant.file}:{mutant.line}: {mutant.before}  →  {after}", flush=True)
