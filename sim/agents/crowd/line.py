@@ -97,7 +97,7 @@ class Line:
         level = state.level_of[member]
         if level == 0 and state.deadline_of[member] <= now:
             return None  # only the calm leave when their patience is over
-        return level <= Behaviour.VOCAL
+        return bool(level <= Behaviour.VOCAL)
 
     def _look(self, part: NDArray[np.intp], now: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Who of these comes forward, and who may do so later."""
