@@ -48,9 +48,9 @@ class ClauseRow:
     ninth_decile_min: Estimate | None
 
     @property
-    def weight(self) -> float:
-        """Minutes late for each instance that was called for: what the table is ordered by."""
-        return 0.0 if self.late_min is None else self.late_min.middle * (1 - self.in_time.middle)
+    def order(self) -> tuple[float, float]:
+        """The least often in time first, and of those the latest: what was never done at all has no minutes, and stands before what was late."""
+        return self.in_time.middle, -(0.0 if self.late_min is None else self.late_min.middle)
 
 
 def clause_rows(runs: Iterable[dict[str, ClauseTimes]]) -> dict[str, ClauseRow]:

@@ -15,7 +15,7 @@ Clauses = Mapping[str, ClauseRow]
 
 
 def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, most: int = _MOST) -> ReportTable:
-    """One plan: the duties that were not in time in every run, those whose number the plan states first, by minutes late per instance."""
+    """One plan: the duties that were not in time in every run, those whose number the plan states first, the least often in time first."""
     say = words(lang)
     shown = _wanting(found, rules)
     rows = [
@@ -33,7 +33,7 @@ def clauses_compared(base: Clauses, arm: Clauses, rules: Rulebook, names: Names,
     """The plan as it is beside a revision, by the baseline's duties and limits: first the clauses whose share or lateness moved most."""
     say = words(lang)
     both = [rule for rule in base if rule in arm and (base[rule] != arm[rule]) and min(base[rule].in_time.middle, arm[rule].in_time.middle) < 1.0]
-    both.sort(key=lambda rule: (*_after(rule, rules), -abs(base[rule].in_time.middle - arm[rule].in_time.middle), -base[rule].weight))
+    both.sort(key=lambda rule: (*_after(rule, rules), -abs(base[rule].in_time.middle - arm[rule].in_time.middle), *base[rule].order))
     rows = [
         (
             *_duty(rule, rules, names, say), _change(_share(base[rule].in_time, say), _share(arm[rule].in_time, say), say),
@@ -47,7 +47,7 @@ def clauses_compared(base: Clauses, arm: Clauses, rules: Rulebook, names: Names,
 
 def _wanting(found: Clauses, rules: Rulebook) -> list[ClauseRow]:
     late = [one for one in found.values() if one.in_time.middle < 1.0]
-    return sorted(late, key=lambda one: (*_after(one.rule, rules), -one.weight, one.in_time.middle))
+    return sorted(late, key=lambda one: (*_after(one.rule, rules), *one.order))
 
 
 def _after(rule: str, rules: Rulebook) -> tuple[bool, bool]:

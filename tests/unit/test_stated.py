@@ -253,6 +253,14 @@ def test_a_sum_that_is_not_all_of_what_was_untold_is_new():
     assert book.see(2, "reported", "county", "city", dead=7).dead() == 15
 
 
+def test_who_knows_the_largest_is_told_what_is_newest():
+    book = Book(holds="largest").see(0, "noticed", "works", dead=9)
+    assert book.see(5, "noticed", "works", dead=4).stated.to_tell("dead", "works", "county") == (9, 0)
+
+    told = book.see(6, "reported", "works", "county", dead=9).see(7, "noticed", "works", dead=3).stated
+    assert told.to_tell("dead", "works", "county")[0] == 3
+
+
 def test_a_post_tells_of_a_sum_what_it_has_not_told_yet():
     stated = (
         Book(holds="sum").see(0, "noticed", "works", dead=5).see(1, "received", "works", "clerk", dead=3).see(2, "noticed", "county", dead=2).stated
