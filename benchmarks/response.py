@@ -36,7 +36,7 @@ def without(inputs: Inputs, party: str) -> Inputs:
     bearers.update(name for event in inputs.scenario.event for name in event.roles.values())
     if party not in bearers:
         raise ValueError(f"nobody is called {party!r}; there are {', '.join(sorted(bearers))}")
-    fault = Fault.model_validate({"id": "taken-away", "kind": "post absent", "target": party, "at": "0 min"})
+    fault = Fault.model_validate({"id": f"taken-away-{party}", "kind": "post absent", "target": party, "at": "0 min"})
     return _with(inputs, scenario=inputs.scenario.model_copy(update={"fault": (*inputs.scenario.fault, fault)}))
 
 
