@@ -31,8 +31,12 @@ def without_habits(inputs: Inputs) -> Inputs:
 
 
 def without(inputs: Inputs, party: str) -> Inputs:
-    """The same drill, in which a party is away from beginning to end."""
-    fault = Fault.model_validate({"id": "taken-away", "kind": "post absent", "target": party, "at": "0 min"})
+    """The same drill, in which a party is away from beginning to end. A name that nobody bears would take nothing away: ValueError."""
+    bearers = {one.id for one in (*inputs.plan.body, *inputs.plan.post)}
+    bearers.update(name for event in inputs.scenario.event for name in event.roles.values())
+    if party not in bearers:
+        raise ValueError(f"nobody is called {party!r}; there are {', '.join(sorted(bearers))}")
+    fault = Fault.model_validate({"id": f"taken-away-{party}", "kind": "post absent", "target": party, "at": "0 min"})
     return _with(inputs, scenario=inputs.scenario.model_copy(update={"fault": (*inputs.scenario.fault, fault)}))
 
 
