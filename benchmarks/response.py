@@ -32,7 +32,7 @@ def without_habits(inputs: Inputs) -> Inputs:
 
 def without(inputs: Inputs, party: str) -> Inputs:
     """The same drill, in which a party is away from beginning to end. A name that nobody bears would take nothing away: ValueError."""
-    bearers = {one.id for one in (*inputs.plan.body, *inputs.plan.post)}
+    bearers = {body.id for body in inputs.plan.body} | {post.id for post in inputs.plan.post}
     bearers.update(name for event in inputs.scenario.event for name in event.roles.values())
     if party not in bearers:
         raise ValueError(f"nobody is called {party!r}; there are {', '.join(sorted(bearers))}")

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.clause_times import ClauseTimes, clause_times
 from analysis.expectations import Expectations
-from analysis.habit_chains import HabitCauses, causes_of
 from analysis.judge import judge, judging_rulebook
-from analysis.measures.asked import asked_fates
-from analysis.measures.log import Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.verdicts import Judgement
@@ -50,14 +46,6 @@ class Bench:
     def values(self, record: Record, judgement: Judgement) -> dict[str, Value]:
         """All measures of a judged record."""
         return evaluate(self.measures, record, judgement, self.inputs.calendar)
-
-    def habits(self, record: Record, judgement: Judgement) -> HabitCauses:
-        """On how much of what the record's events called for habits stand."""
-        return causes_of(record, asked_fates(self.rulebook, Log(record, calendar=self.inputs.calendar), judgement))
-
-    def clauses(self, record: Record, judgement: Judgement) -> dict[str, ClauseTimes]:
-        """What each duty that was called for came to, instance by instance."""
-        return clause_times(self.rulebook, Log(record, judgement.void, calendar=self.inputs.calendar), judgement)
 
     def trial(self, seed: int) -> dict[str, Value]:
         """Run, judge and measure one seed."""

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from analysis.clause_times import ClauseTimes
+from analysis.clause_times import ClauseTimes, clause_times
 from analysis.expectations import Expectations
 from analysis.experiment.bench import Bench
 from analysis.experiment.pool import Progress, run_all
-from analysis.habit_chains import HabitCauses
+from analysis.habit_chains import HabitCauses, causes_of
+from analysis.measures.asked import asked_fates
+from analysis.measures.log import Log
 from analysis.measures.model import Value
 from sim.inputs.assembly import Inputs
 from sim.record import Record
@@ -71,13 +73,14 @@ def _one(sent: _Sent, seed: int) -> Replication:
     bench, expectations = _bench(sent)
     record = bench.run(seed)
     judgement = bench.judge(record)
-    values = bench.values(record, judgement)
+    log = Log(record, judgement.void, calendar=bench.inputs.calendar)  # one for all: what an event called for is worked out once
+    values = {name: measure.work(log, judgement) for name, measure in bench.measures.items()}
     return Replication(
         values=values,
         people=people_over_time(record),
         answers=expectations.answers_in(record, values),
-        habits=bench.habits(record, judgement),
-        clauses=bench.clauses(record, judgement),
+        habits=causes_of(record, asked_fates(bench.rulebook, log, judgement)),
+        clauses=clause_times(bench.rulebook, log, judgement),
     )
 
 
