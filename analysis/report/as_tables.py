@@ -234,13 +234,15 @@ def expected_shares(report: RunsReport, lang: str) -> ReportTable:
     return table(say, "expectations", ("expectation", "expected-share", "found", "interval", "verdict"), rows)
 
 
-def outcome_over_runs(report: RunsReport, lang: str) -> ReportTable:
-    """Each measure over the runs under its heading; those without any value are left out."""
+def outcome_over_runs(report: RunsReport, lang: str, *, people: bool) -> ReportTable:
+    """Each measure over the runs under its heading, those of people or all others; those without any value are left out."""
     say, runs = words(lang), len(report.seeds)
     measures = {id_: one.measure for id_, one in report.measures.items()}
     general = (id_ for id_, one in report.measures.items() if not one.measure.family and one.n)
     rows: list[tuple[TableCell, ...]] = []
     for group, ids in by_group(measures, general).items():
+        if (group == _OF_A_CROWD) is not people:
+            continue
         rows.append((group_heading(group, lang), *[""] * 5))
         rows += [_over_runs(id_, report.measures[id_], runs, say) for id_ in ids]
     return table(say, "outcome-of-runs", ("", "mean", "median", "ninth-decile", "runs-with-value", "measure"), rows, runs=runs)

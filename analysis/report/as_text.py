@@ -89,8 +89,11 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     yield from _aims(report.scenario, lang)
     if report.habits is not None:
         yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+    people = as_tables.outcome_over_runs(report, lang, people=True)
+    if people.rows:
+        yield people
     yield clauses_of_runs(report.clauses, report.rules, report.names.of(lang), lang)
-    yield as_tables.outcome_over_runs(report, lang)
+    yield as_tables.outcome_over_runs(report, lang, people=False)
     if report.scenario is not None and report.scenario.people:
         yield as_tables.people(report.scenario, report.names.of(lang))
     measures = {id_: one.measure for id_, one in report.measures.items()}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from analysis.experiment.clause_table import ClauseRow, Estimate
 from analysis.report.as_tables import ReportTable, table
+from sim.durations import NONE_STATED
+from sim.plan.limits import Limit
 from sim.plan.rulebook import Rulebook
 from sim.words import Names, Words, words
 
@@ -52,17 +54,26 @@ def _wanting(found: Clauses, rules: Rulebook) -> list[ClauseRow]:
 
 def _after(rule: str, rules: Rulebook) -> tuple[bool, bool]:
     """What stands behind the rest: duties without a limit, then those whose number a reading supplies."""
-    return rules.by_id[rule].due is None, not rules.by_id[rule].stated_by_plan
+    found = rules.by_id[rule]
+    unstated = found.slots is None and (found.due is None or (isinstance(found.due, Limit) and found.due.amount is None))
+    return unstated, not found.stated_by_plan
 
 
 def _duty(rule: str, rules: Rulebook, names: Names, say: Words) -> tuple[str, str, str, str]:
     found = rules.by_id[rule]
-    who, *to = [names.say.named("pointer", one) if one.startswith("@") else names.party(one) for one in (found.duty.bearer, *found.recipients)]
+    who, *to = [_party(one, names) for one in (found.duty.bearer, *found.recipients)]
     limit = found.limit.of(say.lang)
     return (
         found.duty.clause, found.duty.title.of(say.lang) or rule, say("clauses.who-to-whom", who=who, to=to) if to else who,
         limit if found.stated_by_plan else say("clauses.limit-by-reading", limit=limit),
     )  # fmt: skip
+
+
+def _party(word: str, names: Names) -> str:
+    """A body or post by its name, a pointer in words; and who is not named, as such."""
+    if word == NONE_STATED:
+        return names.say("word.none-stated")
+    return names.say.named("pointer", word) if word.startswith("@") else names.party(word)
 
 
 def _times(row: ClauseRow) -> tuple[Estimate | None, Estimate | None, Estimate | None]:
