@@ -74,8 +74,8 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
     here, word = found.in_scope(scope), found.words[scope]
     moved = _moved(found, scope, loosens_only=arm.loosens_only)
     hanging = [one for one in here if one.state == "hangs"]
-    open_ = [*hanging, *(one for one in here if one.figure.column == "minutes" and one.state == "open")]
     minutes = [one for one in here if one.figure.column == "minutes"]
+    open_ = [*hanging, *(one for one in minutes if one.state == "open")] or [one for one in here if one.state == "open"]
     repealed = tuple(duty.id for duty in arm.yardstick.duty if duty.id not in {one.id for one in arm.own.duty})
     lost = {one.figure.of for one in here if one.state == "worse" and one.figure.kind == "duty-done"}
     marks = tuple(_marks(described))
@@ -90,7 +90,7 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
         claims=tuple(one for one in found.claims if scope in (one.scope, ALL)) if word == "shares" else (),
         hangs=word == "cannot-tell" and bool(hanging),
         further=_further(open_, len(found.seeds)) if word == "cannot-tell" and not hanging else None,
-        blind_spot=blind_spot(len(found.seeds), looks.error),
+        blind_spot=blind_spot(len(found.seeds), looks.error / _scenarios(found, scope)),
         looked_at=len(here),
         heading="only-the-mark-moved" if word == "no-difference" and arm.loosens_only else "",
         by_own_mark=marks,
@@ -98,6 +98,11 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
         lost=tuple(one for one in repealed if one in lost),
         loosens_only=arm.loosens_only,
     )
+
+
+def _scenarios(found: JudgedRevision, scope: str) -> int:
+    """In how many scenarios something may have stayed unseen that would have turned the word: harm to one of them is harm over all."""
+    return len(found.words) - 1 if scope == ALL else 1
 
 
 def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[FigureFinding]:
