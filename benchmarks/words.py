@@ -141,11 +141,9 @@ def _tally(name: str, trials: int, trial: Callable[[np.random.Generator], tuple[
         found[list(said.values())[-1]] += 1
         pairs += used
     mistaken = sum(found[word] for word in wrong)
+    mark = " TOO OFTEN" if too_often(mistaken, trials, 0.05) else ""
     told = ", ".join(f"{word} {count}" for word, count in found.most_common())
-    print(
-        f"  {name:66} wrong {mistaken / trials:6.1%} of {trials}{' TOO OFTEN' if too_often(mistaken, trials, 0.05) else ''}   ({told}; {pairs / trials:.0f} pairs)",
-        flush=True,
-    )
+    print(f"  {name:66} wrong {mistaken / trials:6.1%} of {trials}{mark}   ({told}; {pairs / trials:.0f} pairs)", flush=True)
 
 
 def one_figure(trials: int) -> None:
@@ -231,8 +229,8 @@ ATTACKS: tuple[tuple[str, Callable[[np.random.Generator, int], list[Sample]], tu
     ("trap of no effect: 2 sooner, 98 later in 2 %", _rare(98, 0.02, -2), ("helps", "hurts")),
     ("trap: 2 sooner, 400 later in 1 % (below the blind spot)", _rare(400, 0.01, -2), _HELPS),
     ("mirror: 2 later, 200 sooner in 2 %", _rare(-200, 0.02, 2), _HURTS),
-    ("mirror in each of 3 scenarios", _rare(-200, 0.02, 2, scenarios=3), _HURTS),
-    ("mirror in each of 8 scenarios", _rare(-200, 0.02, 2, scenarios=8), _HURTS),
+    ("mirror in each of 3 scenarios (at the blind spot)", _rare(-200, 0.02, 2, scenarios=3), _HURTS),
+    ("mirror in each of 8 scenarios (below the blind spot)", _rare(-200, 0.02, 2, scenarios=8), _HURTS),
     ("trap in each of 3 scenarios", _rare(200, 0.02, -2, scenarios=3), _HELPS),
     ("reached in 47 %, then in all", _reaching(0.47, 1.0), ("hurts", "no-difference", "cannot-tell", "trades")),
     ("reached in all, then never", _reaching(1.0, 0.0), ("helps", "no-difference", "cannot-tell", "trades")),
@@ -267,7 +265,9 @@ def null(trials: int) -> None:
                 moved += any_moved
             mark = " TOO OFTEN" if too_often(moved, count, 0.05) else ""
             print(
-                f"  {scenarios} scenario(s), {said:22} any figure {moved / count:6.2%}, any scope {scopes / count:6.2%}, headline {headline / count:6.2%} of {count}{mark}",
+                f"  {scenarios} scenario(s), {said:22} any figure {moved / count:6.2%}, any scope {scopes / count:6.2%},"
+                f" headline {headline / count:6.2%}"
+                f" of {count}{mark}",
                 flush=True,
             )
     _beside_strong(trials)
@@ -288,7 +288,8 @@ def _beside_strong(trials: int) -> None:
             wrong += not place and word in ("helps", "hurts", "trades")
             strong += place > 0 and word == "hurts"
     print(
-        f"  a null beside four strong ones, 200 pairs: wrong {wrong / (trials // 3):.2%}; the strong ones hurt in {strong / (4 * (trials // 3)):.2%} of {trials // 3}"
+        f"  a null beside four strong ones, 200 pairs: wrong {wrong / (trials // 3):.2%};"
+        f" the strong ones hurt in {strong / (4 * (trials // 3)):.2%} of {trials // 3}"
     )
 
 
@@ -309,7 +310,8 @@ def harm(trials: int) -> None:
     for said, looks in (("200 pairs", one_look(200)), ("three looks", looks_for_means(800))):
         for name, draw in (
             ("20 hurt in 2 % of the runs (mean + .4)", people(0.02, 20.0)), ("6 hurt in 5 % (mean + .3)", people(0.05, 6.0)),
-            ("a duty done in 100 %, then 97 %, 79 others alike", duty(1.0, 0.97, 79)), ("a duty done in 95 %, then 90 %, 79 others alike", duty(0.95, 0.9, 79)),
+            ("a duty done in 100 %, then 97 %, 79 others alike", duty(1.0, 0.97, 79)),
+            ("a duty done in 95 %, then 90 %, 79 others alike", duty(0.95, 0.9, 79)),
         ):  # fmt: skip
 
             def trial(luck: np.random.Generator, draw=draw, looks=looks) -> tuple[dict[str, str], int]:  # noqa: ANN001 - local

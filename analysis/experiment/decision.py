@@ -1,9 +1,9 @@
 """From pairs of values to what may be said of each figure, and from all figures of a revision to one word.
 
-A figure is *same* when its plain interval lies within ± its bound (and its mean would with other ends of what is not reached); else *worse* or *better* when its interval, at Holm's level within its
-column, leaves 0 out; else *open*. The columns share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by
-the number of looks), over all scenarios at once: so of a revision that does nothing any word is said in at most 5 % of experiments,
-whatever stands beside it and however often it was looked at.
+A figure is *same* when its plain interval lies within ± its bound (and its mean would, with other ends of what is not reached), or when it
+moved in no pair at all; else *worse* or *better* when its interval, at Holm's level within its column, leaves 0 out; else *open*. The columns
+share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by the number of looks), over all scenarios at once: so of a revision that
+does nothing any word is said in at most 5 % of experiments, whatever stands beside it and however often it was looked at.
 """
 
 from __future__ import annotations
@@ -182,8 +182,8 @@ def _counts(one: FigureFinding, *, loosens_only: bool, harm: bool) -> bool:
 
 
 def overall(together: RevisionWord, each: Iterable[RevisionWord]) -> RevisionWord:
-    """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt."""
+    """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt, whatever it gains beside."""
     words = set(each)
-    if "hurts" not in words or together in ("hurts", "trades", "shares"):
+    if not words & {"hurts", "trades"} or together in ("hurts", "trades", "shares"):
         return together
     return "trades" if together == "helps" or words & {"helps", "trades"} else "hurts"

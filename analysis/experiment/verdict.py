@@ -110,7 +110,7 @@ def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Fig
     moved = [one for one in found.in_scope(scope) if one.state in MOVED]
     if scope == ALL:
         named = {one.figure.id for one in moved if one.state == "worse"}
-        hurt = [name for name, word in found.words.items() if name != ALL and word == "hurts"]
+        hurt = [name for name, word in found.words.items() if name != ALL and word in ("hurts", "trades")]
         moved += [one for one in found.findings if one.scope in hurt and one.state == "worse" and one.figure.id not in named]
     if loosens_only:
         moved = [one for one in moved if one.state == "worse" or one.figure.column == "people"]

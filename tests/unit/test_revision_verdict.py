@@ -59,9 +59,9 @@ def test_two_clauses_of_the_first_kind_leave_room_for_another():
 def test_over_all_scenarios_the_harm_to_one_is_named():
     hurt = found("hurt", "people", "worse", scope="first")
     gained = found("told", state="better", scope="all")
-    elsewhere = found("heard", "people", "worse", scope="second")
+    elsewhere = found("heard", "people", "worse", scope="second", difference=-0.01)
     said = {"first": "hurts", "second": "trades", "all": "trades"}
-    assert named(verdict([hurt, elsewhere, gained], "trades", scope="all", words=said)) == ["hurt", "told"]
+    assert named(verdict([hurt, elsewhere, gained], "trades", scope="all", words=said)) == ["hurt", "heard", "told"]
     twice = verdict([hurt, replace(hurt, scope="all"), gained], "trades", scope="all", words=said)
     assert [(one.figure.id, one.scope) for one in twice.clauses] == [("hurt", "all"), ("told", "all")]
     assert named(verdict([hurt, gained], "hurts", scope="first", words=said)) == ["hurt"]

@@ -157,6 +157,9 @@ def test_a_text_that_only_loosens_helps_by_people_alone(findings, word):
         ("cannot-tell", ("hurts", "cannot-tell"), "hurts"),
         ("cannot-tell", ("hurts", "helps"), "trades"),
         ("cannot-tell", ("hurts", "trades"), "trades"),
+        ("helps", ("helps", "trades"), "trades"),
+        ("no-difference", ("trades", "no-difference"), "trades"),
+        ("cannot-tell", ("helps", "cannot-tell"), "cannot-tell"),
         ("no-difference", ("helps", "no-difference"), "no-difference"),
         ("hurts", ("hurts", "helps"), "hurts"),
         ("trades", ("hurts", "hurts"), "trades"),
@@ -183,7 +186,8 @@ def test_holm_reads_the_smallest_strictest_and_stops_where_one_fails():
     ("looks", "planned"),
     [
         (one_look(37), (37,)), (looks_for_means(), (200, 400, 800)), (looks_for_means(200), (200,)), (looks_for_means(150), (150,)),
-        (looks_for_means(401), (200, 400, 401)), (looks_for_shares(), (50, 100, 200)), (looks_for_shares(100), (50, 100)), (looks_for_shares(60), (50, 60)),
+        (looks_for_means(401), (200, 400, 401)), (looks_for_shares(), (50, 100, 200)), (looks_for_shares(100), (50, 100)),
+        (looks_for_shares(60), (50, 60)),
         (looks_for_shares(20), (20,)),
     ],
 )  # fmt: skip
