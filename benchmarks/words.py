@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.experiment import hull
-from analysis.experiment.decision import Sample, decide
+from analysis.experiment.decision import RevisionWord, Sample, decide
 from analysis.experiment.hull import hulls
 from analysis.experiment.looks import Looks, looks_for_means, looks_for_shares, one_look
 from analysis.experiment.shares import at_least, newcombe_paired
@@ -133,7 +133,7 @@ def shares(trials: int) -> None:
             )
 
 
-def _tally(name: str, trials: int, trial: Callable[[np.random.Generator], tuple[dict[str, str], int]], wrong: tuple[str, ...]) -> None:
+def _tally(name: str, trials: int, trial: Callable[[np.random.Generator], tuple[dict[str, RevisionWord], int]], wrong: tuple[str, ...]) -> None:
     found: Counter[str] = Counter()
     pairs = 0
     for number in range(trials):
@@ -146,31 +146,37 @@ def _tally(name: str, trials: int, trial: Callable[[np.random.Generator], tuple[
     print(f"  {name:66} wrong {mistaken / trials:6.1%} of {trials}{mark}   ({told}; {pairs / trials:.0f} pairs)", flush=True)
 
 
+_Drawn = Callable[[np.random.Generator, int], list[Sample]]
+
+
+def _trial(draw: _Drawn, looks: Looks, *, loosens_only: bool = False) -> Callable[[np.random.Generator], tuple[dict[str, RevisionWord], int]]:
+    """An experiment that decides by itself."""
+
+    def trial(luck: np.random.Generator) -> tuple[dict[str, RevisionWord], int]:
+        whole = draw(luck, looks.most)
+        return until_settled(lambda pairs: [_cut(one, pairs) for one in whole], looks, loosens_only=loosens_only)
+
+    return trial
+
+
 def one_figure(trials: int) -> None:
     """One moment, or one in each of several scenarios."""
     ways = {"200 pairs": one_look(200), "three looks": looks_for_means(800)}
 
-    def of(draw: Callable[[np.random.Generator, int], list[Sample]], looks: Looks, *, loosens_only: bool = False):  # noqa: ANN202 - local
-        def trial(luck: np.random.Generator) -> tuple[dict[str, str], int]:
-            whole = draw(luck, looks.most)
-            return until_settled(lambda pairs: [_cut(one, pairs) for one in whole], looks, loosens_only=loosens_only)
-
-        return trial
-
     for said, looks in ways.items():
         for name, draw, wrong in ATTACKS:
-            _tally(f"{name}, {said}", trials, of(draw, looks), wrong)
+            _tally(f"{name}, {said}", trials, _trial(draw, looks), wrong)
         _tally(
             f"loosening, minutes 5 sooner, {said}",
             min(trials, 50),
-            of(lambda luck, n: [differing(luck.normal(-5, 10, n))], looks, loosens_only=True),
+            _trial(lambda luck, n: [differing(luck.normal(-5, 10, n))], looks, loosens_only=True),
             ("helps", "no-difference"),
         )
-        _tally(f"loosening, duties more often done, {said}", min(trials, 50), of(_loosened_duty, looks, loosens_only=True), ("helps",))
+        _tally(f"loosening, duties more often done, {said}", min(trials, 50), _trial(_loosened_duty, looks, loosens_only=True), ("helps",))
 
 
 def _cut(one: Sample, pairs: int) -> Sample:
-    return sample(one.figure, one.baseline[:pairs], one.arm[:pairs], one.scope, one.elsewhere)
+    return sample(one.figure, one.baseline[:pairs], one.arm[:pairs], scope=one.scope, elsewhere=one.elsewhere)
 
 
 def _loosened_duty(luck: np.random.Generator, n: int) -> list[Sample]:
@@ -255,7 +261,7 @@ def null(trials: int) -> None:
                 arms = [{f"scenario {one}": lives(luck, looks.most) for one in range(scenarios)} for _ in range(2)]
                 found, any_moved = {}, False
                 for pairs in looks.planned:  # goes on looking where nothing was said, and never stops for *no difference*
-                    findings = decide(experiment(*arms, pairs), looks)
+                    findings = decide(experiment(arms[0], arms[1], pairs), looks)
                     any_moved = any_moved or any(one.state in ("worse", "better") for one in findings)
                     found = words(findings)
                     if set(found.values()) & {"helps", "hurts", "trades"}:
@@ -313,12 +319,7 @@ def harm(trials: int) -> None:
             ("a duty done in 100 %, then 97 %, 79 others alike", duty(1.0, 0.97, 79)),
             ("a duty done in 95 %, then 90 %, 79 others alike", duty(0.95, 0.9, 79)),
         ):  # fmt: skip
-
-            def trial(luck: np.random.Generator, draw=draw, looks=looks) -> tuple[dict[str, str], int]:  # noqa: ANN001 - local
-                whole = draw(luck, looks.most)
-                return until_settled(lambda pairs: [_cut(one, pairs) for one in whole], looks)
-
-            _tally(f"{name}, {said}", trials, trial, _HELPS)
+            _tally(f"{name}, {said}", trials, _trial(draw, looks), _HELPS)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def share(name: str, column: Column = "done") -> Figure:
     return figure(name, column, unit="share", direction="higher", bound=0.02)
 
 
-def sample(of: Figure, baseline: np.ndarray, arm: np.ndarray, scope: str = "one", elsewhere: tuple[float, ...] = ()) -> Sample:
+def sample(of: Figure, baseline: np.ndarray, arm: np.ndarray, *, scope: str = "one", elsewhere: tuple[float, ...] = ()) -> Sample:
     """One figure with a value in every pair."""
     return Sample(
         figure=of, scope=scope, baseline=np.asarray(baseline, dtype=float), arm=np.asarray(arm, dtype=float), asked=1.0,
@@ -65,7 +65,7 @@ def sample(of: Figure, baseline: np.ndarray, arm: np.ndarray, scope: str = "one"
 
 def differing(difference: np.ndarray, name: str = "told", scope: str = "one") -> Sample:
     """Minutes that differ by so much."""
-    return sample(figure(name), np.full(len(difference), 30.0), 30.0 + difference, scope)
+    return sample(figure(name), np.full(len(difference), 30.0), 30.0 + difference, scope=scope)
 
 
 # --- one experiment -----------------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def lives(luck: np.random.Generator, pairs: int, ids: int = 80) -> dict[str, np.
 def experiment(base: Mapping[str, dict[str, np.ndarray]], arm: Mapping[str, dict[str, np.ndarray]], pairs: int, ids: int = 80) -> list[Sample]:
     """The samples at a look, scenario by scenario, then over all."""
     figures = (*PEOPLE_FIGURES, *DONE_FIGURES[:ids], *MINUTES_FIGURES)
-    found = [sample(one, base[scope][one.id][:pairs], arm[scope][one.id][:pairs], scope) for scope in base for one in figures]
+    found = [sample(one, base[scope][one.id][:pairs], arm[scope][one.id][:pairs], scope=scope) for scope in base for one in figures]
     if len(base) > 1:
         for one in figures:
             columns = [np.mean([side[scope][one.id][:pairs] for scope in base], axis=0) for side in (base, arm)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,7 @@ def test_a_plan_against_itself_is_called_in_one_of_twenty_at_most(scenarios, ids
     for number in range(trials):
         luck = np.random.default_rng([scenarios, number])
         arms = [{f"scenario {one}": lives(luck, 200, ids) for one in range(scenarios)} for _ in range(2)]
-        wrong += any(one.state in ("worse", "better") for one in decide(experiment(*arms, 200, ids), one_look(200)))
+        wrong += any(one.state in ("worse", "better") for one in decide(experiment(arms[0], arms[1], 200, ids), one_look(200)))
     assert not too_often(wrong, trials, 0.05)
 
 
@@ -63,6 +65,10 @@ def test_looking_often_calls_nothing_more_often():
     assert not too_often(wrong, 60, 0.05)
 
 
+def first(moved, pairs):
+    return [differing(moved[:pairs])]
+
+
 @pytest.mark.parametrize(
     ("effect", "chance", "usual", "wrong"),
     [(200, 0.02, 0, HELPS), (200, 0.02, -2, HELPS), (98, 0.02, -2, SAID), (-200, 0.02, 2, {"hurts", "no-difference"}), (40, 0.05, 0, HELPS)],
@@ -72,7 +78,7 @@ def test_rare_disasters_and_traps_seldom_get_a_wrong_word(effect, chance, usual,
     for number in range(50):
         luck = np.random.default_rng([11, number])
         moved = rare(luck, 400, effect, chance, usual)
-        said, _ = until_settled(lambda pairs, moved=moved: [differing(moved[:pairs])], looks_for_means(400))
+        said, _ = until_settled(partial(first, moved), looks_for_means(400))
         mistaken += said["one"] in wrong
     assert not too_often(mistaken, 50, 0.05)
 

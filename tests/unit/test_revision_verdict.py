@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def arm(*, loosens_only=False, takes_away=()):
 
 
 def verdict(findings, word, *, scope="one", words=None, described=(), claims=(), looks=one_look(200), **of_arm):  # noqa: B008 - frozen
-    found = SimpleNamespace(
+    found: Any = SimpleNamespace(
         revision="r", seeds=range(1, 201), findings=tuple(findings), claims=tuple(claims), words=words or {scope: word},
         in_scope=lambda wanted: [one for one in findings if one.scope == wanted],
     )  # fmt: skip
