@@ -63,6 +63,8 @@ def test_over_all_scenarios_the_harm_to_one_is_named():
     elsewhere = found("heard", "people", "worse", scope="second", difference=-0.01)
     said = {"first": "hurts", "second": "trades", "all": "trades"}
     assert named(verdict([hurt, elsewhere, gained], "trades", scope="all", words=said)) == ["hurt", "heard", "told"]
+    near = found("waiting", "people", "worse", scope="all", difference=0.5)
+    assert named(verdict([hurt, near], "hurts", scope="all", words=said))[0] == "waiting"
     twice = verdict([hurt, replace(hurt, scope="all"), gained], "trades", scope="all", words=said)
     assert [(one.figure.id, one.scope) for one in twice.clauses] == [("hurt", "all"), ("told", "all")]
     assert named(verdict([hurt, gained], "hurts", scope="first", words=said)) == ["hurt"]
