@@ -1,9 +1,9 @@
 """From pairs of values to what may be said of each figure, and from all figures of a revision to one word.
 
-A figure is *same* when its plain interval lies within ± its bound; else *worse* or *better* when its interval, at Holm's level within its
-column, leaves 0 out; else *open*. The columns share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by
-the number of looks), over all scenarios at once: so of a revision that does nothing any word is said in at most 5 % of experiments,
-whatever stands beside it and however often it was looked at.
+A figure is *same* when its plain interval lies within ± its bound (and its mean would, with other ends of what is not reached), or when it
+moved in no pair at all; else *worse* or *better* when its interval, at Holm's level within its column, leaves 0 out; else *open*. The columns
+share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by the number of looks), over all scenarios at once: so of a revision that
+does nothing any word is said in at most 5 % of experiments, whatever stands beside it and however often it was looked at.
 """
 
 from __future__ import annotations
@@ -132,8 +132,9 @@ def _finding(one: _Tested, level: float, plain: float) -> FigureFinding:
     low, high = one.limits(plain)
     difference = exact_mean(sample.arm - sample.baseline)
     state: FigureState = "open"
-    if -figure.bound <= low and high <= figure.bound:
-        state = "same"
+    unmoved = len(sample.arm) >= LEAST_PAIRS and bool((sample.arm == sample.baseline).all())  # what is left of doubt, the blind spot names
+    if unmoved or (-figure.bound <= low and high <= figure.bound):
+        state = "same" if all(abs(other) <= figure.bound for other in sample.elsewhere) else "hangs"
     elif len(sample.arm) < LEAST_PAIRS and not one.exact:
         pass  # of means nothing is said from so few
     elif one.p_value <= 1 - level and _leaves_out_0(one.limits(level)) and figure.direction != "none":
@@ -154,7 +155,11 @@ def _leaves_out_0(limits: tuple[float, float]) -> bool:
 
 
 def word_of(findings: Sequence[FigureFinding], *, loosens_only: bool = False) -> RevisionWord:
-    """The word on a revision in one scope."""
+    """The word on a revision in one scope.
+
+    *No difference* wants every figure within its bound, those of people and duties too: that no harm to them was sure enough to be said does
+    not say that there is none. Where nothing was called for nothing can be told.
+    """
     if any(one.pairs < LEAST_PAIRS for one in findings):
         return "shares"
     worse = any(one.state == "worse" for one in findings)
@@ -162,9 +167,8 @@ def word_of(findings: Sequence[FigureFinding], *, loosens_only: bool = False) ->
     better = any(one.state == "better" and _counts(one, loosens_only=loosens_only, harm=harm) for one in findings)
     if worse or better:
         return "trades" if worse and better else "hurts" if worse else "helps"
-    minutes = [one for one in findings if one.figure.column == "minutes"]
-    moved = any(one.state in (*MOVED, "hangs") for one in findings if not loosens_only)
-    return "no-difference" if not moved and all(one.state == "same" or (loosens_only and one.state in MOVED) for one in minutes) else "cannot-tell"
+    alike = all(one.state == "same" or (loosens_only and one.state == "better" and one.figure.column == "done") for one in findings)
+    return "no-difference" if findings and alike else "cannot-tell"
 
 
 def _counts(one: FigureFinding, *, loosens_only: bool, harm: bool) -> bool:
@@ -178,8 +182,8 @@ def _counts(one: FigureFinding, *, loosens_only: bool, harm: bool) -> bool:
 
 
 def overall(together: RevisionWord, each: Iterable[RevisionWord]) -> RevisionWord:
-    """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt."""
+    """The word over all scenarios: no *helps* and no *no difference* where one scenario is hurt, whatever it gains beside."""
     words = set(each)
-    if "hurts" not in words or together in ("hurts", "trades", "shares"):
+    if not words & {"hurts", "trades"} or together in ("hurts", "trades", "shares"):
         return together
     return "trades" if together == "helps" or words & {"helps", "trades"} else "hurts"

@@ -74,8 +74,8 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
     here, word = found.in_scope(scope), found.words[scope]
     moved = _moved(found, scope, loosens_only=arm.loosens_only)
     hanging = [one for one in here if one.state == "hangs"]
-    open_ = [*hanging, *(one for one in here if one.figure.column == "minutes" and one.state == "open")]
     minutes = [one for one in here if one.figure.column == "minutes"]
+    open_ = [*hanging, *(one for one in minutes if one.state == "open")] or [one for one in here if one.state == "open"]
     repealed = tuple(duty.id for duty in arm.yardstick.duty if duty.id not in {one.id for one in arm.own.duty})
     lost = {one.figure.of for one in here if one.state == "worse" and one.figure.kind == "duty-done"}
     marks = tuple(_marks(described))
@@ -90,7 +90,7 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
         claims=tuple(one for one in found.claims if scope in (one.scope, ALL)) if word == "shares" else (),
         hangs=word == "cannot-tell" and bool(hanging),
         further=_further(open_, len(found.seeds)) if word == "cannot-tell" and not hanging else None,
-        blind_spot=blind_spot(len(found.seeds), looks.error),
+        blind_spot=blind_spot(len(found.seeds), looks.error / _scenarios(found, scope)),
         looked_at=len(here),
         heading="only-the-mark-moved" if word == "no-difference" and arm.loosens_only else "",
         by_own_mark=marks,
@@ -100,12 +100,17 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
     )
 
 
+def _scenarios(found: JudgedRevision, scope: str) -> int:
+    """In how many scenarios something may have stayed unseen that would have turned the word: harm to one of them is harm over all."""
+    return len(found.words) - 1 if scope == ALL else 1
+
+
 def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[FigureFinding]:
     """What moved in a scope, in the order in which it is said; over all scenarios also the harm to one of them that makes the word."""
     moved = [one for one in found.in_scope(scope) if one.state in MOVED]
     if scope == ALL:
         named = {one.figure.id for one in moved if one.state == "worse"}
-        hurt = [name for name, word in found.words.items() if name != ALL and word == "hurts"]
+        hurt = [name for name, word in found.words.items() if name != ALL and word in ("hurts", "trades")]
         moved += [one for one in found.findings if one.scope in hurt and one.state == "worse" and one.figure.id not in named]
     if loosens_only:
         moved = [one for one in moved if one.state == "worse" or one.figure.column == "people"]
