@@ -105,7 +105,8 @@ class Crowd(CrowdDynamics):
                 would_wait = self._line.give_up(member)
                 if state.present_of[member] and state.stage_of[member] == Stage.CAME:
                     there.append(member)
-                    until.append(float(round(second + would_wait * factor)) if would_wait < math.inf else math.inf)
+                    end = second + would_wait * factor
+                    until.append(float(round(end)) if math.isfinite(end) else end)  # some wait for ever
             state.register_few(there, until)
             return len(there)
         still_here = (state.present[members] != 0) & (state.stage[members] == Stage.CAME)
