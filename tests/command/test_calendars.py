@@ -184,9 +184,7 @@ def test_revisions_are_compared_by_the_calendar_that_was_named_and_say_what_they
 
     known = fine(*command, "--calendar", ours, "--out", tmp_path / "out", "--resume")  # results by another calendar are not taken for these
     assert json.loads(known.stdout)["remarks"] == []
-    undecided = [
-        next(one["before"] for one in json.loads(done.stdout)["measures"] if one["id"] == "duties-undecided") for done in (assumed, known)
-    ]
+    undecided = [next(one["before"] for one in json.loads(done.stdout)["measures"] if one["id"] == "duties-undecided") for done in (assumed, known)]
     assert undecided[0] == undecided[1] + 1
     assert (tmp_path / "out" / "arms" / "leader-instruction-60-days" / "baseline" / "inputs" / "calendar.toml").read_bytes() == ours.read_bytes()
 
