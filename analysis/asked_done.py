@@ -101,19 +101,24 @@ class DoneByAnother:
 
     def __init__(self, record: Record, rules: Rulebook) -> None:
         self._belongs = rules.belongs
+        self._taken: set[tuple[DutyKey, int]] = set()  # one act stands for one occurrence of a duty
         self._rows: dict[tuple[str | None, str], list[Row]] = {}
         for row in record.rows:
             if row.facts.get("people") != 0:
                 self._rows.setdefault((row.about, row.kind), []).append(row)
 
     def has(self, asked: AskedDuty) -> bool:
-        """Whether any such act is in the record; of messages those since the minute at which this one was called for."""
+        """Whether such an act is in the record that stands for no other occurrence; of messages since the minute at which this was called for."""
         rule, bearer = asked.rule, asked.bearer
         since = asked.since_min - TOLERANCE_MIN if ACTS[rule.duty.act].message else 0.0
-        return any(
-            row.time >= since
-            and rule.done_form in (None, row.form)
-            and (bearer is None or not self._belongs(row.actor, bearer))
-            and (asked.to is None or any(self._belongs(row.to, one) for one in asked.to))
-            for row in self._rows.get((asked.about, rule.done_kind), ())
-        )
+        for row in self._rows.get((asked.about, rule.done_kind), ()):
+            fits = (
+                row.time >= since
+                and rule.done_form in (None, row.form)
+                and (bearer is None or not self._belongs(row.actor, bearer))
+                and (asked.to is None or any(self._belongs(row.to, one) for one in asked.to))
+            )
+            if fits and (asked.key, row.seq) not in self._taken:
+                self._taken.add((asked.key, row.seq))
+                return True
+        return False

@@ -153,6 +153,7 @@ EXCEPTIONS = {
     ("concealed-report-found-out", 10): "the press has come, and publication waits for the command's approval",
     ("province-gate-night", 9): "two requests to a leader whom nobody reaches by night",
     ("province-gate-night", 10): "a principal leader comes late at night, when nobody is left who could be received",
+    ("two-scenes", 7): "a paper of the responsible unit takes 38 minutes in one run: its duty is judged late there",
     ("beyond-capacity", 10): "leaders who wait for the command at the scene of the larger of two events",
 }
 SHIPPED = sorted(path.stem for path in (FILES / "scenarios").glob("*.toml"))

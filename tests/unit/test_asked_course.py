@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.asked_course import AskedDuty, asked_of
-from analysis.asked_done import fates_of
+from analysis.asked_done import DoneByAnother, fates_of
 from analysis.habit_chains import causes_of, causes_together
 from analysis.judge import judge
 from analysis.measures.registry import evaluate, measures_of
@@ -230,6 +230,19 @@ def test_what_recurs_takes_the_first_act_for_the_first_slot_the_second_for_the_s
     fates = [one for one in fates_of(RULES, held, asked(*TRUTH), until=400.0, complete=None) if one.asked.rule.id == "news"]
 
     assert [(one.done and one.done.time, one.fate) for one in fates] == [(60.0, "in time"), (100.0, "in time"), (210.0, "late")]
+
+
+def test_what_somebody_else_did_stands_for_one_occurrence_and_only_in_its_form() -> None:
+    other: list[tuple[Any, ...]] = [
+        (100, "received", "mill", "command", "follow-up", {}), (105, "received", "mill", "command", "initial", {}),
+        (110, "received", "mill", "bureau", "follow-up", {}),
+    ]  # fmt: skip
+    held = record(*TRUTH, *other)
+    fates = [one for one in fates_of(RULES, held, asked(*TRUTH), until=400.0, complete=None) if one.asked.rule.id == "news"]
+    others = DoneByAnother(held, RULES)
+
+    assert [one.fate for one in fates] == ["undone"] * 3
+    assert [others.has(one.asked) for one in fates] == [True, False, False]
 
 
 def test_a_receipt_went_by_the_channel_of_its_sending() -> None:
