@@ -7,13 +7,21 @@ changes how a drill goes, by a patch or by other inputs, runs it itself. A recor
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from analysis.experiment.bench import Bench
+from analysis.plan.changes import ToldChange, told_changes
 from analysis.verdicts import Judgement
+from sim.documents import read_toml
 from sim.drill import run
 from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.resources import Resources, check_resources_document
+from sim.inputs.revisions import apply, load_revision
+from sim.plan.loader import check_plan_document
+from sim.plan.model import Plan
 from sim.record import Record
 from sim.world.setting import Setting
 
@@ -53,6 +61,30 @@ def drilled(scenario: str, seed: int) -> Record:
 def judged(scenario: str, seed: int) -> Judgement:
     """What the judge says of that drill."""
     return bench_of(scenario).judge(drilled(scenario, seed))
+
+
+@cache
+def documents_of(home: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The plan and the resources of a folder as they are written."""
+    return read_toml(home / "plan.toml"), read_toml(home / "resources.toml")
+
+
+@cache
+def read_of(home: Path) -> tuple[Plan, Resources]:
+    """The same, checked."""
+    plan, resources = documents_of(home)
+    checked = check_plan_document(plan, str(home / "plan.toml"))
+    return checked, check_resources_document(resources, "resources.toml", checked)
+
+
+@cache
+def changes_of(revision: Path) -> tuple[ToldChange, ...]:
+    """What a shipped revision changes of the plan and the resources that it ships with."""
+    home = revision.parents[1]
+    before, means = read_of(home)
+    plan, resources = apply(*documents_of(home), [load_revision(revision)])
+    after = check_plan_document(plan, str(revision))
+    return told_changes(before, after, means, check_resources_document(resources, str(revision), after))
 
 
 def changed() -> list[tuple[str, int]]:

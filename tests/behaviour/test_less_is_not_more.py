@@ -3,17 +3,21 @@
 from statistics import fmean
 
 from analysis.experiment.bench import Bench
+from analysis.measures.registry import evaluate
 from benchmarks.response import without
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs
+from tests.shipped import inputs_of
 
 
 def answered(inputs: Inputs) -> float:
     bench = Bench(inputs)
-    return fmean(bench.trial(seed)["answered-share"].value or 0.0 for seed in range(1, 9))
+    asked = {"answered-share": bench.measures["answered-share"]}
+    records = (bench.run(seed) for seed in range(1, 9))
+    return fmean(evaluate(asked, one, bench.judge(one), inputs.calendar)["answered-share"].value or 0.0 for one in records)
 
 
 def test_without_the_responsible_unit_and_a_leader_under_three_in_ten_are_answered() -> None:
-    gate = assemble(locate("district-gate"))
+    gate = inputs_of("district-gate")
     unit = gate.scenario.people[0].responsible_unit
     assert unit is not None
 

@@ -33,7 +33,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def experiment(tmp_path_factory) -> Iterator[tuple[Experiment, ResultStore]]:
     study, measures = study_of(cases_of(["district-gate", "city-gate"], ["shorter-limit", "one-desk"]), None)
     with ResultStore(tmp_path_factory.mktemp("experiment") / "results.sqlite") as store:
-        yield run_experiment(study, store, measures, 1, one_look(12), "runs", workers=1), store
+        yield run_experiment(study, store, measures, 1, one_look(4), "runs", workers=1), store
 
 
 def said(figure: Figure) -> list[str]:
