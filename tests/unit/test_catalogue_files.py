@@ -10,7 +10,7 @@ import pytest
 
 from sim.text import Text
 from sim.words import LANGUAGES, in_language
-from tests.shipped import changes_of
+from tests.shipped import untold_changes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = 'msgid ""\nmsgstr ""\n"Language: {lang}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
@@ -94,7 +94,7 @@ def test_what_a_file_does_not_say_in_a_language_it_says_in_english_else_in_any(t
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*/revisions/*.toml")), ids=lambda file: file.stem)
 def test_what_a_revision_changes_can_be_sent_to_another_process(file):
     """An experiment sends it to its workers."""
-    said = [change.sentence for change in changes_of(file)]
+    said = [change.sentence for change in untold_changes_of(file)]
 
     assert said
     assert [one.of(lang) for lang in LANGUAGES for one in pickle.loads(pickle.dumps(said))] == [one.of(lang) for lang in LANGUAGES for one in said]  # noqa: S301
