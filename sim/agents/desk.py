@@ -333,6 +333,18 @@ class Desk(Roster):
             return hand.is_at(about)
         return self.may_do_desk_work(hand)
 
+    def take_answer(self, place: str) -> Task | None:
+        """Before whoever ended a response leaves the scene: the answer to those there who asked for the end."""
+        for task in self.tasks:
+            trigger, recipients = task.obligation.trigger, task.obligation.recipients or ()
+            if task.open and task.obligation.about == place and task.not_before <= self.world.now and trigger.kind in OVER_KINDS:
+                asked_by = trigger.facts.get("requester")
+                if asked_by in recipients and asked_by in self.world.setting.scene_parties:
+                    task.queued = False
+                    self.tasks.remove(task)
+                    return task
+        return None
+
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.
 
