@@ -48,7 +48,7 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return
         if not drafted:
             scene = hand.desk.world.scenes[task.obligation.about]
-            scene.begin_to_try(task)
+            scene.begin_to_try(hand, task)
             yield from hand.work(_minutes(hand, task))
             scene.end_trying(task)
         if ACTS[task.act].message:

@@ -51,6 +51,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
+        self._sent_out: dict[tuple[str, ...], float] = {}  # papers, from whom and to whom, and when they last went out
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -230,6 +231,16 @@ class Desk(Roster):
         for other in waiting:
             other.worked = True
             self.put_back(other, now)
+
+    def goes_with_another(self, task: Task, to: str) -> bool:
+        """Whether the very paper that a task asks for goes out to the same recipient this instant: one copy does for both."""
+        if not self._is_on_paper(task):
+            return False
+        copy, now = (*_paper(task), task.actor, to), self.world.now
+        if self._sent_out.get(copy) == now:
+            return True
+        self._sent_out[copy] = now
+        return False
 
     def _is_on_paper(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
