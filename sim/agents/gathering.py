@@ -199,6 +199,14 @@ class Gathering(Scene):
         }  # fmt: skip
         return {fact: value(seen) for fact, value in self._world.setting.observables.items()}
 
+    def gathered(self) -> int:
+        """How many people are here now."""
+        return 0 if self._received is None else self._received.crowd.counts().present
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered."""
+        return 0 if self._received is None else self._received.crowd.registered_here()
+
     # -- what others do ------------------------------------------------------------------------------------------------------
 
     def why_in_vain(self, task: Task) -> str | None:

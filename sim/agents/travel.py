@@ -23,6 +23,7 @@ from sim.world.world import World
 
 _TOLD_ON_ARRIVAL = frozenset({"command-established", "reception-opened", "registered", "representatives-chosen"})
 _HARDER = 2.0  # times as long on a closed road without a figure of its own, in bad weather, to a wrong address: an assumption of the fault
+MANY_MORE = 2  # times as many people, or more, wait at the other scene: an assumption
 _BREAKDOWN_MIN = 20.0  # where the fault states no minutes
 
 
@@ -165,6 +166,9 @@ def set_out(hand: Hand, task: Task) -> None:
         return
     if stays_away(hand, task):
         return
+    if any(has_many_more(world, other, about) for other in desk.asked_to_go() if other != about):
+        desk.wait_for_return(task)  # first where many more people wait
+        return
     rule = task.obligation.rule
     row = world.write(
         "dispatched", actor, form=rule.duty.form or None, about=about, rule=rule.id, clause=rule.duty.clause or None, cause=task.because,
@@ -230,6 +234,16 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
             else:
                 desk.learn(arrived)
                 world.tell_those_present(arrived)
+
+
+def has_many_more(world: World, there: str, here: str) -> bool:
+    """Whether so many more people are at one scene than at another that whoever has nothing to do at this one goes there."""
+    return world.scenes[there].gathered() > MANY_MORE * world.scenes[here].gathered()
+
+
+def is_wanted_more_in_person(world: World, hand: Hand) -> bool:
+    """Whether somebody who has nothing to do at one scene is asked to go to another, where many more people are."""
+    return any(has_many_more(world, other, hand.place or "") for other in hand.desk.asked_to() if other != hand.place)
 
 
 def leave_in_person(world: World, hand: Hand) -> None:

@@ -110,6 +110,14 @@ class Scene:
         for desk in waiting:
             desk.wake()
 
+    def gathered(self) -> int:
+        """How many people have gathered and are still here. Nobody is at a scripted scene."""
+        return 0
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered: the least that anybody counts. Nobody is at a scripted scene."""
+        return 0
+
     # -- what is done here -----------------------------------------------------------------------------------------------------
 
     def prepare(self, effect: str, actor: str) -> None:
