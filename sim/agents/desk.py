@@ -322,6 +322,8 @@ class Desk(Roster):
     def _waits(self, task: Task) -> bool:
         """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
         world, about = self.world, task.obligation.about
+        if task.obligation.rule.habit and task.obligation.rule.duty.recurs and self.is_over(about):
+            return True  # what is done again and again by habit ends with the response
         parties = world.setting.scene_parties
         if not parties or not world.setting.sets_up_command:
             return False

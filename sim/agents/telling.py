@@ -100,8 +100,10 @@ def _what_else(hand: Hand, to: str, channel: str, about: str) -> Work:
         if task.queued:
             task.queued = False
             teller.tasks.remove(task)
+        teller.begin_to_tell(task, whom)
         facts = facts_to_tell(teller, task, whom) if task.reply is None else task.reply.facts
         yield from talk_on(hand, teller, other if teller is desk else desk, Message(task, whom, facts, _told(teller, task), None), channel)
+        teller.end_telling(task, whom)
         if task.open and task.obligation.occurrence == _PLACEHOLDER:
             task.obligation.state = DONE
 
