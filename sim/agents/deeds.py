@@ -101,7 +101,7 @@ def _in_vain(hand: Hand, task: Task, why: str, *, tried: bool) -> None:
     scene = hand.desk.world.scenes[task.obligation.about]
     task.worked = False
     told = scene.keep(hand.desk, task, tried=tried, why=why)
-    if told and (tried or not task.obligation.rule.habit):  # what nobody asked for and nobody began is no event
+    if told and (tried or task.act == "perform" or not task.obligation.rule.habit):  # what nobody asked for and nobody began is no event
         hinder(hand, task, why, None)
 
 

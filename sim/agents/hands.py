@@ -36,10 +36,10 @@ class Hands:
                 leave_in_person(self._world, hand)
             elif (task := desk.take(hand)) is None:
                 if hand.unit is not None and is_wanted_more(self._world, self._pools[hand.unit.body], hand):
-                    leave(self._world, self._pools[hand.unit.body], hand)
+                    leave(self._world, self._pools[hand.unit.body], hand, wanted_elsewhere=True)
                     return
                 if hand.unit is None and hand.place is not None and is_wanted_more_in_person(self._world, hand):
-                    leave_in_person(self._world, hand)
+                    leave_in_person(self._world, hand, wanted_elsewhere=True)
                     continue
                 yield from hand.rest()
             else:

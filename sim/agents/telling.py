@@ -116,7 +116,7 @@ def _to_say(teller: Desk, listener: Desk, channel: str, about: str) -> Iterator[
     for task in (*teller.tasks, *being_written):
         if not (task.open and ACTS[task.act].message and task.obligation.about == about and ACTS[task.act].deed == "tell"):
             continue
-        if (task.not_before > now and not task.waits_for_line) or (task.reply is None and not _still_wanted(teller, task)):
+        if (task.not_before > now and not (task.waits_for_line or task.told_otherwise)) or (task.reply is None and not _still_wanted(teller, task)):
             continue
         whom = next((one for one in teller.to_address(task) if world.desk_of(one) is listener), None)
         if whom is None or teller.is_being_told(task, whom):

@@ -9,7 +9,7 @@ from sim.agents.desk import Hand
 from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
-from sim.agents.travel import has_many_more, learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
+from sim.agents.travel import has_more_to_do, learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
 from sim.durations import to_tick
 from sim.inputs.resources import Unit as UnitEntry
 from sim.inputs.scenario import Fault
@@ -164,17 +164,17 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
 def is_wanted_more(world: World, pool: UnitPool, hand: Hand) -> bool:
     """Whether a unit that has nothing to do at one scene is waited for at another, where many more people are."""
     return not pool.free(hand.unit.id if hand.unit is not None else "") and any(
-        has_many_more(world, other, hand.place or "") for other in pool.wanted_at() if other != hand.place
+        has_more_to_do(world, hand.unit.body if hand.unit is not None else "", other, hand.place or "") for other in pool.wanted_at()
     )
 
 
-def leave(world: World, pool: UnitPool, hand: Hand) -> None:
-    """A unit leaves the scene, and is free again when it is back. What it has not done stays undone."""
+def leave(world: World, pool: UnitPool, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """A unit leaves the scene, and is free again when it is back, or at once to go on. What it has not done stays undone."""
     desk, about, unit = hand.desk, hand.place or "", hand.unit
     if unit is None:
         return
     desk.field_hands.remove(hand)
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
-    back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
+    back = 0.0 if wanted_elsewhere else unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
     world.later(back, Order.ARRIVALS, partial(pool.give_back, unit.id, hand.number))

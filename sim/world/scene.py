@@ -114,6 +114,10 @@ class Scene:
         """How many people have gathered and are still here. Nobody is at a scripted scene."""
         return 0
 
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say. Nobody is at a scripted scene."""
+        return False
+
     def on_the_list(self) -> int:
         """How many of those who are here have been registered: the least that anybody counts. Nobody is at a scripted scene."""
         return 0
