@@ -87,7 +87,7 @@ class _Reports:
         if row is None or bearer is None:
             return False
         event = log.events[found.asked.about]
-        sent = next((one for one in event.rows(*SENT_KINDS) if one.seq == row.cause), row) if row.kind == "received" else row
+        sent = _sent(row, event)
         known: dict[str, list[tuple[float, Any]]] = {}
         for learnt in self._learnt(event, bearer, sent.time):
             if learnt.seq < sent.seq:
@@ -232,3 +232,15 @@ def _desks(log: Log, judgement: Judgement) -> Value:
     for row, answered in _tries(log):
         first.setdefault(row.to, answered)
     return share_of(sum(first.values()), len(first), len(first), _NO_CALLS)
+
+
+def _sent(row: Row, event: EventLog) -> Row:
+    """The sending of what was received: the row that it names as its cause, else the last before it between the two in this form, else itself."""
+    if row.kind != "received":
+        return row
+    between = [
+        one
+        for one in event.rows(*SENT_KINDS)
+        if one.seq < row.seq and (one.actor, one.to, one.form or SENT_KINDS[one.kind]) == (row.actor, row.to, row.form)
+    ]
+    return next((one for one in between if one.seq == row.cause), between[-1] if between else row)
