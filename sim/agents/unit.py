@@ -145,11 +145,22 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
         "arrived", actor, form=(rule.duty.form or None) if task.act == "go" else None, about=about, rule=rule.id,
         clause=rule.duty.clause or None, cause=cause, facts=facts,
     )  # fmt: skip
-    desk.field_hands.append(member)
+    desk.field_hands += [member, *_beside(member, about)]
     scene.come(entry.body, entry.people, world.now, entry.kind)
     scene.arrive(entry.kind, world.now)
     settle_in(world, member, row)
     pool.look_again()  # who wanted to send people may find that they are there
+
+
+def _beside(member: Hand, about: str) -> list[Hand]:
+    """The further hands of a unit that has come: while one of its people sits in a talk, another counts and phones."""
+    desk, unit = member.desk, member.unit
+    if unit is None:
+        return []
+    further: list[Hand] = [PairOfHands(desk, f"{member.name}.{n}", member.number, about, unit) for n in range(1, unit.hands)]
+    for hand in further:
+        hand.since = desk.world.now
+    return further
 
 
 def leave(world: World, pool: UnitPool, hand: Hand) -> None:
@@ -158,6 +169,8 @@ def leave(world: World, pool: UnitPool, hand: Hand) -> None:
     if unit is None:
         return
     desk.field_hands.remove(hand)
+    if not hand.going:
+        return  # one of the unit's further hands: the unit leaves once
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
     back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
