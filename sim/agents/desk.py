@@ -51,6 +51,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
+        self._sent_out: dict[tuple[str, ...], float] = {}  # papers, from whom and to whom, and when they last went out
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -231,6 +232,16 @@ class Desk(Roster):
             other.worked = True
             self.put_back(other, now)
 
+    def goes_with_another(self, task: Task, to: str) -> bool:
+        """Whether the very paper that a task asks for goes out to the same recipient this instant: one copy does for both."""
+        if not self._is_on_paper(task):
+            return False
+        copy, now = (*_paper(task), task.actor, to), self.world.now
+        if self._sent_out.get(copy) == now:
+            return True
+        self._sent_out[copy] = now
+        return False
+
     def _is_on_paper(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
         if task.reply is not None:
@@ -332,6 +343,18 @@ class Desk(Roster):
         if face_to_face(self.world, task):
             return hand.is_at(about)
         return self.may_do_desk_work(hand)
+
+    def take_answer(self, place: str) -> Task | None:
+        """Before whoever ended a response leaves the scene: the answer to those there who asked for the end."""
+        for task in self.tasks:
+            trigger, recipients = task.obligation.trigger, task.obligation.recipients or ()
+            if task.open and task.obligation.about == place and task.not_before <= self.world.now and trigger.kind in OVER_KINDS:
+                asked_by = trigger.facts.get("requester")
+                if asked_by in recipients and asked_by in self.world.setting.scene_parties:
+                    task.queued = False
+                    self.tasks.remove(task)
+                    return task
+        return None
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.

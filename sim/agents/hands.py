@@ -27,10 +27,13 @@ class Hands:
             if hand.talking:
                 yield from hand.rest()
             elif hand.place is not None and desk.is_over(hand.place) and not desk.at_scenes_only:
-                if hand.unit is not None:
+                if (answer := desk.take_answer(hand.place)) is not None:
+                    yield from self.carry_out(hand, answer)
+                elif hand.unit is not None:
                     leave(self._world, self._pools[hand.unit.body], hand)
                     return
-                leave_in_person(self._world, hand)
+                else:
+                    leave_in_person(self._world, hand)
             elif (task := desk.take(hand)) is None:
                 yield from hand.rest()
             else:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sim.agents.desk import Desk
+    from sim.agents.desk import Desk, Hand
     from sim.agents.task import Task
     from sim.plan.obligations import Obligation
 
@@ -152,7 +152,7 @@ class Scene:
         """Whether people of the same body are at the same among the people already."""
         return False
 
-    def begin_to_try(self, task: Task) -> None:
+    def begin_to_try(self, hand: Hand, task: Task) -> None:
         """Somebody begins with work among the people."""
 
     def end_trying(self, task: Task) -> None:
