@@ -100,6 +100,7 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     )  # fmt: skip
     member: Hand = PairOfHands(hand.desk, f"{entry.id}/{number}", number, None, entry)
     member.bound_for = about
+    world.scenes[about].expect(entry.body)
     hand.desk.on_the_way[member] = world.env.process(_journey(world, pool, entry, member, task, row.seq))
     hand.desk.learn(row)
 
