@@ -16,7 +16,7 @@ from simpy import Event
 from sim.agents.among import Attempt, attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters, nowhere_higher
-from sim.agents.crowd.state import Counts
+from sim.agents.crowd.state import Counts, Stage
 from sim.agents.desk import Desk, Hand
 from sim.agents.kept import KeptTasks
 from sim.agents.reception import Reception
@@ -197,6 +197,21 @@ class Gathering(Scene):
             "waiting_min": to_tick(self._world.now - self._began),
         }  # fmt: skip
         return {fact: value(seen) for fact, value in self._world.setting.observables.items()}
+
+    def gathered(self) -> int:
+        """How many people are here now."""
+        return 0 if self._received is None else self._received.crowd.counts().present
+
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say."""
+        if self._received is None:
+            return False
+        crowd, rung = self._received.crowd, self._world.setting.rung_of(self.event, body)
+        return bool(crowd.to_hear() or crowd.present_at(Stage.HEARD, rung=rung))
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered."""
+        return 0 if self._received is None else self._received.crowd.registered_here()
 
     # -- what others do ------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from sim.agents.desk import Hand
 from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
-from sim.agents.travel import learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
+from sim.agents.travel import has_more_to_do, learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
 from sim.durations import to_tick
 from sim.inputs.resources import Unit as UnitEntry
 from sim.inputs.scenario import Fault
@@ -57,6 +57,14 @@ class UnitPool:
         """Keep a task until a unit comes back, or until somebody has arrived."""
         self._waiting.append((hand, task))
 
+    def is_wanted(self, about: str) -> bool:
+        """Whether somebody waits for a unit to send to an event."""
+        return any(task.open and task.obligation.about == about for _, task in self._waiting)
+
+    def wanted_at(self) -> list[str]:
+        """The events to which somebody waits to send a unit."""
+        return list(dict.fromkeys(task.obligation.about for _, task in self._waiting if task.open))
+
     def give_back(self, unit: str, number: int) -> None:
         """A unit is at its base again."""
         self._free[unit].append(number)
@@ -86,7 +94,8 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     if taken is None:
         shortage: dict[str, Any] = {"units": [entry.id for entry in pool.fitting(task)]}
         fault = next(iter(kept.values()), None)
-        hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
+        if fault is not None or not pool.is_wanted(about):  # whoever waits with the same has said so
+            hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
         if fault is None:
             pool.wait(hand, task)
         else:
@@ -160,19 +169,37 @@ def _beside(member: Hand, about: str) -> list[Hand]:
         return []
     further: list[Hand] = [PairOfHands(desk, f"{member.name}.{n}", member.number, about, unit) for n in range(1, unit.hands)]
     for hand in further:
-        hand.since = desk.world.now
+        hand.since, hand.going = desk.world.now, member.going
     return further
 
 
-def leave(world: World, pool: UnitPool, hand: Hand) -> None:
-    """A unit leaves the scene, and is free again when it is back. What it has not done stays undone."""
+def _others_of(hand: Hand) -> list[Hand]:
+    """The other hands of the same unit that are still at the scene."""
+    return [one for one in hand.desk.field_hands if one is not hand and one.going == hand.going and one.unit is hand.unit]
+
+
+def is_wanted_more(world: World, pool: UnitPool, hand: Hand) -> bool:
+    """Whether a unit that has nothing to do at one scene is waited for at another, where many more people are."""
+    if hand.unit is None or any(other.current is not None for other in _others_of(hand)):
+        return False
+    wanted = pool.wanted_at() if not pool.free(hand.unit.id) else []
+    return any(has_more_to_do(world, hand.unit.body, other, hand.place or "") for other in wanted)
+
+
+def leave(world: World, pool: UnitPool, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """A unit leaves the scene with its last hand, and is free again when it is back, or at once to go on. What it has not done stays undone."""
     desk, about, unit = hand.desk, hand.place or "", hand.unit
     if unit is None:
         return
+    if hand not in desk.field_hands:
+        return  # it has left with the others
+    others = _others_of(hand)
     desk.field_hands.remove(hand)
-    if not hand.going:
-        return  # one of the unit's further hands: the unit leaves once
+    if any(other.current is not None for other in others):
+        return  # the last one closes the door
+    for other in others:
+        desk.field_hands.remove(other)
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
-    back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
+    back = 0.0 if wanted_elsewhere else unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
     world.later(back, Order.ARRIVALS, partial(pool.give_back, unit.id, hand.number))

@@ -120,6 +120,18 @@ class Scene:
         for desk in waiting:
             desk.wake()
 
+    def gathered(self) -> int:
+        """How many people have gathered and are still here. Nobody is at a scripted scene."""
+        return 0
+
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say. Nobody is at a scripted scene."""
+        return False
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered: the least that anybody counts. Nobody is at a scripted scene."""
+        return 0
+
     # -- what is done here -----------------------------------------------------------------------------------------------------
 
     def prepare(self, effect: str, actor: str) -> None:
