@@ -27,6 +27,7 @@ from sim.vocabulary import ACTS, IN_PERSON
 
 _STATE_NAMES = ("grade", "level", "warning")
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
+_OFFHAND = 5.0  # minutes: what takes no longer to prepare is said offhand in a talk: an assumption
 _PLACEHOLDER = 0  # the occurrence of a message that stands in for a duty's own, or that no duty asks for
 
 
@@ -124,6 +125,9 @@ def _to_say(teller: Desk, listener: Desk, channel: str, about: str) -> Iterator[
         ways, form = (None, task.reply.form) if task.reply is not None else (task.obligation.rule.ways, task.obligation.rule.duty.form)
         if ways is not None and ways.right(channel) is not True:
             continue
+        duty = task.obligation.rule.duty
+        if not task.worked and world.minutes(duty.act, duty.form, task.actor, task.matter) > _OFFHAND:
+            continue  # it has to be thought over first
         usual = setting.channels_for(task.act, form or ACTS[task.act].form, ways)[0]
         if not setting.carriers[usual].heard_as_said or setting.channel(usual).to_many:
             continue
