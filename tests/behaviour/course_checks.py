@@ -45,7 +45,9 @@ DOING = {
     "decision": 90.0,  # of an attempt in vain: as long as the attempt
 }  # work that is written down when it is over: the latest end
 WAY_BACK = 15.0  # from a scene to the desk
-A_WHILE = 30.0  # later is another attempt
+TWICE = 5.0  # so soon nobody says the same word again
+STALE = 120.0  # a number that is older is not reported any more
+A_WHILE = 45.0  # later is another attempt
 CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens, or in the first hour where it opens later
 
 
@@ -63,6 +65,7 @@ class Ground:
     on_spot: frozenset[str] = frozenset()  # guards and posts of the police, who need not come
     hosts: dict[str, str] = field(default_factory=dict)  # place -> the hall's own body
     counters: dict[str, int] = field(default_factory=dict)
+    size: str = "size"  # the fact that says how many people there are
     made_there: frozenset[str] = frozenset()  # bodies of those who have come
     lowest: frozenset[str] = frozenset()  # who answers on the lowest rung
     explained: float = 1.0  # the share of people whom that contents
@@ -89,6 +92,7 @@ class Ground:
             on_spot=frozenset(unit.body for unit in resources.unit if unit.kind in ("guards", "police")),
             hosts={hall.place: getattr(hall, "host", "") or "" for hall in halls},
             counters={hall.place: hall.counters for hall in halls},
+            size=next(iter(setting.crowd_sizes), "size"),
             made_there=frozenset(body.id for body in plan.body if body.kind == "scene"),
             lowest=frozenset(roles.get(body.removeprefix("@"), body) for body in rungs[0].bodies) if rungs else frozenset(),
             explained=max((shares.get(rungs[0].id, 0.0) for shares in content if shares), default=1.0) if rungs else 1.0,
@@ -259,11 +263,31 @@ def balanced(course: Course) -> Iterator[str]:
 
 def moved(numbers: list[int]) -> bool:
     """Whether so many came or went meanwhile that whoever looks sees it."""
-    return max(numbers) - min(numbers) > max(3.0, 0.2 * max(numbers))
+    return max(numbers) - min(numbers) > max(2.0, 0.1 * max(numbers))
+
+
+def traced(course: Course) -> Iterator[str]:
+    """6. A number that is reported was counted or told before, and is not that of hours ago."""
+    size = course.ground.size
+    counted: set[Any] = set()
+    present: list[tuple[float, int]] = []
+    for row in course.rows:
+        if row.kind == "scene" and "present" in row.facts:
+            present.append((row.time, int(row.facts["present"])))
+        elif size in row.facts and row.kind in ("estimated", "verified", "received", "noticed", "risk-found"):
+            counted.add(row.facts[size])
+        elif row.kind == "reported" and row.form in ("follow-up", "progress") and row.time > course.began and (said := row.facts.get(size)) is not None:
+            if said not in counted:
+                yield f"{row.seq} {row.form} of {row.actor} says {said}, which nobody counted"
+            before = [number for time, number in present if time < row.time - STALE]
+            lately = [number for time, number in present if time >= row.time - STALE] + before[-1:]
+            if lately and not 0.6 * min(lately) - 5 <= said <= 1.4 * max(lately) + 5:
+                yield f"{row.seq} {row.form} of {row.actor} says {said}, where {min(lately)} to {max(lately)} were"
 
 
 def word_first(course: Course) -> Iterator[str]:
     """6. Nobody acts before word has come; and follow-ups of a long event do not all say the same."""
+    yield from traced(course)
     knows: set[str] = set()
     follow: dict[tuple[str | None, str | None], list[Any]] = defaultdict(list)
     there = 0  # people, when something was reported
@@ -343,6 +367,7 @@ def few_calls(course: Course) -> Iterator[str]:
             yield f"{talks} calls before the hall opened"
     said: dict[Any, list[float]] = defaultdict(list)
     failed: dict[Any, list[float]] = defaultdict(list)
+    spoken: dict[Any, float] = {}
     for row in course.rows:
         line = (row.actor, row.to, row.channel)
         if row.kind in ("busy", "unanswered"):
@@ -351,6 +376,11 @@ def few_calls(course: Course) -> Iterator[str]:
                 yield f"{row.seq} a fourth try of {row.actor} → {row.to} on one line within {A_WHILE:.0f} min"
         elif row.kind == "received":
             failed[line, row.form] = []
+            by_mouth = row.channel in ("phone", "in person")
+            if by_mouth and row.time - spoken.get((row.actor, row.to, row.form), -TWICE) < TWICE and row.form in ("initial", "tell", "call"):
+                yield f"{row.seq} {row.form} twice within {TWICE:.0f} min, {row.actor} → {row.to}"
+            if by_mouth:
+                spoken[row.actor, row.to, row.form] = row.time
             if row.channel == "phone":
                 content = (line, row.form, str(sorted((name, str(value)) for name, value in row.facts.items() if name != "as_of")))
                 times = said[content] = [*(time for time in said[content] if row.time - time <= 2.0 * A_WHILE), row.time]
@@ -393,6 +423,8 @@ def decent_end(course: Course) -> Iterator[str]:
         left = [total.get("present", 0) for row, total in course.totals() if row.time <= end.time]
         if left and left[-1] > 0:
             yield f"{end.seq} ended with {left[-1]} people there"
+        late = [row for row in course.of("estimated", "assessed") if row.time > end.time + A_WHILE]
+        yield from (f"{row.seq} {row.kind} by {row.actor} long after the end" for row in late)
         texts = Counter((row.actor, row.to) for row in course.of("reported") if row.form == "final")
         yield from (f"{number} final reports of {who} to {to}" for (who, to), number in texts.items() if number > 1)
         yield from (f"{row.seq} final report before the end" for row in course.of("reported") if row.form == "final" and row.time < end.time)
