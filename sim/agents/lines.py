@@ -1,8 +1,9 @@
 """What a desk remembers of its lines to others: which were of no use, how often in a row, and from when they are tried again.
 
 A line is a pair of desks and a channel, whatever is to be said over it. Tried in vain as often as its channel says, it rests, for all who
-sit at the desk; after the rest one try shows whether it is of use again, and if not, the next rest is longer. It is of use at once when the other is heard on it. A way that
-is seen not to work rests until it works again, as everybody who depends on it sees; what is amiss at the other's end is not seen from here.
+sit at the desk; after the rest one try shows whether it is of use again, and if not, the next rest is longer. It is of use at once when the
+other is heard on it. A way that is seen not to work rests until it works again, as everybody who depends on it sees; what is amiss at the
+other's end is not seen from here.
 """
 
 from __future__ import annotations

@@ -172,6 +172,7 @@ def set_out(hand: Hand, task: Task) -> None:
     if hand.away:
         hinder(hand, task, "elsewhere", None, {"at": hand.place or hand.bound_for or "on the way back"})
         desk.wait_for_return(task)
+        hand.ring()  # whoever is done there may go on from there
         return
     if stays_away(hand, task):
         return
