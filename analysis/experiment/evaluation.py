@@ -103,8 +103,12 @@ def run_experiment(
 
 
 def _word_is_settled(found: JudgedRevision, width: float | None) -> bool:
+    """A word, or none that further pairs could bring: of a looser text, where what is better is no help and all else is the same."""
     del width
-    return found.headline not in ("cannot-tell", "shares")
+    if found.headline == "cannot-tell":
+        last = found.in_scope(list(found.words)[-1])
+        return bool(last) and not any(one.state in ("open", "hangs") for one in last)
+    return found.headline != "shares"
 
 
 def _ways_are_settled(found: JudgedRevision, width: float | None) -> bool:
