@@ -45,11 +45,11 @@ class OwnMark:
 class RevisionVerdict:
     """What can be said of a revision in a scope.
 
-    `clauses` are the findings that the headline names, `more` how many others moved too (under *help withheld*, those that are better); `shown` is the one whose numbers stand where none
-    moved; `hangs` says that the word hangs on what a run that never gets there counts as. `further` is about how many more pairs would
-    settle it, None where the question does not arise. `blind_spot` is the share of runs below which something may strike unseen, and
-    `looked_at` the number of figures. `repealed` are the duties that the revision takes away; `lost` those of them that were called for
-    and that nothing else did.
+    `clauses` are the findings that the headline names, `more` how many others moved too (under *help withheld*, are better too); `shown` is
+    the one whose numbers stand where none moved; `hangs` says that the word hangs on what a run that never gets there counts as. `further` is
+    about how many more pairs would settle it, None where the question does not arise. `blind_spot` is the share of runs below which something
+    may strike unseen, and `looked_at` the number of figures. `repealed` are the duties that the revision takes away; `lost` those of them that
+    were called for and that nothing else did.
     """
 
     scope: str

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from analysis.experiment.claims import WAYS, Way
 from analysis.experiment.conduct import Conducted, conduct
+from analysis.experiment.decision import MOVED
 from analysis.experiment.evaluation import Goal, judging, settled_by
 from analysis.experiment.figure import Figure
 from analysis.experiment.judged import JudgedRevision
 from analysis.experiment.looks import Looks
-from tests.theory.simulated import MINUTES_FIGURES, PEOPLE_FIGURES, TAU, lives, share
+from tests.theory.simulated import MINUTES_FIGURES, PEOPLE_FIGURES, TAU, lives, rare, share
 
 Values = Mapping[str, np.ndarray]  # of each figure by seed, from seed 1 on; NaN where the event did not call for it
 TOLD = MINUTES_FIGURES[0]
@@ -39,7 +41,7 @@ class KnownResults:
 
 def _kept(run: Sequence[float], figures: Sequence[Figure]) -> dict[str, Any]:
     """As a run keeps its values; minutes that are never reached are infinite."""
-    kept: dict[str, Any] = {"values": {}, "unreached": [], "duties": {}}
+    kept: dict[str, Any] = {"values": {}, "unreached": [], "duties": {}, "own": {}}
     for one, value in zip(figures, map(float, run), strict=True):
         if one.kind == "duty-done":
             kept["duties"][one.of] = [0 if isnan(value) else 2, 2 * value]
@@ -59,7 +61,7 @@ def study_of(scenarios: Mapping[str, Mapping[str, Values]], figures: Sequence[Fi
         for name in scenarios
     ]
     study = SimpleNamespace(
-        revisions=tuple(names[1:]), cases=cases, figures=tuple(figures), kept=(),
+        revisions=tuple(names[1:]), cases=cases, figures=tuple(figures), kept=tuple(one.of for one in figures if one.kind != "duty-done"),
         stored=[tuple(f"{scenario} {arm}" for arm in names) for scenario in scenarios], jobs=lambda seeds, revisions: iter(()),
     )  # fmt: skip
     return study, KnownResults(arms, figures)
@@ -103,7 +105,7 @@ def moved(by: Callable[[np.random.Generator, int], np.ndarray]) -> Law:
 
 def rarely(effect: float, chance: float, usual: float = 0.0, spread: float = 0.1) -> Callable[[np.random.Generator, int], np.ndarray]:
     """Minutes that differ usually by a little, rarely by a lot."""
-    return lambda luck, pairs: np.where(luck.random(pairs) < chance, effect, luck.normal(usual, spread, pairs))
+    return lambda luck, pairs: rare(luck, pairs, effect, chance, usual, spread)
 
 
 SAID = frozenset({"helps", "hurts", "trades"})
@@ -115,3 +117,23 @@ LAWS: Mapping[str, tuple[Law, frozenset[str]]] = {  # and the words that are wro
     "trap: 2 min sooner, 200 later in 2 %": (moved(rarely(200, 0.02, -2)), HARMFUL),
     "mirror: 2 min later, 200 sooner in 2 %": (moved(rarely(-200, 0.02, 2)), frozenset({"hurts", "no-difference"})),
 }
+
+
+# --- what few pairs say of a plan against itself --------------------------------------------------------------------------------------
+
+
+def truth_of_nothing() -> dict[str, dict[Way, float]]:
+    """In which share of all runs each figure is better, worse or the same where nothing differs but the seeds."""
+    many = nothing(np.random.default_rng(23), 40_000)["scenario 0"]
+    found = {}
+    for one in LAW_FIGURES:
+        gain = (many["revision"][one.id] - many["baseline"][one.id]) * (1 if one.direction == "higher" else -1)
+        moved = float(np.mean(gain > one.bound)), float(np.mean(gain < -one.bound))
+        found[one.id] = dict(zip(WAYS, (*moved, 1 - sum(moved)), strict=True))
+    return found
+
+
+def falsely_said(found: JudgedRevision, truth: Mapping[str, Mapping[Way, float]]) -> tuple[bool, bool]:
+    """Whether a figure is said to have moved, and whether a share is claimed that is not so (the truth is known to a hundredth)."""
+    few = found.headline == "shares"
+    return any(one.state in MOVED for one in found.findings), few and any(one.share > truth[one.figure][one.way] + 0.01 for one in found.claims)

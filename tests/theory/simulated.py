@@ -89,6 +89,19 @@ def differing(difference: np.ndarray, name: str = "told", scope: str = "one") ->
     return sample(figure(name), np.full(len(difference), 30.0), 30.0 + difference, scope=scope)
 
 
+def rare(luck: np.random.Generator, pairs: int, effect: float, chance: float, usual: float = 0.0, spread: float = 0.1) -> np.ndarray:
+    """Differences that are usually small, rarely large."""
+    return np.where(luck.random(pairs) < chance, effect, luck.normal(usual, spread, pairs))
+
+
+def reaching(luck: np.random.Generator, pairs: int, before: float, after: float) -> list[Sample]:
+    """A moment that is reached in a share of the runs, after half an hour or so; else it counts as the end."""
+    reached = luck.random(pairs) < before, luck.random(pairs) < after
+    took = luck.lognormal(3, 0.5, pairs)
+    minutes, half = ([np.where(one, np.minimum(took, end), end) for one in reached] for end in (TAU, TAU / 2))
+    return [sample(share("reached"), *reached), sample(figure("told"), *minutes, elsewhere=(float(np.mean(half[1] - half[0])),))]
+
+
 # --- one experiment -----------------------------------------------------------------------------------------------------------------
 
 PEOPLE_FIGURES = (

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from analysis.experiment import decision, hull
-from analysis.experiment.claims import WAYS
 from analysis.experiment.decision import MOVED, decide
 from analysis.experiment.looks import looks_for_means, looks_for_shares, one_look
 from analysis.experiment.samples import ALL
-from tests.theory.conducted import FEW_FIGURES, LAW_FIGURES, LAWS, SAID, TOLD, concluded, moved, nothing
+from tests.theory.conducted import FEW_FIGURES, LAW_FIGURES, LAWS, SAID, TOLD, concluded, falsely_said, moved, nothing, truth_of_nothing
 from tests.theory.simulated import PEOPLE_FIGURES, differing, experiment, lives, remembered, screened, too_often
 
 HEARD = PEOPLE_FIGURES[2]
@@ -48,18 +47,10 @@ def test_a_plan_against_itself_gets_no_word_at_the_stop(scenarios, trials, monke
 
 def test_of_few_pairs_words_and_claims_together_are_seldom_false(monkeypatch):
     monkeypatch.setattr(decision, "hulls", screened)
-    many = nothing(np.random.default_rng(23), 40_000)["scenario 0"]
-    truth = {}
-    for one in LAW_FIGURES:
-        gain = (many["revision"][one.id] - many["baseline"][one.id]) * (1 if one.direction == "higher" else -1)
-        truth[one.id] = dict(zip(WAYS, (np.mean(gain > one.bound), np.mean(gain < -one.bound), np.mean(np.abs(gain) <= one.bound)), strict=True))
-    mistaken = 0
+    truth, mistaken = truth_of_nothing(), 0
     for number in range(60):
         _, found = concluded(nothing(np.random.default_rng([29, number]), 200), LAW_FIGURES, looks_for_shares(), "quick")
-        held = found["revision"]
-        of_words = any(one.state in MOVED for one in held.findings)
-        of_claims = held.headline == "shares" and any(one.share > truth[one.figure][one.way] + 0.01 for one in held.claims)
-        mistaken += of_words or of_claims
+        mistaken += any(falsely_said(found["revision"], truth))
     assert not too_often(mistaken, 60, 0.05)
 
 

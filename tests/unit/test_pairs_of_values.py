@@ -65,9 +65,7 @@ def test_what_no_pair_calls_for_is_no_figure():
 
 def test_over_all_scenarios_a_value_is_the_mean_of_theirs():
     found, study = samples(
-        [DUTY, TOLD],
-        ([[1.0, 0.0], [10.0, NEVER]], [[1.0, 1.0], [20.0, 30.0]]),
-        ([[NONE, NONE], [30.0, 50.0]], [[1.0, NONE], [30.0, 70.0]]),
+        [DUTY, TOLD], ([[1.0, 0.0], [10.0, NEVER]], [[1.0, 1.0], [20.0, 30.0]]), ([[NONE, NONE], [30.0, 50.0]], [[1.0, NONE], [30.0, 70.0]])
     )
     assert [(one.figure.id, one.scope) for one in found] == [
         ("duty", "scenario 0"), ("told", "scenario 0"), ("told", "scenario 1"), ("duty", ALL), ("told", ALL),
