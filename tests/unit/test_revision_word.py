@@ -7,12 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.experiment import hull
 from analysis.experiment.claims import claims_of, settled, worth_telling
 from analysis.experiment.decision import decide, overall, word_of
 from analysis.experiment.looks import LEAST_PAIRS, Looks, blind_spot, looks_for_means, looks_for_shares, one_look
 from analysis.experiment.multiple import holm_levels
 from analysis.experiment.shares import at_least
-from tests.theory.simulated import PEOPLE_FIGURES, differing, figure, found, sample, share, too_often
+from tests.theory.simulated import PEOPLE_FIGURES, differing, figure, found, remembered, sample, share, too_often
+
+@pytest.fixture(autouse=True)
+def _same_resamples(monkeypatch):
+    """Resamples hang on the number of pairs alone: made once, they serve all samples."""
+    monkeypatch.setattr(hull, "resampled", remembered)
+
 
 HURT, HEARD = PEOPLE_FIGURES[0], PEOPLE_FIGURES[2]
 
