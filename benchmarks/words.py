@@ -252,12 +252,12 @@ def null(trials: int) -> None:
 
     Without resamples where nothing can move: what moves is the same, in a tenth of the time.
     """
-    decision.hulls = screened  # type: ignore[assignment] # for what is better or worse alone
+    decision.hulls = screened  # type: ignore[attr-defined, assignment] # for what is better or worse alone
     try:
         _null(trials)
         _beside_strong(trials)
     finally:
-        decision.hulls = hulls
+        decision.hulls = hulls  # type: ignore[attr-defined] # as it was
 
 
 def _null(trials: int) -> None:

@@ -49,17 +49,14 @@ class Sample:
     elsewhere: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureFinding:
-    """What may be said of one figure in one scope.
+@dataclass(frozen=True, kw_only=True)
+class FigureNumbers:
+    """The numbers of one figure in one scope, as the JSON document has them too.
 
     `difference`, arm − baseline, and its limits are over all pairs; `before` and `after` are the means over the share of pairs, `asked`, that
     called for it. The limits are plain ones, at the look's level; `level` is the one that the state was read at.
     """
 
-    figure: Figure
-    scope: str
-    pairs: int
     asked: float
     before: float
     after: float
@@ -69,6 +66,15 @@ class FigureFinding:
     p_value: float
     level: float
     state: FigureState
+    pairs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureFinding(FigureNumbers):
+    """What may be said of one figure in one scope."""
+
+    figure: Figure
+    scope: str
     up: int  # pairs in which the arm's value is higher
     down: int
 

@@ -28,7 +28,10 @@ _LEAST_OF_MEANS = 30  # and of what is no yes or no: limits of 80 % nothing, els
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """One measure in one scope. Limits at 95 %, None with too few pairs (30, of yes or no 10); `own` is the arm's mean by its own yardstick, where that differs."""
+    """One measure in one scope. Limits at 95 %, None with too few pairs (30, of yes or no 10).
+
+    `own` is the arm's mean by its own yardstick, where that differs.
+    """
 
     scope: str
     measure: str

@@ -52,7 +52,7 @@ def _kept(run: Sequence[float], figures: Sequence[Figure]) -> dict[str, Any]:
     return kept
 
 
-def study_of(scenarios: Mapping[str, Mapping[str, Values]], figures: Sequence[Figure], *, loosens_only: bool = False) -> tuple[Any, KnownResults]:
+def study_of(scenarios: Mapping[str, Mapping[str, Values]], figures: Sequence[Figure], *, loosens_only: bool = False) -> tuple[Any, Any]:
     """A study of scenarios, the first arm of each being the baseline, and its results."""
     arms = {f"{scenario} {arm}": values for scenario, each in scenarios.items() for arm, values in each.items()}
     names = list(next(iter(scenarios.values())))
@@ -78,8 +78,8 @@ def concluded(
 ) -> tuple[Conducted, dict[str, JudgedRevision]]:
     """Conducted to its stop: how it ended, and what is said of each revision there."""
     study, store = study_of(scenarios, figures, loosens_only=loosens_only)
-    judge_at = judging(store, study, looks)  # type: ignore[arg-type] # stands for the file
-    ended = conduct(study, store, 1, looks, {}, 1, settled_by(goal, judge_at, width))  # type: ignore[arg-type] # the same
+    judge_at = judging(store, study, looks)
+    ended = conduct(study, store, 1, looks, {}, 1, settled_by(goal, judge_at, width))
     return ended, {name: judge_at(name, seeds) for name, seeds in ended.seeds.items()}
 
 

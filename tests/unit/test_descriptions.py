@@ -18,7 +18,7 @@ MEASURES: Any = {"told": SimpleNamespace(id="told", direction="lower")}
 
 def of(before, after):
     study, store = study_of({"s": {"baseline": {"told": np.array(before)}, "revision": {"told": np.array(after)}}}, [TOLD])
-    (found,) = described(store, study, "revision", range(1, len(before) + 1), MEASURES)  # type: ignore[arg-type] # stands for the file
+    (found,) = described(store, study, "revision", range(1, len(before) + 1), MEASURES)
     return found
 
 

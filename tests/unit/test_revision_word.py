@@ -15,6 +15,7 @@ from analysis.experiment.multiple import holm_levels
 from analysis.experiment.shares import at_least
 from tests.theory.simulated import PEOPLE_FIGURES, differing, figure, found, remembered, sample, share, too_often
 
+
 @pytest.fixture(autouse=True)
 def _same_resamples(monkeypatch):
     """Resamples hang on the number of pairs alone: made once, they serve all samples."""

@@ -34,7 +34,7 @@ def judged(*findings, word="cannot-tell"):
 
 def told(*findings, word="cannot-tell", loosens_only=True, lang="en"):
     """The verdict as JSON holds it."""
-    arm = SimpleNamespace(**{**vars(LOOSER), "loosens_only": loosens_only})
+    arm: Any = SimpleNamespace(**{**vars(LOOSER), "loosens_only": loosens_only})
     named = {"told": "the town hall is told", "open": "help is there", "hurt": "hurt"}
     measures: Any = {id_: SimpleNamespace(name=phrase("experiment.figure-reached", moment=text), unit="min") for id_, text in named.items()}
     plan: Any = SimpleNamespace(duty=[SimpleNamespace(id="duty", clause="2.1", title="tell the keeper")])
