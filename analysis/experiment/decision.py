@@ -153,7 +153,7 @@ def _finding(one: _Tested, level: float, plain: float) -> FigureFinding:
         pass
     elif one.p_value <= 1 - level and _leaves_out_0(one.limits(level)) and figure.direction != "none":
         state = "better" if (difference > 0) == (figure.direction == "higher") else "worse"
-        if any((other > 0) != (difference > 0) for other in sample.elsewhere):
+        if any(other * difference <= 0 for other in sample.elsewhere):
             state = "hangs"
     return FigureFinding(
         figure=figure, scope=sample.scope, pairs=len(sample.arm), asked=sample.asked, before=sample.before,

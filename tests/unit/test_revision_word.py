@@ -60,6 +60,16 @@ def test_yes_or_no_moves_only_where_the_exact_test_says_so_too():
     (finding,) = decide([sample(share("x"), before, after)], one_look(300))
     assert finding.p_value == pytest.approx(2 / 128)
     assert (finding.state, finding.level) == ("open", 0.99)
+    before, after = np.r_[np.zeros(10), np.ones(1), np.zeros(39)], np.r_[np.ones(10), np.zeros(40)]
+    (finding,) = decide([sample(share("x"), before, after)], one_look(50))
+    assert finding.p_value == pytest.approx(2 * 12 / 2**11)  # though Newcombe's limits at 99 % leave 0 out
+    assert finding.low > 0
+    assert finding.state == "open"
+
+
+def test_what_is_beyond_doubt_moves_though_its_p_value_is_too_small_for_a_number():
+    (finding,) = decide([sample(share("x"), np.zeros(1200), np.ones(1200))], one_look(1200))
+    assert (finding.p_value, finding.state) == (0.0, "better")
 
 
 def test_a_figure_without_a_better_direction_never_moves():
@@ -113,6 +123,8 @@ def test_minutes_that_are_no_share_are_not_taken_for_yes_or_no():
         (-5.0, (-0.5,), "better"),
         (0.0, (0.5,), "same"),
         (0.0, (0.5, 40.0), "hangs"),
+        (5.0, (0.0,), "hangs"),
+        (-5.0, (0.0,), "hangs"),
     ],
 )
 def test_where_another_end_would_turn_the_word_it_hangs_on_it(difference, elsewhere, state):
@@ -177,6 +189,7 @@ def test_a_text_that_only_loosens_helps_by_people_alone(findings, word):
     [
         ("helps", ("helps", "cannot-tell"), "helps"),
         ("helps", ("helps", "hurts"), "trades"),
+        ("helps", ("hurts", "cannot-tell"), "trades"),
         ("no-difference", ("hurts", "no-difference"), "hurts"),
         ("cannot-tell", ("hurts", "cannot-tell"), "hurts"),
         ("cannot-tell", ("hurts", "helps"), "trades"),
