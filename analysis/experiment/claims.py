@@ -70,7 +70,7 @@ def worth_telling(claims: Iterable[Claim], most: int) -> list[Claim]:
 
     Where nothing is, the minutes that stay the same.
     """
-    found = [one for one in claims if one.share > 0]
+    found = list(claims)
     moved = [one for one in found if one.way != "same" and one.share > 0.5]
     moved.sort(key=lambda one: (one.column != "people", one.way != "worse"))
     return (moved or [one for one in found if one.column == "minutes"])[:most]

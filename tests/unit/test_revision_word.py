@@ -312,6 +312,22 @@ def test_nothing_is_claimed_of_duties_of_no_direction_or_of_scenarios_together()
     assert claims_of(samples, one_look(50)) == []
 
 
+@pytest.mark.parametrize(("difference", "way"), [(1.0, "same"), (-1.0, "same"), (1.01, "worse"), (-1.01, "better")])
+def test_a_run_goes_a_way_beyond_the_bound_and_not_at_it(difference, way):
+    for of, sign in ((figure("told"), 1), (figure("told", direction="higher"), -1)):
+        (claim,) = claims_of([sample(of, np.zeros(50), np.full(50, sign * difference))], one_look(50))
+        assert (claim.way, claim.runs) == (way, 50)
+
+
+def test_half_of_the_runs_is_not_most_of_them():
+    (claim,) = claims_of([differing(np.full(50, 5.0))], one_look(50))
+    for share_, most in ((0.5, False), (0.51, True)):
+        one = replace(claim, share=share_)
+        other = replace(one, column="people", way="better", figure="heard")
+        assert settled([one]) is most
+        assert [found.figure for found in worth_telling([one, other], 3)] == (["heard", "told"] if most else ["told"])
+
+
 def test_ways_are_settled_when_those_of_all_minutes_are_known():
     known, unknown = differing(np.full(50, 5.0), "a"), differing(np.r_[np.full(26, 5.0), np.full(24, -5.0)], "b")
     people = sample(HURT, np.zeros(50), np.r_[np.ones(25), np.zeros(25)])
