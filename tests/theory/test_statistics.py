@@ -100,17 +100,26 @@ def test_q_values_are_those_of_another_implementation():
 # --- what is missing, and what does not vary ------------------------------------------------------
 
 
-def test_without_variance_the_limits_are_the_value_and_the_p_value_is_the_sign_test():
-    found = t_interval([0.1] * 7)
+@pytest.mark.parametrize(("value", "times"), [(0.1, 3), (0.7, 12), (0.123, 17), (0.0, 2)])  # a mean of some of these is another number
+def test_without_variance_the_limits_are_the_value(value, times):
+    found = t_interval([value] * times)
 
-    assert (found.estimate, found.low, found.high, found.p_value) == (0.1, 0.1, 0.1, 2**-6)
+    assert (found.estimate, found.low, found.high) == (value, value, value)
+
+
+@pytest.mark.parametrize(("values", "low", "high"), [([1.0, 3.0], 2 - 12.7062, 2 + 12.7062), ([1.0, 2.0, 3.0, 4.0], 0.4457, 4.5543)])
+def test_students_limits_by_hand(values, low, high):
+    found = t_interval(values)  # t(1) = 12.7062 and s / √n = 1; t(3) = 3.18245 and s / √n = 0.645497
+
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+    assert (found.estimate, found.n, found.missing) == (sum(values) / len(values), len(values), 0)
 
 
 def test_too_few_values_give_no_limits():
     assert t_interval([]).estimate is None
-    assert (t_interval([5.0]).estimate, t_interval([5.0]).low, t_interval([5.0]).p_value) == (5, None, None)
+    assert (t_interval([5.0]).estimate, t_interval([5.0]).low, t_interval([5.0]).high) == (5, None, None)
     for nothing in (wilson(0, 0), newcombe_paired(0, 0, 0, 0)):
-        assert (nothing.estimate, nothing.low, nothing.high, nothing.n, nothing.p_value) == (None, None, None, 0, None)
+        assert (nothing.estimate, nothing.low, nothing.high, nothing.n, nothing.missing, nothing.p_value) == (None, None, None, 0, 0, None)
 
 
 @pytest.mark.parametrize(("successes", "n"), [(-1, 3), (4, 3)])
