@@ -108,6 +108,50 @@ def test_what_is_forbidden_is_forbidden_while_its_time_stands():
     assert verdict(NOTICED, STOPPED, told(2, 500), force="must not", **STANDS).status == MISSED
 
 
+# -- the later of two limits, of which one never began -----------------------------------------------------------------------
+
+LATER: dict[str, Any] = {"within": {"later": ["30 min", {"limit": "1 h", "from": "classified"}]}}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "classified", "status"),
+    [(29, None, MET), (30, None, MET), (30.1, None, UNJUDGED), (69, 10, MET), (70, 10, MET), (70.1, 10, LATE)],
+)
+def test_what_is_done_before_one_of_two_limits_ends_is_before_the_later_of_them(minutes, classified, status):
+    """Thirty minutes from the trigger are certain; the hour from the grade only where somebody graded it."""
+    graded = [] if classified is None else [row(2, classified, "classified", "mill")]
+    found = verdict(NOTICED, told(1, minutes), *graded, **LATER)
+
+    assert (found.status, why(found)) == (status, "judge.clock-never-started" if status == UNJUDGED else None)
+    assert found.due_min == (None if classified is None else 70.0)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(30, MISSED), (30.1, UNJUDGED)])
+def test_what_is_forbidden_until_the_later_of_two_limits_is_forbidden_while_one_certainly_runs(minutes, status):
+    found = verdict(NOTICED, told(1, minutes), force="must not", **LATER)
+
+    assert (found.status, why(found)) == (status, "judge.forbidden-done" if status == MISSED else "judge.start-unknown")
+
+
+@pytest.mark.parametrize(
+    ("within", "status"),
+    [
+        ({"later": ["1 h", "30 min", {"limit": "1 h", "from": "classified"}]}, MET),  # the longest that is known
+        ({"moved": LATER["within"], "to": "12:00"}, UNJUDGED),  # thirty minutes end on a working day
+        ({"earlier": [{"limit": "1 h", "from": "classified"}, {"limit": "1 h", "from": "occurred"}]}, UNJUDGED),
+        ({"later": [{"earlier": ["1 h", {"limit": "1 h", "from": "occurred"}]}, {"limit": "1 h", "from": "classified"}]}, UNJUDGED),
+        ({"later": [{"earlier": ["1 h", "2 h"]}, {"limit": "1 h", "from": "classified"}]}, MET),
+        ({"later": ["5 working days", {"limit": "1 h", "from": "classified"}]}, MET),
+    ],
+)
+def test_what_is_done_after_forty_minutes_is_in_time_only_where_some_limit_certainly_runs_so_long(within, status):
+    assert verdict(NOTICED, told(1, 40), within=within).status == status
+
+
+def test_a_limit_that_moves_ends_no_sooner_than_the_one_that_it_moves():
+    assert verdict(NOTICED, told(1, 30), within={"moved": LATER["within"], "to": "12:00"}).status == MET
+
+
 # -- the channel is not stated -----------------------------------------------------------------------------------------------
 
 
