@@ -153,15 +153,18 @@ def test_of_many_recipients_the_one_doubt_is_to_nobody_and_of_whose_all_are():
 
 def test_two_recipients_of_one_duty_are_named_together():
     both = [(f"b{place}", ("county", "city")) for place in range(5)]
-    found = [({(1, TIME): 1.0}, {("tell", "e", who, to, 0, 1): msgspec.structs.replace(OVER, bearer=who, to=to)}) for who, to in both]
+    found: list[tuple[dict[Any, Any], ByOccurrence]] = [
+        ({(1, TIME): 1.0}, {("tell", "e", who, to, 0, 1): msgspec.structs.replace(OVER, bearer=who, to=to)}) for who, to in both
+    ]
     [one] = merged(None, *found).more
 
     assert one.id == "tell/e/-/county|city/1"
 
 
 def test_many_of_one_rule_and_one_of_another_are_told_apart():
-    other = {("ask", "e", "mill", (), 0, 1): msgspec.structs.replace(OVER, id="ask/e/mill/-/1", rule="ask", to=())}
-    found = merged(None, *bearers(5, 1), ({(2, TIME): 9.0}, other), ({(2, TIME): 9.0}, {("tell", "f", "b0", (), 0, 1): OVER})).more
+    other: ByOccurrence = {("ask", "e", "mill", (), 0, 1): msgspec.structs.replace(OVER, id="ask/e/mill/-/1", rule="ask", to=())}
+    elsewhere: ByOccurrence = {("tell", "f", "b0", (), 0, 1): OVER}
+    found = merged(None, *bearers(5, 1), ({(2, TIME): 9.0}, other), ({(2, TIME): 9.0}, elsewhere)).more
 
     assert sorted(one.rule for one in found) == ["ask", "tell", "tell"]
 

@@ -114,8 +114,7 @@ LATER: dict[str, Any] = {"within": {"later": ["30 min", {"limit": "1 h", "from":
 
 
 @pytest.mark.parametrize(
-    ("minutes", "classified", "status"),
-    [(29, None, MET), (30, None, MET), (30.1, None, UNJUDGED), (69, 10, MET), (70, 10, MET), (70.1, 10, LATE)],
+    ("minutes", "classified", "status"), [(29, None, MET), (30, None, MET), (30.1, None, UNJUDGED), (69, 10, MET), (70, 10, MET), (70.1, 10, LATE)]
 )
 def test_what_is_done_before_one_of_two_limits_ends_is_before_the_later_of_them(minutes, classified, status):
     """Thirty minutes from the trigger are certain; the hour from the grade only where somebody graded it."""

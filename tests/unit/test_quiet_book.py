@@ -80,14 +80,19 @@ def test_a_book_that_does_not_tell_keeps_the_same_duties_and_says_nothing(course
     ],
 )
 @pytest.mark.parametrize("moment", [0.0, 77.7, 100_000.1, None])
-def test_where_a_limit_is_minutes_from_a_moment_that_is_where_it_ends(written, span, moment):
+def test_where_a_limit_is_minutes_from_a_moment_that_is_where_it_ends(written: object, span: tuple[float, str] | None, moment: float | None) -> None:
     limit = parse_limit(written)
     assert limit is not None
     assert limit.span() == span
     if span is None:
         return
     asked: list[str] = []
-    ground = Ground(moment=lambda start: asked.append(start) or moment, calendar=APRIL)  # type: ignore[func-returns-value] # append says nothing
+
+    def when(start: str) -> float | None:
+        asked.append(start)
+        return moment
+
+    ground = Ground(moment=when, calendar=APRIL)
 
     minutes, start = span
     assert limit.end(ground) == (None if moment is None else summed(moment + minutes), moment, moment is not None, None)
