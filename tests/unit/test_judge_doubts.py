@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.judge import _keeping_all, doubt_about, judge
-from analysis.verdicts import LATE, MET, MISSED, PENDING, UNJUDGED, WRONG_CHANNEL
+from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WRONG_CHANNEL
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Row
 from sim.words import phrase
@@ -196,6 +196,11 @@ def test_of_rows_that_lack_different_cells_one_that_fits_is_enough():
     assert verdict(NOTICED, elsewhere).status == MISSED
 
 
+@pytest.mark.parametrize(("actor", "status"), [(None, UNJUDGED), ("city", MISSED)])
+def test_a_deed_of_nobody_may_have_been_the_one_that_was_owed(actor, status):
+    assert verdict(NOTICED, row(1, 20, "verified", actor), act="verify", form="left out", to="left out").status == status
+
+
 @pytest.mark.parametrize(("to", "status"), [("county", UNJUDGED), ("city", UNJUDGED), ("clerk", MISSED)])
 def test_where_any_of_several_recipients_will_do_a_row_to_one_of_them_may_have_been_the_act(to, status):
     assert verdict(NOTICED, row(1, 20, "received", None, to, "initial"), to={"any": ["county", "city"]}).status == status
@@ -234,6 +239,19 @@ def test_a_moment_that_is_not_known_is_named_as_a_moment():
     [name] = doubt(NOTICED, when="elapsed('occurred', 'aware') > '1 h'")[1]
 
     assert name == "the event"
+
+
+def test_how_far_a_climb_goes_that_ends_by_the_grade_is_not_known_while_nobody_graded():
+    assert doubt(NOTICED, top={"red": "mill", "blue": "county"}) == ("judge.not-known", ["grade"])
+    assert doubt(NOTICED, when="wet", top={"red": "mill", "blue": "county"}) == ("judge.not-known", ["wet", "grade"])
+    assert doubt(NOTICED, when="wet") == ("judge.not-known", ["wet"])
+
+
+def test_what_a_grade_raised_and_another_takes_back_is_superseded():
+    rows = (row(0, 0, "classified", "mill", facts={"grade": "red"}), row(1, 10, "regraded", "mill", facts={"grade": "blue"}))
+    [found] = judge(Rulebook(plan_of(WET, on=["classified", "regraded"], when="grade == 'red'")), record(*rows), calendar=MONDAY).verdicts
+
+    assert (found.status, why(found)) == (SUPERSEDED, "judge.regraded")
 
 
 def test_a_doubt_for_want_of_trying_is_of_the_rule_the_event_and_the_row():
