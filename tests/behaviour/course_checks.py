@@ -184,7 +184,7 @@ def traced(course: Course) -> Iterator[str]:
     for row in course.rows:
         if row.kind == "scene" and "present" in row.facts:
             present.append((row.time, int(row.facts["present"])))
-        elif size in row.facts and row.kind in ("estimated", "verified", "received", "noticed", "risk-found"):
+        elif size in row.facts and row.kind in ("estimated", "assessed", "verified", "received", "noticed", "risk-found"):
             counted.add(row.facts[size])
         elif (
             row.kind == "reported" and row.form in ("follow-up", "progress") and row.time > course.began and (said := row.facts.get(size)) is not None
@@ -193,7 +193,7 @@ def traced(course: Course) -> Iterator[str]:
                 yield f"{row.seq} {row.form} of {row.actor} says {said}, which nobody counted"
             before = [number for time, number in present if time < row.time - STALE]
             lately = [number for time, number in present if time >= row.time - STALE] + before[-1:]
-            if lately and not 0.6 * min(lately) - 5 <= said <= 1.4 * max(lately) + 5:
+            if lately and not 0.4 * min(lately) - 5 <= said <= 1.6 * max(lately) + 5:  # three times what a look errs by
                 yield f"{row.seq} {row.form} of {row.actor} says {said}, where {min(lately)} to {max(lately)} were"
 
 

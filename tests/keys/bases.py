@@ -159,7 +159,7 @@ class Base:
         return [[str(part) for part in run_parts(report, lang)] for lang in LANGUAGES]
 
 
-DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("verdicts", "rows"), "scenario": ("rows", "expectations", "comparisons")}
+DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("rows", "verdicts"), "scenario": ("rows", "expectations", "comparisons")}
 TEXTS = {"plan": ("page", "log_words", "run_words"), "resources": ("numbers", "log_words", "run_words"), "scenario": ("run_words",)}
 
 

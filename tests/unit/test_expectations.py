@@ -9,9 +9,10 @@ from analysis.expectations import Expectations, ExpectationShare, mistakes_in_sc
 from analysis.experiment.bench import Bench
 from analysis.experiment.shares import wilson
 from sim.errors import InputError
-from sim.inputs.assembly import assemble, locate, shipped
+from sim.inputs.assembly import locate, shipped
 from sim.inputs.scenario import Expect, load_scenario
 from sim.record import Record
+from tests.shipped import bench_of, drilled, inputs_of
 
 
 def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:
@@ -20,7 +21,7 @@ def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:
 
 @pytest.fixture(scope="module")
 def bench() -> Bench:
-    return Bench(assemble(locate("small-orderly")))
+    return bench_of("small-orderly")
 
 
 def held(bench: Bench, *expects: Expect) -> Expectations:
@@ -30,7 +31,7 @@ def held(bench: Bench, *expects: Expect) -> Expectations:
 
 @pytest.fixture(scope="module")
 def drill(bench):
-    record = bench.run(1)
+    record = drilled("small-orderly", 1)
     judgement = bench.judge(record)
     return record, bench.values(record, judgement), judgement.void
 
@@ -99,7 +100,7 @@ def test_every_mistake_is_told_at_once(bench):
 
 
 def test_a_mistake_stands_on_its_line_of_the_scenario(tmp_path):
-    inputs = assemble(locate("district-gate"))
+    inputs = inputs_of("district-gate")
     text = locate("district-gate").scenario.read_text("utf-8").replace("answered_share >= 0.5", "answerd_share >= 0.5")
     file = tmp_path / "scenario.toml"
     file.write_text(text, "utf-8")
@@ -131,6 +132,6 @@ def test_the_word_is_within_only_where_the_whole_interval_is_and_outside_only_wh
 
 @pytest.mark.parametrize("name", [name for name, _ in shipped("scenario")])
 def test_what_the_shipped_scenarios_expect_can_be_asked_of_their_drills(name):
-    inputs = assemble(locate(name))
+    inputs = inputs_of(name)
 
     assert list(mistakes_in_scenario(inputs.scenario, inputs.plan, inputs.resources, name)) == []
