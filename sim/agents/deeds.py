@@ -48,7 +48,7 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return
         if not drafted:
             scene = hand.desk.world.scenes[task.obligation.about]
-            scene.begin_to_try(task)
+            scene.begin_to_try(hand, task)
             yield from hand.work(_minutes(hand, task))
             scene.end_trying(task)
         if ACTS[task.act].message:
@@ -152,12 +152,17 @@ def _channel_of(desk: Desk, task: Task, kind: str) -> str | None:
 
 
 def look(hand: Hand, task: Task, player: Player) -> Work:
-    """Find out what is so (verify, estimate, assess): a row with what was seen, well or badly."""
+    """Find out what is so (verify, estimate, assess): a row with what was seen, well or badly.
+
+    Whoever assesses on the spot sees the people too; what the body at a scene finds, those who are there know.
+    """
     yield from ()
-    setting = hand.desk.world.setting
+    setting, about = hand.desk.world.setting, task.obligation.about
+    there = hand.is_at(about)
     only = frozenset(setting.end_flags) if task.act == "assess" else setting.facts_to_see
-    about = task.obligation.about
-    facts = seen(hand.desk.world, about, task.actor, only, f"{task.act}/{task.matter}", at_scene=hand.is_at(about))
+    if there and task.act == "assess":
+        only |= setting.facts_to_see
+    facts = seen(hand.desk.world, about, task.actor, only, f"{task.act}/{task.matter}", at_scene=there)
     row = _write(hand, task, ACTS[task.act].kind, facts)
     if task.act != "verify":
         _to_scene(hand, row)  # a count is told those who stand there, so that they need none of their own

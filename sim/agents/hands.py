@@ -27,13 +27,13 @@ class Hands:
             if hand.talking:
                 yield from hand.rest()
             elif hand.place is not None and desk.is_over(hand.place) and not desk.at_scenes_only:
-                if (task := desk.take_leave(hand)) is not None:
-                    yield from self.carry_out(hand, task)
-                    continue
-                if hand.unit is not None:
+                if (answer := desk.take_leave(hand)) is not None:
+                    yield from self.carry_out(hand, answer)
+                elif hand.unit is not None:
                     leave(self._world, self._pools[hand.unit.body], hand)
                     return
-                leave_in_person(self._world, hand)
+                else:
+                    leave_in_person(self._world, hand)
             elif (task := desk.take(hand)) is None:
                 if hand.unit is not None and is_wanted_more(self._world, self._pools[hand.unit.body], hand):
                     leave(self._world, self._pools[hand.unit.body], hand, wanted_elsewhere=True)

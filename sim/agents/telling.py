@@ -23,7 +23,7 @@ from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.plan.obligations import DONE, OPEN, WAIVED
 from sim.record import Row
-from sim.vocabulary import ACTS, IN_PERSON
+from sim.vocabulary import ACTS, IN_PERSON, SENT_KINDS
 
 _STATE_NAMES = ("grade", "level", "warning")
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
@@ -253,7 +253,7 @@ def facts_to_tell(desk: Desk, task: Task, to: str) -> dict[str, Any]:
         warnings = setting.inputs.plan.warning
         facts["warning"] = next((w.id for w in warnings if task.act == "warn" and w.grade == state.value("grade")), NO_RANK)
         ages["warning"] = now
-    elif task.act == "propose":
+    elif task.act == "propose" and (task.obligation.rule.duty.form or SENT_KINDS["proposed"]) == SENT_KINDS["proposed"]:
         level = setting.level_for.get(str(state.value("grade")))
         if level is not None:
             facts["level"] = level.id

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sim.agents.desk import Desk
+    from sim.agents.desk import Desk, Hand
     from sim.agents.task import Task
     from sim.plan.obligations import Obligation
 
@@ -41,6 +41,7 @@ class Scene:
         self.people: dict[str, int] = {}
         self.came: dict[str, int] = {}
         self.ever_came: dict[str, None] = {}
+        self.expected: dict[str, None] = {}  # who has set out for here and has not left again: people here know of it
         self.own_staff = 0  # of the place itself, who receive people
         self.commanded = False  # an on-scene command has been set up
         self.waiting: dict[Waiting, None] = {}  # desks with work that waits for somebody to come
@@ -78,6 +79,14 @@ class Scene:
             self.ever_came.setdefault(body, None)
         self.look_again()
 
+    def expect(self, party: str) -> None:
+        """Somebody has set out for here."""
+        self.expected.setdefault(party, None)
+
+    def expect_no_more(self, party: str) -> None:
+        """Somebody has turned back, or left."""
+        self.expected.pop(party, None)
+
     def going(self, who: str) -> str:
         """Which going to this scene it is that somebody sets out on: what its luck belongs to."""
         number = self._goings[who] = self._goings.get(who, 0) + 1
@@ -85,6 +94,7 @@ class Scene:
 
     def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
         """So many people of a body, who had travelled here, leave."""
+        self.expect_no_more(body)
         if kind == _AT_HAND:
             _add(self._receivers, body, -people)
         _add(self.came, body, -people)
@@ -164,7 +174,7 @@ class Scene:
         """Whether people of the same body are at the same among the people already."""
         return False
 
-    def begin_to_try(self, task: Task) -> None:
+    def begin_to_try(self, hand: Hand, task: Task) -> None:
         """Somebody begins with work among the people."""
 
     def end_trying(self, task: Task) -> None:
