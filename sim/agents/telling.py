@@ -53,7 +53,10 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
             break  # told, or this way later once more
     _settle(hand, task, channel, to, ways, said)
     if task.reply is None:
-        desk.words.end(task, to, _under_way(desk, channel) if said is Sent.UNDER_WAY else 0.0)
+        if said is not Sent.UNDER_WAY:
+            desk.words.end(task, to)
+        elif desk.world.setting.channel(channel).loss:
+            desk.words.end(task, to, _under_way(desk, channel))  # else it ends when it is there
     if said is Sent.HEARD:
         yield from _what_else(hand, to, channel, task.obligation.about)
     company, task.company = task.company, []
