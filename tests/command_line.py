@@ -34,5 +34,5 @@ def command(*args: object, cwd: Path, lang: str = "en", pictures: bool = True) -
         if not pictures:
             patch.setattr("sim.cli.keep.draw", lambda *_, **__: [])
         code = guarded(partial(group.main, args=["--lang", lang, *map(str, args)], prog_name="drill", standalone_mode=False))
-    said, aside = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]  # a BytesIO
+    said, aside = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
     return Done(code, said, aside)

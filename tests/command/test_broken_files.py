@@ -23,10 +23,9 @@ from analysis.expectations import mistakes_in_scenario
 from analysis.logs.reading import read_log
 from analysis.report.as_tables import ReportTable
 from analysis.report.as_text import reading_parts, row_parts
-from sim.calendar import Calendar
 from sim.errors import InputError, shown
 from sim.inputs.assembly import shipped_calendar
-from sim.inputs.calendars import check_calendar_document, load_calendar_file, start_on
+from sim.inputs.calendars import CalendarFile, check_calendar_document, load_calendar_file, start_on
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, check_revision_document
 from sim.inputs.scenario import check_scenario_document
@@ -113,7 +112,7 @@ def shanting() -> tuple[Plan, Resources]:
 
 
 @cache
-def calendar() -> Calendar:
+def calendar() -> CalendarFile:
     """The calendar that ships."""
     return load_calendar_file(shipped_calendar())
 
