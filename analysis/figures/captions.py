@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from analysis.figures.signs import drawable
 from analysis.figures.window import Window
 from analysis.verdicts import BROKEN, LATE, MET, MISSED, WRONG_CHANNEL, Verdict, rests_on_reading
 from sim.vocabulary import ACTS
@@ -13,7 +14,7 @@ from sim.words.lengths import span
 
 def shortened(text: str, signs: int) -> str:
     """A text cut to `signs`, of which a Chinese character takes two."""
-    wide = 0
+    wide, text = 0, drawable(text)
     for number, sign in enumerate(text):
         wide += 2 if ord(sign) > 0x2E7F else 1
         if wide > signs:
@@ -23,7 +24,7 @@ def shortened(text: str, signs: int) -> str:
 
 def dotted(*parts: str) -> str:
     """Short facts in a row, with a dot between them."""
-    return " · ".join(part for part in parts if part)
+    return drawable(" · ".join(part for part in parts if part))
 
 
 def message_words(names: Names, kind: str, form: str | None) -> str:

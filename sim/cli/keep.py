@@ -120,6 +120,6 @@ def draw(
 
     names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
     figure = timeline(record, judgement, inputs.plan, names, only=only, from_min=from_min, to_min=to_min)
-    written = list(save_figure(figure, folder / "timeline"))
-    written += save_figure(latency(judgement, names), folder / "latency")
+    written = list(save_figure(figure, folder / "timeline", names.say))
+    written += save_figure(latency(judgement, names), folder / "latency", names.say)
     return written
