@@ -65,12 +65,13 @@ def _silent() -> Iterator[None]:
 @contextmanager
 def house_rc(own: dict[str, Any]) -> Iterator[None]:
     """The library's own defaults with `own` on top, in place of whatever is set; afterwards all is as it was."""
+    import warnings
+
     import matplotlib as mpl
     from matplotlib import MatplotlibDeprecationWarning
-    import warnings
 
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore", MatplotlibDeprecationWarning)
-        mpl.rcParams.update({name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(_OF_A_SCREEN)})
-        mpl.rcParams.update(own)
+        settings: Any = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(_OF_A_SCREEN)}
+        mpl.rcParams.update(settings | own)
         yield

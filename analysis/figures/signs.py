@@ -9,7 +9,7 @@ from functools import cache
 from matplotlib.font_manager import findfont, get_font
 
 _LISTED = 24  # more than so many tell nobody anything
-_SPACES = frozenset("Cc Zl Zp Zs".split())  # line breaks, tabs and wide spaces
+_SPACES = frozenset(["Cc", "Zl", "Zp", "Zs"])  # line breaks, tabs and wide spaces
 _UNSEEN = frozenset({"Cf"})  # direction marks, joiners and spaces without width: they would be drawn as boxes
 _NO_SIGNS = _SPACES | _UNSEEN | {"Cs"}
 

@@ -189,8 +189,8 @@ def draw_arms(figure: Figure, names: Sequence[str], tall: float, *, band: str = 
     if band:
         signs.append(Patch(color=SOFT, alpha=0.25, lw=0, label=band))
     legend = figure.legend(
-        signs, [str(number) for number in range(len(signs))], loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall), ncols=min(len(signs), 5), frameon=False,
-        fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
+        signs, [str(number) for number in range(len(signs))], loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall),
+        ncols=min(len(signs), 5), frameon=False, fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
     )  # fmt: skip
     for artist, sign in zip(legend.get_texts(), signs, strict=True):  # the library itself leaves out names that begin with "_"
         artist.set_text(drawable(str(sign.get_label())))

@@ -1,4 +1,4 @@
-"""The small commands that read or write files: list, new, check, schema, log-sheet, fit and plot."""
+"""The small commands that read or write files: list, new, check, schema, log-sheet and fit."""
 
 from __future__ import annotations
 
@@ -7,22 +7,10 @@ from typing import Any
 
 import click
 
-from sim.cli.options import (
-    PATH,
-    SpokenCommand,
-    argument,
-    calendar_option,
-    json_option,
-    lang_option,
-    language,
-    option,
-    plan_option,
-    resources_option,
-    synonyms_option,
-)
-from sim.cli.terminal import print_json, print_lines, print_parts, print_table, say_remarks
+from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
+from sim.cli.terminal import print_json, print_lines, print_parts, print_table
 from sim.errors import InputError
-from sim.words import RefusedError, in_every_language, in_language, phrase, words
+from sim.words import in_every_language, in_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
 
@@ -289,48 +277,3 @@ def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
     if "task" not in document:
         document["task"] = tasks
     return tomlkit.dumps(document)
-
-
-# -- plot ----------------------------------------------------------------------------------------------------------------------
-
-
-@click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
-@argument("folder", type=PATH, metavar=phrase("cli.value.folder"))
-@option("--only", multiple=True, metavar=phrase("cli.value.body"), help=phrase("cli.plot.only"))
-@option("--from", "from_", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.from"))
-@option("--to", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.to"))
-@calendar_option
-@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.plot.out"))
-@lang_option
-def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, calendar: Path | None, out: Path | None) -> None:
-    """Draw the timeline and the latencies of a run that was kept."""
-    from analysis.judge import judge
-    from sim.cli.keep import claim, draw, kept_sources, read_record
-    from sim.inputs.assembly import assemble
-    from sim.inputs.calendars import told_gap
-    from sim.plan.rulebook import Rulebook
-
-    record = read_record(folder)
-    sources = kept_sources(folder if folder.is_dir() else folder.parent, calendar)
-    if sources is None:
-        raise InputError.of(str(folder), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
-    inputs = assemble(sources, record.header.plan.get("readings"))
-    rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
-    judgement = judge(rulebook, record, calendar=inputs.calendar)
-    say_remarks(told_gap(judgement.unknown_years), language())
-    place = claim(out) if out is not None else folder
-    window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
-    written = draw(place, inputs, record, judgement, language(), only=only, **window)
-    print_lines([str(path) for path in written])
-
-
-def _moment(name: str, text: str | None) -> float | None:
-    from sim.durations import parse_clock
-
-    if text is None:
-        return None
-    try:
-        return parse_clock(text)
-    except ValueError as error:
-        why = error.why if isinstance(error, RefusedError) else str(error)
-        raise InputError.of(name, "", why, value=text, allowed=phrase("cli.plot.clock")) from None

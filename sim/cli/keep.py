@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
 from sim.cli.failures import system_problem
 from sim.errors import InputError
-from sim.inputs.assembly import CALENDAR_FILE, Inputs, Sources, file_named_by, locate
+from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
+from sim.plan.model import Plan
 from sim.record import Record, decode, encode, write_atomically
-from sim.words import phrase
+from sim.words import Names, phrase
 from sim.world.setting import Setting
+
+if TYPE_CHECKING:
+    from analysis.figures.kept_log import KeptLog
 
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
@@ -74,7 +78,8 @@ def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, j
     keep_inputs(folder, sources)
     write_json(folder / "summary.json", document)
     write_atomically(folder / _RECORD, encode(record))
-    draw(folder, setting.inputs, record, judgement, lang)
+    inputs = setting.inputs
+    draw(folder, inputs.plan, Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header), record, judgement)
 
 
 def keep_inputs(folder: Path, sources: Sources) -> None:
@@ -103,23 +108,22 @@ def kept_sources(folder: Path, calendar: Path | None = None) -> Sources | None:
 
 def draw(
     folder: Path,
-    inputs: Inputs,
+    plan: Plan,
+    names: Names,
     record: Record,
     judgement: Judgement,
-    lang: str,
     *,
     only: tuple[str, ...] = (),
     from_min: float | None = None,
     to_min: float | None = None,
+    kept: KeptLog | None = None,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files."""
+    """Draw the timeline and the latencies into a folder; gives the files. `kept` is how a log from outside was read."""
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
-    from sim.words import Names
 
-    names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
-    figure = timeline(record, judgement, inputs.plan, names, only=only, from_min=from_min, to_min=to_min)
+    figure = timeline(record, judgement, plan, names, only=only, from_min=from_min, to_min=to_min, kept=kept)
     written = list(save_figure(figure, folder / "timeline", names.say))
     written += save_figure(latency(judgement, names), folder / "latency", names.say)
     return written

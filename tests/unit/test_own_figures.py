@@ -53,7 +53,6 @@ def test_a_picture_is_the_same_under_any_settings_of_the_user(tmp_path):
 
 
 def test_settings_of_a_program_that_has_the_library_already_are_put_aside_and_put_back(tmp_path):
-    _, judgement = morning()
     with mpl.rc_context({"text.usetex": True, "font.size": 40, "lines.linewidth": 9, "savefig.facecolor": "red"}):
         with house_style():
             assert (mpl.rcParams["text.usetex"], mpl.rcParams["lines.linewidth"]) == (False, 1.5)
@@ -89,10 +88,15 @@ def test_what_no_font_has_is_listed_once_under_a_picture_that_grows_for_it(tmp_p
     before = figure.get_size_inches().copy()
     png, _ = save_figure(figure, tmp_path / "picture", NAMES["zh"].say)
     high = int.from_bytes(png.read_bytes()[20:24], "big")
-    said = []
+    said: list[str] = []
     original = type(figure).text
+
+    def text(self, x, y, words, **more):
+        said.append(words)
+        return original(self, x, y, words, **more)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(figure), "text", lambda self, *args, **more: said.append(args[2]) or original(self, *args, **more))
+        patch.setattr(type(figure), "text", text)
         save_figure(figure, tmp_path / "again", NAMES["zh"].say)
 
     assert said == ["方框处的字，字体中没有：U+20BB7"]  # the plane is in the second font
