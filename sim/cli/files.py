@@ -178,21 +178,34 @@ def schema_command(kind: str) -> None:
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------
 
 
+_BOOK, _PAGE = ".xlsx", ".html"
+
+
 @click.command("log-sheet", cls=SpokenCommand, help=phrase("cli.log-sheet.help"))
+@argument("scenario", required=False, metavar=phrase("cli.value.scenario"))
 @plan_option(phrase("cli.plan.default"))
 @resources_option(phrase("cli.resources.beside-plan-if-any"))
 @synonyms_option
-@option("--out", type=PATH, required=True, metavar=phrase("cli.value.workbook"), help=phrase("cli.log-sheet.out"))
+@option("--out", type=PATH, required=True, metavar=phrase("cli.value.sheet"), help=phrase("cli.log-sheet.out"))
 @lang_option
-def log_sheet_command(plan_name: str | None, resources: str | None, synonyms: Path | None, out: Path) -> None:
-    """Write the empty log sheet for a plan, with drop-downs of its bodies, kinds and forms."""
-    from analysis.logs.sheet import write_log_sheet
+def log_sheet_command(scenario: str | None, plan_name: str | None, resources: str | None, synonyms: Path | None, out: Path) -> None:
+    """Write the empty log for a plan, as a workbook or as a page for a phone; of a scenario with its objectives and expected acts."""
+    from analysis.sheets.checklist import checklist_of
+    from analysis.sheets.phone import write_phone_page
+    from analysis.sheets.workbook import write_log_sheet
     from sim.cli.judge import named_plan
     from sim.cli.keep import claim_file
+    from sim.inputs.assembly import assemble, locate
 
-    claim_file(out, suffix=".xlsx")
-    plan, found = named_plan(plan_name, resources)
-    write_log_sheet(plan, found, out, language(), synonyms=synonyms)
+    claim_file(out, _BOOK, _PAGE)
+    lang = language()
+    write = write_log_sheet if out.suffix.lower() == _BOOK else write_phone_page
+    if scenario is None:
+        plan, found = named_plan(plan_name, resources)
+        write(plan, found, out, lang, synonyms=synonyms)
+    else:
+        inputs = assemble(locate(scenario, plan_name, resources))
+        write(inputs.plan, inputs.resources, out, lang, synonyms=synonyms, scenario=inputs.scenario, checklist=checklist_of(inputs, lang))
     print_lines([str(out)])
 
 

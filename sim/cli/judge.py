@@ -75,7 +75,7 @@ def command(
     from sim.cli.keep import claim_file
 
     if out is not None:
-        claim_file(out, suffix=".xlsx")
+        claim_file(out, ".xlsx")
     chosen = language()
     began = moment_of("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms, calendar, complete or None)

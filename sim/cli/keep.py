@@ -39,10 +39,10 @@ def claim(folder: Path) -> Path:
     return folder
 
 
-def claim_file(file: Path, *, suffix: str = "") -> Path:
-    """Check that a file can be written at `file`, with the suffix that says what it is. Raises InputError."""
-    if suffix and file.suffix.lower() != suffix:
-        allowed = phrase("cli.keep.suffix", suffix=suffix)
+def claim_file(file: Path, *suffixes: str) -> Path:
+    """Check that a file can be written at `file`, with a suffix that says what it is. Raises InputError."""
+    if suffixes and file.suffix.lower() not in suffixes:
+        allowed = phrase("cli.keep.suffix", suffix=suffixes[0]) if len(suffixes) == 1 else phrase("cli.keep.suffixes", suffixes=list(suffixes))
         raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
     if file.is_dir():
         raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
