@@ -251,6 +251,7 @@ def _bounds(
     latest = max(times, default=0.0)
     near = [due for due in breaches if end is None or due <= end + DAY_MIN]
     last = max([latest, *[due for due in near if due <= max(latest, judgement.until_min)]], default=0.0)
-    low = from_min if from_min is not None else min([*times, *([start] if start is not None or not times else [])], default=0.0)
+    since = [*times, *([] if start is None else [start])]
+    low = from_min if from_min is not None else min(since, default=0.0)
     high = to_min if to_min is not None else last + max(0.03 * (last - low), 1.0)
     return float(low), float(high)

@@ -114,16 +114,15 @@ def draw(
     judgement: Judgement,
     *,
     only: tuple[str, ...] = (),
-    from_min: float | None = None,
-    to_min: float | None = None,
+    span: tuple[float | None, float | None] = (None, None),
     kept: KeptLog | None = None,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `kept` is how a log from outside was read."""
+    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read."""
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
 
-    figure = timeline(record, judgement, plan, names, only=only, from_min=from_min, to_min=to_min, kept=kept)
+    figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
     written = list(save_figure(figure, folder / "timeline", names.say))
     written += save_figure(latency(judgement, names), folder / "latency", names.say)
     return written

@@ -26,6 +26,8 @@ from sim.words import RefusedError, phrase
 if TYPE_CHECKING:
     from sim.cli.judge import LogInput
 
+Span = tuple[float | None, float | None]  # from and to, in minutes; None for all there is
+
 
 @click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
 @argument("log", type=PATH, metavar=phrase("cli.value.log"))
@@ -58,17 +60,17 @@ def command(
     out: Path | None,
 ) -> None:
     """Draw a run that was kept by the inputs beside it, and any other log as `drill judge` judges it."""
-    window = {"from_min": _minute("--from", from_), "to_min": _minute("--to", to)}
+    span = _minute("--from", from_), _minute("--to", to)
     as_judged = (plan_name, resources, until, start, synonyms, complete or None)
     if all(one is None for one in as_judged) and _is_kept_run(log):
-        written = _draw_run(log, calendar, out, only, window)
+        written = _draw_run(log, calendar, out, only, span)
     else:
         from sim.cli.judge import moment_of, read_input
 
         if out is None:
             raise InputError.of("--out", "", phrase("cli.plot.no-folder"), hint=phrase("cli.plot.no-folder.hint"))
         found = read_input(log, plan_name, resources, moment_of("--start", start), synonyms, calendar, complete or None)
-        written = _draw_log(found, until, out, only, window)
+        written = _draw_log(found, until, out, only, span)
     print_lines([str(path) for path in written])
 
 
@@ -83,7 +85,7 @@ def _is_kept_run(path: Path) -> bool:
     return is_drill_record(head) and kept_sources(file.parent) is not None
 
 
-def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], window: dict[str, float | None]) -> list[Path]:
+def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], span: Span) -> list[Path]:
     from analysis.judge import judge
     from sim.cli.keep import claim, draw, kept_sources, read_record, record_file
     from sim.inputs.assembly import assemble
@@ -100,10 +102,10 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     say_remarks(told_gap(judgement.unknown_years), language())
     names = Names(language(), inputs.plan, inputs.resources, inputs.scenario, record.header)
-    return draw(claim(out) if out is not None else folder, inputs.plan, names, record, judgement, only=only, **window)
+    return draw(claim(out) if out is not None else folder, inputs.plan, names, record, judgement, only=only, span=span)
 
 
-def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], window: dict[str, float | None]) -> list[Path]:
+def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], span: Span) -> list[Path]:
     from analysis.certain import judge_openly
     from analysis.figures.kept_log import kept_log
     from sim.cli.judge import until_of
@@ -119,7 +121,7 @@ def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ..
     judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(until, log))
     say_remarks(told_gap(judgement.unknown_years), lang)
     names = Names(lang, found.plan, found.rules, *found.sources, record.header)
-    return draw(claim(out), found.plan, names, record, judgement, only=only, kept=kept_log(log, judgement, lang), **window)
+    return draw(claim(out), found.plan, names, record, judgement, only=only, span=span, kept=kept_log(log, judgement, lang))
 
 
 def _minute(name: str, text: str | None) -> float | None:
