@@ -51,6 +51,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
+        self._telling: dict[tuple[str | None, ...], list[Task]] = {}  # what somebody is telling another now, and who waits with the same
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -231,6 +232,29 @@ class Desk(Roster):
             other.worked = True
             self.put_back(other, now)
 
+    def begin_to_tell(self, task: Task, to: str) -> bool:
+        """Whether nobody of the body is telling the same one the same; else the task waits to see whether it is told with that."""
+        word = (*_paper(task), task.actor, to)
+        waiting = self._telling.get(word)
+        if waiting is not None:
+            waiting.append(task)
+            return False
+        self._telling[word] = []
+        return True
+
+    def is_being_told(self, task: Task, to: str) -> bool:
+        """Whether somebody of the body is telling the same one the same."""
+        return (*_paper(task), task.actor, to) in self._telling
+
+    def end_telling(self, task: Task, to: str, wait: float = 0.0) -> None:
+        """It has been told, or not, or is so many minutes under way: whoever waits with the same looks again then, if it is not settled."""
+        if wait > 0.0:
+            self.world.later(wait, Order.DECISIONS, partial(self.end_telling, task, to))
+            return
+        for other in self._telling.pop((*_paper(task), task.actor, to), ()):
+            if other.open:
+                self.put_back(other, self.world.now)
+
     def _is_on_paper(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
         if task.reply is not None:
@@ -298,11 +322,13 @@ class Desk(Roster):
     def _waits(self, task: Task) -> bool:
         """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
         world, about = self.world, task.obligation.about
+        if task.obligation.rule.habit and task.obligation.rule.duty.recurs and self.is_over(about):
+            return True  # what is done again and again by habit ends with the response
         parties = world.setting.scene_parties
         if not parties or not world.setting.sets_up_command:
             return False
         if task.act == "establish-command":
-            if can_be_set_up(world, task):
+            if can_be_set_up(world, task) and not self.knows_nobody_left(about):
                 return False
             world.scenes[about].wait(self)
             return True
@@ -332,6 +358,17 @@ class Desk(Roster):
         if face_to_face(self.world, task):
             return hand.is_at(about)
         return self.may_do_desk_work(hand)
+
+    def take_leave(self, hand: Hand) -> Task | None:
+        """What somebody who is about to leave a scene has still to say to the body there, which asked or is told there."""
+        parties, now = self.world.setting.scene_parties, self.world.env.now
+        for task in self.tasks:
+            wanted = task.open and task.not_before <= now and task.obligation.about == hand.place and hand.unit is None
+            if wanted and parties.intersection(self.to_address(task)):
+                task.queued = False
+                self.tasks.remove(task)
+                return task
+        return None
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
         """The task that this hand should do now: earliest due first, then the oldest. Settled ones fall away.

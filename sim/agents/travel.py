@@ -23,6 +23,7 @@ from sim.world.world import World
 
 _TOLD_ON_ARRIVAL = frozenset({"command-established", "reception-opened", "registered", "representatives-chosen"})
 _HARDER = 2.0  # times as long on a closed road without a figure of its own, in bad weather, to a wrong address: an assumption of the fault
+MANY_MORE = 2  # times as many people, or more, wait at the other scene: an assumption
 _BREAKDOWN_MIN = 20.0  # where the fault states no minutes
 
 
@@ -165,6 +166,9 @@ def set_out(hand: Hand, task: Task) -> None:
         return
     if stays_away(hand, task):
         return
+    if any(has_many_more(world, other, about) for other in desk.asked_to_go()):
+        desk.wait_for_return(task)  # first where many more people wait
+        return
     rule = task.obligation.rule
     row = world.write(
         "dispatched", actor, form=rule.duty.form or None, about=about, rule=rule.id, clause=rule.duty.clause or None, cause=task.because,
@@ -232,13 +236,30 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
                 world.tell_those_present(arrived)
 
 
-def leave_in_person(world: World, hand: Hand) -> None:
-    """Somebody who went in person leaves the scene, and is at work again when back."""
+def has_many_more(world: World, there: str, here: str) -> bool:
+    """Whether so many more people are at one scene than at another that whoever has nothing to do at this one goes there."""
+    return there != here and world.scenes[there].gathered() > MANY_MORE * world.scenes[here].gathered()
+
+
+def has_more_to_do(world: World, body: str, there: str, here: str) -> bool:
+    """The same for a body that receives people: it also goes where it can answer somebody, if it can answer nobody here any more."""
+    may_help = world.scenes[there].may_help(body) and not world.scenes[here].may_help(body)
+    return has_many_more(world, there, here) or (there != here and may_help)
+
+
+def is_wanted_more_in_person(world: World, hand: Hand) -> bool:
+    """Whether somebody who has nothing to do at one scene is asked to go to another, where many more people are."""
+    return any(has_many_more(world, other, hand.place or "") for other in hand.desk.asked_to())
+
+
+def leave_in_person(world: World, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """Somebody who went in person leaves the scene, and is at work again when back, or at once to go on."""
     desk, about = hand.desk, hand.place or ""
     hand.place = None
     world.scenes[about].leave(hand.leaves_as, 1)
     world.write("released", hand.leaves_as, about=about, cause=desk.row_of_end(about), facts={"people": 1})
-    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{hand.going}/back", f"{hand.going}/back")[0])
+    back = 0.0 if wanted_elsewhere else _own_way(world, hand.leaves_as, about, None, f"{hand.going}/back", f"{hand.going}/back")[0]
+    _go_back(world, hand, back)
 
 
 def _go_back(world: World, hand: Hand, minutes: float) -> None:

@@ -9,7 +9,7 @@ from sim.agents.desk import Hand
 from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
-from sim.agents.travel import learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
+from sim.agents.travel import has_more_to_do, learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
 from sim.durations import to_tick
 from sim.inputs.resources import Unit as UnitEntry
 from sim.inputs.scenario import Fault
@@ -57,6 +57,14 @@ class UnitPool:
         """Keep a task until a unit comes back, or until somebody has arrived."""
         self._waiting.append((hand, task))
 
+    def is_wanted(self, about: str) -> bool:
+        """Whether somebody waits for a unit to send to an event."""
+        return any(task.open and task.obligation.about == about for _, task in self._waiting)
+
+    def wanted_at(self) -> list[str]:
+        """The events to which somebody waits to send a unit."""
+        return list(dict.fromkeys(task.obligation.about for _, task in self._waiting if task.open))
+
     def give_back(self, unit: str, number: int) -> None:
         """A unit is at its base again."""
         self._free[unit].append(number)
@@ -86,7 +94,8 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     if taken is None:
         shortage: dict[str, Any] = {"units": [entry.id for entry in pool.fitting(task)]}
         fault = next(iter(kept.values()), None)
-        hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
+        if fault is not None or not pool.is_wanted(about):  # whoever waits with the same has said so
+            hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
         if fault is None:
             pool.wait(hand, task)
         else:
@@ -152,13 +161,20 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
     pool.look_again()  # who wanted to send people may find that they are there
 
 
-def leave(world: World, pool: UnitPool, hand: Hand) -> None:
-    """A unit leaves the scene, and is free again when it is back. What it has not done stays undone."""
+def is_wanted_more(world: World, pool: UnitPool, hand: Hand) -> bool:
+    """Whether a unit that has nothing to do at one scene is waited for at another, where many more people are."""
+    return not pool.free(hand.unit.id if hand.unit is not None else "") and any(
+        has_more_to_do(world, hand.unit.body if hand.unit is not None else "", other, hand.place or "") for other in pool.wanted_at()
+    )
+
+
+def leave(world: World, pool: UnitPool, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """A unit leaves the scene, and is free again when it is back, or at once to go on. What it has not done stays undone."""
     desk, about, unit = hand.desk, hand.place or "", hand.unit
     if unit is None:
         return
     desk.field_hands.remove(hand)
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
-    back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
+    back = 0.0 if wanted_elsewhere else unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
     world.later(back, Order.ARRIVALS, partial(pool.give_back, unit.id, hand.number))

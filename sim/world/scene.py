@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sim.agents.desk import Desk
+    from sim.agents.desk import Desk, Hand
     from sim.agents.task import Task
     from sim.plan.obligations import Obligation
 
@@ -110,6 +110,18 @@ class Scene:
         for desk in waiting:
             desk.wake()
 
+    def gathered(self) -> int:
+        """How many people have gathered and are still here. Nobody is at a scripted scene."""
+        return 0
+
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say. Nobody is at a scripted scene."""
+        return False
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered: the least that anybody counts. Nobody is at a scripted scene."""
+        return 0
+
     # -- what is done here -----------------------------------------------------------------------------------------------------
 
     def prepare(self, effect: str, actor: str) -> None:
@@ -152,7 +164,7 @@ class Scene:
         """Whether people of the same body are at the same among the people already."""
         return False
 
-    def begin_to_try(self, task: Task) -> None:
+    def begin_to_try(self, hand: Hand, task: Task) -> None:
         """Somebody begins with work among the people."""
 
     def end_trying(self, task: Task) -> None:

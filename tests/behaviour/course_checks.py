@@ -42,10 +42,11 @@ DOING = {
     "persuaded": 60.0,
     "command-established": 60.0,
     "gather-information": 60.0,
-    "decision": 60.0,
+    "decision": 90.0,  # of an attempt in vain: as long as the attempt
 }  # work that is written down when it is over: the latest end
+WAY_BACK = 15.0  # from a scene to the desk
 A_WHILE = 30.0  # later is another attempt
-CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens
+CALLS_FIRST = {"here": 12, "elsewhere": 20, "highest": 20}  # before the hall opens, or in the first hour where it opens later
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Ground:
     works_at: dict[str, str] = field(default_factory=dict)  # body -> place
     together: tuple[frozenset[str], ...] = ()  # those who share a desk, or hats of one person, or a body and its posts
     persons: tuple[frozenset[str], ...] = ()  # hats of one person, who is in one place with all of them
-    helpers: frozenset[str] = frozenset()  # bodies of vehicles, who wait until people leave
+    helpers: frozenset[str] = frozenset()  # bodies of vehicles and ambulances, who wait until they are needed
     on_spot: frozenset[str] = frozenset()  # guards and posts of the police, who need not come
     hosts: dict[str, str] = field(default_factory=dict)  # place -> the hall's own body
     counters: dict[str, int] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Ground:
             works_at={body: place.id for place in places for body in place.bodies},
             together=(*hats, *posts, *shared),
             persons=tuple(hats),
-            helpers=frozenset(unit.body for unit in resources.unit if unit.kind == "vehicle"),
+            helpers=frozenset(unit.body for unit in resources.unit if unit.kind in ("vehicle", "ambulance")),
             on_spot=frozenset(unit.body for unit in resources.unit if unit.kind in ("guards", "police")),
             hosts={hall.place: getattr(hall, "host", "") or "" for hall in halls},
             counters={hall.place: hall.counters for hall in halls},
@@ -312,17 +313,19 @@ def one_corridor(course: Course) -> Iterator[str]:
     ground = course.ground
     away: Counter[str] = Counter()  # on their way or at a scene, who are reached by phone
     absent: dict[str, float] = {}  # not at work, and until when
+    back: dict[str, float] = {}  # on the way back, and until when
     for row in course.all_rows:
         if row.kind in ("dispatched", "released"):
             for one in ground.person(row.actor):
                 away[one] += 1 if row.kind == "dispatched" else -1
+                back[one] = row.time + WAY_BACK if row.kind == "released" else -1.0
         elif row.kind == "fault" and row.form in AWAY:
             absent |= dict.fromkeys(ground.person(row.facts.get("target")), row.facts.get("until") or float("inf"))
         elif row.about == course.event and row.kind in CALLS and row.actor and row.to:
             work, other, out = (
                 ground.works(row.actor),
                 ground.works(row.to),
-                any(away[one] > 0 or absent.get(one, -1.0) >= row.time for one in (row.actor, row.to)),
+                any(away[one] > 0 or max(absent.get(one, -1.0), back.get(one, -1.0)) >= row.time for one in (row.actor, row.to)),
             )
             together = any({row.actor, row.to} <= group for group in ground.together)
             apart = work and other and work != other  # as where a body's work is done by a holder who sits elsewhere
@@ -334,7 +337,7 @@ def few_calls(course: Course) -> Iterator[str]:
     """9. Few talks by phone before the hall opens, none of one content a third time, and three tries at most on one line in a while."""
     opened = course.first("reception-opened")
     if opened is not None:
-        early = [row for row in course.of(*CALLS) if course.began <= row.time < opened.time and row.channel == "phone"]
+        early = [row for row in course.of(*CALLS) if course.began <= row.time < min(opened.time, course.began + 60.0) and row.channel == "phone"]
         talks = sum(1 if row.kind == "called" else -1 for row in early)
         if talks > CALLS_FIRST[course.ground.reach(course.event)]:
             yield f"{talks} calls before the hall opened"
@@ -355,6 +358,12 @@ def few_calls(course: Course) -> Iterator[str]:
                     yield f"{row.seq} {row.form} a third time by phone, {row.actor} → {row.to}, in the same words"
 
 
+def nobody_at(course: Course, minute: float) -> bool:
+    """Whether people had come, and all had left."""
+    held = [total for row, total in course.totals() if row.time <= minute]
+    return bool(held) and held[-1].get("arrived", 0) > 0 and held[-1].get("present", 0) == 0
+
+
 def who_is_there(course: Course) -> Iterator[str]:
     """10. Who comes does something there, few come, and nobody comes when it is over."""
     came = max((total.get("arrived", 0) for _, total in course.totals()), default=0)
@@ -364,6 +373,8 @@ def who_is_there(course: Course) -> Iterator[str]:
             yield f"{row.seq} {row.actor} arrives after the end"
         officials += 0 if course.ground.is_home(row.actor, course.event) else people_of(row)
         party = course.ground.party(row.actor)
+        if nobody_at(course, row.time):
+            continue  # the last ones have left meanwhile: there is nothing to do
         doing = [one for one in course.rows if one.kind not in (*TRUTH, *CALLS, "arrived", "dispatched") and one.actor in party]
         waits = row.actor in course.ground.helpers or any(0.0 <= one.time - row.time <= 30.0 for one in course.of("ended", "stood-down"))
         if not waits and not any(row.time <= one.time <= row.time + DOING.get(one.form or "", DOING.get(one.kind, 30.0)) for one in doing):
