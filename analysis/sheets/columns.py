@@ -124,8 +124,8 @@ def example_row(columns: Iterable[SheetColumn], plan: Plan, synonyms: Synonyms, 
     say, held = words(lang), list(columns)
     parties = next(column.choices for column in held if column.meaning == "actor")
     names = Names(lang, plan)
-    reports = [duty for duty in plan.duty if duty.act == "report" and isinstance(duty.to, tuple) and duty.to]
-    ends = ((names.party(duty.bearer), names.party(duty.to[0])) for duty in reports)
+    reports = [(duty.bearer, duty.to[0]) for duty in plan.duty if duty.act == "report" and isinstance(duty.to, tuple) and duty.to]
+    ends = ((names.party(bearer), names.party(to)) for bearer, to in reports)
     anybody = (parties[0], parties[-1]) if parties else ("", "")
     who, to = next((pair for pair in ends if set(pair) <= set(parties)), anybody)
     cells = {

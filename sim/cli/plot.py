@@ -26,7 +26,7 @@ from sim.words import RefusedError, phrase
 if TYPE_CHECKING:
     from sim.cli.judge import LogInput
 
-Span = tuple[float | None, float | None]  # from and to, in minutes; None for all there is
+FromTo = tuple[float | None, float | None]  # from and to, in minutes; None for all there is
 
 
 @click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
@@ -85,7 +85,7 @@ def _is_kept_run(path: Path) -> bool:
     return is_drill_record(head) and kept_sources(file.parent) is not None
 
 
-def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], span: Span) -> list[Path]:
+def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], span: FromTo) -> list[Path]:
     from analysis.judge import judge
     from sim.cli.keep import claim, draw, kept_sources, read_record, record_file
     from sim.inputs.assembly import assemble
@@ -105,7 +105,7 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     return draw(claim(out) if out is not None else folder, inputs.plan, names, record, judgement, only=only, span=span)
 
 
-def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], span: Span) -> list[Path]:
+def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], span: FromTo) -> list[Path]:
     from analysis.certain import judge_openly
     from analysis.figures.kept_log import kept_log
     from sim.cli.judge import until_of

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,14 +52,14 @@ def page(tmp_path_factory, lang) -> str:
     return path.read_text("utf-8")
 
 
-def given_in(page: str) -> dict:
+def given_in(page: str) -> dict[str, Any]:
     found = GIVEN.search(page)
     assert found is not None
-    held: dict = json.loads(found[1])
+    held: dict[str, Any] = json.loads(found[1])
     return held
 
 
-def exported(page: str) -> dict:
+def exported(page: str) -> dict[str, Any]:
     if NODE is None:
         pytest.skip("what the page itself does needs a JavaScript engine")
     found = SCRIPT.search(page)
@@ -66,7 +67,7 @@ def exported(page: str) -> dict:
     given = given_in(page)
     given["everybody"] = load_synonyms().word("scope", "everybody", "zh")
     done = subprocess.run([NODE, "-e", found[1] + EXPORT, json.dumps(given)], capture_output=True, text=True, check=True)
-    held: dict = json.loads(done.stdout)
+    held: dict[str, Any] = json.loads(done.stdout)
     return held
 
 
