@@ -7,7 +7,6 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from math import inf
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from simpy import Event
 
 from sim.agents.among import Attempt, attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.agents.crowd.parameters import CrowdParameters, GroupParameters, nowhere_higher
 from sim.agents.crowd.state import Counts, Stage
 from sim.agents.desk import Desk, Hand
 from sim.agents.kept import KeptTasks
@@ -65,7 +64,7 @@ class Gathering(Scene):
         super().__init__(event)
         self._world = world
         self._entries = groups
-        self._parameters = _nowhere_higher(parameters) if _is_highest(world, event) else parameters
+        self._parameters = nowhere_higher(parameters) if _is_highest(world, event) else parameters
         self.talks: Talks = world.setting.inputs.resources.talks
         self._received: Received | None = None  # None until people begin to gather
         self._hearings: dict[Task, tuple[int, Hand]] = {}  # how many had been heard when each began, and who hears
@@ -155,7 +154,7 @@ class Gathering(Scene):
             due = to_tick(due + step)
 
     def _all_have_come(self, minute: float) -> bool:
-        return all(minute >= to_tick(self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
+        return all(minute >= to_tick(self._began + max(entry.last_arrival, entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
 
     def show(self) -> None:
         """Write what has changed, and let the plan's facts follow from it. Most ticks change nothing, and cost no more than this look."""
@@ -324,6 +323,11 @@ class Gathering(Scene):
         factor = self.talks.vehicles_factor if self._vehicles else 1.0
         return min(1.0, self.talks.persuade_share * factor), min(1.0, self.talks.persuade_share_answered * factor)
 
+    def awaited_rung(self) -> int | None:
+        """The highest rung of those who are on the way or here; None where nobody is, or there are no rungs."""
+        rungs = (self._world.setting.rung_of(self.event, party) for party in self.expected)
+        return max((rung for rung in rungs if rung is not None), default=None)
+
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What is done without anybody being met: a unit is sent for a purpose, something is published, people are called off."""
         return self._away_from_people(act, effect, minute, obligation.bearer or "")
@@ -403,17 +407,5 @@ class Gathering(Scene):
             self._received.reception.more_people()
 
 
-def _last_arrival(entry: People) -> float:
-    if entry.brought:
-        return 0.0
-    buses = [minute for minute, _ in entry.arrival.buses]
-    return entry.arrival.begins + max(entry.arrival.over, *buses, 0.0) + 1.0
-
-
 def _is_highest(world: World, event: str) -> bool:
     return world.setting.places.is_highest(world.setting.event_place.get(event) or "")
-
-
-def _nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
-    """From the highest place nobody takes the matter higher."""
-    return replace(parameters, move_up_share=0.0, move_up_heard_share=0.0, move_up_answered_share=0.0)

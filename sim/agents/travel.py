@@ -110,6 +110,7 @@ def stays_away(hand: Hand, task: Task) -> bool:
 def turn_back(desk: Desk, about: str, body: str, facts: dict[str, Any], cause: int) -> None:
     """People on the way learn that the response is over: a row `released`."""
     over = desk.row_of_end(about)
+    desk.world.scenes[about].expect_no_more(body)
     desk.world.write("released", body, about=about, cause=cause if over is None else over, facts=facts)
 
 
@@ -176,6 +177,7 @@ def set_out(hand: Hand, task: Task) -> None:
     )  # fmt: skip
     hand.bound_for, hand.errands, hand.leaves_as = about, [task], actor
     hand.going = world.scenes[about].going(actor)
+    world.scenes[about].expect(actor)
     desk.sent_away(hand)
     desk.learn(row)
     desk.on_the_way[hand] = world.env.process(_go(world, hand, task, row))

@@ -41,6 +41,7 @@ class Scene:
         self.people: dict[str, int] = {}
         self.came: dict[str, int] = {}
         self.ever_came: dict[str, None] = {}
+        self.expected: dict[str, None] = {}  # who has set out for here and has not left again: people here know of it
         self.own_staff = 0  # of the place itself, who receive people
         self.commanded = False  # an on-scene command has been set up
         self.waiting: dict[Waiting, None] = {}  # desks with work that waits for somebody to come
@@ -78,6 +79,14 @@ class Scene:
             self.ever_came.setdefault(body, None)
         self.look_again()
 
+    def expect(self, party: str) -> None:
+        """Somebody has set out for here."""
+        self.expected.setdefault(party, None)
+
+    def expect_no_more(self, party: str) -> None:
+        """Somebody has turned back, or left."""
+        self.expected.pop(party, None)
+
     def going(self, who: str) -> str:
         """Which going to this scene it is that somebody sets out on: what its luck belongs to."""
         number = self._goings[who] = self._goings.get(who, 0) + 1
@@ -85,6 +94,7 @@ class Scene:
 
     def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
         """So many people of a body, who had travelled here, leave."""
+        self.expect_no_more(body)
         if kind == _AT_HAND:
             _add(self._receivers, body, -people)
         _add(self.came, body, -people)
