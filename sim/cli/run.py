@@ -182,4 +182,4 @@ def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: s
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
     figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
-    save_figure(figure, out / "people")
+    save_figure(figure, out / "people", words(lang))
