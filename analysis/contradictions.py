@@ -387,7 +387,8 @@ def _ends(record: Record, plan: Plan, calendar: Calendar, names: NamesLater) -> 
         against = objections(row, state, rules, calendar) if row.kind in rules.ending_kinds else ()
         if row.kind != "received":
             yield from (_objected(row, one, names) for one in against)
-        state.note(without_effect(row) if any(one.certain for one in against) else row)
+        void = any(one.certain for one in against)
+        state.note(without_effect(row) if void else row, void=void)
         if row.kind in rules.signal_kinds:
             note_signals(row, state, rules)
 

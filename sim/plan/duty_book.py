@@ -357,7 +357,7 @@ class DutyBook:
     def _void(self, row: Row, state: EventState, changes: list[Change]) -> tuple[Change, ...]:
         """A void end or lift is heard, and breaks what forbids it; else nothing follows from it."""
         self.void.add(row.seq)
-        state.note(row)
+        state.note(row, void=True)
         for obligation in self._discharged(state.open.fitting(row), row, state):
             if obligation.rule.duty.force == "must not":
                 self._settle(obligation, row, state, changes)

@@ -16,7 +16,7 @@ from sim.calendar import Calendar
 from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState, Seen
 from sim.plan.model import End, Level
-from sim.plan.pointers import is_one_of, resolve
+from sim.plan.pointers import STARTER, is_one_of, resolve
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Quiet
 from sim.record import TOLERANCE_MIN, Row
@@ -124,10 +124,17 @@ def _wrong_body(words: list[str], clause: str, row: Row, state: EventState, rule
     """That its actor is none of those whom these words name; nothing where one of them names nobody, or the actor is not known."""
     if row.actor is None or not words or NONE_STATED in words:
         return
-    named = [tuple(resolve(word, row, None, state, rules)) for word in dict.fromkeys(words)]
+    named = [_whoever(word, row, state, rules) for word in dict.fromkeys(words)]
     parties = tuple(dict.fromkeys(who for found in named for who in found))
     if all(named) and not any(rules.belongs(row.actor, who) for who in parties):
         yield Objection("body", clause, parties=parties)
+
+
+def _whoever(word: str, row: Row, state: EventState, rules: Rulebook) -> tuple[str, ...]:
+    """Whom a word names here; of two who started the same level, not knowing of each other, either may end it."""
+    if word == STARTER:
+        return tuple(who for who in state.starters() if who is not None)
+    return tuple(resolve(word, row, None, state, rules))
 
 
 # -- when --------------------------------------------------------------------------------------------------------------------

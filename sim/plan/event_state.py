@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,15 +33,16 @@ class EventState:
         "_told_to",
         "_triggers",
         "acts",
-        "approver",
         "graded",
         "moments",
         "open",
+        "over",
         "quiet_from",
         "raised",
         "roles",
         "running",
         "sent",
+        "starts",
         "stated",
         "untils",
     )  # fmt: skip
@@ -51,12 +53,13 @@ class EventState:
         self._everybody = everybody
         self.roles = roles
         self._players = {body: role for role, body in roles.items() if body not in rulebook.plan_bodies}
-        self.approver: str | None = None
         self.moments = Moments(rulebook)
         self.stated = Stated(rulebook.holdings, rulebook.defaults, rulebook.body_of, calendar, self.moments.occurred, presumed=not everybody)
         self._told_to: dict[str | None, Stated] = {}
         self.acts = EarlyActs(rulebook)
         self.open = OpenDuties(rulebook)
+        self.starts: list[Row] = []  # of a response, by time, in whatever order they became known
+        self.over: float | None = None  # when it was last ended, as far as that counts
         self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
@@ -66,8 +69,8 @@ class EventState:
         self._sent: dict[tuple[str | None, str | None, str | None], set[str | None]] = {}  # by which channels, from whom to whom in which form
         self._sent_rows: dict[int, str | None] = {}
 
-    def note(self, row: Row) -> None:
-        """Take in a row's facts and the moments that it sets."""
+    def note(self, row: Row, *, void: bool = False) -> None:
+        """Take in a row's facts and the moments that it sets, and who starts and ends the response; a `void` end ends nothing."""
         if row.facts:
             self._learn(row)
         if row.kind in SENT_KINDS and self._rules.asks_channels:
@@ -75,8 +78,21 @@ class EventState:
             self._sent.setdefault((row.actor, row.to, row.form), set()).add(row.channel)
         if row.kind in self._triggers.clock_kinds:
             self.moments.note(row, self._triggers.clocked, self._carries)
-        elif row.kind == "activated":
-            self.approver = row.actor
+        if row.kind == "activated":
+            insort(self.starts, row, key=_when)
+        elif row.kind == "ended" and not void:
+            self.over = row.time
+
+    @property
+    def approver(self) -> str | None:
+        """Who started the response last, as far as is known."""
+        return self.starts[-1].actor if self.starts else None
+
+    def starters(self) -> tuple[str | None, ...]:
+        """Whoever started the level that was started last, the latest first: where two did, not knowing of each other, each of them."""
+        since_end = [row for row in self.starts if self.over is None or row.time > self.over] or self.starts
+        level = since_end[-1].facts.get("level") if since_end else None
+        return tuple(dict.fromkeys(row.actor for row in reversed(since_end) if row.facts.get("level") == level))
 
     def _carries(self, rule: Rule, row: Row) -> bool | None:
         """Whether a row already carried what raises a duty; of a row that cannot raise it, only its facts count."""
@@ -131,6 +147,10 @@ class EventState:
     def moment(self, start: str, row: Row) -> float | None:
         """The minute of a moment that a condition measures from or to, for whoever acts in a row: of a receipt, whoever received it."""
         return self.moments.measured(start, row.to if row.kind == "received" else row.actor, row)
+
+
+def _when(row: Row) -> tuple[float, int]:
+    return row.time, row.seq
 
 
 class Seen:

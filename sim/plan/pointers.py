@@ -10,6 +10,7 @@ from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
 from sim.record import Row
 
+STARTER = "@activated.approver"  # who started the response
 Bearing = tuple[str | None, tuple[str, ...] | None]  # bearer and recipients; None: nobody is named
 
 
@@ -129,7 +130,7 @@ def _pointed(pointer: str, row: Row, bearer: str | None, state: EventState, rule
         return row.facts.get("approver", state.approver)
     if pointer == "@requester":
         return row.facts.get("requester")
-    if pointer == "@activated.approver":
+    if pointer == STARTER:
         return state.approver
     field = pointer.removeprefix("@level.")
     graded = _level_for(row.facts.get("grade"), rules) if row.kind in ("classified", "regraded") else None

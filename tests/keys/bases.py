@@ -95,8 +95,9 @@ class Base:
     def expectations(self) -> Any:
         """What comes of that which is expected."""
         bench = Bench(self.setting.inputs, setting=self.setting)
-        values = bench.values(self._record, bench.judge(self._record))
-        return [str(one) for one in bench.expectations("scenario.toml").met_in(self._record, values)]
+        judgement = bench.judge(self._record)
+        values = bench.values(self._record, judgement)
+        return [str(one) for one in bench.expectations("scenario.toml").met_in(self._record, values, judgement.void)]
 
     @cached_property
     def rows(self) -> Any:
@@ -153,7 +154,7 @@ class Base:
         values = bench.values(self._record, judgement)
         report = report_of_run(
             self._record, bench.rulebook, judgement, bench.measures, values, sources=(self.resources, self.scenario),
-            expectations=bench.expectations("scenario.toml").met_in(self._record, values),
+            expectations=bench.expectations("scenario.toml").met_in(self._record, values, judgement.void),
         )  # fmt: skip
         return [[str(part) for part in run_parts(report, lang)] for lang in LANGUAGES]
 
