@@ -53,14 +53,14 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
         "tests/unit/test_ends.py",
     ),
     "analysis/experiment/verdict.py": ("tests/unit/test_revision_verdict.py", "tests/unit/test_word_withheld.py"),
-    "analysis/experiment/decision.py": _WORD,
+    "analysis/experiment/decision.py": (*_WORD, "tests/unit/test_revision_verdict.py"),
     "analysis/experiment/looks.py": _WORD,
     "analysis/experiment/claims.py": _WORD,
     "analysis/experiment/multiple.py": (*_WORD, "tests/theory/test_statistics.py"),
     "analysis/experiment/shares.py": ("tests/theory/test_statistics.py", *_WORD),
     "analysis/experiment/statistics.py": ("tests/theory/test_statistics.py",),
     "analysis/experiment/samples.py": ("tests/unit/test_pairs_of_values.py",),
-    "analysis/experiment/hull.py": ("tests/theory/test_hull.py",),
+    "analysis/experiment/hull.py": ("tests/unit/test_hull_by_hand.py", "tests/theory/test_hull.py"),
 }
 _SLOWER = 10  # times as long as the unchanged code: an endless loop
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

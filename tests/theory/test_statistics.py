@@ -5,7 +5,7 @@ import pytest
 
 from analysis.experiment.multiple import benjamini_hochberg
 from analysis.experiment.shares import at_least, mcnemar_exact, newcombe_paired, wilson
-from analysis.experiment.statistics import Interval, t_interval, t_quantile
+from analysis.experiment.statistics import Interval, exact_mean, t_interval, t_quantile
 
 NAN = float("nan")
 
@@ -128,6 +128,11 @@ def test_more_successes_than_runs_are_refused_and_named(successes, n):
         wilson(successes, n)
     with pytest.raises(ValueError, match=f"^{successes} successes in {n} runs$"):
         at_least(successes, n)
+
+
+def test_a_mean_is_summed_exactly():
+    assert exact_mean(np.array([1e16, 1.0, -1e16, 3.0])) == 1.0
+    assert exact_mean(iter([1, 2])) == 1.5
 
 
 def test_values_that_are_none_are_counted_and_left_out():

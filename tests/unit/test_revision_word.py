@@ -123,6 +123,7 @@ def test_minutes_that_are_no_share_are_not_taken_for_yes_or_no():
         (-5.0, (-0.5,), "better"),
         (0.0, (0.5,), "same"),
         (0.0, (0.5, 40.0), "hangs"),
+        (5.0, (0.1,), "worse"),
         (5.0, (0.0,), "hangs"),
         (-5.0, (0.0,), "hangs"),
     ],
