@@ -15,6 +15,7 @@ from typing import Any
 from simpy import Event
 
 from sim.agents.desk import Desk, Hand
+from sim.agents.hand import Work
 from sim.agents.roster import AWAY
 from sim.agents.task import Task
 from sim.durations import to_tick
@@ -241,6 +242,22 @@ def _down(world: World, channel: str, message: Message) -> Fault | None:
     if channel not in CARRIERS:
         return world.faults.any_of(carrier.fails_by, world.now, (channel,), message.about, named=True)
     return world.faults.any_of(carrier.fails_by, world.now, (channel, *names(message.to), *names(message.actor)), message.about)
+
+
+def talk_on(hand: Hand, teller: Desk, listener: Desk, message: Message, channel: str) -> Work:
+    """In a talk that goes on, one says something more to the other: it takes the time of both, and nobody dials."""
+    world = teller.world
+    other_desk = listener if teller is hand.desk else teller
+    other = other_desk.free_hand()
+    hand.talking = True
+    if other is not None and other is not hand:
+        other.talking = True
+    minutes = world.minutes("talk", message.form, message.actor, message.subject)
+    yield from hand.be_away(minutes)
+    if other is not None and other is not hand:
+        other.hang_up(minutes)
+    hand.talking = False
+    _deliver(world, teller, listener, message, channel, _sent(teller, message, channel))
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------------

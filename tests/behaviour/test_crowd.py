@@ -380,6 +380,25 @@ def test_only_those_who_were_heard_go_home_heard() -> None:
     assert counts.left_unheard == 70 == counts.returned_home_unheard + counts.moved_up + counts.another_day
 
 
+def test_who_waits_for_somebody_with_a_say_who_is_coming_is_not_talked_home() -> None:
+    def gone(awaited: int | None, answered_from: int | None = None) -> int:
+        parameters = CrowdParameters(awaiting_persuasion_share=0)
+        crowd = Crowd(parameters, [waiting(400, rung_shares=(0.0, 0.5, 0.5, 0.0))], seed=1)
+        crowd.register(0, 400)
+        crowd.choose_representatives(0, 5, "a")
+        crowd.hear(0)
+        if answered_from is not None:
+            crowd.answer(0, answered_from)
+        return crowd.persuade(0, 1.0, awaited=awaited)
+
+    assert gone(None) == 400
+    assert gone(0) == 400, "nobody is content with the lowest"
+    assert gone(1) == pytest.approx(200, abs=45)
+    assert gone(2) == 0
+    assert gone(2, answered_from=1) == pytest.approx(200, abs=45), "the answered may go, the others wait for the higher"
+    assert gone(2, answered_from=2) == 400
+
+
 def test_people_are_registered_in_the_order_of_their_arrival_over_all_groups() -> None:
     groups = [waiting(3, id="a", buses=((1.0, 1), (3.0, 1), (5.0, 1))), waiting(2, id="b", buses=((2.0, 1), (4.0, 1)))]
     crowd = Crowd(CrowdParameters(dt_min=10.0), groups, seed=1)

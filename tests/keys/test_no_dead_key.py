@@ -74,6 +74,7 @@ ELSEWHERE = {
     "crowd.hurt_share": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_pct": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_half_life_min": "likewise: tests/behaviour/test_crowd.py",
+    "crowd.awaiting_persuasion_share": "where somebody with a say is on the way: tests/behaviour/test_crowd.py",
     "crowd.unregistered_persuasion_share": "where people are talked to before they are registered: tests/behaviour/test_crowd.py",
     "PlaceEntry.name": "where a journey is missing: tests/unit/test_places.py",
     "Rung.id": "what others call it: tests/unit/test_reception_inputs.py",
