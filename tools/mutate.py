@@ -40,6 +40,7 @@ _BOOK = (  # what is told row by row, the fast ones first
     "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
     "tests/theory/test_recurring.py", "tests/property/test_occurrence_property.py",
 )  # fmt: skip
+_WORD = ("tests/unit/test_revision_word.py",)
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
     "sim/plan/check/sums.py": ("tests/unit/test_sums.py",),
     "sim/plan/stated.py": ("tests/unit/test_stated.py", "tests/unit/test_book_edges.py", "tests/property/test_stated_property.py"),
@@ -51,6 +52,15 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
         "tests/unit/test_channels.py",
         "tests/unit/test_ends.py",
     ),
+    "analysis/experiment/verdict.py": ("tests/unit/test_revision_verdict.py", "tests/unit/test_word_withheld.py"),
+    "analysis/experiment/decision.py": _WORD,
+    "analysis/experiment/looks.py": _WORD,
+    "analysis/experiment/claims.py": _WORD,
+    "analysis/experiment/multiple.py": (*_WORD, "tests/theory/test_statistics.py"),
+    "analysis/experiment/shares.py": ("tests/theory/test_statistics.py", *_WORD),
+    "analysis/experiment/statistics.py": ("tests/theory/test_statistics.py",),
+    "analysis/experiment/samples.py": ("tests/unit/test_pairs_of_values.py",),
+    "analysis/experiment/hull.py": ("tests/theory/test_hull.py",),
 }
 _SLOWER = 10  # times as long as the unchanged code: an endless loop
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

@@ -18,6 +18,7 @@ from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
+from sim.agents.words import Words, paper_of
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
@@ -51,7 +52,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
-        self._telling: dict[tuple[str | None, ...], list[Task]] = {}  # what somebody is telling another now, and who waits with the same
+        self.words = Words(self)
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -201,61 +202,38 @@ class Desk(Roster):
 
     def is_drafted(self, task: Task) -> bool:
         """Whether what a task is to say has been drafted here, and nothing has been learnt of the event since."""
-        return self._drafts.get(_paper(task)) == self._news.get(task.obligation.about, 0)
+        return self._drafts.get(paper_of(task)) == self._news.get(task.obligation.about, 0)
 
     def waits_for_draft(self, task: Task) -> bool:
         """Whether somebody here is writing the same paper already: then the task waits for it. Else whoever asks begins to write.
 
         What is said by phone is prepared by each caller; a paper is written once, and goes to all who are to have it.
         """
-        paper = (*_paper(task), task.actor)
+        paper = (*paper_of(task), task.actor)
         waiting = self._drafting.get(paper)
         if waiting is not None:
             waiting.append(task)
             return True
-        if self._is_on_paper(task):
+        if self._is_onpaper_of(task):
             self._drafting[paper] = []
         return False
 
     def keep_draft(self, task: Task) -> None:
         """What a task is to say stands on paper now; whoever waits to have the same paper, or has it in the queue, sends this one."""
-        paper = (*_paper(task), task.actor)
-        self._drafts[_paper(task)] = self._news.get(task.obligation.about, 0)
+        paper = (*paper_of(task), task.actor)
+        self._drafts[paper_of(task)] = self._news.get(task.obligation.about, 0)
         waiting = self._drafting.pop(paper, None)
         if waiting is None:
             return
         now = self.world.now
         for other in self.tasks:
-            if other.reply is None and other.not_before <= now and (*_paper(other), other.actor) == paper:
+            if other.reply is None and other.not_before <= now and (*paper_of(other), other.actor) == paper:
                 other.worked = True
         for other in waiting:
             other.worked = True
             self.put_back(other, now)
 
-    def begin_to_tell(self, task: Task, to: str) -> bool:
-        """Whether nobody of the body is telling the same one the same; else the task waits to see whether it is told with that."""
-        word = (*_paper(task), task.actor, to)
-        waiting = self._telling.get(word)
-        if waiting is not None:
-            waiting.append(task)
-            return False
-        self._telling[word] = []
-        return True
-
-    def is_being_told(self, task: Task, to: str) -> bool:
-        """Whether somebody of the body is telling the same one the same."""
-        return (*_paper(task), task.actor, to) in self._telling
-
-    def end_telling(self, task: Task, to: str, wait: float = 0.0) -> None:
-        """It has been told, or not, or is so many minutes under way: whoever waits with the same looks again then, if it is not settled."""
-        if wait > 0.0:
-            self.world.later(wait, Order.DECISIONS, partial(self.end_telling, task, to))
-            return
-        for other in self._telling.pop((*_paper(task), task.actor, to), ()):
-            if other.open:
-                self.put_back(other, self.world.now)
-
-    def _is_on_paper(self, task: Task) -> bool:
+    def _is_onpaper_of(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
         if task.reply is not None:
             return False
@@ -400,9 +378,3 @@ class Desk(Roster):
             best.queued = False
             self.tasks.remove(best)
         return best
-
-
-def _paper(task: Task) -> tuple[str, str, str]:
-    """What a draft is for: an act and its form about an event, whoever gets it."""
-    duty = task.obligation.rule.duty
-    return task.obligation.about, task.act, duty.form or ACTS[task.act].form or ""

@@ -306,15 +306,9 @@ class Gathering(Scene):
         """Write down what has been done among the people; everybody there sees it."""
         rule = task.obligation.rule
         row = self._world.write(
-            kind,
-            task.actor,
-            form=rule.duty.form or None,
-            about=self.event,
-            rule=rule.id,
-            clause=rule.duty.clause or None,
-            cause=task.because,
+            kind, task.actor, form=rule.duty.form or None, about=self.event, rule=rule.id, clause=rule.duty.clause or None, cause=task.because,
             facts=facts,
-        )
+        )  # fmt: skip
         desk.learn(row)
         self._world.tell_those_present(row)
 

@@ -44,11 +44,12 @@ class Message:
     `stands_in_for` is the post for which the message is meant, where `to` only stands in.
     """
 
-    __slots__ = ("about", "actor", "cause", "clause", "facts", "form", "kind", "rule", "stands_in_for", "subject", "to", "told")
+    __slots__ = ("about", "actor", "cause", "clause", "facts", "form", "kind", "rule", "stands_in_for", "subject", "task", "to", "told")
 
     def __init__(self, task: Task, to: str, facts: dict[str, Any], told: list[Row], stands_in_for: str | None) -> None:
         obligation, rule = task.obligation, task.obligation.rule
         act = ACTS[task.act]
+        self.task = task
         self.kind = act.kind if task.reply is None else task.reply.kind
         self.form = (rule.duty.form or act.form) if task.reply is None else task.reply.form
         self.actor = task.actor
@@ -274,6 +275,7 @@ def _deliver(world: World, sender: Desk, receiver: Desk, message: Message, chann
     row = _write(world, "received", message, channel, sent.seq, message.facts)
     receiver.learn(row, standing_in_for=message.stands_in_for)
     sender.learn(row)
+    sender.words.end(message.task, message.to)
     for told in message.told:
         receiver.learn(told, because=row.seq)
 

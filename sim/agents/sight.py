@@ -20,6 +20,8 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     """What `by` takes to be true of `facts` at the scene of `event`, now. `at_scene`: the observer stands there."""
     scene, sight = world.scenes[event], world.setting.sight_of(by)
     since = scene.present.get(by)
+    if at_scene:
+        since = min(scene.present.values(), default=since)  # whoever comes asks those who are there already
     watched = 0.0 if since is None else world.now - since
     remote = (sight is not None and sight.remote) or not (at_scene or since is not None)
     wanted = {name: value for name, value in scene.facts.items() if name in facts and value is not None}

@@ -27,6 +27,7 @@ from sim.vocabulary import ACTS, IN_PERSON, SENT_KINDS
 
 _STATE_NAMES = ("grade", "level", "warning")
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
+_OFFHAND = 5.0  # minutes: what takes no longer to prepare is said offhand in a talk: an assumption
 _PLACEHOLDER = 0  # the occurrence of a message that stands in for a duty's own, or that no duty asks for
 
 
@@ -40,7 +41,7 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
     if not choices:
         return
     to, meant, ways = next((choice for choice in choices if _open_way(desk, choice[0], choice[2]) is not None), choices[0])
-    if task.reply is None and not desk.begin_to_tell(task, to):
+    if task.reply is None and not desk.words.begin(task, to):
         return
     facts = facts_to_tell(desk, task, to) if task.reply is None else task.reply.facts
     said, channel, way = Sent.FAILED, ways[0], _open_way(desk, to, ways)
@@ -52,7 +53,10 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
             break  # told, or this way later once more
     _settle(hand, task, channel, to, ways, said)
     if task.reply is None:
-        desk.end_telling(task, to, _under_way(desk, channel) if said is Sent.UNDER_WAY else 0.0)
+        if said is not Sent.UNDER_WAY:
+            desk.words.end(task, to)
+        elif desk.world.setting.channel(channel).loss:
+            desk.words.end(task, to, _under_way(desk, channel))  # else it ends when it is there
     if said is Sent.HEARD:
         yield from _what_else(hand, to, channel, task.obligation.about)
     company, task.company = task.company, []
@@ -100,10 +104,10 @@ def _what_else(hand: Hand, to: str, channel: str, about: str) -> Work:
         if task.queued:
             task.queued = False
             teller.tasks.remove(task)
-        teller.begin_to_tell(task, whom)
+        teller.words.begin(task, whom)
         facts = facts_to_tell(teller, task, whom) if task.reply is None else task.reply.facts
         yield from talk_on(hand, teller, other if teller is desk else desk, Message(task, whom, facts, _told(teller, task), None), channel)
-        teller.end_telling(task, whom)
+        teller.words.end(task, whom)
         if task.open and task.obligation.occurrence == _PLACEHOLDER:
             task.obligation.state = DONE
 
@@ -119,11 +123,14 @@ def _to_say(teller: Desk, listener: Desk, channel: str, about: str) -> Iterator[
         if (task.not_before > now and not (task.waits_for_line or task.told_otherwise)) or (task.reply is None and not _still_wanted(teller, task)):
             continue
         whom = next((one for one in teller.to_address(task) if world.desk_of(one) is listener), None)
-        if whom is None or teller.is_being_told(task, whom):
+        if whom is None or teller.words.is_told(task, whom):
             continue
         ways, form = (None, task.reply.form) if task.reply is not None else (task.obligation.rule.ways, task.obligation.rule.duty.form)
         if ways is not None and ways.right(channel) is not True:
             continue
+        duty = task.obligation.rule.duty
+        if not task.worked and world.minutes(duty.act, duty.form, task.actor, task.matter) > _OFFHAND:
+            continue  # it has to be thought over first
         usual = setting.channels_for(task.act, form or ACTS[task.act].form, ways)[0]
         if not setting.carriers[usual].heard_as_said or setting.channel(usual).to_many:
             continue

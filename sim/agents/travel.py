@@ -135,8 +135,16 @@ def settle_in(world: World, hand: Hand, row: Row) -> None:
     for done in world.rows[: row.seq]:  # who comes later is told by those present what has been done here
         if done.about == about and done.kind in _TOLD_ON_ARRIVAL:
             desk.learn(done, because=row.seq)
+    _tell_the_last_count(world, desk, about)
     hand.ring()
     desk.wake()
+
+
+def _tell_the_last_count(world: World, desk: Desk, about: str) -> None:
+    """Whoever comes hears how many people were counted last."""
+    counted = next((row for row in reversed(world.rows) if row.kind == "estimated" and row.about == about), None)
+    if counted is not None:
+        desk.learn(counted)
 
 
 def man_command(world: World, scene: Scene) -> None:
@@ -146,6 +154,7 @@ def man_command(world: World, scene: Scene) -> None:
         scene.present.setdefault(body, world.now)
         desk = world.desk_of(body)
         if isinstance(desk, Desk):
+            _tell_the_last_count(world, desk, scene.event)
             desk.man(scene)
 
 
@@ -164,6 +173,7 @@ def set_out(hand: Hand, task: Task) -> None:
     if hand.away:
         hinder(hand, task, "elsewhere", None, {"at": hand.place or hand.bound_for or "on the way back"})
         desk.wait_for_return(task)
+        hand.ring()  # whoever is done there may go on from there
         return
     if stays_away(hand, task):
         return

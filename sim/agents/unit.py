@@ -98,6 +98,8 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
             hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
         if fault is None:
             pool.wait(hand, task)
+            for other in hand.desk.field_hands:
+                other.ring()  # whoever is done elsewhere may go on from there
         else:
             hand.desk.put_back(task, world.faults.until(fault))
         return

@@ -100,7 +100,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         bench.measures,
         values,
         sources=(setting.inputs.resources, setting.inputs.scenario),
-        expectations=expectations.met_in(record, values),
+        expectations=expectations.met_in(record, values, judgement.void),
         called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
         remarks=remarks,
         calendar=setting.inputs.calendar,

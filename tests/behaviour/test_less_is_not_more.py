@@ -9,16 +9,18 @@ from statistics import fmean
 import pytest
 
 from analysis.experiment.bench import Bench
+from analysis.measures.registry import evaluate
 from benchmarks.changed import CAPACITIES, units, without, without_habits, without_rule
 from benchmarks.response import Figures, figures, improved
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs
 from sim.record import Record
+from tests.shipped import inputs_of
 
 PAIRS = 4
 
 
 def gate() -> Inputs:
-    return assemble(locate("district-gate"))
+    return inputs_of("district-gate")
 
 
 @cache
@@ -32,7 +34,9 @@ def in_the_role(role: str) -> str:
 
 def answered(inputs: Inputs) -> float:
     bench = Bench(inputs)
-    return fmean(bench.trial(seed)["answered-share"].value or 0.0 for seed in range(1, 9))
+    asked = {"answered-share": bench.measures["answered-share"]}
+    records = (bench.run(seed) for seed in range(1, 9))
+    return fmean(evaluate(asked, one, bench.judge(one), inputs.calendar)["answered-share"].value or 0.0 for one in records)
 
 
 def test_without_the_responsible_unit_and_a_leader_under_three_in_ten_are_answered() -> None:

@@ -89,7 +89,6 @@ ELSEWHERE = {
 RECORDED = {
     "Occasion": "how a plan is kept up",
     "Means": "what there is; a fault of it strikes whoever holds it",
-    "Warning.proposed_by": "who proposes a warning: told to readers; what it asks of them is a duty of its own",
     "Sourced.range": "between what a number is assumed",
     "Duty.assumption": "that the author of the file assumes an entry",
 }
