@@ -66,16 +66,16 @@ def test_without_habits_nothing_gets_better_for_people_and_fewer_are_answered() 
 
 
 def test_nobody_leaves_a_hearing_to_count_heads_where_a_second_one_has_come() -> None:
-    def begins_to_hear(inputs: Inputs, seed: int) -> tuple[float, Record]:
-        record = Bench(inputs).run(seed)
-        return next(row.time for row in record.rows if row.kind == "heard"), record
+    def heard(record: Record) -> float:
+        return next(row.time for row in record.rows if row.kind == "heard")
 
-    uncounted = without_rule(gate(), "habit:estimate-on-arrival")
+    counted, uncounted = gate(), without_rule(gate(), "habit:estimate-on-arrival")
     alone = units(hands=1)
+    two, two_uncounted, one, one_uncounted = (Bench(inputs) for inputs in (counted, uncounted, alone(counted), alone(uncounted)))
     for seed in (4, 8):
-        heard, record = begins_to_hear(gate(), seed)
-        assert heard == begins_to_hear(uncounted, seed)[0]
-        assert begins_to_hear(alone(gate()), seed)[0] > begins_to_hear(alone(uncounted), seed)[0]
+        record = two.run(seed)
+        assert heard(record) == heard(two_uncounted.run(seed))
+        assert heard(one.run(seed)) > heard(one_uncounted.run(seed))
         came, left = ([row.facts["unit"] for row in record.rows if row.kind == kind and "unit" in row.facts] for kind in ("arrived", "released"))
         assert len(left) == len(set(left)), "a unit of several hands leaves once"
         assert set(left) <= set(came)
