@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from matplotlib.text import Text as Artist
@@ -28,8 +30,13 @@ HAND = """时间,事项,谁,对谁,渠道,文种,备注
 """
 
 
-def drawn(tmp_path: Path, text: str, lang: str = "zh"):
-    file = tmp_path / "值班 $1$.csv"
+@cache
+def drawn(text: str, lang: str = "zh"):
+    with TemporaryDirectory() as folder:
+        return _drawn(Path(folder) / "值班 $1$.csv", text, lang)
+
+
+def _drawn(file: Path, text: str, lang: str):
     file.write_text(text, encoding="utf-8")
     log = read_log(file, PLAN)
     rules = Rulebook(PLAN)
@@ -46,15 +53,15 @@ def marks(figure, name: str) -> int:
     return sum(str(line.get_gid()).startswith(name) for line in figure.axes[0].lines)
 
 
-def test_the_file_and_how_much_of_it_was_read_stand_over_the_picture(tmp_path):
-    words = said(drawn(tmp_path, HAND))
+def test_the_file_and_how_much_of_it_was_read_stand_over_the_picture():
+    words = said(drawn(HAND))
 
     assert {"演练记录：值班 $1$.csv", "文件 5 行，采用 5 行，未采用 0 行（csv 文本）", "记录未写日期"} <= set(words)
     assert any(text.startswith("记录没有全部读懂：0 行未采用，") for text in words)
 
 
-def test_times_that_are_not_exact_and_rows_that_were_not_understood_are_marked_and_explained(tmp_path):
-    figure = drawn(tmp_path, HAND)
+def test_times_that_are_not_exact_and_rows_that_were_not_understood_are_marked_and_explained():
+    figure = drawn(HAND)
     words = said(figure)
 
     assert marks(figure, "between-") == 2
@@ -63,8 +70,8 @@ def test_times_that_are_not_exact_and_rows_that_were_not_understood_are_marked_a
     assert any("第 6 行“某某处”（单位或岗位未知）" in text for text in words)
 
 
-def test_a_log_without_a_date_shows_no_date_and_no_minutes_from_a_midnight_before_it(tmp_path):
-    words = said(drawn(tmp_path, HAND, "en"))
+def test_a_log_without_a_date_shows_no_date_and_no_minutes_from_a_midnight_before_it():
+    words = said(drawn(HAND, "en"))
 
     assert not any("2001" in text or "0001" in text for text in words)
     assert "Minutes" not in words
@@ -72,21 +79,21 @@ def test_a_log_without_a_date_shows_no_date_and_no_minutes_from_a_midnight_befor
     assert "00:15" not in words
 
 
-def test_a_log_of_minutes_shows_no_clock(tmp_path):
-    words = said(drawn(tmp_path, "time,kind,who\n0,noticed,门卫\n50,verified,信访局\n", "en"))
+def test_a_log_of_minutes_shows_no_clock():
+    words = said(drawn("time,kind,who\n0,noticed,门卫\n50,verified,信访局\n", "en"))
 
     assert "Clock" not in words
     assert {"Minutes", "50"} <= set(words)
 
 
-def test_what_a_log_has_not_is_not_drawn(tmp_path):
-    words = said(drawn(tmp_path, HAND, "en"))
+def test_what_a_log_has_not_is_not_drawn():
+    words = said(drawn(HAND, "en"))
 
     assert not any(word in text for text in words for word in ("Seed", "True grade", "calm", "People"))
 
 
-def test_nothing_late_is_not_said_of_a_log_that_need_not_hold_everything(tmp_path):
-    words = said(drawn(tmp_path, "时间,事项,谁\n8:30,发现,门卫\n", "en"))
+def test_nothing_late_is_not_said_of_a_log_that_need_not_hold_everything():
+    words = said(drawn("时间,事项,谁\n8:30,发现,门卫\n", "en"))
 
     assert "Nothing is seen to have been late or missed; the log does not say that it holds all acts of everybody." in words
     assert not any(text.startswith("Nothing late") for text in words)
