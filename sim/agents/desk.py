@@ -16,9 +16,9 @@ from sim.agents.lines import TriedLines
 from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
+from sim.agents.said_once import SaidOnce, paper_of
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
-from sim.agents.said_once import SaidOnce, paper_of
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
