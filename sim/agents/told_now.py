@@ -10,7 +10,7 @@ from sim.vocabulary import ACTS
 from sim.world.clock import Order
 from sim.world.world import World
 
-Word = tuple[str | None, ...]  # the event, the act and its form, who says it, to whom
+Saying = tuple[str | None, ...]  # the event, the act and its form, who says it, to whom
 
 
 class Queue(Protocol):
@@ -22,12 +22,12 @@ class Queue(Protocol):
         """Put a task into the queue again."""
 
 
-class Words:
+class ToldNow:
     """What is being told, and who waits with the same."""
 
     def __init__(self, desk: Queue) -> None:
         self._desk = desk
-        self._told: dict[Word, list[Task]] = {}
+        self._told: dict[Saying, list[Task]] = {}
 
     def begin(self, task: Task, to: str) -> bool:
         """Whether nobody of the body is telling the same one the same; else the task waits to see whether it is told with that."""
@@ -53,7 +53,7 @@ class Words:
                 self._desk.put_back(other, world.now)
 
 
-def _word(task: Task, to: str) -> Word:
+def _word(task: Task, to: str) -> Saying:
     return (*paper_of(task), task.actor, to)
 
 
