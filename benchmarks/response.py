@@ -3,12 +3,14 @@
     python benchmarks/response.py parts      [SCENARIO] [--runs N] [--absent PARTY]… [--revision ID]…
     python benchmarks/response.py less       [SCENARIO] [--runs N] [--rules]
     python benchmarks/response.py directions [SCENARIO] [--runs N] [--absent PARTY]…
+    python benchmarks/response.py revisions  [SCENARIO] [--runs N] --revision ID…
 
 parts       means of what people met with and of what was done, without a party, without habits, with a revision
 less        doing less: each party away, fewer hands, lines, counters, rooms, units; with --rules each habit and each duty that was used is left
             out. Every difference per seed, with its z; what gets better by more than chance and a little is marked with !
 directions  numbers of people, staff, distance, hour, lines, a start that is decided early, late or never, and the null: where nobody needs
             more than the responsible unit (the second rung), an early start changes nothing
+revisions   each revision's effect on people, with limits (95 %, `analysis.experiment.hull`), and in which minute the response starts
 
 Nothing of a particular plan stands here: whoever is left out is named on the command line.
 """
@@ -23,9 +25,12 @@ from math import inf
 from pathlib import Path
 from statistics import fmean, stdev
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # scripts, no package
 
 from analysis.experiment.bench import Bench
+from analysis.experiment.hull import hulls
 from analysis.measures.model import Value
 from benchmarks.changed import deciding_takes, desks, farther, less, none_above, of_size, shifted, without, without_habits, without_rule
 from sim.inputs.assembly import Inputs, assemble, locate
@@ -168,6 +173,28 @@ def directions(base: Inputs, given: argparse.Namespace) -> None:
             print(f"  {name:26.26s} " + " ".join(cells), flush=True)
 
 
+def revisions(base: Inputs, given: argparse.Namespace) -> None:
+    """Paired differences with their limits; a figure that no pair changes is left out."""
+    names = (*PEOPLE, "activation", "leader-on-scene")
+    before = figures(base, given.runs, names)
+    print(
+        "as it is: "
+        + ", ".join(f"{name} {fmean(value for value in values if value is not None):.3f}" for name, values in before.items() if any(values))
+    )
+    for revision in given.revision:
+        after = figures(assemble(locate(given.scenario, revisions=[revision])), given.runs, names)
+        print(f"{revision}: {', '.join(_with_limits(before, after)) or 'nothing changes'}", flush=True)
+
+
+def _with_limits(before: Figures, after: Figures) -> Iterator[str]:
+    for name in before:
+        pairs = [two - one for one, two in zip(before[name], after[name], strict=True) if one is not None and two is not None]
+        if len(pairs) > 1 and any(pairs):
+            found = hulls(np.array(pairs)[:, None])[0]
+            low, high = found.limits(0.95)
+            yield f"{name} {found.mean:+.3f} ({low:+.3f} to {high:+.3f}; {len(pairs)} pairs)"
+
+
 def _same(inputs: Inputs) -> Inputs:
     return inputs
 
@@ -177,7 +204,12 @@ def _value_cell(first: list[float | None], found: list[float | None]) -> str:
     return f"{f'{fmean(value or 0.0 for value in found):.3f}' + (f' z{z:+.1f}' if z else ''):>18s}"
 
 
-TABLES: dict[str, Callable[[Inputs, argparse.Namespace], None]] = {"parts": parts, "less": doing_less, "directions": directions}
+TABLES: dict[str, Callable[[Inputs, argparse.Namespace], None]] = {
+    "parts": parts,
+    "less": doing_less,
+    "directions": directions,
+    "revisions": revisions,
+}
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from analysis.called_for import CalledFor, called_for
 from analysis.certain import judge_openly
 from analysis.chain import critical_path, links
@@ -12,8 +14,9 @@ from analysis.clause_times import ClauseTimes
 from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.clause_table import LEAST_FOR_QUANTILES, clause_rows
+from analysis.experiment.hull import hulls
 from analysis.experiment.shares import wilson
-from analysis.experiment.statistics import t_interval
+from analysis.experiment.statistics import LEVEL, t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
 from analysis.habit_chains import HabitCauses, causes_of
@@ -36,6 +39,9 @@ from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase
 
 # -- one run -----------------------------------------------------------------------------------------------------------------
+
+
+_RESAMPLES = 2_000  # limits at 95 % need no deeper tails
 
 
 def report_of_run(
@@ -154,7 +160,8 @@ def report_of_runs(
 
 
 def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
-    """One measure over runs. A share that is 0 or 1 in every run has Wilson's interval, everything else Student's.
+    """One measure over runs. A share that is 0 or 1 in every run has Wilson's interval, everything else Student's; from thirty runs on the hull of
+    Student's and the bootstrap's, which also covers where most runs have nothing. No limit leaves what the values can be.
 
     The limits are None with fewer than two values, and quantiles below thirty; `missing` runs have no value and are not counted as 0.
     """
@@ -165,14 +172,17 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
         return MeasureOverRuns(measure=measure, n=n, missing=missing, reasons=reasons)
     yes_or_no = measure.kind == "share" and all(value in (0.0, 1.0) for value in present)
     interval = wilson(int(sum(present)), n) if yes_or_no else t_interval(present)
+    low, high = interval.low, interval.high
+    if not yes_or_no and n >= LEAST_FOR_QUANTILES:
+        low, high = hulls(np.array(present)[:, None], _RESAMPLES)[0].limits(LEVEL)
     return MeasureOverRuns(
         measure=measure,
         n=n,
         missing=missing,
         reasons=reasons,
         mean=interval.estimate,
-        low=interval.low,
-        high=interval.high,
+        low=None if low is None else max(low, min(0.0, present[0])),
+        high=None if high is None else min(high, 1.0) if measure.kind == "share" else high,
         q50=quantile(present, 0.5) if n >= LEAST_FOR_QUANTILES else None,
         q90=quantile(present, 0.9) if n >= LEAST_FOR_QUANTILES else None,
     )
@@ -217,7 +227,7 @@ def judge_log(
     judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement, days)
-    met = () if expectations is None else expectations.met_in(record, values)
+    met = () if expectations is None else expectations.met_in(record, values, judgement.void)
     found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
     events: dict[str, list[Row]] = {}

@@ -16,9 +16,9 @@ from sim.agents.lines import TriedLines
 from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
+from sim.agents.said_once import SaidOnce, paper_of
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
-from sim.agents.told_now import ToldNow, paper_of
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
@@ -52,7 +52,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
-        self.words = ToldNow(self)
+        self.words = SaidOnce(self)
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 

@@ -194,7 +194,7 @@ def traced(course: Course) -> Iterator[str]:
                 yield f"{row.seq} {row.form} of {row.actor} says {said}, which nobody counted"
             before = [number for time, number in present if time < row.time - STALE]
             lately = [number for time, number in present if time >= row.time - STALE] + before[-1:]
-            if lately and not 0.6 * min(lately) - 5 <= said <= 1.4 * max(lately) + 5:
+            if lately and not 0.4 * min(lately) - 5 <= said <= 1.6 * max(lately) + 5:  # three times what a look errs by
                 yield f"{row.seq} {row.form} of {row.actor} says {said}, where {min(lately)} to {max(lately)} were"
 
 

@@ -9,16 +9,18 @@ from statistics import fmean
 import pytest
 
 from analysis.experiment.bench import Bench
+from analysis.measures.registry import evaluate
 from benchmarks.changed import CAPACITIES, units, without, without_habits, without_rule
 from benchmarks.response import Figures, figures, improved
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs
 from sim.record import Record
+from tests.shipped import inputs_of
 
 PAIRS = 4
 
 
 def gate() -> Inputs:
-    return assemble(locate("district-gate"))
+    return inputs_of("district-gate")
 
 
 @cache
@@ -32,7 +34,9 @@ def in_the_role(role: str) -> str:
 
 def answered(inputs: Inputs) -> float:
     bench = Bench(inputs)
-    return fmean(bench.trial(seed)["answered-share"].value or 0.0 for seed in range(1, 9))
+    asked = {"answered-share": bench.measures["answered-share"]}
+    records = (bench.run(seed) for seed in range(1, 9))
+    return fmean(evaluate(asked, one, bench.judge(one), inputs.calendar)["answered-share"].value or 0.0 for one in records)
 
 
 def test_without_the_responsible_unit_and_a_leader_under_three_in_ten_are_answered() -> None:
@@ -62,16 +66,16 @@ def test_without_habits_nothing_gets_better_for_people_and_fewer_are_answered() 
 
 
 def test_nobody_leaves_a_hearing_to_count_heads_where_a_second_one_has_come() -> None:
-    def begins_to_hear(inputs: Inputs, seed: int) -> tuple[float, Record]:
-        record = Bench(inputs).run(seed)
-        return next(row.time for row in record.rows if row.kind == "heard"), record
+    def heard(record: Record) -> float:
+        return next(row.time for row in record.rows if row.kind == "heard")
 
-    uncounted = without_rule(gate(), "habit:estimate-on-arrival")
+    counted, uncounted = gate(), without_rule(gate(), "habit:estimate-on-arrival")
     alone = units(hands=1)
+    two, two_uncounted, one, one_uncounted = (Bench(inputs) for inputs in (counted, uncounted, alone(counted), alone(uncounted)))
     for seed in (4, 8):
-        heard, record = begins_to_hear(gate(), seed)
-        assert heard == begins_to_hear(uncounted, seed)[0]
-        assert begins_to_hear(alone(gate()), seed)[0] > begins_to_hear(alone(uncounted), seed)[0]
+        record = two.run(seed)
+        assert heard(record) == heard(two_uncounted.run(seed))
+        assert heard(one.run(seed)) > heard(one_uncounted.run(seed))
         came, left = ([row.facts["unit"] for row in record.rows if row.kind == kind and "unit" in row.facts] for kind in ("arrived", "released"))
         assert len(left) == len(set(left)), "a unit of several hands leaves once"
         assert set(left) <= set(came)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from analysis.experiment.statistics import t_interval
 from analysis.judge import judge
 from analysis.measures.model import NO_EVENT, Value
 from analysis.measures.registry import chosen, evaluate, measures_of, worth_showing
@@ -207,7 +208,7 @@ def test_several_runs_give_mean_interval_and_what_was_missing() -> None:
 
     # t(0.975, 2) = 4.302653; s = 10; half width = 4.302653 · 10 / √3 = 24.8414
     assert found.mean == pytest.approx(20.0)
-    assert (found.low, found.high) == pytest.approx((20 - 24.8414, 20 + 24.8414), abs=1e-3)
+    assert (found.low, found.high) == pytest.approx((0.0, 20 + 24.8414), abs=1e-3)  # no minutes below nothing
     assert (found.q50, found.q90, found.n, found.missing, found.reasons) == (None, None, 3, 1, (NO_EVENT,))  # of three runs no quantile is told
 
 
@@ -217,6 +218,21 @@ def test_quantiles_over_runs_are_told_from_thirty_runs_on() -> None:
 
     assert (over_runs(measure, runs).q50, over_runs(measure, runs).q90) == pytest.approx((14.5, 26.1))
     assert over_runs(measure, runs[1:]).q90 is None
+
+
+def test_limits_over_runs_stay_within_what_values_can_be_and_are_wide_where_most_runs_have_nothing() -> None:
+    share = measures_of(BOOK)["duties-in-time"]
+    rare = [0.0] * 36 + [0.5, 0.75, 1.0, 1.0]
+    found = over_runs(share, [Value(value=value, evaluated=1, asked=1) for value in rare])
+    most = over_runs(share, [Value(value=1.0 - value, evaluated=1, asked=1) for value in rare])
+    student = t_interval(rare)
+
+    assert (found.low, most.high) == (0.0, 1.0)  # by Student's −0.006 and 1.006
+    assert student.low is not None
+    assert student.low < 0.0
+    assert found.high is not None
+    assert student.high is not None
+    assert found.high > 1.2 * student.high
 
 
 def test_a_yes_or_no_share_over_runs_has_wilsons_interval() -> None:

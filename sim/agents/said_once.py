@@ -10,7 +10,7 @@ from sim.vocabulary import ACTS
 from sim.world.clock import Order
 from sim.world.world import World
 
-Saying = tuple[str | None, ...]  # the event, the act and its form, who says it, to whom
+Told = tuple[str | None, ...]  # the event, the act and its form, who says it, to whom
 
 
 class Queue(Protocol):
@@ -22,12 +22,12 @@ class Queue(Protocol):
         """Put a task into the queue again."""
 
 
-class ToldNow:
+class SaidOnce:
     """What is being told, and who waits with the same."""
 
     def __init__(self, desk: Queue) -> None:
         self._desk = desk
-        self._told: dict[Saying, list[Task]] = {}
+        self._told: dict[Told, list[Task]] = {}
 
     def begin(self, task: Task, to: str) -> bool:
         """Whether nobody of the body is telling the same one the same; else the task waits to see whether it is told with that."""
@@ -53,7 +53,7 @@ class ToldNow:
                 self._desk.put_back(other, world.now)
 
 
-def _word(task: Task, to: str) -> Saying:
+def _word(task: Task, to: str) -> Told:
     return (*paper_of(task), task.actor, to)
 
 
