@@ -18,7 +18,7 @@ _ADJACENT = re.compile(
     r"([一二两三四五六七八九十百千万零]*[十百千万])?([一二两三四五六七八])([二两三四五六七八九])(十|百|千|万)?"
     r"(?![一二三四五六七八九十百千万])"
 )
-_NOUN = re.compile(r"\s*(?:[人名个位次家起户]|people|persons)+$")
+_NOUN = re.compile(r"\s*(?:[人名个位次家起户]|群众|people|persons)+$")
 _UNITS = {"tens": 10, "hundred": 100, "thousand": 1000, "十": 10, "百": 100, "千": 1000, "万": 10_000}
 _VALUES = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 

@@ -24,7 +24,8 @@ from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
-from analysis.logs.tables import Cells, LogTable, is_drill_record, open_table, read_bytes
+from analysis.logs.table import Cells, LogTable
+from analysis.logs.tables import is_drill_record, open_table, read_bytes
 from analysis.logs.time_columns import TimeColumn, survey
 from sim.errors import InputError
 from sim.inputs.resources import Resources
@@ -178,7 +179,7 @@ class _Log:
         stated, problems = stated_in_log(self._table.around, self._words, self._parties, roles)
         self._problems += problems
         complete = stated if named is None else stated_by_caller(named, self._parties, roles)
-        if complete != NOBODY and any(problem.code in LOST for problem in self._table.problems):
+        if complete != NOBODY and (self._table.lost or any(problem.code in LOST for problem in self._table.problems)):
             self._remarks.append(Remark("rows-lost"))
             return NOBODY
         return complete

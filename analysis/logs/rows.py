@@ -16,7 +16,7 @@ from analysis.logs.columns import Columns
 from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import HeardPhrase, Synonyms, own_channels, plain, titled_forms
-from analysis.logs.tables import Cells
+from analysis.logs.table import Cells
 from analysis.logs.values import FactCells
 from sim.errors import shown
 from sim.plan.conditions import forms_of

@@ -46,7 +46,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     "scope": ("everybody", "nobody"),
 }
 _OPEN = ("form", "party", "fact")
-_DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」")
+_DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 @lru_cache(maxsize=65536)

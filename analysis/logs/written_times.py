@@ -20,7 +20,7 @@ _YEARS = range(2020, 2040)  # of these a year in two digits is one
 _MOST_HOURS = 48
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000d_")
 _WEEKDAY = re.compile(
-    r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*[一二三四五六日天]|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)\s*[)\]】]?"
+    r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*[一二三四五六日天]|(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)\s*[)\]】]?"
 )
 _NEXT = re.compile(
     r"[(\[【]?\s*(?:(?P<word>次日|翌日|隔日|第二天|(?:the )?(?:next|following) day)|[jd]\s*\+\s*(?P<days>\d{1,2})(?=\s|$))\s*[)\]】]?|[(\[【]\+(?P<plus>\d)[)\]】]"
@@ -53,14 +53,18 @@ _CLOCK = re.compile(
 )
 _SHORT = re.compile(r"(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?|(?P<h2>\d{1,2})\.(?P<mi2>\d{2})|(?P<h3>\d{1,2})")
 _UNIT = re.compile(r"(?P<h>\d{1,2})(?P<mi>\d{2})\s*(?:hrs?|h|hours)")
-_ZONE = re.compile(r"\s*(?:(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)|(?<=[\s\d])(?P<named>[ecmp][sd]t|[bijk]st|cest|hkt|sgt|utc|gmt|bjt|[cew]et|msk))$")
+_ZONE = re.compile(
+    r"\s*(?:(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)|(?<=[\s\d])(?P<named>[ecmp][sd]t|[bijk]st|cest|hkt|sgt|utc|gmt|bjt|[cew]et|msk))$"
+)
 _MINUTES = re.compile(r"t\s*([+-]\s*\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?|([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟)")
 _HOURS = re.compile(r"(?:h\s*\+\s*|t\s*\+\s*(?=\d+\s*h))(\d{1,3})(?:\s*h\s*|:)?(\d{2})?(?:min)?")
 _MACHINE = re.compile(r"\dt\d|\d:\d\d:\d\d")  # as programs write a date and a time
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*分?")
 _SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\D*\d{1,2}\s*[:时点].*)")
 _SMUDGED = re.compile(r"(.*?\b\d{1,2}):(?:(\d)\?|\?\?)")
-_IN_WORDS = re.compile(r"[零〇一二两三四五六七八九十]+(?=[年月日号点时分秒])|(?<=[点时分])[零〇一二两三四五六七八九十]+(?!刻|[零〇一二两三四五六七八九十])")
+_IN_WORDS = re.compile(
+    r"[零〇一二两三四五六七八九十]+(?=[年月日号点时分秒])|(?<=[点时分])[零〇一二两三四五六七八九十]+(?!刻|[零〇一二两三四五六七八九十])"
+)
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _EDGES = " \t\r\n,;、。()[]【】@"
 
