@@ -199,7 +199,7 @@ class RowReader:
             return _NOBODY
         found = self._parties.find(_text(word)[:2000])
         if found.code:
-            self._note(line, column, word, found.code, found.hint)
+            self._note(line, column, found.ids[0] if found.code == "person" else word, found.code, found.hint)
         return found
 
     # -- what some rows have --------------------------------------------------------------------------------------------------

@@ -190,6 +190,10 @@ def _html(text: str, file: str, headings: Headings) -> LogTable:
         if not (rest := list(islice(rows, 1))):
             raise headings.refusal(file, seen, hint=phrase("log.web-page-hint"))
         rows = iter([*rest, *rows])
+    below = list(rows)
+    if not below:
+        raise InputError.of(file, "", phrase("log.no-rows"), hint=phrase("log.web-page-hint"))
+    rows = iter(below)
     return LogTable("html", found.heading, rows, around=found.above, remarks=[Remark("web-page"), *([Remark("two-headings")] if found.two else [])])
 
 
