@@ -84,6 +84,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
+    rows_lost: int = 0  # known to be in the file, and not read
     start: str = ""  # ISO; "" where the log states no date and no start was given
     names: tuple[tuple[str, str], ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()

@@ -49,15 +49,16 @@ def read_log(
     *,
     start: datetime | None = None,
     synonyms: Path | None = None,
+    everyday: Path | None = None,
     complete: Sequence[str] | None = None,
 ) -> LoggedRecord:
     """The record in a CSV, XLSX or JSON Lines file, with what was wrong row by row and how the file was understood.
 
-    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words. `complete` are
+    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words, to those of `everyday`, the one that ships with a plan. `complete` are
     the names of those all of whose acts the log holds, everybody's where it is empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
-    words = load_synonyms(synonyms)
+    words = load_synonyms(everyday, synonyms)
     parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)
@@ -311,6 +312,7 @@ class _Log:
             unknown=columns.unknown,
             rows_read=count,
             rows_kept=kept,
+            rows_lost=table.lost + sum(problem.code in LOST for problem in table.problems),
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),
             kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
