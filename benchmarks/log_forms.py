@@ -25,7 +25,8 @@ PARTS = (  # word, where it stands, the hours that it is said of
     ("in the morning", "behind", range(4, 12)), ("in the evening", "behind", range(18, 24)),
 )  # fmt: skip
 DATES = (  # pattern, whether it states year and month
-    ("", ""), ("{y}-{m:02d}-{d:02d} ", "ymd"), ("{y}/{m}/{d} ", "ymd"), ("{y}年{m}月{d}日", "ymd"), ("{y}.{m}.{d} ", "ymd"), ("{y}{m:02d}{d:02d} ", "ymd"),
+    ("", ""), ("{y}-{m:02d}-{d:02d} ", "ymd"), ("{y}/{m}/{d} ", "ymd"), ("{y}年{m}月{d}日", "ymd"), ("{y}.{m}.{d} ", "ymd"),
+    ("{y}{m:02d}{d:02d} ", "ymd"),
     ("{d:02d}.{m:02d}.{y} ", "ymd"), ("{d} March {y} ", "ymd"), ("Mar {d}, {y} ", "ymd"), ("{m}月{d}日", "md"), ("{m}/{d} ", "md"), ("{d}日", "d"),
 )  # fmt: skip
 WEEKDAYS = ("", "星期{zh}", "（周{zh}）", "{en} ")
@@ -106,9 +107,11 @@ WRITTEN = (
     (20000, "2万", "两万"),
 )
 FRONT = {
-    "": "exact", "约": "about", "大约": "about", "about ": "about", "some ": "about", "不足": "under", "不到": "under", "少于": "under", "fewer than ": "under",
+    "": "exact", "约": "about", "大约": "about", "about ": "about", "some ": "about", "不足": "under", "不到": "under", "少于": "under",
+    "fewer than ": "under",
     "less than ": "under", "近": "nearly", "nearly ": "nearly", "超过": "over", "逾": "over", "more than ": "over", "over ": "over", "至少": "least",
-    "不少于": "least", "at least ": "least", "不低于": "least", "至多": "most", "不超过": "most", "no more than ": "most", "up to ": "most", "最多": "most",
+    "不少于": "least", "at least ": "least", "不低于": "least", "至多": "most", "不超过": "most", "no more than ": "most", "up to ": "most",
+    "最多": "most",
 }  # fmt: skip
 BEHIND = {
     "": "exact",

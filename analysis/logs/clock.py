@@ -163,8 +163,7 @@ class ClockReader:
         if isinstance(day, int | float) and not isinstance(day, bool) and day == int(day):
             if 36526 <= day < 73051:
                 return self._beside(_EXCEL_ZERO + timedelta(days=int(day)))
-            said = written_time(str(int(day))) if 19000101 <= day <= 21001231 else None
-            found = said or (written_time(f"{int(day)} 00:00") if 19000101 <= day <= 21001231 else None)
+            found = written_time(f"{int(day)} 00:00") if 19000101 <= day <= 21001231 else None
             return found if found is not None and found.dated else None
         return None
 
@@ -186,14 +185,14 @@ class ClockReader:
             return Taken(None, "bad-date" if beside is not None else "bad-time")
         self._day = day
         try:
-            moment = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
+            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
             if said.zone is not None:
-                moment = moment.replace(tzinfo=said.zone)
+                at = at.replace(tzinfo=said.zone)
                 self.zone = self.zone or said.zone
-                moment = moment.astimezone(self.zone)
+                at = at.astimezone(self.zone)
         except OverflowError:
             return _NONE
-        return Taken(LoggedMoment(DATED, _stamp(moment), 0, said.early, said.late, said.told), "" if said.told else "bad-time")
+        return Taken(LoggedMoment(DATED, _stamp(at), 0, said.early, said.late, said.told), "" if said.told else "bad-time")
 
     def _clocked(self, said: WrittenTime) -> Taken:
         """A clock time without a date; of 24 hours and more only where it goes on from late in the day, or from such an hour."""

@@ -126,7 +126,9 @@ class PartyNames:
                 ids = [id_ for part, found in several for id_ in (found.ids if found else (self._masked(part),))]
                 strangers = tuple(self._masked(part) for part, found in several if found is None)
                 unsure = next((found for _, found in several if found is not None and found.code), None)
-                code, hint = ("unknown-party", self._hints.near(strangers[0])) if strangers else (unsure.code, unsure.hint) if unsure else ("", NOTHING)
+                code, hint = (unsure.code, unsure.hint) if unsure else ("", NOTHING)
+                if strangers:
+                    code, hint = "unknown-party", self._hints.near(strangers[0])
                 return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers)
         masked = self._masked(written)
         if masked != written:
@@ -163,7 +165,6 @@ class PartyNames:
             return Found(tuple(ids), "ambiguous-party", tuple(meanings), among=tuple(meanings))
         return Found(tuple(ids) or (id_,))
 
-
     def _meaning(self, written: str) -> Iterable[str]:
         """Who is meant, by the whole name or without what people write around it."""
         bare = written
@@ -199,7 +200,8 @@ def everyday() -> Everyday:
         re.compile(rf"\s*(?:{either(word for some in data['behind'].values() for word in some)})$", re.IGNORECASE),
         tuple(word for some in data["level"].values() for word in some),
         re.compile(
-            rf"^(?P<family>{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})$|^(?:{either(said['before'])})\b\.? .{{1,60}}$",
+            rf"^(?:{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})$"
+            rf"|^(?:{either(said['before'])})\b\.? .{{1,60}}$",
             re.IGNORECASE,
         ),
     )

@@ -54,8 +54,9 @@ def read_log(
 ) -> LoggedRecord:
     """The record in a CSV, XLSX or JSON Lines file, with what was wrong row by row and how the file was understood.
 
-    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words, to those of `everyday`, the one that ships with a plan. `complete` are
-    the names of those all of whose acts the log holds, everybody's where it is empty; None leaves that to the log.
+    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words to those of
+    `everyday`, the one that ships with a plan. `complete` are the names of those all of whose acts the log holds, everybody's where it is
+    empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
     words = load_synonyms(everyday, synonyms)

@@ -181,7 +181,8 @@ def _is_dated(sheet: _Sheet, headings: Headings) -> bool:
         return True
     place = meanings.index("time") if "time" in meanings else 0
     cells = [cells[place] for _, cells in sheet.rows[:_DATES] if len(cells) > place]
-    return any(getattr(cell, "year", 0) > 1904 or (isinstance(cell, str) and (said := written_time(cell)) is not None and said.dated) for cell in cells)
+    said = (written_time(cell) for cell in cells if isinstance(cell, str))
+    return any(getattr(cell, "year", 0) > 1904 for cell in cells) or any(one is not None and one.dated for one in said)
 
 
 def _places(heading: list[str], other: Sequence[str], headings: Headings) -> list[int]:

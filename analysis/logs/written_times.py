@@ -23,7 +23,8 @@ _WEEKDAY = re.compile(
     r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*[一二三四五六日天]|(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)\s*[)\]】]?"
 )
 _NEXT = re.compile(
-    r"[(\[【]?\s*(?:(?P<word>次日|翌日|隔日|第二天|(?:the )?(?:next|following) day)|[jd]\s*\+\s*(?P<days>\d{1,2})(?=\s|$))\s*[)\]】]?|[(\[【]\+(?P<plus>\d)[)\]】]"
+    r"[(\[【]?\s*(?:(?P<word>次日|翌日|隔日|第二天|(?:the )?(?:next|following) day)|[jd]\s*\+\s*(?P<days>\d{1,2})(?=\s|$))\s*[)\]】]?"
+    r"|[(\[【]\+(?P<plus>\d)[)\]】]"
 )
 _SAME = re.compile(r"[(\[【]?\s*(?:当日|当天|同日|that day|(?:the )?same day)\s*[)\]】]?(?=.*\d)")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

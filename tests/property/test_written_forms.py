@@ -38,7 +38,8 @@ def test_what_may_be_two_times_or_none_is_no_time(text: str) -> None:
     [
         (["0", "5", "10", "30"], "time", "minutes"), ([0, 5, 61, 130], "time", "minutes"), (["0850", "0855", "0900"], "time", "hhmm"),
         ([850, 855, 900, 920], "time", "hhmm"), ([850, 855, 920], "minutes", "minutes"), (["8.50", "8.55", "9.00"], "time", "h.mm"),
-        ([8.5, 8.55, 9.0, 9.2], "time", "h.mm"), ([8.5, 9.0], "time", "unclear"), ([0.3472222, 0.35], "time", "fraction"), ([0.0, 12.25, 61.5], "time", "minutes"),
+        ([8.5, 8.55, 9.0, 9.2], "time", "h.mm"), ([8.5, 9.0], "time", "unclear"), ([0.3472222, 0.35], "time", "fraction"),
+        ([0.0, 12.25, 61.5], "time", "minutes"),
         ([46091.3472, 46091.35], "time", "serial"), ([1773102000, 1773102300], "time", "seconds"), (["8:50", "8.55"], "time", "mixed"),
         (["8:50", "9:00"], "time", ""),
     ],
