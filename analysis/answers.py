@@ -71,7 +71,7 @@ class Answer:
 
     def _doubted(self, one: Verdict, cells: tuple[OpenCell, ...], spread: Spread | None) -> Verdict:
         if one.status == UNJUDGED:
-            return one if one.cells else msgspec.structs.replace(one, cells=cells, spread=spread)
+            return msgspec.structs.replace(one, cells=cells, spread=spread)
         reason = phrase("judge.turned-by", n=len(cells))
         return msgspec.structs.replace(one, status=UNJUDGED, reason=reason, cells=cells, spread=spread)
 

@@ -7,7 +7,7 @@ told in time) leaves the condition undecided, and what is undecided has not come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -102,11 +102,11 @@ class Expectations:
         """The measures that the expectations look at."""
         return {name.id: name.measure for used in self._used.values() for name in used if name.measure is not None}
 
-    def met_in(self, record: Record, values: Mapping[str, Value]) -> tuple[ExpectationMet, ...]:
-        """What came true in one record, with the values that decide it."""
+    def met_in(self, record: Record, values: Mapping[str, Value], void: Collection[int]) -> tuple[ExpectationMet, ...]:
+        """What came true in one record, with the values that decide it. `void` are rows that do not count (`Judgement.void`)."""
         if not self.expects:
             return ()
-        found = self._found(record, values)
+        found = self._found(record, values, void)
         return tuple(
             ExpectationMet(
                 expect=expect,
@@ -116,13 +116,13 @@ class Expectations:
             for expect in self.expects
         )
 
-    def answers_in(self, record: Record, values: Mapping[str, Value]) -> dict[str, bool | None]:
+    def answers_in(self, record: Record, values: Mapping[str, Value], void: Collection[int]) -> dict[str, bool | None]:
         """Whether each came true in one record, by id; None is undecided."""
-        found = self._found(record, values) if self.expects else {}
+        found = self._found(record, values, void) if self.expects else {}
         return {id_: test(found.get) for id_, test in self._tests.items()}
 
-    def _found(self, record: Record, values: Mapping[str, Value]) -> dict[str, Any]:
-        return {spoken(id_): value.value for id_, value in values.items()} | self._uncited | outcomes(self._rules, record)
+    def _found(self, record: Record, values: Mapping[str, Value], void: Collection[int]) -> dict[str, Any]:
+        return {spoken(id_): value.value for id_, value in values.items()} | self._uncited | outcomes(self._rules, record, void)
 
 
 def spoken(id_: str) -> str:
@@ -178,9 +178,12 @@ def mistakes_in_scenario(scenario: Scenario, plan: Plan, resources: Resources, f
     return mistakes_of(scenario.expect, known, file)
 
 
-def outcomes(rules: Rulebook, record: Record) -> dict[str, Any]:
-    """What came of a drill, over all its events: the worst grade, level and warning stated, people, rows by kind and by rule."""
-    log = Log(record)
+def outcomes(rules: Rulebook, record: Record, void: Collection[int]) -> dict[str, Any]:
+    """What came of a drill, over all its events: the worst grade, level and warning stated, people, rows by kind and by rule.
+
+    `void` are the ends and lifts, by their `seq`, that do not count: a response that they would end goes on.
+    """
+    log = Log(record, void)
     begun = log.begun()
     stated: dict[str, list[str]] = {name: [] for name in _RANKED}
     rows: dict[str, int] = {f"{_ROWS}{spoken(kind)}": 0 for kind in KINDS}

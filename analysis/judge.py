@@ -218,7 +218,7 @@ class _Bench:
         """What was done: in time only where no start can be missing that could end its limit before; late as soon as one end has passed."""
         note = EARLY if found.note else None
         if found.due is None:
-            return (MET, note) if found.due_known else (UNJUDGED, NEVER_STARTED)
+            return (MET, note) if found.due_known or self._runs_until(found, done.time) else (UNJUDGED, NEVER_STARTED)
         if done.time > found.due + TOLERANCE_MIN:
             return LATE, note
         return (MET, note) if found.due_known or self._nothing_else_began(found, done.time) else (UNJUDGED, ANOTHER_START)
@@ -230,6 +230,12 @@ class _Bench:
         moment = self._book.ground(found).moment
         missing = [start for start in found.rule.starts if moment(start) is None]
         return ACTED_STARTS.issuperset(missing) and not self._incomplete.may_have_begun(found, minute)
+
+    def _runs_until(self, found: Obligation, minute: float) -> bool:
+        """Whether a limit whose end is not known certainly ends no sooner: the later of two is not over while one of them runs."""
+        limit = found.rule.due
+        end = None if limit is None else limit.not_before(self._book.ground(found))
+        return end is not None and minute <= end + TOLERANCE_MIN
 
     def _amiss(self, found: Obligation) -> Outcome:
         """What was done only by a channel that does not count is undone; that this was tried is said where it cannot be put right in time."""
@@ -245,7 +251,7 @@ class _Bench:
             if found.rule.due is None or found.due_known:
                 sure = found.doubt is None or found.done.time <= found.doubt.earliest
                 return (MISSED, FORBIDDEN_DONE) if sure else (UNJUDGED, found.doubt.why if found.doubt is not None else None)
-            return UNJUDGED, START_UNKNOWN
+            return (MISSED, FORBIDDEN_DONE) if self._runs_until(found, found.done.time) else (UNJUDGED, START_UNKNOWN)
         if found.stands:
             return PENDING, CLOCK_STANDS
         if found.doubt is not None:

@@ -71,7 +71,7 @@ def time_forms() -> Iterator[TimeForm]:
 
 
 def heard_time(form: TimeForm) -> str:
-    """ "read", "told" or "wrong"."""
+    """Read, told or wrong."""
     found = written_time(form.text)
     if found is None or found.number or not found.told or found.minutes is not None:
         return "told" if found is None or found.number or not found.told else "wrong"
@@ -156,7 +156,7 @@ def number_forms() -> Iterator[NumberForm]:
 
 
 def heard_number(form: NumberForm) -> str:
-    """ "read", "told" or "wrong": wrong is narrower than what was meant, or beside it."""
+    """Read, told or wrong, which is narrower than what was meant, or wider, or beside it."""
     found = stated_number(form.text, whole=True)
     if found is None:
         return "told"

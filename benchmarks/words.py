@@ -1,6 +1,6 @@
 """How often an experiment says a wrong word, and how often intervals cover, where the truth is known.
 
-Run: python benchmarks/words.py [coverage|stopping|shares|words|null|harm|all] [trials]
+Run: python benchmarks/words.py [coverage|stopping|shares|words|null|harm|stop|all|real|pairing] [trials]
 
 coverage  each interval at 50, 100, 200 and 800 pairs, one look: share that covers (promised .95), width against Student's
 stopping  the same at the stop: three looks, until the interval is narrow enough, and until the word is settled
@@ -8,6 +8,8 @@ shares    Newcombe's interval for paired shares, and the exact claims
 words     one figure: rare disasters, harmful trap, never reached, peeking, loosening, other horizons
 null      seven figures of people, eighty duties, seven moments: a plan against itself, alone and beside four strong revisions
 harm      harm to people or to duties that is too rare to be sure of, beside minutes that stay the same
+stop      results of a known law, conducted and stopped by the product itself: wrong words, and false words or claims of few pairs
+real      (not of all) shipped revisions: how often intervals cover real differences; pairing: what it saves (benchmarks/real.py)
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.experiment import hull
+from analysis.experiment import decision, hull
 from analysis.experiment.decision import RevisionWord, Sample, decide
 from analysis.experiment.hull import hulls
 from analysis.experiment.looks import Looks, looks_for_means, looks_for_shares, one_look
@@ -28,16 +30,20 @@ from analysis.experiment.shares import at_least, newcombe_paired
 from analysis.experiment.statistics import t_quantile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests are no package of the project
+from benchmarks.real import pairing, real
+from tests.theory.conducted import FEW_FIGURES, LAW_FIGURES, LAWS, concluded, falsely_said, nothing, truth_of_nothing
 from tests.theory.simulated import (
     PEOPLE_FIGURES,
     SHAPES,
-    TAU,
     differing,
     experiment,
     figure,
     lives,
+    rare,
+    reaching,
     remembered,
     sample,
+    screened,
     share,
     too_often,
     until_settled,
@@ -54,8 +60,11 @@ def main() -> None:
     number = int(sys.argv[2]) if len(sys.argv) > 2 else None
     parts: dict[str, tuple[Callable[[int], None], int]] = {
         "coverage": (coverage, 600), "stopping": (stopping, 300), "shares": (shares, 1000), "words": (one_figure, 300), "null": (null, 300),
-        "harm": (harm, 60),
+        "harm": (harm, 60), "stop": (stop, 200),
     }  # fmt: skip
+    by_name = {"real": (real, 400), "pairing": (pairing, 0)}
+    if what in by_name:
+        parts = {what: by_name[what]}
     if what != "all" and what not in parts:
         raise SystemExit(__doc__)
     hull.resampled = remembered  # type: ignore[assignment] # the same ones, made once
@@ -189,7 +198,7 @@ def _rare(
     """Usually a little, rarely a lot; in each of several scenarios, and over them."""
 
     def draw(luck: np.random.Generator, n: int) -> list[Sample]:
-        found = [np.where(luck.random(n) < chance, effect, luck.normal(usual, spread, n)) for _ in range(scenarios)]
+        found = [rare(luck, n, effect, chance, usual, spread) for _ in range(scenarios)]
         every = [differing(one, scope=f"scenario {number}") for number, one in enumerate(found)]
         return every if scenarios == 1 else [*every, differing(np.mean(found, axis=0), scope="all")]
 
@@ -197,16 +206,8 @@ def _rare(
 
 
 def _reaching(before: float, after: float) -> Callable[[np.random.Generator, int], list[Sample]]:
-    """Reached in a share of the runs, after half an hour or so; else it counts as the end."""
-
-    def draw(luck: np.random.Generator, n: int) -> list[Sample]:
-        reached = luck.random(n) < before, luck.random(n) < after
-        took = luck.lognormal(3, 0.5, n)
-        minutes = [np.where(one, took, TAU) for one in reached]
-        half = [np.where(one, np.minimum(took, TAU / 2), TAU / 2) for one in reached]
-        return [sample(share("reached"), *reached), sample(figure("told"), *minutes, elsewhere=(float(np.mean(half[1] - half[0])),))]
-
-    return draw
+    """Reached in a share of the runs."""
+    return lambda luck, n: reaching(luck, n, before, after)
 
 
 def _rarely_asked(luck: np.random.Generator, n: int) -> list[Sample]:
@@ -247,7 +248,19 @@ ATTACKS: tuple[tuple[str, Callable[[np.random.Generator, int], list[Sample]], tu
 
 
 def null(trials: int) -> None:
-    """A plan against itself on other seeds: any word in any scope but *no difference* and *cannot tell* is wrong."""
+    """A plan against itself on other seeds: any word in any scope but *no difference* and *cannot tell* is wrong.
+
+    Without resamples where nothing can move: what moves is the same, in a tenth of the time.
+    """
+    decision.hulls = screened  # type: ignore[attr-defined, assignment] # for what is better or worse alone
+    try:
+        _null(trials)
+        _beside_strong(trials)
+    finally:
+        decision.hulls = hulls  # type: ignore[attr-defined] # as it was
+
+
+def _null(trials: int) -> None:
     for scenarios in (1, 3):
         for said, looks in (
             ("200 pairs", one_look(200)),
@@ -276,7 +289,6 @@ def null(trials: int) -> None:
                 f" of {count}{mark}",
                 flush=True,
             )
-    _beside_strong(trials)
 
 
 def _beside_strong(trials: int) -> None:
@@ -320,6 +332,31 @@ def harm(trials: int) -> None:
             ("a duty done in 95 %, then 90 %, 79 others alike", duty(0.95, 0.9, 79)),
         ):  # fmt: skip
             _tally(f"{name}, {said}", trials, _trial(draw, looks), _HELPS)
+
+
+def stop(trials: int) -> None:
+    """Until it is settled, by `conduct` and by what it asks for; then, of few pairs, what is said of the figures and of shares of runs."""
+    looks = looks_for_means(800)
+    for name, (law, wrong) in LAWS.items():
+        figures = LAW_FIGURES if "A against A" in name else FEW_FIGURES
+        said: Counter[str] = Counter()
+        pairs = mistaken = 0
+        for number in range(trials):
+            ended, found = concluded(law(np.random.default_rng([SEED, number]), looks.most), figures, looks)
+            said[found["revision"].headline] += 1
+            mistaken += bool(set(found["revision"].words.values()) & wrong)
+            pairs += len(ended.seeds["revision"])
+        mark = " TOO OFTEN" if too_often(mistaken, trials, 0.05) else ""
+        told = ", ".join(f"{word} {count}" for word, count in said.most_common())
+        print(f"  {name:44} wrong {mistaken / trials:6.1%} of {trials}{mark}   ({told}; {pairs / trials:.0f} pairs)", flush=True)
+    truth = truth_of_nothing()
+    false: Counter[str] = Counter()
+    for number in range(5 * trials):
+        _, found = concluded(nothing(np.random.default_rng([SEED, 5, number]), 200), LAW_FIGURES, looks_for_shares(), "quick")
+        of_words, of_claims = falsely_said(found["revision"], truth)
+        false += Counter(words=of_words, claims=of_claims, either=of_words or of_claims)
+    told = ", ".join(f"{name} {false[name] / (5 * trials):.2%}" for name in ("words", "claims", "either"))
+    print(f"  few pairs, A against A: false {told} of {5 * trials}")
 
 
 if __name__ == "__main__":

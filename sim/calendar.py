@@ -158,7 +158,8 @@ class Calendar:
         """
         day = self._day_of_end(end)
         if not length.working:
-            return Ending(summed(end + (self._days_passed(resumed) - self._days_passed(stopped)) * _DAY))
+            on = min(self._days_passed(stopped), self._day_index(end))  # at its very end it stops on its last day
+            return Ending(summed(end + (self._days_passed(resumed) - on) * _DAY))
         try:
             first, again = self._later(self.date_at(stopped), 1), self.date_at(resumed)
             left = self._working_days(first, day)

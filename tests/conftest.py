@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.compile_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drills_that_tests_share_stay_what_they_were() -> Iterator[None]:
+    yield
+    if (shipped := sys.modules.get("tests.shipped")) is not None:
+        assert shipped.changed() == []

@@ -41,7 +41,7 @@ class Book:
 
     def __init__(
         self, *duties: dict[str, Any], viewer: Iterable[str] | None = None, calendar: Calendar = APRIL, grades: Iterable[str] = (),
-        bodies: Iterable[str] = (),
+        bodies: Iterable[str] = (), tells: bool = True,
     ) -> None:  # fmt: skip
         made = [
             {
@@ -70,7 +70,7 @@ class Book:
             "grade": [{"id": id_, "name": id_, "clause": "1", "any": [{"clause": "1", "when": "wet"}]} for id_ in grades],
             "duty": made,
         })  # fmt: skip
-        self.book = DutyBook(Rulebook(plan), calendar, {}, None if viewer is None else frozenset(viewer))
+        self.book = DutyBook(Rulebook(plan), calendar, {}, None if viewer is None else frozenset(viewer), tells=tells)
         self.seq = 0
 
     def see(

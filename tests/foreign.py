@@ -17,9 +17,12 @@ ANY_WORD = re.compile(r"(?<![A-Za-z])(?!\b(?:II+|IV|OA|CI)\b)[A-Za-z]{2,}")
 
 def is_foreign(text: str, lang: str, english: re.Pattern[str] = TWO_WORDS, own: Iterable[str] = ()) -> bool:
     """Whether a text holds what another language than its own would say. `own` are words that stand as they are in every language."""
+    stranger = english if lang == "zh" else CHINESE
+    if stranger.search(text) is None:  # taking words out of it puts none in: "…" is of no language
+        return False
     for word in sorted(own, key=len, reverse=True):  # so that a word inside another does not break it
         text = text.replace(word, "…")
-    return (english if lang == "zh" else CHINESE).search(text) is not None
+    return stranger.search(text) is not None
 
 
 def foreign(texts: Iterable[str], lang: str, english: re.Pattern[str] = TWO_WORDS, own: Iterable[str] = ()) -> list[str]:

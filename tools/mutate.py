@@ -34,23 +34,42 @@ ROOT = Path(__file__).resolve().parent.parent
 # Imported once, before the copies of this process that run the tests: nothing of the product is among them.
 _SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
 _BOOK = (  # what is told row by row, the fast ones first
-    "tests/unit/test_book_edges.py",
+    "tests/unit/test_book_edges.py", "tests/unit/test_book_details.py", "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
     "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
     "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
     "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
     "tests/theory/test_recurring.py", "tests/property/test_occurrence_property.py",
 )  # fmt: skip
+_WORD = ("tests/unit/test_revision_word.py",)
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
     "sim/plan/check/sums.py": ("tests/unit/test_sums.py",),
-    "sim/plan/stated.py": ("tests/unit/test_stated.py", "tests/unit/test_book_edges.py", "tests/property/test_stated_property.py"),
-    "sim/plan/clocks.py": ("tests/unit/test_clocks.py", "tests/unit/test_times_of_day.py", *_BOOK),
+    "sim/plan/stated.py": (
+        "tests/unit/test_stated.py",
+        "tests/unit/test_stated_edges.py",
+        "tests/unit/test_book_edges.py",
+        "tests/property/test_stated_property.py",
+    ),
+    "sim/plan/clocks.py": ("tests/unit/test_clock_edges.py", "tests/unit/test_clocks.py", "tests/unit/test_times_of_day.py", *_BOOK),
     "sim/plan": _BOOK,
+    "analysis/answers.py": ("tests/unit/test_answers.py", "tests/unit/test_certain.py"),
+    "analysis/certain.py": ("tests/unit/test_certain_events.py", "tests/unit/test_certain.py"),
     "analysis/judge.py": (
+        "tests/unit/test_judge_doubts.py",
         "tests/unit/test_judge_edges.py",
         "tests/unit/test_judge_cases.py",
         "tests/unit/test_channels.py",
         "tests/unit/test_ends.py",
+        "tests/unit/test_certain.py",
     ),
+    "analysis/experiment/verdict.py": ("tests/unit/test_revision_verdict.py", "tests/unit/test_word_withheld.py"),
+    "analysis/experiment/decision.py": (*_WORD, "tests/unit/test_revision_verdict.py"),
+    "analysis/experiment/looks.py": _WORD,
+    "analysis/experiment/claims.py": _WORD,
+    "analysis/experiment/multiple.py": (*_WORD, "tests/theory/test_statistics.py"),
+    "analysis/experiment/shares.py": ("tests/theory/test_statistics.py", *_WORD),
+    "analysis/experiment/statistics.py": ("tests/theory/test_statistics.py",),
+    "analysis/experiment/samples.py": ("tests/unit/test_pairs_of_values.py",),
+    "analysis/experiment/hull.py": ("tests/unit/test_hull_by_hand.py", "tests/theory/test_hull.py"),
 }
 _SLOWER = 10  # times as long as the unchanged code: an endless loop
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

@@ -1,7 +1,8 @@
 """Which clause makes reports late, by how much, and how sure that is: each duty over many runs.
 
 A run is one cluster: what one run says of five instances of a duty is not five times as sure. The share in time has Wilson's limits for
-as many independent instances as its spread between runs is worth (after Korn & Graubard 1998); minutes late have the hull of Student and
+as many independent instances as its spread between runs is worth (after Korn & Graubard 1998), and for no more than there are runs where
+so few of them deviate that their spread is not known; minutes late have the hull of Student and
 bootstrap-t; median and ninth decile, of each instance and not of the worst, have the limits of resampled runs, from 30 runs on.
 """
 
@@ -23,6 +24,7 @@ from sim.plan.rulebook import Rulebook
 
 LEAST_FOR_QUANTILES = 30  # runs: limits of a ninth decile cover .845 with 10 and .905 with 20 where .95 is promised, .945 with 40
 _RESAMPLES = 1_000
+_LEAST_ODD = 30  # runs that kept some, and that missed some, before instances count beyond runs: else limits of 98 % cover .90 with 100 runs
 _LEAST_LATE = 30  # runs with a late instance before limits of minutes late are told: they cover .90 with half as many
 
 
@@ -78,7 +80,8 @@ def _share(kept: NDArray[np.float64], called: NDArray[np.float64]) -> Estimate:
     rest = kept - share * called
     variance = float((rest * rest).sum()) * runs / max(1, runs - 1) / (total * total)
     worth = share * (1 - share) / variance if variance > 0 else float(runs)  # where all runs are alike, each counts for one
-    low, high = wilson_of(share, min(total, max(1.0, worth)), LEVEL)
+    odd = min(int((kept < called).sum()), int((kept > 0).sum()))
+    low, high = wilson_of(share, min(float(runs) if odd < _LEAST_ODD else total, max(1.0, worth)), LEVEL)
     return Estimate(middle=share, low=low, high=high)
 
 

@@ -3,7 +3,8 @@
 A figure is *same* when its plain interval lies within ± its bound (and its mean would, with other ends of what is not reached), or when it
 moved in no pair at all; else *worse* or *better* when its interval, at Holm's level within its column, leaves 0 out; else *open*. The columns
 share the error (PEOPLE .02, DONE .01, MINUTES .02 of .05, divided by the number of looks), over all scenarios at once: so of a revision that
-does nothing any word is said in at most 5 % of experiments, whatever stands beside it and however often it was looked at.
+does nothing any word is said in at most 5 % of experiments, whatever stands beside it and however often it was looked at. From few pairs
+the part of MINUTES goes to the shares of runs that are claimed then (`claims`), and no figure of that column moves.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from analysis.experiment.statistics import exact_mean
 FigureState = Literal["worse", "better", "same", "open", "hangs"]
 RevisionWord = Literal["hurts", "helps", "trades", "no-difference", "cannot-tell", "shares"]
 MOVED = ("worse", "better")
-_ERROR_OF: Mapping[Column, float] = {"people": 0.4, "done": 0.2, "minutes": 0.4}  # of what a look may err
+ERROR_OF: Mapping[Column, float] = {"people": 0.4, "done": 0.2, "minutes": 0.4}  # of what a look may err
 
 RunValues = NDArray[np.float64]
 
@@ -48,17 +49,14 @@ class Sample:
     elsewhere: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureFinding:
-    """What may be said of one figure in one scope.
+@dataclass(frozen=True, kw_only=True)
+class FigureNumbers:
+    """The numbers of one figure in one scope, as the JSON document has them too.
 
     `difference`, arm − baseline, and its limits are over all pairs; `before` and `after` are the means over the share of pairs, `asked`, that
     called for it. The limits are plain ones, at the look's level; `level` is the one that the state was read at.
     """
 
-    figure: Figure
-    scope: str
-    pairs: int
     asked: float
     before: float
     after: float
@@ -68,6 +66,15 @@ class FigureFinding:
     p_value: float
     level: float
     state: FigureState
+    pairs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureFinding(FigureNumbers):
+    """What may be said of one figure in one scope."""
+
+    figure: Figure
+    scope: str
     up: int  # pairs in which the arm's value is higher
     down: int
 
@@ -96,6 +103,13 @@ class _Tested:
         else:
             self.p_value = hull.p_value()
 
+    @property
+    def speaks(self) -> bool:
+        """Whether so many pairs can move it: of means nothing is said from few, and of what is yes or no only if it is no minutes, whose
+        part of the error few pairs spend on shares of runs (`claims`).
+        """
+        return len(self.sample.arm) >= LEAST_PAIRS or (self.exact and self.sample.figure.column != "minutes")
+
     def limits(self, level: float) -> tuple[float, float]:
         if self._hull is not None:
             return self._hull.limits(level)
@@ -107,9 +121,9 @@ def decide(samples: Sequence[Sample], looks: Looks) -> list[FigureFinding]:
     """The findings on one revision at one look, in the order of the samples. Fewer than two pairs find nothing: ValueError."""
     tested = _tested(samples)
     found: dict[int, FigureFinding] = {}
-    for column, share in _ERROR_OF.items():
+    for column, share in ERROR_OF.items():
         members = [place for place, one in enumerate(tested) if one.sample.figure.column == column]
-        levels = holm_levels([tested[place].p_value for place in members], looks.error * share)
+        levels = holm_levels([tested[place].p_value if tested[place].speaks else 1.0 for place in members], looks.error * share)
         for place, level in zip(members, levels, strict=True):
             found[place] = _finding(tested[place], level, looks.level)
     return [found[place] for place in range(len(tested))]
@@ -135,11 +149,11 @@ def _finding(one: _Tested, level: float, plain: float) -> FigureFinding:
     unmoved = len(sample.arm) >= LEAST_PAIRS and bool((sample.arm == sample.baseline).all())  # what is left of doubt, the blind spot names
     if unmoved or (-figure.bound <= low and high <= figure.bound):
         state = "same" if all(abs(other) <= figure.bound for other in sample.elsewhere) else "hangs"
-    elif len(sample.arm) < LEAST_PAIRS and not one.exact:
-        pass  # of means nothing is said from so few
+    elif not one.speaks:
+        pass
     elif one.p_value <= 1 - level and _leaves_out_0(one.limits(level)) and figure.direction != "none":
         state = "better" if (difference > 0) == (figure.direction == "higher") else "worse"
-        if any((other > 0) != (difference > 0) for other in sample.elsewhere):
+        if any(other * difference <= 0 for other in sample.elsewhere):
             state = "hangs"
     return FigureFinding(
         figure=figure, scope=sample.scope, pairs=len(sample.arm), asked=sample.asked, before=sample.before,

@@ -23,11 +23,15 @@ from analysis.measures.model import Direction, Measure
 
 _RESAMPLES = 2_000  # limits at 95 % need no deeper tails
 _LEAST = 10  # pairs; of fewer no spread is told
+_LEAST_OF_MEANS = 30  # and of what is no yes or no: limits of 80 % nothing, else exponential, cover .81 with 10, .92 with 20, .97 with 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """One measure in one scope. Limits at 95 %, None with fewer than ten pairs; `own` is the arm's mean by its own yardstick, where that differs."""
+    """One measure in one scope. Limits at 95 %, None with too few pairs (30, of yes or no 10).
+
+    `own` is the arm's mean by its own yardstick, where that differs.
+    """
 
     scope: str
     measure: str
@@ -105,9 +109,10 @@ def _limited(found: Sequence[tuple[Described, RunValues, RunValues]]) -> list[De
     known: dict[int, Described] = {}
     by_pairs: dict[int, list[int]] = {}
     for place, (one, base, arm) in enumerate(found):
-        if one.pairs < _LEAST:
+        yes_or_no = np.isin(base, (0, 1)).all() and np.isin(arm, (0, 1)).all()
+        if one.pairs < (_LEAST if yes_or_no else _LEAST_OF_MEANS):
             known[place] = one
-        elif np.isin(base, (0, 1)).all() and np.isin(arm, (0, 1)).all():
+        elif yes_or_no:
             known[place] = _of_shares(one, base == 1, arm == 1)
         else:
             by_pairs.setdefault(one.pairs, []).append(place)

@@ -6,16 +6,18 @@ Its texts are in the language that it was made for. What does not exist is null,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from analysis.experiment.arms import BASELINE, ScenarioCase
 from analysis.experiment.clause_table import clause_entries
-from analysis.experiment.decision import FigureFinding
+from analysis.experiment.decision import FigureFinding, FigureNumbers
 from analysis.experiment.described import Described
 from analysis.experiment.evaluation import Experiment, baseline_rules
 from analysis.experiment.explain import CUT, NEVER, Explanation
+from analysis.experiment.figure import FigureLabel
 from analysis.experiment.sentences import VerdictTeller
 from analysis.experiment.statistics import LEVEL
 from analysis.experiment.trial import Study
@@ -24,6 +26,9 @@ from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.measures.model import Measure
 from sim.vocabulary import UNCAUSED
 from sim.words import LANGUAGES, Names, in_every_language, words
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SCHEMA = "drill.evaluate/3"
 
@@ -116,29 +121,15 @@ class ReportedVerdict(msgspec.Struct, frozen=True, kw_only=True):
     by_own_yardstick: list[ReportedMark]
 
 
-class ReportedFigure(msgspec.Struct, frozen=True, kw_only=True):
-    """What a revision does to a figure in one scope. `difference`, `low`, `high` are over all pairs, `before` and `after` over those asked."""
+@dataclass(frozen=True, kw_only=True)
+class ReportedFigure(FigureNumbers, FigureLabel):
+    """What a revision does to a figure in one scope: in JSON first what it is, then its numbers, then these."""
 
-    id: str
     scenario: str
     revision: str
-    column: str
     name: str
-    unit: str
-    direction: str
-    bound: float
-    asked: float
-    before: float
-    after: float
-    difference: float
-    low: float
-    high: float
-    p_value: float
-    level: float
-    state: str
     better: int | None
     worse: int | None
-    pairs: int
 
 
 class ReportedMeasure(msgspec.Struct, frozen=True, kw_only=True):
@@ -322,12 +313,15 @@ def _verdict(one: RevisionVerdict, telling: VerdictTeller, scenarios: int, lang:
 
 
 def _figure(one: FigureFinding, revision: str, telling: VerdictTeller, lang: str) -> ReportedFigure:
-    figure = one.figure
     return ReportedFigure(
-        id=figure.id, scenario=one.scope, revision=revision, column=figure.column, name=telling.name(figure).of(lang), unit=figure.unit,
-        direction=figure.direction, bound=figure.bound, asked=one.asked, before=one.before, after=one.after, difference=one.difference, low=one.low,
-        high=one.high, p_value=one.p_value, level=one.level, state=one.state, better=one.better_runs, worse=one.worse_runs, pairs=one.pairs,
+        **_fields(FigureLabel, one.figure), **_fields(FigureNumbers, one), scenario=one.scope, revision=revision,
+        name=telling.name(one.figure).of(lang), better=one.better_runs, worse=one.worse_runs,
     )  # fmt: skip
+
+
+def _fields(of: type[DataclassInstance], held: object) -> dict[str, Any]:
+    """What is declared once and reported as it is."""
+    return {field.name: getattr(held, field.name) for field in fields(of)}
 
 
 def _measure(one: Described, revision: str, measure: Measure, lang: str) -> ReportedMeasure:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from analysis.experiment.arms import ScenarioCase
 from analysis.experiment.claims import settled as claims_settled
 from analysis.experiment.clause_table import ClauseRow, clause_rows
-from analysis.experiment.conduct import Conducted, OnProgress, conduct
+from analysis.experiment.conduct import Conducted, OnProgress, Settled, conduct
 from analysis.experiment.described import Described, described
 from analysis.experiment.explain import Explanation, explain
 from analysis.experiment.figure import figures_of
@@ -88,23 +88,32 @@ def run_experiment(
     goal: *runs*, one look at the most pairs; *decide*, until each revision's word is settled; *quick*, until it is known which way most
     runs go; *precision*, until the interval of what was asked for reaches no further than `width` from its middle.
     """
-    known: dict[tuple[str, range], JudgedRevision] = {}
-
-    def judge_at(revision: str, seeds: range) -> JudgedRevision:
-        found = known.get((revision, seeds))
-        if found is None:
-            found = known[revision, seeds] = judged(store, study, revision, seeds, looks)
-        return found
-
-    rule = _RULES[goal]
-    settled = None if rule is None else lambda revision, seeds: rule(judge_at(revision, seeds), width)
-    conducted = conduct(study, store, first, looks, measures, workers, settled, on_progress)
+    judge_at = judging(store, study, looks)
+    conducted = conduct(study, store, first, looks, measures, workers, settled_by(goal, judge_at, width), on_progress)
     return evaluate_results(study, store, conducted, measures, goal, explaining=explaining, judge_at=judge_at)
 
 
+JudgeAt = Callable[[str, range], JudgedRevision]
+
+
+def judging(store: ResultStore, study: Study, looks: Looks) -> JudgeAt:
+    """What is said of a revision by so many seeds; each is judged once, however often it is asked for."""
+    return cache(partial(_judge, store, study, looks))
+
+
+def settled_by(goal: Goal, judge_at: JudgeAt, width: float | None = None) -> Settled | None:
+    """When a revision's question is answered; None where the number of pairs is fixed."""
+    rule = _RULES[goal]
+    return None if rule is None else lambda revision, seeds: rule(judge_at(revision, seeds), width)
+
+
 def _word_is_settled(found: JudgedRevision, width: float | None) -> bool:
+    """A word, or none that further pairs could bring: of a looser text, where what is better is no help and all else is the same."""
     del width
-    return found.headline not in ("cannot-tell", "shares")
+    if found.headline == "cannot-tell":
+        last = found.in_scope(list(found.words)[-1])
+        return bool(last) and not any(one.state in ("open", "hangs") for one in last)
+    return found.headline != "shares"
 
 
 def _ways_are_settled(found: JudgedRevision, width: float | None) -> bool:
@@ -131,10 +140,10 @@ def evaluate_results(
     goal: Goal = "runs",
     *,
     explaining: bool = False,
-    judge_at: Callable[[str, range], JudgedRevision] | None = None,
+    judge_at: JudgeAt | None = None,
 ) -> Experiment:
     """Everything that results which are there say."""
-    judge_ = judge_at or partial(_judge, store, study, conducted.looks)
+    judge_ = judge_at or judging(store, study, conducted.looks)
     found = {revision: judge_(revision, seeds) for revision, seeds in conducted.seeds.items()}
     told = {
         (scope, revision): tuple(one for one in every if one.scope == scope)

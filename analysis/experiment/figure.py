@@ -31,17 +31,23 @@ _BOUND_MIN, _BOUND_OF_SHARES, _BOUND_OF_COUNTS = 1.0, 0.02, 0.1
 KeptRun = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One figure. `of` is the measure's id, or the duty's; `bound` the difference not worth the name, in the figure's unit."""
+@dataclass(frozen=True, kw_only=True)
+class FigureLabel:
+    """What a figure is, as the JSON document has it too; `bound` is the difference not worth the name, in the figure's unit."""
 
     id: str
     column: Column
-    kind: FigureKind
-    of: str
     unit: str
     direction: Direction
     bound: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure(FigureLabel):
+    """One figure. `of` is the measure's id, or the duty's."""
+
+    kind: FigureKind
+    of: str
 
     def value(self, kept: KeptRun, tau: float) -> float | None:
         """What it came to in one run, `tau` minutes where a moment was not reached; None where the event did not call for it."""

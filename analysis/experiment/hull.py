@@ -71,7 +71,7 @@ class Hull:
 
     def _quantile(self, tail: float, *, upper: bool) -> float:
         count = len(self.tails)
-        place = min(count - 1, math.ceil(tail * count) - 1)
+        place = math.ceil(tail * count) - 1
         return float(self.tails[count - 1 - place] if upper else -self.tails[place])
 
     def _resampled_tail(self, seen: float, *, upper: bool) -> float:

@@ -78,7 +78,7 @@ def _one(sent: _Sent, seed: int) -> Replication:
     return Replication(
         values=values,
         people=people_over_time(record),
-        answers=expectations.answers_in(record, values),
+        answers=expectations.answers_in(record, values, judgement.void),
         habits=causes_of(record, asked_fates(bench.rulebook, log, judgement)),
         clauses=clause_times(bench.rulebook, log, judgement),
     )

@@ -99,6 +99,10 @@ class VerdictTeller:
 
     def _cannot_tell(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
         one = verdict.shown
+        if verdict.heading == "help-withheld":
+            yield from self._help_withheld(verdict)
+            if one is None or one.state not in ("open", "hangs"):
+                return  # nothing else is in doubt
         if one is None:
             yield phrase("experiment.nothing-called-for")
             return
@@ -107,6 +111,14 @@ class VerdictTeller:
             yield phrase("experiment.hangs-on-tau")
         elif verdict.further is not None:
             yield phrase("experiment.more-pairs", verdict.further)
+
+    def _help_withheld(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
+        """What was measured, how sure it is, and why it is no help."""
+        clauses = tuple(phrase("experiment.clear-change", **self._numbers(one)) for one in verdict.clauses)
+        yield phrase("experiment.help-withheld", clauses=_listed(clauses))
+        if verdict.more:
+            yield phrase("experiment.more-moved", verdict.more)
+        yield phrase("experiment.why-withheld")
 
     def _numbers(self, one: FigureFinding) -> dict[str, Any]:
         unit = one.figure.unit

@@ -13,10 +13,10 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Interval:
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} successes in {n} runs")
     if n == 0:
-        return Interval(estimate=None, low=None, high=None, half_width=None, n=0)
+        return Interval(estimate=None, low=None, high=None, n=0)
     share = successes / n
     low, high = wilson_of(share, n, level)
-    return Interval(estimate=share, low=low, high=high, half_width=(high - low) / 2, n=n)
+    return Interval(estimate=share, low=low, high=high, n=n)
 
 
 def wilson_of(share: float, n: float, level: float = LEVEL) -> tuple[float, float]:
@@ -33,22 +33,18 @@ def newcombe_paired(both: int, first_only: int, second_only: int, neither: int, 
     """The interval for first − second of two shares over the same runs, with McNemar's exact p-value.
 
     Method 10 of Newcombe, Statistics in Medicine 17 (1998) 2635–2650: the two Wilson intervals, squared and
-    added with their correlation φ, where a positive φ is corrected for continuity.
+    added with their correlation φ, where a positive φ is corrected for continuity. They never leave −1…1.
     """
     n = both + first_only + second_only + neither
     if n == 0:
-        return Interval(estimate=None, low=None, high=None, half_width=None, n=0)
-    first, second = wilson(both + first_only, n, level), wilson(both + second_only, n, level)
-    share1, low1, high1 = _limits(first)
-    share2, low2, high2 = _limits(second)
+        return Interval(estimate=None, low=None, high=None, n=0)
+    share1, share2 = (both + first_only) / n, (both + second_only) / n
+    (low1, high1), (low2, high2) = wilson_of(share1, n, level), wilson_of(share2, n, level)
     phi = _phi(both, first_only, second_only, neither)
     difference = (first_only - second_only) / n
-    low = difference - _root(share1 - low1, high2 - share2, phi)
-    high = difference + _root(high1 - share1, share2 - low2, phi)
-    low, high = max(-1.0, low), min(1.0, high)
     return Interval(
-        estimate=difference, low=low, high=high, half_width=(high - low) / 2, n=n,
-        p_value=mcnemar_exact(first_only, second_only),
+        estimate=difference, low=difference - _root(share1 - low1, high2 - share2, phi), high=difference + _root(high1 - share1, share2 - low2, phi),
+        n=n, p_value=mcnemar_exact(first_only, second_only),
     )  # fmt: skip
 
 
@@ -81,12 +77,6 @@ def at_least(successes: int, n: int, level: float = LEVEL) -> float:
 def normal_quantile(level: float) -> float:
     """The z with a two-sided share `level` of the normal distribution within ± z."""
     return NormalDist().inv_cdf(0.5 + level / 2)
-
-
-def _limits(interval: Interval) -> tuple[float, float, float]:
-    if interval.estimate is None or interval.low is None or interval.high is None:
-        raise ValueError("an interval without limits")
-    return interval.estimate, interval.low, interval.high
 
 
 def _phi(both: int, first_only: int, second_only: int, neither: int) -> float:

@@ -20,17 +20,13 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """An estimate with its limits.
-
-    `half_width` is half the distance between the limits, also where they are not symmetric. `estimate` is
-    None when no run has a value; the limits and `p_value` are None when there are too few runs to compute
-    them.
+    """An estimate with its limits. `estimate` is None when no run has a value; the limits are None when there are too few runs to compute
+    them, and `p_value` where none was asked for.
     """
 
     estimate: float | None
     low: float | None
     high: float | None
-    half_width: float | None
     n: int
     missing: int = 0
     p_value: float | None = None
@@ -78,29 +74,13 @@ def t_quantile(level: float, freedom: int) -> float:
 
 
 def t_interval(values: Values, level: float = LEVEL) -> Interval:
-    """Student's interval for a mean: mean ± t · s / √n, with the p-value of "the mean is 0".
-
-    When all values are equal the half width is 0. The t-test then has no answer for a mean other than 0, and
-    the exact sign test stands in for it: 2^(1 − n).
-    """
+    """Student's interval for a mean: mean ± t · s / √n. When all values are equal, both limits are that value. Makes no p-value."""
     known = [float(value) for value in values if present(value)]
     n, missing = len(known), len(values) - len(known)
     centre, spread = mean(known), deviation(known)
     if centre is None or spread is None:
-        return Interval(estimate=centre, low=None, high=None, half_width=None, n=n, missing=missing)
+        return Interval(estimate=centre, low=None, high=None, n=n, missing=missing)
     if spread == 0:
-        centre = known[0]
-        p_value = 1.0 if centre == 0 else 2.0 ** (1 - n)
-        return Interval(estimate=centre, low=centre, high=centre, half_width=0.0, n=n, missing=missing, p_value=p_value)
-    error = spread / math.sqrt(n)
-    half = t_quantile(level, n - 1) * error
-    return Interval(
-        estimate=centre, low=centre - half, high=centre + half, half_width=half, n=n, missing=missing,
-        p_value=_t_tails(centre / error, n - 1),
-    )  # fmt: skip
-
-
-def _t_tails(t: float, freedom: int) -> float:
-    from scipy.special import stdtr  # heavy: only when an interval is wanted
-
-    return float(2 * stdtr(freedom, -abs(t)))
+        return Interval(estimate=known[0], low=known[0], high=known[0], n=n, missing=missing)  # not the mean, which rounding may put beside it
+    half = t_quantile(level, n - 1) * (spread / math.sqrt(n))
+    return Interval(estimate=centre, low=centre - half, high=centre + half, n=n, missing=missing)

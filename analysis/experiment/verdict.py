@@ -3,6 +3,8 @@
 At most three clauses, in this order: people worse off, duties lost, people better off, duties gained, minutes better, minutes worse. Within
 each the largest against its bound comes first. A duty that the revision repeals is *repealed*, and *lost* where the event called for it and
 nothing else did it.
+
+Of a text that only loosens, what is clearly better and yet no help (`decision.word_of`) is named too, where nothing else makes a word.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from analysis.experiment.judged import JudgedRevision
 from analysis.experiment.looks import Looks, blind_spot
 from analysis.experiment.samples import ALL
 
-Heading = Literal["", "only-the-mark-moved"]
+Heading = Literal["", "only-the-mark-moved", "help-withheld"]
 
 _ORDER: tuple[tuple[Column, FigureState], ...] = (
     ("people", "worse"), ("done", "worse"), ("people", "better"), ("done", "better"), ("minutes", "better"), ("minutes", "worse"),
@@ -43,11 +45,11 @@ class OwnMark:
 class RevisionVerdict:
     """What can be said of a revision in a scope.
 
-    `clauses` are the findings that the headline names, `more` how many others moved too; `shown` is the one whose numbers stand where none
-    moved; `hangs` says that the word hangs on what a run that never gets there counts as. `further` is about how many more pairs would
-    settle it, None where the question does not arise. `blind_spot` is the share of runs below which something may strike unseen, and
-    `looked_at` the number of figures. `repealed` are the duties that the revision takes away; `lost` those of them that were called for
-    and that nothing else did.
+    `clauses` are the findings that the headline names, `more` how many others moved too (under *help withheld*, are better too); `shown` is
+    the one whose numbers stand where none moved; `hangs` says that the word hangs on what a run that never gets there counts as. `further` is
+    about how many more pairs would settle it, None where the question does not arise. `blind_spot` is the share of runs below which something
+    may strike unseen, and `looked_at` the number of figures. `repealed` are the duties that the revision takes away; `lost` those of them that
+    were called for and that nothing else did.
     """
 
     scope: str
@@ -72,7 +74,8 @@ class RevisionVerdict:
 def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, described: Sequence[Described]) -> RevisionVerdict:
     """The verdict on one revision in one scope."""
     here, word = found.in_scope(scope), found.words[scope]
-    moved = _moved(found, scope, loosens_only=arm.loosens_only)
+    withheld = _withheld(here) if arm.loosens_only and word == "cannot-tell" else []
+    moved = withheld or _moved(found, scope, loosens_only=arm.loosens_only)
     hanging = [one for one in here if one.state == "hangs"]
     minutes = [one for one in here if one.figure.column == "minutes"]
     open_ = [*hanging, *(one for one in minutes if one.state == "open")] or [one for one in here if one.state == "open"]
@@ -92,7 +95,7 @@ def verdict_on(found: JudgedRevision, scope: str, arm: Arm, looks: Looks, descri
         further=_further(open_, len(found.seeds)) if word == "cannot-tell" and not hanging else None,
         blind_spot=blind_spot(len(found.seeds), looks.error / _scenarios(found, scope)),
         looked_at=len(here),
-        heading="only-the-mark-moved" if word == "no-difference" and arm.loosens_only else "",
+        heading="help-withheld" if withheld else "only-the-mark-moved" if word == "no-difference" and arm.loosens_only else "",
         by_own_mark=marks,
         repealed=repealed,
         lost=tuple(one for one in repealed if one in lost),
@@ -114,7 +117,17 @@ def _moved(found: JudgedRevision, scope: str, *, loosens_only: bool) -> list[Fig
         moved += [one for one in found.findings if one.scope in hurt and one.state == "worse" and one.figure.id not in named]
     if loosens_only:
         moved = [one for one in moved if one.state == "worse" or one.figure.column == "people"]
-    return sorted(moved, key=lambda one: (_ORDER.index((one.figure.column, one.state)), one.scope != scope, -abs(one.difference) / one.figure.bound))
+    return sorted(moved, key=lambda one: _rank(one, scope))
+
+
+def _withheld(here: Sequence[FigureFinding]) -> list[FigureFinding]:
+    """What is clearly better in a scope though the text asks nobody for more: minutes first, since these are what surprises."""
+    better = [one for one in here if one.state == "better" and one.figure.column != "people"]
+    return sorted(better, key=lambda one: (one.figure.column != "minutes", _rank(one, one.scope)))
+
+
+def _rank(one: FigureFinding, scope: str) -> tuple[int, bool, float]:
+    return _ORDER.index((one.figure.column, one.state)), one.scope != scope, -abs(one.difference) / one.figure.bound
 
 
 def _clauses(moved: Sequence[FigureFinding]) -> tuple[FigureFinding, ...]:

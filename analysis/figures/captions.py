@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from analysis.figures.window import Window
-from analysis.verdicts import BROKEN, LATE, MET, MISSED, WRONG_CHANNEL, Verdict, rests_on_reading
+from analysis.figures.signs import drawable
+from analysis.figures.window import DAY_MIN, Window
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, UNJUDGED, WRONG_CHANNEL, Verdict, rests_on_reading
 from sim.vocabulary import ACTS
 from sim.words import Names, Words
 from sim.words.lengths import span
@@ -13,7 +12,7 @@ from sim.words.lengths import span
 
 def shortened(text: str, signs: int) -> str:
     """A text cut to `signs`, of which a Chinese character takes two."""
-    wide = 0
+    wide, text = 0, drawable(text)
     for number, sign in enumerate(text):
         wide += 2 if ord(sign) > 0x2E7F else 1
         if wide > signs:
@@ -23,7 +22,7 @@ def shortened(text: str, signs: int) -> str:
 
 def dotted(*parts: str) -> str:
     """Short facts in a row, with a dot between them."""
-    return " · ".join(part for part in parts if part)
+    return drawable(" · ".join(part for part in parts if part))
 
 
 def message_words(names: Names, kind: str, form: str | None) -> str:
@@ -67,6 +66,10 @@ def callouts(view: Window) -> tuple[tuple[str, str], ...]:
             if worst is not None:
                 found.append((status, _counted(view, told(view, worst, place), sum(one.status == status for one in group))))
     if not found:
+        undecided = sum(one.status == UNJUDGED for one in view.verdicts)
+        if not view.hides_nothing:
+            nothing = view.say("text.nothing-seen-late", n=undecided) if undecided else view.say("text.nothing-late-of-what-is-held")
+            return ((UNJUDGED, nothing),)
         met = any(one.status == MET for one in view.verdicts)
         found.append((MET, view.say("figures.all-met") if met else view.say("figures.nothing-due")))
     return tuple(found)
@@ -84,8 +87,7 @@ def _missed(view: Window, verdict: Verdict, place: int) -> str:
     opening = _opening(say, verdict, place)
     if verdict.due_min is None:
         return say("figures.missed-duty", opening=opening, what=what, clause=verdict.clause)
-    moment = view.start + timedelta(minutes=verdict.due_min)
-    due = f"{moment:%H:%M}" if verdict.due_min < 1440 else f"{moment:%m-%d %H:%M}"
+    due = view.stamp(verdict.due_min, day=verdict.due_min >= DAY_MIN)
     return say("figures.missed-duty-due", opening=opening, what=what, due=due, clause=verdict.clause)
 
 

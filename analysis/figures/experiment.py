@@ -45,7 +45,7 @@ def draw_all(folder: Path, evaluation: Experiment, store: ResultStore, lang: str
     """Draw everything that there is something to draw of, and give the files."""
     written: list[Path] = []
     for name, figure in figures_of(evaluation, store, lang):
-        written += save_figure(figure, folder / name)
+        written += save_figure(figure, folder / name, words(lang))
     return written
 
 

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Artist
 
+from analysis.figures.signs import drawable
 from analysis.figures.style import INK, LABEL_PT, PAPER
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in inches from the sheet's upper left corner
@@ -124,7 +125,7 @@ class Labels:
         box = look.pop("box", None)
         if box is not None:
             look["bbox"] = {"boxstyle": "square,pad=0.18", "facecolor": box, "edgecolor": "none"}
-        artist = self.axes.text(0, 0, text, fontsize=size, color=colour, zorder=10, **look)
+        artist = self.axes.text(0, 0, drawable(text), fontsize=size, color=colour, zorder=10, **look)
         if box is None and "path_effects" not in look:
             artist.set_path_effects([withStroke(linewidth=2.8, foreground=PAPER)])
         return artist

@@ -119,8 +119,8 @@ class Tick:
     major: bool = False
 
 
-def clock_ticks(axis: TimeScale, start: datetime, room_in: float = 0.62) -> list[Tick]:
-    """Round times of day, as many as there is room for, the date where a new day begins."""
+def clock_ticks(axis: TimeScale, start: datetime, room_in: float = 0.62, *, dated: bool = True) -> list[Tick]:
+    """Round times of day, as many as there is room for; where a new day begins its date, or how many days it is after the first."""
     found = []
     since_midnight = start.hour * 60 + start.minute + start.second / 60
     midnights = [day * 1440.0 - since_midnight for day in range(int(axis.from_min // 1440) - 1, int(axis.to_min // 1440) + 3)]
@@ -128,7 +128,8 @@ def clock_ticks(axis: TimeScale, start: datetime, room_in: float = 0.62) -> list
     for minute in chosen:
         moment = start + timedelta(minutes=minute)
         midnight = moment.hour == 0 and moment.minute == 0
-        text = f"{moment.month}-{moment.day:02d}" if midnight else f"{moment:%H:%M}"
+        day = f"{moment.month}-{moment.day:02d}" if dated else f"{(moment.date() - start.date()).days:+d}"
+        text = day if midnight else f"{moment:%H:%M}"
         found.append(Tick(minute, axis.x(minute), text, midnight))
     return found
 

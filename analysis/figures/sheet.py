@@ -20,6 +20,7 @@ from analysis.figures.scale import TimeScale, clock_ticks, minute_ticks
 from analysis.figures.style import INK, LABEL_PT, LANE_TINT, NAME_PT, OF_DUTIES, QUIET_TINT, SMALL_PT, SOFT
 from analysis.figures.window import Window
 from analysis.verdicts import BROKEN, MET, Verdict
+from sim.record import UNDATED
 
 OTHERS = "·others"  # no id may hold a middle dot
 _FEW = 2  # so many listeners keep lanes of their own; more share one
@@ -211,15 +212,16 @@ def draw_axis(sheet: Sheet, top: float, bottom: float, clock_at: float) -> None:
     for piece in sheet.scale.pieces:
         if piece.quiet:
             sheet.box(piece.left, top, piece.right, bottom, facecolor=QUIET_TINT, edgecolor="none", zorder=0.2)
-    sheet.labels.fixed(
-        view.say("figures.hours") if hours else view.say("figures.minutes"), (left - 0.55, top - 0.12, "right", "center"), size=SMALL_PT, colour=SOFT
-    )
-    for tick in minute_ticks(sheet.scale):
-        text = f"{tick.minute / 60:g}" if hours else tick.text
-        sheet.labels.fixed(text, (tick.x, top - 0.12, "center", "center"), size=SMALL_PT, colour=SOFT)
-        sheet.line([(tick.x, top - 0.03), (tick.x, top)], color=SOFT, lw=0.8)
-    sheet.labels.fixed(view.say("figures.clock"), (left - 0.55, clock_at + 0.16, "right", "center"), size=LABEL_PT, colour=INK)
-    for tick in clock_ticks(sheet.scale, view.start):
+    if view.header.start != UNDATED and view.clocked:  # minutes since some midnight tell nobody anything
+        unit = view.say("figures.hours") if hours else view.say("figures.minutes")
+        sheet.labels.fixed(unit, (left - 0.55, top - 0.12, "right", "center"), size=SMALL_PT, colour=SOFT)
+        for tick in minute_ticks(sheet.scale):
+            text = f"{tick.minute / 60:g}" if hours else tick.text
+            sheet.labels.fixed(text, (tick.x, top - 0.12, "center", "center"), size=SMALL_PT, colour=SOFT)
+            sheet.line([(tick.x, top - 0.03), (tick.x, top)], color=SOFT, lw=0.8)
+    unit = view.say("figures.clock") if view.clocked else view.say("figures.minutes")
+    sheet.labels.fixed(unit, (left - 0.55, clock_at + 0.16, "right", "center"), size=LABEL_PT, colour=INK)
+    for tick in clock_ticks(sheet.scale, view.start, dated=view.dated) if view.clocked else minute_ticks(sheet.scale):
         sheet.line([(tick.x, top), (tick.x, bottom)], color="#B5B5B5" if tick.major else "#E2E2E2", lw=1.2 if tick.major else 0.7, zorder=0.4)
         sheet.line([(tick.x, clock_at), (tick.x, clock_at + 0.05)], color=INK, lw=0.9)
         sheet.labels.fixed(tick.text, (tick.x, clock_at + 0.16, "center", "center"), size=LABEL_PT, colour=INK)

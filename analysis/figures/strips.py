@@ -248,7 +248,8 @@ def _dates(sheet: Sheet, days: DaysAfter, midnight: float, top: float, bottom: f
         moment = sheet.view.start + timedelta(minutes=minute)
         x = days.x(minute)
         sheet.line([(x, top), (x, bottom)], color="#E3E3E3", lw=0.7, zorder=0.6)
-        sheet.labels.fixed(f"{moment.month}-{moment.day:02d}", (x, top - 0.04, "center", "bottom"), size=SMALL_PT, colour=SOFT)
+        day = f"{moment.month}-{moment.day:02d}" if sheet.view.dated else f"{(moment.date() - sheet.view.start.date()).days:+d}"
+        sheet.labels.fixed(day, (x, top - 0.04, "center", "bottom"), size=SMALL_PT, colour=SOFT)
         minute += step * DAY_MIN
 
 

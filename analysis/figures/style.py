@@ -17,12 +17,15 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text as Artist
+from matplotlib.transforms import Bbox
 
+from analysis.figures.own_settings import house_rc
+from analysis.figures.signs import drawable, listed, unknown_signs
 from analysis.verdicts import (
     LATE,
     MET,
@@ -38,6 +41,7 @@ from analysis.verdicts import (
     rests_on_reading,
 )
 from sim.record import write_atomically
+from sim.words import Words
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -122,14 +126,15 @@ def shade(rank: int | None) -> tuple[str, str]:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """The matplotlib settings under which every picture is built and saved: our font, text as paths, fixed ids.
+    """The settings under which every picture is built and saved, whatever the user's are: our font, text as paths, fixed ids, no formulas.
 
-    What our font lacks comes from the one that comes with matplotlib. What both lack is drawn as an empty box, where a reader sees it; the
-    library's own warning, in English, would tell him of files of ours.
+    What our font lacks comes from the one that comes with matplotlib. What both lack is drawn as an empty box and listed under the picture;
+    the library's own warning, in English, would tell the reader of files of ours.
     """
-    settings: Any = {
-        "font.family": [use_font(), "DejaVu Sans"],
+    settings: dict[str, Any] = {
+        "font.family": list(_families()),
         "font.size": LABEL_PT,
+        "text.parse_math": False,  # a dollar sign in a name is a dollar sign
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
         "svg.hashsalt": "drill",
@@ -137,9 +142,14 @@ def house_style() -> Iterator[None]:
         "hatch.linewidth": 0.7,
         "path.simplify": False,
     }
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    with house_rc(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
         yield
+
+
+def _families() -> tuple[str, str]:
+    """Our font, and the one that stands in for it."""
+    return use_font(), "DejaVu Sans"
 
 
 # --- arms of an experiment ----------------------------------------------------------------------------------------------------------
@@ -178,10 +188,12 @@ def draw_arms(figure: Figure, names: Sequence[str], tall: float, *, band: str = 
         signs.append(Line2D([], [], color=look.colour, label=name, **style))  # type: ignore[arg-type] # matplotlib's styles are of many types
     if band:
         signs.append(Patch(color=SOFT, alpha=0.25, lw=0, label=band))
-    figure.legend(
-        handles=signs, loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall), ncols=min(len(signs), 5), frameon=False,
-        fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
+    legend = figure.legend(
+        signs, [str(number) for number in range(len(signs))], loc="center right", bbox_to_anchor=(1 - 0.2 / SHEET_IN, 1 - 0.82 / tall),
+        ncols=min(len(signs), 5), frameon=False, fontsize=LABEL_PT, borderaxespad=0, handlelength=2.6,
     )  # fmt: skip
+    for artist, sign in zip(legend.get_texts(), signs, strict=True):  # the library itself leaves out names that begin with "_"
+        artist.set_text(drawable(str(sign.get_label())))
 
 
 # --- the font: Chinese shows as Chinese on a machine that has no Chinese font ------------------------------------------------------
@@ -203,7 +215,7 @@ def empty_sheet(title: str, tall: float, note: str = "") -> Figure:
     """An empty sheet with its title, and a note at its foot."""
     figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, title, fontsize=CALLOUT_PT, color=INK, va="center")
+    figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, drawable(title), fontsize=CALLOUT_PT, color=INK, va="center")
     if note:
         figure.text(0.2 / SHEET_IN, 0.22 / tall, note, fontsize=LABEL_PT, color=SOFT, va="center")
     return figure
@@ -224,18 +236,36 @@ def plain_frame(axes: Axes, *, grid: str = "both") -> None:
         axes.spines[side].set_visible(False)
 
 
-def save_figure(figure: Figure, path: Path) -> tuple[Path, Path]:
+_LIST_IN = 0.34  # under a picture, where there is something to list
+
+
+def save_figure(figure: Figure, path: Path, say: Words) -> tuple[Path, Path]:
     """Write `figure` beside `path` as .png and .svg, each whole or not at all, and give both paths. Raises OSError.
 
-    A suffix .png or .svg of `path` is dropped. No date and no program's name goes into the files.
+    A suffix .png or .svg of `path` is dropped. No date and no program's name goes into the files. Characters that no font of ours has are
+    listed once, under the picture, in the words of `say`.
     """
     stem = path.with_suffix("") if path.suffix.lower() in (".png", ".svg") else path
     written = []
-    with house_style():
+    with house_style(), _listed_under(figure, say) as area:
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             target = stem.with_name(stem.name + suffix)
             data = io.BytesIO()
-            figure.savefig(data, format=suffix[1:], metadata=metadata)
+            figure.savefig(data, format=suffix[1:], metadata=metadata, bbox_inches=area)
             write_atomically(target, data.getvalue())
             written.append(target)
     return written[0], written[1]
+
+
+@contextmanager
+def _listed_under(figure: Figure, say: Words) -> Iterator[Bbox | None]:
+    """Put what cannot be drawn under the picture; gives the area of the paper in inches, None where it stays as it is."""
+    unknown = unknown_signs((artist.get_text() for artist in figure.findobj(Artist)), _families())
+    if not unknown:
+        yield None
+        return
+    wide, tall = map(float, figure.get_size_inches())
+    words = say("figures.not-in-font", signs=listed(unknown))
+    line = figure.text(0.2 / wide, -0.6 * _LIST_IN / tall, words, fontsize=LABEL_PT, color=INK, va="bottom")
+    yield Bbox([[0, -_LIST_IN], [wide, tall]])
+    line.remove()

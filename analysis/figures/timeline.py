@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.figures.captions import callouts, dotted, message_words
+from analysis.figures.kept_log import KeptLog, draw_doubts, signs_of
 from analysis.figures.labels import Labels
 from analysis.figures.marks import FAILED_CALLS, TURNING, draw_absences, draw_acts, draw_arrows, draw_limits, shape_of
 from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people_steps
@@ -32,9 +32,25 @@ from analysis.figures.strips import (
     rank_bands,
     strip_height,
 )
-from analysis.figures.style import CALLOUT_PT, CROWD, DRAWN, FORM, INK, LABEL_PT, NO_DUTY, PAPER, SHEET_IN, SOFT, STATUS, TITLE_PT, house_style
+from analysis.figures.style import (
+    CALLOUT_PT,
+    CROWD,
+    DRAWN,
+    FORM,
+    INK,
+    LABEL_PT,
+    NO_DUTY,
+    PAPER,
+    PURPLE,
+    SHEET_IN,
+    SMALL_PT,
+    SOFT,
+    STATUS,
+    TITLE_PT,
+    house_style,
+)
 from analysis.figures.window import Window, window
-from analysis.verdicts import BROKEN, LATE, MET, MISSED, Judgement
+from analysis.verdicts import BROKEN, LATE, MET, MISSED, UNJUDGED, Judgement
 from sim.plan.model import Plan
 from sim.record import Record, Row
 from sim.words import Names
@@ -54,8 +70,9 @@ def timeline(
     only: Iterable[str] = (),
     from_min: float | None = None,
     to_min: float | None = None,
+    kept: KeptLog | None = None,
 ) -> Figure:
-    """Draw a run in the language of `names`.
+    """Draw a run, or a log that somebody kept (`kept` is how it was read), in the language of `names`.
 
     The plan gives which body a post belongs to, and the order of grades, levels and warnings. `only` keeps what touches these bodies or
     posts; `from_min` and `to_min` cut the time. Raises InputError for an unknown body or an empty window.
@@ -69,17 +86,17 @@ def timeline(
         axes.set_xlim(0, SHEET_IN)
         axes.set_ylim(_TALLEST_IN, 0)
         labels = Labels(axes, canvas, (0.05, 0.05, SHEET_IN - 0.05, _TALLEST_IN))
-        bottom = _draw(record, shown, labels)
+        bottom = _draw(record, shown, labels, kept)
         figure.set_size_inches(SHEET_IN, bottom)
         axes.set_ylim(bottom, 0)
     return figure
 
 
-def _draw(record: Record, shown: Window, labels: Labels) -> float:
+def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -> float:
     """Draw everything from the top down and give the height that it took."""
     axis = _scale(shown)
     steps, found_bands, marks = people_steps(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
-    band_top = _title(record, shown, labels)
+    band_top = _title(record, shown, labels, kept)
     mark_top = band_top + bands_height(found_bands) + 0.04
     lane_top = mark_top + strip_height(lines_needed([axis.x(one.row.time) for one in marks])) + MINUTES_IN
     laid = lay_lanes(shown, lane_top, 0.06 * (axis.to_min - axis.from_min) / (axis.right - axis.left))
@@ -95,6 +112,8 @@ def _draw(record: Record, shown: Window, labels: Labels) -> float:
     draw_limits(sheet)
     draw_arrows(sheet)
     draw_absences(sheet)
+    if kept is not None:
+        draw_doubts(sheet, kept)
     homeless = [label.text for label in labels.place_all()]
     y = foot + CLOCK_IN
     labels.bounds = (_LEFT_IN + 0.02, laid.bottom, SHEET_IN - 0.03, y + afterwards_height(shown))
@@ -107,19 +126,25 @@ def _draw(record: Record, shown: Window, labels: Labels) -> float:
     say = shown.say
     extra = [say("figures.others-are", bodies=[shown.name(one) for one in lane.members]) for lane in laid.all if lane.body == OTHERS]
     extra += [say("figures.unplaced", labels=" | ".join(homeless))] if homeless else []
-    return y + draw_legend(sheet, levels_in(steps), marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
+    extra += kept.notes if kept is not None else ()
+    signs = [*_entries(sheet), *(_level(sheet, level) for level in levels_in(steps)), *(_doubts(sheet, kept) if kept is not None else ())]
+    return y + draw_legend(sheet, signs, marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
 
 
-def _title(record: Record, shown: Window, labels: Labels) -> float:
+def _title(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -> float:
     """The title and the sentences under it; gives where the picture begins."""
     header, say = record.header, shown.say
     title = header.scenario.get("title", header.scenario.get("id", ""))
     title = title.get(say.lang, "") if isinstance(title, Mapping) else str(title)
+    title = title if kept is None or not shown.untitled else kept.title
     labels.fixed(title or say("figures.title"), (_EDGE_IN, 0.32, "left", "center"), size=TITLE_PT)
     excerpt = say("figures.excerpt", what=shown.excerpt) if shown.excerpt else ""
-    facts = dotted(excerpt, f"{shown.start:%Y-%m-%d %H:%M}", say("figures.seed", seed=str(header.seed)))
+    day = f"{shown.start:%Y-%m-%d %H:%M}" if shown.dated else say("figures.undated")
+    facts = dotted(excerpt, day, say("figures.seed", seed=str(header.seed)) if not shown.untitled else "")
     labels.fixed(facts, (_RIGHT_IN, 0.32, "right", "center"), size=11, colour=SOFT)
     y = 0.82
+    if kept is not None:
+        y = _reading(labels, kept, y)
     for number, (status, sentence) in enumerate(callouts(shown)):
         loud = number == 0 and status in BROKEN
         size, room = CALLOUT_PT if loud else 13.0, SHEET_IN - 2 * _EDGE_IN - 0.3
@@ -129,6 +154,17 @@ def _title(record: Record, shown: Window, labels: Labels) -> float:
                      box=colour if loud else None)  # fmt: skip
         y += 0.42
     return y - 0.08
+
+
+def _reading(labels: Labels, kept: KeptLog, y: float) -> float:
+    """How much of a log was read, before anything is said of it; loud where not all was understood."""
+    for text, loud in ((kept.banner, False), (kept.doubts, True)):
+        if text:
+            size = 13.0 * min(1.0, (SHEET_IN - 2 * _EDGE_IN - 0.3) / labels.width(text, 13.0))
+            colour = STATUS[UNJUDGED].colour
+            labels.fixed(text, (_EDGE_IN, y, "left", "center"), size=size, colour=PAPER if loud else SOFT, box=colour if loud else None)
+            y += 0.42 if loud else 0.36
+    return y
 
 
 def _scale(shown: Window) -> TimeScale:
@@ -162,11 +198,13 @@ class LegendEntry:
     draw: Callable[[float, float], None]
 
 
-def draw_legend(sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], top: float, left: float, right: float, extra: list[str]) -> float:
+def draw_legend(
+    sheet: Sheet, signs: list[LegendEntry], marks: tuple[Numbered, ...], top: float, left: float, right: float, extra: list[str]
+) -> float:
     """Draw signs, then the list of numbers, then `extra` lines; give the height in inches."""
     y = top + 0.14
     x = left
-    for entry in [*_entries(sheet), *(_level(sheet, level) for level in levels)]:
+    for entry in signs:
         wide = _SIGN_IN + sheet.labels.width(entry.text, LABEL_PT) + 0.28
         if x + wide > right and x > left:
             x, y = left, y + _LINE_IN
@@ -195,12 +233,7 @@ def draw_legend(sheet: Sheet, levels: list[str], marks: tuple[Numbered, ...], to
 
 def _clock(sheet: Sheet) -> Callable[[float], str]:
     long = sheet.view.to_min - sheet.view.from_min > 1440
-
-    def stamp(minute: float) -> str:
-        moment = sheet.view.start + timedelta(minutes=minute)
-        return f"{moment:%m-%d %H:%M}" if long else f"{moment:%H:%M}"
-
-    return stamp
+    return lambda minute: sheet.view.stamp(minute, day=long)
 
 
 def _fitted(sheet: Sheet, text: str, room: float) -> list[str]:
@@ -297,3 +330,20 @@ def _ground(sheet: Sheet, text: str) -> LegendEntry:
         sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor="#DDDDDD", edgecolor="none")
 
     return LegendEntry(text, draw)
+
+
+def _doubts(sheet: Sheet, kept: KeptLog) -> list[LegendEntry]:
+    """The signs of a log: a time that is not exact, a row that was not wholly understood."""
+    between, unread = signs_of(sheet, kept)
+    say = sheet.view.say
+
+    def span(x: float, y: float) -> None:
+        sheet.line([(x, y), (x + 0.4, y)], color=PURPLE, lw=1.6, linestyle=(0, (2, 1.2)))
+        for end in (x, x + 0.4):
+            sheet.line([(end, y - 0.07), (end, y + 0.07)], color=PURPLE, lw=1.6)
+
+    def number(x: float, y: float) -> None:
+        sheet.labels.fixed(say("figures.unread-row", row=9), (x + 0.2, y, "center", "center"), size=SMALL_PT, colour=PURPLE)
+
+    found = [LegendEntry(say("figures.between"), span)] if between else []
+    return [*found, LegendEntry(say("figures.unread"), number)] if unread else found

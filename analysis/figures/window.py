@@ -10,7 +10,7 @@ from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNE
 from sim.errors import InputError, nearest
 from sim.plan.known import party_words
 from sim.plan.model import Plan
-from sim.record import Header, Record, Row, deliveries
+from sim.record import UNDATED, UNTIMED, Header, Record, Row, deliveries, starts_on_a_day
 from sim.vocabulary import ACTS
 from sim.words import Names, Words, phrase
 
@@ -19,6 +19,7 @@ SCENE = "·scene"  # no id may hold a middle dot
 _OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
 _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
 _DISCHARGING = (WRONG_CHANNEL, LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
+_SOME_YEAR = 2001
 _RANKED = ("grade", "level", "warning")
 
 
@@ -56,12 +57,39 @@ class Window:
     until_min: float
     end_min: float | None
     only: frozenset[str]
+    hides_nothing: bool  # whether all that was called for could be seen
     excerpt: str  # which bodies and which time were asked for, in words; empty where all is shown
 
     @property
     def start(self) -> datetime:
-        """The time of day at minute 0."""
-        return datetime.fromisoformat(self.header.start)
+        """The time of day at minute 0; of a log that names no day, on some day."""
+        start = datetime.fromisoformat(self.header.start)
+        return start if self.dated else start.replace(year=_SOME_YEAR)  # the record's own stands at the edge of the calendar
+
+    @property
+    def untitled(self) -> bool:
+        """Whether the record is of no scenario of ours: a log that somebody kept."""
+        return "title" not in self.header.scenario
+
+    @property
+    def dated(self) -> bool:
+        """Whether the record says on which day it was."""
+        return starts_on_a_day(self.header.start)
+
+    @property
+    def clocked(self) -> bool:
+        """Whether anybody knows at which time of day it was; a log may have nothing but minutes."""
+        return self.header.start != UNTIMED
+
+    def stamp(self, minute: float, *, day: bool) -> str:
+        """A moment as a clock shows it, with its day where that is wanted: the date, or how many days after the first."""
+        if not self.clocked:
+            return self.say("figures.minute", minute=f"{minute:.0f}")
+        moment = self.start + timedelta(minutes=minute)
+        if day and self.dated:
+            return f"{moment:%m-%d %H:%M}"
+        later = (moment.date() - self.start.date()).days if day else 0
+        return f"{moment:%H:%M}" + (f" {later:+d}" if later else "")
 
     def acting(self, row: Row) -> str | None:
         """The body whose lane a row belongs to: the scene's own where nobody acts and something happens to the people there."""
@@ -121,14 +149,15 @@ def window(
     end = next((row.time for row in reversed(record.rows) if row.kind == "ended"), None)
     later = tuple(row for row in record.rows if end is not None and row.time > end + DAY_MIN)
     near = tuple(row for row in record.rows if end is None or row.time <= end + DAY_MIN)
-    low, high = _bounds(near, judgement, end, from_min, to_min)
+    low, high = _bounds(near, judgement, end, from_min, to_min, 0.0 if record.header.start != UNDATED else None)
     if high <= low:
         raise InputError.of("--from, --to", "", phrase("figures.empty-window"), value=f"{low:g}–{high:g}",
                             allowed=phrase("figures.window-allowed"))  # fmt: skip
     partial = Window(
         header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of,
         ranks={table: tuple(entry.id for entry in getattr(plan, table)) for table in _RANKED},
-        from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen, excerpt="",
+        from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen,
+        hides_nothing=judgement.hides_nothing, excerpt="",
     )  # fmt: skip
     whole = from_min is None and to_min is None
     verdicts = tuple(v for v in judgement.verdicts if partial.shows(v.bearer, *v.to) and (whole or _touches(v, low, high)))
@@ -183,9 +212,8 @@ def _excerpt(partial: Window, whole: bool) -> str:
     between = partial.say.tell(sorted(partial.name(body) for body in partial.only))
     if whole:
         return between
-    moments = [partial.start + timedelta(minutes=minute) for minute in (partial.from_min, partial.to_min)]
-    same_day = moments[0].date() == moments[1].date()
-    hours = "–".join(f"{one:%H:%M}" if same_day else f"{one:%m-%d %H:%M}" for one in moments)
+    dates = {(partial.start + timedelta(minutes=minute)).date() for minute in (partial.from_min, partial.to_min)}
+    hours = "–".join(partial.stamp(minute, day=len(dates) > 1) for minute in (partial.from_min, partial.to_min))
     return f"{between} {hours}".strip()
 
 
@@ -211,13 +239,19 @@ def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[
     return frozenset(body_of.get(known[one], known[one]) for one in only)
 
 
-def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None) -> tuple[float, float]:
-    """The window asked for, else from the first row to just after the last one or the last breach near it."""
+def _bounds(
+    rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None, start: float | None
+) -> tuple[float, float]:
+    """The window asked for, else from the start or the first row to just after the last one or the last breach near it.
+
+    Minute 0 of clock times without a date is no start, but a midnight before it; `start` is then None.
+    """
     times = [row.time for row in rows]
     breaches = [v.due_min for v in judgement.verdicts if v.status in BROKEN and v.due_min is not None]
     latest = max(times, default=0.0)
     near = [due for due in breaches if end is None or due <= end + DAY_MIN]
     last = max([latest, *[due for due in near if due <= max(latest, judgement.until_min)]], default=0.0)
-    low = from_min if from_min is not None else min([0.0, *times])
+    since = [*times, *([] if start is None else [start])]
+    low = from_min if from_min is not None else min(since, default=0.0)
     high = to_min if to_min is not None else last + max(0.03 * (last - low), 1.0)
     return float(low), float(high)

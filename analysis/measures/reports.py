@@ -8,6 +8,7 @@ complete) has a better direction, since a report that is not made is not untrue.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from analysis.asked_done import AskedFate
@@ -19,14 +20,15 @@ from sim.plan.model import Content
 from sim.plan.rulebook import Rulebook
 from sim.record import Row
 from sim.text import NO_TEXT
-from sim.vocabulary import FORMS
+from sim.vocabulary import FORMS, SENT_KINDS
 from sim.words import InLanguages, phrase
 
 _NOT_CALLED_FOR = phrase("measure.why.not-called-for")
 _NO_CONTENT = phrase("measure.why.no-content")
 _NOT_STATED = phrase("measure.why.nothing-to-compare")
 _NO_CALLS = phrase("measure.why.no-calls")
-_FOUND_OUT = ("noticed", "verified", "estimated", "assessed")
+_ON_THE_SPOT = ("estimated", "assessed")
+_FOUND_OUT = ("noticed", "verified", *_ON_THE_SPOT)
 
 
 def report_measures(rules: Rulebook, parties: EventParties) -> list[Measure]:
@@ -68,22 +70,40 @@ class _Reports:
         return bearer is not None and any(True for _ in self._learnt(event, bearer, None))
 
     def _learnt(self, event: EventLog, who: str, until: float | None) -> Iterator[Row]:
-        """The rows by which a body or a post learnt something of the event."""
+        """The rows by which a body or a post learnt something of the event; a count on the spot is known to all who stand there."""
+        came = min((row.time for row in event.rows("arrived") if self._rules.belongs(row.actor, who)), default=inf)
         for row in event.rows("received", *_FOUND_OUT):
             knows = row.to if row.kind == "received" else row.actor
-            if (until is None or row.time <= until) and self._rules.belongs(knows, who):
+            if until is not None and row.time > until:
+                continue
+            if self._rules.belongs(knows, who) or (row.kind in _ON_THE_SPOT and came <= row.time):
                 yield row
 
     def _is_untrue(self, found: AskedFate, log: Log) -> bool:
-        """Whether a report states otherwise than what its sender itself had last seen or been told."""
+        """Whether a report states otherwise than the newest that its sender itself had seen or been told; of a fact that holds by a rule of
+        the plan, such as the largest number, what it had never seen nor been told.
+        """
         row, bearer = found.done, found.asked.bearer
         if row is None or bearer is None:
             return False
-        known: dict[str, Any] = {}
-        for learnt in self._learnt(log.events[found.asked.about], bearer, row.time):
-            if learnt.seq < row.seq:
-                known.update(learnt.facts)
-        return any(name in known and known[name] != value for name, value in row.facts.items() if name in self._facts)
+        event = log.events[found.asked.about]
+        sent = _sent(row, event)
+        known: dict[str, list[tuple[float, Any]]] = {}
+        for learnt in self._learnt(event, bearer, sent.time):
+            if learnt.seq < sent.seq:
+                ages = learnt.facts.get("as_of")
+                for name, value in learnt.facts.items():
+                    age = ages.get(name, learnt.time) if isinstance(ages, dict) else learnt.time
+                    known.setdefault(name, []).append((age, value))
+        return any(
+            name in known and value not in self._true_for(name, known[name])
+            for name, value in row.facts.items() if name in self._facts
+        )  # fmt: skip
+
+    def _true_for(self, name: str, learnt: list[tuple[float, Any]]) -> list[Any]:
+        """What somebody may say who has learnt these values of a fact, each with its age."""
+        newest = max(age for age, _ in learnt)
+        return [value for age, value in learnt if name in self._rules.holdings or age == newest]
 
     # -- complete ------------------------------------------------------------------------------------------------------------
 
@@ -212,3 +232,15 @@ def _desks(log: Log, judgement: Judgement) -> Value:
     for row, answered in _tries(log):
         first.setdefault(row.to, answered)
     return share_of(sum(first.values()), len(first), len(first), _NO_CALLS)
+
+
+def _sent(row: Row, event: EventLog) -> Row:
+    """The sending of what was received: the row that it names as its cause, else the last before it between the two in this form, else itself."""
+    if row.kind != "received":
+        return row
+    between = [
+        one
+        for one in event.rows(*SENT_KINDS)
+        if one.seq < row.seq and (one.actor, one.to, one.form or SENT_KINDS[one.kind]) == (row.actor, row.to, row.form)
+    ]
+    return next((one for one in between if one.seq == row.cause), between[-1] if between else row)

@@ -105,12 +105,13 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
 
 def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
-    say, tables, cover = words(lang), LogTables(report, lang), report.coverage
+    say, tables, cover, prose = words(lang), LogTables(report, lang), report.coverage, Prose(report, lang)
     yield from _not_understood(report, lang)
     yield from reading_parts(report.log, lang, every_problem=False)
     yield from run_parts(report, lang)
-    yield Paragraph(lines=(say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),))
-    doubts = tuple(say("text.item", text=sentence) for sentence in Prose(report, lang).doubts())
+    covered = say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided)
+    yield Paragraph(lines=(covered, *prose.openers()))
+    doubts = tuple(say("text.item", text=sentence) for sentence in prose.doubts())
     if doubts:
         more = (say("doubt.more", n=len(doubts) - _SHOWN_DOUBTS),) if len(doubts) > _SHOWN_DOUBTS else ()
         yield Paragraph(heading=say("doubt.heading"), lines=(*doubts[:_SHOWN_DOUBTS], *more))

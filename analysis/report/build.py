@@ -217,7 +217,7 @@ def judge_log(
     judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement, days)
-    met = () if expectations is None else expectations.met_in(record, values)
+    met = () if expectations is None else expectations.met_in(record, values, judgement.void)
     found = tuple(contradictions(record, plan, days))
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
     events: dict[str, list[Row]] = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from analysis.evidence import EXISTS, ROW_COLUMNS, OpenCell
@@ -13,6 +15,7 @@ from sim.words import NamesLater, words
 from sim.words.lengths import clock, span
 
 _MOST_CELLS = 4
+_MOST_OPENERS = 3
 
 
 def worst_first(verdicts: Iterable[Verdict], until_min: float) -> list[Verdict]:
@@ -176,6 +179,18 @@ class Prose:
             duty = self.say("late.duty-to", title=title, to=to) if to else self.say("late.duty", title=title)
             who = self.say("doubt.somebody") if bearer is None else self._names.party(bearer)
             yield self.say("doubt.sentence", clause=first.clause, who=who, duty=duty, why=why)
+
+    def openers(self) -> Iterator[str]:
+        """The few cells on which most verdicts rest, each with their number; none where all of these rest on one that was named before, too."""
+        left = [one.cells for one in self._report.judgement.verdicts if one.status == UNJUDGED and one.cells]
+        resting = Counter(cell for cells in left for cell in dict.fromkeys(cells))
+        for _ in range(_MOST_OPENERS):
+            counts = Counter(cell for cells in left for cell in dict.fromkeys(cells))
+            cell, number = max(counts.items(), key=itemgetter(1), default=(None, 0))
+            if cell is None or number < 2:
+                return
+            yield self.say("doubt.opener", cell=self._cell(cell), n=resting[cell])
+            left = [cells for cells in left if cell not in cells]
 
     # -- where the plan is silent ----------------------------------------------------------------------------------------------
 

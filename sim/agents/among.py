@@ -96,7 +96,7 @@ def _receive(scene: Gathering, here: Received, minute: float, rung: int | None) 
 
 def _persuade(scene: Gathering, here: Received, minute: float, _: int | None) -> RowFacts:
     before = here.crowd.registered_here()
-    people = here.crowd.persuade(minute, *scene.persuaded_shares())
+    people = here.crowd.persuade(minute, *scene.persuaded_shares(), awaited=scene.awaited_rung())
     return {"people": people, "people_registered": before - here.crowd.registered_here()}
 
 

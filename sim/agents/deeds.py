@@ -48,7 +48,7 @@ def perform(hand: Hand, task: Task, player: Player) -> Work:
             return
         if not drafted:
             scene = hand.desk.world.scenes[task.obligation.about]
-            scene.begin_to_try(task)
+            scene.begin_to_try(hand, task)
             yield from hand.work(_minutes(hand, task))
             scene.end_trying(task)
         if ACTS[task.act].message:
@@ -100,7 +100,8 @@ def _in_vain(hand: Hand, task: Task, why: str, *, tried: bool) -> None:
     """It reaches nobody, so it is no act: a row says why, once while a body waits with the same, and the task waits."""
     scene = hand.desk.world.scenes[task.obligation.about]
     task.worked = False
-    if scene.keep(hand.desk, task, tried=tried, why=why):
+    told = scene.keep(hand.desk, task, tried=tried, why=why)
+    if told and (tried or task.act == "perform" or not task.obligation.rule.habit):  # what nobody asked for and nobody began is no event
         hinder(hand, task, why, None)
 
 
@@ -163,8 +164,8 @@ def look(hand: Hand, task: Task, player: Player) -> Work:
         only |= setting.facts_to_see
     facts = seen(hand.desk.world, about, task.actor, only, f"{task.act}/{task.matter}", at_scene=there)
     row = _write(hand, task, ACTS[task.act].kind, facts)
-    if hand.desk.at_scenes_only:
-        _to_scene(hand, row)
+    if task.act != "verify":
+        _to_scene(hand, row)  # a count is told those who stand there, so that they need none of their own
 
 
 def classify(hand: Hand, task: Task, player: Player) -> Work:

@@ -16,6 +16,7 @@ from sim.agents.lines import TriedLines
 from sim.agents.on_scene import OVER_KINDS, can_be_set_up, face_to_face, follows_the_end
 from sim.agents.provisional import Provisional
 from sim.agents.roster import Roster
+from sim.agents.said_once import SaidOnce, paper_of
 from sim.agents.switchboard import Switchboard
 from sim.agents.task import Reply, Task
 from sim.durations import to_tick
@@ -51,6 +52,7 @@ class Desk(Roster):
         self._over: set[str] = set()  # events that are known to be over
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
+        self.words = SaidOnce(self)
         self._drafting: dict[tuple[str, ...], list[Task]] = {}  # papers that somebody is writing, and who waits to have them sent
         self._provisional = Provisional(self) if setting.partial_rules and setting.officer.watches_clock else None
 
@@ -200,38 +202,38 @@ class Desk(Roster):
 
     def is_drafted(self, task: Task) -> bool:
         """Whether what a task is to say has been drafted here, and nothing has been learnt of the event since."""
-        return self._drafts.get(_paper(task)) == self._news.get(task.obligation.about, 0)
+        return self._drafts.get(paper_of(task)) == self._news.get(task.obligation.about, 0)
 
     def waits_for_draft(self, task: Task) -> bool:
         """Whether somebody here is writing the same paper already: then the task waits for it. Else whoever asks begins to write.
 
         What is said by phone is prepared by each caller; a paper is written once, and goes to all who are to have it.
         """
-        paper = (*_paper(task), task.actor)
+        paper = (*paper_of(task), task.actor)
         waiting = self._drafting.get(paper)
         if waiting is not None:
             waiting.append(task)
             return True
-        if self._is_on_paper(task):
+        if self._is_onpaper_of(task):
             self._drafting[paper] = []
         return False
 
     def keep_draft(self, task: Task) -> None:
         """What a task is to say stands on paper now; whoever waits to have the same paper, or has it in the queue, sends this one."""
-        paper = (*_paper(task), task.actor)
-        self._drafts[_paper(task)] = self._news.get(task.obligation.about, 0)
+        paper = (*paper_of(task), task.actor)
+        self._drafts[paper_of(task)] = self._news.get(task.obligation.about, 0)
         waiting = self._drafting.pop(paper, None)
         if waiting is None:
             return
         now = self.world.now
         for other in self.tasks:
-            if other.reply is None and other.not_before <= now and (*_paper(other), other.actor) == paper:
+            if other.reply is None and other.not_before <= now and (*paper_of(other), other.actor) == paper:
                 other.worked = True
         for other in waiting:
             other.worked = True
             self.put_back(other, now)
 
-    def _is_on_paper(self, task: Task) -> bool:
+    def _is_onpaper_of(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
         if task.reply is not None:
             return False
@@ -298,11 +300,13 @@ class Desk(Roster):
     def _waits(self, task: Task) -> bool:
         """Whether a task cannot begin before others have come to a scene, or a body there has been set up and that is known here."""
         world, about = self.world, task.obligation.about
+        if task.obligation.rule.habit and task.obligation.rule.duty.recurs and self.is_over(about):
+            return True  # what is done again and again by habit ends with the response
         parties = world.setting.scene_parties
         if not parties or not world.setting.sets_up_command:
             return False
         if task.act == "establish-command":
-            if can_be_set_up(world, task):
+            if can_be_set_up(world, task) and not self.knows_nobody_left(about):
                 return False
             world.scenes[about].wait(self)
             return True
@@ -333,16 +337,15 @@ class Desk(Roster):
             return hand.is_at(about)
         return self.may_do_desk_work(hand)
 
-    def take_answer(self, place: str) -> Task | None:
-        """Before whoever ended a response leaves the scene: the answer to those there who asked for the end."""
+    def take_leave(self, hand: Hand) -> Task | None:
+        """What somebody who is about to leave a scene has still to say to the body there, which asked or is told there."""
+        parties, now = self.world.setting.scene_parties, self.world.env.now
         for task in self.tasks:
-            trigger, recipients = task.obligation.trigger, task.obligation.recipients or ()
-            if task.open and task.obligation.about == place and task.not_before <= self.world.now and trigger.kind in OVER_KINDS:
-                asked_by = trigger.facts.get("requester")
-                if asked_by in recipients and asked_by in self.world.setting.scene_parties:
-                    task.queued = False
-                    self.tasks.remove(task)
-                    return task
+            wanted = task.open and task.not_before <= now and task.obligation.about == hand.place and hand.unit is None
+            if wanted and parties.intersection(self.to_address(task)):
+                task.queued = False
+                self.tasks.remove(task)
+                return task
         return None
 
     def take(self, hand: Hand, before: Task | None = None) -> Task | None:
@@ -375,9 +378,3 @@ class Desk(Roster):
             best.queued = False
             self.tasks.remove(best)
         return best
-
-
-def _paper(task: Task) -> tuple[str, str, str]:
-    """What a draft is for: an act and its form about an event, whoever gets it."""
-    duty = task.obligation.rule.duty
-    return task.obligation.about, task.act, duty.form or ACTS[task.act].form or ""

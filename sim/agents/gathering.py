@@ -7,18 +7,17 @@ becomes facts by the resources' observables; the `scene` rows carry the counts, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from math import inf
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from simpy import Event
 
-from sim.agents.among import attempt_of, rounds
+from sim.agents.among import Attempt, attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
-from sim.agents.crowd.state import Counts
-from sim.agents.desk import Desk
+from sim.agents.crowd.parameters import CrowdParameters, GroupParameters, nowhere_higher
+from sim.agents.crowd.state import Counts, Stage
+from sim.agents.desk import Desk, Hand
 from sim.agents.kept import KeptTasks
 from sim.agents.reception import Reception
 from sim.agents.task import Task
@@ -65,10 +64,10 @@ class Gathering(Scene):
         super().__init__(event)
         self._world = world
         self._entries = groups
-        self._parameters = _nowhere_higher(parameters) if _is_highest(world, event) else parameters
+        self._parameters = nowhere_higher(parameters) if _is_highest(world, event) else parameters
         self.talks: Talks = world.setting.inputs.resources.talks
         self._received: Received | None = None  # None until people begin to gather
-        self._hearings: dict[Task, int] = {}  # how many had been heard when each began
+        self._hearings: dict[Task, tuple[int, Hand]] = {}  # how many had been heard when each began, and who hears
         self._attempts = 0  # at talking people into going home
         self._kept = KeptTasks()
         self._vehicles = False
@@ -155,7 +154,7 @@ class Gathering(Scene):
             due = to_tick(due + step)
 
     def _all_have_come(self, minute: float) -> bool:
-        return all(minute >= to_tick(self._began + max(_last_arrival(entry), entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
+        return all(minute >= to_tick(self._began + max(entry.last_arrival, entry.arrival.begins + self._last_bus + 1.0)) for entry in self._entries)
 
     def show(self) -> None:
         """Write what has changed, and let the plan's facts follow from it. Most ticks change nothing, and cost no more than this look."""
@@ -199,6 +198,21 @@ class Gathering(Scene):
         }  # fmt: skip
         return {fact: value(seen) for fact, value in self._world.setting.observables.items()}
 
+    def gathered(self) -> int:
+        """How many people are here now."""
+        return 0 if self._received is None else self._received.crowd.counts().present
+
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say."""
+        if self._received is None:
+            return False
+        crowd, rung = self._received.crowd, self._world.setting.rung_of(self.event, body)
+        return bool(crowd.to_hear() or crowd.present_at(Stage.HEARD, rung=rung))
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered."""
+        return 0 if self._received is None else self._received.crowd.registered_here()
+
     # -- what others do ------------------------------------------------------------------------------------------------------
 
     def why_in_vain(self, task: Task) -> str | None:
@@ -226,18 +240,23 @@ class Gathering(Scene):
         if task.act == "hear":
             before = self._hearings.pop(task, None)
             if not stated["people"] and before is not None:  # who sat in the hearing of another has heard the same people, though none newly
-                stated = {"people": self._received.crowd.counts().heard - before, "jointly": True}
+                stated = {"people": self._received.crowd.counts().heard - before[0], "jointly": True}
+            self._end_hearings(tried, rung)
         self.show()
         self.look_for_waiting()
         return stated if stated["people"] else tried.else_
+
+    def _end_hearings(self, tried: Attempt, rung: int | None) -> None:
+        """Where nobody is left to hear, whoever else sits with the same people has heard them too: the talk is over for all."""
+        if self._received is not None and self._hearings and tried.why(self._received, rung) is not None:
+            for other, (_, hand) in self._hearings.items():
+                hand.finish(other)
 
     def rounds(self, task: Task) -> int:
         """How many times the usual time the work takes, by how many people it is about and how many do it."""
         if self._received is None:
             return 1
         duty, setting = task.obligation.rule.duty, self._world.setting
-        if task.act == "hear":
-            self._hearings[task] = self._received.crowd.counts().heard
         at_once = setting.at_once(duty.act, duty.form, task.actor)
         doers = max(self.people.get(task.actor, 0), self.people.get(setting.rulebook.body_of.get(task.actor, ""), 0))
         return rounds(self._received, task.act, duty.effect, self._world.setting.rung_of(self.event, task.actor), at_once, doers)
@@ -253,8 +272,10 @@ class Gathering(Scene):
         """Whether people of the same body are at the same already: nobody else of it begins with that meanwhile."""
         return self._kept.is_tried_by_others(task)
 
-    def begin_to_try(self, task: Task) -> None:
+    def begin_to_try(self, hand: Hand, task: Task) -> None:
         """Somebody begins with work among the people."""
+        if task.act == "hear" and self._received is not None:
+            self._hearings[task] = self._received.crowd.counts().heard, hand
         if attempt_of(task.act, task.obligation.rule.duty.effect) is not None:
             self._kept.begin(task)
 
@@ -285,15 +306,9 @@ class Gathering(Scene):
         """Write down what has been done among the people; everybody there sees it."""
         rule = task.obligation.rule
         row = self._world.write(
-            kind,
-            task.actor,
-            form=rule.duty.form or None,
-            about=self.event,
-            rule=rule.id,
-            clause=rule.duty.clause or None,
-            cause=task.because,
+            kind, task.actor, form=rule.duty.form or None, about=self.event, rule=rule.id, clause=rule.duty.clause or None, cause=task.because,
             facts=facts,
-        )
+        )  # fmt: skip
         desk.learn(row)
         self._world.tell_those_present(row)
 
@@ -301,6 +316,11 @@ class Gathering(Scene):
         """Of those not answered and of those answered, how many go when they are talked to."""
         factor = self.talks.vehicles_factor if self._vehicles else 1.0
         return min(1.0, self.talks.persuade_share * factor), min(1.0, self.talks.persuade_share_answered * factor)
+
+    def awaited_rung(self) -> int | None:
+        """The highest rung of those who are on the way or here; None where nobody is, or there are no rungs."""
+        rungs = (self._world.setting.rung_of(self.event, party) for party in self.expected)
+        return max((rung for rung in rungs if rung is not None), default=None)
 
     def act(self, act: str, effect: str, minute: float, obligation: Obligation) -> dict[str, Any]:
         """What is done without anybody being met: a unit is sent for a purpose, something is published, people are called off."""
@@ -381,17 +401,5 @@ class Gathering(Scene):
             self._received.reception.more_people()
 
 
-def _last_arrival(entry: People) -> float:
-    if entry.brought:
-        return 0.0
-    buses = [minute for minute, _ in entry.arrival.buses]
-    return entry.arrival.begins + max(entry.arrival.over, *buses, 0.0) + 1.0
-
-
 def _is_highest(world: World, event: str) -> bool:
     return world.setting.places.is_highest(world.setting.event_place.get(event) or "")
-
-
-def _nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
-    """From the highest place nobody takes the matter higher."""
-    return replace(parameters, move_up_share=0.0, move_up_heard_share=0.0, move_up_answered_share=0.0)

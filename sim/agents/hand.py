@@ -59,8 +59,8 @@ class PairOfHands(Generic[W]):
     """
 
     __slots__ = (
-        "_alarm", "_pausable", "_process", "_stolen", "away", "bound_for", "current", "desk", "errands", "going", "leaves_as", "name", "number",
-        "place", "since", "talking", "unit",
+        "_alarm", "_finished", "_pausable", "_process", "_stolen", "away", "bound_for", "current", "desk", "errands", "going", "leaves_as", "name",
+        "number", "place", "since", "talking", "unit",
     )  # fmt: skip
 
     def __init__(self, desk: W, name: str, number: int, place: str | None = None, unit: Unit | None = None) -> None:
@@ -81,6 +81,7 @@ class PairOfHands(Generic[W]):
         self._alarm: Event | None = None
         self._process: Process | None = None
         self._pausable = False
+        self._finished: Task | None = None  # what is over before its time
 
     @property
     def idle(self) -> bool:
@@ -119,12 +120,19 @@ class PairOfHands(Generic[W]):
         if self.current is not None and self.desk.tasks:
             self.desk.wake()  # what became urgent during the call
 
+    def finish(self, task: Task) -> None:
+        """A work is over before its time, such as a talk that somebody else has ended: whoever is at it goes on to the deed."""
+        self._finished = task
+        if self.current is task and self._pausable and self._process is not None:
+            self._pausable = False
+            self._process.interrupt()
+
     def work(self, minutes: float) -> Work:
         """Be busy for so many minutes; calls taken meanwhile, and what is more urgent, put the end off by as long as they last.
 
         A call at the very end of the work is taken first; the end then comes after it.
         """
-        env = self.desk.world.env
+        env, mine = self.desk.world.env, self.current
         if (
             self.unit is not None
             and to_tick(env.now - self.since) >= self.unit.fatigue_after
@@ -133,13 +141,13 @@ class PairOfHands(Generic[W]):
             minutes = to_tick(minutes * self.unit.fatigue_factor)
         self._stolen = 0.0
         end = to_tick(env.now + minutes)
-        while env.now < end:
+        while env.now < end and (mine is None or self._finished is not mine):
             self._pausable = True
             called_away = False
             try:
                 yield After(env, end - env.now, Order.DECISIONS)
             except Interrupt:
-                called_away = True
+                called_away = mine is None or self._finished is not mine
             self._pausable = False
             yield from self.wait_for_the_call_to_end()
             end, self._stolen = to_tick(end + self._stolen), 0.0

@@ -7,8 +7,8 @@ from sim.agents.desk import Hand
 from sim.agents.hand import Work
 from sim.agents.player import Player
 from sim.agents.task import Task
-from sim.agents.travel import leave_in_person
-from sim.agents.unit import UnitPool, leave, send_unit
+from sim.agents.travel import is_wanted_more_in_person, leave_in_person
+from sim.agents.unit import UnitPool, is_wanted_more, leave, send_unit
 from sim.world.world import World
 
 
@@ -27,7 +27,7 @@ class Hands:
             if hand.talking:
                 yield from hand.rest()
             elif hand.place is not None and desk.is_over(hand.place) and not desk.at_scenes_only:
-                if (answer := desk.take_answer(hand.place)) is not None:
+                if (answer := desk.take_leave(hand)) is not None:
                     yield from self.carry_out(hand, answer)
                 elif hand.unit is not None:
                     leave(self._world, self._pools[hand.unit.body], hand)
@@ -35,6 +35,12 @@ class Hands:
                 else:
                     leave_in_person(self._world, hand)
             elif (task := desk.take(hand)) is None:
+                if hand.unit is not None and is_wanted_more(self._world, self._pools[hand.unit.body], hand):
+                    leave(self._world, self._pools[hand.unit.body], hand, wanted_elsewhere=True)
+                    return
+                if hand.unit is None and hand.place is not None and is_wanted_more_in_person(self._world, hand):
+                    leave_in_person(self._world, hand, wanted_elsewhere=True)
+                    continue
                 yield from hand.rest()
             else:
                 yield from self.carry_out(hand, task)

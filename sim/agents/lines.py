@@ -1,8 +1,9 @@
 """What a desk remembers of its lines to others: which were of no use, how often in a row, and from when they are tried again.
 
 A line is a pair of desks and a channel, whatever is to be said over it. Tried in vain as often as its channel says, it rests, for all who
-sit at the desk; after the rest one try shows whether it is of use again. It is of use at once when the other is heard on it. A way that
-is seen not to work rests until it works again, as everybody who depends on it sees; what is amiss at the other's end is not seen from here.
+sit at the desk; after the rest one try shows whether it is of use again, and if not, the next rest is longer. It is of use at once when the
+other is heard on it. A way that is seen not to work rests until it works again, as everybody who depends on it sees; what is amiss at the
+other's end is not seen from here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sim.inputs.scenario import Fault
 from sim.world.setting import Setting
 
 LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts
+_LONGEST = 4  # a rest is twice as long each time, up to so many times the first
 _AT_ONCE = 3  # so many at a desk try one line at the same time
 
 TriedLine = tuple[str, str]  # the other desk, and the channel
@@ -53,7 +55,8 @@ class TriedLines:
         entry, line = self._setting.channel(channel), (other, channel)
         in_vain = self._in_vain[line] = self._in_vain.get(line, 0) + 1
         if in_vain >= entry.tries:
-            self._rests[line] = max(self._rests.get(line, now), to_tick(now + entry.retry * LATER_TRIES))
+            longer = min(2 ** (in_vain - entry.tries), _LONGEST)  # who was not there twice is not rung every quarter of an hour all day
+            self._rests[line] = max(self._rests.get(line, now), to_tick(now + entry.retry * LATER_TRIES * longer))
 
     def dead(self, other: str, channel: str, now: float, fault: Fault, *, is_ours: bool) -> None:
         """A way is seen not to work. Where that lies with it or with this desk, it works for nobody here until that ends."""

@@ -15,6 +15,7 @@ from typing import Any
 from simpy import Event
 
 from sim.agents.desk import Desk, Hand
+from sim.agents.hand import Work
 from sim.agents.roster import AWAY
 from sim.agents.task import Task
 from sim.durations import to_tick
@@ -43,11 +44,12 @@ class Message:
     `stands_in_for` is the post for which the message is meant, where `to` only stands in.
     """
 
-    __slots__ = ("about", "actor", "cause", "clause", "facts", "form", "kind", "rule", "stands_in_for", "subject", "to", "told")
+    __slots__ = ("about", "actor", "cause", "clause", "facts", "form", "kind", "rule", "stands_in_for", "subject", "task", "to", "told")
 
     def __init__(self, task: Task, to: str, facts: dict[str, Any], told: list[Row], stands_in_for: str | None) -> None:
         obligation, rule = task.obligation, task.obligation.rule
         act = ACTS[task.act]
+        self.task = task
         self.kind = act.kind if task.reply is None else task.reply.kind
         self.form = (rule.duty.form or act.form) if task.reply is None else task.reply.form
         self.actor = task.actor
@@ -243,6 +245,22 @@ def _down(world: World, channel: str, message: Message) -> Fault | None:
     return world.faults.any_of(carrier.fails_by, world.now, (channel, *names(message.to), *names(message.actor)), message.about)
 
 
+def talk_on(hand: Hand, teller: Desk, listener: Desk, message: Message, channel: str) -> Work:
+    """In a talk that goes on, one says something more to the other: it takes the time of both, and nobody dials."""
+    world = teller.world
+    other_desk = listener if teller is hand.desk else teller
+    other = other_desk.free_hand()
+    hand.talking = True
+    if other is not None and other is not hand:
+        other.talking = True
+    minutes = world.minutes("talk", message.form, message.actor, message.subject)
+    yield from hand.be_away(minutes)
+    if other is not None and other is not hand:
+        other.hang_up(minutes)
+    hand.talking = False
+    _deliver(world, teller, listener, message, channel, _sent(teller, message, channel))
+
+
 # -- rows -------------------------------------------------------------------------------------------------------------------
 
 
@@ -257,6 +275,7 @@ def _deliver(world: World, sender: Desk, receiver: Desk, message: Message, chann
     row = _write(world, "received", message, channel, sent.seq, message.facts)
     receiver.learn(row, standing_in_for=message.stands_in_for)
     sender.learn(row)
+    sender.words.end(message.task, message.to)
     for told in message.told:
         receiver.learn(told, because=row.seq)
 

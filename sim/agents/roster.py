@@ -137,6 +137,15 @@ class Roster(ABC):
             self.put_back(task, self.world.now)
         self.wake()
 
+    def asked_to(self) -> list[str]:
+        """The events to which somebody is asked to go, once free to."""
+        return list(dict.fromkeys(task.obligation.about for task in self._for_return if task.open))
+
+    def asked_to_go(self) -> list[str]:
+        """The events to which somebody is to go as soon as there is a hand for it."""
+        now = self.world.env.now
+        return [task.obligation.about for task in self.tasks if task.act == "go" and task.open and task.not_before <= now]
+
     def wait_for_return(self, task: Task) -> None:
         """Keep a task until somebody is back."""
         self._for_return.append(task)

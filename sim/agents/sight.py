@@ -20,10 +20,15 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     """What `by` takes to be true of `facts` at the scene of `event`, now. `at_scene`: the observer stands there."""
     scene, sight = world.scenes[event], world.setting.sight_of(by)
     since = scene.present.get(by)
+    if at_scene:
+        since = min(scene.present.values(), default=since)  # whoever comes asks those who are there already
     watched = 0.0 if since is None else world.now - since
     remote = (sight is not None and sight.remote) or not (at_scene or since is not None)
     wanted = {name: value for name, value in scene.facts.items() if name in facts and value is not None}
     found = wanted if sight is None else _blurred(world, sight, wanted, by, watched, subject, remote=remote, looked_into=by in scene.investigated_by)
+    for name in world.setting.crowd_sizes:
+        if name in found:
+            found[name] = max(found[name], scene.on_the_list())  # whoever looks, or asks, has the list
     names = world.setting.fault_names(by)
     amount = world.faults.active("underestimate", world.now, *names, event=event)
     if amount is not None:

@@ -16,17 +16,18 @@ from typing import Any
 from sim.agents.desk import Desk, Hand
 from sim.agents.hand import Work
 from sim.agents.lines import LATER_TRIES
-from sim.agents.messages import Message, Sent, is_near, send
+from sim.agents.messages import Message, Sent, is_near, send, talk_on
 from sim.agents.player import Player
 from sim.agents.task import Task
 from sim.durations import to_tick
 from sim.plan.conditions import NO_RANK
 from sim.plan.obligations import DONE, OPEN, WAIVED
 from sim.record import Row
-from sim.vocabulary import ACTS, IN_PERSON
+from sim.vocabulary import ACTS, IN_PERSON, SENT_KINDS
 
 _STATE_NAMES = ("grade", "level", "warning")
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
+_OFFHAND = 5.0  # minutes: what takes no longer to prepare is said offhand in a talk: an assumption
 _PLACEHOLDER = 0  # the occurrence of a message that stands in for a duty's own, or that no duty asks for
 
 
@@ -40,6 +41,8 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
     if not choices:
         return
     to, meant, ways = next((choice for choice in choices if _open_way(desk, choice[0], choice[2]) is not None), choices[0])
+    if task.reply is None and not desk.words.begin(task, to):
+        return
     facts = facts_to_tell(desk, task, to) if task.reply is None else task.reply.facts
     said, channel, way = Sent.FAILED, ways[0], _open_way(desk, to, ways)
     while way is not None:
@@ -49,6 +52,13 @@ def tell(hand: Hand, task: Task, player: Player) -> Work:
         if said in _GONE or not task.open or way == channel:
             break  # told, or this way later once more
     _settle(hand, task, channel, to, ways, said)
+    if task.reply is None:
+        if said is not Sent.UNDER_WAY:
+            desk.words.end(task, to)
+        elif desk.world.setting.channel(channel).loss:
+            desk.words.end(task, to, _under_way(desk, channel))  # else it ends when it is there
+    if said is Sent.HEARD:
+        yield from _what_else(hand, to, channel, task.obligation.about)
     company, task.company = task.company, []
     for other in company:
         if said is Sent.UNDER_WAY and setting.channel(channel).to_many:
@@ -66,6 +76,12 @@ def gather(hand: Hand, task: Task) -> None:
             task.company = hand.desk.siblings(task)
 
 
+def _under_way(desk: Desk, channel: str) -> float:
+    """For how long nobody sends the same again that is under way."""
+    entry = desk.world.setting.channel(channel)
+    return max(entry.retry, 0.0 if entry.delay is None else to_tick(2 * entry.delay.mean()))
+
+
 def _tell_too(hand: Hand, task: Task, channel: str) -> Work:
     """One message reaches many: whoever else is to be told the same has it with it."""
     desk = hand.desk
@@ -77,11 +93,57 @@ def _tell_too(hand: Hand, task: Task, channel: str) -> Work:
     _settle(hand, task, channel, to, _ways(hand, task, to), said)
 
 
+def _what_else(hand: Hand, to: str, channel: str, about: str) -> Work:
+    """Who talk with each other say all that they have to say to each other about the event, and need no second call for it."""
+    desk, world = hand.desk, hand.desk.world
+    other = world.desk_of(to)
+    if not isinstance(other, Desk) or other is desk or not world.setting.carriers[channel].heard_as_said:
+        return
+    while (found := next((one for pair in ((desk, other), (other, desk)) for one in _to_say(*pair, channel, about)), None)) is not None:
+        teller, task, whom = found
+        if task.queued:
+            task.queued = False
+            teller.tasks.remove(task)
+        teller.words.begin(task, whom)
+        facts = facts_to_tell(teller, task, whom) if task.reply is None else task.reply.facts
+        yield from talk_on(hand, teller, other if teller is desk else desk, Message(task, whom, facts, _told(teller, task), None), channel)
+        teller.words.end(task, whom)
+        if task.open and task.obligation.occurrence == _PLACEHOLDER:
+            task.obligation.state = DONE
+
+
+def _to_say(teller: Desk, listener: Desk, channel: str, about: str) -> Iterator[tuple[Desk, Task, str]]:
+    """What waits at one desk to be said to another: nothing that is written, that goes to many at once, that waits for its time, or is kept quiet."""
+    world = teller.world
+    setting, now = world.setting, world.env.now
+    being_written = [hand.current for hand in teller.hands if hand.current is not None and not hand.current.worked]
+    for task in (*teller.tasks, *being_written):
+        if not (task.open and ACTS[task.act].message and task.obligation.about == about and ACTS[task.act].deed == "tell"):
+            continue
+        if (task.not_before > now and not (task.waits_for_line or task.told_otherwise)) or (task.reply is None and not _still_wanted(teller, task)):
+            continue
+        whom = next((one for one in teller.to_address(task) if world.desk_of(one) is listener), None)
+        if whom is None or teller.words.is_told(task, whom):
+            continue
+        ways, form = (None, task.reply.form) if task.reply is not None else (task.obligation.rule.ways, task.obligation.rule.duty.form)
+        if ways is not None and ways.right(channel) is not True:
+            continue
+        duty = task.obligation.rule.duty
+        if not task.worked and world.minutes(duty.act, duty.form, task.actor, task.matter) > _OFFHAND:
+            continue  # it has to be thought over first
+        usual = setting.channels_for(task.act, form or ACTS[task.act].form, ways)[0]
+        if not setting.carriers[usual].heard_as_said or setting.channel(usual).to_many:
+            continue
+        if task.act == "report" and world.faults.any_of(("report concealed", "report late"), now, setting.fault_names(task.actor), about):
+            continue
+        yield teller, task, whom
+
+
 def _settle(hand: Hand, task: Task, channel: str, to: str, ways: tuple[str, ...], said: Sent) -> None:
     """What becomes of a task after an attempt: done, tried again, or waiting for the receipt."""
     desk, obligation = hand.desk, task.obligation
     gone = said in _GONE
-    right = obligation.rule.ways is None or task.reply is not None or obligation.rule.ways.right(channel) is True
+    right = obligation.rule.ways is None or obligation.rule.habit or task.reply is not None or obligation.rule.ways.right(channel) is True
     if obligation.occurrence == _PLACEHOLDER and gone:
         obligation.state = DONE  # its receipt is nobody's duty
     elif obligation.state == OPEN and gone and not right and channel != ways[0]:
@@ -178,8 +240,11 @@ def facts_to_tell(desk: Desk, task: Task, to: str) -> dict[str, Any]:
     wanted = setting.contents.get(duty.form or ACTS[task.act].form or "")
     facts: dict[str, Any] = {}
     ages: dict[str, float] = {}
+    graded = state.value("grade") is not None  # whoever is told the grade wants to know how many there are, and not how many there have been
     for name, (newest, at, _) in state.stated.known.items():
-        value, age = state.stated.to_tell(name, task.actor, to) if name in state.stated.ruled else (newest, at)
+        value, age = (newest, at)
+        if name in state.stated.ruled and not (name in setting.crowd_sizes and graded):
+            value, age = state.stated.to_tell(name, task.actor, to)
         if name in _STATE_NAMES or (name in setting.facts and (not wanted or name in wanted)):
             facts[name] = value
             ages[name] = age
@@ -188,7 +253,7 @@ def facts_to_tell(desk: Desk, task: Task, to: str) -> dict[str, Any]:
         warnings = setting.inputs.plan.warning
         facts["warning"] = next((w.id for w in warnings if task.act == "warn" and w.grade == state.value("grade")), NO_RANK)
         ages["warning"] = now
-    elif task.act == "propose":
+    elif task.act == "propose" and (task.obligation.rule.duty.form or SENT_KINDS["proposed"]) == SENT_KINDS["proposed"]:
         level = setting.level_for.get(str(state.value("grade")))
         if level is not None:
             facts["level"] = level.id

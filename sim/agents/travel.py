@@ -23,6 +23,7 @@ from sim.world.world import World
 
 _TOLD_ON_ARRIVAL = frozenset({"command-established", "reception-opened", "registered", "representatives-chosen"})
 _HARDER = 2.0  # times as long on a closed road without a figure of its own, in bad weather, to a wrong address: an assumption of the fault
+MANY_MORE = 2  # times as many people, or more, wait at the other scene: an assumption
 _BREAKDOWN_MIN = 20.0  # where the fault states no minutes
 
 
@@ -109,6 +110,7 @@ def stays_away(hand: Hand, task: Task) -> bool:
 def turn_back(desk: Desk, about: str, body: str, facts: dict[str, Any], cause: int) -> None:
     """People on the way learn that the response is over: a row `released`."""
     over = desk.row_of_end(about)
+    desk.world.scenes[about].expect_no_more(body)
     desk.world.write("released", body, about=about, cause=cause if over is None else over, facts=facts)
 
 
@@ -133,8 +135,16 @@ def settle_in(world: World, hand: Hand, row: Row) -> None:
     for done in world.rows[: row.seq]:  # who comes later is told by those present what has been done here
         if done.about == about and done.kind in _TOLD_ON_ARRIVAL:
             desk.learn(done, because=row.seq)
+    _tell_the_last_count(world, desk, about)
     hand.ring()
     desk.wake()
+
+
+def _tell_the_last_count(world: World, desk: Desk, about: str) -> None:
+    """Whoever comes hears how many people were counted last."""
+    counted = next((row for row in reversed(world.rows) if row.kind == "estimated" and row.about == about), None)
+    if counted is not None:
+        desk.learn(counted)
 
 
 def man_command(world: World, scene: Scene) -> None:
@@ -144,6 +154,7 @@ def man_command(world: World, scene: Scene) -> None:
         scene.present.setdefault(body, world.now)
         desk = world.desk_of(body)
         if isinstance(desk, Desk):
+            _tell_the_last_count(world, desk, scene.event)
             desk.man(scene)
 
 
@@ -162,8 +173,12 @@ def set_out(hand: Hand, task: Task) -> None:
     if hand.away:
         hinder(hand, task, "elsewhere", None, {"at": hand.place or hand.bound_for or "on the way back"})
         desk.wait_for_return(task)
+        hand.ring()  # whoever is done there may go on from there
         return
     if stays_away(hand, task):
+        return
+    if any(has_many_more(world, other, about) for other in desk.asked_to_go()):
+        desk.wait_for_return(task)  # first where many more people wait
         return
     rule = task.obligation.rule
     row = world.write(
@@ -172,6 +187,7 @@ def set_out(hand: Hand, task: Task) -> None:
     )  # fmt: skip
     hand.bound_for, hand.errands, hand.leaves_as = about, [task], actor
     hand.going = world.scenes[about].going(actor)
+    world.scenes[about].expect(actor)
     desk.sent_away(hand)
     desk.learn(row)
     desk.on_the_way[hand] = world.env.process(_go(world, hand, task, row))
@@ -232,13 +248,30 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
                 world.tell_those_present(arrived)
 
 
-def leave_in_person(world: World, hand: Hand) -> None:
-    """Somebody who went in person leaves the scene, and is at work again when back."""
+def has_many_more(world: World, there: str, here: str) -> bool:
+    """Whether so many more people are at one scene than at another that whoever has nothing to do at this one goes there."""
+    return there != here and world.scenes[there].gathered() > MANY_MORE * world.scenes[here].gathered()
+
+
+def has_more_to_do(world: World, body: str, there: str, here: str) -> bool:
+    """The same for a body that receives people: it also goes where it can answer somebody, if it can answer nobody here any more."""
+    may_help = world.scenes[there].may_help(body) and not world.scenes[here].may_help(body)
+    return has_many_more(world, there, here) or (there != here and may_help)
+
+
+def is_wanted_more_in_person(world: World, hand: Hand) -> bool:
+    """Whether somebody who has nothing to do at one scene is asked to go to another, where many more people are."""
+    return any(has_many_more(world, other, hand.place or "") for other in hand.desk.asked_to())
+
+
+def leave_in_person(world: World, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """Somebody who went in person leaves the scene, and is at work again when back, or at once to go on."""
     desk, about = hand.desk, hand.place or ""
     hand.place = None
     world.scenes[about].leave(hand.leaves_as, 1)
     world.write("released", hand.leaves_as, about=about, cause=desk.row_of_end(about), facts={"people": 1})
-    _go_back(world, hand, _own_way(world, hand.leaves_as, about, None, f"{hand.going}/back", f"{hand.going}/back")[0])
+    back = 0.0 if wanted_elsewhere else _own_way(world, hand.leaves_as, about, None, f"{hand.going}/back", f"{hand.going}/back")[0]
+    _go_back(world, hand, back)
 
 
 def _go_back(world: World, hand: Hand, minutes: float) -> None:

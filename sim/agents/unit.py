@@ -9,7 +9,7 @@ from sim.agents.desk import Hand
 from sim.agents.hand import PairOfHands, Work
 from sim.agents.hindrance import hinder
 from sim.agents.task import Task
-from sim.agents.travel import learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
+from sim.agents.travel import has_more_to_do, learns_on_the_spot, settle_in, stays_away, turn_back, unit_way, way
 from sim.durations import to_tick
 from sim.inputs.resources import Unit as UnitEntry
 from sim.inputs.scenario import Fault
@@ -57,6 +57,14 @@ class UnitPool:
         """Keep a task until a unit comes back, or until somebody has arrived."""
         self._waiting.append((hand, task))
 
+    def is_wanted(self, about: str) -> bool:
+        """Whether somebody waits for a unit to send to an event."""
+        return any(task.open and task.obligation.about == about for _, task in self._waiting)
+
+    def wanted_at(self) -> list[str]:
+        """The events to which somebody waits to send a unit."""
+        return list(dict.fromkeys(task.obligation.about for _, task in self._waiting if task.open))
+
     def give_back(self, unit: str, number: int) -> None:
         """A unit is at its base again."""
         self._free[unit].append(number)
@@ -86,9 +94,12 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     if taken is None:
         shortage: dict[str, Any] = {"units": [entry.id for entry in pool.fitting(task)]}
         fault = next(iter(kept.values()), None)
-        hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
+        if fault is not None or not pool.is_wanted(about):  # whoever waits with the same has said so
+            hinder(hand, task, "no unit free" if fault is None else fault.kind, fault, shortage)
         if fault is None:
             pool.wait(hand, task)
+            for other in hand.desk.field_hands:
+                other.ring()  # whoever is done elsewhere may go on from there
         else:
             hand.desk.put_back(task, world.faults.until(fault))
         return
@@ -100,6 +111,7 @@ def send_unit(world: World, pool: UnitPool, hand: Hand, task: Task) -> None:
     )  # fmt: skip
     member: Hand = PairOfHands(hand.desk, f"{entry.id}/{number}", number, None, entry)
     member.bound_for = about
+    world.scenes[about].expect(entry.body)
     hand.desk.on_the_way[member] = world.env.process(_journey(world, pool, entry, member, task, row.seq))
     hand.desk.learn(row)
 
@@ -145,20 +157,51 @@ def _journey(world: World, pool: UnitPool, entry: UnitEntry, member: Hand, task:
         "arrived", actor, form=(rule.duty.form or None) if task.act == "go" else None, about=about, rule=rule.id,
         clause=rule.duty.clause or None, cause=cause, facts=facts,
     )  # fmt: skip
-    desk.field_hands.append(member)
+    desk.field_hands += [member, *_beside(member, about)]
     scene.come(entry.body, entry.people, world.now, entry.kind)
     scene.arrive(entry.kind, world.now)
     settle_in(world, member, row)
     pool.look_again()  # who wanted to send people may find that they are there
 
 
-def leave(world: World, pool: UnitPool, hand: Hand) -> None:
-    """A unit leaves the scene, and is free again when it is back. What it has not done stays undone."""
+def _beside(member: Hand, about: str) -> list[Hand]:
+    """The further hands of a unit that has come: while one of its people sits in a talk, another counts and phones."""
+    desk, unit = member.desk, member.unit
+    if unit is None:
+        return []
+    further: list[Hand] = [PairOfHands(desk, f"{member.name}.{n}", member.number, about, unit) for n in range(1, unit.hands)]
+    for hand in further:
+        hand.since, hand.going = desk.world.now, member.going
+    return further
+
+
+def _others_of(hand: Hand) -> list[Hand]:
+    """The other hands of the same unit that are still at the scene."""
+    return [one for one in hand.desk.field_hands if one is not hand and one.going == hand.going and one.unit is hand.unit]
+
+
+def is_wanted_more(world: World, pool: UnitPool, hand: Hand) -> bool:
+    """Whether a unit that has nothing to do at one scene is waited for at another, where many more people are."""
+    if hand.unit is None or any(other.current is not None for other in _others_of(hand)):
+        return False
+    wanted = pool.wanted_at() if not pool.free(hand.unit.id) else []
+    return any(has_more_to_do(world, hand.unit.body, other, hand.place or "") for other in wanted)
+
+
+def leave(world: World, pool: UnitPool, hand: Hand, *, wanted_elsewhere: bool = False) -> None:
+    """A unit leaves the scene with its last hand, and is free again when it is back, or at once to go on. What it has not done stays undone."""
     desk, about, unit = hand.desk, hand.place or "", hand.unit
     if unit is None:
         return
+    if hand not in desk.field_hands:
+        return  # it has left with the others
+    others = _others_of(hand)
     desk.field_hands.remove(hand)
+    if any(other.current is not None for other in others):
+        return  # the last one closes the door
+    for other in others:
+        desk.field_hands.remove(other)
     world.scenes[about].leave(unit.body, unit.people, unit.kind)
     world.write("released", unit.body, about=about, cause=desk.row_of_end(about), facts={"unit": unit.id, "people": unit.people})
-    back = unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
+    back = 0.0 if wanted_elsewhere else unit_way(world, unit, about, f"{hand.going}/back", called_on=False)[0]
     world.later(back, Order.ARRIVALS, partial(pool.give_back, unit.id, hand.number))

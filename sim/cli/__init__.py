@@ -24,7 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "command"),
     "schema": ("files", "schema_command"),
     "run": ("run", "command"),
-    "plot": ("files", "plot_command"),
+    "plot": ("plot", "command"),
     "judge": ("judge", "command"),
     "log-sheet": ("files", "log_sheet_command"),
     "evaluate": ("evaluate", "command"),

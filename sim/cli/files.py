@@ -1,4 +1,4 @@
-"""The small commands that read or write files: list, new, check, schema, log-sheet, fit and plot."""
+"""The small commands that read or write files: list, new, check, schema, log-sheet and fit."""
 
 from __future__ import annotations
 
@@ -7,22 +7,10 @@ from typing import Any
 
 import click
 
-from sim.cli.options import (
-    PATH,
-    SpokenCommand,
-    argument,
-    calendar_option,
-    json_option,
-    lang_option,
-    language,
-    option,
-    plan_option,
-    resources_option,
-    synonyms_option,
-)
-from sim.cli.terminal import print_json, print_lines, print_parts, print_table, say_remarks
+from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
+from sim.cli.terminal import print_json, print_lines, print_parts, print_table
 from sim.errors import InputError
-from sim.words import RefusedError, in_every_language, in_language, phrase, words
+from sim.words import in_every_language, in_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
 
@@ -190,21 +178,34 @@ def schema_command(kind: str) -> None:
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------
 
 
+_BOOK, _PAGE = ".xlsx", ".html"
+
+
 @click.command("log-sheet", cls=SpokenCommand, help=phrase("cli.log-sheet.help"))
+@argument("scenario", required=False, metavar=phrase("cli.value.scenario"))
 @plan_option(phrase("cli.plan.default"))
 @resources_option(phrase("cli.resources.beside-plan-if-any"))
 @synonyms_option
-@option("--out", type=PATH, required=True, metavar=phrase("cli.value.workbook"), help=phrase("cli.log-sheet.out"))
+@option("--out", type=PATH, required=True, metavar=phrase("cli.value.sheet"), help=phrase("cli.log-sheet.out"))
 @lang_option
-def log_sheet_command(plan_name: str | None, resources: str | None, synonyms: Path | None, out: Path) -> None:
-    """Write the empty log sheet for a plan, with drop-downs of its bodies, kinds and forms."""
-    from analysis.logs.sheet import write_log_sheet
+def log_sheet_command(scenario: str | None, plan_name: str | None, resources: str | None, synonyms: Path | None, out: Path) -> None:
+    """Write the empty log for a plan, as a workbook or as a page for a phone; of a scenario with its objectives and expected acts."""
+    from analysis.sheets.checklist import checklist_of
+    from analysis.sheets.phone import write_phone_page
+    from analysis.sheets.workbook import write_log_sheet
     from sim.cli.judge import named_plan
     from sim.cli.keep import claim_file
+    from sim.inputs.assembly import assemble, locate
 
-    claim_file(out, suffix=".xlsx")
-    plan, found = named_plan(plan_name, resources)
-    write_log_sheet(plan, found, out, language(), synonyms=synonyms)
+    claim_file(out, _BOOK, _PAGE)
+    lang = language()
+    write = write_log_sheet if out.suffix.lower() == _BOOK else write_phone_page
+    if scenario is None:
+        plan, found = named_plan(plan_name, resources)
+        write(plan, found, out, lang, synonyms=synonyms)
+    else:
+        inputs = assemble(locate(scenario, plan_name, resources))
+        write(inputs.plan, inputs.resources, out, lang, synonyms=synonyms, scenario=inputs.scenario, checklist=checklist_of(inputs, lang))
     print_lines([str(out)])
 
 
@@ -289,48 +290,3 @@ def _fitted_text(base: Path, found: list[Any], lang: str) -> str:
     if "task" not in document:
         document["task"] = tasks
     return tomlkit.dumps(document)
-
-
-# -- plot ----------------------------------------------------------------------------------------------------------------------
-
-
-@click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
-@argument("folder", type=PATH, metavar=phrase("cli.value.folder"))
-@option("--only", multiple=True, metavar=phrase("cli.value.body"), help=phrase("cli.plot.only"))
-@option("--from", "from_", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.from"))
-@option("--to", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.to"))
-@calendar_option
-@option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.plot.out"))
-@lang_option
-def plot_command(folder: Path, only: tuple[str, ...], from_: str | None, to: str | None, calendar: Path | None, out: Path | None) -> None:
-    """Draw the timeline and the latencies of a run that was kept."""
-    from analysis.judge import judge
-    from sim.cli.keep import claim, draw, kept_sources, read_record
-    from sim.inputs.assembly import assemble
-    from sim.inputs.calendars import told_gap
-    from sim.plan.rulebook import Rulebook
-
-    record = read_record(folder)
-    sources = kept_sources(folder if folder.is_dir() else folder.parent, calendar)
-    if sources is None:
-        raise InputError.of(str(folder), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
-    inputs = assemble(sources, record.header.plan.get("readings"))
-    rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
-    judgement = judge(rulebook, record, calendar=inputs.calendar)
-    say_remarks(told_gap(judgement.unknown_years), language())
-    place = claim(out) if out is not None else folder
-    window = {"from_min": _moment("--from", from_), "to_min": _moment("--to", to)}
-    written = draw(place, inputs, record, judgement, language(), only=only, **window)
-    print_lines([str(path) for path in written])
-
-
-def _moment(name: str, text: str | None) -> float | None:
-    from sim.durations import parse_clock
-
-    if text is None:
-        return None
-    try:
-        return parse_clock(text)
-    except ValueError as error:
-        why = error.why if isinstance(error, RefusedError) else str(error)
-        raise InputError.of(name, "", why, value=text, allowed=phrase("cli.plot.clock")) from None

@@ -82,13 +82,13 @@ def command(
     from sim.cli.keep import claim_file
 
     if out is not None:
-        claim_file(out, suffix=".xlsx")
+        claim_file(out, ".xlsx")
     if write_synonyms is not None:
         claim_file(write_synonyms)
         if write_synonyms.exists():
             raise InputError.of("--write-synonyms", "", phrase("cli.judge.synonyms-exist"), value=str(write_synonyms))
     chosen = language()
-    began = _moment("--start", start)
+    began = moment_of("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms, calendar, complete or None)
     if write_synonyms is not None:
         _write_synonyms(found, write_synonyms, chosen, quiet=as_json)
@@ -135,7 +135,7 @@ def _judge(
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
         found.log, found.rules, found.calendar,
-        until=_until(until, found.log), why=None if why is None else _row(why, found.log, file),
+        until=until_of(until, found.log), why=None if why is None else _row(why, found.log, file),
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
         sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
@@ -169,7 +169,7 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     print_parts(row_parts(found.log, found.plan, lang))
 
 
-def _moment(name: str, text: str | None) -> datetime | None:
+def moment_of(name: str, text: str | None) -> datetime | None:
     """A date and time as given on the command line. Raises InputError."""
     if text is None:
         return None
@@ -179,7 +179,7 @@ def _moment(name: str, text: str | None) -> datetime | None:
         raise InputError.of(name, "", phrase("cli.judge.no-date"), value=text, allowed=phrase("cli.judge.no-date.allowed")) from None
 
 
-def _until(text: str | None, log: LoggedRecord) -> float | None:
+def until_of(text: str | None, log: LoggedRecord) -> float | None:
     """The end of observation in minutes. Raises InputError."""
     from sim.durations import parse_clock
 
@@ -192,7 +192,7 @@ def _until(text: str | None, log: LoggedRecord) -> float | None:
     except ValueError:
         minute = None
     if minute is not None:
-        if not log.dated or log.understood.format == "record":
+        if ":" not in text or not log.dated or log.understood.format == "record":  # a length, or minutes since 00:00
             return minute
         began = datetime.fromisoformat(log.record.header.start)  # in a dated log a clock time is the next one after its start
         return (minute - began.hour * 60 - began.minute - began.second / 60) % (24 * 60)

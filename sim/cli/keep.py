@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
 from sim.cli.failures import system_problem
 from sim.errors import InputError
-from sim.inputs.assembly import CALENDAR_FILE, Inputs, Sources, file_named_by, locate
+from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
+from sim.plan.model import Plan
 from sim.record import Record, decode, encode, write_atomically
-from sim.words import phrase
+from sim.words import Names, phrase
 from sim.world.setting import Setting
+
+if TYPE_CHECKING:
+    from analysis.figures.kept_log import KeptLog
 
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
@@ -35,10 +39,10 @@ def claim(folder: Path) -> Path:
     return folder
 
 
-def claim_file(file: Path, *, suffix: str = "") -> Path:
-    """Check that a file can be written at `file`, with the suffix that says what it is. Raises InputError."""
-    if suffix and file.suffix.lower() != suffix:
-        allowed = phrase("cli.keep.suffix", suffix=suffix)
+def claim_file(file: Path, *suffixes: str) -> Path:
+    """Check that a file can be written at `file`, with a suffix that says what it is. Raises InputError."""
+    if suffixes and file.suffix.lower() not in suffixes:
+        allowed = phrase("cli.keep.suffix", suffix=suffixes[0]) if len(suffixes) == 1 else phrase("cli.keep.suffixes", suffixes=list(suffixes))
         raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
     if file.is_dir():
         raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
@@ -74,7 +78,8 @@ def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, j
     keep_inputs(folder, sources)
     write_json(folder / "summary.json", document)
     write_atomically(folder / _RECORD, encode(record))
-    draw(folder, setting.inputs, record, judgement, lang)
+    inputs = setting.inputs
+    draw(folder, inputs.plan, Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header), record, judgement)
 
 
 def keep_inputs(folder: Path, sources: Sources) -> None:
@@ -103,23 +108,21 @@ def kept_sources(folder: Path, calendar: Path | None = None) -> Sources | None:
 
 def draw(
     folder: Path,
-    inputs: Inputs,
+    plan: Plan,
+    names: Names,
     record: Record,
     judgement: Judgement,
-    lang: str,
     *,
     only: tuple[str, ...] = (),
-    from_min: float | None = None,
-    to_min: float | None = None,
+    span: tuple[float | None, float | None] = (None, None),
+    kept: KeptLog | None = None,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files."""
+    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read."""
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
-    from sim.words import Names
 
-    names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
-    figure = timeline(record, judgement, inputs.plan, names, only=only, from_min=from_min, to_min=to_min)
-    written = list(save_figure(figure, folder / "timeline"))
-    written += save_figure(latency(judgement, names), folder / "latency")
+    figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
+    written = list(save_figure(figure, folder / "timeline", names.say))
+    written += save_figure(latency(judgement, names), folder / "latency", names.say)
     return written

@@ -100,7 +100,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         bench.measures,
         values,
         sources=(setting.inputs.resources, setting.inputs.scenario),
-        expectations=expectations.met_in(record, values),
+        expectations=expectations.met_in(record, values, judgement.void),
         called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
         remarks=remarks,
         calendar=setting.inputs.calendar,
@@ -182,4 +182,4 @@ def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: s
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
     figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
-    save_figure(figure, out / "people")
+    save_figure(figure, out / "people", words(lang))

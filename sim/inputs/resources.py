@@ -213,6 +213,7 @@ class Unit(Sourced):
     kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
     number: Annotated[StrictInt, Field(ge=0)] = 1
     people: Annotated[StrictInt, Field(ge=0)] = 4
+    hands: Annotated[StrictInt, Field(ge=1)] = 1  # how many things its people do at a time
     turn_out: Duration
     travel: Duration
     travel_blocked: Duration | None = None

@@ -105,6 +105,14 @@ class People(Entry):
     responsible_unit: Annotated[str, Ref("body")] = ""
     content_with: dict[Annotated[str, Ref("rung")], Share] = Field(default_factory=dict)  # whose answer is enough, by share; else as the rungs say
 
+    @property
+    def last_arrival(self) -> float:
+        """Minutes after the event's beginning by which all who come by themselves have come."""
+        if self.brought:
+            return 0.0
+        buses = [minute for minute, _ in self.arrival.buses]
+        return self.arrival.begins + max(self.arrival.over, *buses, 0.0) + 1.0
+
 
 class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""

@@ -40,7 +40,7 @@ class Ahead:
                 if holds:
                     number = self._raised[key] = self._raised.get(key, 0) + 1
                     warning = Obligation(rule, other.about, bearer, recipients, number, other.trigger)
-                    warning.warns, warning.listed = other, False
+                    warning.warns = other
                     other.warnings.append(warning)
                     yield warning
                 elif holds is None and self._viewer is None and not rule.habit:

@@ -61,7 +61,11 @@ class Ground:
                 return Ending(None, doubt)
             if isinstance(turn, Stood):
                 since = max(turn.since, start)
-                if since < turn.until and not has_run_out(end + beyond, since):
+                if since >= turn.until or has_run_out(end + beyond, since):
+                    continue
+                if beyond and since >= end:  # its days are over, and what runs are the minutes that were added to them
+                    beyond = summed(beyond + turn.until - since)
+                else:
                     end, more = self._held_up(length, end, Stood(since, turn.until))
                     doubt = doubt or more
             elif not has_run_out(end + beyond, turn.at):

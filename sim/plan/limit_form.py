@@ -60,6 +60,11 @@ class LimitForm(ABC):
     def end(self, ground: Ground) -> LimitEnd:
         """Where it ends as far as the moments are known; readings are taken."""
 
+    def not_before(self, ground: Ground) -> float | None:
+        """A minute before which it certainly does not end, whatever of its moments is still unknown; None where nobody can say."""
+        found = self.end(ground)
+        return found.minute if found.doubt is None and found.settled else None
+
     @abstractmethod
     def length(self) -> Amount | None:
         """How long it gives from its start; None where it gives no length. Readings are taken."""

@@ -211,6 +211,10 @@ class LastOf(_Several):
         doubt = max((part.doubt for part in parts if part.doubt is not None), key=_earliest, default=None)
         return self._known_end(parts, max, doubt)
 
+    def not_before(self, ground: Ground) -> float | None:
+        """The latest end that is known of any of them."""
+        return max((minute for part in self.limits if (minute := part.not_before(ground)) is not None), default=None)
+
     def length(self) -> Amount | None:
         """The longest; the later of a length and of silence has no end."""
         found = [part.length() for part in self.limits]
@@ -268,6 +272,10 @@ class Moved(LimitForm):
             return found
         minute, doubt = ground.calendar.moved(found.minute, self.hour)
         return found._replace(minute=minute, doubt=found.doubt or doubt)
+
+    def not_before(self, ground: Ground) -> float | None:
+        """That of the limit that moves: its end never moves forward."""
+        return self.limit.not_before(ground)
 
     def length(self) -> Amount | None:
         """That of the limit that moves."""

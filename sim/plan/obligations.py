@@ -76,7 +76,7 @@ class Obligation:
         self.clock: Clock | None = None  # of a limit that rows may turn
         self.warns: Obligation | None = None  # the obligation of whose limit this one warns
         self.warnings: list[Obligation] = []  # those that warn of this one's
-        self.listed = True  # a warning is listed when its time has come
+        self.listed = False  # of a warning: its time has come, and it stands in the list of obligations
 
     @property
     def key(self) -> DutyKey:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sim.agents.desk import Desk
+    from sim.agents.desk import Desk, Hand
     from sim.agents.task import Task
     from sim.plan.obligations import Obligation
 
@@ -41,6 +41,7 @@ class Scene:
         self.people: dict[str, int] = {}
         self.came: dict[str, int] = {}
         self.ever_came: dict[str, None] = {}
+        self.expected: dict[str, None] = {}  # who has set out for here and has not left again: people here know of it
         self.own_staff = 0  # of the place itself, who receive people
         self.commanded = False  # an on-scene command has been set up
         self.waiting: dict[Waiting, None] = {}  # desks with work that waits for somebody to come
@@ -78,6 +79,14 @@ class Scene:
             self.ever_came.setdefault(body, None)
         self.look_again()
 
+    def expect(self, party: str) -> None:
+        """Somebody has set out for here."""
+        self.expected.setdefault(party, None)
+
+    def expect_no_more(self, party: str) -> None:
+        """Somebody has turned back, or left."""
+        self.expected.pop(party, None)
+
     def going(self, who: str) -> str:
         """Which going to this scene it is that somebody sets out on: what its luck belongs to."""
         number = self._goings[who] = self._goings.get(who, 0) + 1
@@ -85,6 +94,7 @@ class Scene:
 
     def leave(self, body: str, people: int, kind: str = _AT_HAND) -> None:
         """So many people of a body, who had travelled here, leave."""
+        self.expect_no_more(body)
         if kind == _AT_HAND:
             _add(self._receivers, body, -people)
         _add(self.came, body, -people)
@@ -109,6 +119,18 @@ class Scene:
         waiting, self.waiting = list(self.waiting), {}
         for desk in waiting:
             desk.wake()
+
+    def gathered(self) -> int:
+        """How many people have gathered and are still here. Nobody is at a scripted scene."""
+        return 0
+
+    def may_help(self, body: str) -> bool:
+        """Whether somebody here is still to be heard, or would be content with what this body can say. Nobody is at a scripted scene."""
+        return False
+
+    def on_the_list(self) -> int:
+        """How many of those who are here have been registered: the least that anybody counts. Nobody is at a scripted scene."""
+        return 0
 
     # -- what is done here -----------------------------------------------------------------------------------------------------
 
@@ -152,7 +174,7 @@ class Scene:
         """Whether people of the same body are at the same among the people already."""
         return False
 
-    def begin_to_try(self, task: Task) -> None:
+    def begin_to_try(self, hand: Hand, task: Task) -> None:
         """Somebody begins with work among the people."""
 
     def end_trying(self, task: Task) -> None:

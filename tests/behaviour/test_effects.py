@@ -1,14 +1,16 @@
 """What the last of the plan's acts change: lines that are kept open, groups that are formed, a rumour that is refuted."""
 
+from dataclasses import replace
+
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.drill import run
-from sim.inputs.assembly import assemble, locate
 from sim.world.setting import Setting
+from tests.shipped import drilled, inputs_of
 
 
 def rows_of(scenario, seed=1):
-    return run(Setting(assemble(locate(scenario))), seed).rows
+    return drilled(scenario, seed).rows
 
 
 def test_who_joins_a_group_is_on_the_record_with_its_lead():
@@ -40,13 +42,13 @@ def test_published_facts_weaken_a_rumour():
 
 def test_lines_that_are_kept_open_are_answered_more_often():
     def answered(inputs):
-        rows = [row for seed in range(1, 9) for row in run(Setting(inputs), seed).rows]
+        setting = Setting(inputs)
+        rows = [row for seed in range(1, 9) for row in run(setting, seed).rows]
         calls = sum(row.kind == "called" for row in rows)
         return 1 - sum(row.kind == "unanswered" for row in rows) / calls
 
-    inputs = assemble(locate("good-early-warning"))
+    inputs = inputs_of("good-early-warning")
     duties = tuple(duty.model_copy(update={"effect": ""}) if duty.effect == "lines-open" else duty for duty in inputs.plan.duty)
-    without = assemble(locate("good-early-warning"))
-    object.__setattr__(without, "plan", inputs.plan.model_copy(update={"duty": duties}))
+    without = replace(inputs, plan=inputs.plan.model_copy(update={"duty": duties}))
 
     assert answered(inputs) > answered(without)

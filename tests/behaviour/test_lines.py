@@ -14,10 +14,11 @@ from sim.agents.hand import PairOfHands
 from sim.agents.lines import LATER_TRIES
 from sim.agents.roster import AWAY
 from sim.drill import run
-from sim.inputs.assembly import assemble, locate, shipped
+from sim.inputs.assembly import shipped
 from sim.record import Row
 from sim.vocabulary import OWN_HAT
 from sim.world.setting import DeskPlan, Setting
+from tests.shipped import setting_of
 
 SCENARIOS = tuple(name for name, _ in shipped("scenario"))
 SEEDS = (2,)
@@ -74,7 +75,7 @@ def days(request: pytest.FixtureRequest) -> list[Day]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PairOfHands, "talking", property(slot.__get__, put))
-        setting = Setting(assemble(locate(request.param)))
+        setting = setting_of(request.param)
         found = []
         for seed in MORE.get(request.param, SEEDS):
             twice.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,10 @@ import sim.world.world
 from sim import draws
 from sim.drill import run
 from sim.durations import to_tick
-from sim.inputs.assembly import assemble, locate
 from sim.record import Record
-from sim.world.setting import Setting
 from sim.world.world import World
 from tests.plans.harness import Documents, documents, drill, entry, log, setting_of
+from tests.shipped import setting_of as as_it_ships
 
 ROOT = Path(scenarios.__file__).parent
 SHIPPED = sorted(path.stem for path in ROOT.glob("*/scenarios/*.toml"))
@@ -32,6 +32,12 @@ def shipped(scenario: str) -> Documents:
     folder = path.parents[1]
     files = {"plan": folder / "plan.toml", "resources": folder / "resources.toml", "scenario": path}
     return {name: tomllib.loads(file.read_text("utf-8")) for name, file in files.items()}
+
+
+@cache
+def plain_run(scenario: str) -> Record:
+    """A shipped scenario from its parsed files."""
+    return run(setting_of(shipped(scenario)), 1)
 
 
 def rows_of(record: Record, names: dict[str, str] | None = None) -> list[Any]:
@@ -53,7 +59,7 @@ def test_no_luck_is_used_twice_in_a_run_or_bears_the_id_of_what_asked_for_it(sce
         return draw(seed, decision, subject)
 
     monkeypatch.setattr(sim.world.world, "draw", noted)
-    setting = Setting(assemble(locate(scenario, None, None, ())))
+    setting = as_it_ships(scenario)
     run(setting, 1)
 
     rules = setting.rulebook.rules
@@ -79,7 +85,7 @@ def test_a_duty_by_another_id_meets_the_same_luck(scenario):
 
     other: Documents = {name: renamed(document) for name, document in plain.items()}
     other["plan"]["duty"] = [{**one, "id": names[one["id"]]} for one in other["plan"]["duty"]]
-    record, again = run(setting_of(plain), 1), run(setting_of(other), 1)
+    record, again = plain_run(scenario), run(setting_of(other), 1)
 
     assert names.keys() & {row.rule for row in record.rows}
     assert rows_of(record) == rows_of(again, {new: old for old, new in names.items()})
@@ -87,16 +93,16 @@ def test_a_duty_by_another_id_meets_the_same_luck(scenario):
 
 @pytest.mark.parametrize("scenario", SOME)
 def test_a_duty_that_asks_nothing_in_this_scenario_changes_no_row(scenario):
-    plain, more = shipped(scenario), shipped(scenario)
-    bearer, to = (one["id"] for one in plain["plan"]["body"][:2])
+    more = shipped(scenario)
+    bearer, to = (one["id"] for one in more["plan"]["body"][:2])
     idle = {  # a duty like any other, but for its condition
-        "id": "a-idle", "clause": plain["plan"]["duty"][0]["clause"], "title": "x", "bearer": bearer,
+        "id": "a-idle", "clause": more["plan"]["duty"][0]["clause"], "title": "x", "bearer": bearer,
         "on": ["received", "noticed", "verified"], "when": "false",
         "act": "report", "form": "initial", "to": [to], "within": "none stated",
     }  # fmt: skip
     more["plan"]["duty"].insert(0, idle)
 
-    assert rows_of(run(setting_of(plain), 1)) == rows_of(run(setting_of(more), 1))
+    assert rows_of(plain_run(scenario)) == rows_of(run(setting_of(more), 1))
 
 
 def with_luck(found: Documents) -> None:

@@ -12,21 +12,19 @@ import pytest
 
 from analysis.experiment.bench import Bench
 from analysis.experiment.statistics import t_interval
+from analysis.measures.registry import evaluate
 from sim.distributions import parse_distribution
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs
 from sim.inputs.resources import Resources
 from sim.plan.expression import When
 from sim.record import Record, Row
 from sim.vocabulary import UNCAUSED
+from tests.shipped import drilled, inputs_of
 
-SEEDS = range(1, 17)
+SEEDS = range(1, 11)
 LEVELS = ("calm", "vocal", "obstructing", "storming")
 GONE = ("returned_home_heard", "returned_home_unheard", "moved_up", "another_day")
 Change = Callable[[Resources], Mapping[str, Any]]
-
-
-def shipped(scenario: str) -> Inputs:
-    return assemble(locate(scenario))
 
 
 def with_people(inputs: Inputs, **fields: object) -> Inputs:
@@ -57,7 +55,8 @@ def opening(minutes: int, crowd: Mapping[str, float] | None = None) -> Change:
 def measured(inputs: Inputs, *names: str) -> dict[str, list[float]]:
     """The values of some measures, seed by seed."""
     bench = Bench(inputs)
-    trials = [bench.trial(seed) for seed in SEEDS]
+    records, asked = [bench.run(seed) for seed in SEEDS], {name: bench.measures[name] for name in names}
+    trials = [evaluate(asked, record, bench.judge(record), inputs.calendar) for record in records]
     return {name: [trial[name].value or 0.0 for trial in trials] for name in names}
 
 
@@ -74,7 +73,7 @@ def assert_not_less(later: list[float], earlier: list[float]) -> None:
 @cache
 def restless() -> Inputs:
     """The gate of the shipped scenario, with people who are readier to act."""
-    return with_people(shipped("district-gate"), threshold_mean=40.0, patience=90.0)
+    return with_people(inputs_of("district-gate"), threshold_mean=40.0, patience=90.0)
 
 
 def test_a_later_first_word_gives_more_minutes_of_obstruction() -> None:
@@ -111,7 +110,7 @@ def test_clearing_hurts_and_leaves_no_fewer_unheard() -> None:
         )
         return {"observable": tuple(seen)}
 
-    fierce = with_resources(with_people(shipped("district-gate"), threshold_mean=25.0), refuses_soon)
+    fierce = with_resources(with_people(inputs_of("district-gate"), threshold_mean=25.0), refuses_soon)
     never = with_resources(fierce, lambda resources: {"habit": tuple(one for one in resources.habit if one.act != "clear")})
     never = replace(never, plan=never.plan.model_copy(update={"duty": tuple(one for one in never.plan.duty if one.act != "clear")}))
     names = ("cleared-share", "hurt", "home-unheard-share", "moved-up-share", "another-day-share")
@@ -125,7 +124,7 @@ def test_clearing_hurts_and_leaves_no_fewer_unheard() -> None:
 
 @pytest.mark.parametrize("scenario", ["district-gate", "two-scenes", "sudden-growth", "come-back-another-day"])
 def test_nobody_is_lost_or_made_in_the_rows_of_a_scene(scenario: str) -> None:
-    record = Bench(shipped(scenario)).run(1)
+    record = drilled(scenario, 1)
     states = list(counted(record))
 
     assert states
@@ -148,7 +147,7 @@ def counted(record: Record) -> Iterator[dict[str, int]]:
 
 
 def test_two_scenes_meet_only_where_something_named_is_shared() -> None:
-    record = Bench(shipped("two-scenes")).run(1)
+    record = drilled("two-scenes", 1)
     by_seq = {row.seq: row for row in record.rows}
     crossings = [(row, cause) for row in record.rows for cause in ancestors(row, by_seq) if cause.about not in (None, row.about)]
 
@@ -171,8 +170,7 @@ def ancestors(row: Row, by_seq: Mapping[int, Row], *, whole: bool = False) -> li
 
 
 def test_the_second_scene_has_to_wait_for_the_only_team() -> None:
-    both = shipped("two-scenes")
-    first, second = (unit_came(Bench(both).run(seed) for seed in SEEDS[:6]) for unit_came in (came("E1"), came("E2")))
+    first, second = (unit_came(drilled("two-scenes", seed) for seed in SEEDS[:6]) for unit_came in (came("E1"), came("E2")))
 
     assert statistics.mean(second) > statistics.mean(first)
 
@@ -193,7 +191,7 @@ def came(event: str) -> Callable[[Iterator[Record]], list[float]]:
 
 
 def test_a_wrong_grade_happens_without_any_fault_and_less_often_to_sharper_eyes() -> None:
-    plain = with_people(shipped("misjudged-size"), size=54)
+    plain = with_people(inputs_of("misjudged-size"), size=54)
     plain = replace(plain, scenario=plain.scenario.model_copy(update={"fault": ()}))
     sharp = with_resources(
         plain, lambda resources: {"sight": tuple(one.model_copy(update={"error": 0.0, "error_night": 0.0, "miss": 0.0}) for one in resources.sight)}

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from sim.drill import run
-from sim.inputs.assembly import assemble, locate, shipped
+from sim.inputs.assembly import shipped
 from sim.record import Row
 from sim.vocabulary import ACTS, AMONG_PEOPLE
 from sim.world.setting import Setting
+from tests.shipped import drilled, setting_of
 
 SEEDS = (1, 2)
 SCENARIOS = tuple(name for name, _ in shipped("scenario"))
@@ -33,14 +33,8 @@ class Trip(NamedTuple):
     people: int
 
 
-@cache
-def setting_of(name: str) -> Setting:
-    return Setting(assemble(locate(name)))
-
-
-@cache
 def rows_of(name: str, seed: int) -> tuple[Row, ...]:
-    return run(setting_of(name), seed).rows
+    return drilled(name, seed).rows
 
 
 def person(setting: Setting, actor: str) -> str:

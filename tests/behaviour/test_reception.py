@@ -194,6 +194,20 @@ def test_who_sits_in_the_hearing_of_another_has_heard_the_same_people():
     assert sum(row.facts["people"] for row in found.rows if row.kind == "heard" and not row.facts.get("jointly")) == totals(found)["heard"]
 
 
+def test_a_hearing_is_over_for_all_who_sit_in_it_once_nobody_is_left_to_hear():
+    def change(found: Documents) -> None:
+        reception(UNIT_GOES, duty("jointly", "unit", "representatives-chosen", "hear"), UNIT_ANSWERS)(found)
+        found["resources"]["task"].append(took("hear", "3 h", by="unit"))
+
+    found = record(change)
+    both = [row for row in found.rows if row.kind == "heard" and row.facts["people"] == 60]
+    answer = next(row for row in found.rows if row.kind == "answered" and row.actor == "unit")
+
+    assert [row.actor for row in both] == ["office", "unit"]
+    assert both[0].time == both[1].time
+    assert answer.time == pytest.approx(both[1].time + 5.0, abs=1.0)  # it goes on with its work at once
+
+
 # -- how many, and by how many ----------------------------------------------------------------------------------------------------------
 
 

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from analysis.expectations import expectation_vocabulary, spoken
-from analysis.experiment.bench import Bench
 from analysis.measures.registry import evaluate
-from sim.inputs.assembly import assemble, locate
 from sim.inputs.scenario import Scenario, load_scenario
 from sim.plan.expression import names, parse_condition
 from sim.record import Record, Row
 from sim.vocabulary import UNCAUSED
+from tests.shipped import bench_of, drilled, judged
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios" / "shanting" / "scenarios"
 IDS = tuple(sorted(file.stem for file in HOME.glob("*.toml")))
@@ -39,21 +38,14 @@ WORLD_KINDS = frozenset({
 
 
 @cache
-def bench_of(id_: str) -> Bench:
-    """A scenario with the plan and the resources that it ships with."""
-    return Bench(assemble(locate(id_)))
-
-
-@cache
 def scenario_of(id_: str) -> Scenario:
     """A scenario as it stands in its file."""
     return bench_of(id_).inputs.scenario
 
 
-@cache
 def first_seed(id_: str) -> Record:
     """The drill with seed 1."""
-    return bench_of(id_).run(1)
+    return drilled(id_, 1)
 
 
 def test_every_promised_scenario_ships() -> None:
@@ -174,9 +166,9 @@ def test_it_does_what_it_expects(id_: str) -> None:
     runs = SEEDS_OF_SHORT if scenario.scenario.horizon <= SHORT_DRILL_MIN else SEEDS_OF_LONG
     true = dict.fromkeys((expect.id for expect in scenario.expect), 0)
     for seed in range(101, 101 + runs):
-        record = bench.run(seed)
-        values = evaluate(expectations.measures, record, bench.judge(record)) if expectations.measures else {}
-        for name, holds in expectations.answers_in(record, values).items():
+        record, judgement = drilled(id_, seed), judged(id_, seed)
+        values = evaluate(expectations.measures, record, judgement) if expectations.measures else {}
+        for name, holds in expectations.answers_in(record, values, judgement.void).items():
             true[name] += holds is True
     for expect in scenario.expect:
         low, high = expect.share

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from analysis.experiment.bench import Bench
-from sim.inputs.assembly import assemble, locate
+from sim.drill import run
 from sim.record import Record, Row
+from sim.world.setting import Setting
+from tests.shipped import drilled, inputs_of, judged
 
 SEEDS = range(1, 9)
 HOME = frozenset({"petition_bureau", "housing-bureau", "labour-bureau", "east-township", "west-township", "leader_in_charge", "principal_leaders"})
@@ -22,7 +23,9 @@ PAPERS = "written"
 @cache
 def drills(id_: str, without: str = "") -> tuple[Record, ...]:
     """The drills of a shipped scenario; `without` names a fault or an inject that is left out."""
-    inputs = assemble(locate(id_))
+    if not without:
+        return tuple(drilled(id_, seed) for seed in SEEDS)
+    inputs = inputs_of(id_)
     drill = inputs.scenario
     kept = drill.model_copy(
         update={
@@ -30,8 +33,8 @@ def drills(id_: str, without: str = "") -> tuple[Record, ...]:
             "inject": tuple(one for one in drill.inject if without not in (one.id, one.fault) or not without),
         }
     )
-    bench = Bench(dataclasses.replace(inputs, scenario=kept))
-    return tuple(bench.run(seed) for seed in SEEDS)
+    setting = Setting(dataclasses.replace(inputs, scenario=kept))
+    return tuple(run(setting, seed) for seed in SEEDS)
 
 
 def rows(record: Record, kind: str, event: str = "E1", **having: Any) -> list[Row]:
@@ -219,19 +222,18 @@ def test_above_a_hundred_who_disturb_no_office_no_grade_of_the_plan_fits() -> No
 
 
 def test_a_hundred_and_sixty_people_are_met_though_no_grade_fits() -> None:
-    inputs = assemble(locate("district-gate"))
+    inputs = inputs_of("district-gate")
     calm = tuple(one.model_copy(update={"size": 160, "threshold_mean": 75.0}) for one in inputs.scenario.people)
-    bench = Bench(dataclasses.replace(inputs, scenario=inputs.scenario.model_copy(update={"people": calm})))
+    setting = Setting(dataclasses.replace(inputs, scenario=inputs.scenario.model_copy(update={"people": calm})))
     for seed in SEEDS:
-        record = bench.run(seed)
+        record = run(setting, seed)
         assert {row.rule for row in rows(record, "activated")} == {"habit:start-for-many"}, "the plan has a hole, and a habit fills it"
         assert minute(record, "activated") <= 90
         assert outcome(record, "heard") >= 100
 
 
 def test_five_working_days_end_after_the_holiday_and_thirty_days_on_it() -> None:
-    bench = Bench(assemble(locate("leader-instruction-60-days")))
-    verdicts = bench.judge(bench.run(1)).verdicts
+    verdicts = judged("leader-instruction-60-days", 1).verdicts
     due = {rule: [one.due_min for one in verdicts if one.rule == rule and one.about == "E1"] for rule in ("report-arrangement", "report-result")}
     days = {rule: [None if end is None else round(end / 1440, 2) for end in ends] for rule, ends in due.items()}
 

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: in an empty folder, in a process of its own."""
+"""The command line as its users meet it: in an empty folder, and where it matters in a process of its own."""
 
 import json
 import os
@@ -11,20 +11,28 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import guarded
+from tests.command_line import command
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_PICTURES = "import sim.cli, sim.cli.keep; sim.cli.keep.draw = lambda *_, **__: []; sim.cli.main()"
 
 
-def drill(*args, cwd, code=0, pictures=True, **env):
+def process(*args, cwd, code=0, pictures=True, **env):
     """Run the command in a process of its own and check its exit code."""
-    command = [sys.executable, *(["-m", "sim.cli"] if pictures else ["-c", WITHOUT_PICTURES]), *map(str, args)]
+    words = [sys.executable, *(["-m", "sim.cli"] if pictures else ["-c", WITHOUT_PICTURES]), *map(str, args)]
     done = subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT), "DRILL_LANG": "en", "PYTHONUTF8": "1"} | env,
     )  # fmt: skip
     assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
     assert "Traceback" not in done.stderr
+    return done
+
+
+def drill(*args, cwd, code=0, pictures=False):
+    """Run the command in this process and check its exit code."""
+    done = command(*args, cwd=cwd, pictures=pictures)
+    assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
     return done
 
 
@@ -41,18 +49,18 @@ def test_list_names_what_ships(tmp_path):
 
 
 def test_scenarios_are_listed_as_json(tmp_path):
-    entries = json.loads(drill("list", "scenarios", "--json", cwd=tmp_path).stdout)["scenarios"]
+    entries = json.loads(process("list", "scenarios", "--json", cwd=tmp_path).stdout)["scenarios"]
 
     assert {"id", "title"} <= set(entries[0])
     assert "city-gate" in [entry["id"] for entry in entries]
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_copy_of_the_inputs(tmp_path):
-    drill("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, PYTHONHASHSEED="1")
-    drill("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, pictures=False, PYTHONHASHSEED="2")
+    process("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, PYTHONHASHSEED="1")
+    process("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, pictures=False, PYTHONHASHSEED="2")
     drill("new", "mine", "--from", "city-gate", cwd=tmp_path)
     drill("check", "mine/plan.toml", "mine/resources.toml", "mine/scenario.toml", cwd=tmp_path)
-    drill("run", "mine/scenario.toml", "--seed", 3, "--out", "c", cwd=tmp_path, pictures=False)
+    drill("run", "mine/scenario.toml", "--seed", 3, "--out", "c", cwd=tmp_path)
 
     first = (tmp_path / "a" / "record.jsonl").read_bytes()
     assert first == (tmp_path / "b" / "record.jsonl").read_bytes()
@@ -65,7 +73,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_co
 def kept(tmp_path_factory):
     """A folder that holds a kept run, `a`."""
     folder = tmp_path_factory.mktemp("kept")
-    drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=folder)
+    drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=folder, pictures=True)
     return folder
 
 
@@ -89,31 +97,31 @@ def test_run_prints_one_json_document_with_the_promised_keys(tmp_path):
 
 
 def test_several_runs_give_means_with_intervals(tmp_path):
-    document = json.loads(drill("run", "district-gate", "--runs", 12, "--json", cwd=tmp_path).stdout)
+    document = json.loads(drill("run", "district-gate", "--runs", 8, "--json", cwd=tmp_path).stdout)
 
-    assert document["runs"] == 12
+    assert document["runs"] == 8
     clause = {"rule", "clause", "stated_by_plan", "runs", "instances", "in_time", "late_min", "median_min", "ninth_decile_min"}
     assert set(document["clauses"][0]) == clause
     assert {"mean", "low", "high", "q50", "q90", "n", "missing"} <= set(next(iter(document["measures"].values())))
 
 
 def test_workers_change_no_result(tmp_path):
-    one = drill("run", "district-gate", "--runs", 10, "--json", cwd=tmp_path).stdout
-    two = drill("run", "district-gate", "--runs", 10, "--workers", 2, "--json", cwd=tmp_path).stdout
+    one = drill("run", "district-gate", "--runs", 6, "--json", cwd=tmp_path).stdout
+    two = drill("run", "district-gate", "--runs", 6, "--workers", 2, "--json", cwd=tmp_path).stdout
 
     assert one == two
 
 
 def test_a_part_of_a_kept_run_is_drawn(kept):
     before = (kept / "a" / "timeline.png").read_bytes()
-    drill("plot", "a", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", cwd=kept)
+    drill("plot", "a", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", cwd=kept, pictures=True)
 
     assert (kept / "a" / "timeline.png").read_bytes() != before
 
 
 def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
     for seed in (1, 2, 3):
-        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path, pictures=False)
+        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path)
     drill("fit", "r1/record.jsonl", "r2/record.jsonl", "r3/record.jsonl", "--out", "mine.toml", cwd=tmp_path)
     drill("check", "mine.toml", cwd=tmp_path)
 
@@ -153,7 +161,7 @@ def test_bad_input_is_one_clear_block(tmp_path, args, words, monkeypatch, capsys
 
 
 def test_bad_input_ends_a_process_with_its_code(tmp_path):
-    assert 'did you mean "district-gate"' in drill("run", "district-gat", cwd=tmp_path, code=2).stderr
+    assert 'did you mean "district-gate"' in process("run", "district-gat", cwd=tmp_path, code=2).stderr
 
 
 def test_a_folder_that_is_not_a_drills_is_not_written_to(tmp_path):

@@ -155,6 +155,8 @@ RUNS = {
     "several runs": (0, ("run", "scenarios/district-gate.toml", "--runs", "3", "--out", "several")),
     "plot": (0, ("plot", "kept", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", "--out", "drawn")),
     "plot by a name": (0, ("plot", "kept", "--only", "区信访局", "--out", "named")),
+    "plot a log": (0, ("plot", "poor.csv", "--plan", "plan.toml", "--out", "drawn-log")),
+    "plot a log nowhere": (2, ("plot", "poor.csv", "--plan", "plan.toml")),
     "plot with nothing in it": (2, ("plot", "kept", "--from", "02:00", "--to", "01:00")),
     "judge a run": (0, ("judge", "kept", "--why", "30", "--out", "judged.xlsx")),
     "judge a run against itself": (0, ("judge", "kept", "--against", "other")),
@@ -163,6 +165,8 @@ RUNS = {
     "judge a log": (0, ("judge", "logs/some-log.csv", "--plan", "plan.toml", "--why", "5", "--out", "log.xlsx")),
     "judge a poor log": (0, ("judge", "poor.csv", "--plan", "plan.toml")),
     "log-sheet": (0, ("log-sheet", "--plan", "plan.toml", "--out", "sheet.xlsx")),
+    "log-sheet of a scenario": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "scenario.xlsx")),
+    "phone page": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "page.html")),
     "fit": (0, ("fit", "kept/record.jsonl", "other/record.jsonl", "--plan", "plan.toml", "--out", "fitted.toml")),
     "an experiment": (
         0, ("evaluate", "scenarios/district-gate.toml", "scenarios/small-orderly.toml", "--revision", "revisions/parallel-report.toml",
@@ -255,7 +259,7 @@ def escaped(text: str) -> list[str]:
 
 def test_nothing_that_is_said_drawn_or_written_escapes_the_catalogues(said: dict[str, Spoken], shipped: Path) -> None:
     """One test, because all of it stands on one run of the commands."""
-    books = {file: load_workbook(shipped / "scenarios" / "shanting" / file) for file in ("judged.xlsx", "log.xlsx", "sheet.xlsx")}
+    books = {file: load_workbook(shipped / "scenarios" / "shanting" / file) for file in ("judged.xlsx", "log.xlsx", "sheet.xlsx", "scenario.xlsx")}
     cells = {
         file: [*book.sheetnames, *(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)]
         for file, book in books.items()
@@ -264,7 +268,7 @@ def test_nothing_that_is_said_drawn_or_written_escapes_the_catalogues(said: dict
     assert {command: (found.code, found.text) for command, found in said.items() if found.code != COMMANDS[command][0]} == {}
     assert [command for command, found in said.items() if not found.text.strip()] == []
     assert {command: lines for command, found in said.items() if command != "schema" and (lines := escaped(found.text))} == {}
-    assert all("⟦" in said[command].drawn for command in ("one run, kept", "several runs", "plot", "an experiment"))
+    assert all("⟦" in said[command].drawn for command in ("one run, kept", "several runs", "plot", "plot a log", "an experiment"))
     assert {command: lines for command, found in said.items() if (lines := escaped(found.drawn))} == {}
     assert {file: lines for file, found in cells.items() if (lines := [line for cell in found for line in escaped(cell)])} == {}
 

@@ -22,6 +22,7 @@ from analysis.experiment.store import ResultStore
 from sim.cli import evaluate as command_module
 from sim.cli.evaluate import print_evaluation
 from sim.words import LANGUAGES
+from tests.command_line import command
 from tests.experiment.chain_files import write_chain
 from tests.foreign import foreign
 
@@ -34,9 +35,9 @@ def files(tmp_path):
     return tmp_path
 
 
-def command(files, *args, revisions=("slower", "looser")):
+def asked(*args, revisions=("slower", "looser")):
     named = [word for name in revisions for word in ("--revision", f"./{name}.toml")]
-    return [sys.executable, "-m", "sim.cli", "evaluate", "./leak.toml", "--plan", "./plan.toml", *named, *map(str, args)]
+    return ["evaluate", "./leak.toml", "--plan", "./plan.toml", *named, *map(str, args)]
 
 
 def environment():
@@ -44,17 +45,19 @@ def environment():
 
 
 def evaluate(files, *args, code=0, revisions=("slower", "looser")):
-    done = subprocess.run(
-        command(files, *args, revisions=revisions), cwd=files, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-        env=environment(),
-    )  # fmt: skip
+    done = command(*asked(*args, revisions=revisions), cwd=files)
     assert done.returncode == code, done.stdout[-1000:] + done.stderr[-2000:]
-    assert "Traceback" not in done.stderr
     return done
 
 
 def test_the_document_is_as_documented_and_alone_on_stdout(files):
-    document = json.loads(evaluate(files, "--runs", 200, "--workers", 2, "--explain", "--json").stdout)
+    process = subprocess.run(
+        [sys.executable, "-m", "sim.cli", *asked("--runs", 200, "--workers", 2, "--explain", "--json")], cwd=files, capture_output=True, text=True,
+        encoding="utf-8", timeout=120, check=False, env=environment(),
+    )  # fmt: skip
+    assert process.returncode == 0, process.stdout[-1000:] + process.stderr[-2000:]
+    assert "Traceback" not in process.stderr
+    document = json.loads(process.stdout)
 
     assert document["schema"] == "drill.evaluate/3"
     told = {one["revision"]: one for one in document["figures"] if one["id"] == "minutes:town_hall-informed"}
@@ -90,7 +93,7 @@ def test_the_numbers_of_the_help_text_are_those_of_the_looks():
 
 
 def test_without_a_number_of_runs_it_goes_on_until_the_word_is_settled(files):
-    document = json.loads(evaluate(files, "--workers", 2, "--json", revisions=("slower",)).stdout)
+    document = json.loads(evaluate(files, "--workers", 1, "--json", revisions=("slower",)).stdout)
 
     assert document["looks"] == {"goal": "decide", "planned": [200, 400, 800], "level": pytest.approx(1 - 0.05 / 3)}
     assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(200, "settled")]
@@ -117,7 +120,7 @@ def test_any_number_of_workers_gives_the_same_document(files):
 
 
 def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
-    done = evaluate(files, "--runs", 200, "--workers", 2, "--out", "out")
+    done = evaluate(files, "--runs", 200, "--workers", 1, "--out", "out")
 
     for name in ("forest", "heat-map", "survival", "on-time"):
         assert (files / "out" / f"{name}.png").stat().st_size > 10_000
@@ -130,7 +133,7 @@ def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdic
 def test_a_folder_with_results_is_neither_overwritten_nor_gone_on_with_unasked(files):
     evaluate(files, "--runs", 5, "--workers", 1, "--out", "out")
 
-    assert "--resume" in evaluate(files, "--runs", 5, "--out", "out", code=2).stderr
+    assert "--resume" in evaluate(files, "--runs", 5, "--workers", 1, "--out", "out", code=2).stderr
     evaluate(files, "--runs", 8, "--workers", 1, "--out", "out", "--resume")
     assert rows(files / "out" / "results.sqlite") == 8 * 3
 
@@ -156,11 +159,14 @@ def rows(file):
         return 0
 
 
+MANY = 600  # pairs: enough that a process is stopped before it has done them
+
+
 def started(files, least):
-    """An experiment of a thousand pairs that has got somewhere."""
+    """An experiment of many pairs, in a process of its own, that has got somewhere."""
     process = subprocess.Popen(
-        command(files, "--runs", 1000, "--workers", 2, "--out", "out", revisions=("slower",)), cwd=files, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, env=environment(),
+        [sys.executable, "-m", "sim.cli", *asked("--runs", MANY, "--workers", 2, "--out", "out", revisions=("slower",))], cwd=files,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(),
     )  # fmt: skip
     until = time.monotonic() + 60
     while rows(files / "out" / "results.sqlite") < least:
@@ -177,13 +183,13 @@ def test_a_killed_experiment_loses_only_what_was_in_flight_and_nothing_is_run_tw
     kept = rows(files / "out" / "results.sqlite")
     study, measures = study_of(cases_of([str(files / "leak.toml")], [str(files / "slower.toml")], plan=str(files / "plan.toml")), None)
     with ResultStore(files / "out" / "results.sqlite") as store:
-        ran = conduct(study, store, 1, one_look(1000), measures, workers=1).ran
-        again = conduct(study, store, 1, one_look(1000), measures, workers=1).ran
+        ran = conduct(study, store, 1, one_look(MANY), measures, workers=1).ran
+        again = conduct(study, store, 1, one_look(MANY), measures, workers=1).ran
 
-    assert 200 <= kept < 2000
-    assert ran == 2000 - kept
+    assert 200 <= kept < 2 * MANY
+    assert ran == 2 * MANY - kept
     assert again == 0
-    resumed = json.loads(evaluate(files, "--runs", 300, "--out", "out", "--resume", "--json", revisions=("slower",)).stdout)
+    resumed = json.loads(evaluate(files, "--runs", 300, "--workers", 1, "--out", "out", "--resume", "--json", revisions=("slower",)).stdout)
     fresh = json.loads(evaluate(files, "--runs", 300, "--workers", 1, "--json", revisions=("slower",)).stdout)
     assert resumed == fresh
 
@@ -197,7 +203,7 @@ def test_an_interruption_exits_with_130_and_keeps_what_was_computed(files):
     assert process.returncode == 130
     assert b"--resume" in said
     assert b"Traceback" not in said
-    assert 100 <= rows(files / "out" / "results.sqlite") < 2000
+    assert 100 <= rows(files / "out" / "results.sqlite") < 2 * MANY
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------------
@@ -234,12 +240,11 @@ def test_the_texts_of_the_document_speak_one_language(shipped, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_list_of_measures_speaks_one_language(lang):
-    done = subprocess.run(
-        [sys.executable, "-m", "sim.cli", "--lang", lang, "list", "measures"], capture_output=True, encoding="utf-8", timeout=60, check=True,
-        env=environment() | {"COLUMNS": "400"},
-    )  # fmt: skip
+def test_the_list_of_measures_speaks_one_language(lang, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    done = command("list", "measures", cwd=tmp_path, lang=lang)
 
+    assert done.returncode == 0
     assert len(done.stdout.splitlines()) > 60
     assert foreign(done.stdout.splitlines(), lang, own=["DUTY", "BODY", "WHO"]) == []
 

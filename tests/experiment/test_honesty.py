@@ -41,16 +41,22 @@ def arms_of(cases, *names):
     return (replace(case, arms=(case.arms[0], *(arm for arm in case.arms if arm.name in names))),)
 
 
-def evaluated(cases, tmp_path, looks, goal="runs", measure=None, equivalence=None, workers=1, **options):
+def evaluated(cases, folder, looks, goal="runs", measure=None, equivalence=None, workers=1, **options):
     study, measures = study_of(cases, measure, equivalence)
-    with ResultStore(tmp_path / f"results-{workers}.sqlite") as store:
+    with ResultStore(folder / f"results-{workers}.sqlite") as store:
         return run_experiment(study, store, measures, 1, looks, goal, workers=workers, **options)
 
 
 @pytest.fixture(scope="module")
-def found(chain, tmp_path_factory):
+def kept(tmp_path_factory):
+    """Where results of the chain are kept for the next test, which then runs only what nobody has run: `tests/unit/test_store.py` holds that."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="module")
+def found(chain, kept):
     """All revisions of the chain at 200 pairs, explained."""
-    return evaluated(chain, tmp_path_factory.mktemp("found"), looks_for_means(200), "decide", explaining=True)
+    return evaluated(chain, kept, looks_for_means(200), "decide", explaining=True)
 
 
 def words(experiment):
@@ -87,9 +93,9 @@ def test_a_planted_difference_lies_between_its_limits(found):
 
 def test_the_chain_is_as_long_as_its_closed_form(chain):
     bench = Bench(chain[0].arms[0].inputs)
-    times = [bench.run(seed).rows[-1].time for seed in range(4000)]
+    times = [bench.run(seed).rows[-1].time for seed in range(1500)]
 
-    assert sum(times) / len(times) == pytest.approx(5 + 4 + 6, abs=4 * (4**2 + 8**2 / 12) ** 0.5 / 4000**0.5)
+    assert sum(times) / len(times) == pytest.approx(5 + 4 + 6, abs=4 * (4**2 + 8**2 / 12) ** 0.5 / 1500**0.5)  # half a minute
 
 
 @pytest.mark.parametrize("revision", ["repealed", "moved"])
@@ -155,11 +161,11 @@ def test_a_run_that_never_gets_there_has_a_link_of_its_own_and_the_sum_holds(fou
     assert (explanation.links[0].baseline, explanation.links[0].arm) == (0, 24 * 60)
 
 
-def test_the_precision_asked_for_is_reached_and_does_not_hang_on_the_workers(chain, tmp_path):
+def test_the_precision_asked_for_is_reached_and_does_not_hang_on_the_workers(chain, kept):
     cases = arms_of(chain, "slower")
 
     def reached(workers):
-        found = evaluated(cases, tmp_path, looks_for_means(5_000), "precision", "town_hall-informed", workers=workers, width=0.3)
+        found = evaluated(cases, kept, looks_for_means(5_000), "precision", "town_hall-informed", workers=workers, width=0.3)
         return found.conducted.seeds, found.conducted.reasons, figure(found, "slower", TOLD)
 
     seeds, reasons, one = reached(1)
@@ -169,8 +175,8 @@ def test_the_precision_asked_for_is_reached_and_does_not_hang_on_the_workers(cha
     assert len(seeds["slower"]) == 400
 
 
-def test_a_precision_that_the_runs_do_not_reach_is_said_to_be_missed(chain, tmp_path):
-    found = evaluated(arms_of(chain, "slower"), tmp_path, looks_for_means(200), "precision", "town_hall-informed", width=0.01)
+def test_a_precision_that_the_runs_do_not_reach_is_said_to_be_missed(chain, kept):
+    found = evaluated(arms_of(chain, "slower"), kept, looks_for_means(200), "precision", "town_hall-informed", width=0.01)
 
     assert found.conducted.reasons == {"slower": "most"}
 
@@ -182,8 +188,8 @@ def test_each_revision_stops_by_itself(steadier, tmp_path):
     assert found.conducted.reasons == {"steadier": "most", "tighter": "settled"}
 
 
-def test_few_pairs_make_no_word_but_shares_of_runs(chain, tmp_path):
-    found = evaluated(arms_of(chain, "slower", "repealed"), tmp_path, looks_for_shares(), "quick")
+def test_few_pairs_make_no_word_but_shares_of_runs(chain, kept):
+    found = evaluated(arms_of(chain, "slower", "repealed"), kept, looks_for_shares(), "quick")
     claims = {(name, one.figure): one for name, held in found.judged.items() for one in held.claims}
 
     assert set(words(found).values()) == {"shares"}
@@ -195,8 +201,8 @@ def test_few_pairs_make_no_word_but_shares_of_runs(chain, tmp_path):
     assert figure(found, "slower", TOLD).state == "open"
 
 
-def test_a_measure_that_was_asked_for_does_not_hide_what_happens_to_what_is_done(chain, tmp_path):
-    found = evaluated(arms_of(chain, "moved"), tmp_path, one_look(200), measure="report-by-anybody")
+def test_a_measure_that_was_asked_for_does_not_hide_what_happens_to_what_is_done(chain, kept):
+    found = evaluated(arms_of(chain, "moved"), kept, one_look(200), measure="report-by-anybody")
 
     assert [one.figure.of for one in found.judged["moved"].findings if one.figure.column == "minutes"] == ["report-by-anybody"]
     assert words(found) == {"moved": "hurts"}
@@ -204,7 +210,7 @@ def test_a_measure_that_was_asked_for_does_not_hide_what_happens_to_what_is_done
 
 @pytest.mark.slow
 def test_the_harmful_revision_is_called_harmful_and_the_looser_limit_no_help(tmp_path):
-    found = evaluated(cases_of(["district-gate"], ["one-desk"]), tmp_path, one_look(40), workers=2)
+    found = evaluated(cases_of(["district-gate"], ["one-desk"]), tmp_path, one_look(16))
 
     assert {one.word for one in found.verdicts} == {"shares"}
     told = next(one for one in found.judged["one-desk"].claims if one.figure == "minutes:command-informed")

@@ -95,8 +95,9 @@ class Base:
     def expectations(self) -> Any:
         """What comes of that which is expected."""
         bench = Bench(self.setting.inputs, setting=self.setting)
-        values = bench.values(self._record, bench.judge(self._record))
-        return [str(one) for one in bench.expectations("scenario.toml").met_in(self._record, values)]
+        judgement = bench.judge(self._record)
+        values = bench.values(self._record, judgement)
+        return [str(one) for one in bench.expectations("scenario.toml").met_in(self._record, values, judgement.void)]
 
     @cached_property
     def rows(self) -> Any:
@@ -153,12 +154,12 @@ class Base:
         values = bench.values(self._record, judgement)
         report = report_of_run(
             self._record, bench.rulebook, judgement, bench.measures, values, sources=(self.resources, self.scenario),
-            expectations=bench.expectations("scenario.toml").met_in(self._record, values),
+            expectations=bench.expectations("scenario.toml").met_in(self._record, values, judgement.void),
         )  # fmt: skip
         return [[str(part) for part in run_parts(report, lang)] for lang in LANGUAGES]
 
 
-DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("verdicts", "rows"), "scenario": ("rows", "expectations", "comparisons")}
+DEEDS = {"plan": ("verdicts", "rows", "findings"), "resources": ("rows", "verdicts"), "scenario": ("rows", "expectations", "comparisons")}
 TEXTS = {"plan": ("page", "log_words", "run_words"), "resources": ("numbers", "log_words", "run_words"), "scenario": ("run_words",)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import tee
 from typing import Any
 
 import pytest
@@ -23,6 +24,16 @@ CROWD_TABLES = frozenset(
     {"People", "Arrival", "Follows", "Talks", "Observable", "crowd", "Inject", "Unit", "Sight", "Officer", "ChannelEntry", "PlaceEntry", "Journey"}
 )
 RECEPTION_TABLES = frozenset({"Hall", "Rung", "TaskTime", "People", "Talks", "crowd"})
+# Where a key is looked for first, since it is known to show there: what is tried in vain before costs most of the time.
+SHOWN_IN: dict[str, frozenset[str]] = {
+    "sudden-growth": frozenset({
+        "crowd", "Observable", "Sight.improves", "Sight.remote", "Officer.downgrades", "PlaceEntry.highest", "ChannelEntry.to_many", "Unit.kind",
+        "Talks.persuade_share", "Talks.persuade_share_answered", "Talks.early_strength", "People.name", "People.threshold_mean",
+        "People.threshold_sd", "People.temper", "People.stays", "People.responsible_unit", "Inject.rumour",
+    }),
+    "come-back-another-day": frozenset({"ChannelEntry.answer_watched", "Talks.told_wait", "crowd.waiting_cost_pct_per_h", "Follows.least"}),
+    "beyond-capacity": frozenset({"Unit.travel", "Talks.vehicles_factor"}),
+}  # fmt: skip
 MOST_PLACES, MOST_CHANGES = 6, 12  # in the small files; where a run takes its time, a third of it
 
 # Other values, where a number doubled or a flag turned is refused, or says the same.
@@ -74,6 +85,7 @@ ELSEWHERE = {
     "crowd.hurt_share": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_pct": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_half_life_min": "likewise: tests/behaviour/test_crowd.py",
+    "crowd.awaiting_persuasion_share": "where somebody with a say is on the way: tests/behaviour/test_crowd.py",
     "crowd.unregistered_persuasion_share": "where people are talked to before they are registered: tests/behaviour/test_crowd.py",
     "PlaceEntry.name": "where a journey is missing: tests/unit/test_places.py",
     "Rung.id": "what others call it: tests/unit/test_reception_inputs.py",
@@ -88,7 +100,6 @@ ELSEWHERE = {
 RECORDED = {
     "Occasion": "how a plan is kept up",
     "Means": "what there is; a fault of it strikes whoever holds it",
-    "Warning.proposed_by": "who proposes a warning: told to readers; what it asks of them is a duty of its own",
     "Sourced.range": "between what a number is assumed",
     "Duty.assumption": "that the author of the file assumes an entry",
 }
@@ -122,10 +133,12 @@ def by_hand() -> tuple[Base, ...]:
 
 
 def bases_for(document: str, key: Key) -> tuple[Base, ...]:
-    """Where a key is looked for: the small files first, then what takes longer."""
+    """Where a key is looked for: first where it is known to show, then the small files, then what takes longer."""
     if document == "plan":
         return (*bases(), *by_hand())
-    return (*bases(), *(received() if key.table in RECEPTION_TABLES else ()), *(crowded() if key.table in CROWD_TABLES else ()))
+    found = (*bases(), *(received() if key.table in RECEPTION_TABLES else ()), *(crowded() if key.table in CROWD_TABLES else ()))
+    known = next((scenario for name in (str(key), key.table) for scenario, names in SHOWN_IN.items() if name in names), None)
+    return tuple(sorted(found, key=lambda base: known is None or base not in crowded() or CROWDED[crowded().index(base)][1] != known))
 
 
 def places(document: str, key: Key, base: Base) -> list[Steps]:
@@ -163,16 +176,19 @@ def effect(document: str, key: Key, field: FieldInfo | None) -> str | None:
     """What the key changes, in the first place where it changes anything; None where it changes nothing."""
     seen = DEEDS[document] + (TEXTS[document] if is_for_readers(field) or not RECORDED.keys().isdisjoint((key.table, str(key))) else ())
     named = any(isinstance(mark, OwnId) for mark in marks_of(field))
-    for base, other in tried(document, key, field):
-        for what in seen:
-            before = getattr(base, what)
-            try:
-                if before != getattr(other, what):
-                    return what
-            except InputError:
-                if named:
-                    return "refused"  # by what names it
-                break
+    # What resources change shows in runs: only where it does not, logs are judged by each of them.
+    looks = (seen[:1], seen[1:]) if seen == DEEDS["resources"] else (seen,)
+    for look, those in zip(looks, tee(tried(document, key, field), len(looks)), strict=True):
+        for base, other in those:
+            for what in look:
+                before = getattr(base, what)
+                try:
+                    if before != getattr(other, what):
+                        return what
+                except InputError:
+                    if named:
+                        return "refused"  # by what names it
+                    break
     return None
 
 

@@ -99,7 +99,7 @@ def found(rows: list[Row]) -> list[tuple[str, tuple[int, ...]]]:
     return [(one.kind, one.rows) for one in contradictions(Record(HEADER, tuple(rows)), PLAN)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(STEPS, GAPS, st.booleans())
 def test_whoever_passes_on_what_he_last_learnt_contradicts_nobody(steps, gaps, aged):
     rows = Teller(steps, gaps, aged=aged).rows
@@ -107,7 +107,7 @@ def test_whoever_passes_on_what_he_last_learnt_contradicts_nobody(steps, gaps, a
     assert found(rows) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(STEPS, GAPS, st.integers(1, 20), st.integers(1, 5))
 def test_a_number_told_smaller_on_the_way_up_is_found(steps, gaps, number, less):
     story = Teller(steps, gaps, aged=False)
@@ -119,7 +119,7 @@ def test_a_number_told_smaller_on_the_way_up_is_found(steps, gaps, number, less)
     assert ("told-differently", (len(story.rows) - 2, len(story.rows) - 1)) in found(story.rows)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(STEPS, GAPS, st.integers(1, 20), st.integers(1, 5), st.sampled_from(["city", "press", "crew"]))
 def test_two_numbers_at_one_time_are_found(steps, gaps, number, more, other):
     story = Teller(steps, gaps, aged=False)
@@ -132,7 +132,7 @@ def test_two_numbers_at_one_time_are_found(steps, gaps, number, more, other):
     assert ("told-differently", (len(story.rows) - 2, len(story.rows) - 1)) in found(story.rows)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(STEPS, GAPS, st.integers(0, 20), st.booleans())
 def test_a_grade_against_the_facts_is_found_and_one_that_follows_is_not(steps, gaps, number, right):
     story = Teller(steps, gaps, aged=False)
@@ -143,7 +143,7 @@ def test_a_grade_against_the_facts_is_found_and_one_that_follows_is_not(steps, g
     assert (("grade-not-from-facts", (len(story.rows) - 1,)) in found(story.rows)) is not right
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(STEPS, GAPS)
 def test_a_message_of_somebody_who_cannot_know_yet_is_found(steps, gaps):
     story = Teller([("find", "crew", {"hurt": 1}), *(step for step in steps if "press" not in step)], [0.0, *gaps], aged=False)

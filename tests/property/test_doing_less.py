@@ -12,17 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.experiment.bench import Bench
 from analysis.judge import judge
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from sim.calendar import Calendar
-from sim.inputs.assembly import assemble, locate
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.vocabulary import ACTS, CHANNELS, FORMS
 from tests.property.test_judge_property import BOOKS, CALENDAR, DOMAINS
 from tests.property.test_judge_property import HEADER as EMPTY_HEADER
+from tests.shipped import bench_of, drilled
 
 ACT_KINDS = frozenset({*(act.kind for act in ACTS.values()), "regraded"})
 HEADER = msgspec.structs.replace(EMPTY_HEADER, horizon_min=800.0)
@@ -70,8 +69,7 @@ def struck(rows: Iterable[Row], seqs: set[int]) -> list[Row]:
 
 @cache
 def drill(scenario: str) -> tuple[Record, dict[str, Measure], Figures]:
-    bench = Bench(assemble(locate(scenario)))
-    record = bench.run(2)
+    bench, record = bench_of(scenario), drilled(scenario, 2)
     return record, *figures(bench.rulebook, record.header, bench.inputs.calendar)
 
 

@@ -83,7 +83,7 @@ def _judged(domain: str, record: Record, until: float | None = None) -> Judgemen
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cells=ROWS, until=st.one_of(st.none(), st.integers(0, 4000).map(float)))
 def test_a_verdict_says_what_its_times_say(domain: str, cells: list[Any], until: float | None) -> None:
     judgement = _judged(domain, _record(cells), until)
@@ -110,7 +110,7 @@ def test_a_verdict_says_what_its_times_say(domain: str, cells: list[Any], until:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cells=ROWS)
 def test_no_duty_is_invented(domain: str, cells: list[Any]) -> None:
     record = _record(cells)
@@ -125,7 +125,7 @@ def test_no_duty_is_invented(domain: str, cells: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(cells=ROWS)
 def test_measures_documents_and_tellings_of_broken_logs_do_not_fail(domain: str, cells: list[Any]) -> None:
     record, book = _record(cells), BOOKS[domain]
@@ -144,7 +144,7 @@ def test_measures_documents_and_tellings_of_broken_logs_do_not_fail(domain: str,
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(cells=ROWS)
 def test_rows_after_the_end_of_observation_change_nothing(domain: str, cells: list[Any]) -> None:
     record = _record(cells)
@@ -154,7 +154,7 @@ def test_rows_after_the_end_of_observation_change_nothing(domain: str, cells: li
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(cells=ROWS)
 def test_judging_twice_gives_the_same(domain: str, cells: list[Any]) -> None:
     record = _record(cells)

@@ -72,7 +72,7 @@ def mutated(data, draw, name):
 
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
-@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_changed_document_loads_or_is_refused_with_faults(name, data):
     document = mutated(copy.deepcopy(DOCUMENTS[name]), data.draw, name)
@@ -122,7 +122,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(text=st.text(max_size=60) | st.lists(PIECES, max_size=12).map(" ".join))
 def test_a_condition_compiles_or_is_refused(text):
     words = vocabulary(PLAN)
@@ -147,7 +147,7 @@ TREE = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(text=TREE, rising=st.booleans(), dry=st.booleans(), depth=st.sampled_from([3, 4]))
 def test_what_is_decided_with_little_known_stays_so_when_more_is_known(text, rising, dry, depth):
     words = vocabulary(PLAN)

@@ -119,7 +119,7 @@ def _had_come(start: str, bearer: str | None, trigger: Row, rows: tuple[Row, ...
     return bool(begun)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(luck=SEEDS)
 def test_no_limit_runs_from_after_its_duty_and_none_ends_before_it(luck: Random) -> None:
     duties = _duties(luck)
@@ -137,7 +137,7 @@ def test_no_limit_runs_from_after_its_duty_and_none_ends_before_it(luck: Random)
             assert verdict.anchor_min == verdict.raised_min
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(luck=SEEDS)
 def test_what_sets_a_limit_going_never_comes_from_another_body(luck: Random) -> None:
     duties = _duties(luck)
@@ -155,7 +155,7 @@ def test_what_sets_a_limit_going_never_comes_from_another_body(luck: Random) -> 
         assert at, (verdict.id, verdict.anchor_min)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(luck=SEEDS)
 def test_an_act_before_its_trigger_counts_only_where_its_sender_knew(luck: Random) -> None:
     duties = _duties(luck)

@@ -14,6 +14,7 @@ from analysis.experiment.decision import FigureFinding, RevisionWord, Sample, de
 from analysis.experiment.figure import Column, Figure
 from analysis.experiment.looks import Looks
 from analysis.experiment.samples import ALL
+from analysis.experiment.statistics import LEVEL, t_quantile
 
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 Z = 3.9
@@ -44,6 +45,26 @@ def remembered(n: int, resamples: int) -> tuple[np.ndarray, ...]:
     return tuple(_resampled(n, resamples))
 
 
+_hulls = hull.hulls
+
+
+def screened(differences: np.ndarray) -> list[hull.Hull]:
+    """The hulls of columns, without resamples where Student's limits alone keep 0 within at every level that is read.
+
+    The hull's are wider, so these figures do not move either way: what is *better* or *worse* is the same, in a tenth of the time. What is the
+    *same* is not.
+    """
+    pairs = len(differences)
+    error = differences.std(axis=0, ddof=1) / sqrt(pairs)
+    far = (np.abs(differences.mean(axis=0)) > 0.999 * t_quantile(LEVEL, pairs - 1) * error) | (error == 0)
+    held = iter(_hulls(differences[:, far]) if far.any() else ())
+    cheap = (hull.Hull(n=pairs, mean=float(mean), error=float(one), tails=_FLAT) for mean, one in zip(differences.mean(axis=0), error, strict=True))
+    return [next(held) if one else quick for one, quick in zip(far, cheap, strict=True)]
+
+
+_FLAT = np.zeros(hull.RESAMPLES)
+
+
 def figure(name: str, column: Column = "minutes", *, unit: str = "min", direction: str = "lower", bound: float = 1.0) -> Figure:
     """A figure: of minutes, shorter is better; a minute is worth the name."""
     kind = {"people": "of-people", "done": "duty-done", "minutes": "moment-minutes"}[column]
@@ -66,6 +87,19 @@ def sample(of: Figure, baseline: np.ndarray, arm: np.ndarray, *, scope: str = "o
 def differing(difference: np.ndarray, name: str = "told", scope: str = "one") -> Sample:
     """Minutes that differ by so much."""
     return sample(figure(name), np.full(len(difference), 30.0), 30.0 + difference, scope=scope)
+
+
+def rare(luck: np.random.Generator, pairs: int, effect: float, chance: float, usual: float = 0.0, spread: float = 0.1) -> np.ndarray:
+    """Differences that are usually small, rarely large."""
+    return np.where(luck.random(pairs) < chance, effect, luck.normal(usual, spread, pairs))
+
+
+def reaching(luck: np.random.Generator, pairs: int, before: float, after: float) -> list[Sample]:
+    """A moment that is reached in a share of the runs, after half an hour or so; else it counts as the end."""
+    reached = luck.random(pairs) < before, luck.random(pairs) < after
+    took = luck.lognormal(3, 0.5, pairs)
+    minutes, half = ([np.where(one, np.minimum(took, end), end) for one in reached] for end in (TAU, TAU / 2))
+    return [sample(share("reached"), *reached), sample(figure("told"), *minutes, elsewhere=(float(np.mean(half[1] - half[0])),))]
 
 
 # --- one experiment -----------------------------------------------------------------------------------------------------------------

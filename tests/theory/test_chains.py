@@ -24,7 +24,7 @@ from sim.record import Record
 from sim.world.clock import After, Order
 from tests.plans.harness import Documents, documents, minute, setting_of
 
-RUNS = 1200
+RUNS = 700
 SURE = 3.3
 GRID = 1 / 60  # durations are rounded to this
 

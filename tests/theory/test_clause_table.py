@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.experiment.clause_table import clause_rows
+from analysis.experiment.shares import wilson_of
 
 LIMIT_MIN = 30.0
 MIDDLE_MIN, LUCK_OF_A_RUN, LUCK = 20.0, 0.5, 0.5  # lognormal minutes: what a run has in common, and what each instance has of its own
@@ -54,6 +55,26 @@ def test_instances_of_one_run_are_not_independent_evidence():
     assert together.low is not None
     assert apart.low is not None
     assert 0.5 - together.low == pytest.approx(2 * (0.5 - apart.low), rel=0.03)
+
+
+@pytest.mark.parametrize(("share", "runs", "together"), [(0.98, 100, 0.5), (0.98, 100, 0.2), (0.9, 30, 1.0), (0.5, 100, 1.0)])
+def test_limits_of_a_share_cover_as_promised_where_it_is_seldom_missed_and_then_several_times_in_a_run(share, runs, together):
+    luck, trials, covered = np.random.default_rng(5), 300, 0
+    for _ in range(trials):
+        called = 1 + luck.integers(5, size=runs)
+        kept = luck.binomial(called, luck.beta(share * together, (1 - share) * together, runs))
+        found = clause_rows([run(int(one), int(two)) for one, two in zip(called, kept, strict=True)])["tell"].in_time
+        assert found.low is not None
+        assert found.high is not None
+        covered += found.low <= share <= found.high
+    assert covered / trials >= 0.95 - 3.9 * math.sqrt(0.95 * 0.05 / trials) + 0.01  # the hundredth: .90 would pass else
+
+
+@pytest.mark.parametrize(("odd", "worth"), [(29, 100), (30, 300)])
+def test_instances_count_beyond_runs_where_enough_runs_deviate(odd, worth):
+    rows = [run(3, 2 if place < odd else 3) for place in range(100)]  # a spread that is less than a coin's
+    found = clause_rows(rows)["tell"].in_time
+    assert (found.low, found.high) == pytest.approx(wilson_of(1 - odd / 300, worth))
 
 
 def truth():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.experiment.multiple import benjamini_hochberg
-from analysis.experiment.shares import mcnemar_exact, newcombe_paired, wilson
-from analysis.experiment.statistics import Interval, t_interval, t_quantile
+from analysis.experiment.shares import at_least, mcnemar_exact, newcombe_paired, wilson
+from analysis.experiment.statistics import Interval, exact_mean, t_interval, t_quantile
 
 NAN = float("nan")
 
@@ -100,17 +100,53 @@ def test_q_values_are_those_of_another_implementation():
 # --- what is missing, and what does not vary ------------------------------------------------------
 
 
-def test_without_variance_the_half_width_is_exactly_nothing_and_the_p_value_is_the_sign_test():
-    found = t_interval([0.1] * 7)
+@pytest.mark.parametrize(("value", "times"), [(0.1, 3), (0.7, 12), (0.123, 17), (0.0, 2)])  # a mean of some of these is another number
+def test_without_variance_the_limits_are_the_value(value, times):
+    found = t_interval([value] * times)
 
-    assert (found.estimate, found.half_width, found.p_value) == (0.1, 0, 2**-6)
+    assert (found.estimate, found.low, found.high) == (value, value, value)
+
+
+@pytest.mark.parametrize(("values", "low", "high"), [([1.0, 3.0], 2 - 12.7062, 2 + 12.7062), ([1.0, 2.0, 3.0, 4.0], 0.4457, 4.5543)])
+def test_students_limits_by_hand(values, low, high):
+    found = t_interval(values)  # t(1) = 12.7062 and s / √n = 1; t(3) = 3.18245 and s / √n = 0.645497
+
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+    assert (found.estimate, found.n, found.missing) == (sum(values) / len(values), len(values), 0)
 
 
 def test_too_few_values_give_no_limits():
     assert t_interval([]).estimate is None
-    assert (t_interval([5.0]).estimate, t_interval([5.0]).low, t_interval([5.0]).p_value) == (5, None, None)
-    assert wilson(0, 0).low is None
-    assert newcombe_paired(0, 0, 0, 0).estimate is None
+    assert (t_interval([5.0]).estimate, t_interval([5.0]).low, t_interval([5.0]).high) == (5, None, None)
+    for nothing in (wilson(0, 0), newcombe_paired(0, 0, 0, 0)):
+        assert (nothing.estimate, nothing.low, nothing.high, nothing.n, nothing.missing, nothing.p_value) == (None, None, None, 0, 0, None)
+
+
+@pytest.mark.parametrize(("successes", "n"), [(-1, 3), (4, 3)])
+def test_more_successes_than_runs_are_refused_and_named(successes, n):
+    with pytest.raises(ValueError, match=f"^{successes} successes in {n} runs$"):
+        wilson(successes, n)
+    with pytest.raises(ValueError, match=f"^{successes} successes in {n} runs$"):
+        at_least(successes, n)
+
+
+def test_a_mean_is_summed_exactly():
+    assert exact_mean(np.array([1e16, 1.0, -1e16, 3.0])) == 1.0
+    assert exact_mean(iter([1, 2])) == 1.5
+
+
+def test_values_that_are_none_are_counted_and_left_out():
+    found = t_interval([1.0, None, 3.0, NAN, float("inf")])
+    assert (found.estimate, found.n, found.missing) == (2.0, 2, 3)
+
+
+def test_limits_of_paired_shares_stay_within_one():
+    for cells in ((0, 30, 0, 0), (0, 0, 30, 0), (1, 30, 0, 0), (0, 29, 0, 1), (3, 1, 0, 0)):
+        for level in (0.5, 0.95, 0.9999):
+            found = newcombe_paired(*cells, level=level)
+            assert found.low is not None
+            assert found.high is not None
+            assert -1 <= found.low <= (found.estimate or 0) <= found.high <= 1
 
 
 # --- how often they cover the truth: 95 +/- 2 % ---------------------------------------------------

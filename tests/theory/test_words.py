@@ -7,19 +7,20 @@ from functools import partial
 import numpy as np
 import pytest
 
-from analysis.experiment import hull
+from analysis.experiment import decision, hull
 from analysis.experiment.decision import decide, word_of
 from analysis.experiment.looks import looks_for_means, one_look
 from tests.theory.simulated import (
     DONE_FIGURES,
     PEOPLE_FIGURES,
-    TAU,
     differing,
     experiment,
-    figure,
     lives,
+    rare,
+    reaching,
     remembered,
     sample,
+    screened,
     share,
     too_often,
     until_settled,
@@ -38,12 +39,9 @@ SAID = {"helps", "hurts", "trades"}
 HURT, HEARD = PEOPLE_FIGURES[0], PEOPLE_FIGURES[2]
 
 
-def rare(luck, pairs, effect, chance, usual=0.0, spread=0.1):
-    return np.where(luck.random(pairs) < chance, effect, luck.normal(usual, spread, pairs))
-
-
 @pytest.mark.parametrize(("scenarios", "ids", "trials"), [(1, 80, 40), (3, 12, 20)])
-def test_a_plan_against_itself_is_called_in_one_of_twenty_at_most(scenarios, ids, trials):
+def test_a_plan_against_itself_is_called_in_one_of_twenty_at_most(scenarios, ids, trials, monkeypatch):
+    monkeypatch.setattr(decision, "hulls", screened)
     wrong = 0
     for number in range(trials):
         luck = np.random.default_rng([scenarios, number])
@@ -112,11 +110,7 @@ def test_harm_that_is_not_sure_enough_to_be_said_does_not_pass_for_no_difference
 
 @pytest.mark.parametrize(("before", "after", "word"), [(0.47, 1.0, "helps"), (1.0, 0.0, "hurts")])
 def test_a_moment_that_is_reached_more_or_less_often_is_named(before, after, word):
-    luck = np.random.default_rng(3)
-    reached = luck.random(200) < before, luck.random(200) < after
-    took = luck.lognormal(3, 0.5, 200)
-    minutes = [np.where(one, took, TAU) for one in reached]
-    findings = decide([sample(share("reached"), *reached), sample(figure("told"), *minutes)], one_look(200))
+    findings = decide(reaching(np.random.default_rng(3), 200, before, after), one_look(200))
     assert word_of(findings) == word
     assert {one.state for one in findings} == {"better" if word == "helps" else "worse"}
 

@@ -186,6 +186,21 @@ def test_a_measure_of_the_drill_is_what_was_worked_out_by_hand(measure: str, val
     assert values(*TRUTH, *ACTS)[measure].value == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("also", "untrue"),
+    [
+        ([(41, "estimated", "command", None, None, {"size": 50})], 1),  # somebody else's count, and the bureau is not there
+        ([(38, "arrived", "bureau", None, None, {}), (41, "estimated", "command", None, None, {"size": 50})], 0),  # who stands there knows it
+        ([(43, "received", "mill", "bureau", "news", {"size": 50})], 0),  # the newest word
+        ([(43, "received", "mill", "bureau", "news", {"size": 50, "as_of": {"size": 20}})], 1),  # the newest to arrive, but older than the own look
+        ([(34, "received", "mill", "bureau", "news", {"size": 50, "as_of": {"size": 36}})], 0),
+        ([(44.5, "received", "mill", "bureau", "news", {"size": 50})], 1),  # after it was sent
+    ],
+)
+def test_a_report_is_untrue_that_says_otherwise_than_its_sender_knew_when_it_was_sent(also: list[tuple[Any, ...]], untrue: int) -> None:
+    assert values(*TRUTH, *ACTS, *also)["reports-untrue"].value == pytest.approx(untrue / 7)
+
+
 def test_a_report_that_never_came_is_left_out_where_nobody_knew_and_concealed_where_the_bearer_did() -> None:
     silent = values(*TRUTH)
     knowing = values(*TRUTH, ACTS[0], ACTS[1])

@@ -1,11 +1,9 @@
 """Every word that a reader sees stands in the catalogues, in every language, and nothing stands there that nobody says."""
 
 import ast
-import importlib.util
 import re
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -13,23 +11,13 @@ from babel.messages.pofile import read_po
 from sim.cli import failures
 from sim.words import LANGUAGES, words
 from sim.words.catalogue import LOCALE
+from tests.sources import FILES as SOURCES
+from tests.sources import ROOT, nodes, tool
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for room in ("sim", "analysis") for path in sorted((ROOT / room).rglob("*.py"))]
 FOREIGN = "click"  # the room whose ids are another library's sentences
 SAYERS = {"say", "_say", "phrase"}  # what a code is given to, by the name of the variable
 
-
-def module(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-catalogues, house = module("catalogues"), module("house")
+catalogues, house = tool("catalogues"), tool("house")
 
 
 @cache
@@ -40,7 +28,7 @@ def codes():
 
 def patterns_in(path):
     """The codes that a file names, as regular expressions: an argument in an f-string stands for anything."""
-    for node in ast.walk(house.tree_of(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield re.escape(node.value)
         elif isinstance(node, ast.JoinedStr):
@@ -52,7 +40,7 @@ def patterns_in(path):
 
 def said_in(path):
     """Codes that are given, as they stand, to something that says them: line and code."""
-    for node in ast.walk(house.tree_of(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in SAYERS:
@@ -67,7 +55,7 @@ def test_every_code_that_is_said_stands_in_the_catalogues():
 
 def counted_in(path):
     """Codes that a number goes with, to choose the singular or the plural: line, code, and whether one does."""
-    for node in ast.walk(house.tree_of(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "phrase" and node.args and isinstance(node.args[0], ast.Constant):
             yield node.lineno, str(node.args[0].value), len(node.args) > 1 or any(keyword.arg == "n" for keyword in node.keywords)
 
@@ -111,7 +99,7 @@ def test_chinese_stands_in_no_file_of_code_but_where_a_reader_writes_it():
 def test_no_code_asks_which_language_it_is_or_takes_one_language_of_a_text():
     asked = []
     for path in SOURCES:
-        for node in ast.walk(house.tree_of(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Compare) and any(
                 isinstance(one, ast.Constant) and one.value in LANGUAGES for one in (node.left, *node.comparators)
             ):

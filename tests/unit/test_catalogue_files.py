@@ -8,13 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.plan.changes import told_changes
-from sim.documents import read_toml
-from sim.inputs.resources import check_resources_document
-from sim.inputs.revisions import apply, load_revision
-from sim.plan.loader import check_plan_document, load_plan
 from sim.text import Text
 from sim.words import LANGUAGES, in_language
+from tests.shipped import untold_changes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = 'msgid ""\nmsgstr ""\n"Language: {lang}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
@@ -98,13 +94,7 @@ def test_what_a_file_does_not_say_in_a_language_it_says_in_english_else_in_any(t
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*/revisions/*.toml")), ids=lambda file: file.stem)
 def test_what_a_revision_changes_can_be_sent_to_another_process(file):
     """An experiment sends it to its workers."""
-    home = file.parents[1]
-    documents = read_toml(home / "plan.toml"), read_toml(home / "resources.toml")
-    plan = load_plan(home / "plan.toml")
-    changed = apply(*documents, [load_revision(file)])
-    after = check_plan_document(changed[0], str(file))
-    resources = check_resources_document(documents[1], "resources.toml", plan), check_resources_document(changed[1], "resources.toml", after)
-    said = [change.sentence for change in told_changes(plan, after, *resources)]
+    said = [change.sentence for change in untold_changes_of(file)]
 
     assert said
     assert [one.of(lang) for lang in LANGUAGES for one in pickle.loads(pickle.dumps(said))] == [one.of(lang) for lang in LANGUAGES for one in said]  # noqa: S301

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from analysis.plan.changes import told_changes
-from sim.documents import read_toml
 from sim.inputs.overlay import RESOURCE_SECTIONS
 from sim.inputs.resources import check_resources_document
-from sim.inputs.revisions import apply, load_revision
 from sim.plan.condition_words import ConditionWords
 from sim.plan.loader import check_plan_document
 from sim.plan.sections import PLAN_SECTIONS
 from sim.words import LANGUAGES, NamesLater, words
+from tests.shipped import changes_of
 from tests.unit import flood_plan as flood
 
 BILINGUAL = {"council": {"zh": "理事会", "en": "council"}, "library": {"zh": "图书馆", "en": "library"}}
@@ -204,11 +203,7 @@ SHIPPED = Path(__file__).parents[2] / "scenarios" / "shanting"
 
 @pytest.mark.parametrize("file", sorted((SHIPPED / "revisions").glob("*.toml")), ids=lambda file: file.stem)
 def test_what_a_shipped_revision_changes_can_be_told_in_both_languages(file):
-    plan, resources = read_toml(SHIPPED / "plan.toml"), read_toml(SHIPPED / "resources.toml")
-    revised = apply(plan, resources, [load_revision(file)])
-    (before, after) = (check_plan_document(one, "plan") for one in (plan, revised[0]))
-    old, new = check_resources_document(resources, "r", before), check_resources_document(revised[1], "r", after)
-    found = told_changes(before, after, old, new)
+    found = changes_of(file)
 
     assert found
     assert any(entry.change.section in PLAN_SECTIONS and "(rev.)" in entry.change.clause_after for entry in found)

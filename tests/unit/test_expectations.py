@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from analysis.expectations import Expectations, ExpectationShare, mistakes_in_scenario
 from analysis.experiment.bench import Bench
 from analysis.experiment.shares import wilson
 from sim.errors import InputError
-from sim.inputs.assembly import assemble, locate, shipped
+from sim.inputs.assembly import locate, shipped
 from sim.inputs.scenario import Expect, load_scenario
+from sim.record import Record
+from tests.shipped import bench_of, drilled, inputs_of
 
 
 def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:
@@ -18,7 +21,7 @@ def expect(that: str, share: tuple[float, float] = (0.5, 1.0)) -> Expect:
 
 @pytest.fixture(scope="module")
 def bench() -> Bench:
-    return Bench(assemble(locate("small-orderly")))
+    return bench_of("small-orderly")
 
 
 def held(bench: Bench, *expects: Expect) -> Expectations:
@@ -28,8 +31,9 @@ def held(bench: Bench, *expects: Expect) -> Expectations:
 
 @pytest.fixture(scope="module")
 def drill(bench):
-    record = bench.run(1)
-    return record, bench.values(record, bench.judge(record))
+    record = drilled("small-orderly", 1)
+    judgement = bench.judge(record)
+    return record, bench.values(record, judgement), judgement.void
 
 
 def test_a_condition_that_holds_came_true_and_shows_the_values_that_decide_it(bench, drill):
@@ -48,11 +52,23 @@ def test_a_condition_that_does_not_hold_did_not(bench, drill):
 
 
 def test_a_measure_without_a_value_leaves_it_undecided(bench, drill):
-    [met] = held(bench, expect("activation > 0")).met_in(drill[0], {**drill[1], "activation": drill[1]["first-news"]})
+    [met] = held(bench, expect("activation > 0")).met_in(drill[0], {**drill[1], "activation": drill[1]["first-news"]}, drill[2])
 
     assert drill[1]["first-news"].value is None
     assert (met.came_true, met.values[0][1]) == (None, None)
     assert met.values[0][0].id == "activation"
+
+
+def test_a_response_whose_end_does_not_count_has_not_ended(bench, drill):
+    record, values, _ = drill
+    over = msgspec.structs.replace(record.rows[-1], seq=len(record.rows), kind="ended", about=next(iter(record.header.events)), facts={})
+    ended = Record(record.header, (*(row for row in record.rows if row.kind != "ended"), over))
+
+    def counted(void: frozenset[int]) -> object:
+        [met] = held(bench, expect("events_ended == 1")).met_in(ended, values, void)
+        return {name.name: value for name, value in met.values}["events_ended"]
+
+    assert (counted(frozenset()), counted(frozenset({over.seq}))) == (1, 0)
 
 
 def test_a_rule_that_no_row_cites_is_cited_by_none_of_them(bench, drill):
@@ -84,7 +100,7 @@ def test_every_mistake_is_told_at_once(bench):
 
 
 def test_a_mistake_stands_on_its_line_of_the_scenario(tmp_path):
-    inputs = assemble(locate("district-gate"))
+    inputs = inputs_of("district-gate")
     text = locate("district-gate").scenario.read_text("utf-8").replace("answered_share >= 0.5", "answerd_share >= 0.5")
     file = tmp_path / "scenario.toml"
     file.write_text(text, "utf-8")
@@ -116,6 +132,6 @@ def test_the_word_is_within_only_where_the_whole_interval_is_and_outside_only_wh
 
 @pytest.mark.parametrize("name", [name for name, _ in shipped("scenario")])
 def test_what_the_shipped_scenarios_expect_can_be_asked_of_their_drills(name):
-    inputs = assemble(locate(name))
+    inputs = inputs_of(name)
 
     assert list(mistakes_in_scenario(inputs.scenario, inputs.plan, inputs.resources, name)) == []

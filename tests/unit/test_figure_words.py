@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from functools import cache
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -14,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as Artist
 
 from analysis.experiment.arms import cases_of
-from analysis.experiment.bench import Bench
 from analysis.experiment.evaluation import Experiment, run_experiment, study_of
 from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
@@ -23,24 +21,19 @@ from analysis.figures.latency import latency
 from analysis.figures.people import crowd_bands
 from analysis.figures.style import house_style
 from analysis.figures.timeline import timeline
-from sim.inputs.assembly import assemble, locate
 from sim.words import LANGUAGES, Names
 from tests.foreign import ANY_WORD, foreign
+from tests.shipped import drilled, inputs_of, judged
 
 SCENARIOS = ("district-gate", "city-gate", "over-24-hours", "roof-fall")
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@cache
-def benched(scenario: str) -> Bench:
-    return Bench(assemble(locate(scenario)))
 
 
 @pytest.fixture(scope="module")
 def experiment(tmp_path_factory) -> Iterator[tuple[Experiment, ResultStore]]:
     study, measures = study_of(cases_of(["district-gate", "city-gate"], ["shorter-limit", "one-desk"]), None)
     with ResultStore(tmp_path_factory.mktemp("experiment") / "results.sqlite") as store:
-        yield run_experiment(study, store, measures, 1, one_look(12), "runs", workers=1), store
+        yield run_experiment(study, store, measures, 1, one_look(4), "runs", workers=1), store
 
 
 def said(figure: Figure) -> list[str]:
@@ -64,10 +57,7 @@ def strange(figure: Figure, lang: str) -> list[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_run_is_drawn_in_one_language(scenario, lang):
-    bench = benched(scenario)
-    inputs = bench.inputs
-    record = bench.run(1)
-    judgement = bench.judge(record)
+    inputs, record, judgement = inputs_of(scenario), drilled(scenario, 1), judged(scenario, 1)
     names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
 
     assert strange(timeline(record, judgement, inputs.plan, names), lang) == []

@@ -301,7 +301,7 @@ def test_every_sign_is_in_the_font_and_the_same_run_gives_the_same_bytes(tmp_pat
         figure = timeline(record, judgement, PLAN, NAMES[lang])
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            paths = save_figure(figure, tmp_path / f"{name}.png")
+            paths = save_figure(figure, tmp_path / f"{name}.png", NAMES["en"].say)
         names.append([path.name for path in paths])
         written.append([path.read_bytes() for path in paths])
 

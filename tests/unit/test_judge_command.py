@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from analysis.report.model import Lines
+from analysis.sheets.workbook import HEADING_ROW
 from sim.cli import group
 from sim.errors import InputError
 from sim.vocabulary import ALSO
@@ -202,13 +203,13 @@ def test_the_empty_sheet_filled_in_is_judged(folder):
     assert done.exit_code == 0
     book = load_workbook(folder / "sheet.xlsx")
     sheet = book.worksheets[0]
-    place = {str(cell.value): number for number, cell in enumerate(sheet[1], 1)}
-    for number, (time, kind, who) in enumerate([("09:02", "noticed", "warden"), ("09:40", "notified", "mill")], 2):
+    place = {str(cell.value): number for number, cell in enumerate(sheet[HEADING_ROW], 1)}
+    for number, (time, kind, who) in enumerate([("09:02", "noticed", "warden"), ("09:40", "notified", "mill")], HEADING_ROW + 1):
         sheet.cell(row=number, column=place["time"], value=time)
         sheet.cell(row=number, column=place["kind"], value=kind)
         sheet.cell(row=number, column=place["who"], value=who)
-    sheet.cell(row=3, column=place["to whom"], value="neighbours")
-    sheet.cell(row=3, column=place["channel"], value="phone")
+    sheet.cell(row=HEADING_ROW + 2, column=place["to whom"], value="neighbours")
+    sheet.cell(row=HEADING_ROW + 2, column=place["channel"], value="phone")
     book.save(folder / "sheet.xlsx")
     done = drill("judge", folder / "sheet.xlsx", "--plan", folder / "plan.toml", "--json")
 

@@ -7,53 +7,12 @@ from typing import Any
 import pytest
 
 from analysis.judge import judge, judging_rulebook
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, UNJUDGED, WAIVED, WRONG_CHANNEL, Verdict
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, UNJUDGED, WAIVED, WRONG_CHANNEL
 from sim.calendar import Calendar
 from sim.inputs.resources import Resources
-from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
-from sim.record import Header, Record, Row
 from tests.hand_cases import MONDAY
-
-DUTY: dict[str, Any] = {
-    "id": "tell", "clause": "3.1", "title": {"zh": "报告", "en": "tell"}, "bearer": "mill", "on": "noticed", "act": "report", "form": "initial",
-    "to": ["county"], "within": "30 min",
-}  # fmt: skip
-
-
-def plan_of(**duty: Any) -> Plan:
-    made = {key: value for key, value in {**DUTY, **duty}.items() if value != "left out"}
-    return Plan.model_validate({
-        "plan": {"id": "p", "title": "p"},
-        "body": [{"id": id_, "name": id_, "clause": "1"} for id_ in ("mill", "county", "city")],
-        "post": [{"id": "clerk", "name": "clerk", "body": "mill", "clause": "1"}],
-        "group": [{"id": "works", "name": "works", "members": ["mill"], "clause": "1"}],
-        "duty": [made],
-    })  # fmt: skip
-
-
-def record(*rows: Row, horizon: float = 600.0) -> Record:
-    header = Header(
-        version="0", plan={}, resources={}, scenario={}, seed=1, start="2026-03-02T08:00:00+08:00", horizon_min=horizon, events={"e": {"roles": {}}}
-    )
-    return Record(header, rows)
-
-
-def row(seq: int, time: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **more: Any) -> Row:
-    return Row(seq, float(time), kind, actor=actor, to=to, form=form, about="e", **more)
-
-
-NOTICED = row(0, 0, "noticed", "mill")
-
-
-def verdict(*rows: Row, horizon: float = 600.0, complete: frozenset[str] | None = None, **duty: Any) -> Verdict:
-    [found] = judge(Rulebook(plan_of(**duty)), record(*rows, horizon=horizon), calendar=MONDAY, complete=complete).verdicts
-    return found
-
-
-def why(found: Verdict) -> str | None:
-    return None if found.reason is None else found.reason.code
-
+from tests.unit.mill_plan import NOTICED, plan_of, record, row, verdict, why
 
 # -- who did the work --------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from analysis.evidence import NO_END, TIME, Between, OneOf, Same
 from analysis.logs.hedges import hedges
 from analysis.logs.reading import read_log
-from analysis.logs.sheet import write_log_sheet
+from analysis.sheets.workbook import COMPLETE_ROW, HEADING_ROW, write_log_sheet
 from sim.errors import InputError
 from sim.plan.model import Plan
 
@@ -223,11 +223,11 @@ def test_the_empty_sheet_asks_whose_acts_are_all_there_and_is_read_again(tmp_pat
         path = tmp_path / f"{lang}.xlsx"
         write_log_sheet(PLAN, None, path, lang)
         book = load_workbook(path)
-        log_sheet, asked = book.worksheets[0], book.worksheets[1]
-        log_sheet["A2"], log_sheet["B2"], log_sheet["C2"] = "09:00", "noticed", "guard"
+        log_sheet, row = book.worksheets[0], HEADING_ROW + 1
+        log_sheet[f"A{row}"], log_sheet[f"B{row}"], log_sheet[f"C{row}"] = "09:00", "noticed", "guard"
         book.save(path)
         assert read_log(path, PLAN).evidence.complete == frozenset()
-        asked.cell(row=asked.max_row, column=2, value=everybody)
+        log_sheet.cell(row=COMPLETE_ROW, column=2, value=everybody)
         book.save(path)
         assert read_log(path, PLAN).evidence.complete is None
 

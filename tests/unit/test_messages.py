@@ -155,7 +155,7 @@ def test_without_a_stand_in_an_absent_chief_is_called_again_and_again():
 
     assert first(record, "received") is None
     assert {row.to for row in record.rows if row.kind == "called"} == {"chief"}
-    assert [row.time for row in record.rows if row.kind == "called"][:4] == [14.0, 17.5, 33.0, 48.5]
+    assert [row.time for row in record.rows if row.kind == "called"][:5] == [14.0, 17.5, 33.0, 63.5, 124.0]
 
 
 @pytest.mark.parametrize(("watches", "stand_in_at"), [(True, 18.0), (False, 35.0)])

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
 
-import sim
 from sim.inputs.resources import Resources
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.text import Entry
 from sim.vocabulary import KINDS
 from sim.words.names import Names
+from tests.sources import FILES, ROOT
+from tests.sources import nodes as nodes_of
 
-ROOT = Path(sim.__file__).parent.parent
 DOCUMENTS = (Plan, Resources, Scenario)
 LISTED_FOR_READERS = {"sim.agents.crowd.assumptions"}  # a table of the documents
 
 
-@cache
-def nodes() -> tuple[ast.AST, ...]:
-    files = (file for folder in ("sim", "analysis") for file in sorted((ROOT / folder).rglob("*.py")))
-    return tuple(node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+def nodes() -> Iterator[ast.AST]:
+    return chain.from_iterable(map(nodes_of, FILES))
 
 
 def tables_in(annotation: Any) -> Iterator[type[Entry]]:
@@ -87,7 +84,7 @@ NAMED_IN_NO_IMPORT = ("sim.cli.", "sim.agents.outside.")  # commands are importe
 
 
 def test_every_file_is_imported_by_another():
-    files = {".".join(file.relative_to(ROOT).with_suffix("").parts) for folder in ("sim", "analysis") for file in (ROOT / folder).rglob("*.py")}
+    files = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in FILES}
     imported = {node.module or "" for node in nodes() if isinstance(node, ast.ImportFrom)}
     imported |= {f"{node.module}.{name.name}" for node in nodes() if isinstance(node, ast.ImportFrom) for name in node.names}
     imported |= {name.name for node in nodes() if isinstance(node, ast.Import) for name in node.names}

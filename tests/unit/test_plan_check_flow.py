@@ -135,6 +135,12 @@ CASES = [
     ),
     ("warning-not-issued", changed("warning", "blue", issued_by="none stated"), changed("warning", "blue", issued_by="council"), "warning:blue"),
     (
+        "warning-not-proposed",
+        changed("warning", "blue", proposed_by="council"),
+        both(changed("warning", "blue", proposed_by="council"), added("ask", bearer="council", on="assessed", act="propose", to=["fire"])),
+        "warning:blue",
+    ),
+    (
         "warning-never-lifted",
         changed("warning", "blue", lifted_by="none stated"),
         both(changed("warning", "blue", lifted_by="none stated"), added("lift", bearer="council", on="assessed", act="lift", to=["fire"])),

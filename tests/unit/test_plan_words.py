@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from analysis.plan.changes import changes_document, told_changes
+from analysis.plan.changes import changes_document
 from analysis.plan.coverage import FILE, coverage_page, load_coverage
 from analysis.plan.page import Asked, page_document, page_markdown, plan_page
 from sim.documents import read_toml
 from sim.durations import Days, Span
-from sim.inputs.resources import check_resources_document
-from sim.inputs.revisions import apply, load_revision
-from sim.plan.loader import check_plan_document, load_plan
+from sim.plan.loader import load_plan
 from sim.words import LANGUAGES
 from tests.foreign import CHINESE, TWO_WORDS, foreign
+from tests.shipped import changes_of
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 PLANS = sorted(SCENARIOS.glob("*/plan.toml"))
@@ -68,15 +67,6 @@ def pages(file: Path) -> tuple[Any, ...]:
 
 
 @cache
-def changes(file: Path) -> Any:
-    home = file.parents[1]
-    plan, resources = read_toml(home / "plan.toml"), read_toml(home / "resources.toml")
-    revised = apply(plan, resources, [load_revision(file)])
-    before, after = (check_plan_document(one, "plan") for one in (plan, revised[0]))
-    return told_changes(before, after, check_resources_document(resources, "r", before), check_resources_document(revised[1], "r", after))
-
-
-@cache
 def own_words(home: Path) -> tuple[str, ...]:
     """What the files say once for all languages."""
     files = [file for name in ("plan.toml", "resources.toml") if (file := home / name).is_file()]
@@ -107,7 +97,7 @@ def test_every_heading_and_column_of_a_page_is_in_the_readers_language(file):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("file", REVISIONS, ids=lambda file: file.stem)
 def test_a_revision_is_told_in_one_language(file, lang):
-    document = changes_document("p", [], changes(file), lang)
+    document = changes_document("p", [], changes_of(file), lang)
 
     assert document["changes"]
     assert all(one["sentence"] for one in document["changes"])

@@ -70,6 +70,23 @@ def test_over_all_scenarios_the_harm_to_one_is_named():
     assert named(verdict([hurt, gained], "hurts", scope="first", words=said)) == ["hurt"]
 
 
+def test_the_largest_against_its_bound_comes_first():
+    few = found("hurt", "people", "worse", difference=1.0)
+    few, many = replace(few, figure=PEOPLE_FIGURES[0]), replace(few, figure=PEOPLE_FIGURES[2], difference=-0.5)  # 10 bounds and 25
+    assert named(verdict([few, many], "hurts")) == [PEOPLE_FIGURES[2].id, "hurt"]
+
+
+def test_harm_to_one_scenario_is_named_though_over_all_it_is_better_and_only_where_it_makes_the_word():
+    hurt = found("hurt", "people", "worse", scope="first")
+    gained = replace(hurt, scope="all", state="better")
+    said = {"first": "hurts", "second": "helps", "all": "trades"}
+    assert [one.scope for one in verdict([hurt, gained], "trades", scope="all", words=said).clauses] == ["first", "all"]
+    better = found("heard", "people", "better", scope="first")
+    assert named(verdict([hurt, better, gained], "trades", scope="all", words=said)) == ["hurt", "hurt"]
+    few = dict.fromkeys(said, "shares")
+    assert verdict([hurt], "shares", scope="all", words=few).clauses == ()
+
+
 def test_what_is_in_doubt_is_shown_minutes_first():
     same, open_, hangs, people = found("a", state="same"), found("b", state="open"), found("c", state="hangs"), found("d", "people")
     assert verdict([same, people, open_, hangs], "cannot-tell").shown is hangs
@@ -132,7 +149,8 @@ def test_claims_stand_only_where_there_is_no_word():
 
 
 @pytest.mark.parametrize(
-    ("own", "after", "told"), [(0.9, 0.8, True), (0.8, 0.9, True), (0.801, 0.8, True), (0.8005, 0.8, False), (None, 0.8, False), (0.8, None, False)]
+    ("own", "after", "told"),
+    [(0.9, 0.8, True), (0.8, 0.9, True), (0.801, 0.8, True), (0.001, 0.0, True), (0.8005, 0.8, False), (None, 0.8, False), (0.8, None, False)],
 )
 def test_its_own_yardstick_is_told_where_it_says_otherwise(own, after, told):
     described = [SimpleNamespace(measure="duties-late", own=own, after=after), SimpleNamespace(measure="something", own=0.1, after=0.9)]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.documents import read_toml
 from sim.durations import Span
 from sim.errors import InputError
 from sim.inputs.overlay import same_as_written
 from sim.inputs.resources import check_resources_document
 from sim.inputs.revisions import apply, check_revision_document, lineage, load_revision
 from sim.plan.loader import check_plan_document
+from tests.shipped import documents_of
 from tests.unit import flood_plan as flood
 
 HEAD = '[revision]\nid = "{id}"\non = "flood"\ntitle = "t"\nreason = "r"\n'
@@ -277,20 +277,20 @@ def test_at_least_twelve_revisions_ship():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_shipped_revision_fits_the_shipped_plan(file):
     one = load_revision(file)
-    plan, resources = apply(read_toml(SHIPPED / "plan.toml"), read_toml(SHIPPED / "resources.toml"), [one])
+    plan, resources = apply(*documents_of(SHIPPED), [one])
 
     assert one.id == file.stem
     assert one.answers
     assert all(text.zh and text.en and text.zh != text.en for text in (one.title, one.reason))
-    assert (plan, resources) != (read_toml(SHIPPED / "plan.toml"), read_toml(SHIPPED / "resources.toml"))
+    assert (plan, resources) != documents_of(SHIPPED)
 
 
 def test_the_shipped_improvements_stack():
     names = [file for file in FILES if file.stem not in ("looser-limit", "one-desk")]
-    apply(read_toml(SHIPPED / "plan.toml"), read_toml(SHIPPED / "resources.toml"), [load_revision(file) for file in names])
+    apply(*documents_of(SHIPPED), [load_revision(file) for file in names])
 
 
 def test_the_two_that_move_one_limit_conflict():
     both = [load_revision(SHIPPED / "revisions" / f"{name}.toml") for name in ("shorter-limit", "looser-limit")]
     with pytest.raises(InputError, match='"shorter-limit" has changed it before'):
-        apply(read_toml(SHIPPED / "plan.toml"), read_toml(SHIPPED / "resources.toml"), both)
+        apply(*documents_of(SHIPPED), both)

@@ -11,26 +11,26 @@ import pytest
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS, RowMark, contradictions, renumbered
-from analysis.experiment.bench import Bench
 from analysis.measures.model import GROUPS, UNITS, Measure, Value, measure
 from analysis.measures.registry import measures_of
 from analysis.report.as_json import measure_entry
 from analysis.tellings import WORDS
 from sim.calendar import NO_DATE
-from sim.inputs.assembly import assemble, find_plan, locate, plans, shipped
+from sim.inputs.assembly import find_plan, plans, shipped
 from sim.plan.loader import load_plan
 from sim.plan.rulebook import Rulebook
 from sim.words import LANGUAGES, MissingWordsError, phrase, words
 from tests.foreign import JOINED_WORDS, is_foreign
+from tests.shipped import bench_of, drilled, judged
+from tests.sources import ROOT, nodes
 
-ROOT = Path(__file__).resolve().parents[2]
 foreign = partial(is_foreign, english=JOINED_WORDS)
 
 
 def codes_in(path: Path) -> set[str]:
     """The codes that a file says with `phrase("…")`."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "phrase":
             code = node.args[0]
             if isinstance(code, ast.Constant):
@@ -105,11 +105,8 @@ def test_a_measure_without_words_cannot_be_told():
 
 
 @pytest.mark.parametrize("name", [name for name, _ in shipped("scenario")])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_what_is_said_of_a_shipped_drill_is_said_in_each_language_alone(name, seed):
-    bench = Bench(assemble(locate(name)))
-    record = bench.run(seed)
-    judgement = bench.judge(record)
+def test_what_is_said_of_a_shipped_drill_is_said_in_each_language_alone(name):
+    bench, record, judgement = bench_of(name), drilled(name, 1), judged(name, 1)
     values = bench.values(record, judgement)
     given = [*(one.reason for one in judgement.verdicts), *(one.reason for one in values.values())]
     said = [one for one in given if one is not None]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-import sim
 from analysis.verdicts import STATUSES
 from sim.agents import deeds
 from sim.agents.outside import staff
@@ -36,6 +34,7 @@ from sim.vocabulary import (
     Telling,
 )
 from sim.words import LANGUAGES, words
+from tests.sources import FILES, ROOT, nodes
 
 FAMILIES = {
     "kind": KINDS,
@@ -50,7 +49,6 @@ FAMILIES = {
     "start": STARTS,
     "fact": ENGINE_NAMES,
 }
-ROOT = Path(sim.__file__).parent.parent
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -78,9 +76,8 @@ def test_a_closed_list_stands_once(family):
     enough = len(members) * 0.9
     homes = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
-        for folder in ("sim", "analysis")
-        for file in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for file in FILES
+        for node in nodes(file)
         if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(constants_in(node) & members) >= enough
     ]
 

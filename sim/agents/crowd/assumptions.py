@@ -43,6 +43,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "backlash_half_life_min": Assumption(30, 480, "resentment outlasts the act (Giugni & Wisler); nothing published on how long"),
     "refuted_rumour_share": Assumption(0.1, 0.9, "published facts weaken a rumour and do not end it; nothing published on how far"),
     "unregistered_persuasion_share": Assumption(0.1, 0.8, "who has not been taken down is harder to persuade to go home"),
+    "awaiting_persuasion_share": Assumption(0, 0.6, "who knows that somebody with a say is coming waits for him: expert judgement"),
     "hurt_share": Assumption(0.0, 0.1, "being led away by force hurts some; nothing published was found for such scenes"),
     "move_up_share": Assumption(0.1, 0.3, "who leaves unheard may take the matter to a higher place; expert judgement, no public figure"),
     "another_day_share": Assumption(0.3, 0.6, "who leaves unheard may come again; expert judgement, no public figure"),

@@ -38,6 +38,7 @@ class Crowd(CrowdDynamics):
     def __init__(self, parameters: CrowdParameters, groups: Sequence[GroupParameters], seed: int, start_min: float = 0.0) -> None:
         super().__init__(parameters, groups, seed, start_min)
         self._line = Line(self._members)
+        self._answered_from = -1  # the highest rung from which anybody has been answered
 
     def bring(self, minute: float, group: str) -> None:
         """The group begins to gather now, if it has not begun. Its people come in with the next ticks."""
@@ -187,6 +188,7 @@ class Crowd(CrowdDynamics):
         self._refuse_the_past(minute)
         state, sizes, done = self._members, self.parameters, 0
         told = round((minute + sizes.telling_min) * TICKS_PER_MINUTE)
+        self._answered_from = max(self._answered_from, int(state.rung.max(initial=0)) if rung is None else rung)
         for g in self._chosen(group):
             if not state.at_stage(Stage.HEARD, g, rung):
                 continue
@@ -206,11 +208,12 @@ class Crowd(CrowdDynamics):
         found: NDArray[np.intp] = np.flatnonzero(here) + members.start
         return found
 
-    def persuade(self, minute: float, share: float, share_answered: float | None = None, group: str | None = None) -> int:
+    def persuade(self, minute: float, share: float, share_answered: float | None = None, group: str | None = None, awaited: int | None = None) -> int:
         """Talk people into going home: each registered one goes with probability `share`, one who is answered with `share_answered`
         (None: the same), others less often.
 
-        Those who obstruct or storm are not reached. Returns how many went.
+        Who is on the way or here may have a say up to the rung `awaited`: whoever would be content with that, and with no answer so far,
+        waits for it and is harder to talk home. Those who obstruct or storm are not reached. Returns how many went.
         """
         self._refuse_the_past(minute)
         with_answer = share if share_answered is None else share_answered
@@ -219,8 +222,11 @@ class Crowd(CrowdDynamics):
         state = self._members
         drawn = self._drawn("persuade", minute)
         goes = below(drawn, limit_of(share)) & (state.stage >= REGISTERED) & (state.stage < ANSWERED)
-        goes |= below(drawn, limit_of(with_answer)) & (state.stage == ANSWERED)
         goes |= below(drawn, limit_of(share * self.parameters.unregistered_persuasion_share)) & (state.stage < REGISTERED)
+        if awaited is not None and awaited > self._answered_from:
+            waits = (state.rung > self._answered_from) & (state.rung <= awaited)
+            goes &= ~waits | below(drawn, limit_of(share * self.parameters.awaiting_persuasion_share))
+        goes |= below(drawn, limit_of(with_answer)) & (state.stage == ANSWERED)
         goes &= (state.present != 0) & (state.level <= VOCAL)
         return self._leave(goes, Leaving.PERSUADED, group)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from sim.errors import InputError, Mistake, nearest, shown
@@ -119,6 +119,7 @@ class CrowdParameters:
     backlash_half_life_min: float = 120.0
     refuted_rumour_share: float = 0.5  # of the rumour cost that is left once the facts have been published
     unregistered_persuasion_share: float = 0.3  # of the persuasion that reaches a registered member
+    awaiting_persuasion_share: float = 0.2  # the same, of one who waits for somebody on the way or here whose answer would be enough
     hurt_share: float = 0.02  # of those who are cleared
     move_up_share: float = 0.2  # of those who leave unheard
     another_day_share: float = 0.4  # of those who leave unheard
@@ -177,6 +178,11 @@ LEAVING_SHARES = (
 _OUT_OF_RANGE = phrase("values.out-of-range")
 MUST_BE_POSITIVE = frozenset({"dt_min", "credit_half_life_min", "deterrence_half_life_min", "backlash_half_life_min"})
 MOST_PCT = 1e6  # keeps a threshold in 2⁻³² % within 64 bits
+
+
+def nowhere_higher(parameters: CrowdParameters) -> CrowdParameters:
+    """The same where nobody can take the matter higher."""
+    return replace(parameters, move_up_share=0.0, move_up_heard_share=0.0, move_up_answered_share=0.0)
 
 
 def _allowed(name: str) -> tuple[float, float, Phrase]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, groupby
 
 from sim.durations import NONE_STATED
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
@@ -14,6 +14,7 @@ from sim.plan.model import Warning as Colour
 from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase
 
 NOBODY_ISSUES = kind("warning-not-issued", "error")
+NOT_PROPOSED = kind("warning-not-proposed", "warning")
 NEVER_LIFTED = kind("warning-never-lifted", "warning")
 NO_ADDRESSEE = kind("warning-to-nobody", "error")
 MOVED = kind("law-superseded", "warning")
@@ -28,6 +29,22 @@ def _issued(index: PlanIndex) -> Iterator[Finding]:
     """Warnings that nobody issues."""
     if found := [one for one in _unless_asked(index, "warn") if one.issued_by == NONE_STATED]:
         yield _of_warnings(NOBODY_ISSUES, phrase("check.warning-not-issued", warnings=_named(index, found)), found)
+
+
+@finds(NOT_PROPOSED)
+def _proposed(index: PlanIndex) -> Iterator[Finding]:
+    """Warnings that somebody is named to propose whom no duty asks for a proposal."""
+    asked = frozenset().union(*(index.seats(index.parties(duty.bearer)) for duty in index.plan.duty if duty.act == "propose"))
+    named = [one for one in index.plan.warning if one.proposed_by != NONE_STATED]
+    for who, found in groupby(sorted(named, key=_proposer), key=_proposer):
+        if asked.isdisjoint(index.seats(index.parties(who))):
+            warnings = list(found)
+            said = phrase("check.warning-not-proposed", who=index.parties_named([who]), warnings=_named(index, warnings))
+            yield _of_warnings(NOT_PROPOSED, said, warnings)
+
+
+def _proposer(warning: Colour) -> str:
+    return warning.proposed_by
 
 
 @finds(NEVER_LIFTED)

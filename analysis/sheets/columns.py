@@ -1,4 +1,7 @@
-"""What the empty log sheet asks for, made from a plan: its columns, and the words that may be chosen in each."""
+"""What an empty log asks for, made from a plan: its columns, the words that may be chosen in each, and one row as an example.
+
+Workbook and phone page take their headings and words from here, so what either holds is read back.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ from dataclasses import dataclass
 from analysis.logs.columns import Headings
 from analysis.logs.synonyms import Synonyms, plain, titled_forms
 from sim.inputs.resources import ConcreteBody, Resources
+from sim.inputs.scenario import Scenario
 from sim.plan.conditions import forms_of
 from sim.plan.model import Body, Fact, Group, Plan, Post
 from sim.text import Text
 from sim.vocabulary import CHANNELS, KINDS, SENT_KINDS
 from sim.words import Names, Words, words
 
-_FIXED = ("time", "kind", "actor", "to", "channel", "form", "about")
+_FIXED = ("time", "kind", "actor", "to", "channel", "form", "about", "note")  # what a hand fills in on paper
+ON_PAPER = len(_FIXED)
 _NOT_LOGGED = frozenset({"scene", "expectation-missed"})  # truth, and what only a drill's staff writes
 
 
@@ -30,8 +35,8 @@ class SheetColumn:
     type: str = ""
 
 
-def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, lang: str) -> list[SheetColumn]:
-    """The columns of the sheet in one language, left to right."""
+def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, lang: str, scenario: Scenario | None = None) -> list[SheetColumn]:
+    """The columns of the sheet in one language, left to right; of a scenario the events may be chosen by their titles."""
     parties = _parties(plan, resources, lang)
     own_forms: dict[str, list[str]] = defaultdict(list)
     for title, form in titled_forms(plan, lang).items():
@@ -41,6 +46,7 @@ def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, l
         "actor": parties,
         "to": parties,
         "channel": [*(synonyms.word("channel", one, lang) for one in CHANNELS), *_shown([(one.id, one.name) for one in plan.channel], lang)],
+        "about": [event.title.of(lang) for event in scenario.event] if scenario is not None else [],
         "form": [word for form in _forms(plan) for word in own_forms.get(form) or [synonyms.word("form", form, lang)]],
     }
     columns = [
@@ -54,7 +60,6 @@ def sheet_columns(plan: Plan, resources: Resources | None, synonyms: Synonyms, l
             columns.append(SheetColumn(name, synonyms.word("column", name, lang), tuple(ranks), "", "ranked"))
     names = Names(lang, plan)
     columns += [_fact_column(fact, headings, synonyms, names) for fact in _reported_facts(plan)]
-    columns.append(SheetColumn("note", synonyms.word("column", "note", lang)))
     return columns
 
 
@@ -64,6 +69,7 @@ def _prompt(meaning: str, say: Words) -> str:
         "actor": say("log-sheet.ask-actor"),
         "to": say("log-sheet.ask-to"),
         "about": say("log-sheet.ask-about"),
+        "note": say("log-sheet.ask-note"),
     }
     return prompts.get(meaning, "")
 
@@ -97,7 +103,8 @@ def _fact_column(fact: Fact, headings: Headings, synonyms: Synonyms, names: Name
     say, name = names.say, fact.name.of(names.lang)
     heading = name if headings.meaning(name) == (fact.id, True) else fact.id
     choices: tuple[str, ...] = ()
-    prompt = fact.unit
+    unit = f"log-sheet.unit.{fact.unit}"
+    prompt = say(unit) if say.knows(unit) else fact.unit  # else it is a word of the plan's own
     if fact.type == "flag":
         choices = (synonyms.word("flag", "yes", names.lang), synonyms.word("flag", "no", names.lang))
     elif fact.type == "one of":
@@ -110,3 +117,24 @@ def _fact_column(fact: Fact, headings: Headings, synonyms: Synonyms, names: Name
 def _value_word(fact: str, value: str, synonyms: Synonyms, names: Names) -> str:
     """The user's own word for a value, else the plan's name for it."""
     return next((word for word, id_ in synonyms.value.get(fact, {}).items() if id_ == value), names.value(fact, value))
+
+
+def example_row(columns: Iterable[SheetColumn], plan: Plan, synonyms: Synonyms, lang: str) -> list[str]:
+    """One row, filled in as an example: a first report by whoever the plan says makes one; a cell for each column."""
+    say, held = words(lang), list(columns)
+    parties = next(column.choices for column in held if column.meaning == "actor")
+    names = Names(lang, plan)
+    reports = [(duty.bearer, duty.to[0]) for duty in plan.duty if duty.act == "report" and isinstance(duty.to, tuple) and duty.to]
+    ends = ((names.party(bearer), names.party(to)) for bearer, to in reports)
+    anybody = (parties[0], parties[-1]) if parties else ("", "")
+    who, to = next((pair for pair in ends if set(pair) <= set(parties)), anybody)
+    cells = {
+        "time": say("log-sheet.example", time="09:12"),
+        "kind": synonyms.word("kind", "reported", lang),
+        "actor": who,
+        "to": to,
+        "channel": synonyms.word("channel", "phone", lang),
+        "form": synonyms.word("form", "initial", lang),
+        "note": say("log-sheet.example-note"),
+    }
+    return [cells.get(column.meaning, "") for column in held]
