@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,10 @@ PLAN = Plan.model_validate({
 HEADING = ["时间", "事项", "谁"]
 
 
-def book(tmp_path: Path, *sheets: list[list[Any]], merged: str = "") -> Path:
+def book(tmp_path: Path, *sheets: Sequence[Sequence[Any]], merged: str = "") -> Path:
     made = Workbook()
     for number, rows in enumerate(sheets):
-        sheet = made.active if number == 0 else made.create_sheet(f"第{number + 1}班")
+        sheet: Any = made.active if number == 0 else made.create_sheet(f"第{number + 1}班")
         for row in rows:
             sheet.append(row)
         if merged and number == 0:
