@@ -34,6 +34,8 @@ def test_student_holds_where_resamples_reach_less_far():
     [
         (2.0, 2 * 31 / 101),  # thirty are as far or farther, and the values themselves
         (-2.0, 2 * 32 / 101),
+        (2.5, 2 * 26 / 101),  # as few as are shown
+        (2.6, 2 * 0.242040),  # one fewer: Student's beyond 2.6 ÷ (2.5 ÷ 0.7407)
         (4.5, 2 * 0.126639),  # six of 101 are fewer than are shown: Student's beyond 4.5 ÷ (2.5 ÷ 0.7407)
     ],
 )
