@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -157,6 +158,19 @@ def test_a_quiet_period_is_over_at_its_very_end(minute, soon):
     found = against(plan_of(end=[QUIET]), row(0, 0, "verified", "vet", calm=True), row(1, minute, "ended", "command"))
 
     assert found == ((Objection("quiet", "7", rows=(0,), until=120.0),) if soon else ())
+
+
+@pytest.mark.parametrize(("day", "found"), [(2, ["quiet"]), (4, ["days-not-known"])])
+def test_where_nobody_knows_which_days_are_worked_a_quiet_period_may_have_ended(day, found):
+    """Three working days take three days whichever they are; when they end after that nobody can tell, and that makes no end void."""
+    rules = Rulebook(plan_of(end=[{**QUIET, "quiet": "3 working days"}]))
+    unknown = replace(MONDAY, years=frozenset())
+    book = DutyBook(rules, unknown, {})
+    book.observe(row(0, 0, "verified", "vet", calm=True))
+    against_it = objections(row(1, day * 1440, "ended", "command"), book.event("e"), rules, unknown)
+
+    assert [one.why for one in against_it] == found
+    assert [one.certain for one in against_it] == [found == ["quiet"]]
 
 
 def test_each_way_to_end_has_a_quiet_period_of_its_own():
