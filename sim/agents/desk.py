@@ -214,7 +214,7 @@ class Desk(Roster):
         if waiting is not None:
             waiting.append(task)
             return True
-        if self._is_onpaper_of(task):
+        if self._is_on_paper(task):
             self._drafting[paper] = []
         return False
 
@@ -233,7 +233,7 @@ class Desk(Roster):
             other.worked = True
             self.put_back(other, now)
 
-    def _is_onpaper_of(self, task: Task) -> bool:
+    def _is_on_paper(self, task: Task) -> bool:
         setting, duty = self.world.setting, task.obligation.rule.duty
         if task.reply is not None:
             return False
