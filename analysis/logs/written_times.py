@@ -18,6 +18,7 @@ DAY_MIN = 24 * 60
 _LONGEST = 60
 _YEARS = range(2020, 2040)  # of these a year in two digits is one
 _MOST_HOURS = 48
+_USUAL = re.compile(r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})[ T])?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000d_")
 _WEEKDAY = re.compile(
     r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*[一二三四五六日天]|(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)\s*[)\]】]?"
@@ -102,6 +103,11 @@ def written_time(text: str) -> WrittenTime | None:
     """What a text says of a time, or None where it says none, or several things at once."""
     if len(text) > _LONGEST:
         return None
+    if match := _USUAL.fullmatch(text):  # most logs write nothing else, and long ones need it fast
+        hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
+        year, month, day = (None, None, None) if match[1] is None else (int(match[1]), int(match[2]), int(match[3]))
+        if hour < 24 and minute < 60 and second < 60 and (month is None or day is None or _is_day(year, month, day)):
+            return WrittenTime(of_day=hour * 60 + minute + second / 60, year=year, month=month, day=day)
     text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()).strip()
     return _plain(text) or _smudged(text) or _timed(text) or _span(text) or _only_day(text)
 
