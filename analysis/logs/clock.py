@@ -7,39 +7,27 @@ order of the rows: a step back of less than eight hours is a row out of order, a
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import NamedTuple
 
-from analysis.logs.hedges import hedges
+from analysis.logs.time_columns import TimeColumn, of_number
+from analysis.logs.written_times import DAY_MIN, WrittenTime, written_time
+from sim.words import NOTHING, Said, phrase
 
+NO_COLUMN = TimeColumn()
 DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE
 _BACK = 8 * 60 * _MINUTE
 _LONGEST_MIN = 10_000_000.0
-_TIME = re.compile(
-    r"(?:(?P<next>次日|翌日|第二天|next day)|[jd]\s*\+\s*(?P<days>\d{1,2})\s)?\s*"
-    r"(?:(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?[t\s,]*)?"
-    r"(?P<part>凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|am|pm)?\s*"
-    r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,6})?))?|[时点h](?:(?P<mi2>\d{1,2})分?(?:(?P<s2>\d{1,2})秒)?|(?P<half>半))?)"
-    r"\s*(?P<after>am|pm)?\s*(?P<zone>z|[+-]\d{2}:?\d{2})?(?:\s+(?P<named>[ecmp][sd]t|[bijk]st|cest|hkt|sgt|utc|gmt|bjt|[cew]et|msk))?"
-)
-_MINUTES = re.compile(r"(?:t\s*)?([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?")
-
-
 _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:t(?=\d)|[\s,])*")
-_SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\d{1,2}\s*[:时点].*)")
-_SMUDGED = re.compile(r"(.*?\b\d{1,2}):(?:(\d)\?|\?\?)")
-
-
-_HOURS = re.compile(r"(?:h\s*\+\s*|t\s*\+\s*(?=\d+\s*h))(\d{1,3})(?:\s*h\s*|:)?(\d{2})?(?:min)?")
-_SECONDS = re.compile(r"(1[2-9]\d{8}|[23]\d{9})(?:\.\d+)?")
+_EXCEL_ZERO = date(1899, 12, 30)
+_NO_DAY = 1905  # sheets date a time without a day to 1899, 1900 or 1904
+_ANY_YEAR = 2023  # stands for a year that nothing states; 2024 where a 29 February is meant
+_OVER_STEP_MIN = 8 * 60.0
 
 
 class LoggedMoment(NamedTuple):
@@ -74,131 +62,195 @@ class Placed:
     midnights: int
 
 
+class Taken(NamedTuple):
+    """A moment, None where there is none, with the code of what is wrong with its cell, or "", and what may have been meant."""
+
+    moment: LoggedMoment | None
+    code: str = ""
+    advice: Said = NOTHING
+
+
+_NONE = Taken(None, "bad-time")
+
+
 class ClockReader:
-    """Reads cells. Times with an offset are turned into the zone of the first, or of the start that was given."""
+    """Reads cells by the evidence of their whole column. Times with an offset are turned into the zone of the first, or of the start.
 
-    def __init__(self, start: datetime | None) -> None:
+    `over` counts hours of 24 and more, `yearless` tells that no year is stated anywhere.
+    """
+
+    def __init__(self, start: datetime | None, column: TimeColumn = NO_COLUMN) -> None:
         self.zone: tzinfo | None = start.tzinfo if start is not None else None
-        self._cache: dict[str, LoggedMoment | None] = {}
+        self.column = column
+        self._day = start.date() if start is not None else column.first_day
+        self.yearless = column.yearless > 0 and self._day is None
+        self.over = 0
+        self._last: float | None = None  # the clock of the row before, in minutes of its day
+        self._exact: dict[str, Taken] = {}
 
-    def read(self, cell: object) -> LoggedMoment | None:
-        """The moment that a cell states, or None where it states none."""
+    def read(self, cell: object, day: object = None) -> Taken:
+        """The moment that a cell states, with that of the column of dates beside it."""
+        if isinstance(cell, str) and day is None and (known := self._exact.get(cell)) is not None:
+            return known
+        taken = self._read(cell, day)
+        if taken.moment is not None and taken.moment.kind == CLOCK and not taken.moment.open:
+            self._last = taken.moment.value / _MINUTE
+        return taken
+
+    def _read(self, cell: object, day: object) -> Taken:
+        said = self._said(cell)
+        if isinstance(said, Taken):
+            return said
+        if day is None:
+            return self._placed(said, None)
+        beside = self._beside(day)
+        if beside is None:
+            return Taken(None, "bad-date")
+        if said.dated:
+            own, other = self._date(said), self._date(beside)
+            return Taken(None, "bad-date") if own is None or own != other else self._placed(said, None)
+        return self._placed(said, beside)
+
+    def _said(self, cell: object) -> WrittenTime | Taken:
+        """What a cell says by itself and by the kind of its column."""
         if isinstance(cell, str):
-            if cell not in self._cache:
-                self._cache[cell] = self._text(cell)
-            return self._cache[cell]
+            said = written_time(cell.strip())
+            if said is None:
+                return _NONE
+            return self._number(said.number, float(said.number), said) if said.number else said
         if isinstance(cell, datetime):
-            return self._dated(cell)
+            minute = cell.hour * 60 + cell.minute + (cell.second + cell.microsecond / 1e6) / 60
+            if cell.year < _NO_DAY:
+                return WrittenTime(of_day=minute)
+            return WrittenTime(of_day=minute, year=cell.year, month=cell.month, day=cell.day, zone=cell.tzinfo)
         if isinstance(cell, time):
-            return LoggedMoment(CLOCK, _of_day(cell.hour, cell.minute, cell.second + cell.microsecond / 1e6))
+            return WrittenTime(of_day=cell.hour * 60 + cell.minute + (cell.second + cell.microsecond / 1e6) / 60)
         if isinstance(cell, timedelta):  # what sheets hold for times from 24:00 on
-            whole, rest = divmod(round(cell / timedelta(milliseconds=1)), _DAY)
-            return LoggedMoment(CLOCK, rest, whole)
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return _minutes(float(cell)) if abs(cell) <= _LONGEST_MIN else None
+            minute = cell / timedelta(minutes=1)
+            return WrittenTime(of_day=minute, beyond=minute > DAY_MIN)
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
+            return self._number("", float(cell), WrittenTime())
+        return _NONE
+
+    def _number(self, text: str, value: float, said: WrittenTime) -> WrittenTime | Taken:
+        """A bare number, by what its column tells of all of them."""
+        way = self.column.numbers or "minutes"
+        if way == "mixed":
+            return Taken(None, "number-among-times", _meant(value))
+        if way == "minutes":
+            return said._replace(minutes=value) if abs(value) <= _LONGEST_MIN else _NONE
+        if way in ("seconds", "milliseconds"):
+            moment = datetime.fromtimestamp(value / (1000 if way == "milliseconds" else 1), UTC)
+            return WrittenTime(
+                of_day=moment.hour * 60 + moment.minute + (moment.second + moment.microsecond / 1e6) / 60,
+                year=moment.year, month=moment.month, day=moment.day, zone=UTC, early=said.early, late=said.late,
+            )  # fmt: skip
+        of_day, serial = of_number(text, value, way)
+        if of_day is None:
+            return _NONE
+        if serial is None:
+            return said._replace(of_day=of_day)
+        day = _EXCEL_ZERO + timedelta(days=int(serial))
+        return said._replace(of_day=of_day, year=day.year, month=day.month, day=day.day)
+
+    def _beside(self, day: object) -> WrittenTime | None:
+        """The day in the column of dates."""
+        if isinstance(day, date):
+            return WrittenTime(year=day.year, month=day.month, day=day.day)
+        if isinstance(day, str):
+            said = written_time(day.strip())
+            return said._replace(days=0) if said is not None and said.dated else self._beside(int(day)) if day.strip().isdecimal() else None
+        if isinstance(day, int | float) and not isinstance(day, bool) and day == int(day):
+            if 36526 <= day < 73051:
+                return self._beside(_EXCEL_ZERO + timedelta(days=int(day)))
+            found = written_time(f"{int(day)} 00:00") if 19000101 <= day <= 21001231 else None
+            return found if found is not None and found.dated else None
         return None
 
-    def _text(self, text: str) -> LoggedMoment | None:
-        if len(text) > 60:
-            return None
-        text = unicodedata.normalize("NFKC", text).strip().casefold()
-        return self._exact(text) or self._hedged(text) or self._span(text) or self._part(text) or self._day(text)
+    def _placed(self, said: WrittenTime, beside: WrittenTime | None) -> Taken:
+        if said.minutes is not None:
+            moment = _minutes(said.minutes)
+            return _NONE if moment is None else Taken(moment._replace(early=said.early, late=said.late))
+        if said.of_day is None:
+            return _NONE
+        dated = beside if beside is not None else said if said.dated else None
+        if dated is None:
+            if said.zone is not None and self.column.zoned is not None:
+                return Taken(None, "no-zone")
+            return self._clocked(said)
+        if dated is said and self.column.zoned is not None and self.column.zoned != (said.zone is not None) and said.told:
+            return Taken(None, "no-zone")
+        day = self._date(dated)
+        if day is None:
+            return Taken(None, "bad-date" if beside is not None else "bad-time")
+        self._day = day
+        try:
+            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
+            if said.zone is not None:
+                at = at.replace(tzinfo=said.zone)
+                self.zone = self.zone or said.zone
+                at = at.astimezone(self.zone)
+        except OverflowError:
+            return _NONE
+        return Taken(LoggedMoment(DATED, _stamp(at), 0, said.early, said.late, said.told), "" if said.told else "bad-time")
 
-    def _hedged(self, text: str) -> LoggedMoment | None:
-        """A time with a word such as about before or after it."""
-        date_of = _DATE.match(text)
-        day, clock = ("", text) if date_of is None else (date_of[0], text[date_of.end() :])
-        found = hedges().time.trim(clock)
-        bare = day + found.rest.strip()
-        moment = (self._exact(bare) or self._part(bare)) if found.hedges else None
-        if moment is None:
-            return None
-        early, late = max(one.before for one in found.hedges), max(one.after for one in found.hedges)
-        return moment._replace(early=max(early, moment.early), late=max(late, moment.late))
+    def _clocked(self, said: WrittenTime) -> Taken:
+        """A clock time without a date; of 24 hours and more only where it goes on from late in the day, or from such an hour."""
+        of_day = said.of_day or 0.0
+        if not said.beyond:
+            whole, rest = divmod(round(of_day * _MINUTE), _DAY)  # 24:00 is the midnight that comes next
+            return Taken(LoggedMoment(CLOCK, rest, said.days if of_day <= DAY_MIN else said.days + whole, said.early, said.late, said.told))
+        whole, rest = divmod(round(of_day * _MINUTE), _DAY)
+        step = (rest / _MINUTE - self._last) % DAY_MIN if self._last is not None else 0.0
+        if step > _OVER_STEP_MIN or (self._last is not None and not self.over and self._last < DAY_MIN - _OVER_STEP_MIN and self._last > 0):
+            return Taken(None, "bad-time")
+        self.over += 1
+        return Taken(LoggedMoment(CLOCK, rest, said.days + whole, said.early, said.late, said.told))
 
-    def _span(self, text: str) -> LoggedMoment | None:
-        """From one time to another, or a time of which the last digits cannot be read: the first is the likely one."""
-        smudged = _SMUDGED.fullmatch(text)
-        if smudged is not None:
-            tens = smudged[2]
-            first = self._exact(f"{smudged[1]}:{tens or 0}0")
-            return None if first is None else first._replace(late=9.0 if tens else 59.0)
-        found = _SPAN.fullmatch(text)
-        first, last = (None, None) if found is None else (self._exact(found[1]), self._exact(found[2]))
-        if first is None or last is None or last.kind != CLOCK or first.kind == MINUTES:
-            return None
-        return first._replace(late=(last.value - first.value) % _DAY / _MINUTE)
-
-    def _part(self, text: str) -> LoggedMoment | None:
-        """A part of a day, with its date or without: the middle is the likely time."""
-        date_of = _DATE.match(text)
-        part = hedges().part.whole(text if date_of is None else text[date_of.end() :])
-        if part is None:
-            return None
-        middle = (part.low + part.high) / 2
-        early, late = middle - part.low, part.high - middle
-        if date_of is None:
-            return LoggedMoment(CLOCK, middle * _MINUTE % _DAY, early=early, late=late)
-        day = _dated(date_of)
-        return None if day is None else LoggedMoment(DATED, _stamp(day) + middle * _MINUTE, early=early, late=late)
-
-    def _day(self, text: str) -> LoggedMoment | None:
-        """A date with something behind it that cannot be read: any time of that day."""
-        date_of = _DATE.match(text)
-        day = None if date_of is None else _dated(date_of)
+    def _date(self, said: WrittenTime) -> date | None:
+        """The day that is meant, by the days before it where it does not state all of itself."""
+        month, day = said.month, said.day
+        if said.between is not None and said.between[0] != said.between[1]:
+            if self.column.conflicting and month is None:
+                return None
+            first = self.column.month_first
+            if month is None:
+                if first is None and said.year is not None:
+                    return None
+                month, day = said.between if first or first is None else said.between[::-1]
+        elif said.between is not None:
+            month, day = said.between
         if day is None:
             return None
-        return LoggedMoment(DATED, _stamp(day) + _DAY / 2, early=_DAY / 2 / _MINUTE, late=_DAY / 2 / _MINUTE - 1, told=False)
-
-    def _exact(self, text: str) -> LoggedMoment | None:
-        if match := _SECONDS.fullmatch(text):  # of a machine's clock, since 1970
-            return self._dated(datetime.fromtimestamp(int(match[1]), UTC))
-        if match := _MINUTES.fullmatch(text):
-            return _minutes(float(match[1]))
-        if match := _HOURS.fullmatch(text):
-            return _minutes(int(match[1]) * 60.0 + int(match[2] or 0))
-        match = _TIME.fullmatch(text)
-        if match is None or (match["y"] is None and (match["zone"] or "").startswith("-")):  # 09:30-10:00 is from one time to another
-            return None
-        hour, minute = int(match["h"]), int(match["mi"] or match["mi2"] or (30 if match["half"] else 0))
-        second = float(match["s"] or match["s2"] or 0)
-        part = match["part"] or match["after"] or ""
-        if part in ("下午", "晚上", "傍晚", "pm") and hour < 12:
-            hour += 12
-        elif part == "晚上" and hour == 12:
-            hour = 24
-        elif part in ("凌晨", "am") and hour == 12:
-            hour = 0
-        if hour > 24 or minute > 59 or second >= 60 or (hour == 24 and (minute or second)):
-            return None
-        days = int(match["days"] or match["next"] is not None)
-        if match["y"] is None:
-            return LoggedMoment(CLOCK, _of_day(hour % 24, minute, second), days)  # 24:00 is the midnight that comes next
-        try:
-            day = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 - its zone, if any, follows
-            moment = day + timedelta(days=days, hours=hour, minutes=minute, seconds=second)
-            zone = match["zone"] or ("z" if match["named"] in ("utc", "gmt") else None)  # other names are those of where the log is kept
-            if zone:
-                moment = moment.replace(tzinfo=datetime.strptime(zone.upper(), "%z").tzinfo)
-        except (ValueError, OverflowError):
-            return None
-        return self._dated(moment)
-
-    def _dated(self, moment: datetime) -> LoggedMoment | None:
-        if moment.tzinfo is not None:
-            self.zone = self.zone or moment.tzinfo
-            try:
-                moment = moment.astimezone(self.zone)
-            except OverflowError:
-                return None
-        return LoggedMoment(DATED, _stamp(moment))
+        near = self._day
+        if said.year is not None and month is not None:
+            return _calendar(said.year, month, day)
+        if near is None:
+            near = date(_ANY_YEAR + (month == 2 and day == 29), month or 1, day if month else 1)
+        if month is not None:
+            ways = [_calendar(year, month, day) for year in (near.year - 1, near.year, near.year + 1)]
+        else:
+            if self.yearless and self._day is not None and day < near.day and near.day >= 28:
+                return None  # nobody knows how long that month was
+            ways = [_calendar(near.year + (near.month + step - 1) // 12, (near.month + step - 1) % 12 + 1, day) for step in (-1, 0, 1)]
+        good = [way for way in ways if way is not None]
+        return min(good, key=lambda way: (abs(way - near), way < near), default=None)
 
 
-def _dated(match: re.Match[str]) -> datetime | None:
+def _calendar(year: int, month: int, day: int) -> date | None:
     try:
-        return datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - the day as the log writes it
+        return date(year, month, day)
     except ValueError:
         return None
+
+
+def _meant(value: float) -> Said:
+    """The clock time that a number among clock times may stand for."""
+    for way in ("h.mm", "hhmm") if value != int(value) else ("hhmm",):
+        of_day, _ = of_number("", value, way)
+        if of_day is not None and of_day < DAY_MIN and value >= 1:
+            return phrase("mistake.did-you-mean", word=f"{int(of_day) // 60}:{int(of_day) % 60:02d}")
+    return NOTHING
 
 
 def _minutes(value: float) -> LoggedMoment | None:
@@ -225,7 +277,7 @@ def _near(of_day: float, last: float | None) -> float:
     return of_day + _DAY * -(-(last - _BACK - of_day) // _DAY)
 
 
-def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo | None) -> Placed:
+def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo | None, *, yearless: bool = False) -> Placed:
     """Minutes since the start for each moment, in the order of the file; None for those of which nothing can be read.
 
     Minute 0 is `start`; without one the earliest dated time; without dates, 00:00 of the first day.
@@ -233,6 +285,7 @@ def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo 
     if all(moment.kind in (MINUTES, UNREAD) for moment in moments):
         return Placed([None if moment.kind == UNREAD else moment.value for moment in moments], start, 0)
     stamps, dated, midnights = _stamps(moments, start)
+    dated = dated and not yearless  # of a day without its year nobody knows which it was
     placed = [stamp for stamp in stamps if stamp is not None]
     exact = [stamp for moment, stamp in zip(moments, stamps, strict=True) if stamp is not None and not moment.open] or placed
     zero = _stamp(start) if start is not None else min(exact) if dated else min(placed) // _DAY * _DAY
@@ -254,7 +307,7 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
     last: float | None = None if start is None else _stamp(start)
     dated = start is not None
     midnights = 0
-    first = None if last is None else last // _DAY * _DAY  # the day before every "next day"
+    first = None if last is None else last // _DAY * _DAY  # the day before every "next day": that of the first row, or of the last date
     for moment in moments:
         if moment.kind in (MINUTES, UNREAD):
             stamps.append(None)
@@ -266,13 +319,16 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
                 stamps = [None if one is None else one + shift for one in stamps]
                 first = None if first is None else (first + shift) // _DAY * _DAY
                 dated = True
+            first = stamp // _DAY * _DAY
         elif moment.days:
             stamp = (first or 0.0) + moment.days * _DAY + moment.value
+            while last is not None and stamp < last - _BACK:  # it is the day after the one that the rows have come to since
+                stamp += _DAY
         else:
             stamp = _near(moment.value, last)
             midnights += last is not None and stamp // _DAY > last // _DAY
         stamps.append(stamp)
         if last is None or moment.early + moment.late <= _WIDE_MIN:
             last = stamp
-        first = stamp // _DAY * _DAY if first is None else first
+        first = stamp // _DAY * _DAY - moment.days * _DAY if first is None else first
     return stamps, dated, midnights

@@ -11,10 +11,11 @@ from analysis.logs.synonyms import Synonyms, plain
 from analysis.logs.values import RANKED
 from sim.errors import InputError
 from sim.plan.model import Plan
-from sim.words import LANGUAGES, phrase
+from sim.words import LANGUAGES, Said, phrase
 
 _FIRST = frozenset({"time", "date", "kind", "actor", "to", "from", "channel", "form", "about"})  # before a fact of the same name
 _UNIT = re.compile(r"[(（\[【].*?[)）\]】]\s*$")
+_DECORATED = re.compile(r"^(?:[\s*＊#★☆※●■·•▲:：]|[(（]?\d{1,2}[)）.、．])+|(?:_x000D_|[\s*＊★☆※●■·•▲:：])+$", re.IGNORECASE)
 _LONGEST = 100
 _CALLED = {"time": phrase("log.column.time"), "kind": phrase("log.column.kind"), "actor": phrase("log.column.actor")}
 
@@ -50,7 +51,8 @@ class Headings:
         """(column or fact id, whether it is a fact); None for a stranger."""
         if not isinstance(heading, str) or len(heading) > _LONGEST:
             return None
-        for word in (plain(heading), plain(_UNIT.sub("", heading))):
+        bare = _DECORATED.sub("", heading)
+        for word in dict.fromkeys((plain(heading), plain(bare), plain(_UNIT.sub("", bare)), plain(_DECORATED.sub("", _UNIT.sub("", bare))))):
             column = self._column.get(word)
             if column in _FIRST:
                 return column, False
@@ -65,7 +67,7 @@ class Headings:
         found = {meaning[0] for cell in cells if (meaning := self.meaning(cell)) is not None}
         return not _missing(found)
 
-    def refusal(self, file: str, seen: Sequence[Sequence[Any]]) -> InputError:
+    def refusal(self, file: str, seen: Sequence[Sequence[Any]], hint: Said | None = None) -> InputError:
         """The error of a log without a row of headings: which of time, kind and actor the nearest row lacks."""
         known = [(self._known(cells), cells) for cells in seen if any(cell not in (None, "") for cell in cells)]
         found, cells = max(known, key=lambda entry: len(set(entry[0].values()) & {"time", "kind", "actor", "from"}), default=({}, ()))
@@ -74,7 +76,7 @@ class Headings:
         if found:
             lacks = [_CALLED[name] for name in _missing(set(found.values()))]
             problem = phrase("log.heading-lacks", lacks=lacks, known=[phrase("text.arrow", written=word, meaning=to) for word, to in found.items()])
-        return InputError.of(file, "", problem, value=value, allowed=phrase("log.headings"), hint=phrase("log.headings-hint"))
+        return InputError.of(file, "", problem, value=value, allowed=phrase("log.headings"), hint=hint or phrase("log.headings-hint"))
 
     def _known(self, cells: Sequence[Any]) -> dict[str, str]:
         """The headings of a row that mean something, with what they mean."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis.logs.names import PartyNames
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import Synonyms, plain
-from analysis.logs.tables import Cells
+from analysis.logs.table import Cells
 from sim.errors import InputError, shown
 from sim.words import phrase
 

@@ -25,10 +25,22 @@ class AroundTime(NamedTuple):
 
 
 class PartOfDay(NamedTuple):
-    """From which minute of a day to which; beyond 1440 it is the next day."""
+    """From which minute of a day to which; beyond 1440 it is the next day. `said` are the clock times that are said with such a word.
+
+    `ends_day`: whether its twelve o'clock is the end of the day that stands before it.
+    """
 
     low: float
     high: float
+    said: tuple[float, float]
+    ends_day: bool
+
+    def stands_for(self, hour: int, minute: float) -> float | None:
+        """The minute of the day that an hour said with this word stands for, beyond 1440 the next day's; None for none, or for two."""
+        hours = {hour, hour + 12} if hour < 12 else {0, 12, 24} if hour == 12 else {hour}
+        hours |= {hour + 24} if hour <= 6 else set()
+        fitting = [at * 60 + minute for at in hours if self.said[0] <= at * 60 + minute <= self.said[1]]
+        return fitting[0] if len(fitting) == 1 else None
 
 
 class AroundNumber(NamedTuple):
@@ -154,4 +166,5 @@ def _words(entry: Mapping[str, Any]) -> list[str]:
 
 def _part(entry: Mapping[str, Any]) -> PartOfDay:
     low, high = parse_clock(entry["from"]), parse_clock(entry["to"])
-    return PartOfDay(low, high if high > low else high + 24 * 60)
+    first, last = map(parse_clock, entry["said"])
+    return PartOfDay(low, high if high > low else high + 24 * 60, (first, last if last > first else last + 24 * 60), entry.get("ends_day", False))

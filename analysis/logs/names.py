@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from analysis.logs.synonyms import plain
+from sim.documents import read_toml
 from sim.errors import nearest
 from sim.inputs.resources import ConcreteBody, Resources
 from sim.plan.model import Body, Group, Plan, Post
@@ -16,6 +20,10 @@ _HINTS = 200  # looking for the nearest name is slow; a log full of strangers ne
 _LONGEST = 60
 _SEVERAL = re.compile(r"[、,，;；/&\n]|\s和\s|\sand\s")
 _MOST = 50
+_JOINT = "、"
+_SOMEBODY = "某"
+_OWN_LEVEL = 4  # so many names that begin with a level make it the plan's own
+_BEHIND_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 
 
@@ -69,6 +77,8 @@ class PartyNames:
                         self._meanings.setdefault(plain(word), {})[entry.id] = None
         for word, id_ in ({plain(entry.id): entry.id for entry in reversed(entries)} | more).items():
             self._meanings[word] = {id_: None}  # ids before names, and the user's own words before all
+        self._everyday = everyday()
+        self._short = self._without_level(entries)
         self._hints = Hints(word for entry in entries for word in (entry.id, *map(entry.name.of, LANGUAGES), *entry.aliases))
         self._cache: dict[str, Found] = {}
         self.taken: dict[str, str] = {}  # what was written, where it is no id
@@ -77,6 +87,20 @@ class PartyNames:
     def near(self, word: str) -> Said:
         """A hint with the known name most like this one, or ""."""
         return self._hints.near(word)
+
+    def _without_level(self, entries: Iterable[Body | Post | ConcreteBody | Group]) -> dict[str, dict[str, None]]:
+        """Names without the level that most names of the plan begin with, where they have one."""
+        short: dict[str, dict[str, None]] = {}
+        for lang in LANGUAGES:
+            names = {entry.id: entry.name.of(lang) for entry in entries}
+            count = Counter(level for name in names.values() for level in self._everyday.levels if name.casefold().startswith(level))
+            level = max(count, key=lambda one: count[one], default="")
+            if not level or count[level] < _OWN_LEVEL:
+                continue
+            for id_, name in names.items():
+                if name.casefold().startswith(level) and len(plain(name)) > len(plain(level)) + 2:
+                    short.setdefault(plain(name[len(level) :]), {})[id_] = None
+        return short
 
     def knows(self, written: str) -> bool:
         """Whether a cell names anybody, alone or in a list."""
@@ -97,16 +121,40 @@ class PartyNames:
             return one
         parts = [part.strip() for part in _SEVERAL.split(written) if part.strip()]
         if 1 < len(parts) <= _MOST:
-            several = [self._one(part) for part in parts]
-            if any(several):  # at least one is known, so it is a list and no strange name
-                ids = [id_ for part, found in zip(parts, several, strict=True) for id_ in (found.ids if found else (part,))]
-                strangers = tuple(part for part, found in zip(parts, several, strict=True) if found is None)
-                code, hint = ("unknown-party", self._hints.near(strangers[0])) if strangers else ("", NOTHING)
+            several = self._named(parts)
+            if any(found is not None for _, found in several):  # at least one is known, so it is a list and no strange name
+                ids = [id_ for part, found in several for id_ in (found.ids if found else (self._masked(part),))]
+                strangers = tuple(self._masked(part) for part, found in several if found is None)
+                unsure = next((found for _, found in several if found is not None and found.code), None)
+                code, hint = (unsure.code, unsure.hint) if unsure else ("", NOTHING)
+                if strangers:
+                    code, hint = "unknown-party", self._hints.near(strangers[0])
                 return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers)
+        masked = self._masked(written)
+        if masked != written:
+            return Found((masked,), "person", strangers=(masked,))
         return Found((written,), "unknown-party", self._hints.near(written), strangers=(written,))
 
+    def _named(self, parts: list[str]) -> list[tuple[str, Found | None]]:
+        """The parts of a list with whom they name; of parts that together are one name, that one."""
+        named: list[tuple[str, Found | None]] = []
+        place = 0
+        while place < len(parts):
+            for width in range(min(4, len(parts) - place), 0, -1):
+                part = _JOINT.join(parts[place : place + width])
+                found = self._one(part)
+                if found is not None or width == 1:
+                    named.append((part, found))
+                    place += width
+                    break
+        return named
+
+    def _masked(self, written: str) -> str:
+        """What is kept of a name that nobody of the plan has: of a person the family name and the title."""
+        return self._everyday.person.sub(lambda match: (_SOMEBODY + match["title"]) if match["title"] else "(person)", written)
+
     def _one(self, written: str) -> Found | None:
-        meanings = list(self._meanings.get(plain(written), ()))
+        meanings = list(self._meaning(written))
         if not meanings:
             return None
         id_ = meanings[0]
@@ -116,6 +164,47 @@ class PartyNames:
         if len(meanings) > 1:
             return Found(tuple(ids), "ambiguous-party", tuple(meanings), among=tuple(meanings))
         return Found(tuple(ids) or (id_,))
+
+    def _meaning(self, written: str) -> Iterable[str]:
+        """Who is meant, by the whole name or without what people write around it."""
+        bare = written
+        for _ in range(3):
+            for known in (self._meanings, self._short):
+                if found := known.get(plain(bare)):
+                    return found
+            shorter = self._everyday.behind.sub("", _BEHIND_BRACKETS.sub("", bare.strip())).strip()
+            if shorter == bare or not shorter:
+                break
+            bare = shorter
+        return ()
+
+
+class Everyday(NamedTuple):
+    """What people write around a name: words behind it, levels in front of it, and how they name a person."""
+
+    behind: re.Pattern[str]
+    levels: tuple[str, ...]
+    person: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def everyday() -> Everyday:
+    """The words of `everyday.toml`. Raises InputError for a broken file."""
+    data = read_toml(files("analysis.logs") / "everyday.toml")
+
+    def either(words: Iterable[str]) -> str:
+        return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+    said = data["person"]
+    return Everyday(
+        re.compile(rf"\s*(?:{either(word for some in data['behind'].values() for word in some)})$", re.IGNORECASE),
+        tuple(word for some in data["level"].values() for word in some),
+        re.compile(
+            rf"^(?:{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})$"
+            rf"|^(?:{either(said['before'])})\b\.? .{{1,60}}$",
+            re.IGNORECASE,
+        ),
+    )
 
 
 def without_brackets(names: Iterable[str]) -> list[str]:

@@ -18,7 +18,7 @@ _ADJACENT = re.compile(
     r"([一二两三四五六七八九十百千万零]*[十百千万])?([一二两三四五六七八])([二两三四五六七八九])(十|百|千|万)?"
     r"(?![一二三四五六七八九十百千万])"
 )
-_NOUN = re.compile(r"\s*(?:[人名个位次家起户]|people|persons)+$")
+_NOUN = re.compile(r"\s*(?:[人名个位次家起户]|群众|people|persons)+$")
 _UNITS = {"tens": 10, "hundred": 100, "thousand": 1000, "十": 10, "百": 100, "千": 1000, "万": 10_000}
 _VALUES = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -111,7 +111,7 @@ def _range(text: str) -> StatedNumber | None:
     if found is None or len(_NUMBER.findall(text)) != 2:
         return None
     if found[5] is not None:
-        low, high = _from_chinese(found[5]), _from_chinese(found[6])
+        low, high = from_chinese(found[5]), from_chinese(found[6])
     else:
         high = _from_digits(found[3], found[4])
         low = _from_digits(found[1], found[2])
@@ -129,13 +129,13 @@ def _adjacent(text: str) -> StatedNumber | None:
     if low >= high or text[: found.start()][-1:] in set(_CHINESE):
         return None
     unit = _UNITS.get(found[4] or "", 1)
-    base = 0.0 if found[1] is None else _from_chinese(found[1])
+    base = 0.0 if found[1] is None else from_chinese(found[1])
     return StatedNumber(None, base + low * unit, base + high * unit)
 
 
 def _value(match: re.Match[str]) -> float | None:
     if match[3] is not None:
-        return _from_chinese(match[3]) if _is_number(match[3]) else None
+        return from_chinese(match[3]) if _is_number(match[3]) else None
     return _from_digits(match[1], match[2])
 
 
@@ -147,7 +147,8 @@ def _is_number(word: str) -> bool:
     return re.search(r"[一二两三四五六七八九]{2}", word) is None  # 二三 stands for either, and is no number
 
 
-def _from_chinese(word: str) -> float:
+def from_chinese(word: str) -> float:
+    """The number that a word of Chinese digits states."""
     total = section = digit = 0
     last_unit = 1
     for sign in word:

@@ -11,8 +11,9 @@ from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
-    "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "before-start", "no-kind",
-    "unknown-kind", "no-actor", "no-recipient", "unknown-party", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
+    "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "bad-date", "number-among-times",
+    "no-zone", "formula", "before-start", "no-kind",
+    "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
     "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
 })  # fmt: skip
 LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
@@ -83,6 +84,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
+    rows_lost: int = 0  # known to be in the file, and not read
     start: str = ""  # ISO; "" where the log states no date and no start was given
     names: tuple[tuple[str, str], ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()

@@ -24,7 +24,9 @@ from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
 from analysis.logs.synonyms import Synonyms, load_synonyms
-from analysis.logs.tables import LogTable, is_drill_record, open_table, read_bytes
+from analysis.logs.table import Cells, LogTable
+from analysis.logs.tables import is_drill_record, open_table, read_bytes
+from analysis.logs.time_columns import TimeColumn, survey
 from sim.errors import InputError
 from sim.inputs.resources import Resources
 from sim.plan.channels import heard_as_said
@@ -47,15 +49,17 @@ def read_log(
     *,
     start: datetime | None = None,
     synonyms: Path | None = None,
+    everyday: Path | None = None,
     complete: Sequence[str] | None = None,
 ) -> LoggedRecord:
     """The record in a CSV, XLSX or JSON Lines file, with what was wrong row by row and how the file was understood.
 
-    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words. `complete` are
-    the names of those all of whose acts the log holds, everybody's where it is empty; None leaves that to the log.
+    `start` is minute 0; without it, the earliest dated time, else 00:00. `synonyms` is a user's file that adds words to those of
+    `everyday`, the one that ships with a plan. `complete` are the names of those all of whose acts the log holds, everybody's where it is
+    empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
-    words = load_synonyms(synonyms)
+    words = load_synonyms(everyday, synonyms)
     parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)
@@ -88,7 +92,8 @@ class _Log:
     ) -> None:
         self._file, self._mark, self._plan, self._resources, self._start = file, mark, plan, resources, start
         self._table, self._columns, self._parties = table, columns, parties
-        self._clock = ClockReader(start)
+        self._table.rows = iter(kept := list(table.rows))
+        self._clock = ClockReader(start, _survey(kept, columns, table.heading))
         self._words = words
         self._choices = Choices(plan, parties)
         self._reader = RowReader(plan, words, parties, columns, self._clock, self._choices)
@@ -127,16 +132,38 @@ class _Log:
 
     def _read_cells(self) -> int:
         count, width = 0, len(self._table.heading)
+        self._refuse_unclear()
         for line, cells in self._table.rows:
             count += 1
             if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
                 self._problems.append(RowProblem(line, "", "", "more-cells"))
             self._reader.read(line, cells)
+        self._remark_times()
         if "to" not in self._columns.fixed:
             self._remarks.append(Remark("no-recipients"))
         if "form" not in self._columns.fixed and any(len(forms) > 1 for forms in plan_forms(self._plan).values()):
             self._remarks.append(Remark("no-forms"))
         return count
+
+    def _refuse_unclear(self) -> None:
+        """Raise InputError where the numbers of the column of times may be two things."""
+        column = self._clock.column
+        if column.numbers == "unclear":
+            ways = [phrase(f"log-way.{way}") for way in column.ways]
+            heading = self._table.heading[self._columns.fixed["time"]]
+            raise InputError.of(self._file, heading, phrase("log.unclear-numbers", ways=ways), hint=phrase("log.unclear-numbers-hint"))
+
+    def _remark_times(self) -> None:
+        """Say how the column of times was read, where that was not written in each cell."""
+        column = self._clock.column
+        if column.numbers and column.numbers != "mixed":
+            self._remarks.append(Remark("numbers-as-times", {"way": phrase(f"log-way.{column.numbers}")}))
+        if column.yearless:
+            self._remarks.append(Remark("yearless" if self._clock.yearless else "year-taken", {"count": column.yearless}))
+        if self._clock.over:
+            self._remarks.append(Remark("over-24", {"count": self._clock.over}))
+        if column.zoned is not None:
+            self._remarks.append(Remark("mixed-zones"))
 
     def _nothing_understood(self, count: int) -> InputError:
         """The refusal of a log of which no row says what it is: which columns were found, and what could not be understood in them."""
@@ -154,7 +181,7 @@ class _Log:
         stated, problems = stated_in_log(self._table.around, self._words, self._parties, roles)
         self._problems += problems
         complete = stated if named is None else stated_by_caller(named, self._parties, roles)
-        if complete != NOBODY and any(problem.code in LOST for problem in self._table.problems):
+        if complete != NOBODY and (self._table.lost or any(problem.code in LOST for problem in self._table.problems)):
             self._remarks.append(Remark("rows-lost"))
             return NOBODY
         return complete
@@ -162,7 +189,7 @@ class _Log:
     # -- time -----------------------------------------------------------------------------------------------------------------
 
     def _place(self, drafts: list[Draft]) -> datetime | None:
-        placed = place([draft.moment for draft in drafts], self._start, self._clock.zone)
+        placed = place([draft.moment for draft in drafts], self._start, self._clock.zone, yearless=self._clock.yearless)
         self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
         for draft, minute in zip(drafts, placed.minutes, strict=True):
             if minute is not None:
@@ -286,11 +313,20 @@ class _Log:
             unknown=columns.unknown,
             rows_read=count,
             rows_kept=kept,
+            rows_lost=table.lost + sum(problem.code in LOST for problem in table.problems),
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),
             kinds=tuple(sorted(Counter(row.kind for row in rows).items())),
             remarks=(*table.remarks, *self._remarks),
         )
+
+
+def _survey(rows: Sequence[tuple[int, Cells]], columns: Columns, heading: Sequence[str]) -> TimeColumn:
+    """The evidence of the whole column of times."""
+    place, day = columns.fixed["time"], columns.fixed.get("date")
+    times = (cells[place] for _, cells in rows if len(cells) > place)
+    days = () if day is None else (cells[day] for _, cells in rows if len(cells) > day)
+    return survey(times, heading[place], days)
 
 
 def _latest(draft: Draft) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, time
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from analysis.logs.columns import Columns
 from analysis.logs.names import Found, Hints, PartyNames
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import HeardPhrase, Synonyms, own_channels, plain, titled_forms
-from analysis.logs.tables import Cells
+from analysis.logs.table import Cells
 from analysis.logs.values import FactCells
 from sim.errors import shown
 from sim.plan.conditions import forms_of
@@ -141,15 +140,18 @@ class RowReader:
         """The moment of a row, and what is written of it."""
         fixed = self._columns.fixed
         cell = _cell(cells[fixed["time"]])
-        if "date" in fixed:
-            cell = _joined(_cell(cells[fixed["date"]]), cell)
+        day = _cell(cells[fixed["date"]]) if "date" in fixed else None
+        if cell is None and (day is None or isinstance(day, str)):
+            cell, day = day, None  # a column headed date may hold both
         if cell is None:
-            self._note(line, "time", "", "no-time")
+            self._note(line, "time", "", "no-time" if day is None else "bad-time")
             return UNREADABLE, ""
-        moment = self._clock.read(cell) or UNREADABLE
-        if not moment.told:
-            self._note(line, "time", cell, "bad-time")
-        return moment, shown(_text(cell), 80) if moment.open else ""
+        written = _text(cell) if day is None else f"{_text(day)} {_text(cell)}"
+        taken = self._clock.read(cell, day)
+        moment = taken.moment or UNREADABLE
+        if taken.code:
+            self._note(line, "time", written, taken.code, taken.advice)
+        return moment, shown(written, 80) if moment.open else ""
 
     def _kind(self, line: int, cell: object, opens: dict[str, Opened]) -> HeardPhrase:
         word = _text(_cell(cell))
@@ -197,7 +199,7 @@ class RowReader:
             return _NOBODY
         found = self._parties.find(_text(word)[:2000])
         if found.code:
-            self._note(line, column, word, found.code, found.hint)
+            self._note(line, column, found.ids[0] if found.code == "person" else word, found.code, found.hint)
         return found
 
     # -- what some rows have --------------------------------------------------------------------------------------------------
@@ -270,7 +272,7 @@ class RowReader:
         """Since when the facts of this row were so; minutes now, clock times once the rows have been placed."""
         if cell is None:
             return
-        age = self._clock.read(cell)
+        age = self._clock.read(cell).moment
         if age is None or not age.told:
             self._note(line, "as_of", cell, "bad-age")
         elif (age.kind == MINUTES) == (moment.kind == MINUTES):
@@ -295,17 +297,6 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and isfinite(cell) and cell == int(cell):
         return str(int(cell))
     return "" if cell is None else str(cell)
-
-
-def _joined(day: object, clock: object) -> object:
-    """One moment from a column with the date and one with the time."""
-    if isinstance(day, date) and isinstance(clock, time):
-        return datetime.combine(day, clock)
-    if isinstance(day, date) and isinstance(clock, str):
-        return f"{day:%Y-%m-%d} {clock}"
-    if isinstance(day, str) and isinstance(clock, str | time):
-        return f"{day} {clock}" if not isinstance(clock, str) or not any(sign in clock for sign in "-/年") else clock
-    return clock
 
 
 def _is_number(value: object) -> bool:

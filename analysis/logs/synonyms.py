@@ -46,7 +46,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     "scope": ("everybody", "nobody"),
 }
 _OPEN = ("form", "party", "fact")
-_DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」")
+_DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 @lru_cache(maxsize=65536)
@@ -97,13 +97,15 @@ def own_channels(plan: Plan) -> dict[str, str]:
     return named | {plain(channel.id): channel.id for channel in plan.channel}
 
 
-def load_synonyms(extra: Path | None = None) -> Synonyms:
-    """The shipped table, with a user's file on top. Raises InputError with every fault of that file."""
+def load_synonyms(*more: Path | None) -> Synonyms:
+    """The shipped table, with other files on top, each before those in front of it. Raises InputError with every fault of a file."""
     found = Synonyms()
     path = files("analysis.logs") / "synonyms.toml"
     _take(read_toml(path), found, Mistakes(str(path)))
     _take_own_words(found)
-    if extra is not None:
+    for extra in more:
+        if extra is None:
+            continue
         faults = Mistakes(str(extra))
         _take(read_toml(extra), found, faults)
         faults.stop()

@@ -1,51 +1,36 @@
-"""Files as tables: CSV, XLSX and JSON Lines become rows of cells with the line at which each stands."""
+"""Files as tables, by their first bytes: CSV, XLSX, web pages and JSON Lines become rows of cells with the line at which each stands."""
 
 from __future__ import annotations
 
 import csv
 import io
-import warnings
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import suppress
+from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import msgspec
 
 from analysis.logs.columns import Headings
 from analysis.logs.encoding import NAMES, decode
 from analysis.logs.outcome import Remark, RowProblem
+from analysis.logs.table import Cells, LogTable, is_blank, under_heading
+from analysis.logs.workbooks import open_workbook
 from sim.documents import first_bytes
 from sim.errors import InputError, shown
 from sim.record import SCHEMA
-from sim.words import phrase
+from sim.words import Said, phrase
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_UNPACKED = 1024 * 1024 * 1024
-MAX_SHEET_ROWS = 1_048_576
 _LONGEST_CELL = 1_000_000
-_SEARCHED = 30  # rows above the headings: titles, dates, blank rows
+_OLE = b"\xd0\xcf\x11\xe0"
+_PAGE = re.compile("<(?:table|html|body|meta)", re.IGNORECASE)
 _FORMATS = phrase("log.formats")
-
-Cells = Sequence[Any]
-
-
-@dataclass(slots=True)
-class LogTable:
-    """Headings and the rows below them, each with its line. `problems` grows while the rows are read."""
-
-    format: str
-    heading: list[str]
-    rows: Iterator[tuple[int, Cells]]
-    encoding: str = ""
-    delimiter: str = ""
-    problems: list[RowProblem] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    around: list[tuple[int, Cells]] = field(default_factory=list)  # the rows above the headings, and those of other sheets
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -68,8 +53,12 @@ def is_drill_record(data: bytes) -> bool:
 def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
     """The table in a file; `headings` knows a row of headings. Raises InputError when there is none."""
     if data.startswith(b"PK\x03\x04"):
-        return _sheet(data, file, headings)
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        if (kind := _packed_kind(data)) is not None:
+            raise InputError.of(file, "", phrase("log.other-kind"), value=kind, allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
+        return open_workbook(data, file, headings)
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint"))
+    if data.startswith((_OLE, b"%PDF")):
         raise InputError.of(file, "", phrase("log.other-kind"), allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
     decoded = decode(data)
     text = decoded.text
@@ -78,7 +67,12 @@ def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
     remarks = [Remark("mixed-encodings")] if decoded.odd_lines else []
     problems = [RowProblem(line, "", "", code) for line, code in decoded.odd_lines]
     first = text.lstrip()[:1]
-    table = _json_lines(text, file, problems) if first == "{" else _csv(text, file, headings, problems)
+    if first == "{":
+        table = _json_lines(text, file, problems)
+    elif first == "<" and _PAGE.search(text[:4000]):
+        table = _html(text, file, headings)
+    else:
+        table = _csv(text, file, headings, problems, phrase("log.encoding-hint") if decoded.encoding == "gb18030" else None)
     table.encoding, table.problems = NAMES[decoded.encoding], problems
     table.remarks += remarks
     return table
@@ -87,21 +81,28 @@ def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
 # -- CSV --------------------------------------------------------------------------------------------------------------------
 
 
-def _csv(text: str, file: str, headings: Headings, problems: list[RowProblem]) -> LogTable:
+def _packed_kind(data: bytes) -> str | None:
+    """What a packed file says that it is, where it is no workbook of the kind that is read."""
+    with suppress(zipfile.BadZipFile, KeyError, OSError, zlib.error, RuntimeError, NotImplementedError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if "mimetype" in names:
+            return archive.read("mimetype")[:100].decode("ascii", "replace")
+        if any(name.endswith("workbook.bin") for name in names):
+            return "XLSB"
+    return None
+
+
+def _csv(text: str, file: str, headings: Headings, problems: list[RowProblem], hint: Said | None) -> LogTable:
     csv.field_size_limit(_LONGEST_CELL)
     seen: list[Cells] = []
     for delimiter in _delimiters(text):
         rows = _csv_rows(text, delimiter, problems)
-        above: list[tuple[int, Cells]] = []
-        for number, (line, cells) in enumerate(rows):
-            seen.append(cells)
-            if headings.is_heading(cells):
-                return LogTable("csv", [str(cell) for cell in cells], rows, delimiter=delimiter, around=above)
-            above.append((line, cells))
-            if number >= _SEARCHED:
-                break
+        found = under_heading(rows, headings, seen)
+        if found is not None:
+            remarks = [Remark("two-headings")] if found.two else []
+            return LogTable("csv", found.heading, rows, delimiter=delimiter, around=found.above, remarks=remarks)
         problems[:] = [found for found in problems if found.code != "broken-csv"]
-    raise headings.refusal(file, seen)
+    raise headings.refusal(file, seen, hint=hint)
 
 
 def _delimiters(text: str) -> list[str]:
@@ -121,69 +122,79 @@ def _csv_rows(text: str, delimiter: str, problems: list[RowProblem]) -> Iterator
         except csv.Error:
             problems.append(RowProblem(line, "", "", "broken-csv"))
             return
-        if any(cells):
+        if not is_blank(cells):
             yield line, cells
 
 
-# -- XLSX -------------------------------------------------------------------------------------------------------------------
+# -- HTML -------------------------------------------------------------------------------------------------------------------
 
 
-def _sheet(data: bytes, file: str, headings: Headings) -> LogTable:
-    from openpyxl import load_workbook
+class _Tables(HTMLParser):
+    """The rows of all tables of a page; a cell over several rows or columns fills the first of them, and those below it."""
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                allowed = phrase("log.at-most-mb", megabytes=MAX_UNPACKED // (1024 * 1024))
-                raise InputError.of(file, "", phrase("log.too-big-unpacked"), allowed=allowed)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # features of sheets that a log does not need
-            book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            seen: list[Cells] = []
-            for sheet in book.worksheets:
-                if sheet.sheet_state != "visible":
-                    continue
-                rows = _sheet_rows(sheet)
-                above: list[tuple[int, Cells]] = []
-                for line, cells in rows:
-                    seen.append(cells)
-                    if headings.is_heading(cells):
-                        heading = ["" if cell is None else str(cell) for cell in cells]
-                        kept = [row for row in rows if any(cell not in (None, "") for cell in row[1])]
-                        around = above + _first_rows(one for one in book.worksheets if one is not sheet and one.sheet_state == "visible")
-                        return LogTable("xlsx", heading, iter(kept), remarks=[Remark("sheet", {"name": sheet.title})], around=around)
-                    above.append((line, cells))
-                    if line > _SEARCHED:
-                        break
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        EOFError,
-        OSError,
-        OverflowError,
-        NotImplementedError,  # the reader of workbooks raises it for parts of the format that it does not know
-        RuntimeError,
-    ):
-        raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks")) from None
-    raise headings.refusal(file, seen)
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[tuple[int, list[str]]] = []
+        self._cell: list[str] | None = None
+        self._spans: dict[int, tuple[int, str]] = {}
+        self._down = self._wide = 1
 
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._spans.clear()
+        elif tag == "tr":
+            self.rows.append((self.getpos()[0] if not self.rows else max(self.getpos()[0], self.rows[-1][0] + 1), []))
+        elif tag in ("td", "th") and self.rows:
+            self._end_cell()
+            self._fill()
+            self._cell = []
+            given = {name: value for name, value in attrs if value is not None and value.isdecimal()}
+            self._down, self._wide = int(given.get("rowspan", "1")[:4]), int(given.get("colspan", "1")[:4])
+        elif tag in ("br", "p") and self._cell is not None:
+            self._cell.append("\n")
 
-def _first_rows(sheets: Iterable[Any]) -> list[tuple[int, Cells]]:
-    return [row for sheet in sheets for row in islice(_sheet_rows(sheet), _SEARCHED)]
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr"):
+            self._end_cell()
+        if tag == "tr" and self.rows:
+            self._fill()
 
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
-    sheet.reset_dimensions()  # some programs state wrong ones
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        if line > MAX_SHEET_ROWS:
+    def _fill(self) -> None:
+        """Take over from the rows above the cells that reach down here."""
+        row = self.rows[-1][1]
+        while (held := self._spans.get(len(row))) is not None and held[0] > 0:
+            self._spans[len(row)] = (held[0] - 1, held[1])
+            row.append(held[1])
+
+    def _end_cell(self) -> None:
+        if self._cell is None:
             return
-        yield line, cells
+        row, text = self.rows[-1][1], "".join(self._cell).strip()
+        if self._down > 1:
+            self._spans[len(row)] = (self._down - 1, text)
+        row += [text, *[""] * (min(self._wide, 1000) - 1)]
+        self._cell = None
+
+
+def _html(text: str, file: str, headings: Headings) -> LogTable:
+    page = _Tables()
+    page.feed(text)
+    page.close()
+    rows: Iterator[tuple[int, Cells]] = iter([row for row in page.rows if not is_blank(row[1])])
+    seen: list[Cells] = []
+    while (found := under_heading(rows, headings, seen)) is None:
+        if not (rest := list(islice(rows, 1))):
+            raise headings.refusal(file, seen, hint=phrase("log.web-page-hint"))
+        rows = iter([*rest, *rows])
+    below = list(rows)
+    if not below:
+        raise InputError.of(file, "", phrase("log.no-rows"), hint=phrase("log.web-page-hint"))
+    rows = iter(below)
+    return LogTable("html", found.heading, rows, around=found.above, remarks=[Remark("web-page"), *([Remark("two-headings")] if found.two else [])])
 
 
 # -- JSON Lines -------------------------------------------------------------------------------------------------------------

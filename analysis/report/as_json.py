@@ -18,6 +18,7 @@ from analysis.experiment.clause_table import clause_entries
 from analysis.forms.model import FilledForm, FilledItem, Grounds
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.logs.outcome import LoggedRecord
+from analysis.logs.unknown_words import lines_not_understood
 from analysis.measures.model import Measure, Value
 from analysis.readings import Leaning
 from analysis.report.model import EventOutcome, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
@@ -280,6 +281,7 @@ def _log(log: LoggedRecord) -> dict[str, Any]:
     return {
         "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
         "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept,
+        "not_understood": list(lines_not_understood(log)), "rows_lost": seen.rows_lost,
         "unknown": list(seen.unknown), "complete": complete, "start": seen.start or None, "dated": log.dated,
         "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, OpenCell, Same
 from analysis.logs.outcome import LoggedRecord
+from analysis.logs.unknown_words import said_not_understood
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.clauses import clauses_of_runs
@@ -105,6 +106,8 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
 def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
     say, tables, cover = words(lang), LogTables(report, lang), report.coverage
+    if doubts_first := said_not_understood(report.log, report.judgement, report.names.of(lang)):
+        yield Paragraph(lines=doubts_first)
     yield from reading_parts(report.log, lang, every_problem=False)
     yield from run_parts(report, lang)
     yield Paragraph(lines=(say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),))

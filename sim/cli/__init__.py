@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from gettext import gettext
 from io import TextIOWrapper
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from sim import __version__
-from sim.cli.failures import guarded
+from sim.cli.failures import ReaderGoneError, guarded
 from sim.cli.options import RootGroup, lang_option, option, spoken
 from sim.words import phrase
 
@@ -46,6 +47,13 @@ class _LazyGroup(RootGroup):
         command: click.Command = getattr(importlib.import_module(f"sim.cli.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line for each command, without importing any."""
         with formatter.section(gettext("Commands")):
@@ -67,6 +75,8 @@ def group() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line. Exit 0 fine, 1 findings, 2 bad input, 130 interrupted. No traceback reaches a user."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by whoever called: it is said to nobody
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # what is said is said in any language, whatever the locale

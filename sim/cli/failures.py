@@ -20,6 +20,10 @@ FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _NO_WORDS = "The program's texts are missing; install it again. 程序缺少文字文件，请重新安装。"
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads what is printed any more. Click would make a finding of it."""
+
+
 def guarded(action: Callable[[], Any]) -> int:
     """Run a command, and turn whatever stops it into words and an exit code."""
     try:
@@ -42,9 +46,8 @@ def _told(action: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say_aside(spoken()("cli.interrupted"))
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; say nothing more
-        return FINE
+    except (BrokenPipeError, ReaderGoneError):
+        return _reader_gone()
     except OSError as error:
         place = os.fspath(error.filename) if error.filename else ""
         told = InputError.of(os.fsdecode(place), "", system_problem(error), hint=phrase("cli.system-error.hint"))
@@ -55,6 +58,12 @@ def _told(action: Callable[[], Any]) -> int:
             raise
         return _refuse(spoken().tell(why))
     return result if isinstance(result, int) else FINE
+
+
+def _reader_gone() -> int:
+    """Say nothing more, and leave it at that: whoever read has what was wanted."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return FINE
 
 
 def system_problem(error: OSError) -> Phrase:

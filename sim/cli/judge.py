@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.failures import FINDINGS
 from sim.cli.options import (
     PATH,
     SpokenCommand,
@@ -47,15 +48,19 @@ if TYPE_CHECKING:
 @option("--why", type=click.IntRange(0), metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
 @option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
 @synonyms_option
+@option("--write-synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.write-synonyms"))
 @option("--confirm", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.confirm"))
 @option(
     "--complete", multiple=True, is_flag=False, flag_value="", default=None, metavar=phrase("cli.value.bodies"), help=phrase("cli.judge.complete")
 )
+@option("--fail-on", type=click.Choice(["incomplete"]), help=phrase("cli.judge.fail-on"))
 @option("--dry-run", is_flag=True, help=phrase("cli.judge.dry-run"))
 @option("--out", type=PATH, metavar=phrase("cli.value.workbook"), help=phrase("cli.judge.out"))
 @lang_option
 @json_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     log: Path,
     plan_name: str | None,
     resources: str | None,
@@ -65,8 +70,10 @@ def command(
     why: int | None,
     start: str | None,
     synonyms: Path | None,
+    write_synonyms: Path | None,
     confirm: Path | None,
     complete: tuple[str, ...],
+    fail_on: str | None,
     dry_run: bool,
     out: Path | None,
     as_json: bool,
@@ -76,13 +83,37 @@ def command(
 
     if out is not None:
         claim_file(out, ".xlsx")
+    if write_synonyms is not None:
+        claim_file(write_synonyms)
+        if write_synonyms.exists():
+            raise InputError.of("--write-synonyms", "", phrase("cli.judge.synonyms-exist"), value=str(write_synonyms))
     chosen = language()
     began = moment_of("--start", start)
     found = read_input(log, plan_name, resources, began, synonyms, calendar, complete or None)
+    if write_synonyms is not None:
+        _write_synonyms(found, write_synonyms, chosen, quiet=as_json)
     if dry_run:
         _show_reading(found, chosen, as_json)
-        return
-    _judge(found, log, until, against, why, began, confirm, out, chosen, as_json)
+    else:
+        _judge(found, log, until, against, why, began, confirm, out, chosen, as_json)
+    if fail_on is not None and _incomplete(found):
+        ctx.exit(FINDINGS)
+
+
+def _incomplete(found: LogInput) -> bool:
+    from analysis.logs.unknown_words import is_incomplete
+
+    return is_incomplete(found.log)
+
+
+def _write_synonyms(found: LogInput, file: Path, lang: str, *, quiet: bool) -> None:
+    """Write the words of a log that nobody knew, as a file of synonyms to fill in."""
+    from analysis.logs.unknown_words import synonyms_to_fill_in
+    from sim.record import write_atomically
+
+    write_atomically(file, synonyms_to_fill_in(found.log, lang).encode())
+    if not quiet:
+        print_lines([words(lang)("text.written", out=str(file))])
 
 
 def _judge(
@@ -154,10 +185,17 @@ def until_of(text: str | None, log: LoggedRecord) -> float | None:
 
     if text is None:
         return None
+    if text.strip().replace(".", "", 1).isdigit():
+        return float(text)
     try:
-        return float(text) if text.strip().replace(".", "", 1).isdigit() else parse_clock(text)
+        minute = parse_clock(text)
     except ValueError:
-        pass
+        minute = None
+    if minute is not None:
+        if not log.dated or log.understood.format == "record":
+            return minute
+        began = datetime.fromisoformat(log.record.header.start)  # in a dated log a clock time is the next one after its start
+        return (minute - began.hour * 60 - began.minute - began.second / 60) % (24 * 60)
     if log.dated:
         try:
             moment, start = datetime.fromisoformat(text.strip()), datetime.fromisoformat(log.record.header.start)
@@ -197,6 +235,7 @@ class LogInput:
     rules: Rulebook
     synonyms: Path | None
     calendar: CalendarFile
+    everyday: Path | None = None  # the words that ship with the plan
     scenario: Scenario | None = None  # that a drill's record belongs to
     scenario_file: str = ""
 
@@ -220,7 +259,7 @@ class LogInput:
         from analysis.logs.reading import read_log
         from sim.cli.keep import record_file
 
-        return read_log(record_file(path), self.plan, self.resources, start=start, synonyms=self.synonyms)
+        return read_log(record_file(path), self.plan, self.resources, start=start, synonyms=self.synonyms, everyday=self.everyday)
 
 
 def read_input(
@@ -241,8 +280,10 @@ def read_input(
     file = record_file(path)
     kept, scenario_file = _kept(file) if plan_name is None and resources_name is None else (None, "")
     plan, resources = (kept.plan, kept.resources) if kept is not None else named_plan(plan_name, resources_name)
+    everyday = None if kept is not None else everyday_names(plan_name)
     return LogInput(
-        log=read_log(file, plan, resources, start=start, synonyms=synonyms, complete=complete),
+        log=read_log(file, plan, resources, start=start, synonyms=synonyms, everyday=everyday, complete=complete),
+        everyday=everyday,
         plan=plan,
         resources=resources,
         rules=judging_rulebook(plan, resources),
@@ -265,6 +306,14 @@ def named_plan(plan_name: str | None, resources_name: str | None) -> tuple[Plan,
         return plan, load_resources(Path(resources_name), plan)
     beside = plan_file.parent / "resources.toml"
     return plan, load_resources(beside, plan) if beside.is_file() else None
+
+
+def everyday_names(plan_name: str | None) -> Path | None:
+    """The file of everyday names beside a plan, where there is one. Raises InputError where there is no such plan."""
+    from sim.inputs.assembly import find_plan
+
+    beside = find_plan(plan_name).parent / "names.toml"
+    return beside if beside.is_file() else None
 
 
 def _calendar_of(log: Path) -> Path:

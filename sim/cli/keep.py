@@ -59,7 +59,7 @@ def write_json(file: Path, document: Any) -> None:
 def record_file(path: Path) -> Path:
     """The file of a log; in the folder of a drill, its record. Raises InputError where there is none."""
     file = path / _RECORD if path.is_dir() else path
-    if not file.is_file():
+    if file.is_dir() or not file.exists():
         problem = phrase("cli.keep.no-record") if path.is_dir() else phrase("cli.keep.no-file")
         raise InputError.of(str(path), "", problem, hint=phrase("cli.keep.no-record.hint"))
     return file
