@@ -16,9 +16,10 @@ from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import PURPLE, SMALL_PT
 from analysis.logs.outcome import LoggedRecord
-from analysis.verdicts import UNJUDGED, Judgement
+from analysis.logs.unknown_words import said_not_understood
+from analysis.verdicts import Judgement
 from sim.record import Row
-from sim.words import Words, words
+from sim.words import Names, Words
 
 _LISTED = 12
 _CELL_SIGNS = 24
@@ -27,7 +28,7 @@ _END_IN = 0.07
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLog:
-    """A log to draw: its title, sentences over the picture (the last is loud where the log was not wholly understood) and lines under it.
+    """A log to draw: its title, sentences over the picture (`doubts` are loud) and lines under it.
 
     `spans` are the earliest and latest minute of rows whose time is open, `unread` the numbers of rows of which another cell could not be
     read, both by `seq`.
@@ -35,24 +36,22 @@ class KeptLog:
 
     title: str
     banner: str
-    doubts: str
+    doubts: tuple[str, ...]
     notes: tuple[str, ...]
     spans: Mapping[int, tuple[float, float]]
     unread: Mapping[int, int]
 
 
-def kept_log(log: LoggedRecord, judgement: Judgement, lang: str) -> KeptLog:
-    """What of a log a picture shows beside its record. The sentence on how much was read is the one that the judgement begins with."""
-    say, seen = words(lang), log.understood
+def kept_log(log: LoggedRecord, judgement: Judgement, names: Names) -> KeptLog:
+    """What of a log a picture shows beside its record. How it was read is said in the sentences that the judgement begins with."""
+    say, seen = names.say, log.understood
     left = seen.rows_read - seen.rows_kept
     unread = dict(_unread(log))
-    undecided = sum(one.status == UNJUDGED for one in judgement.verdicts)
-    doubtful = left or unread or log.problems
     return KeptLog(
         title=say("figures.log", file=Path(seen.file).name),
         banner=say("text.read", kept=seen.rows_kept, read=seen.rows_read, left=left, format=say.named("log-format", seen.format)),
-        doubts=say("figures.not-understood", left=left, unread=len({one.line for one in log.problems}), undecided=undecided) if doubtful else "",
-        notes=(*_notes(log, say), *(remark.said(lang) for remark in seen.remarks)),
+        doubts=said_not_understood(log, judgement, names),
+        notes=(*_notes(log, say), *(remark.said(names.lang) for remark in seen.remarks)),
         spans={cell.seq: (held.low, held.high) for cell in log.evidence if cell.column == TIME and isinstance(held := cell.range, Between)},
         unread=unread,
     )

@@ -158,7 +158,7 @@ def _title(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) 
 
 def _reading(labels: Labels, kept: KeptLog, y: float) -> float:
     """How much of a log was read, before anything is said of it; loud where not all was understood."""
-    for text, loud in ((kept.banner, False), (kept.doubts, True)):
+    for text, loud in (*((one, True) for one in kept.doubts), (kept.banner, False)):
         if text:
             size = 13.0 * min(1.0, (SHEET_IN - 2 * _EDGE_IN - 0.3) / labels.width(text, 13.0))
             colour = STATUS[UNJUDGED].colour

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from analysis.logs.outcome import LoggedRecord
-from sim.words import words
+from analysis.verdicts import Judgement
+from sim.words import Names, words
 
 TABLES = {"unknown-party": "party", "ambiguous-party": "party", "unknown-kind": "kind", "unknown-form": "form", "unknown-channel": "channel"}
 _HARMLESS = frozenset({"duplicate", "near-duplicate", "note", "turned", "encoding", "more-cells", "range", "unknown-cause", "unknown-complete"})
@@ -39,3 +40,21 @@ def synonyms_to_fill_in(log: LoggedRecord, lang: str) -> str:
             said = [say("log.synonyms-lines", lines=places[:10], n=len(places))] if places else []
             lines.append("# … = " + json.dumps([word], ensure_ascii=False) + "".join(f"   # {part}" for part in (*said, hints.get(word, "")) if part))
     return "\n".join(lines) + "\n"
+
+
+_FEW_LINES, _FEW_DUTIES = 20, 4
+
+
+def said_not_understood(log: LoggedRecord, judgement: Judgement, names: Names) -> tuple[str, ...]:
+    """What was not understood, before anything is concluded: how many rows, which of them, and the duties that they could touch."""
+    say, lines, lost = names.say, lines_not_understood(log), log.understood.rows_lost
+    if not lines and not lost:
+        return ()
+    touched = {one.rule: None for one in judgement.verdicts if any(cell.line in lines for cell in one.cells)}
+    duties = [names.rule(rule) for rule in touched]
+    said = [say("text.not-understood", n=len(lines), lines=list(lines[:_FEW_LINES]))] if lines else []
+    if lost:
+        said.append(say("text.rows-lost", n=lost))
+    if duties:
+        said.append(say("text.duties-touched", duties=duties[:_FEW_DUTIES], n=len(duties)))
+    return tuple(said)

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, OpenCell, Same
 from analysis.logs.outcome import LoggedRecord
-from analysis.logs.unknown_words import lines_not_understood
+from analysis.logs.unknown_words import said_not_understood
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
 from analysis.report.clauses import clauses_of_runs
@@ -106,7 +106,8 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
 def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
     say, tables, cover, prose = words(lang), LogTables(report, lang), report.coverage, Prose(report, lang)
-    yield from _not_understood(report, lang)
+    if not_understood := said_not_understood(report.log, report.judgement, report.names.of(lang)):
+        yield Paragraph(lines=not_understood)
     yield from reading_parts(report.log, lang, every_problem=False)
     yield from run_parts(report, lang)
     covered = say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided)
@@ -125,22 +126,6 @@ def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     if report.differences:
         yield tables.tellings()
     yield tables.few_columns_of_forms()
-
-
-def _not_understood(report: LogReport, lang: str) -> Iterator[PagePart]:
-    """What was not understood, before anything is concluded: how many rows, which of them, and the duties that they could touch."""
-    say, lines = words(lang), lines_not_understood(report.log)
-    if not lines and not report.log.understood.rows_lost:
-        return
-    touched = {one.rule: None for one in report.judgement.verdicts if any(cell.line in lines for cell in one.cells)}
-    names = report.names.of(lang)
-    duties = [names.rule(rule) for rule in touched]
-    said = [say("text.not-understood", n=len(lines), lines=list(lines[:_FEW_PROBLEMS]))] if lines else []
-    if report.log.understood.rows_lost:
-        said.append(say("text.rows-lost", n=report.log.understood.rows_lost))
-    if duties:
-        said.append(say("text.duties-touched", duties=duties[:_FEW_CHOICES], n=len(duties)))
-    yield Paragraph(lines=tuple(said))
 
 
 def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:

@@ -121,7 +121,7 @@ def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ..
     judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(until, log))
     say_remarks(told_gap(judgement.unknown_years), lang)
     names = Names(lang, found.plan, found.rules, *found.sources, record.header)
-    return draw(claim(out), found.plan, names, record, judgement, only=only, span=span, kept=kept_log(log, judgement, lang))
+    return draw(claim(out), found.plan, names, record, judgement, only=only, span=span, kept=kept_log(log, judgement, names))
 
 
 def _minute(name: str, text: str | None) -> float | None:

@@ -126,7 +126,7 @@ def test_a_filled_sheet_reads_back(sheet, lang):
     rows = [
         [time(9, 0), words.word("kind", "noticed", lang), offered["C"][0]],
         [time(9, 4), words.word("kind", "reported", lang), offered["C"][0], offered["D"][1], words.word("channel", "phone", lang),
-         words.word("form", "initial", lang), None, "=note", "严重" if lang == "zh" else "severe",
+         words.word("form", "initial", lang), None, "a note", "严重" if lang == "zh" else "severe",
          "约3间", "是" if lang == "zh" else "yes", "upper"],
     ]  # fmt: skip
     for number, row in enumerate(rows, HEADING_ROW + 1):
