@@ -64,7 +64,7 @@ def test_two_rows_of_headings_are_one(tmp_path: Path) -> None:
 
 
 def test_a_merged_cell_is_filled_down_inside_its_range_only(tmp_path: Path) -> None:
-    rows: list[list[str | None]] = [HEADING, ["8:20", "发现", "区信访局"], ["8:25", "核实", None], ["8:30", "定级", None]]
+    rows: list[list[str | None]] = [list[str | None](HEADING), ["8:20", "发现", "区信访局"], ["8:25", "核实", None], ["8:30", "定级", None]]
     log = read_log(book(tmp_path, rows, merged="C2:C3"), PLAN)
 
     assert [row.actor for row in log.record.rows] == ["b0", "b0", None]
