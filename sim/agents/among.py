@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.agents.crowd.state import Stage
 
 if TYPE_CHECKING:
-    from sim.agents.gathering import Gathering, Received
+    from sim.agents.gathering import Gathering
+    from sim.agents.received import Received
 
 WhyNot = str | None
 RowFacts = dict[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from math import inf
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from simpy import Event
 
@@ -19,6 +19,7 @@ from sim.agents.crowd.parameters import CrowdParameters, GroupParameters, nowher
 from sim.agents.crowd.state import Counts, Stage
 from sim.agents.desk import Desk, Hand
 from sim.agents.kept import KeptTasks
+from sim.agents.received import Received
 from sim.agents.reception import Reception
 from sim.agents.task import Task
 from sim.draws import key
@@ -37,24 +38,6 @@ _SHOWN = (
 )  # fmt: skip
 _shown_of = attrgetter(*_SHOWN)
 _DETERRING_KINDS = frozenset({"police", "guards"})
-
-
-class Received(NamedTuple):
-    """The people of a scene once they gather, the counters for them, and the names of their groups."""
-
-    crowd: Crowd
-    reception: Reception
-    groups: tuple[str, ...]
-
-    def choosing(self) -> dict[str, int]:
-        """How many representatives each group would choose that has none: the most for the event shared out among the groups, at least one each."""
-        crowd, most = self.crowd, int(self.crowd.parameters.representatives_max)
-        left, found = most - crowd.representatives(), dict[str, int]()
-        for group in self.groups if left > 0 else ():
-            if left > 0 and not crowd.representatives(group) and (here := crowd.registered_here(group)):
-                found[group] = min(left, max(1, most // len(self.groups)), here)
-                left -= found[group]
-        return found
 
 
 class Gathering(Scene):

@@ -85,6 +85,10 @@ class Words:
         self.lang = lang
         self._catalogue = catalogue
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process reads the language anew: what has been told once can still be sent to a worker."""
+        return words, (self.lang,)
+
     def __call__(self, code: str, /, n: int | None = None, **args: Any) -> str:
         """What a code says, with its arguments put in; `n` chooses singular or plural. Raises MissingWordsError."""
         said = self._catalogue.gettext(code) if n is None else self._catalogue.ngettext(code, f"{code}.many", n)

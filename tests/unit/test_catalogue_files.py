@@ -98,3 +98,5 @@ def test_what_a_revision_changes_can_be_sent_to_another_process(file):
 
     assert said
     assert [one.of(lang) for lang in LANGUAGES for one in pickle.loads(pickle.dumps(said))] == [one.of(lang) for lang in LANGUAGES for one in said]  # noqa: S301
+    told = [one.of("zh") for one in said]
+    assert [one.of("zh") for one in pickle.loads(pickle.dumps(said))] == told  # what has been told once too  # noqa: S301

@@ -15,7 +15,8 @@ from sim.agents import unit
 from sim.agents.among import attempt_of
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters
-from sim.agents.gathering import Gathering, Received
+from sim.agents.gathering import Gathering
+from sim.agents.received import Received
 from sim.agents.reception import Reception
 from sim.errors import InputError
 from sim.inputs.assembly import assemble, find_plan, locate
