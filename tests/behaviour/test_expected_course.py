@@ -107,7 +107,7 @@ def test_a_decent_course_breaks_nothing():
     (9, [*GOOD, *(row(60 + number, "received", "bureau", "unit", form="notice", channel="phone", size=60) for number in range(2))]),
     (9, [*GOOD, row(4, "received", "guards", "bureau", form="initial", channel="phone")]),  # the same word again, for another reason
     (6, [*GOOD, row(62, "reported", "bureau", "chief", form="follow-up", size=41)]),  # a number that nobody has counted
-    (6, [*GOOD, row(20, "estimated", "bureau", size=20), row(62, "reported", "bureau", "chief", form="follow-up", size=20)]),  # nor is there
+    (6, [*GOOD, row(20, "estimated", "bureau", size=15), row(62, "reported", "bureau", "chief", form="follow-up", size=15)]),  # nor is there
     (10, [*GOOD, row(125, "arrived", "unit", people=1, unit="v"), row(126, "performed", "unit")]),
     (10, [*GOOD, row(70, "arrived", "far", people=1, unit="f")]),
     (10, [*GOOD, row(70, "arrived", "unit", people=40, unit="v")]),

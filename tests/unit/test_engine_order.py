@@ -90,7 +90,9 @@ def looked(*, at_scene: bool, remote: bool = False, present: dict[str, float] | 
     world: Any = SimpleNamespace(
         scenes={"e": scene},
         now=0.0,
-        setting=SimpleNamespace(sight_of=lambda _: sight, fault_names=lambda _: (), facts={"size": SimpleNamespace(type="count")}, end_flags=()),
+        setting=SimpleNamespace(
+            sight_of=lambda _: sight, fault_names=lambda _: (), facts={"size": SimpleNamespace(type="count")}, end_flags=(), crowd_sizes=()
+        ),
         faults=SimpleNamespace(active=lambda *_, **__: None),
         hours=SimpleNamespace(is_night=lambda: False),
         luck=lambda *_: 0.8413447460685429,
