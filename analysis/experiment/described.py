@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.experiment.decision import RunValues
-from analysis.experiment.hull import Hull, hulls
+from analysis.experiment.hull import RESAMPLES_AT_95, Hull, hulls
 from analysis.experiment.multiple import benjamini_hochberg
 from analysis.experiment.samples import ALL
 from analysis.experiment.shares import newcombe_paired
@@ -21,7 +21,6 @@ from analysis.experiment.store import ResultStore
 from analysis.experiment.trial import Study
 from analysis.measures.model import Direction, Measure
 
-_RESAMPLES = 2_000  # limits at 95 % need no deeper tails
 _LEAST = 10  # pairs; of fewer no spread is told
 _LEAST_OF_MEANS = 30  # and of what is no yes or no: limits of 80 % nothing, else exponential, cover .81 with 10, .92 with 20, .97 with 30
 
@@ -118,7 +117,7 @@ def _limited(found: Sequence[tuple[Described, RunValues, RunValues]]) -> list[De
             by_pairs.setdefault(one.pairs, []).append(place)
     for places in by_pairs.values():
         columns = np.column_stack([found[place][2] - found[place][1] for place in places])
-        for place, hull in zip(places, hulls(columns, _RESAMPLES), strict=True):
+        for place, hull in zip(places, hulls(columns, RESAMPLES_AT_95), strict=True):
             known[place] = _of_means(found[place][0], hull)
     return [known[place] for place in range(len(found))]
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analysis.experiment.statistics import t_quantile
 
 RESAMPLES = 10_000
+RESAMPLES_AT_95 = 2_000  # limits at 95 % need no deeper tails
 _SHOWN = 25  # resamples that a tail must hold to be read off them; deeper ones keep its ratio to Student's
 _KEY = 20_260_101  # of the resamples: the same number of pairs gets the same ones
 _CELLS_AT_ONCE = 2_000_000  # resampled places held at once: some tens of megabytes

@@ -8,7 +8,6 @@ complete) has a better direction, since a report that is not made is not untrue.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 from typing import Any
 
 from analysis.asked_done import AskedFate
@@ -71,12 +70,15 @@ class _Reports:
 
     def _learnt(self, event: EventLog, who: str, until: float | None) -> Iterator[Row]:
         """The rows by which a body or a post learnt something of the event; a count on the spot is known to all who stand there."""
-        came = min((row.time for row in event.rows("arrived") if self._rules.belongs(row.actor, who)), default=inf)
-        for row in event.rows("received", *_FOUND_OUT):
-            knows = row.to if row.kind == "received" else row.actor
+        there = False
+        for row in event.rows("received", "arrived", "released", *_FOUND_OUT):
             if until is not None and row.time > until:
                 continue
-            if self._rules.belongs(knows, who) or (row.kind in _ON_THE_SPOT and came <= row.time):
+            if row.kind in ("arrived", "released"):
+                there = row.kind == "arrived" if self._rules.belongs(row.actor, who) else there
+                continue
+            knows = row.to if row.kind == "received" else row.actor
+            if self._rules.belongs(knows, who) or (there and row.kind in _ON_THE_SPOT):
                 yield row
 
     def _is_untrue(self, found: AskedFate, log: Log) -> bool:

@@ -14,7 +14,7 @@ from analysis.clause_times import ClauseTimes
 from analysis.contradictions import contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.clause_table import LEAST_FOR_QUANTILES, clause_rows
-from analysis.experiment.hull import hulls
+from analysis.experiment.hull import RESAMPLES_AT_95, hulls
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import LEVEL, t_interval
 from analysis.forms.model import Override, shipped_forms
@@ -39,9 +39,6 @@ from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase
 
 # -- one run -----------------------------------------------------------------------------------------------------------------
-
-
-_RESAMPLES = 2_000  # limits at 95 % need no deeper tails
 
 
 def report_of_run(
@@ -174,7 +171,7 @@ def over_runs(measure: Measure, values: Sequence[Value]) -> MeasureOverRuns:
     interval = wilson(int(sum(present)), n) if yes_or_no else t_interval(present)
     low, high = interval.low, interval.high
     if not yes_or_no and n >= LEAST_FOR_QUANTILES:
-        low, high = hulls(np.array(present)[:, None], _RESAMPLES)[0].limits(LEVEL)
+        low, high = hulls(np.array(present)[:, None], RESAMPLES_AT_95)[0].limits(LEVEL)
     return MeasureOverRuns(
         measure=measure,
         n=n,

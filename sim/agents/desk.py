@@ -49,7 +49,7 @@ class Desk(Roster):
         self.tasks: list[Task] = []
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
-        self._over: set[str] = set()  # events that are known to be over
+        self._last_turn: dict[str, Row] = {}  # of each event the last start or end that is known, by the clock
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
         self.words = SaidOnce(self)
@@ -101,10 +101,9 @@ class Desk(Roster):
         if row.kind not in STATE_KINDS:
             return
         self.state_rows.setdefault(about, []).append(row)
-        if row.kind in OVER_KINDS:
-            self._over.add(about)
-        elif row.kind == "activated":
-            self._over.discard(about)  # it goes on
+        if row.kind in OVER_KINDS or row.kind == "activated":
+            last = self._last_turn.get(about, row)
+            self._last_turn[about] = max(last, row, key=lambda one: (one.time, one.seq))
 
     def _call_back(self) -> None:
         """Whoever is at a scene or on the way there hears that the response is over."""
@@ -151,7 +150,8 @@ class Desk(Roster):
 
     def is_over(self, about: str) -> bool:
         """Whether it is known here that the response to an event has ended, so that people may leave the scene."""
-        return about in self._over or self.book.event(about).value("level") == NO_RANK
+        last = self._last_turn.get(about)
+        return (last is not None and last.kind in OVER_KINDS) or self.book.event(about).value("level") == NO_RANK
 
     def row_of_end(self, about: str) -> int | None:
         """The row by which it is known here that a response is over."""
@@ -339,9 +339,11 @@ class Desk(Roster):
 
     def take_leave(self, hand: Hand) -> Task | None:
         """What somebody who is about to leave a scene has still to say to the body there, which asked or is told there."""
+        if hand.unit is not None:
+            return None
         parties, now = self.world.setting.scene_parties, self.world.env.now
         for task in self.tasks:
-            wanted = task.open and task.not_before <= now and task.obligation.about == hand.place and hand.unit is None
+            wanted = task.open and task.not_before <= now and task.obligation.about == hand.place
             if wanted and parties.intersection(self.to_address(task)):
                 task.queued = False
                 self.tasks.remove(task)

@@ -81,7 +81,7 @@ class EventState:
         if row.kind == "activated":
             insort(self.starts, row, key=_when)
         elif row.kind == "ended" and not void:
-            self.over = row.time
+            self.over = row.time if self.over is None else max(self.over, row.time)
 
     @property
     def approver(self) -> str | None:

@@ -191,6 +191,14 @@ def test_a_measure_of_the_drill_is_what_was_worked_out_by_hand(measure: str, val
     [
         ([(41, "estimated", "command", None, None, {"size": 50})], 1),  # somebody else's count, and the bureau is not there
         ([(38, "arrived", "bureau", None, None, {}), (41, "estimated", "command", None, None, {"size": 50})], 0),  # who stands there knows it
+        (
+            [
+                (36, "arrived", "bureau", None, None, {}),
+                (38, "released", "bureau", None, None, {}),
+                (41, "estimated", "command", None, None, {"size": 50}),
+            ],
+            1,
+        ),  # who has left again does not
         ([(43, "received", "mill", "bureau", "news", {"size": 50})], 0),  # the newest word
         ([(43, "received", "mill", "bureau", "news", {"size": 50, "as_of": {"size": 20}})], 1),  # the newest to arrive, but older than the own look
         ([(34, "received", "mill", "bureau", "news", {"size": 50, "as_of": {"size": 36}})], 0),

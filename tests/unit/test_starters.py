@@ -76,3 +76,17 @@ def test_a_start_after_an_end_is_a_new_one():
 
     assert book.void == {1, 5}
     assert book.event("e").approver == "leader"
+
+
+def test_word_of_an_older_end_that_comes_late_takes_nothing_back():
+    book = DutyBook(Rulebook(PLAN), MONDAY, {"e": {}}, frozenset({"city"}))
+    for one in (
+        DEPUTY,
+        row(1, 50, "ended", "deputy", level="none"),
+        row(2, 5, "ended", "deputy", level="none"),  # of an earlier response; told only now
+        row(3, 60, "activated", "leader", level="low"),
+    ):
+        book.observe(one)
+
+    assert book.event("e").over == 50
+    assert book.event("e").starters() == ("leader",)

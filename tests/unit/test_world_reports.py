@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sim.drill import run
 from sim.world.clock import After, Order
@@ -167,7 +169,8 @@ def test_whoever_asked_is_told_of_a_refusal(monkeypatch):
 # -- knowledge --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_newer_as_of_wins_and_not_the_newer_arrival():
+def office() -> tuple[World, Any]:
+    """A world and the desk of its office, which knows nothing yet."""
     from sim.agents.desk import Desk
     from sim.agents.hands import Hands
     from sim.agents.player import SimulatedPlayer
@@ -176,7 +179,24 @@ def test_the_newer_as_of_wins_and_not_the_newer_arrival():
     world = World(setting, 1)
     plan = setting.desk_for("office")
     assert plan is not None
-    desk = Desk(world, plan, Hands(world, SimulatedPlayer(world), {}))
+    return world, Desk(world, plan, Hands(world, SimulatedPlayer(world), {}))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_whether_a_response_is_over_hangs_on_the_clock_and_not_on_the_order_in_which_word_comes(order):
+    course = [("activated", 10.0), ("ended", 20.0), ("activated", 30.0)]
+    for upto, over in ((1, False), (2, True), (3, False)):
+        world, desk = office()
+        rows = [replace(world.write(kind, "watch", about="E1"), time=time) for kind, time in course[:upto]]
+        for place in order:
+            if place < upto:
+                desk.learn(rows[place])
+
+        assert desk.is_over("E1") is over
+
+
+def test_the_newer_as_of_wins_and_not_the_newer_arrival():
+    world, desk = office()
     for depth, as_of in ((20, 7.0), (10, 3.0), (30, 7.0)):
         desk.learn(world.write("received", "watch", "office", form="initial", about="E1", cause=0, facts={"depth": depth, "as_of": {"depth": as_of}}))
 
