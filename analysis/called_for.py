@@ -18,7 +18,6 @@ from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import Seen
-from sim.plan.expression import moments_in
 from sim.plan.limit_form import LimitForm
 from sim.plan.obligations import SUPERSEDED, DutyKey, Obligation
 from sim.plan.rulebook import Rulebook
@@ -56,7 +55,7 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
     the event so far; what is unknown calls for nothing.
     """
     grades = FactGrades(rulebook)
-    if not grades.rank or not _asks_for_grades(rulebook):
+    if not grades.rank:
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
@@ -67,18 +66,13 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
     return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), DutyBook(rulebook, calendar, roles, habits=False), raised, until))
 
 
-def _asks_for_grades(rulebook: Rulebook) -> bool:
-    """Whether some duty of the plan turns on a grade."""
-    return any("grade" in rule.names or rule.duty.top or set(rule.kinds) & set(_GRADINGS) for rule in rulebook.rules if not rule.habit)
-
-
 def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: DutyBook) -> dict[int, str]:
     """By the `seq` of a row, the grade that holds by the facts after it, which nobody had stated, nor a worse one.
 
     One that was taken over and then stated milder is named again: the facts still ask for it.
     """
     rank = grades.rank | {NO_RANK: len(grades.rank)}
-    ask_moments = any(moments_in(case.when.node) for grade in rulebook.plan.grade for case in grade.any)
+    by_time = any(fact.ruled for fact in rulebook.plan.fact)  # what holds of it may change with a row that states nothing
     found: dict[int, str] = {}
     worst: dict[str, int] = {}  # that was stated of an event
     held: dict[str, str] = {}  # what a book that is told the grades of `found` takes to hold
@@ -88,7 +82,7 @@ def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: Dut
             continue
         state = book.event(about)
         state.note(row)
-        if not row.facts and not ask_moments:
+        if not row.facts and not by_time:
             continue
         stated = row.facts.get("grade")
         if isinstance(stated, str) and stated in rank:
