@@ -59,11 +59,12 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
-    stated = _unstated(rows, grades, rulebook, DutyBook(rulebook, calendar, roles, habits=False))
+    stated_after, raised_by, called_by = (DutyBook(rulebook, calendar, roles, habits=False) for _ in range(3))
+    stated = _unstated(rows, grades, rulebook, stated_after)
     if not stated:
         return ()
-    raised = _raised(rows, DutyBook(rulebook, calendar, roles, habits=False), until)
-    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), DutyBook(rulebook, calendar, roles, habits=False), raised, until))
+    raised = _raised(rows, raised_by, until)
+    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), called_by, raised, until))
 
 
 def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: DutyBook) -> dict[int, str]:
@@ -115,14 +116,16 @@ def _with_grades(
     told: list[Row] = []
     source: list[Row] = []
     at: dict[int, int] = {}
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, set[str | None]] = {}
     graded: set[str] = set()
     for row in rows:
         at[row.seq] = len(told)
         told.append(msgspec.structs.replace(row, seq=len(told), cause=at.get(row.cause) if row.cause is not None else None))
         source.append(row)
-        about = row.about or ""
-        seen.setdefault(about, set()).update(who for who in (row.actor, row.to) if who is not None)
+        about = row.about
+        if about is None:
+            continue
+        seen.setdefault(about, set()).update((row.actor, row.to))
         if row.kind in _GRADINGS:
             graded.add(about)
         if row.seq in stated:
@@ -134,7 +137,7 @@ def _with_grades(
     return told, source
 
 
-def _grader(rulebook: Rulebook, roles: Mapping[str, str], seen: set[str]) -> str | None:
+def _grader(rulebook: Rulebook, roles: Mapping[str, str], seen: set[str | None]) -> str | None:
     """Whom the plan names to find the grade: of several the first that the record has shown so far; None where it names nobody."""
     named = [rule.duty.bearer for rule in rulebook.rules if rule.done_kind == "classified" and not rule.habit]
     words = [one for word in named if not word.startswith("@") and word != NONE_STATED for one in rulebook.members.get(word, (word,))]
@@ -148,7 +151,8 @@ def _missing(rows: list[Row], source: list[Row], book: DutyBook, raised: frozens
     grade: dict[int, str] = {}
     for row in rows:
         book.observe(row)
-        grade[row.seq] = str(book.event(row.about).value("grade")) if row.about is not None else ""
+        if row.about is not None:
+            grade[row.seq] = str(book.event(row.about).value("grade"))
     if until is not None:
         book.advance(until)
     first: dict[DutyKey, Obligation] = {}

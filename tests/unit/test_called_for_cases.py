@@ -102,10 +102,15 @@ def test_a_grade_that_was_stated_as_bad_or_worse_leaves_nothing_to_call_for(stat
     assert [one[0] for one in found(plan(TELL, YELLOW), *rows)] == called
 
 
-def test_a_worse_grade_that_was_taken_back_was_stated_all_the_same():
-    rows = [(0, "verified", "town", "", {"grade": "red"}), (2, "verified", "town", "", {"grade": "none"}), (5, "noticed", "mill", "", {"hurt": 3})]
+@pytest.mark.parametrize(("before", "hurt", "called"), [("red", 3, 0), ("red", 10, 0), ("yellow", 3, 0), ("yellow", 10, 1)])
+def test_a_grade_as_bad_that_was_taken_back_was_stated_all_the_same(before, hurt, called):
+    rows = [
+        (0, "verified", "town", "", {"grade": before}),
+        (2, "verified", "town", "", {"grade": "none"}),
+        (5, "noticed", "mill", "", {"hurt": hurt}),
+    ]
 
-    assert found(plan(TELL), *rows) == []
+    assert len(found(plan(TELL), *rows)) == called
 
 
 def test_what_was_stated_of_one_event_says_nothing_of_another():
@@ -205,6 +210,14 @@ def test_a_warning_of_a_limit_is_called_for_when_its_time_has_come(until, called
     assert [one[0] for one in found(rules, (0, "noticed", "mill", "", {"hurt": 3}), until=until)].count("warn") == called
 
 
+def test_a_warning_that_the_record_brings_by_itself_is_not_called_for():
+    rules = plan(
+        TELL, duty("other", on="noticed", act="order"), {**duty("warn", warns_of="other", ahead="20 min", act="request"), "on": [], "within": None}
+    )
+
+    assert [one[0] for one in found(rules, (0, "noticed", "mill", "", {"hurt": 3}), until=90)] == ["tell"]
+
+
 @pytest.mark.parametrize(("occurred", "called"), [(0, 1), (8, 0), (None, 0)])
 def test_a_number_within_a_window_counts_once_the_moment_of_the_event_is_told(occurred, called):
     fact = {"id": "hurt", "name": "hurt", "type": "count", "window": "1 h"}
@@ -214,10 +227,10 @@ def test_a_number_within_a_window_counts_once_the_moment_of_the_event_is_told(oc
 
 
 def test_the_moment_of_the_event_told_in_the_same_minute_completes_the_facts():
-    fact = {"id": "hurt", "name": "hurt", "type": "count", "window": "1 h"}
+    facts = [{"id": "hurt", "name": "hurt", "type": "count", "window": "1 h"}, {"id": "wet", "name": "wet", "type": "flag"}]
     rows = [(5, "noticed", "mill", "", {"hurt": 3}), (5, "occurred"), (20, "answered", "mill")]
 
-    assert found(plan(TELL, fact=[fact]), *rows) == [("tell", "mill", "county", "yellow", 1)]
+    assert found(plan(TELL, fact=facts), *rows) == [("tell", "mill", "county", "yellow", 1)]
 
 
 def test_what_must_be_done_without_anybody_named_has_no_bearer_and_no_recipient():
