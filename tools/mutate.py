@@ -34,7 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Imported once, before the copies of this process that run the tests: nothing of the product is among them.
 _SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
 _BOOK = (  # what is told row by row, the fast ones first
-    "tests/unit/test_book_once.py", "tests/unit/test_book_edges.py", "tests/unit/test_book_details.py", "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
+    "tests/unit/test_book_once.py", "tests/unit/test_book_edges.py", "tests/unit/test_book_details.py",
+    "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
     "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
     "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
     "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",

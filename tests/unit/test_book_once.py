@@ -116,6 +116,29 @@ def test_a_warning_of_a_warning_ends_where_the_limit_ends_as_it_is_now():
     assert [(one.rule.id, one.opens, one.due) for one in told.book.obligations] == [("d0", 0.0, 360.0), ("d1", 300.0, 360.0), ("d2", 330.0, 360.0)]
 
 
+WARNED = {**BY_GRADE, "within": "4 h"}
+WARNING = {"warns_of": "d0", "ahead": "1 h", "act": "notify", "form": "notice"}
+
+
+@pytest.mark.parametrize(("minute", "noted"), [(179, True), (180, False), (181, False)])
+def test_a_warning_given_at_its_very_time_is_none_before_it(minute, noted):
+    told = Book({"within": "4 h"}, WARNING)
+    told.see(0, "verified", "a")
+    told.see(minute, "received", "a", "b", "notice")
+    told.book.advance(200)
+
+    assert bool(told.one("d1").note) is noted
+
+
+def test_with_a_duty_that_is_superseded_its_warning_is_waived():
+    told = Book(WARNED, WARNING, grades=GRADES)
+    told.see(0, "classified", "a", grade="red")
+    told.book.advance(200)
+    told.see(210, "regraded", "a", grade="yellow")
+
+    assert (states(told), states(told, "d1")) == (["superseded"], ["waived"])
+
+
 # -- what recurs ---------------------------------------------------------------------------------------------------------------
 
 HOURLY = {"every": "1 h", "until": "ended"}
