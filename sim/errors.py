@@ -79,7 +79,7 @@ class InputError(Exception):
 
 def shown(value: object, limit: int = 120) -> str:
     """A value as the reader wrote it, cut to `limit` characters so that a broken file cannot flood the screen."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -155,6 +155,7 @@ def check_command(files: tuple[Path, ...], plan_name: str | None, numbers: bool)
     from sim.inputs.checking import check_files
 
     say = words(language())
+    files = tuple(inner for file in files for inner in _files_in(file))
     for file, found in zip(files, check_files(files, plan_name, mistakes_in_scenario), strict=True):
         print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{found.kind}"))])
         for remark in found.remarks:
@@ -163,6 +164,16 @@ def check_command(files: tuple[Path, ...], plan_name: str | None, numbers: bool)
             from analysis.report.numbers import numbers_parts
 
             print_parts(numbers_parts(*found.resources, language()))
+
+
+def _files_in(path: Path) -> list[Path]:
+    """A file, or the files of a drill in a folder. Raises InputError for a folder without any."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.toml"))
+    if not found:
+        raise InputError.of(str(path), "", phrase("cli.check.empty-folder"), hint=phrase("inputs.empty-file-hint"))
+    return found
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))

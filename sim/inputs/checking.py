@@ -11,7 +11,7 @@ from sim.errors import InputError, Mistake
 from sim.inputs.assembly import calendar_file, find_plan
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
 from sim.inputs.resources import Resources, check_resources_document
-from sim.inputs.revisions import apply, load_revision
+from sim.inputs.revisions import check_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.inputs.schema import DOCUMENTS
 from sim.inputs.times import time_remarks
@@ -120,9 +120,7 @@ class _FilesCheck:
     def _revision(self, path: Path, plan_file: Path) -> None:
         resources = self._file_of("resources", plan_file)
         resources_document = self._document(resources) if resources.is_file() else {}
-        revised = self._try(lambda: apply(self._document(plan_file), resources_document, [load_revision(path)]))
-        if revised is not None:
-            self._try(lambda: check_plan_document(revised[0], str(path)))
+        self._try(lambda: check_revision(path, self._document(plan_file), resources_document))
 
     def _file_of(self, kind: str, plan_file: Path | None = None) -> Path:
         named = next((path for path, found in self._kinds.items() if found == kind), None)

@@ -285,7 +285,7 @@ class Laying:
 
     def _set(self, entry: TomlTable, key: str, guard: TomlTable, section: Section, target: Target, place: str) -> None:
         """Change one field, if it was what the guard says that it was."""
-        if not set(guard) <= set(GUARD):  # told by the shape already
+        if not isinstance(guard, dict) or not set(guard) <= set(GUARD):  # told by the shape already
             return
         stated = key in entry
         base = entry.get(key, section.defaults.get(key))
