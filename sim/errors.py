@@ -84,8 +84,8 @@ def shown(value: object, limit: int = 120) -> str:
 
 
 def cited(value: object) -> str:
-    """A value inside a sentence: quoted as Python writes it, and cut like `shown`."""
-    return shown(repr(value))
+    """A value inside a sentence: a text in quotation marks, and cut like `shown`."""
+    return shown(value if isinstance(value, bool) else repr(value))
 
 
 def nearest(name: str, known: Sequence[str]) -> Said:

@@ -54,8 +54,7 @@ class _LazyGroup(RootGroup):
         except click.NoSuchCommand as error:
             from difflib import get_close_matches
 
-            error.possibilities = get_close_matches(args[0], _COMMANDS, n=1)
-            raise
+            raise click.NoSuchCommand(error.command_name, possibilities=get_close_matches(args[0], _COMMANDS, n=1), ctx=ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""

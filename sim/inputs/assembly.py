@@ -227,7 +227,8 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
     calendar = load_calendar_file(sources.calendar)
     return Inputs(
         plan=plan, resources=resources, scenario=scenario, calendar=start_on(calendar, scenario.scenario.start, str(sources.scenario)),
-        lineage=tuple(lineage), readings={reading.id: reading.value for reading in plan.reading if reading.id in (readings or {})}, resources_digest=digest(resources), scenario_digest=digest(scenario),
+        lineage=tuple(lineage), readings={reading.id: reading.value for reading in plan.reading if reading.id in (readings or {})},
+        resources_digest=digest(resources), scenario_digest=digest(scenario),
         calendar_digest=digest(calendar),
     )  # fmt: skip
 

@@ -75,11 +75,8 @@ class PlanIds(Ids):
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
         """The same with bodies and forms of messages and tasks that only the resources know, in conditions too."""
-        base = self.vocabulary
         more = tuple(dict.fromkeys(forms))
-        parties = Name("one of", (*base.names["actor"].values, *bodies))
-        changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
-        known = replace(base, names={**base.names, **changed})
+        known = self.vocabulary.with_parties_and_forms(bodies, more)
         return replace(self.with_more({"any form": more, "sent form": more}), vocabulary=known)
 
     def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
