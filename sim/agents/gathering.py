@@ -125,8 +125,8 @@ class Gathering(Scene):
             crowd.tick(due)
             for entry in self._entries:
                 until = self._joined.get(entry.id, inf) + entry.stays
-                if due > until - 1.0 and due >= to_tick(until):  # the rounding is dear at every tick, and only matters near the end
-                    crowd.all_leave(due, entry.id)
+                if due > until - min(self._parameters.last_leave_over_min, entry.stays / 2.0) - 1.0:
+                    crowd.leave_by(to_tick(until), due, entry.id)
             counts = crowd.counts()
             self.show()
             reception.write_down()
