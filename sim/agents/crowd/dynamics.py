@@ -15,7 +15,7 @@ from sim.agents.crowd.luck import PER_PCT, U16, stream
 from sim.agents.crowd.mood import Mood
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
+from sim.agents.crowd.state import ANSWERED, OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
 from sim.durations import TICKS_PER_MINUTE
 
 TOLERANCE_MIN = 1e-6
@@ -73,7 +73,7 @@ class CrowdDynamics:
         1. The share of active people is taken as it stands (of the least number who make a crowd, where fewer are here); then those who are due come in, calm (a queue may have let them in before).
         2. Each group's shift is formed, and from it how many of its thresholds are reached at each level.
         3. Members decide anew with probability 1 − exp(−rate × dt).
-        4. Calm members leave whose patience is over, or who are content with what they have been told.
+        4. Calm members leave whose patience is over, and whoever is content with what they have been told.
         5. Tellers of a rumour meet others.
         6. Levels are counted.
 
@@ -207,7 +207,7 @@ class CrowdDynamics:
         return third, second, bisect_right(self._thresholds, first, second, members.stop)
 
     def _tire(self, minute: float) -> bool:
-        """Calm members whose time has come leave: their patience is over, or they are content; whether anybody did."""
+        """Calm members whose patience is over leave, and those who have been told what contents them; whether anybody did."""
         state, leaves = self._members, self._leaves
         second = round(minute * TICKS_PER_MINUTE)
         first = state.first_deadline
@@ -216,7 +216,7 @@ class CrowdDynamics:
         now = np.float32(second)
         np.less_equal(state.deadline, now, out=leaves)
         over = int(np.count_nonzero(leaves))
-        np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
+        leaves &= (state.level == 0) | (state.stage == ANSWERED)  # who has the answer that is enough goes, whatever it did before
         number = int(np.count_nonzero(leaves))
         if number:
             state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)
