@@ -155,13 +155,15 @@ class Gathering(Scene):
         changed = {name: value for name, value in now.items() if self._shown.get(name) != value}
         if not changed:
             return
-        self._shown = now
+        before, self._shown = self._shown, now
+        more_unheard = now["left_unheard"] - before.get("left_unheard", 0) - (now["returned_home_unheard"] - before.get("returned_home_unheard", 0))
         self._world.truth(self, self.observed(counts), people=changed)
         for kind, name in (("moved-up", "moved_up"), ("returned-home", "returned_home_unheard"), ("hurt", "hurt")):
             if name in changed and now[name] > self._gone.get(name, 0):
                 more = now[name] - self._gone.get(name, 0)
                 self._gone[name] = now[name]
-                left = {"people": more, "unheard": name != "hurt"}
+                unheard = name == "returned_home_unheard" or (name == "moved_up" and more_unheard >= more)
+                left = {"people": more, "unheard": unheard}
                 self._world.write(kind, about=self.event, cause=self._world.last_scene_row(self.event), facts=left)
         self._world.people_left(self.event, now)
 
