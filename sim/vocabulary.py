@@ -142,7 +142,7 @@ EFFECTS: tuple[str, ...] = (
     "team-ready", "take-case", "lines-open", "join-group", "reinforce",
 )  # fmt: skip
 # Effects that reach people face to face: only who is at the scene can bring them about. Some talks are held where people live, before the event.
-AMONG_PEOPLE: frozenset[str] = frozenset({"keep-out", "guide", "explain", "lead-to-reception", "order", "leader-receives"})
+AMONG_PEOPLE: frozenset[str] = frozenset({"keep-out", "explain", "lead-to-reception", "order", "leader-receives"})
 AT_HOME_BEFORE: frozenset[str] = frozenset({"early-dialogue", "work-team"})
 # Why people do not set out, or not yet: the form of a `decision` row.
 STAYS: tuple[str, ...] = ("elsewhere", "response over", "nobody left", "no unit free")

@@ -32,7 +32,7 @@ from sim.world.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = runpy.run_path(str(ROOT / "tools" / "tables.py"))
-ON_PEOPLE = {"leader-receives", "explain", "lead-to-reception", "early-dialogue", "work-team", "order", "keep-out", "guide", "vehicles"}
+ON_PEOPLE = {"leader-receives", "explain", "lead-to-reception", "early-dialogue", "work-team", "order", "keep-out", "vehicles"}
 
 
 @pytest.fixture(scope="module")
