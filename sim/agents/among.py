@@ -126,7 +126,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "leader-receives": Attempt(_to_receive, _receive, _present, "nobody to hear"),
     **{
         effect: Attempt(_somebody, _felt(effect), _present)
-        for effect in ("explain", "lead-to-reception", "order", "keep-out", "early-dialogue", "work-team")
+        for effect in ("explain", "lead-to-reception", "order", "keep-out", "guide", "early-dialogue", "work-team")
     },
 }
 REGISTER = Attempt(_to_register, lambda *_: {}, lambda here, _: here.crowd.present_at(Stage.CAME), "nobody to register")
