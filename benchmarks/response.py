@@ -63,9 +63,8 @@ def figures(inputs: Inputs, runs: int, names: Iterable[str] = PEOPLE) -> Figures
     """Each figure seed by seed; None where it has no value."""
     bench = Bench(inputs)
     asked = {name: bench.measures[name] for name in names if name in bench.measures}  # all thousand would cost a third of the time
-    trials: list[Mapping[str, Value]] = []
-    for record in map(bench.run, range(1, runs + 1)):
-        trials.append(evaluate(asked, record, bench.judge(record), inputs.calendar))
+    records = map(bench.run, range(1, runs + 1))
+    trials: list[Mapping[str, Value]] = [evaluate(asked, record, bench.judge(record), inputs.calendar) for record in records]
     return {name: [trial[name].value if name in trial else None for trial in trials] for name in names}
 
 

@@ -26,7 +26,9 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "redecide_rate_per_min": Assumption(0.05, 1.0, "how often people look round and decide anew; nothing published was found"),
     "gap_2_pct": Assumption(15, 70, "obstructing needs more company than shouting (Granovetter 1978: dearer acts, higher thresholds)"),
     "gap_3_pct": Assumption(10, 50, "storming needs more company than obstructing (Granovetter 1978)"),
-    "company_least_people": Assumption(0, 60, "a handful of people feel few, though all of them shout: expert judgement, nothing published was found"),
+    "company_least_people": Assumption(
+        0, 60, "a handful of people feel few, though all of them shout: expert judgement, nothing published was found"
+    ),
     "surge_least_people": Assumption(0, 30, "a surge takes a number of people; one person who pushes at a door is led aside: expert judgement"),
     "waiting_cost_pct_per_h": Assumption(1, 15, "an unexplained wait raises aggression (Efrat et al.)"),
     "grace_min": Assumption(0, 60, "a wait that everyone expects costs nothing at first; nothing published was found"),
