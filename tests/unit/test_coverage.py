@@ -32,7 +32,7 @@ from sim.world.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = runpy.run_path(str(ROOT / "tools" / "tables.py"))
-ON_PEOPLE = {"leader-receives", "explain", "lead-to-reception", "early-dialogue", "work-team", "order", "keep-out", "vehicles"}
+ON_PEOPLE = {"leader-receives", "explain", "lead-to-reception", "early-dialogue", "work-team", "order", "keep-out", "guide", "vehicles"}
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_othe
         "staffing", "lines-open", "join-group", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support",
         "investigate", "take-case",
     }  # fmt: skip
-    assert ON_PEOPLE | ready | set(unit.SPECIAL) == set(EFFECTS)
+    assert ON_PEOPLE | ready | set(unit.SPECIAL) | {unit.MORE} == set(EFFECTS)
 
 
 def test_the_page_tells_each_rule_in_one_line(coverage):

@@ -70,8 +70,8 @@ class CrowdDynamics:
     def tick(self, minute: float) -> None:
         """Advance one step of `dt_min`, to this minute.
 
-        1. The share of active people is taken as it stands (of the least number who make a crowd, where fewer are here); then those who are due
-           come in, calm (a queue may have let them in before).
+        1. The share of active people is taken as it stands (of the least number who make a crowd, where fewer are here); then those who
+           are due come in, calm (a queue may have let them in before).
         2. Each group's shift is formed, and from it how many of its thresholds are reached at each level.
         3. Members decide anew with probability 1 − exp(−rate × dt).
         4. Calm members leave whose patience is over, and whoever is content with what they have been told.
