@@ -18,7 +18,7 @@ from tests import drills
 settings.register_profile("drill", deadline=None)
 settings.load_profile("drill")
 
-# Tests make many small objects and few rings of them: looking for rings after every 700 costs a fifth of the suite.
+# Tests make many small objects and few rings of them: looking for rings after every 700 costs a sixth of the suite.
 gc.set_threshold(50_000, 10, 10)
 
 
