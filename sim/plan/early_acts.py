@@ -48,6 +48,8 @@ class EarlyActs:
 
     def unspent(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
+        if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
+            return None
         first: Row | None = None
         for key, pair in self._like(rule, bearer, recipients):
             row = self._first_unspent(rule, key, pair, trigger)

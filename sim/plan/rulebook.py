@@ -244,7 +244,7 @@ class Rulebook:
             place=place,
             names=_asked(tree),
             stated_by_plan=duty.within is None or not duty.within.length_readings(),
-            runs=None if due is None else due.span(),
+            runs=() if due is None else due.runs(),
             starts=starts, latest=latest, turns=bool(latest or duty.stops or duty.extends),
             stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
             extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
