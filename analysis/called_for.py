@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -60,11 +61,12 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
-    stated = _unstated(rows, grades, rulebook, DutyBook(rulebook, calendar, roles, habits=False))
+    book = partial(DutyBook, rulebook, calendar, roles, habits=False, tells=False)
+    stated = _unstated(rows, grades, rulebook, book())
     if not stated:
         return ()
-    raised = _raised(rows, DutyBook(rulebook, calendar, roles, habits=False), until)
-    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), DutyBook(rulebook, calendar, roles, habits=False), raised, until))
+    raised = _raised(rows, book(), until)
+    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), book(), raised, until))
 
 
 def _asks_for_grades(rulebook: Rulebook) -> bool:

@@ -20,6 +20,7 @@ from analysis.experiment.statistics import LEVEL, t_interval
 from analysis.forms.model import Override, shipped_forms
 from analysis.forms.proposal import Basis, confirm, propose
 from analysis.habit_chains import HabitCauses, causes_of
+from analysis.judge import keeping_all
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.asked import asked_fates
@@ -205,6 +206,7 @@ def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | No
 # -- a log -------------------------------------------------------------------------------------------------------------------
 
 
+@keeping_all()
 def judge_log(
     log: LoggedRecord,
     rules: Rulebook,

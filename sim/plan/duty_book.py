@@ -25,14 +25,13 @@ from sim.plan.event_state import EventState, Seen
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.pointers import at_the_top, pairs_of
 from sim.plan.rulebook import Rulebook
-from sim.plan.rules import Rule
+from sim.plan.rules import GRADINGS, Rule
 from sim.plan.running import RunningLimits
 from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS
 
 MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
-_GRADINGS = frozenset({"classified", "regraded"})
 _NOTHING: tuple[Change, ...] = ()
 
 
@@ -112,7 +111,7 @@ class DutyBook:
             self._turn(row, state, changes)
         if kind in self._kinds:
             self._set_off(row, state, changes)
-        if state.graded and kind in _GRADINGS:
+        if state.graded and kind in GRADINGS:
             self._supersede(row, state, changes)
         if state.moments.moved:
             self._anchor(state, changes)
@@ -207,7 +206,7 @@ class DutyBook:
             if rule.ways is not None:
                 state.acts.note_amiss(obligation)
         self._open(obligation, state)
-        if rule.when is not None and obligation.trigger.kind in _GRADINGS:
+        if rule.when is not None and obligation.trigger.kind in GRADINGS:
             state.graded[obligation] = None
 
     def _next(self, last: Obligation, opens: float, changes: list[Change]) -> None:

@@ -32,7 +32,7 @@ class EarlyActs:
         self._next: dict[tuple[str, str | None, Pair], int] = {}
 
     def remember(self, row: Row, channel: str | None, rules: Iterable[Rule], knew: Callable[[Rule], bool | None]) -> None:
-        """Keep a row; `rules` are those that it may discharge, `knew` whether its sender knew the facts that raise one of them."""
+        """Keep a row; `rules` are those that it may yet discharge, `knew` whether its sender knew the facts that raise one of them."""
         self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
         self._channel[row.seq] = channel
         partial = bool(row.facts.get("partial"))

@@ -136,7 +136,9 @@ class EventState:
             self.acts.remember(row, self.channel_of(row), (), lambda _: None)
             return
         view = SenderSaw(row, self._stated_to(row.actor) if self._everybody else self.stated)
-        self.acts.remember(row, self.channel_of(row), self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
+        raised = self.raised
+        waiting = (rule for rule in self._triggers.early_rules(row) if rule.place not in raised or not rule.once_for_all)
+        self.acts.remember(row, self.channel_of(row), waiting, lambda rule: rule.facts_held(view))
 
     def named(self, who: str | None) -> str | None:
         """An actor under the plan's own name: the role, where only the role is in the plan."""

@@ -62,6 +62,7 @@ class Rule:
     plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
     per_event: bool = True
     at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
+    once_for_all: bool = False  # at once, and no grading takes the ground from under it, so that it is never raised anew
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
     slots: Every | Daily | None = None  # of a duty that recurs
@@ -107,6 +108,7 @@ def _answer(test: Test | None, view: Lookup) -> bool | None:
         return None
 
 
+GRADINGS = frozenset({"classified", "regraded"})  # rows that may take the ground from under a duty
 Clocked = tuple[Rule, tuple[str, ...]]  # with those of its starts that a kind of row is
 RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
