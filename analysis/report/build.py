@@ -18,6 +18,7 @@ from analysis.experiment.hull import RESAMPLES_AT_95, hulls
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import LEVEL, t_interval
 from analysis.habit_chains import HabitCauses, causes_of
+from analysis.judge import keeping_all
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.asked import asked_fates
@@ -206,6 +207,7 @@ def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | No
 # -- a log -------------------------------------------------------------------------------------------------------------------
 
 
+@keeping_all()
 def judge_log(
     log: LoggedRecord,
     rules: Rulebook,

@@ -19,12 +19,45 @@ _PIPED_COLUMNS = 140  # where nobody says how wide a line may be
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, UTF-8 whatever the locale."""
+    for part in json_parts(document):
+        sys.stdout.buffer.write(part)
+    sys.stdout.buffer.write(b"\n")
+
+
+def json_parts(document: Any) -> Iterator[bytes]:
+    """A document as JSON, piece by piece, so that a long one never stands in memory as text.
+
+    What stands in it under a key as an iterator is a list, made while it is written. Raises ValueError for a number that JSON has none of.
+    """
+    if not isinstance(document, dict) or not document:
+        yield _as_json(document)
+        return
+    before = b"{\n  "
+    for key, value in document.items():
+        yield before + _as_json(key) + b": "
+        before = b",\n  "
+        if isinstance(value, list | Iterator):
+            yield from _listed(value)
+        else:
+            yield _as_json(value).replace(b"\n", b"\n  ")
+    yield b"\n}"
+
+
+def _listed(values: Iterable[Any]) -> Iterator[bytes]:
+    before = b"[\n    "
+    for value in values:
+        yield before + _as_json(value).replace(b"\n", b"\n    ")  # no string of JSON holds a bare line end
+        before = b",\n    "
+    yield b"[]" if before.startswith(b"[") else b"\n  ]"
+
+
+def _as_json(value: Any) -> bytes:
     import json
 
     import msgspec
 
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)  # without indents: json's fast half writes it
-    sys.stdout.buffer.write(msgspec.json.format(text.encode("utf-8"), indent=2) + b"\n")
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)  # without indents: json's fast half writes it
+    return msgspec.json.format(text.encode("utf-8"), indent=2)
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:
