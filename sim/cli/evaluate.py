@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,12 +181,13 @@ def _opened(out: Path | None, kept: Iterable[str], *, resume: bool) -> Iterator[
 
 @contextmanager
 def _kept_when_interrupted(store: ResultStore, out: Path | None, lang: str) -> Iterator[None]:
-    """Say where what was computed is kept, where somebody interrupts."""
+    """Say where what was computed is kept, and how to go on with it, whatever stops an experiment: somebody, the system, a worker that died."""
     try:
         yield
-    except KeyboardInterrupt:
-        if out is not None:
-            say_aside(words(lang)("cli.evaluate.interrupted", len(store), folder=str(out)))
+    except BaseException:
+        with suppress(InputError):  # where it is the store that cannot be read
+            if out is not None and len(store):
+                say_aside(words(lang)("cli.evaluate.interrupted", len(store), folder=str(out)))
         raise
 
 

@@ -28,6 +28,7 @@ from sim.text import digest
 from sim.words import phrase
 
 CALENDAR_FILE = "calendar.toml"
+_SCENARIO_FILE = "scenario.toml"  # as `drill new` calls it
 _KINDS = {"scenario": "scenarios", "revision": "revisions"}
 
 
@@ -81,7 +82,12 @@ def head_of(kind: str, file: Path) -> Mapping[str, Any]:
 
 
 def find(kind: str, name: str) -> Path:
-    """The file of a scenario or revision, by its id, its title or its path. Raises InputError with the nearest when there is none."""
+    """The file of a scenario or revision, by its id, its title or its path. Raises InputError with the nearest when there is none.
+
+    A folder stands for the scenario in it, unless something that ships has its name.
+    """
+    if kind == "scenario" and (Path(name) / _SCENARIO_FILE).is_file() and (is_path(name) or name not in dict(shipped(kind))):
+        return Path(name) / _SCENARIO_FILE
     return Path(name) if is_path(name) else _shipped_as(kind, name)
 
 
@@ -172,9 +178,8 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
     if resources is not None:
         return Path(resources)
     if (name := file_named_by(scenario, "resources")) is not None:
-        beside = scenario.parent / name
-        return beside if beside.is_file() else plan.parent / name
-    for folder in (scenario.parent, plan.parent):
+        return next((folder / name for folder in (scenario.parent, plan.parent, _home(scenario)) if (folder / name).is_file()), plan.parent / name)
+    for folder in (scenario.parent, plan.parent, _home(scenario)):  # the last for a plan of one's own that stands alone
         if (folder / "resources.toml").is_file():
             return folder / "resources.toml"
     return plan.parent / "resources.toml"
