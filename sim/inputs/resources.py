@@ -31,6 +31,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 MOST_HANDS = 10_000  # at one desk, on its lines, in one hall, of one kind of unit: each is somebody who is simulated
 MOST_HANDS_IN_ALL = 100_000
 MOST_TRIES = 100
+LEAST_RETRY = 0.1  # minutes; without a pause a call that nobody answers would never end
 MOST_PEOPLE = 5_000_000  # of one group; people are counted, not simulated one by one, but each has a threshold
 SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals; the crowd's own check is as wide
 
@@ -181,7 +182,7 @@ class ChannelEntry(Sourced):
     answer: Share = 1.0
     answer_night: Share | None = None
     answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
-    retry: Minutes = 2.0
+    retry: Annotated[Minutes, Field(ge=LEAST_RETRY)] = 2.0
     tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3
     to_many: StrictBool = False
     ring: Minutes = 0.5
