@@ -13,7 +13,7 @@ from analysis.logs.names import PartyNames
 from analysis.logs.outcome import LOST, NO_DATES, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import Header, Record, Row, event_roles, misfit
-from sim.record_content import header_misfit, row_misfit
+from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import KINDS
 from sim.words import phrase
 
