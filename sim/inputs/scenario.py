@@ -20,7 +20,7 @@ from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
-from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, FileId, Id, Minutes, Ref, Says, Text, Word, is_file_name
 from sim.validation import validate_partly
 from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
@@ -29,7 +29,7 @@ from sim.words import RefusedError, phrase
 class ScenarioHead(Entry):
     """What the scenario is for, and where it stands in time."""
 
-    id: Id
+    id: FileId  # the name of a folder, where results are kept
     plan: Annotated[Word, Ref("plan")]
     resources: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for the plan's own
     calendar: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for that which ships
@@ -286,7 +286,12 @@ def _head_date(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) 
     if not FIRST_YEAR <= head.start.year <= LAST_YEAR:
         allowed = phrase("calendar.years", first=str(FIRST_YEAR), last=str(LAST_YEAR))
         faults.add((*at, "start"), phrase("calendar.too-far"), value=head.start.isoformat(), allowed=allowed)
-    if head.calendar and (any(mark in head.calendar for mark in "/\\") or not head.calendar.endswith(".toml") or head.calendar in _OTHER_FILES):
+    if head.calendar and (
+        any(mark in head.calendar for mark in "/\\")
+        or not head.calendar.endswith(".toml")
+        or head.calendar in _OTHER_FILES
+        or not is_file_name(head.calendar)
+    ):
         faults.add((*at, "calendar"), phrase("calendar.no-folder"), value=head.calendar, allowed=phrase("calendar.file-name"))
 
 
