@@ -26,6 +26,8 @@ _LONGEST_CELL = 2_000  # characters: what is longer stands whole in the JSON doc
 # Control characters but for tab and line feed, halves of characters, separators of lines, and marks of direction.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+_HALVES = re.compile("[\ud800-\udfff]")  # which no encoding has
+
 
 def visible(text: str) -> str:
     """A text as it may go to a terminal: what would steer it is written out, by its number."""
@@ -39,7 +41,7 @@ def print_json(document: Any) -> None:
     import msgspec
 
     # Without indents: json's fast half writes it. In its strings `visible` writes what JSON reads back as it was.
-    text = visible(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    text = visible(_HALVES.sub("\ufffd", json.dumps(document, ensure_ascii=False, allow_nan=False)))
     sys.stdout.buffer.write(msgspec.json.format(text.encode("utf-8"), indent=2) + b"\n")
 
 

@@ -49,7 +49,8 @@ def test_an_error_of_the_program_is_one_block_with_a_file_of_details(capsys, mon
     assert "drill --lang en run city-gate" in done.stderr
     assert "none was left half-written" in done.stderr
     assert "Traceback" not in done.stderr
-    details = Path(re.search(r"\S*drill-error\S*\.txt", done.stderr)[0])
+    (name,) = re.findall(r"\S*drill-error\S*\.txt", done.stderr)
+    details = Path(name)
     assert "in broken" in details.read_text()
     details.unlink()
 
@@ -70,11 +71,14 @@ def test_a_lost_worker_is_an_error_of_the_program_and_says_which_jobs(capsys):
     assert "seed 7" in capsys.readouterr().err
 
 
-def test_whatever_stops_an_experiment_says_how_to_go_on(tmp_path, capsys):
+def test_whatever_stops_an_experiment_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     from analysis.experiment.pool import WorkerCrashError
+    from analysis.experiment.store import ResultStore
     from sim.cli.evaluate import _kept_when_interrupted
 
-    with pytest.raises(WorkerCrashError), _kept_when_interrupted(range(3), tmp_path, "en"):
+    monkeypatch.setattr(ResultStore, "__len__", lambda _: 3)
+    store = ResultStore(tmp_path / "results.sqlite")
+    with pytest.raises(WorkerCrashError), _kept_when_interrupted(store, tmp_path, "en"):
         raise WorkerCrashError(["seed 7"])
 
     assert "--resume" in capsys.readouterr().err
