@@ -141,7 +141,7 @@ ALSO: dict[str, tuple[str, ...]] = {"classified": ("regraded",)}  # a regrade is
 EFFECTS: tuple[str, ...] = (
     "keep-out", "guide", "open-road", "explain", "lead-to-reception", "logistics", "vehicles", "ambulance", "order",
     "leader-receives", "work-team", "support", "standby", "watch", "early-dialogue", "staffing", "investigate",
-    "team-ready", "take-case", "lines-open", "join-group",
+    "team-ready", "take-case", "lines-open", "join-group", "reinforce",
 )  # fmt: skip
 # Effects that reach people face to face: only who is at the scene can bring them about. Some talks are held where people live, before the event.
 AMONG_PEOPLE: frozenset[str] = frozenset({"keep-out", "explain", "lead-to-reception", "order", "leader-receives"})

@@ -6,7 +6,7 @@ Ids stand as they are; `names` at the end of a document says once, in every lang
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,7 +15,6 @@ from analysis.chain import Link, Step
 from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.experiment.clause_table import clause_entries
-from analysis.forms.model import FilledForm, FilledItem, Grounds
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.unknown_words import lines_not_understood
@@ -29,6 +28,9 @@ from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Row
 from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
+
+if TYPE_CHECKING:
+    from analysis.forms.model import FilledForm, FilledItem, Grounds  # loaded where forms are filled: for logs alone
 
 RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
-from analysis.forms.model import FilledForm, FilledItem
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
@@ -21,6 +20,9 @@ from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
 from sim.words import Names, Words, words
 from sim.words.lengths import clock, span, time_of_day
+
+if TYPE_CHECKING:
+    from analysis.forms.model import FilledForm, FilledItem  # loaded where forms are filled: for logs alone
 
 TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")

@@ -125,8 +125,8 @@ class Gathering(Scene):
             crowd.tick(due)
             for entry in self._entries:
                 until = self._joined.get(entry.id, inf) + entry.stays
-                if due > until - 1.0 and due >= to_tick(until):  # the rounding is dear at every tick, and only matters near the end
-                    crowd.all_leave(due, entry.id)
+                if due > until - min(self._parameters.last_leave_over_min, entry.stays / 2.0) - 1.0:
+                    crowd.leave_by(to_tick(until), due, entry.id)
             counts = crowd.counts()
             self.show()
             reception.write_down()
@@ -155,13 +155,15 @@ class Gathering(Scene):
         changed = {name: value for name, value in now.items() if self._shown.get(name) != value}
         if not changed:
             return
-        self._shown = now
+        before, self._shown = self._shown, now
+        more_unheard = now["left_unheard"] - before.get("left_unheard", 0) - (now["returned_home_unheard"] - before.get("returned_home_unheard", 0))
         self._world.truth(self, self.observed(counts), people=changed)
         for kind, name in (("moved-up", "moved_up"), ("returned-home", "returned_home_unheard"), ("hurt", "hurt")):
             if name in changed and now[name] > self._gone.get(name, 0):
                 more = now[name] - self._gone.get(name, 0)
                 self._gone[name] = now[name]
-                left = {"people": more, "unheard": name != "hurt"}
+                unheard = name == "returned_home_unheard" or (name == "moved_up" and more_unheard >= more)
+                left = {"people": more, "unheard": unheard}
                 self._world.write(kind, about=self.event, cause=self._world.last_scene_row(self.event), facts=left)
         self._world.people_left(self.event, now)
 

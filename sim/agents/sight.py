@@ -26,18 +26,24 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     remote = (sight is not None and sight.remote) or not (at_scene or since is not None)
     wanted = {name: value for name, value in scene.facts.items() if name in facts and value is not None}
     found = wanted if sight is None else _blurred(world, sight, wanted, by, watched, subject, remote=remote, looked_into=by in scene.investigated_by)
-    for name in world.setting.crowd_sizes:
-        if name in found:
-            found[name] = max(found[name], scene.on_the_list())  # whoever looks, or asks, has the list
+    _no_fewer_than_listed(world, event, found)  # whoever looks, or asks, has the list
     names = world.setting.fault_names(by)
     amount = world.faults.active("underestimate", world.now, *names, event=event)
     if amount is not None:
         for name, value in found.items():
             if world.setting.facts[name].type == "count":
                 found[name] = round(value * (amount.amount if amount.amount is not None else 0.5))
+        if at_scene:
+            _no_fewer_than_listed(world, event, found)  # where it is written, it is read, whatever side of the gate is seen
     if world.faults.active("false all-clear", world.now, *names, event=event) is not None:
         found.update({name: True for name in world.setting.end_flags if name in facts})
     return found
+
+
+def _no_fewer_than_listed(world: World, event: str, found: dict[str, Any]) -> None:
+    for name in world.setting.crowd_sizes:
+        if name in found:
+            found[name] = max(found[name], world.scenes[event].on_the_list())
 
 
 def _blurred(

@@ -18,6 +18,7 @@ from sim.world.world import World
 
 # Effects of duties that only such units have, and the fault that keeps each away.
 SPECIAL = {"vehicles": "vehicle", "ambulance": "ambulance"}
+MORE = "reinforce"  # an effect for which a unit leaves though people of the body are there
 _KEPT_AWAY = {"vehicle": "no vehicle", "ambulance": "ambulance away"}
 
 
@@ -37,9 +38,9 @@ class UnitPool:
         return tuple(entry for entry in self.entries if entry.kind not in SPECIAL.values()) or self.entries
 
     def serves(self, world: World, task: Task) -> bool:
-        """Whether a unit is to leave: one of the kind exists, and people of the body are not at the scene already."""
+        """Whether a unit is to leave: one of the kind exists, and people of the body are not at the scene already, or more of them are asked for."""
         found = self.fitting(task)
-        people = not any(entry.kind in SPECIAL.values() for entry in found)
+        people = not any(entry.kind in SPECIAL.values() for entry in found) and task.obligation.rule.duty.effect != MORE
         return bool(found) and not (people and world.scenes[task.obligation.about].came.keys() & {task.actor, found[0].body})
 
     def take(self, task: Task, kept: dict[str, Fault]) -> tuple[UnitEntry, int] | None:

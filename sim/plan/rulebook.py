@@ -6,7 +6,7 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
 from sim.durations import NONE_STATED, parse_amount
@@ -39,6 +39,9 @@ class Rulebook:
         self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
+        self._stood_in: dict[str, list[str]] = {}
+        for post, stand_in in self.stand_ins.items():
+            self._stood_in.setdefault(stand_in, []).append(post)
         self.superior = {body.id: body.superior for body in plan.body} | concrete
         self.plan_bodies = frozenset(body.id for body in plan.body)
         self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
@@ -151,6 +154,10 @@ class Rulebook:
             found = tuple(dict.fromkeys((whole, *posts, *((stand_in,) if stand_in is not None else ()))))
             remember(self._parts, whole, found)
         return found
+
+    def stands_in_for(self, who: str) -> Sequence[str]:
+        """The posts whose stand-in somebody is."""
+        return self._stood_in.get(who, ())
 
     def matches(self, form: str | None, actor: str | None, to: str | None) -> dict[tuple[str | None, ...], None]:
         """What a row with this form, actor and recipient can discharge: (form, bearer, recipient), None for any."""

@@ -155,7 +155,7 @@ class Triggers:
                 self.early.setdefault(rule.done_kind, set()).add(rule.done_form)
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
-            for kind, starts in STARTED_BY.items():
+            for kind, starts in STARTED_BY.items() if rule.starts or rule.measures else ():
                 if not set(starts).isdisjoint(rule.measures):
                     measured.add(kind)
                 if own := tuple(start for start in starts if start in rule.starts):

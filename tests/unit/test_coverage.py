@@ -148,7 +148,7 @@ def test_effects_that_are_said_to_change_readiness_or_vehicles_do_and_every_othe
         "staffing", "lines-open", "join-group", "standby", "team-ready", "watch", "open-road", "guide", "logistics", "support",
         "investigate", "take-case",
     }  # fmt: skip
-    assert ON_PEOPLE | ready | set(unit.SPECIAL) == set(EFFECTS)
+    assert ON_PEOPLE | ready | set(unit.SPECIAL) | {unit.MORE} == set(EFFECTS)
 
 
 def test_the_page_tells_each_rule_in_one_line(coverage):

@@ -26,6 +26,10 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "redecide_rate_per_min": Assumption(0.05, 1.0, "how often people look round and decide anew; nothing published was found"),
     "gap_2_pct": Assumption(15, 70, "obstructing needs more company than shouting (Granovetter 1978: dearer acts, higher thresholds)"),
     "gap_3_pct": Assumption(10, 50, "storming needs more company than obstructing (Granovetter 1978)"),
+    "company_least_people": Assumption(
+        0, 60, "a handful of people feel few, though all of them shout: expert judgement, nothing published was found"
+    ),
+    "surge_least_people": Assumption(0, 30, "a surge takes a number of people; one person who pushes at a door is led aside: expert judgement"),
     "waiting_cost_pct_per_h": Assumption(1, 15, "an unexplained wait raises aggression (Efrat et al.)"),
     "grace_min": Assumption(0, 60, "a wait that everyone expects costs nothing at first; nothing published was found"),
     "told_wait_relief_share": Assumption(0.1, 0.9, "being told how long the wait is lowers aggression (Efrat et al.)"),
@@ -53,5 +57,6 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "another_day_answered_share": Assumption(0.03, 0.1, "few come back where what was promised is kept; expert judgement, no public figure"),
     "registered_patience_factor": Assumption(1, 10, "before any answer 3 to 10 in 100 of those received leave each hour: expert judgement"),
     "telling_min": Assumption(5, 20, "representatives go out and tell the others: expert judgement"),
+    "last_leave_over_min": Assumption(20, 120, "at closing time people go one after the other, and not in one minute: expert judgement"),
     "content_stay_min": Assumption(20, 45, "half of those content are gone within 15 to 30 min: expert judgement"),
 }

@@ -15,7 +15,7 @@ from sim.agents.crowd.luck import PER_PCT, U16, stream
 from sim.agents.crowd.mood import Mood
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
-from sim.agents.crowd.state import OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
+from sim.agents.crowd.state import ANSWERED, OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
 from sim.durations import TICKS_PER_MINUTE
 
 TOLERANCE_MIN = 1e-6
@@ -70,10 +70,11 @@ class CrowdDynamics:
     def tick(self, minute: float) -> None:
         """Advance one step of `dt_min`, to this minute.
 
-        1. The share of active people is taken as it stands; then those who are due come in, calm (a queue may have let them in before).
+        1. The share of active people is taken as it stands (of the least number who make a crowd, where fewer are here); then those who
+           are due come in, calm (a queue may have let them in before).
         2. Each group's shift is formed, and from it how many of its thresholds are reached at each level.
         3. Members decide anew with probability 1 − exp(−rate × dt).
-        4. Calm members leave whose patience is over, or who are content with what they have been told.
+        4. Calm members leave whose patience is over, and whoever is content with what they have been told.
         5. Tellers of a rumour meet others.
         6. Levels are counted.
 
@@ -84,24 +85,31 @@ class CrowdDynamics:
             raise ValueError(f"the next tick is due at minute {due}, not at {minute}")
         state = self._members
         was_active = any(row[Behaviour.VOCAL] for row in state.at_least)
-        share_pct = self.active_pct() if was_active else 0.0
-        may_be_high = any(row[Behaviour.OBSTRUCTING] for row in state.at_least)
+        share_pct = self._company_pct() if was_active else 0.0
+        obstructing = sum(row[Behaviour.OBSTRUCTING] for row in state.at_least)
         self._minute = minute
         self._admit(minute)
-        high, changed = self._decide(share_pct, minute, was_active=was_active)
+        surges = obstructing >= self.parameters.surge_least_people
+        high, changed = self._decide(share_pct, minute, was_active=was_active, surges=surges)
         changed |= self._tire(minute)
         if self._rumour is not None and self._rumour.is_told:
             occasion = round(minute * TICKS_PER_MINUTE)
             self._rumour.spread(state.present, sum(state.present_count), self._meeting, occasion)
             state.touched = True
         if changed:
-            state.recount(active_only=not (may_be_high or high))
+            state.recount(active_only=not (obstructing or high))
 
     def active_pct(self, group: str | None = None) -> float:
         """Percent of those present who are active: of everybody, or of one group. 0 where nobody is."""
         rows = [self._members.at_least[g] for g in self._chosen(group)]
         present, active = sum(row[Behaviour.CALM] for row in rows), sum(row[Behaviour.VOCAL] for row in rows)
         return 100.0 * active / present if present else 0.0
+
+    def _company_pct(self) -> float:
+        """Percent of company that active people lend each other: their share of those present, or of the least number who make a crowd."""
+        present = sum(row[Behaviour.CALM] for row in self._members.at_least)
+        active = sum(row[Behaviour.VOCAL] for row in self._members.at_least)
+        return 100.0 * active / max(present, self.parameters.company_least_people) if present else 0.0
 
     def shift_pct(self, group: str) -> float:
         """The group's shift at the last tick, in percent: the higher, the calmer."""
@@ -141,11 +149,13 @@ class CrowdDynamics:
         """Whether anybody would be more than calm if it decided now."""
         return any(ends[2] > members.start for ends, members in zip(self._ends, self._members.slices, strict=True))
 
-    def _decide(self, share_pct: float, minute: float, *, was_active: bool) -> tuple[bool, bool]:
+    def _decide(self, share_pct: float, minute: float, *, was_active: bool, surges: bool) -> tuple[bool, bool]:
         """Let members decide anew; whether anybody may now obstruct or storm, and whether anybody does something else than before."""
         high, wanted = False, self._wanted
         for g, members in enumerate(self._members.slices):
             ends = self._reached(g, share_pct, minute)
+            if not surges:
+                ends = (members.start, *ends[1:])  # who would storm obstructs
             high |= ends[1] > members.start
             if ends != self._ends[g]:
                 self._ends[g] = ends
@@ -198,7 +208,7 @@ class CrowdDynamics:
         return third, second, bisect_right(self._thresholds, first, second, members.stop)
 
     def _tire(self, minute: float) -> bool:
-        """Calm members whose time has come leave: their patience is over, or they are content; whether anybody did."""
+        """Calm members whose patience is over leave, and those who have been told what contents them; whether anybody did."""
         state, leaves = self._members, self._leaves
         second = round(minute * TICKS_PER_MINUTE)
         first = state.first_deadline
@@ -207,7 +217,7 @@ class CrowdDynamics:
         now = np.float32(second)
         np.less_equal(state.deadline, now, out=leaves)
         over = int(np.count_nonzero(leaves))
-        np.greater(leaves.view(np.uint8), state.level, out=leaves)  # over (1) and calm (0); no level above 0 is below 1
+        leaves &= (state.level == 0) | (state.stage == ANSWERED)  # who has the answer that is enough goes, whatever it did before
         number = int(np.count_nonzero(leaves))
         if number:
             state.remove(np.flatnonzero(leaves), Leaving.PATIENCE)

@@ -286,6 +286,16 @@ class Crowd(CrowdDynamics):
             return 0
         return self._leave(self._members.present != 0, Leaving.DISPERSED, group)
 
+    def leave_by(self, end: float, minute: float, group: str | None = None) -> int:
+        """The last go home, by themselves, one after the other, so that nobody is left at `end`. Called at every tick. Returns how many go."""
+        if minute >= end - TOLERANCE_MIN:
+            return self.all_leave(minute, group)
+        self._refuse_the_past(minute)
+        if not any(self._members.present_count[g] for g in self._chosen(group)):
+            return 0
+        share = self.parameters.dt_min / (end - minute + self.parameters.dt_min)
+        return self._leave(below(self._drawn("end of stay", minute), limit_of(share)) & (self._members.present != 0), Leaving.DISPERSED, group)
+
     def _refuse_the_past(self, minute: float) -> None:
         _check(minute >= self._minute - TOLERANCE_MIN, f"the crowd stands at minute {self._minute}; nothing acts before", minute)
 

@@ -102,6 +102,8 @@ class CrowdParameters:
     redecide_rate_per_min: float = 0.2  # inf: everybody decides anew every tick
     gap_2_pct: float = 55.0  # between shouting and obstructing
     gap_3_pct: float = 25.0  # between obstructing and storming
+    company_least_people: float = 0.0  # fewer people than this lend each other no more company than their part of so many
+    surge_least_people: float = 0.0  # so many have to obstruct, or more, before anybody storms: fewer only stand in the way
     waiting_cost_pct_per_h: float = 6.0
     grace_min: float = 30.0
     told_wait_relief_share: float = 0.5  # of the waiting cost, until the announced wait is over
@@ -130,6 +132,7 @@ class CrowdParameters:
     registered_patience_factor: float = 4.0  # who has been taken down waits so many times as long for the rest
     telling_min: float = 10.0  # from an answer until those whom it concerns have been told
     content_stay_min: float = 30.0  # how long who has been told stays on, on average
+    last_leave_over_min: float = 60.0  # over how long the last go, until the end of their stay
     representatives_max: int = 5
 
     @classmethod
