@@ -32,6 +32,7 @@ from sim.inputs.resources import Resources
 from sim.plan.channels import heard_as_said
 from sim.plan.model import Plan
 from sim.record import UNDATED, UNTIMED, Header, Record, Row
+from sim.record_content import kinds_of
 from sim.text import digest
 from sim.vocabulary import OWN_HAT
 from sim.words import LANGUAGES, in_every_language, phrase
@@ -64,7 +65,7 @@ def read_log(
     file = str(path)
     data = read_bytes(path)
     if is_drill_record(data):
-        return read_drill_record(data, file, parties, complete)
+        return read_drill_record(data, file, parties, complete, kinds_of({fact.id: fact.type for fact in plan.fact}))
     mark = hashlib.sha256(data).hexdigest()[:16]
     headings = Headings(plan, words)
     table = open_table(data, file, headings)

@@ -7,7 +7,7 @@ below its headings.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def write_log_sheet(
     synonyms: Path | None = None,
     scenario: Scenario | None = None,
     checklist: Checklist | None = None,
+    write: Callable[[Path, bytes], None] = write_atomically,
 ) -> None:
     """Write the empty sheet for a plan, whole or not at all. Raises OSError, and InputError for a broken file of synonyms.
 
@@ -66,7 +67,7 @@ def write_log_sheet(
     _page(log, plan.plan.title.of(lang), say, columns=ON_PAPER, rows=HEADING_ROW + FORM_ROWS, heading=HEADING_ROW)
     data = io.BytesIO()
     book.save(data)
-    write_atomically(path, data.getvalue())
+    write(path, data.getvalue())
 
 
 # -- the log -----------------------------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
-    from sim.cli.keep import claim_file
+    from sim.cli.outfile import claim_file
 
     if out is not None:
         claim_file(out, ".xlsx")
@@ -142,8 +142,11 @@ def _judge(
     say_remarks(report.remarks, lang)
     if out is not None:
         from analysis.report.as_book import write_book
+        from sim.cli.outfile import OutFile
 
-        write_book(report, out, lang)
+        place = OutFile(out)
+        write_book(report, out, lang, place.write)
+        out = place.written
     if as_json:
         from analysis.report.as_json import judge_document
 

@@ -28,6 +28,11 @@ from sim.words import RefusedError, phrase
 
 BodyId = Annotated[Word, Ref("body")]
 Share = Annotated[float, Field(ge=0, le=1)]
+MOST_HANDS = 10_000  # at one desk, on its lines, in one hall, of one kind of unit: each is somebody who is simulated
+MOST_HANDS_IN_ALL = 100_000
+MOST_TRIES = 100
+LEAST_RETRY = 0.1  # minutes; without a pause a call that nobody answers would never end
+MOST_PEOPLE = 5_000_000  # of one group; people are counted, not simulated one by one, but each has a threshold
 SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals; the crowd's own check is as wide
 
 
@@ -97,9 +102,9 @@ class Hall(Sourced):
     """
 
     place: PlaceRef
-    counters: Annotated[StrictInt, Field(ge=1)]
-    rooms: Annotated[StrictInt, Field(ge=1)] = 1
-    staff: Annotated[StrictInt, Field(ge=0)] = 0
+    counters: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)]
+    rooms: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 0
     host: Annotated[str, Ref(*PARTY)] = ""
 
 
@@ -144,9 +149,9 @@ class DeskEntry(Entry):
     bodies: tuple[BodyId, ...] = Field(min_length=1)
     shared: StrictBool = False
     on_call: Minutes | None = None
-    staff: Annotated[StrictInt, Field(ge=0)] = 1
-    lines: Annotated[StrictInt, Field(ge=1)] = 1
-    night_staff: Annotated[StrictInt, Field(ge=0)] | None = None
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
+    lines: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
+    night_staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] | None = None
 
 
 class TaskTime(Sourced):
@@ -161,7 +166,7 @@ class TaskTime(Sourced):
     by: Annotated[str, Ref(*PARTY, none=True)] = ""
     minutes: Duration
     beside: StrictBool = False
-    at_once: Annotated[StrictInt, Field(ge=1)] | None = None
+    at_once: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)] | None = None
 
 
 class ChannelEntry(Sourced):
@@ -177,8 +182,8 @@ class ChannelEntry(Sourced):
     answer: Share = 1.0
     answer_night: Share | None = None
     answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
-    retry: Minutes = 2.0
-    tries: Annotated[StrictInt, Field(ge=1)] = 3
+    retry: Annotated[Minutes, Field(ge=LEAST_RETRY)] = 2.0
+    tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3
     to_many: StrictBool = False
     ring: Minutes = 0.5
 
@@ -211,9 +216,9 @@ class Unit(Sourced):
     name: Text
     body: BodyId
     kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
-    number: Annotated[StrictInt, Field(ge=0)] = 1
-    people: Annotated[StrictInt, Field(ge=0)] = 4
-    hands: Annotated[StrictInt, Field(ge=1)] = 1  # how many things its people do at a time
+    number: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
+    people: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE)] = 4
+    hands: Annotated[StrictInt, Field(ge=1, le=1_000)] = 1  # how many things its people do at a time
     turn_out: Duration
     travel: Duration
     travel_blocked: Duration | None = None
@@ -261,7 +266,7 @@ class Talks(Sourced):
     vehicles_factor: Annotated[float, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
     told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
     early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
-    last_few: Annotated[StrictInt, Field(ge=0)] = 10  # so many, left when the response is over, go home by themselves
+    last_few: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE)] = 10  # so many, left when the response is over, go home by themselves
     stay_home_share: Share = 0.0  # of those content with the rung of who talked with them before the day: they never set out
     clear_share: Share = 0.9  # of those who obstruct or storm, led away in one clearing
 
@@ -320,6 +325,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     check_circle(faults, "body", "superior", phrase("circle.superior"))
     check_circle(faults, "place", "within", phrase("places.circle"))
     _bases(resources, faults)
+    _hands_in_all(faults)
     _rung_shares(data, faults)
     check_anchors(faults)
     check_warnings(faults)
@@ -340,6 +346,21 @@ def _journey_ends(journey: Journey, at: Steps, _: PlanIds, faults: Mistakes) -> 
     """It leads from one place to another."""
     if journey.between[0] == journey.between[1]:
         faults.add((*at, "between"), phrase("places.no-way"), value=journey.between[0], hint=phrase("places.no-way-needed"))
+
+
+def _hands_in_all(faults: Mistakes) -> None:
+    """All who are simulated together are no more than a computer can hold."""
+    hands = 0
+    for entry, at in faults.sound:
+        if isinstance(entry, DeskEntry):
+            hands += max(entry.staff, entry.night_staff or 0) * (1 if entry.shared else len(entry.bodies))
+        elif isinstance(entry, Unit):
+            hands += entry.number * entry.hands
+        elif isinstance(entry, Hall):
+            hands += entry.counters + entry.rooms + entry.staff
+        if hands > MOST_HANDS_IN_ALL:
+            faults.add(at, phrase("bounds.hands"), value=hands, allowed=phrase("shape.at-most", bound=MOST_HANDS_IN_ALL))
+            return
 
 
 def _bases(resources: Resources, faults: Mistakes) -> None:
