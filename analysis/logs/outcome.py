@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.evidence import CLOSED, Evidence
+from analysis.logs.time_columns import TimeColumn
 from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "bad-date", "number-among-times",
-    "no-zone", "formula", "before-start", "no-kind",
+    "no-zone", "weekday", "weekdays", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
     "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
 })  # fmt: skip
@@ -96,7 +97,7 @@ class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
     The record is the likely one; `evidence` holds what is open in it, row by row. `dated` is False where nothing says on which day it was:
-    the header's start is then one of `NO_DATES`, and limits in days have no meaning.
+    the header's start is then one of `NO_DATES`, and limits in days have no meaning. `times` is what its column of times told as a whole.
     """
 
     record: Record
@@ -105,6 +106,7 @@ class LoggedRecord:
     lines: tuple[int, ...]
     dated: bool
     evidence: Evidence = CLOSED
+    times: TimeColumn = TimeColumn()
 
 
 NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

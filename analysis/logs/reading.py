@@ -127,6 +127,7 @@ class _Log:
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
+            times=self._clock.column,
             evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=whose),
         )
 

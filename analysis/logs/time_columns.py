@@ -25,7 +25,8 @@ class TimeColumn:
 
     `numbers` is how its bare numbers are read, "mixed" where clock times stand beside them, "unclear" where two ways fit, "" without any.
     `month_first` tells of dates such as 3/10, None where nothing does. `zoned` is True where rows without a zone are the odd ones, False
-    where those with one are, None where they agree. `year` is the first that is stated.
+    where those with one are, None where they agree. `first_day` is the first whole date. `weekdays_wrong`: more days of the week
+    contradict their dates than agree with them.
     """
 
     numbers: str = ""
@@ -35,6 +36,7 @@ class TimeColumn:
     zoned: bool | None = None
     first_day: date | None = None
     yearless: int = 0
+    weekdays_wrong: bool = False
 
 
 def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -> TimeColumn:
@@ -63,6 +65,8 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
                     count["zoned" if found.zone is not None else "zoneless"] += found.told
                     count["yearless"] += found.year is None
                     first = first or _day(found.year, found.month, found.day)
+                    if found.weekday is not None and (stated := _day(found.year, found.month, found.day)) is not None:
+                        count["weekday" if stated.weekday() == found.weekday else "no weekday"] += 1
                 elif found.zone is not None:
                     count["zoned"] += 1
                 orders |= _order(found.between, found.month)
@@ -71,6 +75,8 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
         if isinstance(cell, str) and (said := written_time(cell.strip())) is not None and said.dated:
             found_day = _day(said.year, said.month, said.day)
             count["yearless"] += said.year is None
+            if said.weekday is not None and found_day is not None:
+                count["weekday" if found_day.weekday() == said.weekday else "no weekday"] += 1
             orders |= _order(said.between, said.month)
         first = first or found_day
     numbers_as, ways = _numbers(numbers, heading, clocks=count["clock"] > 0)
@@ -83,6 +89,7 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
         zoned=count["zoned"] >= count["zoneless"] if both else None,
         first_day=first,
         yearless=count["yearless"],
+        weekdays_wrong=count["no weekday"] > max(count["weekday"], 1),
     )
 
 

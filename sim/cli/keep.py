@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from sim.cli.failures import system_problem
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
-from sim.record import Record, decode, encode, write_atomically
+from sim.record import UNTIMED, Record, decode, encode, write_atomically
 from sim.words import Names, phrase
 from sim.world.setting import Setting
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
 _MARK = "drill-folder.json"
+_UNSAFE = re.compile(r"[^\w-]+")
+_LONGEST_NAME = 80
 _MARK_TEXT = b'{"schema": "drill.folder/1"}\n'
 
 
@@ -116,13 +120,32 @@ def draw(
     only: tuple[str, ...] = (),
     span: tuple[float | None, float | None] = (None, None),
     kept: KeptLog | None = None,
+    new: bool = False,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read."""
+    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read.
+
+    An excerpt has a name of its own, so that the whole picture stays. A folder that is `new` is made when there is something to write.
+    """
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
 
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
-    written = list(save_figure(figure, folder / "timeline", names.say))
-    written += save_figure(latency(judgement, names), folder / "latency", names.say)
+    whole = latency(judgement, names)
+    if new:
+        claim(folder)
+    written = list(save_figure(figure, folder / _picture(record, only, span), names.say))
+    written += save_figure(whole, folder / "latency", names.say)
     return written
+
+
+def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
+    """The name of a timeline: of an excerpt with whose it is, and from when to when."""
+    untimed = record.header.start == UNTIMED
+
+    def clock(minute: float) -> str:
+        return f"{minute:.0f}" if untimed else f"{datetime.fromisoformat(record.header.start) + timedelta(minutes=minute):%H%M}"
+
+    begin, end = ("" if minute is None else clock(minute) for minute in span)
+    bodies = "+".join(_UNSAFE.sub("_", one) for one in only)[:_LONGEST_NAME]
+    return "-".join(part for part in ("timeline", bodies, f"{begin}-{end}" if begin or end else "") if part)
