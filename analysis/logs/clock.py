@@ -13,11 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import NamedTuple
 
-from analysis.logs.time_columns import TimeColumn, of_number
+from analysis.logs.time_columns import NO_COLUMN, TimeColumn, of_number
 from analysis.logs.written_times import DAY_MIN, WrittenTime, written_time
 from sim.words import NOTHING, Said, phrase
 
-NO_COLUMN = TimeColumn()
 DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.evidence import CLOSED, Evidence
-from analysis.logs.time_columns import TimeColumn
+from analysis.logs.time_columns import NO_COLUMN, TimeColumn
 from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
@@ -30,6 +30,7 @@ class RowProblem:
     value: str
     code: str
     advice: Said = NOTHING
+    words: tuple[str, ...] = ()  # those of the cell that nobody knew
 
     def problem(self, lang: str) -> str:
         """What is wrong."""
@@ -106,7 +107,7 @@ class LoggedRecord:
     lines: tuple[int, ...]
     dated: bool
     evidence: Evidence = CLOSED
-    times: TimeColumn = TimeColumn()
+    times: TimeColumn = NO_COLUMN
 
 
 NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

@@ -16,14 +16,14 @@ from analysis.logs.columns import Columns, Headings
 from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
 from analysis.logs.hedges import hedges
-from analysis.logs.names import PartyNames
+from analysis.logs.names import PartyNames, party_ids
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
-from analysis.logs.synonyms import Synonyms, load_synonyms
+from analysis.logs.synonyms import Synonyms, ids_of, load_synonyms
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
 from analysis.logs.time_columns import TimeColumn, survey
@@ -59,7 +59,7 @@ def read_log(
     empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
-    words = load_synonyms(everyday, synonyms)
+    words = load_synonyms(everyday, synonyms, ids=ids_of(plan, party_ids(plan, resources)))
     parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)

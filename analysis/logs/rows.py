@@ -13,7 +13,8 @@ from analysis.evidence import OneOf, Range
 from analysis.logs.choices import STRANGE_KIND, Choices
 from analysis.logs.clock import MINUTES, UNREAD, UNREADABLE, ClockReader, LoggedMoment
 from analysis.logs.columns import Columns
-from analysis.logs.names import Found, Hints, PartyNames
+from analysis.logs.names import Found, PartyNames
+from analysis.logs.offers import Hints
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import HeardPhrase, Synonyms, own_channels, plain, titled_forms
 from analysis.logs.table import Cells
@@ -131,8 +132,8 @@ class RowReader:
             return plain(word) in self._forms
         return self._parties.knows(word)
 
-    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING) -> None:
-        self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
+    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING, strange: tuple[str, ...] = ()) -> None:
+        self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint, strange))
 
     # -- what every row has ---------------------------------------------------------------------------------------------------
 
@@ -163,16 +164,16 @@ class RowReader:
                 self._kind_of[word] = self._kinds.get(plain(word))
             kind = self._kind_of[word]
             if kind is None:
-                self._note(line, "kind", word, "unknown-kind", self._hints["kind"].near(plain(word)))
+                self._note(line, "kind", word, "unknown-kind", self._hints["kind"].near(plain(word)), (word,))
         if kind is None:
             opens["kind"] = Opened(OneOf(self._choices.kinds), shown(word, 80))
             return _STRANGER
         return kind
 
     def _who(self, line: int, kind: str, cells: Cells) -> tuple[_Parties, _Parties]:
-        actor, to = self._party(line, "actor", cells), self._party(line, "to", cells)
+        actor, to = self._party(line, "actor", cells, kind), self._party(line, "to", cells, kind)
         if kind == "received" and "from" in self._columns.fixed:
-            sender = self._party(line, "from", cells)
+            sender = self._party(line, "from", cells, kind)
             if sender.ids:  # whoever is named otherwise is the receiver
                 actor, to = sender, to if to.ids else actor
         nobody = not actor.ids and kind not in _NEEDS_NOBODY
@@ -192,14 +193,18 @@ class RowReader:
             return tuple((id_, Opened(OneOf(among), id_)) for id_ in found.ids)
         return tuple((id_, Opened(self._choices.who(id_), shown(id_, 80)) if id_ in found.strangers else None) for id_ in found.ids)
 
-    def _party(self, line: int, column: str, cells: Cells) -> Found:
+    def _party(self, line: int, column: str, cells: Cells, kind: str) -> Found:
         place = self._columns.fixed.get(column)
         word = None if place is None else _cell(cells[place])
         if word is None:
             return _NOBODY
         found = self._parties.find(_text(word)[:2000])
         if found.code:
-            self._note(line, column, found.ids[0] if found.code == "person" else word, found.code, found.hint)
+            hint = found.hint
+            if found.strangers and found.code != "person":
+                hint = self._parties.near(found.strangers[0], self._choices.parties(kind, column))
+            person = found.code == "person"
+            self._note(line, column, found.ids[0] if person else word, found.code, hint, () if person else found.strangers)
         return found
 
     # -- what some rows have --------------------------------------------------------------------------------------------------
@@ -214,7 +219,7 @@ class RowReader:
             return word
         found = known.get(plain(word))
         if found is None:
-            self._note(line, column, word, f"unknown-{column}", self._hints[column].near(plain(word)))
+            self._note(line, column, word, f"unknown-{column}", self._hints[column].near(plain(word)), (word,))
             if column == "channel":
                 opens[column] = Opened(OneOf(self._choices.channels), shown(word, 80))
                 return None

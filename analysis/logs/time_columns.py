@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from analysis.logs.written_times import DAY_MIN, written_time
+from analysis.logs.written_times import DAY_MIN, WrittenTime, written_time
 
 MINUTES_HEADED = ("minute", "min", "分钟")  # with such a heading numbers are minutes
 _SERIAL = range(36526, 73051)  # day counts of sheets from the year 2000 to 2099
@@ -37,6 +37,9 @@ class TimeColumn:
     first_day: date | None = None
     yearless: int = 0
     weekdays_wrong: bool = False
+
+
+NO_COLUMN = TimeColumn()
 
 
 def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -> TimeColumn:
@@ -64,9 +67,9 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
                 if found.dated:
                     count["zoned" if found.zone is not None else "zoneless"] += found.told
                     count["yearless"] += found.year is None
-                    first = first or _day(found.year, found.month, found.day)
-                    if found.weekday is not None and (stated := _day(found.year, found.month, found.day)) is not None:
-                        count["weekday" if stated.weekday() == found.weekday else "no weekday"] += 1
+                    stated = _day(found.year, found.month, found.day)
+                    first = first or stated
+                    count[_weekday(found, stated)] += 1
                 elif found.zone is not None:
                     count["zoned"] += 1
                 orders |= _order(found.between, found.month)
@@ -75,8 +78,7 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
         if isinstance(cell, str) and (said := written_time(cell.strip())) is not None and said.dated:
             found_day = _day(said.year, said.month, said.day)
             count["yearless"] += said.year is None
-            if said.weekday is not None and found_day is not None:
-                count["weekday" if found_day.weekday() == said.weekday else "no weekday"] += 1
+            count[_weekday(said, found_day)] += 1
             orders |= _order(said.between, said.month)
         first = first or found_day
     numbers_as, ways = _numbers(numbers, heading, clocks=count["clock"] > 0)
@@ -95,6 +97,13 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
     return None if year is None or month is None or day is None else date(year, month, day)
+
+
+def _weekday(said: WrittenTime, day: date | None) -> str:
+    """Whether the day of the week that is said is that of the day."""
+    if said.weekday is None or day is None:
+        return ""
+    return "weekday" if said.weekday == day.weekday() else "no weekday"
 
 
 def _order(between: tuple[int, int] | None, month: int | None) -> set[bool]:

@@ -114,7 +114,7 @@ def _write_synonyms(found: LogInput, file: Path, lang: str, *, quiet: bool) -> N
     from analysis.logs.unknown_words import synonyms_to_fill_in
     from sim.record import write_atomically
 
-    write_atomically(file, synonyms_to_fill_in(found.log, lang).encode())
+    write_atomically(file, synonyms_to_fill_in(found.log, found.plan, found.resources, lang).encode())
     if not quiet:
         print_lines([words(lang)("text.written", out=str(file))])
 

@@ -99,7 +99,8 @@ def _since(text: str) -> float | None:
 
 def _written(text: str, header: Header, column: TimeColumn | None, after: float) -> float | None:
     """A moment as a cell may write it, in a record that knows what time it was."""
-    from analysis.logs.clock import CLOCK, MINUTES, NO_COLUMN, ClockReader, place
+    from analysis.logs.clock import CLOCK, MINUTES, ClockReader, place
+    from analysis.logs.time_columns import NO_COLUMN
 
     began, dated = datetime.fromisoformat(header.start), starts_on_a_day(header.start)
     reader = ClockReader(began if dated else None, NO_COLUMN if column is None else column)

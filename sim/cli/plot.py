@@ -26,9 +26,9 @@ from sim.errors import InputError
 from sim.words import phrase
 
 if TYPE_CHECKING:
+    from analysis.logs.names import PartyNames
     from analysis.logs.time_columns import TimeColumn
     from sim.cli.judge import LogInput
-    from analysis.logs.names import PartyNames
     from sim.record import Record
     from sim.words import Names
 
