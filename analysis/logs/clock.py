@@ -35,6 +35,7 @@ class LoggedMoment(NamedTuple):
 
     It may have been `early` minutes before and `late` minutes after. Of an UNREAD one nothing is known; with `told` False a cell did not
     say it, and only its day is known. `weekday` is the day of the week beside a clock time without a date; Monday is 0.
+    `either_half`: the hour may be meant before noon or after it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class LoggedMoment(NamedTuple):
     late: float = 0.0
     told: bool = True
     weekday: int | None = None
+    either_half: bool = False
 
     @property
     def open(self) -> bool:
@@ -56,11 +58,15 @@ UNREADABLE = LoggedMoment(UNREAD, 0.0, told=False)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The likely minutes of all rows (None: cannot be read), when minute 0 was (None: no date is known), and how often midnight was passed."""
+    """The likely minutes of all rows (None: cannot be read), when minute 0 was (None: no date is known), and how often midnight was passed.
+
+    `halves` are the places of rows that may be half a day later than they are placed.
+    """
 
     minutes: list[float | None]
     start: datetime | None
     midnights: int
+    halves: frozenset[int] = frozenset()
 
 
 class Taken(NamedTuple):
@@ -209,7 +215,8 @@ class ClockReader:
         if not said.beyond:
             whole, rest = divmod(round(of_day * _MINUTE), _DAY)  # 24:00 is the midnight that comes next
             days = said.days if of_day <= DAY_MIN else said.days + whole
-            return Taken(LoggedMoment(CLOCK, rest, days, said.early, said.late, said.told, None if days else said.weekday))
+            half = self.column.halves and not said.marked and not days and 60 <= of_day < 13 * 60
+            return Taken(LoggedMoment(CLOCK, rest, days, said.early, said.late, said.told, None if days else said.weekday, half))
         whole, rest = divmod(round(of_day * _MINUTE), _DAY)
         step = (rest / _MINUTE - self._last) % DAY_MIN if self._last is not None else 0.0
         if step > _OVER_STEP_MIN or (self._last is not None and not self.over and self._last < DAY_MIN - _OVER_STEP_MIN and self._last > 0):
@@ -300,7 +307,7 @@ def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo 
     """
     if all(moment.kind in (MINUTES, UNREAD) for moment in moments):
         return Placed([None if moment.kind == UNREAD else moment.value for moment in moments], start, 0)
-    stamps, dated, midnights = _stamps(moments, start)
+    stamps, dated, midnights, halves = _stamps(moments, start)
     dated = dated and not yearless  # of a day without its year nobody knows which it was
     placed = [stamp for stamp in stamps if stamp is not None]
     exact = [stamp for moment, stamp in zip(moments, stamps, strict=True) if stamp is not None and not moment.open] or placed
@@ -308,7 +315,7 @@ def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo 
     minutes = [_minute(moment, stamp, zero) for moment, stamp in zip(moments, stamps, strict=True)]
     if start is None and dated:
         start = _unstamp(zero, zone)
-    return Placed(minutes, start, midnights)
+    return Placed(minutes, start, midnights, halves)
 
 
 def _minute(moment: LoggedMoment, stamp: float | None, zero: float) -> float | None:
@@ -317,15 +324,19 @@ def _minute(moment: LoggedMoment, stamp: float | None, zero: float) -> float | N
     return moment.value if stamp is None else (stamp - zero) / _MINUTE
 
 
-def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int]:
-    """A stamp for each moment (None for minutes), whether they are dates, and how often midnight was passed undated."""
+def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int, frozenset[int]]:
+    """A stamp for each moment (None for minutes), whether they are dates, how often midnight was passed undated, and which may be later.
+
+    Where an hour that may be meant in either half of the day would pass midnight, the half is taken that comes first.
+    """
+    halves: set[int] = set()
     stamps: list[float | None] = []
     last: float | None = None if start is None else _stamp(start)
     dated = start is not None
     midnights = 0
     first = None if last is None else last // _DAY * _DAY  # the day before every "next day": that of the first row, or of the last date
     monday = _MONDAY if dated else None  # the number of a day that is one
-    for moment in moments:
+    for place, moment in enumerate(moments):
         if moment.kind in (MINUTES, UNREAD):
             stamps.append(None)
             continue
@@ -347,9 +358,12 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
                 if monday is None:
                     monday = stamp // _DAY - moment.weekday
                 stamp = _on_weekday(moment.weekday, moment.value, stamp if last is None else last, monday)
+            if moment.either_half and moment.weekday is None and last is not None and stamp - _DAY / 2 >= last and stamp // _DAY > last // _DAY:
+                stamp -= _DAY / 2
+                halves.add(place)
             midnights += last is not None and stamp // _DAY > last // _DAY
         stamps.append(stamp)
         if last is None or moment.early + moment.late <= _WIDE_MIN:
             last = stamp
         first = stamp // _DAY * _DAY - moment.days * _DAY if first is None else first
-    return stamps, dated, midnights
+    return stamps, dated, midnights, frozenset(halves)

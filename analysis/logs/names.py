@@ -34,6 +34,7 @@ class Found(NamedTuple):
     hint: Said = NOTHING
     among: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
+    masked: str = ""  # the cell without the names of persons, where it holds some
 
 
 class PartyNames:
@@ -114,10 +115,11 @@ class PartyNames:
                 code, hint = (unsure.code, unsure.hint) if unsure else ("", NOTHING)
                 if strangers:
                     code, hint = "unknown-party", NOTHING
-                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers)
+                masked = "" if set(strangers) <= set(parts) else _JOINT.join(self._masked(part) for part, _ in several)
+                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers, masked=masked)
         masked = self._masked(written)
         if masked != written:
-            return Found((masked,), "person", strangers=(masked,))
+            return Found((masked,), "person", strangers=(masked,), masked=masked)
         return Found((written,), "unknown-party", strangers=(written,))
 
     def _named(self, parts: list[str]) -> list[tuple[str, Found | None]]:

@@ -84,7 +84,8 @@ class Offers:
         best: dict[str, tuple[float, str]] = {}  # how much of the name it is, and the name
         most = 0.0
         for id_ in among:
-            score, share, name = max(((*self._score(asked, name), name) for name in self._names[id_]), key=lambda one: one[:2], default=(0.0, 0.0, ""))
+            scored = [(*self._score(asked, name), name) for name in self._names[id_]]
+            score, share, name = max(scored, key=lambda one: one[:2], default=(0.0, 0.0, ""))
             if score > most + 1e-9:
                 most, best = score, {}
             if score > 0 and score >= most - 1e-9:

@@ -13,7 +13,7 @@ from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "bad-date", "number-among-times",
-    "no-zone", "weekday", "weekdays", "formula", "before-start", "no-kind",
+    "no-zone", "weekday", "weekdays", "half-day", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
     "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
 })  # fmt: skip

@@ -37,6 +37,7 @@ from sim.vocabulary import OWN_HAT
 from sim.words import LANGUAGES, in_every_language, phrase
 
 ONE_EVENT = "E1"  # what a log that names no event is about
+_HALF_DAY_MIN = 12 * 60.0
 _DAY_MS = 24 * 60 * 60_000
 _MS = 60_000
 _EXAMPLES = 5
@@ -192,7 +193,10 @@ class _Log:
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone, yearless=self._clock.yearless)
         self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
-        for draft, minute in zip(drafts, placed.minutes, strict=True):
+        for place_, (draft, minute) in enumerate(zip(drafts, placed.minutes, strict=True)):
+            if place_ in placed.halves:
+                draft.moment = draft.moment._replace(late=draft.moment.late + _HALF_DAY_MIN)
+                self._problems.append(RowProblem(draft.line, "time", draft.written, "half-day"))
             if minute is not None:
                 draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
                 if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):

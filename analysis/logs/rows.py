@@ -13,6 +13,7 @@ from analysis.evidence import OneOf, Range
 from analysis.logs.choices import STRANGE_KIND, Choices
 from analysis.logs.clock import MINUTES, UNREAD, UNREADABLE, ClockReader, LoggedMoment
 from analysis.logs.columns import Columns
+from analysis.logs.everyday import everyday
 from analysis.logs.names import Found, PartyNames
 from analysis.logs.offers import Hints
 from analysis.logs.outcome import RowProblem
@@ -89,14 +90,18 @@ class RowReader:
         titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
-        self._kind_of: dict[str, HeardPhrase | None] = {}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
+        self._above: list[Any] = [None] * self._width
+        self._kind_of: dict[str, HeardPhrase | None] = {}
         self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
 
     def read(self, line: int, cells: Cells) -> None:
         """Take in one row. What cannot be read of it is open; a row of which nothing can be read but a note is left out, and told."""
         if len(cells) < self._width:
             cells = [*cells, *[None] * (self._width - len(cells))]
+        if any(isinstance(cell, str) and everyday().ditto.fullmatch(cell) for cell in cells):
+            cells = [self._above[place] if isinstance(cell, str) and everyday().ditto.fullmatch(cell) else cell for place, cell in enumerate(cells)]
+        self._above = [*cells, *self._above[len(cells) :]]
         found = len(self.problems)
         moment, written = self._moment(line, cells)
         if moment.kind == UNREAD and not any(self._understands(cells, name) for name in self._telling):
@@ -201,10 +206,9 @@ class RowReader:
         found = self._parties.find(_text(word)[:2000])
         if found.code:
             hint = found.hint
-            if found.strangers and found.code != "person":
+            if found.strangers and not found.masked:
                 hint = self._parties.near(found.strangers[0], self._choices.parties(kind, column))
-            person = found.code == "person"
-            self._note(line, column, found.ids[0] if person else word, found.code, hint, () if person else found.strangers)
+            self._note(line, column, found.masked or word, found.code, hint, () if found.masked else found.strangers)
         return found
 
     # -- what some rows have --------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _NEXT = re.compile(
     r"[(\[【]?\s*(?:(?P<word>次日|翌日|隔日|第二天|(?:the )?(?:next|following) day)|[jd]\s*\+\s*(?P<days>\d{1,2})(?=\s|$))\s*[)\]】]?"
     r"|[(\[【]\+(?P<plus>\d)[)\]】]"
 )
-_SAME = re.compile(r"[(\[【]?\s*(?:当日|当天|同日|that day|(?:the )?same day)\s*[)\]】]?(?=.*\d)")
+_SAME = re.compile(r"[(\[【]?\s*(?:当日|当天|同日|that day|(?:the )?same day)\s*[)\]】]?(?=.*[\d一二两三四五六七八九十]\s*[:点时])")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>" + "|".join(_NAMES) + r")[a-z]*\.?"
 _BEHIND_DATE = r"(?:t(?=\d)|[\s,]|(?=[^\d:.])|$)"
@@ -94,6 +94,7 @@ class WrittenTime(NamedTuple):
     told: bool = True
     beyond: bool = False  # an hour of 24 or more
     weekday: int | None = None  # Monday is 0
+    marked: bool = False  # a word says which part of the day it is
 
     @property
     def dated(self) -> bool:
@@ -271,6 +272,7 @@ def _settled(
         return None
     of_day = hour * 60 + minute
     if part is not None:
+        date = date._replace(marked=True)
         said = part.stands_for(hour, minute)
         if said is None or (said > DAY_MIN and date.dated):
             return None
