@@ -12,13 +12,13 @@ from sim.documents import read_toml
 
 
 class Everyday(NamedTuple):
-    """What people write around a name: words behind it, levels in front of it, how they name a person, words for any body, and for what stands above."""
+    """What people write around a name: words behind it, levels in front of it, how they name a person, words for any body, signs for what is above."""
 
     behind: re.Pattern[str]
     levels: tuple[str, ...]
     person: re.Pattern[str]
     any_body: re.Pattern[str]
-    ditto: re.Pattern[str]
+    ditto: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -39,5 +39,5 @@ def everyday() -> Everyday:
             re.IGNORECASE,
         ),
         re.compile(rf"\s*(?:{either(word for some in data['any_body'].values() for word in some)})$", re.IGNORECASE),
-        re.compile(rf"\s*(?:{either(word for some in data['ditto'].values() for word in some)})\s*", re.IGNORECASE),
+        frozenset(word for some in data["ditto"].values() for word in some),
     )

@@ -91,7 +91,7 @@ class RowReader:
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
-        self._above: list[Any] = [None] * self._width
+        self._above: Cells = ()
         self._kind_of: dict[str, HeardPhrase | None] = {}
         self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
 
@@ -99,9 +99,9 @@ class RowReader:
         """Take in one row. What cannot be read of it is open; a row of which nothing can be read but a note is left out, and told."""
         if len(cells) < self._width:
             cells = [*cells, *[None] * (self._width - len(cells))]
-        if any(isinstance(cell, str) and everyday().ditto.fullmatch(cell) for cell in cells):
-            cells = [self._above[place] if isinstance(cell, str) and everyday().ditto.fullmatch(cell) else cell for place, cell in enumerate(cells)]
-        self._above = [*cells, *self._above[len(cells) :]]
+        if any(_same_as_above(cell) for cell in cells):
+            cells = [self._above[place] if place < len(self._above) and _same_as_above(cell) else cell for place, cell in enumerate(cells)]
+        self._above = cells
         found = len(self.problems)
         moment, written = self._moment(line, cells)
         if moment.kind == UNREAD and not any(self._understands(cells, name) for name in self._telling):
@@ -157,7 +157,7 @@ class RowReader:
         moment = taken.moment or UNREADABLE
         if taken.code:
             self._note(line, "time", written, taken.code, taken.advice)
-        return moment, shown(written, 80) if moment.open else ""
+        return moment, shown(written, 80) if moment.open or moment.either_half else ""
 
     def _kind(self, line: int, cell: object, opens: dict[str, Opened]) -> HeardPhrase:
         word = _text(_cell(cell))
@@ -298,6 +298,10 @@ def _cell(cell: object) -> object:
             return None
         return cell[1:] if cell.startswith(_ESCAPED) else cell
     return cell
+
+
+def _same_as_above(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in everyday().ditto
 
 
 def _text(cell: object) -> str:
