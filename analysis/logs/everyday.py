@@ -12,7 +12,7 @@ from sim.documents import read_toml
 
 
 class Everyday(NamedTuple):
-    """What people write around a name: words behind it, levels in front of it, how they name a person, words for any body, signs for what is above."""
+    """Words behind a name, levels in front of it, how people name a person, words for any body, signs for what stands above."""
 
     behind: re.Pattern[str]
     levels: tuple[str, ...]
