@@ -92,7 +92,9 @@ class GoodLog:
                 for way, spoil in _WAYS.items():
                     cell = spoil(row[place]) if row[place] else None
                     if cell is not None and cell != row[place]:
-                        yield Spoiled(number, column, way, _text([*above, *rows[:number], [*row[:place], cell, *row[place + 1 :]], *rows[number + 1 :]]))
+                        yield Spoiled(
+                            number, column, way, _text([*above, *rows[:number], [*row[:place], cell, *row[place + 1 :]], *rows[number + 1 :]])
+                        )
             for place in range(2, len(row)):
                 if any(row[place:]):
                     yield Spoiled(number, heading[place], "cut", _text([*above, *rows[:number], row[:place], *rows[number + 1 :]]))
@@ -120,10 +122,10 @@ def _number(form: str) -> Callable[[str], str | None]:
 
 
 _WAYS: dict[str, Callable[[str], str | None]] = {
-    "blank": lambda cell: "",
+    "blank": lambda _: "",
     "garbled": lambda cell: _GARBLED + cell[::2],
     "last digit": _clocked(lambda before, minutes: f"{before}:{minutes[0]}?"),
-    "minutes": _clocked(lambda before, minutes: f"{before}:??"),
+    "minutes": _clocked(lambda before, _: f"{before}:??"),
     "weekday": lambda cell: cell.replace("星期二", "星期三") if "星期二" in cell else None,
     "about": _number("约{0}"),
     "fewer": _number("不足{1}"),

@@ -24,7 +24,8 @@ def header(start: str) -> Any:
 @pytest.mark.parametrize(
     ("start", "text", "minute"),
     [
-        (DATED, "09:20", 50), (DATED, "9点20分", 50), (DATED, "上午9时20分", 50), (DATED, "9:20 am", 50), (DATED, "８：５０", 20), (DATED, "08:00", 1410),
+        (DATED, "09:20", 50), (DATED, "9点20分", 50), (DATED, "上午9时20分", 50), (DATED, "9:20 am", 50),
+        (DATED, "８：５０", 20), (DATED, "08:00", 1410),
         (DATED, "08:30", 0), (DATED, "0920", 50), (DATED, "次日0:30", 960), (DATED, "（次日）9:20", 1490), (DATED, "3月10日9时20分", 50),
         (DATED, "2026-03-10 09:20", 50), (DATED, "10 March 2026 9:20", 50), (DATED, "周三 9:20", 1490), (DATED, "90", 90), (DATED, "8 h", 480),
         (DATED, "30分钟", 30), (DATED, "T+30", 30), (UNDATED, "09:20", 560), (UNDATED, "下午1点", 780), (UNDATED, "次日0:30", 1470),
@@ -37,7 +38,10 @@ def test_each_form_means_one_moment(start: str, text: str, minute: float) -> Non
 
 @pytest.mark.parametrize(
     ("start", "text"),
-    [(DATED, one) for one in ("约9:20", "9:20左右", "上午", "2026-03-10 周三 9:20", "昨天", "25:61", "2026-03-10", "9:20-9:40", "03/04/2026 9:20", "10日")]
+    [
+        (DATED, one)
+        for one in ("约9:20", "9:20左右", "上午", "2026-03-10 周三 9:20", "昨天", "25:61", "2026-03-10", "9:20-9:40", "03/04/2026 9:20", "10日")
+    ]
     + [(UNDATED, "2026-03-10 9:20"), (UNDATED, "周三 9:20"), (UNTIMED, "2026-03-10 9:20"), (UNTIMED, "上午9点")],
 )
 def test_what_is_hedged_or_may_be_two_moments_is_refused_with_what_is_allowed(start: str, text: str) -> None:
@@ -65,9 +69,12 @@ def test_a_clock_time_is_not_before_the_log_nor_the_end_before_the_beginning() -
 
 @pytest.mark.parametrize(
     ("date", "clock"),
-    [*product(
-        ("2026-03-10 ", "2026/3/10 ", "2026年3月10日", "10.03.2026 ", "10 March 2026 ", "2026-03-10（周二）"), ("08:20", "8时20分", "8点20分", "8:20 a.m.")
-    )],
+    [
+        *product(
+            ("2026-03-10 ", "2026/3/10 ", "2026年3月10日", "10.03.2026 ", "10 March 2026 ", "2026-03-10（周二）"),
+            ("08:20", "8时20分", "8点20分", "8:20 a.m."),
+        )
+    ],
 )
 def test_the_start_is_read_as_cells_are(date: str, clock: str) -> None:
     assert moment_of("--start", date + clock) == datetime(2026, 3, 10, 8, 20)
