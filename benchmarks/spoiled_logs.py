@@ -4,6 +4,7 @@
 
 What is lost in a log is never a better verdict, and never another word: a spoiled log may be the good one, so whatever is said of it must hold
 of that too. Each duty keeps its word or cannot be judged, and none is gone. The shipped logs are tried, and one kept by hand; minutes in all.
+A cell for a fact is never emptied: a fact that is not written down was not stated, and nobody can tell that it was.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +25,7 @@ from analysis.certain import judge_openly
 from analysis.judge import judging_rulebook
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
+from analysis.logs.synonyms import COLUMNS
 from analysis.verdicts import SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.cli.judge import everyday_names, named_plan
 from sim.errors import InputError
@@ -41,7 +44,7 @@ HAND = """时间,事项,谁,对谁,渠道,文种,人数,来源
 2026-03-10 星期二 10:30,报告,信访局,指挥部,网络,续报,60,
 2026-03-10 星期二 12:10,结束响应,指挥部,,,,,
 """
-_END_MIN = 600.0
+_AFTERWARDS_MIN = 240.0
 _GARBLED = "※#%某"
 
 
@@ -75,11 +78,18 @@ class GoodLog:
             path.write_text(text, encoding="utf-8")
             return read_log(path, plan, resources, everyday=everyday, complete=complete)
 
+    @cached_property
+    def _end(self) -> datetime:
+        """The end of observation: some time after the last row of the good log."""
+        record = self.read(self.text, ()).record
+        return datetime.fromisoformat(record.header.start) + timedelta(minutes=record.header.horizon_min + _AFTERWARDS_MIN)
+
     def judged(self, log: LoggedRecord) -> Judgement:
-        """All duties, seen until the same minute whatever is spoiled."""
+        """All duties, seen until the same moment whatever is spoiled; minute 0 is the first row whose time is known."""
         _, _, rules, _, calendar = self._inputs
         days = calendar.of_log(log.record.header.start, dated=log.dated)
-        return judge_openly(rules, log.record, log.evidence, calendar=days, until=_END_MIN)
+        seen = (self._end - datetime.fromisoformat(log.record.header.start)).total_seconds() / 60
+        return judge_openly(rules, log.record, log.evidence, calendar=days, until=seen)
 
     def spoiled(self) -> Iterator[Spoiled]:
         """Every way in which one of its rows can be spoiled."""
@@ -87,16 +97,17 @@ class GoodLog:
         top = max(range(3), key=lambda place: len([cell for cell in lines[place] if cell]))  # a line above may say whose acts are here
         above, heading, rows = lines[:top], lines[top], lines[top + 1 :]
         above = [*above, heading]
+        facts = {word for word, meaning in self.read(self.text, ()).understood.columns if meaning not in COLUMNS}
         for number, row in enumerate(rows):
             for place, column in enumerate(heading):
                 for way, spoil in _WAYS.items():
                     cell = spoil(row[place]) if row[place] else None
-                    if cell is not None and cell != row[place]:
+                    if cell is not None and cell != row[place] and (cell or column not in facts):
                         yield Spoiled(
                             number, column, way, _text([*above, *rows[:number], [*row[:place], cell, *row[place + 1 :]], *rows[number + 1 :]])
                         )
             for place in range(2, len(row)):
-                if any(row[place:]):
+                if any(row[place:]) and not any(row[other] for other in range(place, len(row)) if heading[other] in facts):
                     yield Spoiled(number, heading[place], "cut", _text([*above, *rows[:number], row[:place], *rows[number + 1 :]]))
             yield Spoiled(number, "", "twice", _text([*above, *rows[: number + 1], *rows[number:]]))
 

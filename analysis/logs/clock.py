@@ -200,7 +200,7 @@ class ClockReader:
             wide = 0.0 if self.column.weekdays_wrong else abs(off) * DAY_MIN
             said = said._replace(early=said.early + (wide if off < 0 else 0.0), late=said.late + (wide if off > 0 else 0.0))
         try:
-            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
+            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round((said.of_day or 0.0) * 60, 6) / 60)
             if said.zone is not None:
                 at = at.replace(tzinfo=said.zone)
                 self.zone = self.zone or said.zone
@@ -335,7 +335,7 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
     dated = start is not None
     midnights = 0
     first = None if last is None else last // _DAY * _DAY  # the day before every "next day": that of the first row, or of the last date
-    monday = _MONDAY if dated else None  # the number of a day that is one
+    monday: float | None = _MONDAY if dated else None  # the number of a day that is one
     for place, moment in enumerate(moments):
         if moment.kind in (MINUTES, UNREAD):
             stamps.append(None)

@@ -15,7 +15,8 @@ PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "bad-date", "number-among-times",
     "no-zone", "weekday", "weekdays", "half-day", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
-    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
+    "note", "bad-age", "no-event", "no-rank", "turned", "by-form", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+    "unknown-complete",
 })  # fmt: skip
 LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
 _LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})

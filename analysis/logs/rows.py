@@ -29,6 +29,7 @@ from sim.words import LANGUAGES, NOTHING, Said
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
 _NEEDS_NOBODY = frozenset({"occurred", "scene", "inject", "fault", "risk-found", "dispersed", "hurt", "moved-up", "returned-home"})
+_STATED_BY = {"classified": "grade", "regraded": "grade", "activated": "level", "warned": "warning"}  # rows that say nothing without their rank
 _ESCAPED = ("'=", "'+", "'-", "'@")
 _NOBODY = Found(())
 NO_FACTS: dict[str, Any] = {}
@@ -91,6 +92,7 @@ class RowReader:
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
+        self._ranks = {id_ for _, id_ in columns.facts if id_ in _STATED_BY.values()}
         self._above: Cells = ()
         self._kind_of: dict[str, HeardPhrase | None] = {}
         self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
@@ -116,6 +118,10 @@ class RowReader:
         about = self._plain_text(cells, "about")
         facts = self._stated(line, cells, moment, opens)
         rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in ("rule", "clause", "seq", "cause"))
+        rank = _STATED_BY.get(kind.kind)
+        if rank is not None and rank in self._ranks and rank not in facts and rank not in opens:
+            self._note(line, rank, "", "no-rank")
+            opens[rank] = Opened(self._facts.whole_range(rank))
         if channel is None and "channel" in self._columns.fixed and (kind.kind in MESSAGES or "kind" in opens):
             opens.setdefault("channel", Opened(OneOf(self._choices.channels)))
         place = len(self.drafts)

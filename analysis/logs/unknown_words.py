@@ -16,7 +16,9 @@ from sim.vocabulary import KINDS
 from sim.words import Names, words
 
 TABLES = {"unknown-party": "party", "ambiguous-party": "party", "unknown-kind": "kind", "unknown-form": "form", "unknown-channel": "channel"}
-_HARMLESS = frozenset({"duplicate", "near-duplicate", "note", "turned", "encoding", "more-cells", "range", "unknown-cause", "unknown-complete"})
+_HARMLESS = frozenset(
+    {"duplicate", "near-duplicate", "note", "turned", "by-form", "encoding", "more-cells", "range", "unknown-cause", "unknown-complete"}
+)
 
 _WIDE = 110
 
