@@ -169,7 +169,8 @@ class PartyNames:
 def party_ids(plan: Plan, resources: Resources | None) -> tuple[str, ...]:
     """The ids of all who may stand in a log: bodies, posts, bodies of the resources, groups."""
     concrete = resources.body if resources is not None else ()
-    return tuple(entry.id for entry in (*plan.body, *plan.post, *concrete, *plan.group))
+    entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
+    return tuple(entry.id for entry in entries)
 
 
 def without_brackets(names: Iterable[str]) -> list[str]:

@@ -9,9 +9,9 @@ from textwrap import wrap
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.synonyms import COLUMNS, ids_of
 from analysis.verdicts import Judgement
-from sim.inputs.resources import Resources
+from sim.inputs.resources import ConcreteBody, Resources
 from sim.plan.channels import channels_of
-from sim.plan.model import Plan
+from sim.plan.model import Body, Plan, Post
 from sim.vocabulary import KINDS
 from sim.words import Names, words
 
@@ -63,7 +63,8 @@ def _may_mean(table: str, plan: Plan, resources: Resources | None, lang: str) ->
     """The ids that a table may name, with what they are called."""
     say = words(lang)
     if table == "party":
-        yield from ((one.id, one.name.of(lang)) for one in (*plan.body, *plan.post, *(resources.body if resources is not None else ())))
+        parties: tuple[Body | Post | ConcreteBody, ...] = (*plan.body, *plan.post, *(resources.body if resources is not None else ()))
+        yield from ((one.id, one.name.of(lang)) for one in parties)
     elif table == "column":
         yield from ((name, "") for name in COLUMNS)
         yield from ((fact.id, fact.name.of(lang)) for fact in plan.fact)

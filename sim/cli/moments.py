@@ -79,9 +79,12 @@ def _number(text: str, column: TimeColumn | None, header: Header, after: float) 
 
 
 def _length(text: str) -> float | None:
-    """A length since minute 0. "10日" is a day of a month, as in a cell."""
+    """A length since minute 0; what a cell would take for a day of a month is none."""
+    from analysis.logs.written_times import written_time
+
+    said = written_time(text)
     try:
-        return None if text.endswith("日") else parse_span(text)
+        return None if said is not None and said.dated else parse_span(text)
     except ValueError:
         return None
 
