@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.record import Record
     from sim.words import Names
 
-Asked = tuple[str | None, str | None]  # from and to, as given
+AskedSpan = tuple[str | None, str | None]  # from and to, as given
 FromTo = tuple[float | None, float | None]  # the same in minutes; None for all there is
 
 
@@ -92,7 +92,7 @@ def _is_kept_run(path: Path) -> bool:
     return is_drill_record(head) and kept_sources(file.parent) is not None
 
 
-def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], asked: Asked) -> list[Path]:
+def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
     from analysis.judge import judge
     from analysis.logs.names import PartyNames
     from analysis.logs.synonyms import load_synonyms
@@ -119,7 +119,7 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     return draw(out or folder, inputs.plan, names, record, judgement, only=_whom(only, parties, names), span=span, new=out is not None)
 
 
-def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], asked: Asked) -> list[Path]:
+def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
     from analysis.certain import judge_openly
     from analysis.figures.kept_log import kept_log
     from sim.cli.judge import until_of
@@ -151,7 +151,7 @@ def _whom(only: tuple[str, ...], parties: PartyNames, names: Names) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
-def _span(asked: Asked, record: Record, column: TimeColumn | None) -> FromTo:
+def _span(asked: AskedSpan, record: Record, column: TimeColumn | None) -> FromTo:
     """The window in minutes; what a clock shows is not before the record, and the end not before the beginning. Raises InputError."""
     first = begin_of(record)
     low = minute_of("--from", asked[0], record.header, column, after=first)
