@@ -26,6 +26,7 @@ class Choices:
 
     def __init__(self, plan: Plan, parties: PartyNames) -> None:
         self._plan, self._parties = plan, parties
+        self._may_stand: dict[tuple[str, str], frozenset[str] | None] = {}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -43,6 +44,27 @@ class Choices:
     def who(self, written: str | None) -> OneOf:
         """Anybody of the plan, or a stranger, by the name that was written."""
         return OneOf((written, *(one for one in self._parties.everybody if one != written)))
+
+    def parties(self, kind: str, column: str) -> frozenset[str] | None:
+        """Who may stand in a column of parties of such a row, by the duties of the plan; None where these do not tell."""
+        if (kind, column) not in self._may_stand:
+            self._may_stand[kind, column] = self._allowed(kind, column == "to")
+        return self._may_stand[kind, column]
+
+    def _allowed(self, kind: str, told: bool) -> frozenset[str] | None:
+        named: set[str] = set()
+        for duty in self._duties:
+            own = ACTS[duty.act].kind if duty.act in ACTS else ""
+            if kind != own and kind not in ALSO.get(own, ()) and not (kind == "received" and is_message(own)):
+                continue
+            whom = duty.to if told else (duty.bearer,)
+            if not isinstance(whom, tuple):
+                return None
+            named |= {id_ for one in whom for id_ in (one, *self._parties.members.get(one, ()))}
+        bodies = {self._parties.body_of.get(id_, id_) for id_ in named}
+        here = {id_ for id_ in self._parties.everybody if id_ in named or self._parties.body_of.get(id_, id_) in bodies}
+        players = {id_ for id_, roles in self._parties.plays.items() if bodies & set(roles)}
+        return frozenset(here | players) or None
 
     @cached_property
     def channels(self) -> tuple[str | None, ...]:

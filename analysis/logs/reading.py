@@ -16,14 +16,14 @@ from analysis.logs.columns import Columns, Headings
 from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
 from analysis.logs.hedges import hedges
-from analysis.logs.names import PartyNames
+from analysis.logs.names import PartyNames, party_ids
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
-from analysis.logs.synonyms import Synonyms, load_synonyms
+from analysis.logs.synonyms import Synonyms, ids_of, load_synonyms
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
 from analysis.logs.time_columns import TimeColumn, survey
@@ -38,6 +38,7 @@ from sim.vocabulary import OWN_HAT
 from sim.words import LANGUAGES, in_every_language, phrase
 
 ONE_EVENT = "E1"  # what a log that names no event is about
+_HALF_DAY_MIN = 12 * 60.0
 _DAY_MS = 24 * 60 * 60_000
 _MS = 60_000
 _EXAMPLES = 5
@@ -60,7 +61,7 @@ def read_log(
     empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
-    words = load_synonyms(everyday, synonyms)
+    words = load_synonyms(everyday, synonyms, ids=ids_of(plan, party_ids(plan, resources)))
     parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)
@@ -128,6 +129,7 @@ class _Log:
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
+            times=self._clock.column,
             evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=whose),
         )
 
@@ -192,7 +194,10 @@ class _Log:
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone, yearless=self._clock.yearless)
         self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
-        for draft, minute in zip(drafts, placed.minutes, strict=True):
+        for place_, (draft, minute) in enumerate(zip(drafts, placed.minutes, strict=True)):
+            if place_ in placed.halves:
+                draft.moment = draft.moment._replace(late=draft.moment.late + _HALF_DAY_MIN)
+                self._problems.append(RowProblem(draft.line, "time", draft.written, "half-day"))
             if minute is not None:
                 draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
                 if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):

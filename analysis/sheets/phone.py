@@ -72,7 +72,7 @@ def page_data(
         "kinds": list(next(one.choices for one in columns if one.meaning == "kind")),
         "sent": [known.word("kind", kind, lang) for kind in _TO_SOMEBODY],
         "objectives": list(checklist.objectives) if checklist is not None else [],
-        "acts": [_act(one, known, offered, lang) for one in checklist.acts] if checklist is not None else [],
+        "acts": [_act(one, known, offered, lang) for one in (*checklist.acts, *checklist.others)] if checklist is not None else [],
         "words": _said(say),
     }
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.failures import FINDINGS
+from sim.cli.moments import begin_of, minute_of, moment_of
 from sim.cli.options import (
     PATH,
     SpokenCommand,
@@ -28,7 +28,10 @@ from sim.errors import InputError
 from sim.words import phrase, words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analysis.expectations import Expectations
+    from analysis.logs.names import PartyNames
     from analysis.logs.outcome import LoggedRecord
     from sim.inputs.assembly import Inputs
     from sim.inputs.calendars import CalendarFile
@@ -111,7 +114,7 @@ def _write_synonyms(found: LogInput, file: Path, lang: str, *, quiet: bool) -> N
     from analysis.logs.unknown_words import synonyms_to_fill_in
     from sim.record import write_atomically
 
-    write_atomically(file, synonyms_to_fill_in(found.log, lang).encode())
+    write_atomically(file, synonyms_to_fill_in(found.log, found.plan, found.resources, lang).encode())
     if not quiet:
         print_lines([words(lang)("text.written", out=str(file))])
 
@@ -172,43 +175,9 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     print_parts(row_parts(found.log, found.plan, lang))
 
 
-def moment_of(name: str, text: str | None) -> datetime | None:
-    """A date and time as given on the command line. Raises InputError."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise InputError.of(name, "", phrase("cli.judge.no-date"), value=text, allowed=phrase("cli.judge.no-date.allowed")) from None
-
-
 def until_of(text: str | None, log: LoggedRecord) -> float | None:
-    """The end of observation in minutes. Raises InputError."""
-    from sim.durations import parse_clock
-
-    if text is None:
-        return None
-    if text.strip().replace(".", "", 1).isdigit():
-        return float(text)
-    try:
-        minute = parse_clock(text)
-    except ValueError:
-        minute = None
-    if minute is not None:
-        if ":" not in text or not log.dated or log.understood.format == "record":  # a length, or minutes since 00:00
-            return minute
-        began = datetime.fromisoformat(log.record.header.start)  # in a dated log a clock time is the next one after its start
-        return (minute - began.hour * 60 - began.minute - began.second / 60) % (24 * 60)
-    if log.dated:
-        try:
-            moment, start = datetime.fromisoformat(text.strip()), datetime.fromisoformat(log.record.header.start)
-        except ValueError:
-            pass
-        else:
-            if moment.tzinfo is None or start.tzinfo is None:
-                moment, start = moment.replace(tzinfo=None), start.replace(tzinfo=None)
-            return (moment - start).total_seconds() / 60
-    raise InputError.of("--until", "", phrase("cli.judge.no-moment"), value=text, allowed=phrase("cli.judge.no-moment.allowed"))
+    """The end of observation in minutes; a clock time is the next one, not before the log. Raises InputError."""
+    return minute_of("--until", text, log.record.header, log.times, after=begin_of(log.record))
 
 
 def _row(number: int, log: LoggedRecord, file: Path) -> int:
@@ -256,6 +225,14 @@ class LogInput:
             return None
         habits = [habit.id for habit in self.resources.habit] if self.resources is not None else []
         return Expectations(self.scenario.expect, self.rules, measures_of(self.rules), habits, self.scenario_file)
+
+    @property
+    def parties(self) -> PartyNames:
+        """Every name under which somebody may be meant, as the log was read."""
+        from analysis.logs.names import PartyNames
+        from analysis.logs.synonyms import load_synonyms
+
+        return PartyNames(self.plan, self.resources, load_synonyms(self.everyday, self.synonyms).party)
 
     def other(self, path: Path, start: datetime | None) -> LoggedRecord:
         """Another telling, read by the same plan."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sim.cli.folder import DrillFolder
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
-from sim.record import Record, decode, encode
+from sim.record import UNTIMED, Record, decode, encode
 from sim.words import Names, phrase
 from sim.world.setting import Setting
 
@@ -49,6 +50,10 @@ def claim_for_run(out: Path | None, sources: Sources) -> RunPlace | None:
     inputs = input_files(sources)  # now: they may be changed while drills run, and may be those of the run that stands there
     pictures = [f"{stem}{suffix}" for stem in _PICTURES for suffix in _SUFFIXES]
     return RunPlace(DrillFolder.claim(out, [*inputs, _RECORD, _SUMMARY, *pictures, *DrillFolder(out).listed(*_OF_A_RUN)]), inputs)
+
+
+_UNSAFE = re.compile(r"[^\w-]+")
+_LONGEST_NAME = 80
 
 
 def claim(folder: Path) -> Path:
@@ -124,14 +129,33 @@ def draw(
     only: tuple[str, ...] = (),
     span: tuple[float | None, float | None] = (None, None),
     kept: KeptLog | None = None,
+    new: bool = False,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read."""
+    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read.
+
+    An excerpt has a name of its own, so that the whole picture stays. A folder that is `new` is made when there is something to write.
+    """
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
 
     write = DrillFolder(folder).write
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
-    written = list(save_figure(figure, folder / "timeline", names.say, write))
-    written += save_figure(latency(judgement, names), folder / "latency", names.say, write)
+    whole = latency(judgement, names)
+    if new:
+        claim(folder)
+    written = list(save_figure(figure, folder / _picture(record, only, span), names.say, write))
+    written += save_figure(whole, folder / "latency", names.say, write)
     return written
+
+
+def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
+    """The name of a timeline: of an excerpt with whose it is, and from when to when."""
+    untimed = record.header.start == UNTIMED
+
+    def clock(minute: float) -> str:
+        return f"{minute:.0f}" if untimed else f"{datetime.fromisoformat(record.header.start) + timedelta(minutes=minute):%H%M}"
+
+    begin, end = ("" if minute is None else clock(minute) for minute in span)
+    bodies = "+".join(_UNSAFE.sub("_", one) for one in only)[:_LONGEST_NAME]
+    return "-".join(part for part in ("timeline", bodies, f"{begin}-{end}" if begin or end else "") if part)

@@ -131,8 +131,8 @@ def test_a_name_is_known_without_what_people_write_around_it(tmp_path: Path, who
 
 def test_words_that_nobody_knew_are_written_out_to_be_filled_in(tmp_path: Path) -> None:
     log = text(tmp_path, "时间,事项,谁,天气\n8:20,发现,某某办,晴\n8:3x,挥手,区信访局,雨\n")
-    (tmp_path / "names.toml").write_text(synonyms_to_fill_in(log, "zh"), encoding="utf-8")
+    (tmp_path / "names.toml").write_text(synonyms_to_fill_in(log, PLAN, None, "zh"), encoding="utf-8")
 
     assert lines_not_understood(log) == (2, 3)
-    assert all(word in synonyms_to_fill_in(log, "en") for word in ("某某办", "挥手", "天气"))
+    assert all(word in synonyms_to_fill_in(log, PLAN, None, "en") for word in ("某某办", "挥手", "天气"))
     assert len(read_log(tmp_path / "log.csv", PLAN, synonyms=tmp_path / "names.toml").record.rows) == 2
