@@ -76,7 +76,7 @@ class Understood:
     """
 
     file: str
-    format: str  # csv | xlsx | json lines | record
+    format: str  # csv | xlsx | ods | xls | xlsb | html | lines | json lines | record
     encoding: str = ""
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
@@ -84,6 +84,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
+    sheets: tuple[tuple[str, int], ...] = ()  # where it is one log of several: each with the number of rows counted before it
     rows_lost: int = 0  # known to be in the file, and not read
     start: str = ""  # ISO; "" where the log states no date and no start was given
     names: tuple[tuple[str, str], ...] = ()

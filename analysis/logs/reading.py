@@ -23,6 +23,7 @@ from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Unders
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
+from analysis.logs.sheet_rows import sheet_of
 from analysis.logs.synonyms import Synonyms, load_synonyms
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
@@ -204,11 +205,13 @@ class _Log:
             sheet = drafts[::-1]
             for spot, draft in enumerate(sheet):
                 draft.place = spot
-            disorder = []
+            self._ordered = True
         else:
             disorder = out_of_order(sheet)
+            self._ordered = not disorder
+            if disorder and self._table.sheets:  # sheets are kept side by side: only inside one does the order of rows say anything
+                disorder = [one for name, _ in self._table.sheets for one in out_of_order([draft for draft in sheet if sheet_of(draft.line) == name])]
             self._problems += disorder
-        self._ordered = not disorder
         bind(sheet, min((0.0, *readable)) - hedges().earlier_min, ordered=self._ordered)
         if self._start is not None:
             self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
@@ -313,6 +316,7 @@ class _Log:
             unknown=columns.unknown,
             rows_read=count,
             rows_kept=kept,
+            sheets=table.sheets,
             rows_lost=table.lost + sum(problem.code in LOST for problem in table.problems),
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),
