@@ -15,6 +15,7 @@ PROBLEMS = frozenset({
     "no-zone", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
     "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
+    "text-left",
 })  # fmt: skip
 LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
 _LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sim
 from analysis.evidence import NO_END, OneOf
+from analysis.logs.chat_words import ChatReader
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
@@ -68,7 +69,7 @@ def read_log(
         return read_drill_record(data, file, parties, complete)
     mark = hashlib.sha256(data).hexdigest()[:16]
     headings = Headings(plan, words)
-    table = open_table(data, file, headings)
+    table = open_table(data, file, headings, ChatReader(words, parties, headings))
     del data
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
@@ -132,10 +133,11 @@ class _Log:
         )
 
     def _read_cells(self) -> int:
-        count, width = 0, len(self._table.heading)
+        count, width, last = 0, len(self._table.heading), 0
         self._refuse_unclear()
         for line, cells in self._table.rows:
-            count += 1
+            count += line != last  # of one message there may be several rows
+            last = line
             if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
                 self._problems.append(RowProblem(line, "", "", "more-cells"))
             self._reader.read(line, cells)

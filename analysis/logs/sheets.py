@@ -20,7 +20,7 @@ Merged = tuple[int, int, int]  # column, first row and last row of a cell that r
 
 
 @dataclass(slots=True)
-class LogSheet:
+class SheetOfLog:
     """A sheet that is a log."""
 
     name: str
@@ -60,18 +60,18 @@ class SheetsOfLog:
 
     def __init__(self, headings: Headings) -> None:
         self._headings = headings
-        self.logs: list[LogSheet] = []
+        self.logs: list[SheetOfLog] = []
         self.seen: list[Cells] = []
         self.others: list[tuple[int, Cells]] = []
 
-    def take(self, name: str, rows: Callable[[], Iterator[tuple[int, Cells]]]) -> LogSheet | None:
+    def take(self, name: str, rows: Callable[[], Iterator[tuple[int, Cells]]]) -> SheetOfLog | None:
         """The sheet as a log, None where no headings stand in it; `rows` begins anew whenever it is called."""
         below = rows()
         found = under_heading(below, self._headings, self.seen)
         if found is None:
             self.others += islice(rows(), SEARCHED)
             return None
-        self.logs.append(LogSheet(name, found, [row for row in below if not is_blank(row[1])]))
+        self.logs.append(SheetOfLog(name, found, [row for row in below if not is_blank(row[1])]))
         return self.logs[-1]
 
     def is_log(self, rows: Sequence[tuple[int, Cells]]) -> bool:
@@ -110,7 +110,7 @@ class SheetsOfLog:
                 table.remarks.append(Remark(code, {"count": count}))
         return table
 
-    def _is_dated(self, sheet: LogSheet) -> bool:
+    def _is_dated(self, sheet: SheetOfLog) -> bool:
         """Whether the times of a sheet say on which day they were."""
         meanings = [meaning[0] if (meaning := self._headings.meaning(word)) is not None else "" for word in sheet.found.heading]
         if "date" in meanings:
@@ -136,7 +136,7 @@ class SheetsOfLog:
         return places
 
 
-def _other(sheet: LogSheet, what: str) -> Remark:
+def _other(sheet: SheetOfLog, what: str) -> Remark:
     """What became of another sheet, or of another table of a page, where they have no names."""
     if sheet.name:
         return Remark(f"sheet-{what}", {"name": sheet.name, "count": len(sheet.rows)})

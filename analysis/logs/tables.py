@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from analysis.logs.chat_lines import open_lines
+from analysis.logs.chat_words import ChatReader
 from analysis.logs.columns import Headings
 from analysis.logs.encoding import NAMES, decode
 from analysis.logs.file_kinds import LIGHT, PASSWORD, kind_of
@@ -48,8 +50,8 @@ def is_drill_record(data: bytes) -> bool:
     return head.startswith(b"{") and b'"schema"' in head and SCHEMA.encode() in head
 
 
-def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
-    """The table in a file; `headings` knows a row of headings. Raises InputError when there is none."""
+def open_table(data: bytes, file: str, headings: Headings, chat: ChatReader) -> LogTable:
+    """The table in a file; `headings` knows a row of headings, `chat` what messages say. Raises InputError when there is none."""
     kind = kind_of(data)
     if kind == "xlsx":
         return open_workbook(data, file, headings)
@@ -73,7 +75,14 @@ def open_table(data: bytes, file: str, headings: Headings) -> LogTable:
     elif first == "<" and _PAGE.search(text[:4000]):
         table = open_page(text, file, headings)
     else:
-        table = _csv(text, file, headings, problems, phrase("log.encoding-hint") if decoded.encoding == "gb18030" else None)
+        try:
+            table = _csv(text, file, headings, problems, phrase("log.encoding-hint") if decoded.encoding == "gb18030" else None)
+        except InputError:
+            messages = open_lines(text, chat)
+            if messages is None:
+                raise
+            table = messages
+            problems += table.problems
     table.encoding, table.problems = NAMES[decoded.encoding], problems
     table.remarks += remarks
     return table

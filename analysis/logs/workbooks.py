@@ -16,7 +16,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from analysis.logs.columns import Headings
-from analysis.logs.sheets import LogSheet, SheetsOfLog
+from analysis.logs.sheets import SheetOfLog, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
 from sim.errors import InputError
 from sim.words import phrase
@@ -114,7 +114,7 @@ def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
         yield line, cells
 
 
-def _complete(sheet: LogSheet, archive: zipfile.ZipFile, path: str) -> None:
+def _complete(sheet: SheetOfLog, archive: zipfile.ZipFile, path: str) -> None:
     """Fill merged cells down inside their range, and say which formulas have no value."""
     name = path.lstrip("/")
     if name not in archive.namelist():

@@ -172,7 +172,7 @@ def test_a_binary_workbook_is_read_and_one_that_nobody_could_hold_is_refused(tmp
 
 
 def test_a_strict_workbook_is_read_like_any_other(tmp_path: Path) -> None:
-    made = Workbook()
+    made: Any = Workbook()
     for line in [["时间", "事项", "谁"], [datetime(2026, 3, 10, 8, 20), "发现", "区信访局"]]:
         made.active.append(line)
     data = io.BytesIO()
