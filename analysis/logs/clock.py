@@ -21,6 +21,7 @@ NO_COLUMN = TimeColumn()
 DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE
+_DAY_SECONDS = 24 * 60 * 60
 _BACK = 8 * 60 * _MINUTE
 _LONGEST_MIN = 10_000_000.0
 _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
@@ -184,6 +185,12 @@ class ClockReader:
         if day is None:
             return Taken(None, "bad-date" if beside is not None else "bad-time")
         self._day = day
+        seconds = round(said.of_day * 60, 6)
+        if said.zone is None and not said.days and 0 <= seconds < _DAY_SECONDS and seconds == int(seconds):  # nearly all, and fast
+            return Taken(
+                LoggedMoment(DATED, day.toordinal() * _DAY + int(seconds) * 1000, 0, said.early, said.late, said.told),
+                "" if said.told else "bad-time",
+            )
         try:
             at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
             if said.zone is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sim
 from analysis.evidence import NO_END, OneOf
+from analysis.judge import keeping_all
 from analysis.logs.chat_words import ChatReader
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
@@ -74,7 +75,8 @@ def read_log(
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
         raise headings.refusal(file, [table.heading])
-    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
+    with keeping_all():
+        return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
 
 
 class _Log:

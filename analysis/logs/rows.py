@@ -27,6 +27,7 @@ from sim.words import LANGUAGES, NOTHING, Said
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
 _NEEDS_NOBODY = frozenset({"occurred", "scene", "inject", "fault", "risk-found", "dispersed", "hurt", "moved-up", "returned-home"})
+_OWN = ("rule", "clause", "seq", "cause")  # what few logs have
 _ESCAPED = ("'=", "'+", "'-", "'@")
 _NOBODY = Found(())
 NO_FACTS: dict[str, Any] = {}
@@ -89,6 +90,7 @@ class RowReader:
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
         self._kind_of: dict[str, HeardPhrase | None] = {}
+        self._numbered = any(name in columns.fixed for name in _OWN)
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
         self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
 
@@ -109,7 +111,7 @@ class RowReader:
         actors, recipients = self._who(line, kind.kind, cells)
         about = self._plain_text(cells, "about")
         facts = self._stated(line, cells, moment, opens)
-        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in ("rule", "clause", "seq", "cause"))
+        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in _OWN) if self._numbered else (None,) * 4
         if channel is None and "channel" in self._columns.fixed and (kind.kind in MESSAGES or "kind" in opens):
             opens.setdefault("channel", Opened(OneOf(self._choices.channels)))
         place = len(self.drafts)
@@ -187,6 +189,8 @@ class RowReader:
         """Everybody whom a cell names, each with what else may be meant."""
         if not found.ids:
             return ((None, Opened(self._choices.who(None)) if missing else None),)
+        if not found.among and not found.strangers:
+            return tuple([(id_, None) for id_ in found.ids])
         if found.among:
             among = tuple(dict.fromkeys((*found.ids, *found.among)))
             return tuple((id_, Opened(OneOf(among), id_)) for id_ in found.ids)
