@@ -49,7 +49,8 @@ def packed(**parts: str | bytes) -> bytes:
 
 def ods(body: str, *, manifest: str = "<manifest/>", styles: str = "") -> bytes:
     content = f"<office:d {NAMESPACES}>{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:d>"
-    return packed(**{"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": manifest})
+    parts: dict[str, str | bytes] = {"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": manifest}
+    return packed(**parts)
 
 
 def open_row(*cells: str) -> str:
@@ -155,16 +156,17 @@ def xlsb(table: list[list[Any]], *, far: int = 0) -> bytes:
     sheet = record(129) + record(148, struct.pack("<IIII", 0, len(table), 0, 9)) + record(145) + cells + record(146) + record(130)
     book = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("记录")) + record(144) + record(132)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-    return packed(**{
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.bin": book,
         "xl/_rels/workbook.bin.rels": f'<Relationships><Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>',
         "xl/worksheets/sheet1.bin": sheet,
-    })  # fmt: skip
+    }  # fmt: skip
+    return packed(**parts)
 
 
 def test_a_binary_workbook_is_read_and_one_that_nobody_could_hold_is_refused(tmp_path: Path) -> None:
-    table = [["时间", "事项", "谁", "对谁"], ["8:20", "发现", "区信访局"], [0.0, "", ""], ["8:25", "报告", "区信访局", "市信访局"]]
+    table: list[list[Any]] = [["时间", "事项", "谁", "对谁"], ["8:20", "发现", "区信访局"], [0.0, "", ""], ["8:25", "报告", "区信访局", "市信访局"]]
     log = read(tmp_path, xlsb([*table[:2], table[3]]))
 
     assert rows(log) == [(500, "noticed", "b0", "2"), (505, "reported", "b0", "3")]

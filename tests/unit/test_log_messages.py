@@ -1,5 +1,6 @@
 """Logs that are lines of a chat or an office system: a time, a sender, a text; acts are read word for word, and the rest is asked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
 from analysis.logs.unknown_words import lines_not_understood
 from sim.errors import InputError
+from tests.sources import ROOT
 from tests.unit.test_log_sheets import PLAN, codes
 
 
@@ -93,3 +95,18 @@ def test_persons_are_masked_in_names_and_texts(tmp_path: Path) -> None:
 def test_what_has_no_lines_of_messages_is_refused_as_before(tmp_path: Path, lines: tuple[str, ...]) -> None:
     with pytest.raises(InputError, match="headings"):
         read(tmp_path, *lines)
+
+
+@pytest.mark.parametrize("page", ["log-files.md", "log-files.zh-CN.md"])
+def test_the_example_of_the_page_about_files_is_read_whole(tmp_path: Path, page: str) -> None:
+    (example,) = re.findall(r"```text\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
+    log = read(tmp_path, *example.splitlines())
+
+    assert [row[:2] for row in rows(log)] == [
+        (0, "reported"),
+        (38 / 60, "received"),
+        (278 / 60, "notified"),
+        (578 / 60, "arrived"),
+        (878 / 60, "reported"),
+    ]
+    assert lines_not_understood(log) == ()
