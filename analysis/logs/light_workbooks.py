@@ -7,50 +7,38 @@ import re
 import zipfile
 import zlib
 from functools import partial
-from typing import Any
 
 from analysis.logs.columns import Headings
+from analysis.logs.light_cells import cells_of
 from analysis.logs.sheets import SheetsOfLog
-from analysis.logs.table import Cells, LogTable
-from analysis.logs.workbooks import MAX_CELLS, MAX_SHEET_ROWS, far_cells, refuse_big
+from analysis.logs.table import LogTable
+from analysis.logs.workbooks import MAX_CELLS, far_cells, refuse_big
 from sim.errors import InputError
 from sim.words import phrase
 
-_PANIC = "PanicException"  # what comes of a fault inside the reader; it is no Exception
 _BINARY_SHEET = re.compile(r"worksheets/[^/]+\.bin$")
 _LAST_CELL = 11  # the kinds of records that are cells: 1 to 11
-_WHOLE = 1e15  # beyond it a float has no digits left for parts
 
 
 def open_light(data: bytes, file: str, headings: Headings, form: str) -> LogTable:
     """The log in a workbook that is `form`: xls or xlsb. Raises InputError when there is none, or it cannot be read."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
-    try:
-        if form == "xlsb":
+    if form == "xlsb":
+        try:
             _refuse_far(data, file)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = SheetsOfLog(headings)
-        count = 0
-        for told in book.sheets_metadata:
-            if told.visible != SheetVisibleEnum.Visible:
-                continue
-            sheet = book.get_sheet_by_name(told.name)
-            rows = _rows(sheet)
-            count += len(rows)
-            found = sheets.take(told.name, partial(iter, rows))
-            if found is not None:
-                found.fill_down((left, top + 1, bottom + 1) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ())
-    except PasswordError:
-        raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint")) from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError, OverflowError):
-        raise _unreadable(file) from None
-    except BaseException as error:
-        if type(error).__name__ != _PANIC:
-            raise
-        raise _unreadable(file) from None
-    if not count:
+        except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError, NotImplementedError):
+            raise _unreadable(file) from None
+    problem, found = cells_of(data)
+    if problem == "password":
+        raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint"))
+    if problem:
+        raise _unreadable(file)
+    if not any(sheet.rows for sheet in found):
         raise InputError.of(file, "", phrase("log.empty-sheets"), hint=phrase("log.other-kind-hint"))
+    sheets = SheetsOfLog(headings)
+    for sheet in found:
+        log = sheets.take(sheet.name, partial(enumerate, sheet.rows, 1))
+        if log is not None:
+            log.fill_down(sheet.merged)
     if not sheets.logs:
         raise headings.refusal(file, sheets.seen)
     return sheets.joined(form)
@@ -94,15 +82,3 @@ def _number(sheet: bytes, place: int) -> tuple[int, int]:
         if sheet[place - 1] < 0x80:
             break
     return found, place
-
-
-def _rows(sheet: Any) -> list[tuple[int, Cells]]:
-    """The rows with their numbers; blank ones above count too."""
-    return [(line, [_cell(cell) for cell in cells]) for line, cells in enumerate(sheet.to_python(skip_empty_area=False, nrows=MAX_SHEET_ROWS), 1)]
-
-
-def _cell(cell: Any) -> Any:
-    """A cell as other workbooks hold it: None where it is blank, and whole numbers whole again."""
-    if cell == "":
-        return None
-    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < _WHOLE else cell

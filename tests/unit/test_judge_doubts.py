@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.judge import keeping_all, doubt_about, judge
+from analysis.judge import doubt_about, judge, keeping_all
 from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WRONG_CHANNEL
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Row
