@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from analysis.logs.columns import Headings
-from analysis.logs.sheets import Merged, SheetsOfLog
+from analysis.logs.sheets import MergedCell, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.workbooks import MAX_CELLS, MAX_SHEET_ROWS, far_cells, refuse_big
 from sim.errors import InputError
@@ -36,7 +36,7 @@ class OpenSheet:
     name: str
     hidden: bool = False
     rows: list[tuple[int, Cells]] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedCell] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     computed: int = 0
 

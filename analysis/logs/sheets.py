@@ -16,7 +16,7 @@ from sim.errors import shown
 
 _DATES = 20  # rows of a sheet by which it is told whether its times have dates
 
-Merged = tuple[int, int, int]  # column, first row and last row of a cell that reaches down
+MergedCell = tuple[int, int, int]  # column, first row and last row of a cell that reaches down
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class SheetOfLog:
     filled: int = 0
     formulas: int = 0
 
-    def fill_down(self, merged: Iterable[Merged]) -> None:
+    def fill_down(self, merged: Iterable[MergedCell]) -> None:
         """Put what stands in merged cells into all the rows that they reach over; rows count from 1, columns from 0."""
         place = {line: spot for spot, (line, _) in enumerate(self.rows)}
         for column, first, last in merged:
