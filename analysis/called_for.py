@@ -18,7 +18,6 @@ from sim.durations import NONE_STATED
 from sim.plan.conditions import NO_RANK
 from sim.plan.duty_book import DutyBook
 from sim.plan.event_state import Seen
-from sim.plan.expression import moments_in
 from sim.plan.limit_form import LimitForm
 from sim.plan.obligations import SUPERSEDED, DutyKey, Obligation
 from sim.plan.rulebook import Rulebook
@@ -56,20 +55,16 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
     the event so far; what is unknown calls for nothing.
     """
     grades = FactGrades(rulebook)
-    if not grades.rank or not _asks_for_grades(rulebook):
+    if not grades.rank:
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
-    stated = _unstated(rows, grades, rulebook, DutyBook(rulebook, calendar, roles, habits=False))
+    stated_after, raised_by, called_by = (DutyBook(rulebook, calendar, roles, habits=False) for _ in range(3))
+    stated = _unstated(rows, grades, rulebook, stated_after)
     if not stated:
         return ()
-    raised = _raised(rows, DutyBook(rulebook, calendar, roles, habits=False), until)
-    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), DutyBook(rulebook, calendar, roles, habits=False), raised, until))
-
-
-def _asks_for_grades(rulebook: Rulebook) -> bool:
-    """Whether some duty of the plan turns on a grade."""
-    return any("grade" in rule.names or rule.duty.top or set(rule.kinds) & set(_GRADINGS) for rule in rulebook.rules if not rule.habit)
+    raised = _raised(rows, raised_by, until)
+    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), called_by, raised, until))
 
 
 def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: DutyBook) -> dict[int, str]:
@@ -78,7 +73,7 @@ def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: Dut
     One that was taken over and then stated milder is named again: the facts still ask for it.
     """
     rank = grades.rank | {NO_RANK: len(grades.rank)}
-    ask_moments = any(moments_in(case.when.node) for grade in rulebook.plan.grade for case in grade.any)
+    by_time = any(fact.ruled for fact in rulebook.plan.fact)  # what holds of it may change with a row that states nothing
     found: dict[int, str] = {}
     worst: dict[str, int] = {}  # that was stated of an event
     held: dict[str, str] = {}  # what a book that is told the grades of `found` takes to hold
@@ -88,7 +83,7 @@ def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: Dut
             continue
         state = book.event(about)
         state.note(row)
-        if not row.facts and not ask_moments:
+        if not row.facts and not by_time:
             continue
         stated = row.facts.get("grade")
         if isinstance(stated, str) and stated in rank:
@@ -121,14 +116,16 @@ def _with_grades(
     told: list[Row] = []
     source: list[Row] = []
     at: dict[int, int] = {}
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, set[str | None]] = {}
     graded: set[str] = set()
     for row in rows:
         at[row.seq] = len(told)
         told.append(msgspec.structs.replace(row, seq=len(told), cause=at.get(row.cause) if row.cause is not None else None))
         source.append(row)
-        about = row.about or ""
-        seen.setdefault(about, set()).update(who for who in (row.actor, row.to) if who is not None)
+        about = row.about
+        if about is None:
+            continue
+        seen.setdefault(about, set()).update((row.actor, row.to))
         if row.kind in _GRADINGS:
             graded.add(about)
         if row.seq in stated:
@@ -140,7 +137,7 @@ def _with_grades(
     return told, source
 
 
-def _grader(rulebook: Rulebook, roles: Mapping[str, str], seen: set[str]) -> str | None:
+def _grader(rulebook: Rulebook, roles: Mapping[str, str], seen: set[str | None]) -> str | None:
     """Whom the plan names to find the grade: of several the first that the record has shown so far; None where it names nobody."""
     named = [rule.duty.bearer for rule in rulebook.rules if rule.done_kind == "classified" and not rule.habit]
     words = [one for word in named if not word.startswith("@") and word != NONE_STATED for one in rulebook.members.get(word, (word,))]
@@ -154,7 +151,8 @@ def _missing(rows: list[Row], source: list[Row], book: DutyBook, raised: frozens
     grade: dict[int, str] = {}
     for row in rows:
         book.observe(row)
-        grade[row.seq] = str(book.event(row.about).value("grade")) if row.about is not None else ""
+        if row.about is not None:
+            grade[row.seq] = str(book.event(row.about).value("grade"))
     if until is not None:
         book.advance(until)
     first: dict[DutyKey, Obligation] = {}

@@ -416,6 +416,8 @@ def _told_against(row: Row, one: Objection, since: RowMark, said: dict[str, Any]
             return ENDED_IN_QUIET, phrase("contradiction.ended-too-soon", since=since, left=elapsed((one.until or row.time) - row.time), **said)
         case "not-known":
             return END_NOT_SHOWN, phrase("contradiction.ended-unshown", **said)
+        case "quiet-not-known":
+            return END_NOT_SHOWN, phrase("contradiction.quiet-unshown", since=since, **said)
     return END_NOT_SHOWN, phrase("contradiction.quiet-unknown", since=since, **said)
 
 

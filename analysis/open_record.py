@@ -24,12 +24,13 @@ ByOccurrence = dict[Occurrence, Verdict]
 def occurrences(verdicts: Iterable[Verdict], rules: Rulebook) -> ByOccurrence:
     """Verdicts by what they are about: the rule, the event, whose and to whom, the row that set it off where each does, and which of these."""
     found: ByOccurrence = {}
-    seen: dict[tuple[Any, ...], int] = {}
+    seen: dict[tuple[Any, ...], list[Verdict]] = {}
     for one in verdicts:
         row = None if rules.by_id[one.rule].per_event else one.trigger_seq
         head = (one.rule, one.about, one.bearer, one.to, row)
-        count = seen[head] = seen.get(head, 0) + 1
-        found[(*head, count)] = one
+        alike = seen.setdefault(head, [])
+        found[(*head, len(alike))] = one
+        alike.append(one)
     return found
 
 

@@ -2,8 +2,8 @@
 
     python benchmarks/logs.py [--most 1000000]
 
-Writes CSV logs of a tenth, a third and all of that many rows to a temporary folder, reads each, and prints microseconds of processor time per row, the
-growth with the number of rows (1 is linear), and the memory that a row of the record holds.
+Writes CSV logs of a tenth, a third and all of that many rows to a temporary folder, reads each, and prints microseconds of processor
+time per row, the growth with the number of rows (1 is linear), and the memory that a row of the record holds.
 """
 
 from __future__ import annotations

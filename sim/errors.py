@@ -79,13 +79,13 @@ class InputError(Exception):
 
 def shown(value: object, limit: int = 120) -> str:
     """A value as the reader wrote it, cut to `limit` characters so that a broken file cannot flood the screen."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def cited(value: object) -> str:
-    """A value inside a sentence: quoted as Python writes it, and cut like `shown`."""
-    return shown(repr(value))
+    """A value inside a sentence: a text in quotation marks, and cut like `shown`."""
+    return shown(value if isinstance(value, bool) else repr(value))
 
 
 def nearest(name: str, known: Sequence[str]) -> Said:

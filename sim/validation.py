@@ -45,12 +45,17 @@ def validate_partly(model: type[M], data: Mapping[str, Any], file: str) -> tuple
     try:
         made, errors = model.model_validate(data), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = [one for one in error.errors(include_url=False) if not _only_echoes(one)]
         made = _salvage(model, data, errors)
     faults.sound = tuple(_sound(made, data, errors))
     for group in _by_mistake(data, errors):
         _tell(model, data, group, faults)
     return made, faults
+
+
+def _only_echoes(error: ErrorDetails) -> bool:
+    """Whether a list is called too short only since its entries have faults: what stands in the file is long enough."""
+    return error["type"] == "too_short" and isinstance(error["input"], list) and len(error["input"]) >= error.get("ctx", {}).get("min_length", 1)
 
 
 def _sound(made: BaseModel, data: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> Iterator[tuple[BaseModel, Steps]]:

@@ -34,11 +34,16 @@ ROOT = Path(__file__).resolve().parent.parent
 # Imported once, before the copies of this process that run the tests: nothing of the product is among them.
 _SHARED = ("pytest", "pydantic", "msgspec", "hypothesis", "hypothesis.strategies", "click", "simpy", "numpy")
 _BOOK = (  # what is told row by row, the fast ones first
-    "tests/unit/test_book_edges.py", "tests/unit/test_book_details.py", "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
+    "tests/unit/test_book_once.py", "tests/unit/test_book_edges.py", "tests/unit/test_book_details.py",
+    "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
     "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
     "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
     "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
     "tests/theory/test_recurring.py", "tests/property/test_occurrence_property.py",
+)  # fmt: skip
+_OPEN = (  # what is open in a record
+    "tests/unit/test_relevance.py", "tests/unit/test_open_rows.py", "tests/unit/test_answers.py", "tests/unit/test_certain_events.py",
+    "tests/unit/test_certain.py", "tests/unit/test_log_evidence.py", "tests/unit/test_logs_by_hand.py",
 )  # fmt: skip
 _WORD = ("tests/unit/test_revision_word.py",)
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
@@ -53,6 +58,15 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
     "sim/plan": _BOOK,
     "analysis/answers.py": ("tests/unit/test_answers.py", "tests/unit/test_certain.py"),
     "analysis/certain.py": ("tests/unit/test_certain_events.py", "tests/unit/test_certain.py"),
+    "analysis/called_for.py": ("tests/unit/test_called_for_cases.py", "tests/unit/test_called_for.py"),
+    "analysis/contradictions.py": ("tests/unit/test_contradictions.py", "tests/unit/test_ends.py"),
+    "analysis/open_record.py": _OPEN,
+    "analysis/open_event.py": _OPEN,
+    "analysis/open_question.py": _OPEN,
+    "analysis/relevance.py": _OPEN,
+    "analysis/completions.py": _OPEN,
+    "analysis/evidence.py": _OPEN,
+    "sim/plan/channels.py": ("tests/unit/test_channels.py",),
     "analysis/judge.py": (
         "tests/unit/test_judge_doubts.py",
         "tests/unit/test_judge_edges.py",

@@ -47,6 +47,15 @@ class _LazyGroup(RootGroup):
         command: click.Command = getattr(importlib.import_module(f"sim.cli.{module}"), name)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; of one that is none, the nearest is told."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            from difflib import get_close_matches
+
+            raise click.NoSuchCommand(error.command_name, possibilities=get_close_matches(args[0], _COMMANDS, n=1), ctx=ctx) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""
         try:

@@ -7,7 +7,20 @@ from typing import Any
 
 import click
 
-from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option, plan_option, resources_option, synonyms_option
+from sim.cli.failures import FINDINGS
+from sim.cli.options import (
+    PATH,
+    SpokenCommand,
+    argument,
+    fail_on_warning_option,
+    json_option,
+    lang_option,
+    language,
+    option,
+    plan_option,
+    resources_option,
+    synonyms_option,
+)
 from sim.cli.terminal import print_json, print_lines, print_parts, print_table
 from sim.errors import InputError
 from sim.words import in_every_language, in_language, phrase, words
@@ -148,21 +161,40 @@ def new_command(folder: Path, scenario: str) -> None:
 @argument("files", nargs=-1, required=True, type=PATH, metavar=phrase("cli.value.file"))
 @plan_option(phrase("cli.plan.belonging"))
 @option("--numbers", is_flag=True, help=phrase("cli.check.numbers"))
+@fail_on_warning_option
 @lang_option
-def check_command(files: tuple[Path, ...], plan_name: str | None, numbers: bool) -> None:
+@click.pass_context
+def check_command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | None, numbers: bool, fail_on: str | None) -> None:
     """Check plans, resources, scenarios, revisions and calendars; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
+    from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from sim.inputs.checking import check_files
 
     say = words(language())
+    files = tuple(inner for file in files for inner in _files_in(file))
+    warned = False
     for file, found in zip(files, check_files(files, plan_name, mistakes_in_scenario), strict=True):
         print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{found.kind}"))])
-        for remark in found.remarks:
+        idle = () if found.drill is None else idle_in(Drilled(found.drill, range(1, MOST_TRIED + 1)))
+        for remark in (*found.remarks, *idle):
             print_lines([say("cli.check.remark", file=str(file), remark=remark)])
+            warned = True
         if numbers and found.resources is not None:
             from analysis.report.numbers import numbers_parts
 
             print_parts(numbers_parts(*found.resources, language()))
+    if warned and fail_on is not None:
+        ctx.exit(FINDINGS)
+
+
+def _files_in(path: Path) -> list[Path]:
+    """A file, or the files of a drill in a folder. Raises InputError for a folder without any."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.toml"))
+    if not found:
+        raise InputError.of(str(path), "", phrase("cli.check.empty-folder"), hint=phrase("inputs.empty-file-hint"))
+    return found
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))

@@ -226,6 +226,8 @@ json_option = option("--json", "as_json", is_flag=True, help=phrase("cli.json"))
 reading_option = option("--reading", "readings", multiple=True, metavar=phrase("cli.value.reading"), help=phrase("cli.reading"))
 synonyms_option = option("--synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.synonyms"))
 
+fail_on_warning_option = option("--fail-on", type=click.Choice(["warning"]), help=phrase("cli.fail-on-warning"))
+
 calendar_option = option("--calendar", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.calendar"))
 
 

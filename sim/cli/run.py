@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.failures import FINDINGS
 from sim.cli.options import (
     MOST_RUNS,
     MOST_WORKERS,
@@ -16,6 +17,7 @@ from sim.cli.options import (
     SpokenCommand,
     argument,
     calendar_option,
+    fail_on_warning_option,
     json_option,
     lang_option,
     language,
@@ -44,9 +46,12 @@ if TYPE_CHECKING:
 @option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, show_default=True, help=phrase("cli.run.runs"))
 @option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.run.out"))
+@fail_on_warning_option
 @lang_option
 @json_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     scenario: str,
     plan_name: str | None,
     revisions: tuple[str, ...],
@@ -57,6 +62,7 @@ def command(
     runs: int,
     workers: int,
     out: Path | None,
+    fail_on: str | None,
     as_json: bool,
 ) -> None:
     """Run a scenario and print what a person reads."""
@@ -73,16 +79,20 @@ def command(
     remarks = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
     say_remarks(remarks, chosen)
     if runs > 1:
-        document = _run_many(sources, setting, seed, runs, workers, out, chosen, remarks, as_json)
-        if as_json:
-            print_json(document)
-        return
-    _run_once(sources, setting, seed, out, chosen, remarks, as_json)
+        idle = _run_many(sources, setting, seed, runs, workers, out, chosen, remarks, as_json)
+    else:
+        idle = _run_once(sources, setting, seed, out, chosen, remarks, as_json)
+    if fail_on is not None and (remarks or idle):
+        ctx.exit(FINDINGS)
 
 
-def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool) -> None:
+def _run_once(
+    sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
+) -> tuple[Phrase, ...]:
+    """Run one seed, and print what a person or a program reads; the remarks on what was without effect."""
     from analysis.called_for import called_for
     from analysis.experiment.bench import Bench
+    from analysis.experiment.left_out import Drilled, idle_in
     from analysis.report.as_json import run_document
     from analysis.report.as_text import run_parts
     from analysis.report.build import report_of_run
@@ -93,6 +103,8 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
+    idle = idle_in(Drilled(setting.inputs, (seed,), record))
+    say_remarks(idle, lang)
     report = report_of_run(
         record,
         bench.rulebook,
@@ -102,7 +114,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
         sources=(setting.inputs.resources, setting.inputs.scenario),
         expectations=expectations.met_in(record, values, judgement.void),
         called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
-        remarks=remarks,
+        remarks=(*remarks, *idle),
         calendar=setting.inputs.calendar,
     )
     document = run_document(report) if as_json or out is not None else {}
@@ -113,6 +125,7 @@ def _run_once(sources: Sources, setting: Setting, seed: int, out: Path | None, l
     else:
         print_parts(run_parts(report, lang))
         _say_kept(out, lang)
+    return idle
 
 
 def _say_kept(out: Path | None, lang: str) -> None:
@@ -123,9 +136,10 @@ def _say_kept(out: Path | None, lang: str) -> None:
 
 def _run_many(
     sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
-) -> dict[str, Any]:
-    """Run seeds `seed` … `seed + runs − 1`; print a table unless JSON is wanted, and give the JSON document."""
+) -> tuple[Phrase, ...]:
+    """Run seeds `seed` … `seed + runs − 1`, and print a table or the JSON document; the remarks on what was without effect in the first."""
     from analysis.experiment.bench import Bench
+    from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from analysis.experiment.replications import replicate
     from analysis.habit_chains import causes_together
     from analysis.report.as_json import runs_document
@@ -141,6 +155,8 @@ def _run_many(
     with progress_shown(lang) as show:
         replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
     ordered = [found[one] for one in seeds]
+    idle = idle_in(Drilled(setting.inputs, seeds[:MOST_TRIED], setting=setting))
+    say_remarks(idle, lang)
     report = report_of_runs(
         header_of(setting, seed),
         bench.rulebook,
@@ -152,17 +168,19 @@ def _run_many(
         answers=[one.answers for one in ordered],
         habits=causes_together(one.habits for one in ordered),
         clauses=[one.clauses for one in ordered],
-        remarks=remarks,
+        remarks=(*remarks, *idle),
     )
     document = runs_document(report)
     if out is not None:
         keep_inputs(out, sources)
         write_json(out / "summary.json", document)
         _draw_crowd(out, ordered, setting, lang)
-    if not as_json:
+    if as_json:
+        print_json(document)
+    else:
         print_parts(runs_parts(report, lang))
         _say_kept(out, lang)
-    return document
+    return idle
 
 
 def _take(found: dict[int, Replication], results: list[tuple[int, Replication]]) -> None:

@@ -1,7 +1,7 @@
 """The inputs of a drill, from names and paths: where they are, and put together: plan with its revisions, resources, scenario, calendar.
 
-What has a slash, or ends in .toml, is a path; anything else is the id of something that ships in `scenarios`, or its title in any
-language, where only one thing has that title.
+What has a slash, or ends in .toml, is a path, and a path of a folder means the file of that kind in it. Anything else is the id of
+something that ships in `scenarios`, or its title in any language, where only one thing has that title; else a folder of the user.
 """
 
 from __future__ import annotations
@@ -82,14 +82,19 @@ def head_of(kind: str, file: Path) -> Mapping[str, Any]:
 
 def find(kind: str, name: str) -> Path:
     """The file of a scenario or revision, by its id, its title or its path. Raises InputError with the nearest when there is none."""
-    return Path(name) if is_path(name) else _shipped_as(kind, name)
+    return _in_folder(kind, Path(name)) if is_path(name) else _shipped_as(kind, name)
 
 
 def find_plan(name: str | None) -> Path:
     """The file of a plan, by its id, its title or its path; the default plan's where none is named. Raises InputError."""
     if name is not None and is_path(name):
-        return Path(name)
+        return _in_folder("plan", Path(name))
     return _shipped_as("plan", default_plan() if name is None else name)
+
+
+def _in_folder(kind: str, path: Path) -> Path:
+    """The file that is meant by a path: of a folder, as `drill new` makes one, the file of that kind in it."""
+    return path / f"{kind}.toml" if path.is_dir() else path
 
 
 def _shipped_as(kind: str, name: str) -> Path:
@@ -103,6 +108,8 @@ def _shipped_as(kind: str, name: str) -> Path:
     what = phrase(f"cli.file.{kind}")
     if meant:
         raise InputError.of("", "", phrase("cli.library.ambiguous", kind=what), value=name, allowed=meant, hint=phrase("cli.library.ids"))
+    if (mine := _in_folder(kind, Path(name))).is_file() and mine.parent.name:
+        return mine
     near = nearest(name, [*known, *(title for title, _ in titles)])
     hint = near or phrase("cli.library.look", command=f"drill list {kind}s")
     raise InputError.of("", "", phrase("cli.library.unknown", kind=what), value=name, allowed=tuple(known), hint=hint)
@@ -174,7 +181,7 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
     if (name := file_named_by(scenario, "resources")) is not None:
         beside = scenario.parent / name
         return beside if beside.is_file() else plan.parent / name
-    for folder in (scenario.parent, plan.parent):
+    for folder in (scenario.parent, plan.parent, _home(scenario)):
         if (folder / "resources.toml").is_file():
             return folder / "resources.toml"
     return plan.parent / "resources.toml"
@@ -205,6 +212,7 @@ def file_named_by(scenario: Path, key: str) -> str | None:
 
 def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inputs:
     """Read and check all inputs. `readings` replaces values of readings. Raises InputError with every fault of the first bad file."""
+    scenario_document = read_toml(sources.scenario)  # what was named on the command line is looked at first
     plan_document: dict[str, Any] = read_toml(sources.plan)
     resources_document: dict[str, Any] = read_toml(sources.resources)
     base = check_plan_document(plan_document, str(sources.plan))
@@ -215,11 +223,12 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
     if readings:
         plan = with_readings(plan, readings)
     resources = check_resources_document(resources_document, str(sources.resources), plan)
-    scenario = check_scenario_document(read_toml(sources.scenario), str(sources.scenario), plan, resources)
+    scenario = check_scenario_document(scenario_document, str(sources.scenario), plan, resources)
     calendar = load_calendar_file(sources.calendar)
     return Inputs(
         plan=plan, resources=resources, scenario=scenario, calendar=start_on(calendar, scenario.scenario.start, str(sources.scenario)),
-        lineage=tuple(lineage), readings=dict(readings or {}), resources_digest=digest(resources), scenario_digest=digest(scenario),
+        lineage=tuple(lineage), readings={reading.id: reading.value for reading in plan.reading if reading.id in (readings or {})},
+        resources_digest=digest(resources), scenario_digest=digest(scenario),
         calendar_digest=digest(calendar),
     )  # fmt: skip
 
@@ -227,14 +236,22 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
 def with_readings(plan: Plan, readings: Mapping[str, Any]) -> Plan:
     """The plan with some readings taken otherwise. Raises InputError for a reading or value that the plan does not offer."""
     known = {reading.id: reading for reading in plan.reading}
+    taken: dict[str, Any] = {}
     for name, value in readings.items():
         if name not in known:
             raise InputError.of("--reading", name, phrase("inputs.no-reading"), allowed=tuple(known), hint=nearest(name, tuple(known)))
-        if value not in known[name].choices:
+        taken[name] = next((choice for choice in known[name].choices if _alike(choice, value)), None)
+        if taken[name] is None:
             choices = tuple(written_constant(choice) for choice in known[name].choices)
             raise InputError.of("--reading", name, phrase("inputs.no-choice"), value=value, allowed=choices)
-    changed = tuple(reading.model_copy(update={"value": readings.get(reading.id, reading.value)}) for reading in plan.reading)
+    changed = tuple(reading.model_copy(update={"value": taken.get(reading.id, reading.value)}) for reading in plan.reading)
     return plan.model_copy(update={"reading": changed})
+
+
+def _alike(choice: bool | str, value: bool | str) -> bool:
+    """Whether a choice is meant: as it stands, or with other blanks in it ("5min" for "5 min")."""
+    texts = isinstance(choice, str) and isinstance(value, str)
+    return "".join(str(choice).split()) == "".join(str(value).split()) if texts else choice is value
 
 
 def parse_readings(words: Sequence[str]) -> dict[str, bool | str]:

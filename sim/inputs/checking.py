@@ -8,16 +8,18 @@ from typing import Any, NamedTuple, TypeVar
 
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs.assembly import calendar_file, find_plan
+from sim.inputs.assembly import Inputs, calendar_file, find_plan
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
+from sim.inputs.idle import idle_remarks
 from sim.inputs.resources import Resources, check_resources_document
-from sim.inputs.revisions import apply, load_revision
+from sim.inputs.revisions import check_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.inputs.schema import DOCUMENTS
 from sim.inputs.times import time_remarks
 from sim.plan.check import halting
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
+from sim.text import digest
 from sim.words import Phrase, phrase
 
 T = TypeVar("T")
@@ -33,6 +35,7 @@ class CheckedFile(NamedTuple):
     kind: str
     remarks: tuple[Phrase, ...]
     resources: tuple[Resources, Plan] | None = None  # of resources: what was read, and for which plan
+    drill: Inputs | None = None  # of a scenario: all that it is run with
 
 
 def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[CheckedFile]:
@@ -54,6 +57,7 @@ class _FilesCheck:
         self._kinds: dict[Path, str] = {}
         self._remarks: dict[str, tuple[Phrase, ...]] = {}
         self._read_resources: tuple[Resources, Plan] | None = None
+        self._drills: dict[Path, Inputs] = {}
 
     def run(self) -> list[CheckedFile]:
         for path in self._files:
@@ -64,10 +68,10 @@ class _FilesCheck:
             self._check_plan()
         if self._faults:
             raise InputError(self._faults)
-        return [self._checked(self._kinds[path]) for path in self._files]
+        return [self._checked(path, self._kinds[path]) for path in self._files]
 
-    def _checked(self, kind: str) -> CheckedFile:
-        return CheckedFile(kind, self._remarks.get(kind, ()), self._read_resources if kind == "resources" else None)
+    def _checked(self, path: Path, kind: str) -> CheckedFile:
+        return CheckedFile(kind, self._remarks.get(kind, ()), self._read_resources if kind == "resources" else None, self._drills.get(path))
 
     def _check_plan(self) -> None:
         plan_file = self._file_of("plan")
@@ -95,7 +99,7 @@ class _FilesCheck:
         if "plan" in kinds:
             self._remarks["plan"] = tuple(finding.message for finding in halting(plan))
         if "resources" in kinds and resources is not None:
-            self._remarks["resources"] = time_remarks(plan, resources)
+            self._remarks["resources"] = (*time_remarks(plan, resources), *idle_remarks(plan, resources))
             self._read_resources = resources, plan
         for path, kind in self._kinds.items():
             if kind == "scenario" and resources is not None:
@@ -113,16 +117,18 @@ class _FilesCheck:
         scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
         if scenario is not None:
             calendar = self._calendar(calendar_file(path, plan_file.parent))
-            if calendar is not None:
-                self._try(lambda: start_on(calendar, scenario.scenario.start, str(path)))
+            started = self._try(lambda: start_on(calendar, scenario.scenario.start, str(path))) if calendar is not None else None
+            if started is not None:
+                self._drills[path] = Inputs(
+                    plan=plan, resources=resources, scenario=scenario, calendar=started, lineage=((plan.plan.id, digest(plan)),),
+                    resources_digest=digest(resources), scenario_digest=digest(scenario),
+                )  # fmt: skip
             self._faults += () if self._look is None else self._look(scenario, plan, resources, str(path))
 
     def _revision(self, path: Path, plan_file: Path) -> None:
         resources = self._file_of("resources", plan_file)
         resources_document = self._document(resources) if resources.is_file() else {}
-        revised = self._try(lambda: apply(self._document(plan_file), resources_document, [load_revision(path)]))
-        if revised is not None:
-            self._try(lambda: check_plan_document(revised[0], str(path)))
+        self._try(lambda: check_revision(path, self._document(plan_file), resources_document))
 
     def _file_of(self, kind: str, plan_file: Path | None = None) -> Path:
         named = next((path for path, found in self._kinds.items() if found == kind), None)

@@ -277,15 +277,15 @@ class Laying:
             else:
                 self._set(entry, key, guard, section, Target(self.layer.name, section.name, usual, key), place)
 
-    def _single(self, section: Section, key: str, guard: TomlTable) -> None:
+    def _single(self, section: Section, key: str, guard: object) -> None:
         table = self.document.setdefault(section.name, {})
         place = f"{self.layer.place('amend', section.name)}{SEPARATOR}{key}"
         if isinstance(table, dict):
             self._set(table, key, guard, section, Target(self.layer.name, section.name, "", key), place)
 
-    def _set(self, entry: TomlTable, key: str, guard: TomlTable, section: Section, target: Target, place: str) -> None:
+    def _set(self, entry: TomlTable, key: str, guard: object, section: Section, target: Target, place: str) -> None:
         """Change one field, if it was what the guard says that it was."""
-        if not set(guard) <= set(GUARD):  # told by the shape already
+        if not isinstance(guard, dict) or not set(guard) <= set(GUARD):  # told by the shape already
             return
         stated = key in entry
         base = entry.get(key, section.defaults.get(key))

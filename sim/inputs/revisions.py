@@ -89,14 +89,33 @@ def load_revision(path: Path | Traversable) -> Revision:
 
 def check_revision_document(data: dict[str, Any], file: str) -> Revision:
     """The revision that parsed tables describe; `file` names them in faults. Raises InputError with every fault."""
+    revision, faults = _shaped(data, file)
+    faults.stop()
+    return revision
+
+
+def check_revision(path: Path, plan_document: dict[str, Any], resources_document: dict[str, Any]) -> None:
+    """Look at a revision with the documents under it. Raises InputError with the faults of its shape and of what it changes, all at once."""
+    revision, faults = _shaped(read_toml(path), str(path))
+    head = plan_document.get("plan")
+    if isinstance(head, dict) and head.get("id") == revision.on:
+        done = _Pass(revision, History(), faults)
+        done.lay(plan_document, revision.document, PLAN)
+        if resources_document:
+            done.lay(resources_document, revision.document.resources, RESOURCES)
+    faults.stop()
+    check_plan_document(apply(plan_document, resources_document, [revision])[0], str(path))
+
+
+def _shaped(data: dict[str, Any], file: str) -> tuple[Revision, Mistakes]:
+    """A revision and what is wrong with it before the plan under it is seen. Raises InputError where it has not the shape of changes."""
     document, faults = validate_partly(RevisionDocument, data, file)
-    faults.stop()  # what has not the shape of changes cannot be looked at as changes
+    faults.stop()
     for overlay, layer in ((document, PLAN), (document.resources, RESOURCES)):
         check_shape(overlay, layer, faults)
     if document.empty and document.resources.empty:
         faults.add("", phrase("revisions.changes-nothing"), allowed=phrase("revisions.any-change"))
-    faults.stop()
-    return Revision(file, document)
+    return Revision(file, document), faults
 
 
 def lineage(revisions: Iterable[Revision]) -> tuple[dict[str, str], ...]:

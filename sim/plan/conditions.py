@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any, Literal
 
@@ -67,6 +67,12 @@ class Vocabulary:
     readings: Mapping[str, tuple[bool | str, ...]] = field(default_factory=dict)
     moments: tuple[str, ...] = ()  # as limits write their starts; none where a condition is not over rows
 
+    def with_parties_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Vocabulary:
+        """The same with bodies, and forms of messages and tasks, that only the resources know."""
+        parties = Name("one of", tuple(dict.fromkeys((*self.names["actor"].values, *bodies))))
+        known = Name("one of", tuple(dict.fromkeys((*self.names["form"].values, *forms))))
+        return replace(self, names={**self.names, "form": known, "actor": parties, "to": parties})
+
 
 def ranked(ids: Iterable[str]) -> Name:
     """A ranked name whose values stand in the file worst first."""
@@ -104,7 +110,7 @@ def message_forms(plan: Plan) -> tuple[str, ...]:
 
 def forms_of(plan: Plan) -> tuple[str, ...]:
     """The forms that a row may have: of messages, and the tasks that duties name."""
-    return tuple(dict.fromkeys((*message_forms(plan), *(duty.form for duty in plan.duty if duty.form))))
+    return tuple(dict.fromkeys((*message_forms(plan), *(duty.form for duty in (*plan.duty, *derived_duties(plan)) if duty.form))))
 
 
 def value_problem(name: Name, value: object) -> Said:

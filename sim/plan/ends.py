@@ -24,8 +24,8 @@ from sim.vocabulary import SENT_KINDS
 
 _TAKEN_BACK = ("level", "warning")  # what an end or a lift says of the state of the response
 
-Why = Literal["body", "requires", "quiet", "not-known", "days-not-known"]
-_UNKNOWN: tuple[Why, ...] = ("not-known", "days-not-known")
+Why = Literal["body", "requires", "quiet", "not-known", "days-not-known", "quiet-not-known"]
+_UNKNOWN: tuple[Why, ...] = ("not-known", "days-not-known", "quiet-not-known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Objection:
 
     body: `parties` may, and its actor is none of them. requires: `facts` do not hold, as `rows` say. quiet: the period that the last of
     `rows` started anew runs until minute `until`. not-known: nobody has said whether `facts` hold; days-not-known: when the quiet period
-    ends, nobody can tell.
+    ends, nobody can tell; quiet-not-known: nobody can tell whether the last of `rows` started it anew, and if so, it runs until `until`.
     """
 
     why: Why
@@ -51,17 +51,23 @@ class Objection:
 
 
 def note_signals(row: Row, state: EventState, rules: Rulebook) -> None:
-    """Start each quiet period anew that this row restarts."""
+    """Start each quiet period anew that this row restarts; of one that it may restart, that is kept in mind."""
     for quiet in rules.quiets:
-        if row.kind in quiet.kinds and (not quiet.by or is_one_of(row.actor, quiet.by, state, rules)) and _holds(quiet, row, state):
+        if row.kind not in quiet.kinds or (quiet.by and not is_one_of(row.actor, quiet.by, state, rules)):
+            continue
+        holds = _holds(quiet, row, state)
+        if holds:
             state.quiet_from[quiet.end.id] = row
+            state.quiet_unsure.pop(quiet.end.id, None)
+        elif holds is None:
+            state.quiet_unsure[quiet.end.id] = row
 
 
-def _holds(quiet: Quiet, row: Row, state: EventState) -> bool:
+def _holds(quiet: Quiet, row: Row, state: EventState) -> bool | None:
     try:
-        return quiet.when is None or quiet.when(Seen(row, state)) is True
+        return quiet.when is None or quiet.when(Seen(row, state))
     except TypeError:
-        return False  # a value of a wrong type says nothing
+        return None  # a value of a wrong type says nothing
 
 
 def is_void(row: Row, state: EventState, rules: Rulebook, calendar: Calendar, *, of_everybody: bool) -> bool:
@@ -160,13 +166,23 @@ def _said_in(fact: str, row: Row, state: EventState) -> int:
 
 
 def _too_soon(end: End, row: Row, state: EventState, rules: Rulebook, calendar: Calendar) -> Iterator[Objection]:
-    began = state.quiet_from.get(end.id)
     quiet = next((quiet for quiet in rules.quiets if quiet.end is end), None)
-    if quiet is None or began is None:
+    if quiet is None:
         return
+    if (began := state.quiet_from.get(end.id)) is not None:
+        surely, sure = _quiet_until(quiet, began, calendar)
+        if surely is not None and row.time < surely - TOLERANCE_MIN:
+            yield Objection("quiet", end.clause, rows=(began.seq,), until=surely)
+            return
+        if not sure:
+            yield Objection("days-not-known", end.clause, rows=(began.seq,))
+    if (perhaps := state.quiet_unsure.get(end.id)) is not None:
+        surely, sure = _quiet_until(quiet, perhaps, calendar)
+        if not sure or (surely is not None and row.time < surely - TOLERANCE_MIN):
+            yield Objection("quiet-not-known", end.clause, rows=(perhaps.seq,), until=surely)
+
+
+def _quiet_until(quiet: Quiet, began: Row, calendar: Calendar) -> tuple[float | None, bool]:
+    """Until when it is quiet time, whichever days are worked; and whether it is surely over then."""
     over, doubt = calendar.end_of(quiet.length, began.time)
-    surely = over if doubt is None else doubt.earliest  # until then it is quiet time, whichever days are worked
-    if surely is not None and row.time < surely - TOLERANCE_MIN:
-        yield Objection("quiet", end.clause, rows=(began.seq,), until=surely)
-    elif doubt is not None:
-        yield Objection("days-not-known", end.clause, rows=(began.seq,))
+    return (over, True) if doubt is None else (doubt.earliest, False)

@@ -38,6 +38,7 @@ class EventState:
         "open",
         "over",
         "quiet_from",
+        "quiet_unsure",
         "raised",
         "roles",
         "running",
@@ -61,6 +62,7 @@ class EventState:
         self.starts: list[Row] = []  # of a response, by time, in whatever order they became known
         self.over: float | None = None  # when it was last ended, as far as that counts
         self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
+        self.quiet_unsure: dict[str, Row] = {}  # the same for a row of which nobody can tell whether it starts that period anew
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
         self.running: dict[int, dict[Obligation, None]] = {}  # by the rule's place, those whose limits rows may turn

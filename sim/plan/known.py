@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from pydantic import BaseModel
@@ -15,9 +15,9 @@ from sim.plan.derived import derived_duties
 from sim.plan.expression import ConditionError, names, parse_condition, readings_in
 from sim.plan.model import Body, Group, Plan, Post, Reading
 from sim.references import POINTER, Ids, Leaf, LeafCheck, own_ids, put
-from sim.text import Condition, FactValues
+from sim.text import Condition, FactValues, Text
 from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORMS, KINDS, SENT_KINDS
-from sim.words import LANGUAGES, words
+from sim.words import LANGUAGES, Said, phrase, words
 
 POINTERS = ("@actor", "@to", "@bearer", "@approver", "@level.approved_by", "@level.proposed_by", "@activated.approver")
 _POINTER = re.compile("(" + "|".join(map(re.escape, POINTERS)) + r")(\.superior|\.body)*")
@@ -51,6 +51,7 @@ class PlanIds(Ids):
     others: Mapping[str, Vocabulary]  # those of other conditions, by what these are over
     ruled: frozenset[str]  # the facts that hold by a rule of their own
     values: Mapping[str, Mapping[str, tuple[str, ...]]]  # fact, name of a value in any language, the values that have it
+    value_texts: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # fact, value, what a reader calls it
 
     @classmethod
     def of(cls, plan: Plan, data: Mapping[str, Any] | None = None) -> Self:
@@ -74,11 +75,8 @@ class PlanIds(Ids):
 
     def with_bodies_and_forms(self, bodies: Iterable[str], forms: Iterable[str]) -> Self:
         """The same with bodies and forms of messages and tasks that only the resources know, in conditions too."""
-        base = self.vocabulary
         more = tuple(dict.fromkeys(forms))
-        parties = Name("one of", (*base.names["actor"].values, *bodies))
-        changed = {"form": Name("one of", (*base.names["form"].values, *more)), "actor": parties, "to": parties}
-        known = replace(base, names={**base.names, **changed})
+        known = self.vocabulary.with_parties_and_forms(bodies, more)
         return replace(self.with_more({"any form": more, "sent form": more}), vocabulary=known)
 
     def with_all_names(self, plan: Plan, *sources: BaseModel) -> Self:
@@ -87,7 +85,7 @@ class PlanIds(Ids):
         made = self.naming(_closed_names()).naming(roles)
         for source in (plan, *sources):
             made = made.with_names(source)
-        return replace(made, values=_value_names(plan))
+        return replace(made, values=_value_names(plan), value_texts={fact.id: fact.value_names for fact in plan.fact})
 
     def over(self, what: str, names_: Vocabulary) -> Self:
         """The same with the names of other conditions."""
@@ -126,7 +124,12 @@ class PlanIds(Ids):
         for fact, value in leaf.value.items() if isinstance(leaf.value, Mapping) else ():
             name = self.vocabulary.names.get(fact) if fact in self.ids.get("fact", ()) else None
             if name is not None and (problem := value_problem(name, value)):
-                faults.add((*leaf.steps, fact), problem, value=value, allowed=listed(name.values))
+                faults.add((*leaf.steps, fact), problem, value=value, allowed=listed(self._named_values(fact, name.values)))
+
+    def _named_values(self, fact: str, values: Iterable[str]) -> Iterator[Said]:
+        """The values of a fact, each with what a reader calls it."""
+        called = self.value_texts.get(fact, {})
+        return (phrase("known.value-with-name", value=one, name=called[one]) if one in called else one for one in values)
 
     def put_values(self, data: dict[str, Any], leaf: Leaf) -> None:
         """Write values of facts in place of their names, where a name can mean but one."""

@@ -18,6 +18,7 @@ from sim.plan.expression import When
 from sim.words import Phrase, RefusedError
 
 _FOR_READERS = frozenset({"title", "note", "why_timed", "clause", "name", "text", "value_names", "aliases", "unit"})
+_FOR_READERS_OF_PARTS = _FOR_READERS - {"name"}  # the `name` in a part of a condition is the fact that it asks for
 _PARTS = re.compile(r"[^:@.|/]+")
 TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -37,7 +38,7 @@ def values_in(entry: object) -> Iterator[Any]:
                 yield from values_in(getattr(entry, name))
     elif is_dataclass(entry) and not isinstance(entry, type):
         for one in fields(entry):
-            if one.name not in _FOR_READERS:
+            if one.name not in _FOR_READERS_OF_PARTS:
                 yield from values_in(getattr(entry, one.name))
     elif isinstance(entry, Mapping):
         for key, value in entry.items():

@@ -32,20 +32,21 @@ class Rulebook:
         """`bodies` maps each concrete body that only the resources know to its superior."""
         self.plan = plan
         self.players = players  # who plays each role in some event; None where that is not known beforehand
-        self.vocabulary = vocabulary(plan)
+        habits, concrete = tuple(habits), dict(bodies or {})
+        self.vocabulary = vocabulary(plan).with_parties_and_forms(concrete, (habit.form for habit in habits if habit.form))
         self.readings: dict[str, bool | str] = {reading.id: reading.value for reading in plan.reading}
         self.defaults = {fact.id: fact.default for fact in plan.fact if fact.default is not None}
         self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
-        self.superior = {body.id: body.superior for body in plan.body} | dict(bodies or {})
+        self.superior = {body.id: body.superior for body in plan.body} | concrete
         self.plan_bodies = frozenset(body.id for body in plan.body)
         self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
         self.levels = {level.id: level for level in plan.level}
         self.ends = tuple(end for end in plan.end if settled(end.when.node, self.readings) != Truth(value=False))  # as the plan is read
         self.includes = {level.id: self._included(level.id) for level in plan.level}
         self.role_ids = frozenset(body.id for body in plan.body if body.kind == "role")
-        duties, habits = (*plan.duty, *derived_duties(plan)), tuple(habits)
+        duties = (*plan.duty, *derived_duties(plan))
         self.terms = Terms.of(plan, (*duties, *habits))
         rules = [self._rule(duty, place, habit=False) for place, duty in enumerate(duties)]
         rules += [self._rule(habit, place, habit=True) for place, habit in enumerate(habits, len(rules))]

@@ -213,3 +213,4 @@ def test_a_plans_own_channels_stand_beside_the_products():
     assert channels_of(plan)[-2:] == ("radio", "fax")
     assert tuple(carriers_of(plan)) == channels_of(plan)
     assert heard_as_said(plan) == {"phone", "in person", "radio"}
+    assert set(carriers_of(plan)["radio"].fails_by) == {"line down", "network down"}  # a fault that names it, of either kind

@@ -144,6 +144,25 @@ def test_a_quiet_period_in_days_ends_at_midnight_and_is_unknown_without_a_date()
     assert [kinds(minute, undated) for minute in (20 * DAY, 40 * DAY)] == [["ended-in-quiet-period"], ["end-not-shown"]]
 
 
+@pytest.mark.parametrize(
+    ("more", "minute", "found"),
+    [
+        ([], 179, [("end-not-shown", (1, 2), "7")]),  # whether any was sick at 60 nobody said; two hours on
+        ([], 180, []),
+        ([(61, "verified", "vet", None, {"sick": 0})], 179, [("end-not-shown", (1, 3), "7")]),
+        ([(62, "verified", "vet", None, {"sick": 1})], 181, [("ended-in-quiet-period", (2, 3), "7")]),
+        ([(62, "verified", "vet", None, {"sick": 1})], 182, []),
+        ([(1, "verified", "city", None, {})], 179, [("end-not-shown", (2, 3), "7")]),  # of the city's it is known that they start nothing
+    ],
+)
+def test_where_nobody_said_whether_the_quiet_period_began_anew_the_end_counts_and_that_is_told(more, minute, found):
+    rows = sorted([(0, "noticed", "vet", None, {}), (60, "verified", "vet", None, {"quiet_now": True}), *more])
+    plan, record = plan_of(QUIET), record_of(*rows, ended(minute))
+
+    assert findings(plan, record) == found
+    assert ("hourly", "waived") in statuses(plan, record) or found[0][0] != "end-not-shown"
+
+
 def test_no_quiet_period_runs_before_a_row_has_started_it():
     plan, record = plan_of(QUIET), record_of(NOTICED, CALM, ended(90))
 
