@@ -105,7 +105,7 @@ def verdicts_on(
 
 @contextmanager
 def keeping_all() -> Iterator[None]:
-    """While a record is judged nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
+    """While a book is kept, or a log read, nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

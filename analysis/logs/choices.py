@@ -18,6 +18,7 @@ from sim.vocabulary import ACTS, ALSO, KINDS, UNKNOWN_KINDS, is_message
 
 _WORD = re.compile(r"[a-z][a-z-]*(?: [a-z]+)*")
 STRANGE_KIND = "other"  # of a row that no rule names
+_KEPT = 10_000  # names of strangers
 _OF_ITSELF = ("occurred", "noticed", "received", "classified", "regraded", "activated", "ended", "verified")  # what no plan need name
 
 
@@ -27,6 +28,8 @@ class Choices:
     def __init__(self, plan: Plan, parties: PartyNames) -> None:
         self._plan, self._parties = plan, parties
         self._may_stand: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._who: dict[str | None, OneOf] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -43,7 +46,12 @@ class Choices:
 
     def who(self, written: str | None) -> OneOf:
         """Anybody of the plan, or a stranger, by the name that was written."""
-        return OneOf((written, *(one for one in self._parties.everybody if one != written)))
+        found = self._who.get(written)
+        if found is None:
+            found = OneOf((written, *(one for one in self._parties.everybody if one != written)))
+            if len(self._who) < _KEPT:
+                self._who[written] = found
+        return found
 
     def parties(self, kind: str, column: str) -> frozenset[str] | None:
         """Who may stand in a column of parties of such a row, by the duties of the plan; None where these do not tell."""
@@ -73,6 +81,12 @@ class Choices:
 
     def forms(self, kind: str) -> tuple[str, ...]:
         """The forms that the plan's duties ask of a kind of row, and those that it names otherwise for messages."""
+        found = self._forms.get(kind)
+        if found is None:
+            found = self._forms[kind] = self._forms_for(kind)
+        return found
+
+    def _forms_for(self, kind: str) -> tuple[str, ...]:
         own = self._forms_of_kind
         if kind in (STRANGE_KIND, "received"):
             return tuple(dict.fromkeys((*(form for some in own.values() for form in some), *self._named_forms)))

@@ -20,6 +20,7 @@ from sim.words import NOTHING, Said, phrase
 DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE
+_DAY_SECONDS = 24 * 60 * 60
 _BACK = 8 * 60 * _MINUTE
 _LONGEST_MIN = 10_000_000.0
 _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
@@ -199,6 +200,9 @@ class ClockReader:
             code = code or ("weekdays" if self.column.weekdays_wrong else "weekday")
             wide = 0.0 if self.column.weekdays_wrong else abs(off) * DAY_MIN
             said = said._replace(early=said.early + (wide if off < 0 else 0.0), late=said.late + (wide if off > 0 else 0.0))
+        seconds = round((said.of_day or 0.0) * 60, 6)
+        if said.zone is None and not said.days and 0 <= seconds < _DAY_SECONDS and seconds == int(seconds):  # nearly all, and fast
+            return Taken(LoggedMoment(DATED, day.toordinal() * _DAY + int(seconds) * 1000, 0, said.early, said.late, said.told), code)
         try:
             at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round((said.of_day or 0.0) * 60, 6) / 60)
             if said.zone is not None:

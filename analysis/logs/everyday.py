@@ -17,6 +17,7 @@ class Everyday(NamedTuple):
     behind: re.Pattern[str]
     levels: tuple[str, ...]
     person: re.Pattern[str]
+    titled: re.Pattern[str]  # a person anywhere in a text
     any_body: re.Pattern[str]
     ditto: frozenset[str]
 
@@ -38,6 +39,7 @@ def everyday() -> Everyday:
             rf"|^(?:{either(said['before'])})\b\.? .{{1,60}}$",
             re.IGNORECASE,
         ),
+        re.compile(rf"(?:{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})"),
         re.compile(rf"\s*(?:{either(word for some in data['any_body'].values() for word in some)})$", re.IGNORECASE),
         frozenset(word for some in data["ditto"].values() for word in some),
     )

@@ -93,6 +93,14 @@ class PartyNames:
         found = self._cache.get(written) or self._look(written[:2000].strip())
         return len(found.strangers) < len(found.ids)
 
+    def is_name(self, written: str) -> bool:
+        """Whether a text is the name of one body, post or group, as people write it."""
+        return bool(self._meaning(written))
+
+    def are_names(self, written: str) -> bool:
+        """Whether a text names somebody known, or several, and nobody else."""
+        return self.is_name(written) or all(self.is_name(part.strip()) for part in _SEVERAL.split(written))
+
     def find(self, written: str) -> Found:
         """Who a cell names."""
         found = self._cache.get(written)

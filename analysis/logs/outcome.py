@@ -16,7 +16,7 @@ PROBLEMS = frozenset({
     "no-zone", "weekday", "weekdays", "half-day", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
     "note", "bad-age", "no-event", "no-rank", "turned", "by-form", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
-    "unknown-complete",
+    "unknown-complete", "text-left",
 })  # fmt: skip
 LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
 _LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})
@@ -79,7 +79,7 @@ class Understood:
     """
 
     file: str
-    format: str  # csv | xlsx | json lines | record
+    format: str  # csv | xlsx | ods | xls | xlsb | html | lines | json lines | record
     encoding: str = ""
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
@@ -87,6 +87,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
+    sheets: tuple[tuple[str, int], ...] = ()  # where it is one log of several: each with the number of rows counted before it
     rows_lost: int = 0  # known to be in the file, and not read
     start: str = ""  # ISO; "" where the log states no date and no start was given
     names: tuple[tuple[str, str], ...] = ()

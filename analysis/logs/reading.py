@@ -10,6 +10,8 @@ from pathlib import Path
 
 import sim
 from analysis.evidence import NO_END, OneOf
+from analysis.judge import keeping_all
+from analysis.logs.chat_words import ChatReader
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
@@ -23,6 +25,7 @@ from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Unders
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
+from analysis.logs.sheet_rows import sheet_of
 from analysis.logs.synonyms import Synonyms, ids_of, load_synonyms
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
@@ -69,12 +72,13 @@ def read_log(
         return read_drill_record(data, file, parties, complete, kinds_of({fact.id: fact.type for fact in plan.fact}))
     mark = hashlib.sha256(data).hexdigest()[:16]
     headings = Headings(plan, words)
-    table = open_table(data, file, headings)
+    table = open_table(data, file, headings, ChatReader(words, parties, headings))
     del data
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
         raise headings.refusal(file, [table.heading])
-    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
+    with keeping_all():
+        return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
 
 
 class _Log:
@@ -134,10 +138,11 @@ class _Log:
         )
 
     def _read_cells(self) -> int:
-        count, width = 0, len(self._table.heading)
+        count, width, last = 0, len(self._table.heading), 0
         self._refuse_unclear()
         for line, cells in self._table.rows:
-            count += 1
+            count += line != last  # of one message there may be several rows
+            last = line
             if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
                 self._problems.append(RowProblem(line, "", "", "more-cells"))
             self._reader.read(line, cells)
@@ -210,11 +215,13 @@ class _Log:
             sheet = drafts[::-1]
             for spot, draft in enumerate(sheet):
                 draft.place = spot
-            disorder = []
+            self._ordered = True
         else:
             disorder = out_of_order(sheet)
+            self._ordered = not disorder
+            if disorder and self._table.sheets:  # sheets are kept side by side: only inside one does the order of rows say anything
+                disorder = [one for name, _ in self._table.sheets for one in out_of_order([draft for draft in sheet if sheet_of(draft.line) == name])]
             self._problems += disorder
-        self._ordered = not disorder
         bind(sheet, min((0.0, *readable)) - hedges().earlier_min, ordered=self._ordered)
         if self._start is not None:
             self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
@@ -319,6 +326,7 @@ class _Log:
             unknown=columns.unknown,
             rows_read=count,
             rows_kept=kept,
+            sheets=table.sheets,
             rows_lost=table.lost + sum(problem.code in LOST for problem in table.problems),
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),

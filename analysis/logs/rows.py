@@ -30,6 +30,7 @@ BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
 _NEEDS_NOBODY = frozenset({"occurred", "scene", "inject", "fault", "risk-found", "dispersed", "hurt", "moved-up", "returned-home"})
 _STATED_BY = {"classified": "grade", "regraded": "grade", "activated": "level", "warned": "warning"}  # rows that say nothing without their rank
+_OWN = ("rule", "clause", "seq", "cause")  # what few logs have
 _ESCAPED = ("'=", "'+", "'-", "'@")
 _NOBODY = Found(())
 NO_FACTS: dict[str, Any] = {}
@@ -91,6 +92,7 @@ class RowReader:
         titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
+        self._numbered = any(name in columns.fixed for name in _OWN)
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
         self._ranks = {id_ for _, id_ in columns.facts if id_ in _STATED_BY.values()}
         self._above: Cells = ()
@@ -117,7 +119,7 @@ class RowReader:
         actors, recipients = self._who(line, kind.kind, cells)
         about = self._plain_text(cells, "about")
         facts = self._stated(line, cells, moment, opens)
-        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in ("rule", "clause", "seq", "cause"))
+        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in _OWN) if self._numbered else (None,) * 4
         rank = _STATED_BY.get(kind.kind)
         if rank is not None and rank in self._ranks and rank not in facts and rank not in opens:
             self._note(line, rank, "", "no-rank")
@@ -199,6 +201,8 @@ class RowReader:
         """Everybody whom a cell names, each with what else may be meant."""
         if not found.ids:
             return ((None, Opened(self._choices.who(None)) if missing else None),)
+        if not found.among and not found.strangers:
+            return tuple([(id_, None) for id_ in found.ids])
         if found.among:
             among = tuple(dict.fromkeys((*found.ids, *found.among)))
             return tuple((id_, Opened(OneOf(among), id_)) for id_ in found.ids)

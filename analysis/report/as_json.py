@@ -293,6 +293,7 @@ def _log(log: LoggedRecord) -> dict[str, Any]:
         "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
         "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept,
         "not_understood": list(lines_not_understood(log)), "rows_lost": seen.rows_lost,
+        "sheets": [{"name": name, "before": before} for name, before in seen.sheets],
         "unknown": list(seen.unknown), "complete": complete, "start": seen.start or None, "dated": log.dated,
         "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
+from analysis.logs.sheet_rows import SheetRow
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
@@ -52,7 +53,7 @@ def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[
         id=id_,
         title=say(f"table.{id_}", **args),
         columns=tuple(say(f"column.{column}") if column else "" for column in columns),
-        rows=tuple(tuple(row) for row in rows),
+        rows=tuple(tuple(str(cell) if isinstance(cell, SheetRow) else cell for cell in row) for row in rows),
         note=note,
     )
 

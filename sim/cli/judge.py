@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @calendar_option
 @option("--until", metavar=phrase("cli.value.moment"), help=phrase("cli.judge.until"))
 @option("--against", type=PATH, metavar=phrase("cli.value.log"), help=phrase("cli.judge.against"))
-@option("--why", type=click.IntRange(0), metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
+@option("--why", metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
 @option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
 @synonyms_option
 @option("--write-synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.write-synonyms"))
@@ -70,7 +70,7 @@ def command(
     calendar: Path | None,
     until: str | None,
     against: Path | None,
-    why: int | None,
+    why: str | None,
     start: str | None,
     synonyms: Path | None,
     write_synonyms: Path | None,
@@ -124,7 +124,7 @@ def _judge(
     file: Path,
     until: str | None,
     against: Path | None,
-    why: int | None,
+    why: str | None,
     start: datetime | None,
     confirm: Path | None,
     out: Path | None,
@@ -180,17 +180,18 @@ def until_of(text: str | None, log: LoggedRecord) -> float | None:
     return minute_of("--until", text, log.record.header, log.times, after=begin_of(log.record))
 
 
-def _row(number: int, log: LoggedRecord, file: Path) -> int:
-    """The `seq` of the row that a reader means. Raises InputError."""
+def _row(place: str, log: LoggedRecord, file: Path) -> int:
+    """The `seq` of the row that a reader means, by its line or by sheet and row. Raises InputError."""
     from analysis.report.model import Lines
 
     lines = Lines(log)
-    seq = lines.seq(number)
+    number = int(place) if place.isdecimal() else next((line for line in log.lines if str(line) == place), None)
+    seq = None if number is None else lines.seq(number)
     if seq is None:
         what = "seq" if lines.own else "line"
         known = [found for row in log.record.rows if (found := lines.line(row.seq)) is not None]
         allowed = phrase(f"cli.judge.known-{what}", least=min(known), most=max(known)) if known else phrase("cli.judge.no-rows")
-        raise InputError.of(str(file), "--why", phrase(f"cli.judge.no-{what}"), value=number, allowed=allowed)
+        raise InputError.of(str(file), "--why", phrase(f"cli.judge.no-{what}"), value=place, allowed=allowed)
     return seq
 
 
