@@ -347,7 +347,7 @@ class Gathering(Scene):
         elif effect in AT_HOME_BEFORE:
             crowd.talk(minute, self.talks.early_strength)
         elif effect in ("order", "keep-out"):
-            crowd.deter(minute, 1.0 if effect == "order" else 0.5)
+            crowd.deter(minute, 1.0 if effect == "order" else self._parameters.keep_out_deterrence_share)
         elif effect == "vehicles":
             self._vehicles = True
 

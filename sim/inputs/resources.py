@@ -167,8 +167,8 @@ class TaskTime(Sourced):
 class ChannelEntry(Sourced):
     """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else.
 
-    After `tries` in vain the next way is tried, and the desk lets this one to that desk rest, five times `retry`.
-    With `to_many` one message reaches all who are to be told the same.
+    After `tries` in vain the next way is tried, and the desk lets this one to that desk rest, `rest` times `retry`; in vain again, twice as
+    long each time, up to `longest_rest` times the first. With `to_many` one message reaches all who are to be told the same.
     """
 
     id: Annotated[Word, Ref("channel"), OwnId("channel entry")]
@@ -179,6 +179,10 @@ class ChannelEntry(Sourced):
     answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
     retry: Minutes = 2.0
     tries: Annotated[StrictInt, Field(ge=1)] = 3
+    tries_at_once: Annotated[StrictInt, Field(ge=1)] = 3  # by so many at a desk, or as many as `tries` are, on one line
+    rest: Annotated[float, Field(ge=1, le=100)] = 5.0
+    longest_rest: Annotated[float, Field(ge=1, le=100)] = 4.0
+    overdue: Annotated[float, Field(ge=1, le=100)] = 2.0  # times the usual delay, and what is under way is taken for lost
     to_many: StrictBool = False
     ring: Minutes = 0.5
 
@@ -243,6 +247,7 @@ class Sight(Sourced):
     miss: Share = 0.1
     improves: Minutes = 10.0  # the error halves with each such span of watching
     remote: StrictBool = False
+    from_afar: Annotated[float, Field(ge=1, le=10)] = 1.5  # times the error, seen from afar or through somebody else's eyes
 
 
 class Officer(Sourced):
@@ -251,6 +256,22 @@ class Officer(Sourced):
     margin: Minutes = 5.0
     watches_clock: StrictBool = True
     downgrades: StrictBool = False  # whether a grade that was given is taken back while the response lasts
+
+
+class Conduct(Sourced):
+    """How people go about their work where nothing else says so."""
+
+    offhand: Minutes = 5.0  # what takes no longer to prepare is said offhand in a talk
+    many_more: Annotated[float, Field(ge=1, le=100)] = 2.0  # times as many people at another scene: who is done at this one goes there
+    command_bodies: Annotated[StrictInt, Field(ge=1)] = 2  # that have come, besides the head, before a command stands at a scene
+
+
+class Amounts(Sourced):
+    """What a fault amounts to where the scenario states no amount of it."""
+
+    way_factor: Annotated[float, Field(ge=1, le=100)] = 2.0  # times as long: a closed road, bad weather, a wrong address
+    breakdown: Minutes = 20.0  # how long a vehicle that breaks down stands
+    seen_share: Share = 0.5  # of a count, where it is underestimated
 
 
 class Talks(Sourced):
@@ -287,6 +308,8 @@ class Resources(Entry):
     observable: tuple[Observable, ...] = ()
     sight: tuple[Sight, ...] = ()
     officer: Officer
+    conduct: Conduct = Conduct(assumption=True, range=("2 min", "10 min"))
+    amounts: Amounts = Amounts(assumption=True, range=(1.2, 4.0))
     talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
     crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
 

@@ -16,8 +16,6 @@ from sim.plan.model import Case
 from sim.plan.rulebook import Rulebook
 from sim.vocabulary import ACTS, OWN_HAT
 
-_FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
-
 
 class DeskPlan(NamedTuple):
     """One mailbox: the bodies or posts that it answers for, whose hands it has, and its lines and staff."""
@@ -66,7 +64,7 @@ class Setting:
         self.sets_up_command = any(rule.duty.act == "establish-command" for rule in self.rulebook.rules)
         self.crowd_sizes = tuple(entry.fact for entry in resources.observable if entry.is_ == "present")
         self.units = self._by_body(resources.unit)
-        self.officer = resources.officer
+        self.officer, self.conduct, self.amounts = resources.officer, resources.conduct, resources.amounts
         self.partial_rules = tuple(rule for rule in self.rulebook.rules if rule.duty.partial and ACTS[rule.duty.act].message)
         self._tasks = {(task.act, task.form, task.by): task for task in resources.task}
         self._timed: dict[tuple[str, str | None, str], TaskTime | None] = {}
@@ -77,7 +75,7 @@ class Setting:
         self._desks = self._desk_plans()
         for body in self.scene_bodies:
             if body not in self._desks:
-                self._man_later(self._desks, (body,), DeskEntry(bodies=(body,), staff=_FALLBACK_DESK))
+                self._man_later(self._desks, (body,), DeskEntry(bodies=(body,)))
         self.scene_parties = frozenset(address for body in self.scene_bodies for address in self._desks[body].addresses)
         self._means = self._means_of()
         self._fault_names: dict[str, tuple[str, ...]] = {}
@@ -195,7 +193,7 @@ class Setting:
         """Who answers for a body or post: a holder, the duty desk of the file, or one person with one line. None for a name that nobody has."""
         found = self._desks.get(address)
         if found is None and address in self._parties:
-            found = self._desks[address] = DeskPlan((address,), None, DeskEntry(bodies=(address,), staff=_FALLBACK_DESK))
+            found = self._desks[address] = DeskPlan((address,), None, DeskEntry(bodies=(address,)))
         return found
 
     def _desk_plans(self) -> dict[str, DeskPlan]:
