@@ -105,6 +105,10 @@ class WordTable(Generic[T]):
         found = self._any.search(text)
         return None if found is None else self._said[found[0]]
 
+    def without(self, text: str) -> str:
+        """A text with a blank in the place of each of these words."""
+        return self._any.sub(" ", text)
+
     def trim(self, text: str) -> HedgedText:
         """The text without all such words at its ends."""
         hedges: list[T] = []
@@ -133,6 +137,7 @@ class Hedges:
     least: float  # what they stand for, before they are multiplied
     most: float
     vague: WordTable[Vague]
+    filler: re.Pattern[str]  # one of the words that change nothing of a number beside which they stand
     earlier_min: float
     largest: float
 
@@ -155,9 +160,15 @@ def hedges() -> Hedges:
         least=data["few"]["least"],
         most=data["few"]["most"],
         vague=WordTable({word: Vague(entry["least"], entry["most"]) for entry in data["vague"] for word in _words(entry)}),
+        filler=_filler([word for some in data["filler"].values() for word in some]),
         earlier_min=data["unreadable"]["before_min"],
         largest=data["unreadable"]["largest"],
     )
+
+
+def _filler(words: list[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word) for word in longest))
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:

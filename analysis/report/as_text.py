@@ -89,7 +89,7 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     """Outcomes under their headings, the clauses that were not always kept in time before them, a line for each body, and what was expected."""
     yield from _aims(report.scenario, lang)
     if report.habits is not None:
-        yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+        yield Paragraph(lines=(on_habits(report.habits, report.names, lang, len(report.seeds)),))
     people = as_tables.outcome_over_runs(report, lang, people=True)
     if people.rows:
         yield people

@@ -24,7 +24,8 @@ from sim.agents.reception import Reception
 from sim.agents.task import Task
 from sim.draws import key
 from sim.durations import to_tick
-from sim.inputs.resources import Hall, Talks
+from sim.inputs.assumed import Talks
+from sim.inputs.resources import Hall
 from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
 from sim.vocabulary import AT_HOME_BEFORE

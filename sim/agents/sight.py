@@ -9,7 +9,7 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import Any
 
-from sim.inputs.resources import Sight
+from sim.inputs.assumed import Sight
 from sim.world.world import World
 
 _NORMAL = NormalDist()

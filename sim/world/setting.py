@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
+from sim.inputs.assumed import Sight
 from sim.inputs.places import Atlas
-from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
+from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, TaskTime, Unit
 from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
 from sim.plan.expression import When

@@ -46,8 +46,8 @@ def named(file: Path) -> Iterator[str]:
     """The names that a module gives to numbers, without a leading underscore."""
     (module,) = (node for node in nodes(file) if isinstance(node, ast.Module))
     for node in module.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        if targets and node.value is not None and is_number(node.value):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and is_number(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from (target.id.removeprefix("_") for target in targets if isinstance(target, ast.Name))
 
 
