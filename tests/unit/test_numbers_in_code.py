@@ -17,6 +17,8 @@ NUMBERS_OF_MODULES = {
     "FARTHEST_PCT": "beyond every threshold",
     "FEW": "speed",
     "GLANCE": "speed",
+    "LOOK_EVERY": "speed",
+    "MOST_ROWS": "a bound of the machine",
     "PER_PCT": "the grid of thresholds",
     "PLACEHOLDER": "a number that no occurrence has",
     "SPARSE": "speed",
