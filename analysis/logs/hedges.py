@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -137,9 +137,14 @@ class Hedges:
     least: float  # what they stand for, before they are multiplied
     most: float
     vague: WordTable[Vague]
-    filler: re.Pattern[str]  # one of the words that change nothing of a number beside which they stand
+    filler: frozenset[str]  # words that change nothing of a number beside which they stand
+    around: re.Pattern[str]  # one of these, or of the words of `number`
     earlier_min: float
     largest: float
+
+    def without_filler(self, text: str) -> str:
+        """A text with a blank in the place of each word that changes nothing; "at least" is no "at", and 上访 no 上."""
+        return self.around.sub(lambda found: " " if found[0] in self.filler else found[0], text)
 
 
 @lru_cache(maxsize=1)
@@ -152,6 +157,7 @@ def hedges() -> Hedges:
     for entry in data["bound"]:
         numbers |= dict.fromkeys(_words(entry), Bound(entry["from"], entry.get("to"), entry["itself"]))
     numbers |= dict.fromkeys(_words(data["more"]), More())
+    filler = frozenset(word for some in data["filler"].values() for word in some) - numbers.keys()
     return Hedges(
         time=WordTable({word: AroundTime(entry["before_min"], entry["after_min"]) for entry in data["time"] for word in _words(entry)}),
         part=WordTable({word: _part(entry) for entry in data["part"] for word in _words(entry)}),
@@ -160,15 +166,20 @@ def hedges() -> Hedges:
         least=data["few"]["least"],
         most=data["few"]["most"],
         vague=WordTable({word: Vague(entry["least"], entry["most"]) for entry in data["vague"] for word in _words(entry)}),
-        filler=_filler([word for some in data["filler"].values() for word in some]),
+        filler=filler,
+        around=_either([*filler, *numbers]),
         earlier_min=data["unreadable"]["before_min"],
         largest=data["unreadable"]["largest"],
     )
 
 
-def _filler(words: list[str]) -> re.Pattern[str]:
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word) for word in longest))
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, the longest first; an English one is a word of its own."""
+    return re.compile("|".join(map(_whole_word, sorted(set(words), key=len, reverse=True))))
+
+
+def _whole_word(word: str) -> str:
+    return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() and (word[0] + word[-1]).isalpha() else re.escape(word)
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:

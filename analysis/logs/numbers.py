@@ -55,7 +55,7 @@ def stated_number(text: str, *, whole: bool) -> StatedNumber | None:
     number = _value(numbers[0])
     if number is None or not _says_no_more(before, whole=whole) or not _says_no_more(after, whole=whole):
         return None
-    around = _hedge(hedges().filler.sub(" ", before), hedges().filler.sub(" ", after))
+    around = _hedge(hedges().without_filler(before), hedges().without_filler(after))
     if numbers[0][3] in ("百", "千", "万") and around is None:  # 百人 counts at a glance
         around = hedges().number.whole("约")
     return _hedged(number, around, _roundness(numbers[0], number), whole)
@@ -63,7 +63,7 @@ def stated_number(text: str, *, whole: bool) -> StatedNumber | None:
 
 def _says_no_more(text: str, *, whole: bool) -> bool:
     """Whether what stands beside a number is words known for what they make of it, and signs; beside one that counts nothing, also a unit."""
-    rest = hedges().number.without(hedges().filler.sub(" ", text))
+    rest = hedges().number.without(hedges().without_filler(text))
     return not any((whole and (sign.isalnum() or sign == "%")) or sign in _DOUBT for sign in rest)
 
 

@@ -86,7 +86,7 @@ def test_among_several_events_a_row_that_names_none_is_about_none(tmp_path):
         (b"time,kind\n1,noticed\n", "no row of headings"),
         (b"\x00\x01\x02,\x00", "null characters"),
         (b"PK\x03\x04broken", "no workbook"),
-        (b"\xd0\xcf\x11\xe0old", "this kind of file is not read"),
+        (b"\xd0\xcf\x11\xe0old", "no workbook that can be read"),
         (b'{"schema": "drill.record/1"}\n', "line 1"),
         (b"{broken\n", "no line is a JSON object"),
         (b'{"a": 1}\n', "no row of headings"),

@@ -164,3 +164,9 @@ def test_a_channel_of_the_plan_is_known_to_logs_by_its_name_and_to_a_file_of_syn
 def test_a_word_for_nobody_of_the_plan_or_for_two_is_refused(text, tmp_path):
     with pytest.raises(InputError):
         log(tmp_path, "8:40,报告,镇中心学校,镇防汛应急指挥部,电话,", synonyms=text)
+
+
+@pytest.mark.parametrize("text", ["80（含儿童）", "80人（包括老人、儿童）", "80 including children"])
+def test_who_is_among_those_counted_changes_nothing_of_their_number(text: str) -> None:
+    assert stated_number(text, whole=True) == (80, 80, 80)
+    assert stated_number(text.replace("含", "不含").replace("包括", "不包括").replace("including", "excluding"), whole=True) is None
