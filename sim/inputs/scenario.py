@@ -14,8 +14,9 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
+from sim.inputs.assumed import MOST_PEOPLE, Share
 from sim.inputs.places import Atlas
-from sim.inputs.resources import MOST_PEOPLE, SHARE_TOLERANCE, Resources, Share
+from sim.inputs.resources import SHARE_TOLERANCE, Resources
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan

@@ -68,7 +68,7 @@ def call_later(env: Environment, minutes: float, order: Order, callback: Callabl
     event.callbacks = [callback]
 
 
-_DAY = 1440.0
+_DAY = 1440.0  # minutes
 
 
 class Hours:
