@@ -312,7 +312,7 @@ class LogTables:
         read = sum(map(rests_on_reading, broken))
         cover = self._report.coverage
         rows = [
-            (on_habits(self._report.habits, self._report.names, self._lang),),
+            (on_habits(self._report.habits, self._report.names, self._lang, asked=bool(self._report.judgement.verdicts)),),
             (self.say("head.broken", plan=len(broken) - read, reading=read),),
             (self.say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),),
         ]

@@ -44,7 +44,7 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
     yield from _aims(report.scenario, lang)
-    yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+    yield Paragraph(lines=(on_habits(report.habits, report.names, lang, asked=bool(report.judgement.verdicts)),))
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
     note = say("story.more", n=report.untold) if report.untold else ""
     yield table(say, "story", ("time", "", "clause"), rows, note=note)
