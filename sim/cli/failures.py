@@ -38,7 +38,15 @@ def guarded(action: Callable[[], Any]) -> int:
     except MissingWordsError as error:
         return _refuse(f"{_NO_WORDS}\n  {error}", OWN_ERROR)
     except Exception as error:  # noqa: BLE001 - the last resort: nobody is to be shown a traceback
-        return _own_error(error)
+        stop = _interruption_under(error)
+        return _own_error(error) if stop is None else _stopped(stop)
+
+
+def _interruption_under(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The interruption in whose wake an error came: a signal between any two steps may leave a lock half taken, and what lets it go fails."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error
 
 
 def _told(action: Callable[[], Any]) -> int:

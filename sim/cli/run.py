@@ -93,7 +93,7 @@ def _run_once(
     """Run one seed, and print what a person or a program reads; the remarks on what was without effect."""
     from analysis.called_for import called_for
     from analysis.experiment.bench import Bench
-    from analysis.experiment.left_out import Drilled, idle_in
+    from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from analysis.report.as_json import run_document
     from analysis.report.as_text import run_parts
     from analysis.report.build import report_of_run
@@ -104,7 +104,7 @@ def _run_once(
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
-    idle = idle_in(Drilled(setting.inputs, (seed,), record))
+    idle = idle_in(Drilled(setting.inputs, range(seed, seed + MOST_TRIED), record, setting=setting))
     say_remarks(idle, lang)
     report = report_of_run(
         record,

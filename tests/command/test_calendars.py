@@ -75,11 +75,12 @@ def test_a_drill_of_any_date_runs_and_says_once_what_it_assumes(tmp_path, start)
 
     done = fine("run", file, "--json")
 
-    [remark] = json.loads(done.stdout)["remarks"]
-    assert done.stderr.splitlines() == [remark["en"]]
+    remarks = json.loads(done.stdout)["remarks"]
+    [remark] = [one for one in remarks if "calendar" in one["en"]]  # on another date a word of the next day may find nobody any more
+    assert done.stderr.splitlines() == [one["en"] for one in remarks]
     assert "every day but a weekend day is taken as worked" in remark["en"]
     assert "周末" in remark["zh"]
-    assert json.loads(fine("run", file, "--runs", 2, "--json").stdout)["remarks"] == [remark]
+    assert json.loads(fine("run", file, "--runs", 2, "--json").stdout)["remarks"][0] == remark
 
 
 def test_a_drill_within_the_known_years_assumes_nothing():

@@ -68,7 +68,7 @@ def test_a_habit_is_told_with_the_clause_that_it_fills_and_whether_it_is_assumed
 def test_a_check_lists_them_where_it_is_asked_to(lang):
     files = [str(SHANTING / "plan.toml"), str(SHANTING / "resources.toml")]
     plain = CliRunner().invoke(group, ["check", *files, "--lang", lang])
-    asked = CliRunner().invoke(group, ["check", *files, "--numbers", "--lang", lang])
+    asked = CliRunner().invoke(group, ["check", *files, "--numbers", "--lang", lang], env={"COLUMNS": "400"})
 
     assert (plain.exit_code, asked.exit_code) == (0, 0)
     assert "BMC Med Res Methodol" in asked.output
