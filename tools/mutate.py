@@ -59,7 +59,7 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
     "analysis/answers.py": ("tests/unit/test_answers.py", "tests/unit/test_certain.py"),
     "analysis/certain.py": ("tests/unit/test_certain_events.py", "tests/unit/test_certain.py"),
     "analysis/called_for.py": ("tests/unit/test_called_for_cases.py", "tests/unit/test_called_for.py"),
-    "analysis/contradictions.py": ("tests/unit/test_contradictions.py", "tests/unit/test_ends.py"),
+    "analysis/contradictions.py": ("tests/unit/test_contradiction_cases.py", "tests/unit/test_contradictions.py", "tests/unit/test_ends.py"),
     "analysis/open_record.py": _OPEN,
     "analysis/open_event.py": _OPEN,
     "analysis/open_question.py": _OPEN,
