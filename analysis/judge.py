@@ -221,7 +221,8 @@ class _Bench:
         """
         note = EARLY if found.note else None
         if found.doubt is not None:
-            sure = done.time <= _first_possible(found, found.doubt) + TOLERANCE_MIN and (found.due_known or self._nothing_else_began(found, done.time))
+            in_time = done.time <= _first_possible(found, found.doubt) + TOLERANCE_MIN
+            sure = in_time and (found.due_known or self._nothing_else_began(found, done.time))
             return (MET, note) if sure else (UNJUDGED, found.doubt.why)
         if found.due is None:
             return (MET, note) if found.due_known or self._runs_until(found, done.time) else (UNJUDGED, NEVER_STARTED)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analysis.contradictions import RowMark, contradictions, contents_of, renumbered
+from analysis.contradictions import RowMark, contents_of, contradictions, renumbered
 from sim.plan.model import Plan
 from sim.record import TOLERANCE_MIN, Header, Record, Row
 from sim.words import phrase
@@ -15,8 +15,10 @@ _CASES = [{"clause": "2.1", "when": "hurt >= 10"}, {"clause": "2.1b", "when": "g
 PLAN = Plan.model_validate({
     "plan": {"id": "works", "title": "Works"},
     "fact": [
-        {"id": "hurt", "name": "hurt", "type": "count"}, {"id": "gas", "name": "gas", "type": "flag"}, {"id": "calm", "name": "calm", "type": "flag", "default": True},
-        {"id": "kinds", "name": "kinds", "type": "set of", "values": ["a", "b"]}, {"id": "state", "name": "state", "type": "one of", "values": ["up", "down"]},
+        {"id": "hurt", "name": "hurt", "type": "count"}, {"id": "gas", "name": "gas", "type": "flag"},
+        {"id": "calm", "name": "calm", "type": "flag", "default": True},
+        {"id": "kinds", "name": "kinds", "type": "set of", "values": ["a", "b"]},
+        {"id": "state", "name": "state", "type": "one of", "values": ["up", "down"]},
         {"id": "new", "name": "new", "type": "count", "holds": "sum"},
     ],
     "body": [
