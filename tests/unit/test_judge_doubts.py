@@ -293,3 +293,11 @@ def test_an_end_in_doubt_may_also_have_come_sooner_by_a_start_that_is_not_in_the
     [found] = judge(Rulebook(plan_of(within=within)), record(NOTICED, told(1, 90)), calendar=years, complete=complete).verdicts
 
     assert found.status == status
+
+
+@pytest.mark.parametrize(("horizon", "status"), [(120, PENDING), (121, UNJUDGED)])
+def test_what_is_forbidden_is_pending_only_until_the_first_end_that_is_possible(horizon, status):
+    rows = (NOTICED, row(1, 5, "requested", "mill", "city", "request"), HEARD)
+    plan = plan_of(WET, **DARK_STOP, within=SOONER, force="must not")
+
+    assert [one.status for one in judge(Rulebook(plan), record(*rows, horizon=horizon), calendar=MONDAY).verdicts] == [status]
