@@ -43,7 +43,7 @@ _BOOK = (  # what is told row by row, the fast ones first
 )  # fmt: skip
 _OPEN = (  # what is open in a record
     "tests/unit/test_relevance.py", "tests/unit/test_open_rows.py", "tests/unit/test_answers.py", "tests/unit/test_certain_events.py",
-    "tests/unit/test_certain.py", "tests/unit/test_log_evidence.py", "tests/unit/test_logs_by_hand.py",
+    "tests/unit/test_certain.py", "tests/unit/test_owed_to_each.py", "tests/unit/test_log_evidence.py", "tests/unit/test_logs_by_hand.py",
 )  # fmt: skip
 _WORD = ("tests/unit/test_revision_word.py",)
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
