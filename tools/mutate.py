@@ -64,7 +64,7 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
     "analysis/open_event.py": _OPEN,
     "analysis/open_question.py": _OPEN,
     "analysis/relevance.py": _OPEN,
-    "analysis/completions.py": _OPEN,
+    "analysis/completions.py": ("tests/unit/test_completions.py", *_OPEN),
     "analysis/evidence.py": _OPEN,
     "sim/plan/channels.py": ("tests/unit/test_channels.py",),
     "analysis/judge.py": (
