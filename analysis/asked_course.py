@@ -30,7 +30,6 @@ from sim.plan.duty_book import DutyBook
 from sim.plan.ends import is_void
 from sim.plan.event_state import Seen
 from sim.plan.limit_form import LimitForm
-from sim.plan.model import Duty
 from sim.plan.obligations import OPEN, DutyKey, Obligation
 from sim.plan.pointers import resolve
 from sim.plan.rulebook import Rulebook
@@ -360,7 +359,7 @@ class _Course:
         rule, to = found.rule, None if not found.recipients else found.recipients[0]
         state, event = self._book.event(found.about), self._events[found.about]
         told = self._known(event) | {name: state.value(name) for name in ("grade", "level") if state.value(name) is not None}
-        channel = _channel(rule.duty)
+        channel = _channel(rule)
         sent = Row(self._count(), here.time, rule.sent_kind, found.bearer, to, channel, rule.done_form, found.about, facts=told)
         self._observe(sent, later)
         received = Row(self._count(), here.time, "received", found.bearer, to, channel, rule.done_form, found.about, cause=sent.seq, facts=told)
@@ -371,10 +370,14 @@ class _Course:
         return self._rows
 
 
-def _channel(duty: Duty) -> str | None:
-    """How one tells at once: by the channel that the duty names, else by voice; on paper nobody is told by phone."""
+def _channel(rule: Rule) -> str | None:
+    """How one tells at once: by the channel that the duty names, else by voice; on paper nobody is told by phone.
+
+    What is told again and again goes by whatever way its sender likes: nothing is called for that hangs on the way alone.
+    """
+    duty = rule.duty
     named = (duty.channel,) if isinstance(duty.channel, str) else duty.channel
     if any(named):
         return next(iter(named))
     excluded = (duty.not_channel,) if isinstance(duty.not_channel, str) else duty.not_channel
-    return None if duty.form == "written" or "phone" in excluded else "phone"
+    return None if duty.form == "written" or "phone" in excluded or rule.slots is not None else "phone"

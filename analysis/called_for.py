@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -59,12 +60,12 @@ def called_for(rulebook: Rulebook, record: Record, *, calendar: Calendar, until:
         return ()
     rows = sorted((row for row in record.rows if until is None or row.time <= until + TOLERANCE_MIN), key=lambda row: row.time)
     roles = event_roles(record.header)
-    stated_after, raised_by, called_by = (DutyBook(rulebook, calendar, roles, habits=False) for _ in range(3))
-    stated = _unstated(rows, grades, rulebook, stated_after)
+    book = partial(DutyBook, rulebook, calendar, roles, habits=False, tells=False)
+    stated = _unstated(rows, grades, rulebook, book())
     if not stated:
         return ()
-    raised = _raised(rows, raised_by, until)
-    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), called_by, raised, until))
+    raised = _raised(rows, book(), until)
+    return tuple(_missing(*_with_grades(rows, stated, rulebook, roles), book(), raised, until))
 
 
 def _unstated(rows: list[Row], grades: FactGrades, rulebook: Rulebook, book: DutyBook) -> dict[int, str]:

@@ -92,7 +92,7 @@ def verdicts_on(
     """The verdicts on rows in the order of time, none of them after the end of observation; and the duty book that was kept for them."""
     book = DutyBook(rulebook, calendar, roles, habits=False, tells=False)
     incomplete = _Incomplete()
-    with _keeping_all():
+    with keeping_all():
         for row in rows:
             book.observe(row)
             incomplete.note(row)
@@ -104,8 +104,8 @@ def verdicts_on(
 
 
 @contextmanager
-def _keeping_all() -> Iterator[None]:
-    """While a book is kept nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
+def keeping_all() -> Iterator[None]:
+    """While a book is kept, or a log read, nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

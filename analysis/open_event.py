@@ -16,8 +16,9 @@ from analysis.completions import is_time
 from analysis.evidence import EXISTS, TIME, OneOf, OpenCell, Same, held_in, source_of
 from analysis.open_question import OpenQuestion, ValueTexts
 from analysis.open_record import ByOccurrence, OpenRecord, Source, occurrences
-from analysis.relevance import GRADINGS, Places
+from analysis.relevance import Places
 from analysis.verdicts import UNJUDGED, Verdict
+from sim.plan.rules import GRADINGS
 from sim.record import Row
 
 NO_ROW = ""  # the event of a row that is about another

@@ -23,13 +23,12 @@ from sim.plan.limit_form import LimitForm
 from sim.plan.limits import FirstOf, LastOf, Limit
 from sim.plan.named import hours_in, lengths_in, numbers_in, words_in
 from sim.plan.rulebook import Rulebook
-from sim.plan.rules import Rule, remember
+from sim.plan.rules import GRADINGS, Rule, remember
 from sim.plan.starts import OWN_STARTS, STARTED_BY
 from sim.plan.stated import ANEW, FOUND
 from sim.record import Row
 from sim.vocabulary import ALSO, KINDS, SENT_KINDS, UNKNOWN_KINDS
 
-GRADINGS = frozenset({"classified", "regraded"})
 RANKS = frozenset({"grade", "level", "warning"})
 POINTED_FACTS = frozenset({"grade", "level", "approver", "requester"})
 _BEGINNING, _BEGUN = frozenset({"occurred"}), OWN_STARTS | {"occurred"}  # what was told before is of a mere risk

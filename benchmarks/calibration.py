@@ -44,14 +44,15 @@ def say(pattern: str, found: str, target: str, holds: bool) -> None:
 # -- what was published ----------------------------------------------------------------------------------------------------------
 
 
-def reached(records: Iterable[Record], within: float) -> float:
-    """Of the parties that somebody tried to phone: the share told by phone so many minutes after the first try."""
+def reached(records: Iterable[Record], within: float, setting: Setting, *, in_person: bool) -> float:
+    """Of the desks, or the persons (holders of posts), that somebody tried to phone: the share told by phone so soon after the first try."""
     told, tried = 0, 0
     for record in records:
         first: dict[str, float] = {}
         heard: dict[str, float] = {}
         for row in record.rows:
-            if row.kind == "called" and row.to:
+            desk = None if row.to is None else setting.desk_for(row.to)
+            if row.kind == "called" and row.to and desk is not None and (desk.holder is not None) is in_person:
                 first.setdefault(row.to, row.time)
             elif row.kind == "received" and row.channel == "phone" and row.to in first:
                 heard.setdefault(row.to, row.time)
@@ -86,12 +87,14 @@ def published(runs: int) -> None:
     """Phones, patrols and papers."""
     day = assemble(locate(WORKDAY))
     for hour, minutes, low, high in ((4, 45, 0.28, 0.56), (2, 15, 0.18, 0.57), (2, 30, 0.31, 0.72)):
-        share = reached(drills(shifted(day, 24 + hour - NIGHT_FROM), runs), minutes)
+        at_night = shifted(day, 24 + hour - NIGHT_FROM)
+        setting, records = Setting(at_night), drills(at_night, runs)
+        desks, persons = (reached(records, minutes, setting, in_person=one) for one in (False, True))
         say(
             f"told by phone within {minutes} min of the first try, {hour}:00",
-            f"{share:.0%}",
-            f"{low:.0%}–{high:.0%} of those at home",
-            low <= share <= high,
+            f"persons {persons:.0%}, duty desks {desks:.0%}",
+            f"{low:.0%}–{high:.0%} of hospital staff at home",
+            low <= persons <= high,
         )
     at_work = drills(day, runs)
     share = answered_calls(at_work)

@@ -2,8 +2,8 @@
 
     python benchmarks/logs.py [--most 1000000]
 
-Writes CSV logs of a tenth, a third and all of that many rows to a temporary folder, reads each, and prints microseconds per row, the
-growth with the number of rows (1 is linear), and the memory that a row of the record holds.
+Writes CSV logs of a tenth, a third and all of that many rows to a temporary folder, reads each, and prints microseconds of processor
+time per row, the growth with the number of rows (1 is linear), and the memory that a row of the record holds.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def write_log(path: Path, rows: int) -> None:
 
 
 def measure(folder: Path, rows: int) -> tuple[float, LoggedRecord]:
-    """(seconds to read a log of so many rows, the record)."""
+    """(seconds of processor time to read a log of so many rows, the record)."""
     path = folder / f"{rows}.csv"
     write_log(path, rows)
-    began = time.perf_counter()
+    began = time.process_time()
     logged = read_log(path, PLAN)
-    return time.perf_counter() - began, logged
+    return time.process_time() - began, logged
 
 
 def held_bytes(folder: Path, rows: int) -> float:

@@ -66,11 +66,13 @@ class Calendar:
     dated: bool = True
     clocked: bool = True
     _ordinary_after: date = field(init=False)  # no holiday and no made-up day is later
+    _day_began: float = field(init=False, repr=False, compare=False)  # how many minutes after midnight the start is
 
     def __post_init__(self) -> None:
         # A frozen dataclass sets a normalised field through `object`.
         object.__setattr__(self, "start", self._local(self.start))
         object.__setattr__(self, "_ordinary_after", max(self.holidays | self.workdays, default=date.min))
+        object.__setattr__(self, "_day_began", _minute_of_day(self.start.time()))
 
     @property
     def zone(self) -> timezone:
@@ -93,7 +95,7 @@ class Calendar:
 
     def is_night(self, minute: float) -> bool:
         """Whether it is night at a minute: from `night_from` up to, not including, `night_to`."""
-        of_day = summed(minute + self._start_of_day()) % _DAY
+        of_day = summed(minute + self._day_began) % _DAY
         begins, ends = _minute_of_day(self.night_from), _minute_of_day(self.night_to)
         if begins <= ends:
             return begins <= of_day < ends
@@ -119,7 +121,7 @@ class Calendar:
 
     def first_hour(self, hour: float, minute: float) -> float:
         """The first minute at or after another at which it is so many minutes after midnight. A date is not needed."""
-        found = summed(self._days_passed(minute) * _DAY - self._start_of_day() + hour % _DAY)
+        found = summed(self._days_passed(minute) * _DAY - self._day_began + hour % _DAY)
         return found if found >= minute - _SAME_MIN else summed(found + _DAY)
 
     def next_hour(self, hours: Iterable[float], minute: float) -> float:
@@ -176,7 +178,7 @@ class Calendar:
 
     def _day_index(self, end: float) -> int:
         """How many midnights lie between the start and an end; a midnight ends the day before it."""
-        return ceil((end + self._start_of_day() - _SAME_MIN) / _DAY) - 1
+        return ceil((end + self._day_began - _SAME_MIN) / _DAY) - 1
 
     def _day_of_end(self, end: float) -> date:
         return self._later(self.start.date(), self._day_index(end))
@@ -260,15 +262,11 @@ class Calendar:
     def _days_passed(self, minute: float) -> int:
         """How many midnights lie between the start and a minute."""
         # Days are counted on the float itself: a datetime rounds to microseconds and could reach the next day.
-        return floor(summed(minute + self._start_of_day()) / _DAY)
+        return floor(summed(minute + self._day_began) / _DAY)
 
     def _midnight_after(self, days_passed: int) -> float:
         """The minute at which the day ends that is so many days after the start's."""
-        return summed((days_passed + 1) * _DAY - self._start_of_day())
-
-    def _start_of_day(self) -> float:
-        """How many minutes after midnight the start is."""
-        return _minute_of_day(self.start.time())
+        return summed((days_passed + 1) * _DAY - self._day_began)
 
     def _local(self, moment: datetime) -> datetime:
         try:

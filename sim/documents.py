@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Mistake, nearest, shown
+from sim.vocabulary import LARGEST_NUMBER
 from sim.words import NOTHING, Phrase, Said, phrase
 
 Steps = tuple[str | int, ...]  # the way to a value: keys, and numbers of entries from 0
@@ -210,7 +211,9 @@ def parse_toml(text: str, file: str) -> Document:
     if not text.strip():
         raise InputError.of(file, "", phrase("inputs.empty-file"), hint=phrase("inputs.empty-file-hint"))
     try:
-        return Document(tomllib.loads(text), text)
+        document = Document(tomllib.loads(text), text)
+        _check_numbers(document, file)
+        return document
     except RecursionError:
         raise InputError.of(file, "", phrase("inputs.too-deep")) from None
     except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
@@ -220,6 +223,21 @@ def parse_toml(text: str, file: str) -> Document:
         raise InputError.of(
             file, "", phrase("inputs.no-toml"), value=value, allowed=phrase("inputs.toml"), hint=_remedy(str(error)), line=line, column=column
         ) from None
+
+
+def _check_numbers(document: Document, file: str) -> None:
+    """No number is longer than computers reckon with. Raises InputError with all that are."""
+    faults = Mistakes(file, data=document)
+    left: list[tuple[Steps, Any]] = [((), document)]
+    while left:
+        steps, value = left.pop()
+        if isinstance(value, dict):
+            left += (((*steps, key), inner) for key, inner in value.items())
+        elif isinstance(value, list):
+            left += (((*steps, place), inner) for place, inner in enumerate(value))
+        elif isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+            faults.add(steps, phrase("bounds.number"), value=str(value), allowed=phrase("bounds.number.allowed", most=f"{LARGEST_NUMBER:,}"))
+    faults.stop()
 
 
 def _remedy(message: str) -> Phrase:

@@ -35,7 +35,9 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     begin_all(world)
     with _without_looking_for_garbage():
         world.env.run(until=setting.inputs.scenario.scenario.horizon)
-    return Record(header_of(setting, seed), tuple(world.rows))
+        rows = tuple(world.rows)
+        world.close()
+    return Record(header_of(setting, seed), rows)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, inf
+from math import ceil
 from typing import Final
 
 from sim.errors import cited
@@ -184,10 +184,11 @@ def tick_after(minutes: float) -> float:
 def summed(minutes: float) -> float:
     """A sum of minutes that may come from a log: the whole second where it is one but for noise, else as it is."""
     ticks = minutes * TICKS_PER_MINUTE
-    if abs(ticks) == inf:
+    try:
+        whole = round(ticks)
+    except OverflowError:  # of an infinite number
         return minutes
-    whole = round(ticks)
-    return whole / TICKS_PER_MINUTE if abs(ticks - whole) <= _NOISE_TICKS else minutes
+    return whole / TICKS_PER_MINUTE if -_NOISE_TICKS <= ticks - whole <= _NOISE_TICKS else minutes
 
 
 def parse_clock(text: object) -> float:

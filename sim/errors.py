@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from sim.words import NOTHING, Said, phrase, words
 
+_LONGEST_PART = 2_000  # characters of a message's part: whatever stands in a file, the message stays readable
+_MOST_TOLD = 200  # mistakes that are told of a file; nobody mends more at a time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
@@ -34,8 +37,8 @@ class Mistake:
             at = phrase("mistake.line-and-column", line=self.line, column=self.column)
         head = (text for part in (self.file, at, self.place, self.problem) if (text := say.tell(part)))
         details = (("value", self.value), ("allowed", self.allowed), ("hint", self.hint))
-        lines = [say("mistake.head-separator").join(head)]
-        lines += [say(f"mistake.{label}", text=text) for label, said in details if (text := say.tell(said))]
+        lines = [say("mistake.head-separator").join(shown(part, _LONGEST_PART) for part in head)]
+        lines += [say(f"mistake.{label}", text=shown(text, _LONGEST_PART)) for label, said in details if (text := say.tell(said))]
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -51,7 +54,10 @@ class InputError(Exception):
 
     def told(self, lang: str) -> str:
         """All mistakes as blocks, in a language."""
-        return "\n".join(mistake.told(lang) for mistake in self.mistakes)
+        told = [mistake.told(lang) for mistake in self.mistakes[:_MOST_TOLD]]
+        if left := len(self.mistakes) - len(told):
+            told.append(words(lang)("mistake.more", left))
+        return "\n".join(told)
 
     def __str__(self) -> str:
         return self.told("en")

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sim.errors import InputError
+from sim.record_content import header_misfit, row_misfit
 from sim.vocabulary import SENT_KINDS
 from sim.words import Phrase, phrase
 
@@ -151,14 +152,28 @@ def decode(data: bytes, file: str = "record") -> Record:
     header = _line(lines[0], Header, file)
     if header.schema != SCHEMA:
         raise InputError.of(file, "schema", phrase("values.record-of-another-version"), value=header.schema, allowed=SCHEMA, line=lines[0][0])
-    return Record(header, tuple(_line(line, Row, file) for line in lines[1:]))
+    if (field := header_misfit(header)) is not None:
+        raise _misfitting(lines[0], field, file)
+    rows = []
+    for line in lines[1:]:
+        row = _line(line, Row, file)
+        if (field := row_misfit(row)) is not None:
+            raise _misfitting(line, field, file)
+        rows.append(row)
+    return Record(header, tuple(rows))
+
+
+def _misfitting(line: tuple[int, bytes], field: str, file: str) -> InputError:
+    number, text = line
+    why = phrase("values.record-wrong-field", field=field)
+    return InputError.of(file, "", phrase("values.record-line", why=why), value=text[:80].decode("utf-8", "replace"), line=number)
 
 
 def _line(line: tuple[int, bytes], kind: type[T], file: str) -> T:
     number, text = line
     try:
         return msgspec.json.decode(text, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError.of(
             file, "", phrase("values.record-line", why=misfit(error)), value=text[:80].decode("utf-8", "replace"), line=number
         ) from None

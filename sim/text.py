@@ -11,6 +11,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -95,6 +96,22 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 CHINESE = "一-鿿"  # a range of signs, for patterns
 ID_PATTERN = rf"^[A-Za-z0-9_\-{CHINESE}]+$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
+_RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)})
+LONGEST_FILE_ID = 100  # characters; three bytes each stay below what systems allow
+
+
+def is_file_name(name: str) -> bool:
+    """Whether files and folders may be called so on every system; some have devices of a few names, whatever follows a dot."""
+    return name.split(".", maxsplit=1)[0].casefold() not in _RESERVED
+
+
+def _no_device(name: str) -> str:
+    if not is_file_name(name):
+        raise RefusedError(phrase("bounds.device"), hint=phrase("bounds.device.hint"))
+    return name
+
+
+FileId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_FILE_ID), AfterValidator(_no_device), OwnId()]
 FreeText = Annotated[str, Says("free")]
 
 

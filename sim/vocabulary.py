@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+LARGEST_NUMBER = 10**15  # in any input: up to it a whole number stays what it is, wherever it is reckoned with
+
 # How readily a kind of row is told in the story of a run: what turned the event always, then the steps on its way, then what was done in
 # passing; never the truth behind it and the noise of phones.
 Telling = Literal["turn", "step", "passing", "never"]

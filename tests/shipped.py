@@ -1,4 +1,4 @@
-"""What ships, read once in a process, and its drills, run once, for every test that only looks at them.
+"""What ships, read once in a process, and its drills, run once in a session, for every test that only looks at them.
 
 A setting and a seed give the same record (`tests/command/test_acceptance.py` holds that), so that a second run would show nothing more. Whoever
 changes how a drill goes, by a patch or by other inputs, runs it itself. A record that a test has changed fails the last test of the process.
@@ -24,6 +24,7 @@ from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
 from sim.record import Record
 from sim.world.setting import Setting
+from tests.drills import kept
 
 MOST = 128  # records that are kept, of about a megabyte each
 _KEPT: dict[tuple[str, int], tuple[Record, int]] = {}
@@ -52,7 +53,7 @@ def drilled(scenario: str, seed: int) -> Record:
     if (scenario, seed) not in _KEPT:
         if len(_KEPT) == MOST:
             del _KEPT[next(iter(_KEPT))]
-        record = run(setting_of(scenario), seed)
+        record = kept(f"{scenario}-{seed}", lambda: run(setting_of(scenario), seed))
         _KEPT[scenario, seed] = record, _said(record)
     return _KEPT[scenario, seed][0]
 

@@ -38,7 +38,8 @@ _BOOK = (  # what is told row by row, the fast ones first
     "tests/unit/test_end_objections.py", "tests/unit/test_quiet_book.py",
     "tests/unit/test_moments.py", "tests/unit/test_early_acts.py", "tests/unit/test_duty_clocks.py", "tests/unit/test_warnings.py",
     "tests/unit/test_obligations_knowledge.py", "tests/unit/test_obligations_limits.py", "tests/unit/test_obligations_parties.py",
-    "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py", "tests/unit/test_judge_cases.py",
+    "tests/unit/test_obligations_raised.py", "tests/unit/test_channels.py", "tests/unit/test_ends.py", "tests/unit/test_elapsed.py",
+    "tests/unit/test_judge_cases.py",
     "tests/theory/test_recurring.py", "tests/property/test_occurrence_property.py",
 )  # fmt: skip
 _OPEN = (  # what is open in a record

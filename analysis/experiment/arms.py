@@ -96,12 +96,12 @@ def cases_of(
             raise InputError.of(option, "", phrase("experiment.twice"), value=twice, hint=phrase("experiment.twice.hint"))
     found = tuple(_case(scenario, revisions, plan, resources, calendar, readings) for scenario in scenarios)
     names = [case.name for case in found]
-    if len(set(names)) < len(names):
+    if len(set(map(str.casefold, names))) < len(names):  # they become folders, and some systems do not tell capitals apart
         raise InputError.of(
             "SCENARIO", "scenario › id", phrase("experiment.same-scenario"), value=", ".join(names), hint=phrase("experiment.own-id.hint")
         )
     arms = [arm.name for arm in found[0].arms]
-    if len(set(arms)) < len(arms):
+    if len(set(map(str.casefold, arms))) < len(arms):
         raise InputError.of(
             "--revision", "revision › id", phrase("experiment.same-arm"), value=", ".join(arms), hint=phrase("experiment.own-id.hint")
         )

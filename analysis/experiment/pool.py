@@ -14,9 +14,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from os import _exit
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -146,10 +147,19 @@ class _Pool(Generic[J, R]):
                     self._start_again()
         except BaseException:
             self._stop.value = 1
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._end()
             self._hand_over_the_rest()
             raise
         self._executor.shutdown(wait=True)
+
+    def _end(self) -> None:
+        """Wait for the jobs in hand; no longer, where somebody interrupts that too."""
+        try:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        except KeyboardInterrupt:
+            for worker in active_children():
+                worker.kill()
+            self._executor.shutdown(wait=True)
 
     def _send(self, batches: Iterator[list[J]]) -> bool:
         """Keep the workers supplied; False when nothing is out and nothing is left."""
@@ -164,7 +174,9 @@ class _Pool(Generic[J, R]):
 
     def _submit(self, block: list[J]) -> None:
         try:
-            self._out[self._executor.submit(_run_block, block)] = block
+            with _unheard_by_workers():
+                future = self._executor.submit(_run_block, block)
+            self._out[future] = block
         except BrokenProcessPool:  # died between two looks at it
             self._start_again()
             if not any(suspect is block for suspect in self._suspects):
@@ -207,6 +219,19 @@ class _Pool(Generic[J, R]):
 
     def _started(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self._workers, mp_context=self._context, initializer=_prepare, initargs=(self._work, self._stop))
+
+
+@contextmanager
+def _unheard_by_workers() -> Iterator[None]:
+    """Whatever starts meanwhile never hears of an interruption, from its first instruction on; this process hears of it a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _batches(jobs: Iterable[J], size: int) -> Iterator[list[J]]:

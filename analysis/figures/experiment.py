@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from sim.durations import Span
 from sim.plan.limits import Limit
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
+from sim.record import write_atomically
 from sim.vocabulary import ACTS
 from sim.words import Words, words
 
@@ -41,11 +42,13 @@ _FULL_COLOUR = 20.0  # times the difference not worth the name: from there on a 
 _NOTHING = 5e-5  # smaller differences are written as none
 
 
-def draw_all(folder: Path, evaluation: Experiment, store: ResultStore, lang: str) -> list[Path]:
-    """Draw everything that there is something to draw of, and give the files."""
+def draw_all(
+    folder: Path, evaluation: Experiment, store: ResultStore, lang: str, write: Callable[[Path, bytes], None] = write_atomically
+) -> list[Path]:
+    """Draw everything that there is something to draw of, and give the files; `write` is how a file is put in its place."""
     written: list[Path] = []
     for name, figure in figures_of(evaluation, store, lang):
-        written += save_figure(figure, folder / name, words(lang))
+        written += save_figure(figure, folder / name, words(lang), write)
     return written
 
 

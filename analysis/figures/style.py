@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -239,7 +239,7 @@ def plain_frame(axes: Axes, *, grid: str = "both") -> None:
 _LIST_IN = 0.34  # under a picture, where there is something to list
 
 
-def save_figure(figure: Figure, path: Path, say: Words) -> tuple[Path, Path]:
+def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, bytes], None] = write_atomically) -> tuple[Path, Path]:
     """Write `figure` beside `path` as .png and .svg, each whole or not at all, and give both paths. Raises OSError.
 
     A suffix .png or .svg of `path` is dropped. No date and no program's name goes into the files. Characters that no font of ours has are
@@ -252,7 +252,7 @@ def save_figure(figure: Figure, path: Path, say: Words) -> tuple[Path, Path]:
             target = stem.with_name(stem.name + suffix)
             data = io.BytesIO()
             figure.savefig(data, format=suffix[1:], metadata=metadata, bbox_inches=area)
-            write_atomically(target, data.getvalue())
+            write(target, data.getvalue())
             written.append(target)
     return written[0], written[1]
 

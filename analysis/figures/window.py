@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil, floor
 
 from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNEL, Judgement, Verdict, rests_on_reading
 from sim.errors import InputError, nearest
 from sim.plan.known import party_words
 from sim.plan.model import Plan
-from sim.record import UNDATED, UNTIMED, Header, Record, Row, deliveries, starts_on_a_day
+from sim.record import UNDATED, UNTIMED, Header, Record, Row, deliveries, event_roles, starts_on_a_day
 from sim.vocabulary import ACTS
-from sim.words import Names, Words, phrase
+from sim.words import NOTHING, Names, Words, phrase
 
 DAY_MIN = 1440.0
+_SLACK_MIN = 1.0  # a clock without seconds is no more exact
 SCENE = "·scene"  # no id may hold a middle dot
 _OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
 _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
@@ -143,22 +145,21 @@ def window(
     from_min: float | None = None,
     to_min: float | None = None,
 ) -> Window:
-    """Cut a record to what a picture shows. Raises InputError for an unknown body or an empty window."""
+    """Cut a record to what a picture shows. Raises InputError for a body that is unknown or has no part in it, and for a window beyond it."""
     body_of = {post.id: post.body for post in plan.post}
-    chosen = _chosen(record, plan, body_of, tuple(only))
+    chosen = _chosen(record, plan, body_of, tuple(only), names)
     end = next((row.time for row in reversed(record.rows) if row.kind == "ended"), None)
     later = tuple(row for row in record.rows if end is not None and row.time > end + DAY_MIN)
     near = tuple(row for row in record.rows if end is None or row.time <= end + DAY_MIN)
-    low, high = _bounds(near, judgement, end, from_min, to_min, 0.0 if record.header.start != UNDATED else None)
-    if high <= low:
-        raise InputError.of("--from, --to", "", phrase("figures.empty-window"), value=f"{low:g}–{high:g}",
-                            allowed=phrase("figures.window-allowed"))  # fmt: skip
+    first, last = _bounds(near, judgement, end, 0.0 if record.header.start != UNDATED else None)
+    low, high = first if from_min is None else from_min, last if to_min is None else to_min
     partial = Window(
         header=record.header, rows=(), afterwards=(), of_days=(), messages=(), verdicts=(), names=names, body_of=body_of,
         ranks={table: tuple(entry.id for entry in getattr(plan, table)) for table in _RANKED},
         from_min=low, to_min=high, until_min=judgement.until_min, end_min=end, only=chosen,
         hides_nothing=judgement.hides_nothing, excerpt="",
     )  # fmt: skip
+    _check_window(partial, first, max(last, judgement.until_min))
     whole = from_min is None and to_min is None
     verdicts = tuple(v for v in judgement.verdicts if partial.shows(v.bearer, *v.to) and (whole or _touches(v, low, high)))
     edge = None if end is None or to_min is not None else end + DAY_MIN
@@ -229,20 +230,35 @@ def _touches(verdict: Verdict, low: float, high: float) -> bool:
     return begins <= high and ends >= low
 
 
-def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[str, ...]) -> frozenset[str]:
-    acting = {who for row in record.rows for who in (row.actor, row.to) if who is not None}
-    known = {who: who for who in (*record.header.bodies, *acting)} | party_words(plan)
+def _chosen(record: Record, plan: Plan, body_of: Mapping[str, str], only: tuple[str, ...], names: Names) -> frozenset[str]:
+    """The bodies meant by ids and names in any language, each of which has a part in the record."""
+    acting = dict.fromkeys(who for row in record.rows for who in (row.actor, row.to) if who is not None)
+    there = {body_of.get(who, who) for who in acting}
+    own = {name: id_ for id_, body in record.header.bodies.items() for name in body.get("name", {}).values()}
+    known = {who: who for who in (*record.header.bodies, *acting)} | own | party_words(plan)
+    found: set[str] = set()
     for one in only:
-        if one not in known:
-            raise InputError.of("--only", "", phrase("figures.nobody-of-this-name"), value=one,
-                                allowed=phrase("figures.body-allowed"), hint=nearest(one, sorted(known)))  # fmt: skip
-    return frozenset(body_of.get(known[one], known[one]) for one in only)
+        here = {body_of.get(who, who) for who in _meant(known.get(one), record, plan)} & there
+        found |= here
+        if not here:
+            problem = phrase("figures.no-part-in-it") if one in known else phrase("figures.nobody-of-this-name")
+            near = sorted(word for word, id_ in known.items() if body_of.get(id_, id_) in there)
+            allowed = list(dict.fromkeys(names.party(body_of.get(who, who)) for who in acting))
+            raise InputError.of("--only", "", problem, value=one, allowed=allowed, hint=NOTHING if one in known else nearest(one, near))
+    return frozenset(found)
 
 
-def _bounds(
-    rows: tuple[Row, ...], judgement: Judgement, end: float | None, from_min: float | None, to_min: float | None, start: float | None
-) -> tuple[float, float]:
-    """The window asked for, else from the start or the first row to just after the last one or the last breach near it.
+def _meant(id_: str | None, record: Record, plan: Plan) -> set[str]:
+    """Who is meant by an id: itself, the members of a group, those who play a role."""
+    if id_ is None:
+        return set()
+    members = next((group.members for group in plan.group if group.id == id_), ())
+    players = {held[id_] for held in event_roles(record.header).values() if id_ in held}
+    return {id_, *players, *(() if isinstance(members, str) else members)}
+
+
+def _bounds(rows: tuple[Row, ...], judgement: Judgement, end: float | None, start: float | None) -> tuple[float, float]:
+    """From the start or the first row to just after the last one or the last breach near it.
 
     Minute 0 of clock times without a date is no start, but a midnight before it; `start` is then None.
     """
@@ -252,6 +268,17 @@ def _bounds(
     near = [due for due in breaches if end is None or due <= end + DAY_MIN]
     last = max([latest, *[due for due in near if due <= max(latest, judgement.until_min)]], default=0.0)
     since = [*times, *([] if start is None else [start])]
-    low = from_min if from_min is not None else min(since, default=0.0)
-    high = to_min if to_min is not None else last + max(0.03 * (last - low), 1.0)
-    return float(low), float(high)
+    low = min(since, default=0.0)
+    return float(low), float(last + max(0.03 * (last - low), 1.0))
+
+
+def _check_window(asked: Window, first: float, last: float) -> None:
+    """Raise InputError where a window is empty or goes beyond the record: what did not happen is not drawn."""
+    if asked.from_min < asked.to_min and first - _SLACK_MIN <= asked.from_min and asked.to_min <= last + _SLACK_MIN:
+        return
+    minutes = (asked.from_min, asked.to_min, ceil(first), floor(last))
+    days = {(asked.start + timedelta(minutes=minute)).date() for minute in minutes}
+    from_, to, least, most = (asked.stamp(minute, day=len(days) > 1) for minute in minutes)
+    raise InputError.of(
+        "--from, --to", "", phrase("figures.empty-window"), value=f"{from_} – {to}", allowed=phrase("figures.window-allowed", least=least, most=most)
+    )

@@ -18,6 +18,7 @@ from sim.vocabulary import ACTS, ALSO, KINDS, UNKNOWN_KINDS, is_message
 
 _WORD = re.compile(r"[a-z][a-z-]*(?: [a-z]+)*")
 STRANGE_KIND = "other"  # of a row that no rule names
+_KEPT = 10_000  # names of strangers
 _OF_ITSELF = ("occurred", "noticed", "received", "classified", "regraded", "activated", "ended", "verified")  # what no plan need name
 
 
@@ -26,6 +27,9 @@ class Choices:
 
     def __init__(self, plan: Plan, parties: PartyNames) -> None:
         self._plan, self._parties = plan, parties
+        self._may_stand: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._who: dict[str | None, OneOf] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -42,7 +46,33 @@ class Choices:
 
     def who(self, written: str | None) -> OneOf:
         """Anybody of the plan, or a stranger, by the name that was written."""
-        return OneOf((written, *(one for one in self._parties.everybody if one != written)))
+        found = self._who.get(written)
+        if found is None:
+            found = OneOf((written, *(one for one in self._parties.everybody if one != written)))
+            if len(self._who) < _KEPT:
+                self._who[written] = found
+        return found
+
+    def parties(self, kind: str, column: str) -> frozenset[str] | None:
+        """Who may stand in a column of parties of such a row, by the duties of the plan; None where these do not tell."""
+        if (kind, column) not in self._may_stand:
+            self._may_stand[kind, column] = self._allowed(kind, column == "to")
+        return self._may_stand[kind, column]
+
+    def _allowed(self, kind: str, told: bool) -> frozenset[str] | None:
+        named: set[str] = set()
+        for duty in self._duties:
+            own = ACTS[duty.act].kind if duty.act in ACTS else ""
+            if kind != own and kind not in ALSO.get(own, ()) and not (kind == "received" and is_message(own)):
+                continue
+            whom = duty.to if told else (duty.bearer,)
+            if not isinstance(whom, tuple):
+                return None
+            named |= {id_ for one in whom for id_ in (one, *self._parties.members.get(one, ()))}
+        bodies = {self._parties.body_of.get(id_, id_) for id_ in named}
+        here = {id_ for id_ in self._parties.everybody if id_ in named or self._parties.body_of.get(id_, id_) in bodies}
+        players = {id_ for id_, roles in self._parties.plays.items() if bodies & set(roles)}
+        return frozenset(here | players) or None
 
     @cached_property
     def channels(self) -> tuple[str | None, ...]:
@@ -51,6 +81,12 @@ class Choices:
 
     def forms(self, kind: str) -> tuple[str, ...]:
         """The forms that the plan's duties ask of a kind of row, and those that it names otherwise for messages."""
+        found = self._forms.get(kind)
+        if found is None:
+            found = self._forms[kind] = self._forms_for(kind)
+        return found
+
+    def _forms_for(self, kind: str) -> tuple[str, ...]:
         own = self._forms_of_kind
         if kind in (STRANGE_KIND, "received"):
             return tuple(dict.fromkeys((*(form for some in own.values() for form in some), *self._named_forms)))

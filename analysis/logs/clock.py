@@ -13,14 +13,14 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import NamedTuple
 
-from analysis.logs.time_columns import TimeColumn, of_number
+from analysis.logs.time_columns import NO_COLUMN, TimeColumn, of_number
 from analysis.logs.written_times import DAY_MIN, WrittenTime, written_time
 from sim.words import NOTHING, Said, phrase
 
-NO_COLUMN = TimeColumn()
 DATED, CLOCK, MINUTES, UNREAD = "dated", "clock", "minutes", "unread"
 _MINUTE = 60_000  # milliseconds: whole numbers, so that dates far from the epoch lose nothing
 _DAY = 24 * 60 * _MINUTE
+_DAY_SECONDS = 24 * 60 * 60
 _BACK = 8 * 60 * _MINUTE
 _LONGEST_MIN = 10_000_000.0
 _WIDE_MIN = 120.0  # what is open over more than this does not tell on which day the next clock time is
@@ -28,13 +28,15 @@ _EXCEL_ZERO = date(1899, 12, 30)
 _NO_DAY = 1905  # sheets date a time without a day to 1899, 1900 or 1904
 _ANY_YEAR = 2023  # stands for a year that nothing states; 2024 where a 29 February is meant
 _OVER_STEP_MIN = 8 * 60.0
+_MONDAY = 1  # the first day of the calendar was one
 
 
 class LoggedMoment(NamedTuple):
     """A time as written: milliseconds of a calendar or of a day, or minutes since the start. `days` counts "next day".
 
     It may have been `early` minutes before and `late` minutes after. Of an UNREAD one nothing is known; with `told` False a cell did not
-    say it, and only its day is known.
+    say it, and only its day is known. `weekday` is the day of the week beside a clock time without a date; Monday is 0.
+    `either_half`: the hour may be meant before noon or after it.
     """
 
     kind: str
@@ -43,6 +45,8 @@ class LoggedMoment(NamedTuple):
     early: float = 0.0
     late: float = 0.0
     told: bool = True
+    weekday: int | None = None
+    either_half: bool = False
 
     @property
     def open(self) -> bool:
@@ -55,11 +59,15 @@ UNREADABLE = LoggedMoment(UNREAD, 0.0, told=False)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The likely minutes of all rows (None: cannot be read), when minute 0 was (None: no date is known), and how often midnight was passed."""
+    """The likely minutes of all rows (None: cannot be read), when minute 0 was (None: no date is known), and how often midnight was passed.
+
+    `halves` are the places of rows that may be half a day later than they are placed.
+    """
 
     minutes: list[float | None]
     start: datetime | None
     midnights: int
+    halves: frozenset[int] = frozenset()
 
 
 class Taken(NamedTuple):
@@ -184,22 +192,35 @@ class ClockReader:
         if day is None:
             return Taken(None, "bad-date" if beside is not None else "bad-time")
         self._day = day
+        weekday = said.weekday if said.weekday is not None else dated.weekday
+        known = weekday is None or self.yearless or weekday == (day.weekday() + said.days) % 7
+        off = 0 if known or weekday is None else (weekday - day.weekday() + 3) % 7 - 3  # days to the nearest day of that name
+        code = "" if said.told else "bad-time"
+        if off:
+            code = code or ("weekdays" if self.column.weekdays_wrong else "weekday")
+            wide = 0.0 if self.column.weekdays_wrong else abs(off) * DAY_MIN
+            said = said._replace(early=said.early + (wide if off < 0 else 0.0), late=said.late + (wide if off > 0 else 0.0))
+        seconds = round((said.of_day or 0.0) * 60, 6)
+        if said.zone is None and not said.days and 0 <= seconds < _DAY_SECONDS and seconds == int(seconds):  # nearly all, and fast
+            return Taken(LoggedMoment(DATED, day.toordinal() * _DAY + int(seconds) * 1000, 0, said.early, said.late, said.told), code)
         try:
-            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round(said.of_day * 60, 6) / 60)
+            at = datetime.combine(day, time()) + timedelta(days=said.days, minutes=round((said.of_day or 0.0) * 60, 6) / 60)
             if said.zone is not None:
                 at = at.replace(tzinfo=said.zone)
                 self.zone = self.zone or said.zone
                 at = at.astimezone(self.zone)
         except OverflowError:
             return _NONE
-        return Taken(LoggedMoment(DATED, _stamp(at), 0, said.early, said.late, said.told), "" if said.told else "bad-time")
+        return Taken(LoggedMoment(DATED, _stamp(at), 0, said.early, said.late, said.told), code)
 
     def _clocked(self, said: WrittenTime) -> Taken:
         """A clock time without a date; of 24 hours and more only where it goes on from late in the day, or from such an hour."""
         of_day = said.of_day or 0.0
         if not said.beyond:
             whole, rest = divmod(round(of_day * _MINUTE), _DAY)  # 24:00 is the midnight that comes next
-            return Taken(LoggedMoment(CLOCK, rest, said.days if of_day <= DAY_MIN else said.days + whole, said.early, said.late, said.told))
+            days = said.days if of_day <= DAY_MIN else said.days + whole
+            half = self.column.halves and not said.marked and not days and 60 <= of_day < 13 * 60
+            return Taken(LoggedMoment(CLOCK, rest, days, said.early, said.late, said.told, None if days else said.weekday, half))
         whole, rest = divmod(round(of_day * _MINUTE), _DAY)
         step = (rest / _MINUTE - self._last) % DAY_MIN if self._last is not None else 0.0
         if step > _OVER_STEP_MIN or (self._last is not None and not self.over and self._last < DAY_MIN - _OVER_STEP_MIN and self._last > 0):
@@ -277,6 +298,12 @@ def _near(of_day: float, last: float | None) -> float:
     return of_day + _DAY * -(-(last - _BACK - of_day) // _DAY)
 
 
+def _on_weekday(weekday: int, of_day: float, last: float, monday: float) -> float:
+    """The moment with this clock time on the next day of that name, on the same, or on the day before."""
+    ahead = (weekday - (last // _DAY - monday)) % 7
+    return (last // _DAY + (ahead if ahead < 6 else -1)) * _DAY + of_day
+
+
 def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo | None, *, yearless: bool = False) -> Placed:
     """Minutes since the start for each moment, in the order of the file; None for those of which nothing can be read.
 
@@ -284,7 +311,7 @@ def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo 
     """
     if all(moment.kind in (MINUTES, UNREAD) for moment in moments):
         return Placed([None if moment.kind == UNREAD else moment.value for moment in moments], start, 0)
-    stamps, dated, midnights = _stamps(moments, start)
+    stamps, dated, midnights, halves = _stamps(moments, start)
     dated = dated and not yearless  # of a day without its year nobody knows which it was
     placed = [stamp for stamp in stamps if stamp is not None]
     exact = [stamp for moment, stamp in zip(moments, stamps, strict=True) if stamp is not None and not moment.open] or placed
@@ -292,7 +319,7 @@ def place(moments: Sequence[LoggedMoment], start: datetime | None, zone: tzinfo 
     minutes = [_minute(moment, stamp, zero) for moment, stamp in zip(moments, stamps, strict=True)]
     if start is None and dated:
         start = _unstamp(zero, zone)
-    return Placed(minutes, start, midnights)
+    return Placed(minutes, start, midnights, halves)
 
 
 def _minute(moment: LoggedMoment, stamp: float | None, zero: float) -> float | None:
@@ -301,14 +328,19 @@ def _minute(moment: LoggedMoment, stamp: float | None, zero: float) -> float | N
     return moment.value if stamp is None else (stamp - zero) / _MINUTE
 
 
-def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int]:
-    """A stamp for each moment (None for minutes), whether they are dates, and how often midnight was passed undated."""
+def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[list[float | None], bool, int, frozenset[int]]:
+    """A stamp for each moment (None for minutes), whether they are dates, how often midnight was passed undated, and which may be later.
+
+    Where an hour that may be meant in either half of the day would pass midnight, the half is taken that comes first.
+    """
+    halves: set[int] = set()
     stamps: list[float | None] = []
     last: float | None = None if start is None else _stamp(start)
     dated = start is not None
     midnights = 0
     first = None if last is None else last // _DAY * _DAY  # the day before every "next day": that of the first row, or of the last date
-    for moment in moments:
+    monday: float | None = _MONDAY if dated else None  # the number of a day that is one
+    for place, moment in enumerate(moments):
         if moment.kind in (MINUTES, UNREAD):
             stamps.append(None)
             continue
@@ -318,7 +350,7 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
                 shift = stamp - _near(stamp % _DAY, last)
                 stamps = [None if one is None else one + shift for one in stamps]
                 first = None if first is None else (first + shift) // _DAY * _DAY
-                dated = True
+                dated, monday = True, _MONDAY
             first = stamp // _DAY * _DAY
         elif moment.days:
             stamp = (first or 0.0) + moment.days * _DAY + moment.value
@@ -326,9 +358,16 @@ def _stamps(moments: Sequence[LoggedMoment], start: datetime | None) -> tuple[li
                 stamp += _DAY
         else:
             stamp = _near(moment.value, last)
+            if moment.weekday is not None:
+                if monday is None:
+                    monday = stamp // _DAY - moment.weekday
+                stamp = _on_weekday(moment.weekday, moment.value, stamp if last is None else last, monday)
+            if moment.either_half and moment.weekday is None and last is not None and stamp - _DAY / 2 >= last and stamp // _DAY > last // _DAY:
+                stamp -= _DAY / 2
+                halves.add(place)
             midnights += last is not None and stamp // _DAY > last // _DAY
         stamps.append(stamp)
         if last is None or moment.early + moment.late <= _WIDE_MIN:
             last = stamp
         first = stamp // _DAY * _DAY - moment.days * _DAY if first is None else first
-    return stamps, dated, midnights
+    return stamps, dated, midnights, frozenset(halves)

@@ -44,8 +44,8 @@ class Headings:
         self._column = synonyms.column
         self._fact = {plain(word): fact.id for fact in reversed(plan.fact) for word in map(fact.name.of, LANGUAGES) if plain(word)}
         self._fact |= {plain(fact.id): fact.id for fact in plan.fact}
-        known = {fact.id for fact in plan.fact}
-        self._fact |= {word: id_ for word, id_ in synonyms.fact.items() if id_ in known}
+        self._ids = {fact.id for fact in plan.fact}
+        self._fact |= {word: id_ for word, id_ in synonyms.fact.items() if id_ in self._ids}
 
     def meaning(self, heading: Any) -> tuple[str, bool] | None:
         """(column or fact id, whether it is a fact); None for a stranger."""
@@ -59,7 +59,7 @@ class Headings:
             if word in self._fact:
                 return self._fact[word], True
             if column is not None:
-                return column, column in RANKED
+                return column, column in RANKED or column in self._ids
         return None
 
     def is_heading(self, cells: Sequence[Any]) -> bool:

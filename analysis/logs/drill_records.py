@@ -13,12 +13,15 @@ from analysis.logs.names import PartyNames
 from analysis.logs.outcome import LOST, NO_DATES, LoggedRecord, RowProblem, Understood
 from sim.errors import InputError, shown
 from sim.record import Header, Record, Row, event_roles, misfit
+from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import KINDS
 from sim.words import phrase
 
 
-def read_drill_record(data: bytes, file: str, parties: PartyNames, complete: Sequence[str] | None = None) -> LoggedRecord:
-    """A record with its header. Rows keep their `seq` and `cause`. Raises InputError when the header cannot be read.
+def read_drill_record(
+    data: bytes, file: str, parties: PartyNames, complete: Sequence[str] | None = None, types: FactKinds | None = None
+) -> LoggedRecord:
+    """A record with its header. Rows keep their `seq` and `cause`; `types` are of the plan's facts. Raises InputError for a broken header.
 
     Everybody's acts are in it, unless rows of it are broken; `complete` then says whose are all the same.
     """
@@ -28,9 +31,12 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames, complete: Seq
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         problem = phrase("log.no-header", reason=misfit(error))
         raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0]) from None
+    if (field := header_misfit(header)) is not None:
+        problem = phrase("log.no-header", reason=phrase("values.record-wrong-field", field=field))
+        raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0])
     problems: list[RowProblem] = []
     cells: dict[int, tuple[OpenCell, ...]] = {}
-    found = _rows(lines[1:], problems, cells)
+    found = _rows(lines[1:], problems, cells, types)
     _check_parties(found, parties, header, problems)
     latest = float("-inf")
     for number, row in found:
@@ -63,9 +69,11 @@ def read_drill_record(data: bytes, file: str, parties: PartyNames, complete: Seq
     )
 
 
-def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem], cells: dict[int, tuple[OpenCell, ...]]) -> list[tuple[int, Row]]:
+def _rows(
+    lines: list[tuple[int, bytes]], problems: list[RowProblem], cells: dict[int, tuple[OpenCell, ...]], types: FactKinds | None
+) -> list[tuple[int, Row]]:
     found: list[tuple[int, Row]] = []
-    kinds = frozenset(KINDS)
+    known = frozenset(KINDS)
     seen: dict[int, Row] = {}
     read = msgspec.json.Decoder(Row).decode
     for number, line in lines:
@@ -74,7 +82,11 @@ def _rows(lines: list[tuple[int, bytes]], problems: list[RowProblem], cells: dic
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             problems.append(RowProblem(number, "", shown(line.decode("utf-8", "replace"), 80), "no-record-row", misfit(error)))
             continue
-        if row.kind not in kinds:
+        if (field := row_misfit(row, types)) is not None:
+            why = phrase("values.record-wrong-field", field=field)
+            problems.append(RowProblem(number, field, shown(line.decode("utf-8", "replace"), 80), "no-record-row", why))
+            continue
+        if row.kind not in known:
             problems.append(RowProblem(number, "kind", shown(row.kind, 80), "unknown-kind"))
             cells[row.seq] = (OpenCell(row.seq, "kind", OneOf((STRANGE_KIND, *KINDS)), number, shown(row.kind, 80)),)
             row = msgspec.structs.replace(row, kind=STRANGE_KIND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -105,6 +105,10 @@ class WordTable(Generic[T]):
         found = self._any.search(text)
         return None if found is None else self._said[found[0]]
 
+    def without(self, text: str) -> str:
+        """A text with a blank in the place of each of these words."""
+        return self._any.sub(" ", text)
+
     def trim(self, text: str) -> HedgedText:
         """The text without all such words at its ends."""
         hedges: list[T] = []
@@ -133,8 +137,14 @@ class Hedges:
     least: float  # what they stand for, before they are multiplied
     most: float
     vague: WordTable[Vague]
+    filler: frozenset[str]  # words that change nothing of a number beside which they stand
+    around: re.Pattern[str]  # one of these, or of the words of `number`
     earlier_min: float
     largest: float
+
+    def without_filler(self, text: str) -> str:
+        """A text with a blank in the place of each word that changes nothing; "at least" is no "at", and 上访 no 上."""
+        return self.around.sub(lambda found: " " if found[0] in self.filler else found[0], text)
 
 
 @lru_cache(maxsize=1)
@@ -147,6 +157,7 @@ def hedges() -> Hedges:
     for entry in data["bound"]:
         numbers |= dict.fromkeys(_words(entry), Bound(entry["from"], entry.get("to"), entry["itself"]))
     numbers |= dict.fromkeys(_words(data["more"]), More())
+    filler = frozenset(word for some in data["filler"].values() for word in some) - numbers.keys()
     return Hedges(
         time=WordTable({word: AroundTime(entry["before_min"], entry["after_min"]) for entry in data["time"] for word in _words(entry)}),
         part=WordTable({word: _part(entry) for entry in data["part"] for word in _words(entry)}),
@@ -155,9 +166,20 @@ def hedges() -> Hedges:
         least=data["few"]["least"],
         most=data["few"]["most"],
         vague=WordTable({word: Vague(entry["least"], entry["most"]) for entry in data["vague"] for word in _words(entry)}),
+        filler=filler,
+        around=_either([*filler, *numbers]),
         earlier_min=data["unreadable"]["before_min"],
         largest=data["unreadable"]["largest"],
     )
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, the longest first; an English one is a word of its own."""
+    return re.compile("|".join(map(_whole_word, sorted(set(words), key=len, reverse=True))))
+
+
+def _whole_word(word: str) -> str:
+    return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() and (word[0] + word[-1]).isalpha() else re.escape(word)
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from analysis.logs.everyday import everyday
+from analysis.logs.offers import Offers
 from analysis.logs.synonyms import plain
-from sim.documents import read_toml
-from sim.errors import nearest
 from sim.inputs.resources import ConcreteBody, Resources
 from sim.plan.model import Body, Group, Plan, Post
-from sim.words import LANGUAGES, NOTHING, Said, phrase
+from sim.words import LANGUAGES, NOTHING, Said
 
-_HINTS = 200  # looking for the nearest name is slow; a log full of strangers needs no more of it
-_LONGEST = 60
 _SEVERAL = re.compile(r"[、,，;；/&\n]|\s和\s|\sand\s")
 _MOST = 50
 _JOINT = "、"
@@ -28,7 +24,7 @@ _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 
 
 class Found(NamedTuple):
-    """What a cell says: ids (several for a group or a list), and a problem's code with a hint, or "".
+    """What a cell says: ids (several for a group or a list), and a problem's code with a hint, or ""; for strangers `near` knows one.
 
     `among` are the ids of whom a name with several meanings may mean one; `strangers` those of `ids` that nobody is known by.
     """
@@ -38,22 +34,7 @@ class Found(NamedTuple):
     hint: Said = NOTHING
     among: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
-
-
-class Hints:
-    """Nearest known words, for the first strangers only."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = [word for word in dict.fromkeys(known) if word]
-        self._left = _HINTS
-
-    def near(self, word: str) -> Said:
-        """A hint with the known word most like this one, or ""."""
-        if self._left <= 0 or len(word) > _LONGEST:
-            return NOTHING
-        self._left -= 1
-        longer = min((known for known in self._known if len(word) > 1 and word in known), key=len, default="")
-        return phrase("mistake.did-you-mean", word=longer) if longer else nearest(word, self._known)
+    masked: str = ""  # the cell without the names of persons, where it holds some
 
 
 class PartyNames:
@@ -63,6 +44,7 @@ class PartyNames:
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
         concrete = resources.body if resources is not None else ()
+        self.plays = {body.id: body.plays for body in concrete}
         entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
         self.ids = frozenset(entry.id for entry in entries)
         self.everybody = tuple(dict.fromkeys(entry.id for entry in entries if not isinstance(entry, Group)))
@@ -79,14 +61,18 @@ class PartyNames:
             self._meanings[word] = {id_: None}  # ids before names, and the user's own words before all
         self._everyday = everyday()
         self._short = self._without_level(entries)
-        self._hints = Hints(word for entry in entries for word in (entry.id, *map(entry.name.of, LANGUAGES), *entry.aliases))
+        given: dict[str, list[str]] = {entry.id: [] for entry in entries}
+        for word, id_ in more.items():
+            if not word.isascii():  # such a word stands here without its blanks
+                given.setdefault(id_, []).append(word)
+        self._offers = Offers({entry.id: (*map(entry.name.of, LANGUAGES), *entry.aliases, *given[entry.id], entry.id) for entry in entries})
         self._cache: dict[str, Found] = {}
         self.taken: dict[str, str] = {}  # what was written, where it is no id
         self.expanded = 0
 
-    def near(self, word: str) -> Said:
-        """A hint with the known name most like this one, or ""."""
-        return self._hints.near(word)
+    def near(self, word: str, among: Collection[str] | None = None) -> Said:
+        """What may be meant by a name that nobody has, of those in `among` (None: of all); nothing where none is near."""
+        return self._offers.near(word, among)
 
     def _without_level(self, entries: Iterable[Body | Post | ConcreteBody | Group]) -> dict[str, dict[str, None]]:
         """Names without the level that most names of the plan begin with, where they have one."""
@@ -106,6 +92,14 @@ class PartyNames:
         """Whether a cell names anybody, alone or in a list."""
         found = self._cache.get(written) or self._look(written[:2000].strip())
         return len(found.strangers) < len(found.ids)
+
+    def is_name(self, written: str) -> bool:
+        """Whether a text is the name of one body, post or group, as people write it."""
+        return bool(self._meaning(written))
+
+    def are_names(self, written: str) -> bool:
+        """Whether a text names somebody known, or several, and nobody else."""
+        return self.is_name(written) or all(self.is_name(part.strip()) for part in _SEVERAL.split(written))
 
     def find(self, written: str) -> Found:
         """Who a cell names."""
@@ -128,12 +122,13 @@ class PartyNames:
                 unsure = next((found for _, found in several if found is not None and found.code), None)
                 code, hint = (unsure.code, unsure.hint) if unsure else ("", NOTHING)
                 if strangers:
-                    code, hint = "unknown-party", self._hints.near(strangers[0])
-                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers)
+                    code, hint = "unknown-party", NOTHING
+                masked = "" if set(strangers) <= set(parts) else _JOINT.join(self._masked(part) for part, _ in several)
+                return Found(tuple(dict.fromkeys(ids))[:_MOST], code, hint, strangers=strangers, masked=masked)
         masked = self._masked(written)
         if masked != written:
-            return Found((masked,), "person", strangers=(masked,))
-        return Found((written,), "unknown-party", self._hints.near(written), strangers=(written,))
+            return Found((masked,), "person", strangers=(masked,), masked=masked)
+        return Found((written,), "unknown-party", strangers=(written,))
 
     def _named(self, parts: list[str]) -> list[tuple[str, Found | None]]:
         """The parts of a list with whom they name; of parts that together are one name, that one."""
@@ -179,32 +174,11 @@ class PartyNames:
         return ()
 
 
-class Everyday(NamedTuple):
-    """What people write around a name: words behind it, levels in front of it, and how they name a person."""
-
-    behind: re.Pattern[str]
-    levels: tuple[str, ...]
-    person: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def everyday() -> Everyday:
-    """The words of `everyday.toml`. Raises InputError for a broken file."""
-    data = read_toml(files("analysis.logs") / "everyday.toml")
-
-    def either(words: Iterable[str]) -> str:
-        return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-    said = data["person"]
-    return Everyday(
-        re.compile(rf"\s*(?:{either(word for some in data['behind'].values() for word in some)})$", re.IGNORECASE),
-        tuple(word for some in data["level"].values() for word in some),
-        re.compile(
-            rf"^(?:{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})$"
-            rf"|^(?:{either(said['before'])})\b\.? .{{1,60}}$",
-            re.IGNORECASE,
-        ),
-    )
+def party_ids(plan: Plan, resources: Resources | None) -> tuple[str, ...]:
+    """The ids of all who may stand in a log: bodies, posts, bodies of the resources, groups."""
+    concrete = resources.body if resources is not None else ()
+    entries: tuple[Body | Post | ConcreteBody | Group, ...] = (*plan.body, *plan.post, *concrete, *plan.group)
+    return tuple(entry.id for entry in entries)
 
 
 def without_brackets(names: Iterable[str]) -> list[str]:

@@ -20,6 +20,9 @@ _ADJACENT = re.compile(
 )
 _NOUN = re.compile(r"\s*(?:[人名个位次家起户]|群众|people|persons)+$")
 _UNITS = {"tens": 10, "hundred": 100, "thousand": 1000, "十": 10, "百": 100, "千": 1000, "万": 10_000}
+_FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬弍弎", "一二二三三四五六六七八九十百千万二三")
+_FROM_A_UNIT = re.compile(r"[百千万].")  # 百八十 is 80 to 180, or none of them
+_DOUBT = "?+/=→*"
 _VALUES = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -41,16 +44,27 @@ class StatedNumber(NamedTuple):
 
 def stated_number(text: str, *, whole: bool) -> StatedNumber | None:
     """The number that a text states, or the range of numbers; None where it states none, or several. `whole`: it counts something."""
-    text = unicodedata.normalize("NFKC", text).casefold().strip()
-    found = _in_words(text) or _range(text) or _adjacent(text)
+    text = unicodedata.normalize("NFKC", text).casefold().strip().translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
+    found = _in_words(text) or _range(text, whole=whole) or _adjacent(text, whole=whole)
     if found is not None:
         return found
     numbers = list(_NUMBER.finditer(text))
     if len(numbers) != 1:
         return None
+    before, after = text[: numbers[0].start()], text[numbers[0].end() :]
     number = _value(numbers[0])
-    around = _hedge(text[: numbers[0].start()], text[numbers[0].end() :])
-    return None if number is None else _hedged(number, around, _roundness(numbers[0], number), whole)
+    if number is None or not _says_no_more(before, whole=whole) or not _says_no_more(after, whole=whole):
+        return None
+    around = _hedge(hedges().without_filler(before), hedges().without_filler(after))
+    if numbers[0][3] in ("百", "千", "万") and around is None:  # 百人 counts at a glance
+        around = hedges().number.whole("约")
+    return _hedged(number, around, _roundness(numbers[0], number), whole)
+
+
+def _says_no_more(text: str, *, whole: bool) -> bool:
+    """Whether what stands beside a number is words known for what they make of it, and signs; beside one that counts nothing, also a unit."""
+    rest = hedges().number.without(hedges().without_filler(text))
+    return not any((whole and (sign.isalnum() or sign == "%")) or sign in _DOUBT for sign in rest)
 
 
 def _hedge(before: str, after: str) -> AroundNumber | Bound | More | None:
@@ -106,9 +120,9 @@ def _in_words(text: str) -> StatedNumber | None:
     return StatedNumber(None, words.least * unit, words.most * unit + unit - 1)
 
 
-def _range(text: str) -> StatedNumber | None:
+def _range(text: str, *, whole: bool) -> StatedNumber | None:
     found = _RANGE.search(text)
-    if found is None or len(_NUMBER.findall(text)) != 2:
+    if found is None or len(_NUMBER.findall(text)) != 2 or not _says_no_more(text[: found.start()] + " " + text[found.end() :], whole=whole):
         return None
     if found[5] is not None:
         low, high = from_chinese(found[5]), from_chinese(found[6])
@@ -120,13 +134,15 @@ def _range(text: str) -> StatedNumber | None:
     return StatedNumber(None, min(low, high), max(low, high))
 
 
-def _adjacent(text: str) -> StatedNumber | None:
+def _adjacent(text: str, *, whole: bool) -> StatedNumber | None:
     """Two digits side by side: 二三十 is 20 to 30, 十七八 is 17 to 18, 七八 is 7 to 8."""
     found = _ADJACENT.search(text)
     if found is None or any(sign.isdigit() for sign in text):
         return None
     low, high = _VALUES[found[2]], _VALUES[found[3]]
     if low >= high or text[: found.start()][-1:] in set(_CHINESE):
+        return None
+    if not _says_no_more(text[: found.start()] + " " + text[found.end() :], whole=whole):
         return None
     unit = _UNITS.get(found[4] or "", 1)
     base = 0.0 if found[1] is None else from_chinese(found[1])
@@ -135,7 +151,7 @@ def _adjacent(text: str) -> StatedNumber | None:
 
 def _value(match: re.Match[str]) -> float | None:
     if match[3] is not None:
-        return from_chinese(match[3]) if _is_number(match[3]) else None
+        return from_chinese(match[3]) if _is_number(match[3]) and not _FROM_A_UNIT.match(match[3]) else None
     return _from_digits(match[1], match[2])
 
 

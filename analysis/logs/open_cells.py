@@ -31,7 +31,9 @@ def evidence_of(drafts: Sequence[Draft], possible: Iterable[tuple[Draft, Draft]]
             OpenCell(seq, TIME, Between(earliest, NO_END), sent.line),
             *(OpenCell(seq, name, Same(seq_of[id(sent)]), sent.line, opened.written) for name, opened in sent.opens.items() if name != "kind"),
         )
-    cells = {seq: tuple(replace(cell, range=_first(cell, cells)) for cell in found) for seq, found in cells.items()}
+    for seq, found in cells.items():
+        if any(isinstance(cell.range, Same) for cell in found):  # a range that is another's is rarely a third's: most cells stay as they are
+            cells[seq] = tuple(replace(cell, range=_first(cell, cells)) if isinstance(cell.range, Same) else cell for cell in found)
     return Evidence(cells=cells, ordered=ordered, complete=complete, possible=tuple(added))
 
 

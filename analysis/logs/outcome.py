@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.evidence import CLOSED, Evidence
+from analysis.logs.time_columns import NO_COLUMN, TimeColumn
 from sim.record import UNDATED, UNTIMED, Record
 from sim.words import NOTHING, Said, words
 
 PROBLEMS = frozenset({
     "encoding", "undecodable", "broken-csv", "more-cells", "no-json", "no-record-row", "no-time", "bad-time", "bad-date", "number-among-times",
-    "no-zone", "formula", "before-start", "no-kind",
+    "no-zone", "weekday", "weekdays", "half-day", "formula", "before-start", "no-kind",
     "unknown-kind", "no-actor", "no-recipient", "unknown-party", "person", "ambiguous-party", "unknown-form", "unknown-channel", "bad-value", "range",
-    "note", "bad-age", "no-event", "turned", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause", "unknown-complete",
+    "note", "bad-age", "no-event", "no-rank", "turned", "by-form", "no-sender", "out-of-order", "duplicate", "near-duplicate", "unknown-cause",
+    "unknown-complete", "text-left",
 })  # fmt: skip
 LOST = frozenset({"no-json", "no-record-row", "broken-csv"})  # what stood there cannot be told at all
 _LEFT_OUT = frozenset({"no-json", "no-record-row", "note", "duplicate"})
@@ -29,6 +31,7 @@ class RowProblem:
     value: str
     code: str
     advice: Said = NOTHING
+    words: tuple[str, ...] = ()  # those of the cell that nobody knew
 
     def problem(self, lang: str) -> str:
         """What is wrong."""
@@ -76,7 +79,7 @@ class Understood:
     """
 
     file: str
-    format: str  # csv | xlsx | json lines | record
+    format: str  # csv | xlsx | ods | xls | xlsb | html | lines | json lines | record
     encoding: str = ""
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
@@ -84,6 +87,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # those of the unused whose heading nobody knows
     rows_read: int = 0
     rows_kept: int = 0
+    sheets: tuple[tuple[str, int], ...] = ()  # where it is one log of several: each with the number of rows counted before it
     rows_lost: int = 0  # known to be in the file, and not read
     start: str = ""  # ISO; "" where the log states no date and no start was given
     names: tuple[tuple[str, str], ...] = ()
@@ -96,7 +100,7 @@ class LoggedRecord:
     """An outside log as a record. `lines[i]` is the line of `record.rows[i]`, or 0 where the row was assumed.
 
     The record is the likely one; `evidence` holds what is open in it, row by row. `dated` is False where nothing says on which day it was:
-    the header's start is then one of `NO_DATES`, and limits in days have no meaning.
+    the header's start is then one of `NO_DATES`, and limits in days have no meaning. `times` is what its column of times told as a whole.
     """
 
     record: Record
@@ -105,6 +109,7 @@ class LoggedRecord:
     lines: tuple[int, ...]
     dated: bool
     evidence: Evidence = CLOSED
+    times: TimeColumn = NO_COLUMN
 
 
 NO_DATES = frozenset({UNDATED, UNTIMED})  # the starts of headers that say no day

@@ -10,20 +10,23 @@ from pathlib import Path
 
 import sim
 from analysis.evidence import NO_END, OneOf
+from analysis.judge import keeping_all
+from analysis.logs.chat_words import ChatReader
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
 from analysis.logs.columns import Columns, Headings
 from analysis.logs.completeness import NOBODY, stated_by_caller, stated_in_log
 from analysis.logs.drill_records import read_drill_record
 from analysis.logs.hedges import hedges
-from analysis.logs.names import PartyNames
+from analysis.logs.names import PartyNames, party_ids
 from analysis.logs.open_cells import evidence_of
 from analysis.logs.order import bind, in_order, is_newest_first, out_of_order
 from analysis.logs.outcome import LOST, LoggedRecord, Remark, RowProblem, Understood
 from analysis.logs.receipts import Unlogged, complete_receipts, fill_forms, plan_forms, unlogged_receipts
 from analysis.logs.roles import bind_roles
 from analysis.logs.rows import Draft, Opened, RowReader
-from analysis.logs.synonyms import Synonyms, load_synonyms
+from analysis.logs.sheet_rows import sheet_of
+from analysis.logs.synonyms import Synonyms, ids_of, load_synonyms
 from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
 from analysis.logs.time_columns import TimeColumn, survey
@@ -32,11 +35,13 @@ from sim.inputs.resources import Resources
 from sim.plan.channels import heard_as_said
 from sim.plan.model import Plan
 from sim.record import UNDATED, UNTIMED, Header, Record, Row
+from sim.record_content import kinds_of
 from sim.text import digest
 from sim.vocabulary import OWN_HAT
 from sim.words import LANGUAGES, in_every_language, phrase
 
 ONE_EVENT = "E1"  # what a log that names no event is about
+_HALF_DAY_MIN = 12 * 60.0
 _DAY_MS = 24 * 60 * 60_000
 _MS = 60_000
 _EXAMPLES = 5
@@ -59,20 +64,21 @@ def read_log(
     empty; None leaves that to the log.
     Raises InputError when the file as a whole cannot be used; a single row never raises.
     """
-    words = load_synonyms(everyday, synonyms)
+    words = load_synonyms(everyday, synonyms, ids=ids_of(plan, party_ids(plan, resources)))
     parties = PartyNames(plan, resources, words.party)
     file = str(path)
     data = read_bytes(path)
     if is_drill_record(data):
-        return read_drill_record(data, file, parties, complete)
+        return read_drill_record(data, file, parties, complete, kinds_of({fact.id: fact.type for fact in plan.fact}))
     mark = hashlib.sha256(data).hexdigest()[:16]
     headings = Headings(plan, words)
-    table = open_table(data, file, headings)
+    table = open_table(data, file, headings, ChatReader(words, parties, headings))
     del data
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
         raise headings.refusal(file, [table.heading])
-    return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
+    with keeping_all():
+        return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
 
 
 class _Log:
@@ -127,14 +133,16 @@ class _Log:
             lines=tuple(draft.line for draft in drafts),
             dated=start is not None,
             understood=self._understood(count, len({draft.line for draft in drafts if draft.line}), rows, start),
+            times=self._clock.column,
             evidence=evidence_of(drafts, unlogged.possible, ordered=self._ordered, complete=whose),
         )
 
     def _read_cells(self) -> int:
-        count, width = 0, len(self._table.heading)
+        count, width, last = 0, len(self._table.heading), 0
         self._refuse_unclear()
         for line, cells in self._table.rows:
-            count += 1
+            count += line != last  # of one message there may be several rows
+            last = line
             if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
                 self._problems.append(RowProblem(line, "", "", "more-cells"))
             self._reader.read(line, cells)
@@ -191,7 +199,10 @@ class _Log:
     def _place(self, drafts: list[Draft]) -> datetime | None:
         placed = place([draft.moment for draft in drafts], self._start, self._clock.zone, yearless=self._clock.yearless)
         self._no_date = UNTIMED if {draft.moment.kind for draft in drafts} - {UNREAD} == {MINUTES} else UNDATED
-        for draft, minute in zip(drafts, placed.minutes, strict=True):
+        for place_, (draft, minute) in enumerate(zip(drafts, placed.minutes, strict=True)):
+            if place_ in placed.halves:
+                draft.moment = draft.moment._replace(late=draft.moment.late + _HALF_DAY_MIN)
+                self._problems.append(RowProblem(draft.line, "time", draft.written, "half-day"))
             if minute is not None:
                 draft.time, draft.low, draft.high = minute, minute - draft.moment.early, minute + draft.moment.late
                 if draft.facts and isinstance(age := draft.facts.get("as_of"), LoggedMoment):
@@ -204,11 +215,13 @@ class _Log:
             sheet = drafts[::-1]
             for spot, draft in enumerate(sheet):
                 draft.place = spot
-            disorder = []
+            self._ordered = True
         else:
             disorder = out_of_order(sheet)
+            self._ordered = not disorder
+            if disorder and self._table.sheets:  # sheets are kept side by side: only inside one does the order of rows say anything
+                disorder = [one for name, _ in self._table.sheets for one in out_of_order([draft for draft in sheet if sheet_of(draft.line) == name])]
             self._problems += disorder
-        self._ordered = not disorder
         bind(sheet, min((0.0, *readable)) - hedges().earlier_min, ordered=self._ordered)
         if self._start is not None:
             self._problems += [RowProblem(draft.line, "time", "", "before-start") for draft in drafts if draft.time < 0]
@@ -313,6 +326,7 @@ class _Log:
             unknown=columns.unknown,
             rows_read=count,
             rows_kept=kept,
+            sheets=table.sheets,
             rows_lost=table.lost + sum(problem.code in LOST for problem in table.problems),
             start="" if start is None else start.isoformat(),
             names=tuple(sorted(self._parties.taken.items())),

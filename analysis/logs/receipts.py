@@ -75,6 +75,11 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
     for draft in open_ones:
         if draft.to is None or draft.actor is None:
             receiver = draft.to or draft.actor
+            if draft.to is None and (own := _own_of_its_form(draft, drafts, sendings)) is not None:
+                draft.to = own.to
+                _like(draft, own, ("to",))
+                problems.append(RowProblem(draft.line, "to", own.to or "", "by-form"))
+                continue
             sent = sendings.latest(None, receiver, draft.about, draft.time) if receiver is not None else None
             draft.actor, draft.to = (sent.actor if sent is not None else None), receiver
             _like(draft, sent, ("actor", "to"))
@@ -88,6 +93,15 @@ def complete_receipts(drafts: list[Draft], body_of: Mapping[str, str]) -> list[R
             draft.channel = sent.channel
             _like(draft, sent, ("channel",))
     return problems
+
+
+def _own_of_its_form(draft: Draft, drafts: Sequence[Draft], sendings: Sendings) -> Draft | None:
+    """The latest message with the form of a receipt that whoever stands in it sent, where none with that form came to them."""
+    to_them = sendings.latest(None, draft.actor, draft.about, draft.time)
+    if draft.form is None or (to_them is not None and to_them.form == draft.form):
+        return None
+    own = (one for one in drafts if one.kind in SENT_KINDS and one.actor == draft.actor and one.form == draft.form and one.time <= draft.time)
+    return max(own, key=lambda one: one.time, default=None)
 
 
 def _written(draft: Draft, column: str) -> bool:

@@ -13,7 +13,9 @@ from analysis.evidence import OneOf, Range
 from analysis.logs.choices import STRANGE_KIND, Choices
 from analysis.logs.clock import MINUTES, UNREAD, UNREADABLE, ClockReader, LoggedMoment
 from analysis.logs.columns import Columns
-from analysis.logs.names import Found, Hints, PartyNames
+from analysis.logs.everyday import everyday
+from analysis.logs.names import Found, PartyNames
+from analysis.logs.offers import Hints
 from analysis.logs.outcome import RowProblem
 from analysis.logs.synonyms import HeardPhrase, Synonyms, own_channels, plain, titled_forms
 from analysis.logs.table import Cells
@@ -27,6 +29,8 @@ from sim.words import LANGUAGES, NOTHING, Said
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "N/A"})
 MESSAGES = frozenset(SENT_KINDS) | {"received"}
 _NEEDS_NOBODY = frozenset({"occurred", "scene", "inject", "fault", "risk-found", "dispersed", "hurt", "moved-up", "returned-home"})
+_STATED_BY = {"classified": "grade", "regraded": "grade", "activated": "level", "warned": "warning"}  # rows that say nothing without their rank
+_OWN = ("rule", "clause", "seq", "cause")  # what few logs have
 _ESCAPED = ("'=", "'+", "'-", "'@")
 _NOBODY = Found(())
 NO_FACTS: dict[str, Any] = {}
@@ -88,14 +92,20 @@ class RowReader:
         titles = {plain(title): form for lang in LANGUAGES for title, form in titled_forms(plan, lang).items()}
         self._forms = titles | synonyms.form | {plain(form): form for form in self.own_forms}
         self._hints = {"kind": Hints(self._kinds), "form": Hints(self._forms), "channel": Hints(self._channels)}
-        self._kind_of: dict[str, HeardPhrase | None] = {}
+        self._numbered = any(name in columns.fixed for name in _OWN)
         self._width = 1 + max((*columns.fixed.values(), *(place for place, _ in columns.facts)), default=0)
+        self._ranks = {id_ for _, id_ in columns.facts if id_ in _STATED_BY.values()}
+        self._above: Cells = ()
+        self._kind_of: dict[str, HeardPhrase | None] = {}
         self._telling = tuple(name for name in ("kind", "actor", "to", "from", "channel", "form", "facts") if name in columns.fixed)
 
     def read(self, line: int, cells: Cells) -> None:
         """Take in one row. What cannot be read of it is open; a row of which nothing can be read but a note is left out, and told."""
         if len(cells) < self._width:
             cells = [*cells, *[None] * (self._width - len(cells))]
+        if any(_same_as_above(cell) for cell in cells):
+            cells = [self._above[place] if place < len(self._above) and _same_as_above(cell) else cell for place, cell in enumerate(cells)]
+        self._above = cells
         found = len(self.problems)
         moment, written = self._moment(line, cells)
         if moment.kind == UNREAD and not any(self._understands(cells, name) for name in self._telling):
@@ -109,7 +119,11 @@ class RowReader:
         actors, recipients = self._who(line, kind.kind, cells)
         about = self._plain_text(cells, "about")
         facts = self._stated(line, cells, moment, opens)
-        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in ("rule", "clause", "seq", "cause"))
+        rule, clause, own_seq, own_cause = (self._plain_text(cells, name) for name in _OWN) if self._numbered else (None,) * 4
+        rank = _STATED_BY.get(kind.kind)
+        if rank is not None and rank in self._ranks and rank not in facts and rank not in opens:
+            self._note(line, rank, "", "no-rank")
+            opens[rank] = Opened(self._facts.whole_range(rank))
         if channel is None and "channel" in self._columns.fixed and (kind.kind in MESSAGES or "kind" in opens):
             opens.setdefault("channel", Opened(OneOf(self._choices.channels)))
         place = len(self.drafts)
@@ -131,8 +145,8 @@ class RowReader:
             return plain(word) in self._forms
         return self._parties.knows(word)
 
-    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING) -> None:
-        self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint))
+    def _note(self, line: int, column: str, cell: object, code: str, hint: Said = NOTHING, strange: tuple[str, ...] = ()) -> None:
+        self.problems.append(RowProblem(line, column, shown(_text(cell), 80), code, hint, strange))
 
     # -- what every row has ---------------------------------------------------------------------------------------------------
 
@@ -151,7 +165,7 @@ class RowReader:
         moment = taken.moment or UNREADABLE
         if taken.code:
             self._note(line, "time", written, taken.code, taken.advice)
-        return moment, shown(written, 80) if moment.open else ""
+        return moment, shown(written, 80) if moment.open or moment.either_half else ""
 
     def _kind(self, line: int, cell: object, opens: dict[str, Opened]) -> HeardPhrase:
         word = _text(_cell(cell))
@@ -163,16 +177,16 @@ class RowReader:
                 self._kind_of[word] = self._kinds.get(plain(word))
             kind = self._kind_of[word]
             if kind is None:
-                self._note(line, "kind", word, "unknown-kind", self._hints["kind"].near(plain(word)))
+                self._note(line, "kind", word, "unknown-kind", self._hints["kind"].near(plain(word)), (word,))
         if kind is None:
             opens["kind"] = Opened(OneOf(self._choices.kinds), shown(word, 80))
             return _STRANGER
         return kind
 
     def _who(self, line: int, kind: str, cells: Cells) -> tuple[_Parties, _Parties]:
-        actor, to = self._party(line, "actor", cells), self._party(line, "to", cells)
+        actor, to = self._party(line, "actor", cells, kind), self._party(line, "to", cells, kind)
         if kind == "received" and "from" in self._columns.fixed:
-            sender = self._party(line, "from", cells)
+            sender = self._party(line, "from", cells, kind)
             if sender.ids:  # whoever is named otherwise is the receiver
                 actor, to = sender, to if to.ids else actor
         nobody = not actor.ids and kind not in _NEEDS_NOBODY
@@ -187,19 +201,24 @@ class RowReader:
         """Everybody whom a cell names, each with what else may be meant."""
         if not found.ids:
             return ((None, Opened(self._choices.who(None)) if missing else None),)
+        if not found.among and not found.strangers:
+            return tuple([(id_, None) for id_ in found.ids])
         if found.among:
             among = tuple(dict.fromkeys((*found.ids, *found.among)))
             return tuple((id_, Opened(OneOf(among), id_)) for id_ in found.ids)
         return tuple((id_, Opened(self._choices.who(id_), shown(id_, 80)) if id_ in found.strangers else None) for id_ in found.ids)
 
-    def _party(self, line: int, column: str, cells: Cells) -> Found:
+    def _party(self, line: int, column: str, cells: Cells, kind: str) -> Found:
         place = self._columns.fixed.get(column)
         word = None if place is None else _cell(cells[place])
         if word is None:
             return _NOBODY
         found = self._parties.find(_text(word)[:2000])
         if found.code:
-            self._note(line, column, found.ids[0] if found.code == "person" else word, found.code, found.hint)
+            hint = found.hint
+            if found.strangers and not found.masked:
+                hint = self._parties.near(found.strangers[0], self._choices.parties(kind, column))
+            self._note(line, column, found.masked or word, found.code, hint, () if found.masked else found.strangers)
         return found
 
     # -- what some rows have --------------------------------------------------------------------------------------------------
@@ -214,7 +233,7 @@ class RowReader:
             return word
         found = known.get(plain(word))
         if found is None:
-            self._note(line, column, word, f"unknown-{column}", self._hints[column].near(plain(word)))
+            self._note(line, column, word, f"unknown-{column}", self._hints[column].near(plain(word)), (word,))
             if column == "channel":
                 opens[column] = Opened(OneOf(self._choices.channels), shown(word, 80))
                 return None
@@ -289,6 +308,10 @@ def _cell(cell: object) -> object:
             return None
         return cell[1:] if cell.startswith(_ESCAPED) else cell
     return cell
+
+
+def _same_as_above(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in everyday().ditto
 
 
 def _text(cell: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents import Mistakes, read_toml
+from sim.plan.channels import channels_of
+from sim.plan.conditions import forms_of
 from sim.plan.model import Plan
 from sim.vocabulary import CHANNELS, FORMS, KINDS, SENT_KINDS
 from sim.words import LANGUAGES, phrase, words
@@ -46,6 +48,8 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     "scope": ("everybody", "nobody"),
 }
 _OPEN = ("form", "party", "fact")
+_CALLED = {table: phrase(f"log.table.{table}") for table in ("column", "kind", "form", "channel", "party", "fact")}
+_NO_IDS: Mapping[str, Collection[str]] = {}
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000_-‐‑–\"'“”‘’「」\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
@@ -97,17 +101,27 @@ def own_channels(plan: Plan) -> dict[str, str]:
     return named | {plain(channel.id): channel.id for channel in plan.channel}
 
 
-def load_synonyms(*more: Path | None) -> Synonyms:
-    """The shipped table, with other files on top, each before those in front of it. Raises InputError with every fault of a file."""
+def ids_of(plan: Plan, parties: Collection[str]) -> Mapping[str, Collection[str]]:
+    """The ids that a user's file may name with a plan: of bodies and posts, facts, columns, forms and channels."""
+    forms = dict.fromkeys((*FORMS, *SENT_KINDS.values(), *forms_of(plan)))
+    facts = [fact.id for fact in plan.fact]
+    return {"party": parties, "fact": facts, "column": (*COLUMNS, *facts), "form": tuple(forms), "channel": channels_of(plan)}
+
+
+def load_synonyms(*more: Path | None, ids: Mapping[str, Collection[str]] = _NO_IDS) -> Synonyms:
+    """The shipped table, with other files on top, each before those in front of it. Raises InputError with every fault of a file.
+
+    `ids` are those that tables of the last file may name beside, or in place of, the product's own (`ids_of`).
+    """
     found = Synonyms()
     path = files("analysis.logs") / "synonyms.toml"
-    _take(read_toml(path), found, Mistakes(str(path)))
+    _take(read_toml(path), found, Mistakes(str(path)), _NO_IDS)
     _take_own_words(found)
-    for extra in more:
+    for place, extra in enumerate(more, 1):
         if extra is None:
             continue
         faults = Mistakes(str(extra))
-        _take(read_toml(extra), found, faults)
+        _take(read_toml(extra), found, faults, ids if place == len(more) else _NO_IDS)
         faults.stop()
     return found
 
@@ -123,7 +137,7 @@ def _take_own_words(found: Synonyms) -> None:
                 (found.form if table == "form" else found.channel)[plain(shown)] = id_
 
 
-def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
+def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes, ids: Mapping[str, Collection[str]]) -> None:
     for table, entries in data.items():
         if not faults.known("", "table", table, (*_CLOSED, *_OPEN, "phrase", "value")):
             continue
@@ -133,17 +147,22 @@ def _take(data: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
             _take_phrases(entries, found, faults)
         elif table == "value":
             for fact, values in entries.items():
+                if "fact" in ids and not faults.known("value", _CALLED["fact"], fact, ids["fact"]):
+                    continue
                 for id_, given in _entries(values, f"value › {fact}", faults):
                     found.value.setdefault(fact, {}).update(dict.fromkeys(map(plain, given), id_))
         else:
-            _take_words(table, entries, found, faults)
+            _take_words(table, entries, found, faults, ids)
 
 
-def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Mistakes) -> None:
+def _take_words(table: str, entries: Mapping[str, Any], found: Synonyms, faults: Mistakes, ids: Mapping[str, Collection[str]]) -> None:
+    known, said = ids.get(table, _CLOSED.get(table)), dict[str, str]()
     for id_, given in _entries(entries, table, faults, found, table):
-        if table in _CLOSED and not faults.known(table, "word of the record" if table != "column" else "column", id_, _CLOSED[table]):
+        if known is not None and not faults.known(table, _CALLED.get(table, table), id_, known):
             continue
         for word in (id_, *given):
+            if (other := said.setdefault(plain(word), id_)) != id_:
+                faults.add(f"{table} › {id_}", phrase("log.said-of-two", other=other), value=word, hint=phrase("log.said-of-two-hint"))
             if table == "kind":
                 found.kind[plain(word)] = HeardPhrase(id_)
             elif table == "flag":
@@ -176,6 +195,10 @@ def _entries(entries: object, place: str, faults: Mistakes, found: Synonyms | No
         faults.add(place, phrase("log.table-expected"), value=entries)
         return
     for id_, given in entries.items():
+        if isinstance(given, str):  # word = "id", as a file to fill in has it; "" says nothing yet
+            if given:
+                yield given, [id_]
+            continue
         lists = given if isinstance(given, dict) else {"": given}
         if not set(lists) <= {"", *LANGUAGES} or not all(map(_is_words, lists.values())):
             allowed = phrase("log.words-form", by_language="{ " + ", ".join(f'{lang} = ["…"]' for lang in LANGUAGES) + " }")

@@ -30,6 +30,7 @@ class LogTable:
     remarks: list[Remark] = field(default_factory=list)
     around: list[tuple[int, Cells]] = field(default_factory=list)  # the rows above the headings, and those of other sheets
     lost: int = 0
+    sheets: tuple[tuple[str, int], ...] = ()  # where it is one log of several: each with the number of rows counted before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,21 @@ day count of a sheet. One cell never tells which; where the column does not eith
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from analysis.logs.written_times import DAY_MIN, written_time
+from analysis.logs.written_times import DAY_MIN, WrittenTime, written_time
 
 MINUTES_HEADED = ("minute", "min", "分钟")  # with such a heading numbers are minutes
 _SERIAL = range(36526, 73051)  # day counts of sheets from the year 2000 to 2099
 _SECONDS, _MILLISECONDS = range(1_000_000_000, 4_000_000_000), range(1_000_000_000_000, 4_000_000_000_000)
+
+
+_AFTERNOON = 13 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,9 @@ class TimeColumn:
 
     `numbers` is how its bare numbers are read, "mixed" where clock times stand beside them, "unclear" where two ways fit, "" without any.
     `month_first` tells of dates such as 3/10, None where nothing does. `zoned` is True where rows without a zone are the odd ones, False
-    where those with one are, None where they agree. `year` is the first that is stated.
+    where those with one are, None where they agree. `first_day` is the first whole date. `weekdays_wrong`: more days of the week
+    contradict their dates than agree with them. `halves`: an hour without a word for its part of the day may be meant in either half of it, since
+    none of these is 0 or beyond 12, or since hours of the afternoon have such a word.
     """
 
     numbers: str = ""
@@ -35,6 +41,11 @@ class TimeColumn:
     zoned: bool | None = None
     first_day: date | None = None
     yearless: int = 0
+    weekdays_wrong: bool = False
+    halves: bool = False
+
+
+NO_COLUMN = TimeColumn()
 
 
 def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -> TimeColumn:
@@ -42,6 +53,7 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
     count: Counter[str] = Counter()
     numbers: list[tuple[str, float]] = []
     orders: set[bool] = set()
+    short: set[tuple[int, int]] = set()  # dates such as 3/4, without a year
     first: date | None = None
     for cell in cells:
         if isinstance(cell, bool) or cell is None:
@@ -58,19 +70,17 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
             if found.number:
                 numbers.append((found.number, float(found.number)))
             elif found.of_day is not None:
-                count["clock"] += 1
-                if found.dated:
-                    count["zoned" if found.zone is not None else "zoneless"] += found.told
-                    count["yearless"] += found.year is None
-                    first = first or _day(found.year, found.month, found.day)
-                elif found.zone is not None:
-                    count["zoned"] += 1
+                stated = _count(found, found.of_day, count)
+                first = first or stated
                 orders |= _order(found.between, found.month)
+                if found.between is not None and found.year is None:
+                    short.add(found.between)
     for cell in days:
         found_day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else None
         if isinstance(cell, str) and (said := written_time(cell.strip())) is not None and said.dated:
             found_day = _day(said.year, said.month, said.day)
             count["yearless"] += said.year is None
+            count[_weekday(said, found_day)] += 1
             orders |= _order(said.between, said.month)
         first = first or found_day
     numbers_as, ways = _numbers(numbers, heading, clocks=count["clock"] > 0)
@@ -79,15 +89,50 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
         numbers=numbers_as,
         ways=ways,
         month_first=next(iter(orders)) if len(orders) == 1 else None,
-        conflicting=len(orders) > 1,
+        conflicting=len(orders) > 1 or (not orders and _nearer_otherwise(short)),
         zoned=count["zoned"] >= count["zoneless"] if both else None,
         first_day=first,
         yearless=count["yearless"],
+        halves=count["either half"] > 0 and (count["marked"] > 0 or not count["24 hours"]),
+        weekdays_wrong=count["no weekday"] > max(count["weekday"], 1),
     )
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
     return None if year is None or month is None or day is None else date(year, month, day)
+
+
+def _count(found: WrittenTime, of_day: float, count: Counter[str]) -> date | None:
+    """Take down what one text tells of its column; gives its day."""
+    count["clock"] += 1
+    stated = None
+    if found.dated:
+        stated = _day(found.year, found.month, found.day)
+        count["zoned" if found.zone is not None else "zoneless"] += found.told
+        count["yearless"] += found.year is None
+        count[_weekday(found, stated)] += 1
+    elif found.zone is not None:
+        count["zoned"] += 1
+    if found.marked:
+        count["marked"] += of_day >= _AFTERNOON
+    elif found.told:
+        count["either half" if 60 <= of_day < _AFTERNOON else "24 hours"] += 1
+    return stated
+
+
+def _nearer_otherwise(dates: Collection[tuple[int, int]]) -> bool:
+    """Whether dates such as 3/4 lie closer together where the day is taken to stand first."""
+    if len(dates) < 2 or any(max(one) > 12 for one in dates):
+        return False
+    spans = [[sum(monthrange(2023, number)[1] for number in range(1, one[place])) + one[1 - place] for one in dates] for place in (0, 1)]
+    return max(spans[1]) - min(spans[1]) < max(spans[0]) - min(spans[0])
+
+
+def _weekday(said: WrittenTime, day: date | None) -> str:
+    """Whether the day of the week that is said is that of the day."""
+    if said.weekday is None or day is None:
+        return ""
+    return "weekday" if said.weekday == day.weekday() else "no weekday"
 
 
 def _order(between: tuple[int, int] | None, month: int | None) -> set[bool]:

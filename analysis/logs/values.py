@@ -40,6 +40,7 @@ class FactCells:
             id_: name for id_, name in vocabulary(plan).names.items() if id_ in RANKED or any(fact.id == id_ for fact in plan.fact)
         }
         self._flags = synonyms.flag
+        self._units = {fact.id: fact.unit for fact in plan.fact}  # what a fact is counted in may stand beside its number
         self._words: dict[str, dict[str, str]] = {}
         for id_, name in self.names.items():
             self._words[id_] = {plain(value): value for value in name.values}
@@ -125,7 +126,8 @@ class FactCells:
     def _number(self, id_: str, text: str) -> CellValue:
         name = self.names[id_]
         whole = name.type == "count"
-        stated = stated_number(text, whole=whole)
+        unit = self._units.get(id_)
+        stated = stated_number(text.replace(unit, " ") if unit else text, whole=whole)
         if stated is None or max(abs(stated.low), abs(stated.high)) > _LARGEST:
             return CellValue(None, "bad-value")
         value = None if stated.likely is None else int(stated.likely) if stated.likely == int(stated.likely) else stated.likely

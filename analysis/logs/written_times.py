@@ -21,13 +21,15 @@ _MOST_HOURS = 48
 _USUAL = re.compile(r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})[ T])?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000d_")
 _WEEKDAY = re.compile(
-    r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*[一二三四五六日天]|(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)\s*[)\]】]?"
+    r"[(\[【]?\s*(?:(?:星期|周|礼拜)\s*([一二三四五六日天])|(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?)\s*[)\]】]?"
 )
+_DAYS_OF_WEEK = {sign: number for signs in ("一二三四五六日", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")) for number, sign in enumerate(signs)}
+_DAYS_OF_WEEK["天"] = 6
 _NEXT = re.compile(
     r"[(\[【]?\s*(?:(?P<word>次日|翌日|隔日|第二天|(?:the )?(?:next|following) day)|[jd]\s*\+\s*(?P<days>\d{1,2})(?=\s|$))\s*[)\]】]?"
     r"|[(\[【]\+(?P<plus>\d)[)\]】]"
 )
-_SAME = re.compile(r"[(\[【]?\s*(?:当日|当天|同日|that day|(?:the )?same day)\s*[)\]】]?(?=.*\d)")
+_SAME = re.compile(r"[(\[【]?\s*(?:当日|当天|同日|that day|(?:the )?same day)\s*[)\]】]?(?=.*[\d一二两三四五六七八九十]\s*[:点时])")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>" + "|".join(_NAMES) + r")[a-z]*\.?"
 _BEHIND_DATE = r"(?:t(?=\d)|[\s,]|(?=[^\d:.])|$)"
@@ -91,6 +93,8 @@ class WrittenTime(NamedTuple):
     late: float = 0.0
     told: bool = True
     beyond: bool = False  # an hour of 24 or more
+    weekday: int | None = None  # Monday is 0
+    marked: bool = False  # a word says which part of the day it is
 
     @property
     def dated(self) -> bool:
@@ -149,21 +153,28 @@ def _only_day(text: str) -> WrittenTime | None:
         return None
     part = hedges().part.anywhere(text)
     night = DAY_MIN / 2 if part is not None and part.said[1] > DAY_MIN else 0.0  # it may have gone on into the next day
-    return found[0]._replace(of_day=DAY_MIN / 2, early=DAY_MIN / 2, late=DAY_MIN / 2 - 1 + night, told=False)
+    return found[0]._replace(of_day=DAY_MIN / 2, early=DAY_MIN / 2, late=DAY_MIN / 2 - 1 + night, told=False, weekday=_day_of_week(text))
 
 
 def _timed(text: str) -> WrittenTime | None:
     """A clock time or a part of a day with all that may stand around it."""
     machine = _MACHINE.search(text) is not None
-    text, weekday = _WEEKDAY.subn(" ", text)
+    weekday = _day_of_week(text)
+    text = _WEEKDAY.sub(" ", text)
     text, nexts = _next_days(text)
     text, same = _SAME.subn(" ", text)
     text = _IN_WORDS.sub(_as_digits, text).strip(_EDGES)
     date, rest = _date(text, at_end=True) or (WrittenTime(), text)
     if nexts is None or (date.days and nexts):
         return None
-    around = bool(weekday or nexts or same or date.dated)
-    return _rest(rest.strip(_EDGES), date._replace(days=nexts), around=around, machine=machine)
+    around = bool(weekday is not None or nexts or same or date.dated)
+    return _rest(rest.strip(_EDGES), date._replace(days=nexts, weekday=weekday), around=around, machine=machine)
+
+
+def _day_of_week(text: str) -> int | None:
+    """The day of the week that a text names, from 0 for Monday."""
+    found = _WEEKDAY.search(text)
+    return None if found is None else _DAYS_OF_WEEK[found[1] or found[2]]
 
 
 def _next_days(text: str) -> tuple[str, int | None]:
@@ -261,6 +272,7 @@ def _settled(
         return None
     of_day = hour * 60 + minute
     if part is not None:
+        date = date._replace(marked=True)
         said = part.stands_for(hour, minute)
         if said is None or (said > DAY_MIN and date.dated):
             return None

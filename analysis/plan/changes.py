@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from analysis.plan.words import PlanWords, in_a_row
 from sim.durations import NONE_STATED
+from sim.inputs.assumed import Sight
 from sim.inputs.overlay import RESOURCE_SECTIONS
-from sim.inputs.resources import ChannelEntry, DeskEntry, Holder, Observable, Resources, Route, Sight, TaskTime
+from sim.inputs.resources import ChannelEntry, DeskEntry, Holder, Observable, Resources, Route, TaskTime
 from sim.plan.condition_words import Series, chained
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
 from sim.plan.sections import PLAN_SECTIONS, Section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sim.words import words
 _WIDEST = 60
 
 
-def write_book(report: LogReport, path: Path, lang: str) -> None:
+def write_book(report: LogReport, path: Path, lang: str, write: Callable[[Path, bytes], None] = write_atomically) -> None:
     """Write the workbook, whole or not at all. Raises OSError."""
     from openpyxl import Workbook
 
@@ -26,7 +27,7 @@ def write_book(report: LogReport, path: Path, lang: str) -> None:
         _fill(book.create_sheet(say(f"sheet.{table.id}")), table)
     data = io.BytesIO()
     book.save(data)
-    write_atomically(path, data.getvalue())
+    write(path, data.getvalue())
 
 
 def _fill(sheet: Any, table: ReportTable) -> None:

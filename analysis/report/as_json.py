@@ -6,7 +6,7 @@ Ids stand as they are; `names` at the end of a document says once, in every lang
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,7 +15,6 @@ from analysis.chain import Link, Step
 from analysis.evidence import NO_END, Between, OneOf, OpenCell, Same
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.experiment.clause_table import clause_entries
-from analysis.forms.model import FilledForm, FilledItem, Grounds
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.unknown_words import lines_not_understood
@@ -30,18 +29,26 @@ from sim.plan.model import Plan
 from sim.record import Row
 from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
 
+if TYPE_CHECKING:
+    from analysis.forms.model import FilledForm, FilledItem, Grounds  # loaded where forms are filled: for logs alone
+
 RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
 
 
 def run_document(report: RunReport) -> dict[str, Any]:
     """One run: header, duties, measures, silences, outcome, expectations, as plain data. What does not exist is null with a reason."""
+    return {**_run_keys(report), "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts]}
+
+
+def _run_keys(report: RunReport) -> dict[str, Any]:
+    """The keys of a run's document in their order, `duties` still to be filled in."""
     return {
         "schema": RUN,
         "header": msgspec.to_builtins(report.header),
         "scenario": scenario_entry(report.scenario),
         "until_min": report.judgement.until_min,
         "habits": habits_entry(report.habits, report.names),
-        "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts],
+        "duties": None,
         "measures": {id_: measure_entry(report.measures[id_], value) for id_, value in report.values.items()},
         "silences": [
             {
@@ -81,9 +88,13 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
 
 
 def judge_document(report: LogReport) -> dict[str, Any]:
-    """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them."""
+    """The keys of a run's document, with problems, readings, chain, contradictions, coverage and forms beside them.
+
+    What a long log has very many of is an iterator: it is made while it is written.
+    """
     lines = Lines(report.log)
-    document = run_document(report)
+    document = _run_keys(report)
+    document["duties"] = map(duty_entry, report.judgement.verdicts)
     for entry in document["called_for"]:
         entry["line"] = lines.line(entry["since_seq"])
     names = document.pop("names")
@@ -96,12 +107,12 @@ def judge_document(report: LogReport) -> dict[str, Any]:
         "undecided": report.coverage.undecided,
         "share": report.coverage.evaluated / report.coverage.asked if report.coverage.asked else None,
     }
-    document["readings"] = [_leaning(one) for one in report.leanings]
+    document["readings"] = map(_leaning, report.leanings)
     document["chain"] = {event: [_link(link, lines) for link in links] for event, links in report.chain.items()}
     document["why"] = None
     if report.why is not None:
         document["why"] = {"seq": report.why, "line": lines.line(report.why), "steps": [_step(one, lines) for one in report.path]}
-    document["contradictions"] = [
+    document["contradictions"] = (
         {
             "kind": one.kind,
             "about": one.about,
@@ -111,7 +122,7 @@ def judge_document(report: LogReport) -> dict[str, Any]:
             "clause": one.clause,
         }
         for one in report.contradictions
-    ]
+    )
     document["forms"] = [_form(form, lines) for form in report.forms]
     if report.differences:
         document["tellings"] = [_difference(one) for one in report.differences]
@@ -282,6 +293,7 @@ def _log(log: LoggedRecord) -> dict[str, Any]:
         "format": seen.format, "encoding": seen.encoding, "delimiter": seen.delimiter, "columns": dict(seen.columns),
         "unused": list(seen.unused), "rows_read": seen.rows_read, "rows_kept": seen.rows_kept,
         "not_understood": list(lines_not_understood(log)), "rows_lost": seen.rows_lost,
+        "sheets": [{"name": name, "before": before} for name, before in seen.sheets],
         "unknown": list(seen.unknown), "complete": complete, "start": seen.start or None, "dated": log.dated,
         "names": dict(seen.names), "kinds": dict(seen.kinds),
         "remarks": [{"code": remark.code, **_in_each(remark.said)} for remark in seen.remarks],

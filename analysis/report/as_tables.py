@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.chain import LINK_NAMES, STEP_NAMES
 from analysis.contradictions import KINDS
 from analysis.expectations import ExpectationMet, ExpectationShare, NameUsed
-from analysis.forms.model import FilledForm, FilledItem
+from analysis.logs.sheet_rows import SheetRow
 from analysis.measures.model import GROUPS, Measure, MeasureGroup, Value
 from analysis.measures.registry import by_group, worth_showing
 from analysis.readings import by_verdict
@@ -21,6 +21,9 @@ from sim.inputs.scenario import Scenario
 from sim.record import Row, starting_minute
 from sim.words import Names, Words, words
 from sim.words.lengths import clock, span, time_of_day
+
+if TYPE_CHECKING:
+    from analysis.forms.model import FilledForm, FilledItem  # loaded where forms are filled: for logs alone
 
 TableCell = str | float | int | None
 _BODY_FAMILIES = ("BODY-informed", "waited-for:BODY", "call-minutes:WHO", "acts-per-hour:WHO")
@@ -50,7 +53,7 @@ def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[
         id=id_,
         title=say(f"table.{id_}", **args),
         columns=tuple(say(f"column.{column}") if column else "" for column in columns),
-        rows=tuple(tuple(row) for row in rows),
+        rows=tuple(tuple(str(cell) if isinstance(cell, SheetRow) else cell for cell in row) for row in rows),
         note=note,
     )
 
@@ -309,7 +312,7 @@ class LogTables:
         read = sum(map(rests_on_reading, broken))
         cover = self._report.coverage
         rows = [
-            (on_habits(self._report.habits, self._report.names, self._lang),),
+            (on_habits(self._report.habits, self._report.names, self._lang, asked=bool(self._report.judgement.verdicts)),),
             (self.say("head.broken", plan=len(broken) - read, reading=read),),
             (self.say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided),),
         ]

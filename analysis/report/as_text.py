@@ -44,7 +44,7 @@ def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
     """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
     say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
     yield from _aims(report.scenario, lang)
-    yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+    yield Paragraph(lines=(on_habits(report.habits, report.names, lang, asked=bool(report.judgement.verdicts)),))
     rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
     note = say("story.more", n=report.untold) if report.untold else ""
     yield table(say, "story", ("time", "", "clause"), rows, note=note)
@@ -89,7 +89,7 @@ def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
     """Outcomes under their headings, the clauses that were not always kept in time before them, a line for each body, and what was expected."""
     yield from _aims(report.scenario, lang)
     if report.habits is not None:
-        yield Paragraph(lines=(on_habits(report.habits, report.names, lang),))
+        yield Paragraph(lines=(on_habits(report.habits, report.names, lang, len(report.seeds)),))
     people = as_tables.outcome_over_runs(report, lang, people=True)
     if people.rows:
         yield people

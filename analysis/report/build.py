@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,9 +17,8 @@ from analysis.experiment.clause_table import LEAST_FOR_QUANTILES, clause_rows
 from analysis.experiment.hull import RESAMPLES_AT_95, hulls
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import LEVEL, t_interval
-from analysis.forms.model import Override, shipped_forms
-from analysis.forms.proposal import Basis, confirm, propose
 from analysis.habit_chains import HabitCauses, causes_of
+from analysis.judge import keeping_all
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.asked import asked_fates
@@ -37,6 +36,9 @@ from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase
+
+if TYPE_CHECKING:
+    from analysis.forms.model import Override
 
 # -- one run -----------------------------------------------------------------------------------------------------------------
 
@@ -205,6 +207,7 @@ def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | No
 # -- a log -------------------------------------------------------------------------------------------------------------------
 
 
+@keeping_all()
 def judge_log(
     log: LoggedRecord,
     rules: Rulebook,
@@ -219,6 +222,9 @@ def judge_log(
     expectations: Expectations | None = None,
 ) -> LogReport:
     """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to."""
+    from analysis.forms.model import shipped_forms  # a drill fills no forms, and need not load them
+    from analysis.forms.proposal import Basis, confirm, propose
+
     record, plan = log.record, rules.plan
     days = calendar.of_log(record.header.start, dated=log.dated)
     judgement = judge_openly(rules, record, log.evidence, calendar=days, until=until)

@@ -6,7 +6,7 @@ It holds no sentences. What shows it, `as_json`, `as_tables` and `as_text`, puts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,7 +15,6 @@ from analysis.chain import Link, Step
 from analysis.contradictions import Contradiction, renumbered
 from analysis.expectations import ExpectationMet, ExpectationShare
 from analysis.experiment.clause_table import ClauseRow
-from analysis.forms.model import FilledForm
 from analysis.habit_chains import NO_CAUSES, HabitCauses
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.model import Measure, Value
@@ -26,6 +25,9 @@ from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
 from sim.words import NamesLater, Phrase, Said
+
+if TYPE_CHECKING:
+    from analysis.forms.model import FilledForm  # forms are filled for logs alone, and their models are dear to load
 
 
 class EventOutcome(msgspec.Struct, frozen=True, kw_only=True):

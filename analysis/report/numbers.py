@@ -7,7 +7,8 @@ from typing import Any
 
 from analysis.report.as_tables import ReportTable, table
 from analysis.report.as_text import PagePart, Paragraph
-from sim.inputs.resources import ChannelEntry, Hall, Journey, Resources, Rung, Sight, Sourced, TaskTime, Unit
+from sim.inputs.assumed import Sight, Sourced
+from sim.inputs.resources import ChannelEntry, Hall, Journey, Resources, Rung, TaskTime, Unit
 from sim.plan.model import Plan
 from sim.words import Names, Words, words
 

@@ -31,14 +31,19 @@ def worst_first(verdicts: Iterable[Verdict], until_min: float) -> list[Verdict]:
     return sorted(verdicts, key=key)
 
 
-def on_habits(found: HabitCauses, names: NamesLater, lang: str) -> str:
-    """On how much of what was called for habits stand, and the three that stand on most of it."""
+def on_habits(found: HabitCauses, names: NamesLater, lang: str, runs: int = 1, *, asked: bool = False) -> str:
+    """On how much of what was called for, in so many runs together, habits stand, and the three that stand on most of it.
+
+    `asked`: there are verdicts; where nothing is known to have been called for, that is then left open.
+    """
     say, called = words(lang), names.of(lang)
     if found.share is None:
-        return say("head.nothing-called-for")
+        return say("head.unknown-called-for") if asked else say("head.nothing-called-for")
     if not found.habits:
         return say("head.no-habit", number=found.called_for)
     each = [say("head.habit", habit=called.rule(habit), share=times / found.called_for) for habit, times in found.habits[:SHOWN]]
+    if runs > 1:
+        return say("head.habits-over-runs", share=found.share, number=found.called_for / runs, runs=runs, habits=each)
     return say("head.habits", share=found.share, number=found.called_for, habits=each)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,7 @@ def write_phone_page(
     synonyms: Path | None = None,
     scenario: Scenario | None = None,
     checklist: Checklist | None = None,
+    write: Callable[[Path, bytes], None] = write_atomically,
 ) -> None:
     """Write the page, whole or not at all. Raises OSError, and InputError for a broken file of synonyms.
 
@@ -43,7 +45,7 @@ def write_phone_page(
     page = (files("analysis.sheets") / "phone.html").read_text("utf-8")
     for name, text in filled.items():
         page = page.replace(f"[[{name}]]", text, 1)
-    write_atomically(path, page.encode())
+    write(path, page.encode())
 
 
 def page_data(
@@ -70,7 +72,7 @@ def page_data(
         "kinds": list(next(one.choices for one in columns if one.meaning == "kind")),
         "sent": [known.word("kind", kind, lang) for kind in _TO_SOMEBODY],
         "objectives": list(checklist.objectives) if checklist is not None else [],
-        "acts": [_act(one, known, offered, lang) for one in checklist.acts] if checklist is not None else [],
+        "acts": [_act(one, known, offered, lang) for one in (*checklist.acts, *checklist.others)] if checklist is not None else [],
         "words": _said(say),
     }
 

@@ -7,7 +7,7 @@ below its headings.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def write_log_sheet(
     synonyms: Path | None = None,
     scenario: Scenario | None = None,
     checklist: Checklist | None = None,
+    write: Callable[[Path, bytes], None] = write_atomically,
 ) -> None:
     """Write the empty sheet for a plan, whole or not at all. Raises OSError, and InputError for a broken file of synonyms.
 
@@ -66,7 +67,7 @@ def write_log_sheet(
     _page(log, plan.plan.title.of(lang), say, columns=ON_PAPER, rows=HEADING_ROW + FORM_ROWS, heading=HEADING_ROW)
     data = io.BytesIO()
     book.save(data)
-    write_atomically(path, data.getvalue())
+    write(path, data.getvalue())
 
 
 # -- the log -----------------------------------------------------------------------------------------------------------------
@@ -174,11 +175,12 @@ def _fill_checklist(sheet: Any, checklist: Checklist, say: Words) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
     headings = ("", *(say(f"log-sheet.check.{name}") for name in ("act", "bearer", "addressee", "limit", "clause", "done", "remark")))
     _put(sheet, 1, 1, checklist.title, bold=True, size=14)
+    acts = [("☐", one.title, one.who, one.to, one.limit, one.clause) for one in checklist.acts]
     row = 2
     for title, lines in (
         (say("log-sheet.objectives"), [("☐", text) for text in checklist.objectives]),
         (say("log-sheet.expected"), [("☐", text, "", "", "", clause) for clause, text in checklist.expected]),
-        (say("log-sheet.acts"), [headings, *(("☐", one.title, one.who, one.to, one.limit, one.clause) for one in checklist.acts)]),
+        (say("log-sheet.acts"), [headings, *acts] if acts else []),
     ):
         if not lines:
             continue
@@ -195,7 +197,12 @@ def _fill_checklist(sheet: Any, checklist: Checklist, say: Words) -> None:
                     cell.fill = PatternFill("solid", fgColor=_FILL)
             tall = max(_lines_of(text, width) for text, width in zip(line, widths, strict=False))
             sheet.row_dimensions[row].height = max(_WRITTEN_PT, tall * _LINE_PT)
-    _page(sheet, checklist.title, say, columns=len(widths), rows=row, heading=row - len(checklist.acts))
+    heading = row - len(acts)
+    if left := checklist.left_out:
+        row += 2
+        clauses = [say("log-sheet.of-clause", clause=clause, number=number) for clause, number in left.items()]
+        _put(sheet, row, 1, say("log-sheet.acts-left-out", n=sum(left.values()), clauses=clauses))
+    _page(sheet, checklist.title, say, columns=len(widths), rows=row, heading=heading, pages=1)
 
 
 def _fill_help(sheet: Any, plan: Plan, say: Words, complete: str) -> None:
@@ -251,14 +258,14 @@ def _lines_of(text: str, width: int) -> int:
     return 1 + sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) // width
 
 
-def _page(sheet: Any, title: str, say: Words, *, columns: int, rows: int, heading: int) -> None:
-    """A4 across, as wide as one page and as long as it is, the headings on every page, and which page of how many below."""
+def _page(sheet: Any, title: str, say: Words, *, columns: int, rows: int, heading: int, pages: int = 0) -> None:
+    """A4 across, as wide as one page and as long as it is (0) or `pages`, the headings on every page, and which page of how many below."""
     from openpyxl.utils import get_column_letter
 
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
     sheet.print_options.horizontalCentered = True
     for side in ("left", "right", "top", "bottom"):
         setattr(sheet.page_margins, side, 0.5)

@@ -43,12 +43,12 @@ class Desk(Roster):
         self.lines_watched = False  # somebody keeps the lines open
         setting = world.setting
         self.own = frozenset(plan.addresses)
-        stood_in = [post for post, stand_in in setting.rulebook.stand_ins.items() if stand_in in self.own]
-        self.viewer = self.own.union(stood_in)
+        self.viewer = self.own.union(*(setting.rulebook.stands_in_for(one) for one in self.own))
         self.book = DutyBook(setting.rulebook, world.calendar, setting.roles, self.viewer)
         self.tasks: list[Task] = []
         self.state_rows: dict[str, list[Row]] = {}
         self._seen: set[int] = set()
+        self._commands: set[str] = set()  # the events at which a body has been set up, as far as is known
         self._last_turn: dict[str, Row] = {}  # of each event the last start or end that is known, by the clock
         self._news: dict[str, int] = {}  # how often something was learnt of each event
         self._drafts: dict[tuple[str, str, str], int] = {}  # what was drafted, and at which news
@@ -101,6 +101,8 @@ class Desk(Roster):
         if row.kind not in STATE_KINDS:
             return
         self.state_rows.setdefault(about, []).append(row)
+        if row.kind == "command-established":
+            self._commands.add(about)
         if row.kind in OVER_KINDS or row.kind == "activated":
             last = self._last_turn.get(about, row)
             self._last_turn[about] = max(last, row, key=lambda one: (one.time, one.seq))
@@ -111,6 +113,8 @@ class Desk(Roster):
             for hand, journey in list(self.on_the_way.items()):
                 if self.is_over(hand.bound_for or "") and journey.is_alive:
                     journey.interrupt()
+        if not self.field_hands and not self._away:
+            return
         for hand in (*self.field_hands, *(self.hands if self._away else ())):
             if hand.place is not None and hand.idle and self.is_over(hand.place):
                 hand.ring()
@@ -244,6 +248,12 @@ class Desk(Roster):
         """Whether a report in part is still wanted for a duty that has not been raised here."""
         return self._provisional is not None and self._provisional.is_needed(obligation)
 
+    def close(self) -> None:
+        """The drill is over: nobody here waits for anything or knows anything any more."""
+        for hand in (*self.hands, *self.field_hands, *self.on_the_way):
+            hand.leave_off()
+        vars(self).clear()
+
     def wake(self) -> None:
         """Look whether anybody can go on with anything that waits."""
         for task in list(self.tasks):
@@ -319,7 +329,7 @@ class Desk(Roster):
 
     def knows_command(self, about: str) -> bool:
         """Whether it is known here that a body at the scene has been set up."""
-        return any(row.kind == "command-established" for row in self.state_rows.get(about, ()))
+        return about in self._commands
 
     def to_address(self, task: Task) -> tuple[str, ...]:
         """The recipients of a task, without those at a scene that have not been set up as far as is known here."""

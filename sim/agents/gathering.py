@@ -24,7 +24,8 @@ from sim.agents.reception import Reception
 from sim.agents.task import Task
 from sim.draws import key
 from sim.durations import to_tick
-from sim.inputs.resources import Hall, Talks
+from sim.inputs.assumed import Talks
+from sim.inputs.resources import Hall
 from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation
 from sim.vocabulary import AT_HOME_BEFORE
@@ -347,7 +348,7 @@ class Gathering(Scene):
         elif effect in AT_HOME_BEFORE:
             crowd.talk(minute, self.talks.early_strength)
         elif effect in ("order", "keep-out"):
-            crowd.deter(minute, 1.0 if effect == "order" else 0.5)
+            crowd.deter(minute, 1.0 if effect == "order" else self._parameters.keep_out_deterrence_share)
         elif effect == "vehicles":
             self._vehicles = True
 

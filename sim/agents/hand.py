@@ -102,6 +102,10 @@ class PairOfHands(Generic[W]):
             alarm, self._alarm = self._alarm, None
             alarm.succeed()
 
+    def leave_off(self) -> None:
+        """The drill is over."""
+        self._process = self._alarm = self.current = None
+
     def rest(self) -> Work:
         """Wait until somebody rings."""
         self._alarm = self.desk.world.env.event()

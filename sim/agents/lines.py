@@ -14,10 +14,6 @@ from sim.durations import to_tick
 from sim.inputs.scenario import Fault
 from sim.world.setting import Setting
 
-LATER_TRIES = 5  # after the channel's tries, wait this many times as long between attempts
-_LONGEST = 4  # a rest is twice as long each time, up to so many times the first
-_AT_ONCE = 3  # so many at a desk try one line at the same time
-
 TriedLine = tuple[str, str]  # the other desk, and the channel
 
 
@@ -35,7 +31,7 @@ class TriedLines:
         """The minute from which a line may be tried: now, or later."""
         entry, line = self._setting.channel(channel), (other, channel)
         minute = max(now, self._dead.get(channel, now), self._rests.get(line, now))
-        in_use, most = self._in_use.get(line, 0), max(entry.tries, _AT_ONCE)
+        in_use, most = self._in_use.get(line, 0), max(entry.tries, entry.tries_at_once)
         in_vain = self._in_vain.get(line, 0)
         rested = in_vain >= entry.tries
         if in_use and (rested or in_vain + in_use >= most):
@@ -55,13 +51,13 @@ class TriedLines:
         entry, line = self._setting.channel(channel), (other, channel)
         in_vain = self._in_vain[line] = self._in_vain.get(line, 0) + 1
         if in_vain >= entry.tries:
-            longer = min(2 ** (in_vain - entry.tries), _LONGEST)  # who was not there twice is not rung every quarter of an hour all day
-            self._rests[line] = max(self._rests.get(line, now), to_tick(now + entry.retry * LATER_TRIES * longer))
+            longer = min(2 ** (in_vain - entry.tries), entry.longest_rest)  # who was not there twice is not rung every quarter of an hour all day
+            self._rests[line] = max(self._rests.get(line, now), to_tick(now + entry.retry * entry.rest * longer))
 
     def dead(self, other: str, channel: str, now: float, fault: Fault, *, is_ours: bool) -> None:
         """A way is seen not to work. Where that lies with it or with this desk, it works for nobody here until that ends."""
         entry = self._setting.channel(channel)
-        later = to_tick(now + entry.retry * LATER_TRIES)
+        later = to_tick(now + entry.retry * entry.rest)
         if is_ours and not fault.event:
             self._dead[channel] = inf if fault.until is None else fault.until
         else:

@@ -13,7 +13,6 @@ from sim.vocabulary import ACTS, AMONG_PEOPLE, AT_HOME_BEFORE
 from sim.world.world import World
 
 OVER_KINDS = frozenset({"ended", "stood-down"})
-_BODIES = 2  # that have arrived, besides the head
 
 
 def face_to_face(world: World, task: Task) -> bool:
@@ -36,17 +35,17 @@ def follows_the_end(world: World, task: Task) -> bool:
 
 
 def can_be_set_up(world: World, task: Task) -> bool:
-    """Whether the head and two bodies are at the scene."""
-    scene = world.scenes[task.obligation.about]
-    if scene.bodies_that_came() < _BODIES:
+    """Whether the head and as many bodies as it takes are at the scene."""
+    scene, enough = world.scenes[task.obligation.about], world.setting.conduct.command_bodies
+    if scene.bodies_that_came() < enough:
         return False
     heads = _heads(world, task)
-    return bool(heads.intersection(scene.present)) and scene.bodies_that_came(without=heads) >= _BODIES
+    return bool(heads.intersection(scene.present)) and scene.bodies_that_came(without=heads) >= enough
 
 
 def stands_by_itself(world: World, event: str) -> bool:
-    """Whether a body at a scene is there without being set up: the plan has no such act, and two bodies have come."""
-    return not world.setting.sets_up_command and world.scenes[event].bodies_that_came() >= _BODIES
+    """Whether a body at a scene is there without being set up: the plan has no such act, and as many bodies as it takes have come."""
+    return not world.setting.sets_up_command and world.scenes[event].bodies_that_came() >= world.setting.conduct.command_bodies
 
 
 def _heads(world: World, task: Task) -> set[str]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import Any
 
-from sim.inputs.resources import Sight
+from sim.inputs.assumed import Sight
 from sim.world.world import World
 
 _NORMAL = NormalDist()
-_FROM_AFAR = 1.5  # who asks by phone sees through somebody else's eyes: an assumption, swept with the errors themselves
 
 
 def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str, *, at_scene: bool) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def seen(world: World, event: str, by: str, facts: frozenset[str], subject: str,
     if amount is not None:
         for name, value in found.items():
             if world.setting.facts[name].type == "count":
-                found[name] = round(value * (amount.amount if amount.amount is not None else 0.5))
+                found[name] = round(value * (amount.amount if amount.amount is not None else world.setting.amounts.seen_share))
         if at_scene:
             _no_fewer_than_listed(world, event, found)  # where it is written, it is read, whatever side of the gate is seen
     if world.faults.active("false all-clear", world.now, *names, event=event) is not None:
@@ -54,7 +53,7 @@ def _blurred(
     What is missed is not said; it is not said to be absent.
     """
     keeps = 0.5 ** (watched / sight.improves) if sight.improves else 0.0
-    error = (sight.error_night if world.hours.is_night() else sight.error) * keeps * (_FROM_AFAR if remote else 1.0)
+    error = (sight.error_night if world.hours.is_night() else sight.error) * keeps * (sight.from_afar if remote else 1.0)
     miss = 0.0 if looked_into else sight.miss * keeps
     types = world.setting.facts
     found: dict[str, Any] = {}

@@ -15,7 +15,6 @@ from typing import Any
 
 from sim.agents.desk import Desk, Hand
 from sim.agents.hand import Work
-from sim.agents.lines import LATER_TRIES
 from sim.agents.messages import Message, Sent, is_near, send, talk_on
 from sim.agents.player import Player
 from sim.agents.task import Task
@@ -27,7 +26,6 @@ from sim.vocabulary import ACTS, IN_PERSON, SENT_KINDS
 
 _STATE_NAMES = ("grade", "level", "warning")
 _GONE = (Sent.HEARD, Sent.UNDER_WAY)
-_OFFHAND = 5.0  # minutes: what takes no longer to prepare is said offhand in a talk: an assumption
 _PLACEHOLDER = 0  # the occurrence of a message that stands in for a duty's own, or that no duty asks for
 
 
@@ -79,7 +77,7 @@ def gather(hand: Hand, task: Task) -> None:
 def _under_way(desk: Desk, channel: str) -> float:
     """For how long nobody sends the same again that is under way."""
     entry = desk.world.setting.channel(channel)
-    return max(entry.retry, 0.0 if entry.delay is None else to_tick(2 * entry.delay.mean()))
+    return max(entry.retry, 0.0 if entry.delay is None else to_tick(entry.overdue * entry.delay.mean()))
 
 
 def _tell_too(hand: Hand, task: Task, channel: str) -> Work:
@@ -129,7 +127,7 @@ def _to_say(teller: Desk, listener: Desk, channel: str, about: str) -> Iterator[
         if ways is not None and ways.right(channel) is not True:
             continue
         duty = task.obligation.rule.duty
-        if not task.worked and world.minutes(duty.act, duty.form, task.actor, task.matter) > _OFFHAND:
+        if not task.worked and world.minutes(duty.act, duty.form, task.actor, task.matter) > setting.conduct.offhand:
             continue  # it has to be thought over first
         usual = setting.channels_for(task.act, form or ACTS[task.act].form, ways)[0]
         if not setting.carriers[usual].heard_as_said or setting.channel(usual).to_many:
@@ -148,7 +146,8 @@ def _settle(hand: Hand, task: Task, channel: str, to: str, ways: tuple[str, ...]
         obligation.state = DONE  # its receipt is nobody's duty
     elif obligation.state == OPEN and gone and not right and channel != ways[0]:
         task.told_otherwise.add(to)  # the word is there; the way that counts is still owed
-        desk.put_back(task, desk.world.now + desk.world.setting.channel(ways[0]).retry * LATER_TRIES)
+        usual = desk.world.setting.channel(ways[0])
+        desk.put_back(task, desk.world.now + usual.retry * usual.rest)
     elif obligation.state == OPEN and (not gone or desk.world.setting.channel(channel).loss):
         desk.put_back(task, _next_try(hand, task, channel, failed=not gone))
 
@@ -208,7 +207,7 @@ def _next_try(hand: Hand, task: Task, channel: str, *, failed: bool) -> float:
     entry = desk.world.setting.channel(channel)
     if not failed:  # under way, but perhaps lost: whoever sent it asks again
         delay = 0.0 if entry.delay is None else to_tick(entry.delay.mean())
-        again = to_tick(now + max(entry.retry if near < inf else entry.retry * entry.tries, 2 * delay))
+        again = to_tick(now + max(entry.retry if near < inf else entry.retry * entry.tries, entry.overdue * delay))
         return max(near, again) if near < inf else again
     later = max(to_tick(now + entry.retry), min((_opens(desk, to, _ways(hand, task, to)) for to, _ in _choices(desk, task)), default=now))
     task.waits_for_line = True

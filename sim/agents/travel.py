@@ -22,9 +22,6 @@ from sim.world.scene import Scene
 from sim.world.world import World
 
 _TOLD_ON_ARRIVAL = frozenset({"command-established", "reception-opened", "registered", "representatives-chosen"})
-_HARDER = 2.0  # times as long on a closed road without a figure of its own, in bad weather, to a wrong address: an assumption of the fault
-MANY_MORE = 2  # times as many people, or more, wait at the other scene: an assumption
-_BREAKDOWN_MIN = 20.0  # where the fault states no minutes
 
 
 # -- how long it takes -----------------------------------------------------------------------------------------------------
@@ -42,7 +39,7 @@ def unit_way(world: World, entry: UnitEntry, about: str, subject: str, *, called
     minutes, held_up = _held_up(world, about, minutes, None if closed is None else closed.at(luck), names)
     broken = world.faults.active("bus breakdown", world.now, *names, event=about)
     if broken is not None and (entry.kind == "vehicle" or entry.id == broken.target):
-        minutes += _BREAKDOWN_MIN if broken.amount is None else broken.amount
+        minutes += world.setting.amounts.breakdown if broken.amount is None else broken.amount
         held_up.append(broken.id)
     return to_tick(minutes), held_up
 
@@ -68,12 +65,12 @@ def _held_up(world: World, about: str, minutes: float, round_about: float | None
     held_up: list[str] = []
     blocked = world.faults.active("road closed", world.now, *names, event=about)
     if blocked is not None and not scene.road_kept_open:
-        minutes = max(minutes, minutes * (blocked.amount or _HARDER) if round_about is None else round_about)
+        minutes = max(minutes, minutes * (blocked.amount or world.setting.amounts.way_factor) if round_about is None else round_about)
         held_up.append(blocked.id)
     for kind in ("bad weather", "wrong address"):
         fault = world.faults.active(kind, world.now, *names, event=about)
         if fault is not None and not (kind == "wrong address" and scene.guided):
-            minutes *= _HARDER if fault.amount is None else fault.amount
+            minutes *= world.setting.amounts.way_factor if fault.amount is None else fault.amount
             held_up.append(fault.id)
     return minutes, held_up
 
@@ -250,7 +247,7 @@ def _go(world: World, hand: Hand, task: Task, row: Row) -> Work:
 
 def has_many_more(world: World, there: str, here: str) -> bool:
     """Whether so many more people are at one scene than at another that whoever has nothing to do at this one goes there."""
-    return there != here and world.scenes[there].gathered() > MANY_MORE * world.scenes[here].gathered()
+    return there != here and world.scenes[there].gathered() > world.setting.conduct.many_more * world.scenes[here].gathered()
 
 
 def has_more_to_do(world: World, body: str, there: str, here: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from analysis.experiment.store import ResultStore
 
 RESULTS = "results.sqlite"
+_DOCUMENT = "evaluation.json"
+PICTURES = ("forest", "heat-map", "survival", "on-time", "escalation")
+_OF_AN_EVALUATION = (_DOCUMENT, *(f"{stem}.*" for stem in PICTURES), "arms/*/*/inputs/*", "arms/*/*/inputs/revisions/*")
 # as in analysis/experiment/looks.py, which is heavy to import for a help text; a test holds them together
 LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 
@@ -100,17 +103,21 @@ def command(
     width = None if precision is None else parse_quantity("--precision", precision, unit)
     study, measures = study_of(cases, measure, bound)
     say_remarks(study.remarks, said)
-    with _opened(out, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
+    kept = _files_of_arms(cases) if out is not None else {}  # now: they may be changed while drills run
+    with _opened(out, kept, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
         found = run_experiment(
             study, store, measures, seed, _looks(goal, runs, most), goal, workers=workers or _processors(), width=width, explaining=explain,
             on_progress=show,
         )  # fmt: skip
         report = experiment_report(found, said)
         if out is not None:
-            _keep(out, cases, report.document())
             from analysis.figures.experiment import draw_all
+            from sim.cli.folder import DrillFolder
+            from sim.cli.keep import json_bytes
 
-            draw_all(out, found, store, said)
+            folder = DrillFolder(out)
+            folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*_OF_AN_EVALUATION))
+            draw_all(out, found, store, said, folder.write)
     if as_json:
         print_json(report.document())
     else:
@@ -148,10 +155,10 @@ def _processors() -> int:
 
 
 @contextmanager
-def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
+def _opened(out: Path | None, kept: Iterable[str], *, resume: bool) -> Iterator[ResultStore]:
     """The results file in the folder, or one that is gone afterwards."""
     from analysis.experiment.store import ResultStore
-    from sim.cli.keep import claim
+    from sim.cli.folder import DrillFolder
 
     if out is None:
         if resume:
@@ -161,7 +168,11 @@ def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
         with tempfile.TemporaryDirectory(prefix="drill-") as folder, ResultStore(Path(folder) / RESULTS) as store:
             yield store
         return
-    file = claim(out) / RESULTS
+    pictures = [f"{stem}{suffix}" for stem in PICTURES for suffix in (".png", ".svg")]
+    DrillFolder.claim(out, [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*_OF_AN_EVALUATION)])
+    file = out / RESULTS
+    if file.is_symlink():
+        raise InputError.of(str(file), "--out", phrase("folders.link"), hint=phrase("folders.link.hint"))
     if file.exists() and not resume:
         raise InputError.of(str(out), "--out", phrase("cli.evaluate.kept-before"), hint=phrase("cli.evaluate.kept-before.hint"))
     with ResultStore(file) as store:
@@ -170,23 +181,25 @@ def _opened(out: Path | None, *, resume: bool) -> Iterator[ResultStore]:
 
 @contextmanager
 def _kept_when_interrupted(store: ResultStore, out: Path | None, lang: str) -> Iterator[None]:
-    """Say where what was computed is kept, where somebody interrupts."""
+    """Say where what was computed is kept, and how to go on with it, whatever stops an experiment: somebody, the system, a worker that died."""
     try:
         yield
-    except KeyboardInterrupt:
-        if out is not None:
-            say_aside(words(lang)("cli.evaluate.interrupted", len(store), folder=str(out)))
+    except BaseException:
+        with suppress(InputError):  # where it is the store that cannot be read
+            if out is not None and len(store):
+                say_aside(words(lang)("cli.evaluate.interrupted", len(store), folder=str(out)))
         raise
 
 
-def _keep(out: Path, cases: tuple[ScenarioCase, ...], document: dict[str, Any]) -> None:
-    """The document, and the inputs of each arm in each scenario, byte for byte."""
-    from sim.cli.keep import keep_inputs, write_json
+def _files_of_arms(cases: tuple[ScenarioCase, ...]) -> dict[str, bytes]:
+    """The inputs of each arm in each scenario, byte for byte."""
+    from sim.cli.keep import INPUTS, input_files
 
+    files: dict[str, bytes] = {}
     for case in cases:
         for arm, sources in zip(case.arms, case.sources, strict=True):
-            keep_inputs(out / "arms" / case.name / arm.name, sources)
-    write_json(out / "evaluation.json", document)
+            files |= input_files(sources, f"arms/{case.name}/{arm.name}/{INPUTS}")
+    return files
 
 
 # -- quantities in the unit of a measure ---------------------------------------------------------------------------------------

@@ -1,8 +1,12 @@
-"""What a user sees when something is wrong: one block on stderr, an exit code, and never a traceback."""
+"""What a user sees when something is wrong: one block on stderr, an exit code, and never a traceback.
+
+0: fine. 1: findings, where `--fail-on` asks for it. 2: an input cannot be used. 70: an error of this program. 130: interrupted. 143: asked to end.
+"""
 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -10,12 +14,15 @@ from typing import Any
 
 import click
 
-from sim.cli.options import language, spoken
+from sim import __version__
+from sim.cli.options import asked_for, language, spoken
+from sim.cli.signals import INTERRUPTED, code_of
 from sim.cli.terminal import say_aside
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.words import MissingWordsError, Phrase, phrase
 
-FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FINE, FINDINGS, BAD_INPUT, OWN_ERROR = 0, 1, 2, 70  # 70 is what systems call an error of the software
+_LONGEST_COMMAND = 300  # characters of it that are told
 # The one text that cannot stand in a catalogue: it says that there is none.
 _NO_WORDS = "The program's texts are missing; install it again. 程序缺少文字文件，请重新安装。"
 
@@ -29,7 +36,9 @@ def guarded(action: Callable[[], Any]) -> int:
     try:
         return _told(action)
     except MissingWordsError as error:
-        return _refuse(f"{_NO_WORDS}\n  {error}")
+        return _refuse(f"{_NO_WORDS}\n  {error}", OWN_ERROR)
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody is to be shown a traceback
+        return _own_error(error)
 
 
 def _told(action: Callable[[], Any]) -> int:
@@ -41,11 +50,15 @@ def _told(action: Callable[[], Any]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show(sys.stderr)
-        return BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        say_aside(spoken()("cli.interrupted"))
-        return INTERRUPTED
+        said = io.StringIO()
+        error.show(said)
+        return _refuse(said.getvalue().rstrip("\n"))
+    except KeyboardInterrupt as stop:
+        return _stopped(stop)
+    except click.Abort as stop:  # what the library makes of an interruption, and of the end of a file
+        if isinstance(stop.__cause__, EOFError):
+            raise stop.__cause__ from None
+        return _stopped(stop.__cause__)
     except (BrokenPipeError, ReaderGoneError):
         return _reader_gone()
     except OSError as error:
@@ -56,7 +69,7 @@ def _told(action: Callable[[], Any]) -> int:
         why = getattr(error, "why", None)  # of a worker process that died, for one; anything else is a mistake of the program's
         if not isinstance(why, Phrase):
             raise
-        return _refuse(spoken().tell(why))
+        return _refuse(spoken().tell(why), OWN_ERROR)
     return result if isinstance(result, int) else FINE
 
 
@@ -72,6 +85,38 @@ def system_problem(error: OSError) -> Phrase:
     return phrase(f"system-error.{code}") if spoken().knows(f"system-error.{code}") else phrase("cli.system-error", code=code)
 
 
-def _refuse(text: str) -> int:
+def _refuse(text: str, code: int = BAD_INPUT) -> int:
     say_aside(text)
-    return BAD_INPUT
+    return code
+
+
+def _stopped(stop: BaseException | None) -> int:
+    code = code_of(stop)
+    say_aside(spoken()("cli.interrupted" if code == INTERRUPTED else "cli.terminated"))
+    return code
+
+
+def _own_error(error: Exception) -> int:
+    """An error that nobody foresaw: what was being done, what became of the user's files, and where the details are kept."""
+    say = spoken()
+    lines = [
+        say("cli.own-error", kind=type(error).__name__, what=shown(str(error))),
+        say("cli.own-error.doing", command=shown(" ".join(("drill", *asked_for())), _LONGEST_COMMAND)),
+        say("cli.own-error.files"),
+    ]
+    try:
+        lines.append(say("cli.own-error.details", file=_keep_details(error)))
+    except OSError:
+        lines.append(say("cli.own-error.no-details"))
+    return _refuse("\n".join(lines), OWN_ERROR)
+
+
+def _keep_details(error: Exception) -> str:
+    import platform
+    import tempfile
+    from traceback import format_exception
+
+    said = [f"drill {__version__}, Python {platform.python_version()}, {platform.platform()}\n", f"drill {' '.join(asked_for())}\n\n"]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="backslashreplace", prefix="drill-error-", suffix=".txt", delete=False) as file:
+        file.writelines([*said, *format_exception(error)])
+    return file.name

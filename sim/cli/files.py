@@ -226,19 +226,22 @@ def log_sheet_command(scenario: str | None, plan_name: str | None, resources: st
     from analysis.sheets.phone import write_phone_page
     from analysis.sheets.workbook import write_log_sheet
     from sim.cli.judge import named_plan
-    from sim.cli.keep import claim_file
+    from sim.cli.outfile import OutFile, claim_file
     from sim.inputs.assembly import assemble, locate
 
     claim_file(out, _BOOK, _PAGE)
     lang = language()
-    write = write_log_sheet if out.suffix.lower() == _BOOK else write_phone_page
+    write, place = write_log_sheet if out.suffix.lower() == _BOOK else write_phone_page, OutFile(out)
     if scenario is None:
         plan, found = named_plan(plan_name, resources)
-        write(plan, found, out, lang, synonyms=synonyms)
+        write(plan, found, out, lang, synonyms=synonyms, write=place.write)
     else:
         inputs = assemble(locate(scenario, plan_name, resources))
-        write(inputs.plan, inputs.resources, out, lang, synonyms=synonyms, scenario=inputs.scenario, checklist=checklist_of(inputs, lang))
-    print_lines([str(out)])
+        write(
+            inputs.plan, inputs.resources, out, lang,
+            synonyms=synonyms, scenario=inputs.scenario, checklist=checklist_of(inputs, lang), write=place.write,
+        )  # fmt: skip
+    print_lines([str(place.written)])
 
 
 @click.command("fit", cls=SpokenCommand, help=phrase("cli.fit.help"))
@@ -250,10 +253,9 @@ def log_sheet_command(scenario: str | None, plan_name: str | None, resources: st
 def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | None, out: Path) -> None:
     """Estimate how long tasks took in logs, and write resources with those times in place of the old ones."""
     from analysis.fitting import fit
-    from sim.cli.keep import claim_file
+    from sim.cli.outfile import OutFile, claim_file
     from sim.inputs.assembly import find_plan
     from sim.plan.loader import load_plan
-    from sim.record import write_atomically
 
     say = words(language())
     claim_file(out)
@@ -262,10 +264,11 @@ def fit_command(logs: tuple[Path, ...], plan_name: str | None, resources: str | 
     found = fit(_times(logs, load_plan(plan_file), base))
     if not found:
         raise InputError.of(str(logs[0]), "", phrase("cli.fit.too-few"), hint=phrase("cli.fit.too-few.hint"))
-    write_atomically(out, _fitted_text(base, found, language()).encode())
+    place = OutFile(out)
+    place.write(out, _fitted_text(base, found, language()).encode())
     columns = [say(f"cli.fit.column.{name}") for name in ("act", "form", "n", "median", "range")]
     print_table("", columns, [_fitted_row(one, language()) for one in found])
-    print_lines([say("cli.written", file=str(out))])
+    print_lines([say("cli.written", file=str(place.written))])
 
 
 def _fitted_row(fitted: Any, lang: str) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.failures import FINDINGS
+from sim.cli.moments import begin_of, minute_of, moment_of
 from sim.cli.options import (
     PATH,
     SpokenCommand,
@@ -28,7 +28,10 @@ from sim.errors import InputError
 from sim.words import phrase, words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analysis.expectations import Expectations
+    from analysis.logs.names import PartyNames
     from analysis.logs.outcome import LoggedRecord
     from sim.inputs.assembly import Inputs
     from sim.inputs.calendars import CalendarFile
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 @calendar_option
 @option("--until", metavar=phrase("cli.value.moment"), help=phrase("cli.judge.until"))
 @option("--against", type=PATH, metavar=phrase("cli.value.log"), help=phrase("cli.judge.against"))
-@option("--why", type=click.IntRange(0), metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
+@option("--why", metavar=phrase("cli.value.row"), help=phrase("cli.judge.why"))
 @option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
 @synonyms_option
 @option("--write-synonyms", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.judge.write-synonyms"))
@@ -67,7 +70,7 @@ def command(
     calendar: Path | None,
     until: str | None,
     against: Path | None,
-    why: int | None,
+    why: str | None,
     start: str | None,
     synonyms: Path | None,
     write_synonyms: Path | None,
@@ -79,7 +82,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
-    from sim.cli.keep import claim_file
+    from sim.cli.outfile import claim_file
 
     if out is not None:
         claim_file(out, ".xlsx")
@@ -111,7 +114,7 @@ def _write_synonyms(found: LogInput, file: Path, lang: str, *, quiet: bool) -> N
     from analysis.logs.unknown_words import synonyms_to_fill_in
     from sim.record import write_atomically
 
-    write_atomically(file, synonyms_to_fill_in(found.log, lang).encode())
+    write_atomically(file, synonyms_to_fill_in(found.log, found.plan, found.resources, lang).encode())
     if not quiet:
         print_lines([words(lang)("text.written", out=str(file))])
 
@@ -121,7 +124,7 @@ def _judge(
     file: Path,
     until: str | None,
     against: Path | None,
-    why: int | None,
+    why: str | None,
     start: datetime | None,
     confirm: Path | None,
     out: Path | None,
@@ -142,8 +145,11 @@ def _judge(
     say_remarks(report.remarks, lang)
     if out is not None:
         from analysis.report.as_book import write_book
+        from sim.cli.outfile import OutFile
 
-        write_book(report, out, lang)
+        place = OutFile(out)
+        write_book(report, out, lang, place.write)
+        out = place.written
     if as_json:
         from analysis.report.as_json import judge_document
 
@@ -169,56 +175,23 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     print_parts(row_parts(found.log, found.plan, lang))
 
 
-def moment_of(name: str, text: str | None) -> datetime | None:
-    """A date and time as given on the command line. Raises InputError."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise InputError.of(name, "", phrase("cli.judge.no-date"), value=text, allowed=phrase("cli.judge.no-date.allowed")) from None
-
-
 def until_of(text: str | None, log: LoggedRecord) -> float | None:
-    """The end of observation in minutes. Raises InputError."""
-    from sim.durations import parse_clock
-
-    if text is None:
-        return None
-    if text.strip().replace(".", "", 1).isdigit():
-        return float(text)
-    try:
-        minute = parse_clock(text)
-    except ValueError:
-        minute = None
-    if minute is not None:
-        if ":" not in text or not log.dated or log.understood.format == "record":  # a length, or minutes since 00:00
-            return minute
-        began = datetime.fromisoformat(log.record.header.start)  # in a dated log a clock time is the next one after its start
-        return (minute - began.hour * 60 - began.minute - began.second / 60) % (24 * 60)
-    if log.dated:
-        try:
-            moment, start = datetime.fromisoformat(text.strip()), datetime.fromisoformat(log.record.header.start)
-        except ValueError:
-            pass
-        else:
-            if moment.tzinfo is None or start.tzinfo is None:
-                moment, start = moment.replace(tzinfo=None), start.replace(tzinfo=None)
-            return (moment - start).total_seconds() / 60
-    raise InputError.of("--until", "", phrase("cli.judge.no-moment"), value=text, allowed=phrase("cli.judge.no-moment.allowed"))
+    """The end of observation in minutes; a clock time is the next one, not before the log. Raises InputError."""
+    return minute_of("--until", text, log.record.header, log.times, after=begin_of(log.record))
 
 
-def _row(number: int, log: LoggedRecord, file: Path) -> int:
-    """The `seq` of the row that a reader means. Raises InputError."""
+def _row(place: str, log: LoggedRecord, file: Path) -> int:
+    """The `seq` of the row that a reader means, by its line or by sheet and row. Raises InputError."""
     from analysis.report.model import Lines
 
     lines = Lines(log)
-    seq = lines.seq(number)
+    number = int(place) if place.isdecimal() else next((line for line in log.lines if str(line) == place), None)
+    seq = None if number is None else lines.seq(number)
     if seq is None:
         what = "seq" if lines.own else "line"
         known = [found for row in log.record.rows if (found := lines.line(row.seq)) is not None]
         allowed = phrase(f"cli.judge.known-{what}", least=min(known), most=max(known)) if known else phrase("cli.judge.no-rows")
-        raise InputError.of(str(file), "--why", phrase(f"cli.judge.no-{what}"), value=number, allowed=allowed)
+        raise InputError.of(str(file), "--why", phrase(f"cli.judge.no-{what}"), value=place, allowed=allowed)
     return seq
 
 
@@ -253,6 +226,14 @@ class LogInput:
             return None
         habits = [habit.id for habit in self.resources.habit] if self.resources is not None else []
         return Expectations(self.scenario.expect, self.rules, measures_of(self.rules), habits, self.scenario_file)
+
+    @property
+    def parties(self) -> PartyNames:
+        """Every name under which somebody may be meant, as the log was read."""
+        from analysis.logs.names import PartyNames
+        from analysis.logs.synonyms import load_synonyms
+
+        return PartyNames(self.plan, self.resources, load_synonyms(self.everyday, self.synonyms).party)
 
     def other(self, path: Path, start: datetime | None) -> LoggedRecord:
         """Another telling, read by the same plan."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
-from sim.cli.failures import system_problem
+from sim.cli.folder import DrillFolder
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
-from sim.record import Record, decode, encode, write_atomically
+from sim.record import UNTIMED, Record, decode, encode
 from sim.words import Names, phrase
 from sim.world.setting import Setting
 
@@ -20,40 +24,46 @@ if TYPE_CHECKING:
 
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
-_MARK = "drill-folder.json"
-_MARK_TEXT = b'{"schema": "drill.folder/1"}\n'
+_SUMMARY = "summary.json"
+_PICTURES = ("timeline", "latency", "people")
+_SUFFIXES = (".png", ".svg")
+_OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
+_KEPT_REVISION = re.compile(r"(\d+)-(.+\.toml)")
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlace:
+    """Where a run is kept: a folder, and the files of its inputs as they were when it began."""
+
+    folder: DrillFolder
+    inputs: Mapping[str, bytes]
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Put inputs and files in the place of those of the run before, of which nothing stays."""
+        self.folder.put({**self.inputs, **files}, instead_of=self.folder.listed(*_OF_A_RUN))
+
+
+def claim_for_run(out: Path | None, sources: Sources) -> RunPlace | None:
+    """The place of one run or of many. Raises InputError for what is not a drill's, and for a file of a run there that somebody changed."""
+    if out is None:
+        return None
+    inputs = input_files(sources)  # now: they may be changed while drills run, and may be those of the run that stands there
+    pictures = [f"{stem}{suffix}" for stem in _PICTURES for suffix in _SUFFIXES]
+    return RunPlace(DrillFolder.claim(out, [*inputs, _RECORD, _SUMMARY, *pictures, *DrillFolder(out).listed(*_OF_A_RUN)]), inputs)
+
+
+_UNSAFE = re.compile(r"[^\w-]+")
+_LONGEST_NAME = 80
 
 
 def claim(folder: Path) -> Path:
-    """Make `folder` a drill's, or check that it is one. Raises InputError for anything else: nothing of a user's is overwritten."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError.of(str(folder), "--out", phrase("cli.keep.a-file"), hint=phrase("cli.keep.a-file.hint"))
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
-        raise InputError.of(str(folder), "--out", phrase("cli.keep.something-else"), hint=phrase("cli.keep.something-else.hint"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / _MARK, _MARK_TEXT)
-    except OSError as error:
-        problem = phrase("cli.keep.not-written", why=system_problem(error))
-        raise InputError.of(str(folder), "--out", problem, hint=phrase("cli.keep.not-written.hint")) from None
-    return folder
+    """Make a folder a drill's, or check that it is one. Raises InputError for anything else."""
+    return DrillFolder.claim(folder).home
 
 
-def claim_file(file: Path, *suffixes: str) -> Path:
-    """Check that a file can be written at `file`, with a suffix that says what it is. Raises InputError."""
-    if suffixes and file.suffix.lower() not in suffixes:
-        allowed = phrase("cli.keep.suffix", suffix=suffixes[0]) if len(suffixes) == 1 else phrase("cli.keep.suffixes", suffixes=list(suffixes))
-        raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
-    if file.is_dir():
-        raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
-    if not file.resolve().parent.is_dir():
-        raise InputError.of("--out", "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
-    return file
-
-
-def write_json(file: Path, document: Any) -> None:
-    """One JSON document as a file, whole or not at all."""
-    write_atomically(file, (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+def json_bytes(document: Any) -> bytes:
+    """One JSON document as the content of a file."""
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
 def record_file(path: Path) -> Path:
@@ -73,28 +83,30 @@ def read_record(path: Path) -> Record:
     return decode(file.read_bytes(), str(file))
 
 
-def keep_run(folder: Path, sources: Sources, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:
+def keep_run(place: RunPlace, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:
     """Write everything of one run. The record comes last but the pictures: a folder with a record has what judging it needs."""
-    keep_inputs(folder, sources)
-    write_json(folder / "summary.json", document)
-    write_atomically(folder / _RECORD, encode(record))
-    inputs = setting.inputs
-    draw(folder, inputs.plan, Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header), record, judgement)
+    place.put({_SUMMARY: json_bytes(document), _RECORD: encode(record)})
+    given = setting.inputs
+    draw(place.folder.home, given.plan, Names(lang, given.plan, given.resources, given.scenario, record.header), record, judgement)
 
 
-def keep_inputs(folder: Path, sources: Sources) -> None:
-    """Copy the files that the inputs came from, byte for byte; revisions in their order."""
-    home = folder / INPUTS
-    revisions = home / "revisions"
-    revisions.mkdir(parents=True, exist_ok=True)
-    for old in revisions.glob("*.toml"):
-        old.unlink()
+def keep_runs(place: RunPlace, document: dict[str, Any]) -> None:
+    """Write what is kept of many runs but the pictures."""
+    place.put({_SUMMARY: json_bytes(document)})
+
+
+def input_files(sources: Sources, home: str = INPUTS) -> dict[str, bytes]:
+    """The files that the inputs came from, byte for byte, by the names under which they are kept; revisions in their order."""
     calendar = file_named_by(sources.scenario, "calendar") or CALENDAR_FILE  # by the name that the scenario knows it by
     kept = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario, calendar: sources.calendar}
-    for name, path in kept.items():
-        write_atomically(home / name, path.read_bytes())
-    for number, path in enumerate(sources.revisions, 1):
-        write_atomically(revisions / f"{number:02}-{path.name}", path.read_bytes())
+    found = {f"{home}/{name}": path.read_bytes() for name, path in kept.items()}
+    return found | {f"{home}/revisions/{number:02}-{_bare(path)}": path.read_bytes() for number, path in enumerate(sources.revisions, 1)}
+
+
+def _bare(revision: Path) -> str:
+    """The name of a revision's file without the number that it was kept under."""
+    found = _KEPT_REVISION.fullmatch(revision.name) if revision.parent.name == "revisions" and revision.parent.parent.name == INPUTS else None
+    return found[2] if found else revision.name
 
 
 def kept_sources(folder: Path, calendar: Path | None = None) -> Sources | None:
@@ -102,7 +114,8 @@ def kept_sources(folder: Path, calendar: Path | None = None) -> Sources | None:
     home = folder / INPUTS
     if not (home / "scenario.toml").is_file():
         return None
-    revisions = sorted(str(path) for path in (home / "revisions").glob("*.toml"))
+    numbered = {path: found for path in (home / "revisions").glob("*.toml") if (found := _KEPT_REVISION.fullmatch(path.name))}
+    revisions = [str(path) for path in sorted(numbered, key=lambda path: int(numbered[path][1]))]  # 100 comes after 99
     return locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml"), revisions, calendar)
 
 
@@ -116,13 +129,33 @@ def draw(
     only: tuple[str, ...] = (),
     span: tuple[float | None, float | None] = (None, None),
     kept: KeptLog | None = None,
+    new: bool = False,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read."""
+    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read.
+
+    An excerpt has a name of its own, so that the whole picture stays. A folder that is `new` is made when there is something to write.
+    """
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
 
+    write = DrillFolder(folder).write
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
-    written = list(save_figure(figure, folder / "timeline", names.say))
-    written += save_figure(latency(judgement, names), folder / "latency", names.say)
+    whole = latency(judgement, names)
+    if new:
+        claim(folder)
+    written = list(save_figure(figure, folder / _picture(record, only, span), names.say, write))
+    written += save_figure(whole, folder / "latency", names.say, write)
     return written
+
+
+def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
+    """The name of a timeline: of an excerpt with whose it is, and from when to when."""
+    untimed = record.header.start == UNTIMED
+
+    def clock(minute: float) -> str:
+        return f"{minute:.0f}" if untimed else f"{datetime.fromisoformat(record.header.start) + timedelta(minutes=minute):%H%M}"
+
+    begin, end = ("" if minute is None else clock(minute) for minute in span)
+    bodies = "+".join(_UNSAFE.sub("_", one) for one in only)[:_LONGEST_NAME]
+    return "-".join(part for part in ("timeline", bodies, f"{begin}-{end}" if begin or end else "") if part)

@@ -26,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FALLBACK = "en"
 _WINDOWS_NAMES = {"chinese": "zh"}  # where the system has names of its own for languages
 _SPOKEN: ContextVar[str | None] = ContextVar("language", default=None)
+_GIVEN: ContextVar[tuple[str, ...]] = ContextVar("given", default=())
 
 # -- the language --------------------------------------------------------------------------------------------------------------
 
@@ -38,6 +39,11 @@ def language() -> str:
 def spoken() -> Words:
     """The words of this call's language. Raises MissingWordsError."""
     return words(language())
+
+
+def asked_for() -> tuple[str, ...]:
+    """The words of this call's command line, for whoever has to say what was being done."""
+    return _GIVEN.get()
 
 
 def preferred() -> str:
@@ -146,6 +152,7 @@ class RootGroup(SpokenGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, then read the rest."""
+        _GIVEN.set(tuple(args))
         speak(_asked(args) or preferred())
         return super().parse_args(ctx, args)
 

@@ -120,7 +120,8 @@ def check_command(
 ) -> None:
     """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
     from sim.cli.failures import FINDINGS
-    from sim.cli.keep import claim_file, write_json
+    from sim.cli.keep import json_bytes
+    from sim.cli.outfile import OutFile, claim_file
     from sim.inputs.assembly import find_plan
     from sim.plan.check import SEVERITIES, check
     from sim.plan.check.finding import findings_json, to_sarif
@@ -140,7 +141,7 @@ def check_command(
         moved, laid = added(findings, check(changed.plan), plan, changed.plan), lineage(changed.revisions)
         findings = moved.added
     if sarif is not None:
-        write_json(sarif, to_sarif(findings, _shown(file), chosen))
+        OutFile(sarif).write(sarif, json_bytes(to_sarif(findings, _shown(file), chosen)))
     if as_json:
         document = findings_json(findings, chosen)
         if moved is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.moments import begin_of, minute_of, moment_of
 from sim.cli.options import (
     PATH,
     SpokenCommand,
@@ -21,12 +23,17 @@ from sim.cli.options import (
 )
 from sim.cli.terminal import print_lines, say_remarks
 from sim.errors import InputError
-from sim.words import RefusedError, phrase
+from sim.words import phrase
 
 if TYPE_CHECKING:
+    from analysis.logs.names import PartyNames
+    from analysis.logs.time_columns import TimeColumn
     from sim.cli.judge import LogInput
+    from sim.record import Record
+    from sim.words import Names
 
-FromTo = tuple[float | None, float | None]  # from and to, in minutes; None for all there is
+AskedSpan = tuple[str | None, str | None]  # from and to, as given
+FromTo = tuple[float | None, float | None]  # the same in minutes; None for all there is
 
 
 @click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
@@ -60,17 +67,17 @@ def command(
     out: Path | None,
 ) -> None:
     """Draw a run that was kept by the inputs beside it, and any other log as `drill judge` judges it."""
-    span = _minute("--from", from_), _minute("--to", to)
+    asked = from_, to
     as_judged = (plan_name, resources, until, start, synonyms, complete or None)
     if all(one is None for one in as_judged) and _is_kept_run(log):
-        written = _draw_run(log, calendar, out, only, span)
+        written = _draw_run(log, calendar, out, only, asked)
     else:
-        from sim.cli.judge import moment_of, read_input
+        from sim.cli.judge import read_input
 
         if out is None:
             raise InputError.of("--out", "", phrase("cli.plot.no-folder"), hint=phrase("cli.plot.no-folder.hint"))
         found = read_input(log, plan_name, resources, moment_of("--start", start), synonyms, calendar, complete or None)
-        written = _draw_log(found, until, out, only, span)
+        written = _draw_log(found, until, out, only, asked)
     print_lines([str(path) for path in written])
 
 
@@ -85,15 +92,18 @@ def _is_kept_run(path: Path) -> bool:
     return is_drill_record(head) and kept_sources(file.parent) is not None
 
 
-def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], span: FromTo) -> list[Path]:
+def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
     from analysis.judge import judge
-    from sim.cli.keep import claim, draw, kept_sources, read_record, record_file
+    from analysis.logs.names import PartyNames
+    from analysis.logs.synonyms import load_synonyms
+    from sim.cli.judge import everyday_names
+    from sim.cli.keep import draw, kept_sources, read_record, record_file
     from sim.inputs.assembly import assemble
     from sim.inputs.calendars import told_gap
     from sim.plan.rulebook import Rulebook
     from sim.words import Names
 
-    folder = record_file(path).parent
+    folder, everyday = record_file(path).parent, None
     record, sources = read_record(path), kept_sources(folder, calendar)
     if sources is None:
         raise InputError.of(str(path), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
@@ -102,14 +112,18 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     say_remarks(told_gap(judgement.unknown_years), language())
     names = Names(language(), inputs.plan, inputs.resources, inputs.scenario, record.header)
-    return draw(claim(out) if out is not None else folder, inputs.plan, names, record, judgement, only=only, span=span)
+    with suppress(InputError):  # a plan that does not ship has no everyday names of its own
+        everyday = everyday_names(inputs.plan.plan.id)
+    parties = PartyNames(inputs.plan, inputs.resources, load_synonyms(everyday).party)
+    span = _span(asked, record, None)
+    return draw(out or folder, inputs.plan, names, record, judgement, only=_whom(only, parties, names), span=span, new=out is not None)
 
 
-def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], span: FromTo) -> list[Path]:
+def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
     from analysis.certain import judge_openly
     from analysis.figures.kept_log import kept_log
     from sim.cli.judge import until_of
-    from sim.cli.keep import claim, draw
+    from sim.cli.keep import draw
     from sim.inputs.calendars import told_gap
     from sim.words import Names
 
@@ -121,16 +135,24 @@ def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ..
     judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(until, log))
     say_remarks(told_gap(judgement.unknown_years), lang)
     names = Names(lang, found.plan, found.rules, *found.sources, record.header)
-    return draw(claim(out), found.plan, names, record, judgement, only=only, span=span, kept=kept_log(log, judgement, names))
+    whom = _whom(only, found.parties, names)
+    span = _span(asked, record, log.times)
+    return draw(out, found.plan, names, record, judgement, only=whom, span=span, kept=kept_log(log, judgement, names), new=True)
 
 
-def _minute(name: str, text: str | None) -> float | None:
-    from sim.durations import parse_clock
+def _whom(only: tuple[str, ...], parties: PartyNames, names: Names) -> tuple[str, ...]:
+    """The ids of those named, as a log may name them; what nobody knows stays as it is. Raises InputError for a name of several."""
+    found: list[str] = []
+    for name in only:
+        here = parties.find(name)
+        if here.among:
+            raise InputError.of("--only", "", phrase("figures.several-of-this-name"), value=name, allowed=[names.party(one) for one in here.among])
+        found += [one for one in here.ids if one not in here.strangers] or [name]
+    return tuple(dict.fromkeys(found))
 
-    if text is None:
-        return None
-    try:
-        return parse_clock(text)
-    except ValueError as error:
-        why = error.why if isinstance(error, RefusedError) else str(error)
-        raise InputError.of(name, "", why, value=text, allowed=phrase("cli.plot.clock")) from None
+
+def _span(asked: AskedSpan, record: Record, column: TimeColumn | None) -> FromTo:
+    """The window in minutes; what a clock shows is not before the record, and the end not before the beginning. Raises InputError."""
+    first = begin_of(record)
+    low = minute_of("--from", asked[0], record.header, column, after=first)
+    return low, minute_of("--to", asked[1], record.header, column, after=first if low is None else low)

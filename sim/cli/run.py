@@ -31,6 +31,8 @@ from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.replications import Replication
+    from sim.cli.folder import DrillFolder
+    from sim.cli.keep import RunPlace
     from sim.inputs.assembly import Sources
     from sim.world.setting import Setting
 
@@ -66,28 +68,27 @@ def command(
     as_json: bool,
 ) -> None:
     """Run a scenario and print what a person reads."""
-    from sim.cli.keep import claim
+    from sim.cli.keep import claim_for_run
     from sim.inputs.assembly import assemble, locate, parse_readings
     from sim.inputs.calendars import assumed_years, told_assumption
     from sim.world.setting import Setting
 
     sources = locate(scenario, plan_name, resources, revisions, calendar)
     inputs = assemble(sources, parse_readings(readings))
-    if out is not None:
-        claim(out)
+    place = claim_for_run(out, sources)
     setting, chosen = Setting(inputs), language()
     remarks = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
     say_remarks(remarks, chosen)
     if runs > 1:
-        idle = _run_many(sources, setting, seed, runs, workers, out, chosen, remarks, as_json)
+        idle = _run_many(sources, setting, seed, runs, workers, place, chosen, remarks, as_json)
     else:
-        idle = _run_once(sources, setting, seed, out, chosen, remarks, as_json)
+        idle = _run_once(sources, setting, seed, place, chosen, remarks, as_json)
     if fail_on is not None and (remarks or idle):
         ctx.exit(FINDINGS)
 
 
 def _run_once(
-    sources: Sources, setting: Setting, seed: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
+    sources: Sources, setting: Setting, seed: int, out: RunPlace | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
 ) -> tuple[Phrase, ...]:
     """Run one seed, and print what a person or a program reads; the remarks on what was without effect."""
     from analysis.called_for import called_for
@@ -119,7 +120,7 @@ def _run_once(
     )
     document = run_document(report) if as_json or out is not None else {}
     if out is not None:
-        keep_run(out, sources, setting, record, judgement, document, lang)
+        keep_run(out, setting, record, judgement, document, lang)
     if as_json:
         print_json(document)
     else:
@@ -128,14 +129,22 @@ def _run_once(
     return idle
 
 
-def _say_kept(out: Path | None, lang: str) -> None:
+def _say_kept(out: RunPlace | None, lang: str) -> None:
     if out is not None:
         say = words(lang)
-        print_lines([say("text.kept", out=str(out))])
+        print_lines([say("text.kept", out=str(out.folder.home))])
 
 
 def _run_many(
-    sources: Sources, setting: Setting, seed: int, runs: int, workers: int, out: Path | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
+    sources: Sources,
+    setting: Setting,
+    seed: int,
+    runs: int,
+    workers: int,
+    out: RunPlace | None,
+    lang: str,
+    remarks: tuple[Phrase, ...],
+    as_json: bool,
 ) -> tuple[Phrase, ...]:
     """Run seeds `seed` … `seed + runs − 1`, and print a table or the JSON document; the remarks on what was without effect in the first."""
     from analysis.experiment.bench import Bench
@@ -145,7 +154,7 @@ def _run_many(
     from analysis.report.as_json import runs_document
     from analysis.report.as_text import runs_parts
     from analysis.report.build import report_of_runs
-    from sim.cli.keep import keep_inputs, write_json
+    from sim.cli.keep import keep_runs
     from sim.drill import header_of
 
     bench = Bench(setting.inputs, setting=setting)
@@ -172,9 +181,8 @@ def _run_many(
     )
     document = runs_document(report)
     if out is not None:
-        keep_inputs(out, sources)
-        write_json(out / "summary.json", document)
-        _draw_crowd(out, ordered, setting, lang)
+        keep_runs(out, document)
+        _draw_crowd(out.folder, ordered, setting, lang)
     if as_json:
         print_json(document)
     else:
@@ -187,7 +195,7 @@ def _take(found: dict[int, Replication], results: list[tuple[int, Replication]])
     found.update(results)
 
 
-def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: str) -> None:
+def _draw_crowd(out: DrillFolder, ordered: list[Replication], setting: Setting, lang: str) -> None:
     """The people at the scene over all runs, where there are any."""
     levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
     if not levels:
@@ -200,4 +208,4 @@ def _draw_crowd(out: Path, ordered: list[Replication], setting: Setting, lang: s
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
     figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
-    save_figure(figure, out / "people", words(lang))
+    save_figure(figure, out.home / "people", words(lang), out.write)

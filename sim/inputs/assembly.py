@@ -179,9 +179,8 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
     if resources is not None:
         return Path(resources)
     if (name := file_named_by(scenario, "resources")) is not None:
-        beside = scenario.parent / name
-        return beside if beside.is_file() else plan.parent / name
-    for folder in (scenario.parent, plan.parent, _home(scenario)):
+        return next((folder / name for folder in (scenario.parent, plan.parent, _home(scenario)) if (folder / name).is_file()), plan.parent / name)
+    for folder in (scenario.parent, plan.parent, _home(scenario)):  # the last for a plan of one's own that stands alone
         if (folder / "resources.toml").is_file():
             return folder / "resources.toml"
     return plan.parent / "resources.toml"

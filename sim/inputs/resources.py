@@ -10,10 +10,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from sim.documents import Mistakes, Steps, read_toml
 from sim.durations import NONE_STATED
+from sim.inputs.assumed import MOST_PEOPLE, Amounts, Conduct, Officer, Share, Sight, Sourced, Talks
 from sim.plan.clock_rules import check_anchors, check_warnings
 from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import When
@@ -21,30 +22,17 @@ from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_circle
 from sim.plan.model import PARTY, Duty, FactId, HourOfDay, Means, Plan
 from sim.references import Rules, check_marks, own_ids
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeText, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.vocabulary import TASKS
-from sim.words import RefusedError, phrase
+from sim.words import phrase
 
 BodyId = Annotated[Word, Ref("body")]
-Share = Annotated[float, Field(ge=0, le=1)]
+MOST_HANDS = 10_000  # at one desk, on its lines, in one hall, of one kind of unit: each is somebody who is simulated
+MOST_HANDS_IN_ALL = 100_000
+MOST_TRIES = 100
+LEAST_RETRY = 0.1  # minutes; without a pause a call that nobody answers would never end
 SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals; the crowd's own check is as wide
-
-
-class Sourced(Entry):
-    """A number from somewhere: `source` names a publication or own drills; else it is an assumption with a range."""
-
-    source: FreeText = ""
-    assumption: StrictBool = False
-    range: tuple[Any, ...] = ()
-
-    @model_validator(mode="after")
-    def _traceable(self) -> Sourced:
-        if not self.source and not self.assumption:
-            raise RefusedError(phrase("resources.needs-source"))
-        if self.assumption and len(self.range) != 2:
-            raise RefusedError(phrase("resources.needs-range"))
-        return self
 
 
 class ResourcesHead(Entry):
@@ -97,9 +85,9 @@ class Hall(Sourced):
     """
 
     place: PlaceRef
-    counters: Annotated[StrictInt, Field(ge=1)]
-    rooms: Annotated[StrictInt, Field(ge=1)] = 1
-    staff: Annotated[StrictInt, Field(ge=0)] = 0
+    counters: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)]
+    rooms: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 0
     host: Annotated[str, Ref(*PARTY)] = ""
 
 
@@ -144,9 +132,9 @@ class DeskEntry(Entry):
     bodies: tuple[BodyId, ...] = Field(min_length=1)
     shared: StrictBool = False
     on_call: Minutes | None = None
-    staff: Annotated[StrictInt, Field(ge=0)] = 1
-    lines: Annotated[StrictInt, Field(ge=1)] = 1
-    night_staff: Annotated[StrictInt, Field(ge=0)] | None = None
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
+    lines: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
+    night_staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] | None = None
 
 
 class TaskTime(Sourced):
@@ -161,14 +149,14 @@ class TaskTime(Sourced):
     by: Annotated[str, Ref(*PARTY, none=True)] = ""
     minutes: Duration
     beside: StrictBool = False
-    at_once: Annotated[StrictInt, Field(ge=1)] | None = None
+    at_once: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)] | None = None
 
 
 class ChannelEntry(Sourced):
     """A way for messages, one of the product's or of the plan's own. Delay and loss belong here and nowhere else.
 
-    After `tries` in vain the next way is tried, and the desk lets this one to that desk rest, five times `retry`.
-    With `to_many` one message reaches all who are to be told the same.
+    After `tries` in vain the next way is tried, and the desk lets this one to that desk rest, `rest` times `retry`; in vain again, twice as
+    long each time, up to `longest_rest` times the first. With `to_many` one message reaches all who are to be told the same.
     """
 
     id: Annotated[Word, Ref("channel"), OwnId("channel entry")]
@@ -177,8 +165,12 @@ class ChannelEntry(Sourced):
     answer: Share = 1.0
     answer_night: Share | None = None
     answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
-    retry: Minutes = 2.0
-    tries: Annotated[StrictInt, Field(ge=1)] = 3
+    retry: Annotated[Minutes, Field(ge=LEAST_RETRY)] = 2.0
+    tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3
+    tries_at_once: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3  # by so many at a desk, or as many as `tries` are, on one line
+    rest: Annotated[float, Field(ge=1, le=100)] = 5.0
+    longest_rest: Annotated[float, Field(ge=1, le=100)] = 4.0
+    overdue: Annotated[float, Field(ge=1, le=100)] = 2.0  # times the usual delay, and what is under way is taken for lost
     to_many: StrictBool = False
     ring: Minutes = 0.5
 
@@ -211,9 +203,9 @@ class Unit(Sourced):
     name: Text
     body: BodyId
     kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
-    number: Annotated[StrictInt, Field(ge=0)] = 1
-    people: Annotated[StrictInt, Field(ge=0)] = 4
-    hands: Annotated[StrictInt, Field(ge=1)] = 1  # how many things its people do at a time
+    number: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
+    people: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE)] = 4
+    hands: Annotated[StrictInt, Field(ge=1, le=1_000)] = 1  # how many things its people do at a time
     turn_out: Duration
     travel: Duration
     travel_blocked: Duration | None = None
@@ -232,38 +224,6 @@ class Observable(Entry):
     is_: Annotated[str, Ref("seen")] = Field(default="", alias="is")
     when: Annotated[When, Condition("scene")] = When("")
     values: dict[Annotated[str, Says("own name")], Annotated[When, Condition("scene")]] = Field(default_factory=dict)
-
-
-class Sight(Sourced):
-    """How well an observer sees: relative error of counts and chance of missing what is there, by day and at night."""
-
-    by: Annotated[str, Ref(*PARTY, none=True)] = ""  # a body; "" for everybody else
-    error: Share = 0.2
-    error_night: Share = 0.4
-    miss: Share = 0.1
-    improves: Minutes = 10.0  # the error halves with each such span of watching
-    remote: StrictBool = False
-
-
-class Officer(Sourced):
-    """How officers treat clocks. `margin`: how long before a limit they remind, send a partial report, or try the stand-in."""
-
-    margin: Minutes = 5.0
-    watches_clock: StrictBool = True
-    downgrades: StrictBool = False  # whether a grade that was given is taken back while the response lasts
-
-
-class Talks(Sourced):
-    """How far talk, vehicles and force reach among people at a scene."""
-
-    persuade_share: Share = 0.25  # of the registered, before their matter is answered
-    persuade_share_answered: Share = 0.75
-    vehicles_factor: Annotated[float, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
-    told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
-    early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
-    last_few: Annotated[StrictInt, Field(ge=0)] = 10  # so many, left when the response is over, go home by themselves
-    stay_home_share: Share = 0.0  # of those content with the rung of who talked with them before the day: they never set out
-    clear_share: Share = 0.9  # of those who obstruct or storm, led away in one clearing
 
 
 class Resources(Entry):
@@ -287,6 +247,8 @@ class Resources(Entry):
     observable: tuple[Observable, ...] = ()
     sight: tuple[Sight, ...] = ()
     officer: Officer
+    conduct: Conduct = Conduct(assumption=True, range=("2 min", "10 min"))
+    amounts: Amounts = Amounts(assumption=True, range=(1.2, 4.0))
     talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
     crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
 
@@ -320,6 +282,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     check_circle(faults, "body", "superior", phrase("circle.superior"))
     check_circle(faults, "place", "within", phrase("places.circle"))
     _bases(resources, faults)
+    _hands_in_all(faults)
     _rung_shares(data, faults)
     check_anchors(faults)
     check_warnings(faults)
@@ -340,6 +303,21 @@ def _journey_ends(journey: Journey, at: Steps, _: PlanIds, faults: Mistakes) -> 
     """It leads from one place to another."""
     if journey.between[0] == journey.between[1]:
         faults.add((*at, "between"), phrase("places.no-way"), value=journey.between[0], hint=phrase("places.no-way-needed"))
+
+
+def _hands_in_all(faults: Mistakes) -> None:
+    """All who are simulated together are no more than a computer can hold."""
+    hands = 0
+    for entry, at in faults.sound:
+        if isinstance(entry, DeskEntry):
+            hands += max(entry.staff, entry.night_staff or 0) * (1 if entry.shared else len(entry.bodies))
+        elif isinstance(entry, Unit):
+            hands += entry.number * entry.hands
+        elif isinstance(entry, Hall):
+            hands += entry.counters + entry.rooms + entry.staff
+        if hands > MOST_HANDS_IN_ALL:
+            faults.add(at, phrase("bounds.hands"), value=hands, allowed=phrase("shape.at-most", bound=MOST_HANDS_IN_ALL))
+            return
 
 
 def _bases(resources: Resources, faults: Mistakes) -> None:

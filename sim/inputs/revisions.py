@@ -22,7 +22,7 @@ from sim.errors import InputError, Mistake
 from sim.inputs.overlay import PLAN, RESOURCES, History, Layer, Laying, Overlay, check_shape
 from sim.inputs.resources import check_resources_document
 from sim.plan.loader import check_plan_document
-from sim.text import Entry, Id, Text, Word, digest
+from sim.text import Entry, FileId, Id, Text, Word, digest
 from sim.validation import validate_partly
 from sim.words import phrase
 
@@ -30,7 +30,7 @@ from sim.words import phrase
 class RevisionHead(Entry):
     """Which revision this is, of which plan, and why."""
 
-    id: Id
+    id: FileId  # the name of a folder, where results are kept
     on: Id
     title: Text
     reason: Text

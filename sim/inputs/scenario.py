@@ -14,13 +14,14 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
+from sim.inputs.assumed import MOST_PEOPLE, Share
 from sim.inputs.places import Atlas
-from sim.inputs.resources import SHARE_TOLERANCE, Resources, Share
+from sim.inputs.resources import SHARE_TOLERANCE, Resources
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
-from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, Id, Minutes, Ref, Says, Text, Word
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, FileId, Id, Minutes, Ref, Says, Text, Word, is_file_name
 from sim.validation import validate_partly
 from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
@@ -29,7 +30,7 @@ from sim.words import RefusedError, phrase
 class ScenarioHead(Entry):
     """What the scenario is for, and where it stands in time."""
 
-    id: Id
+    id: FileId  # the name of a folder, where results are kept
     plan: Annotated[Word, Ref("plan")]
     resources: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for the plan's own
     calendar: Annotated[str, Says("file")] = ""  # a file beside the scenario; "" for that which ships
@@ -84,7 +85,7 @@ class Arrival(Entry):
 
     begins: ClockTime = 0.0
     over: Minutes = 0.0
-    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1)]], ...] = ()  # (minutes after it begins, people)
+    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)]], ...] = ()  # (minutes after it begins, people)
 
 
 class People(Entry):
@@ -93,7 +94,7 @@ class People(Entry):
     id: Id
     event: EventId
     name: Text = NO_TEXT
-    size: Annotated[StrictInt, Field(ge=1, le=5_000_000)]
+    size: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)]
     arrival: Arrival = Arrival()
     threshold_mean: float = 45.0
     threshold_sd: float = 15.0
@@ -197,6 +198,7 @@ class Scenario(Entry):
 
 
 _LONGEST_MIN = 366 * 1440.0
+MOST_PEOPLE_IN_ALL = 10_000_000
 _OTHER_FILES = ("plan.toml", "resources.toml", "scenario.toml")  # what a drill's other inputs are called where they are kept together
 
 
@@ -242,8 +244,19 @@ def check_scenario_document(data: dict[str, Any], file: str, plan: Plan, resourc
         scenario, faults = validate_partly(Scenario, data, file)
     check_marks(Scenario, data, ids, faults, ids.checks())
     _RULES.check(ids, faults)
+    _people_in_all(faults)
     faults.stop()
     return scenario
+
+
+def _people_in_all(faults: Mistakes) -> None:
+    """All groups together are no more than can be held."""
+    total = 0
+    for entry, at in faults.sound:
+        total += entry.size if isinstance(entry, People) else 0
+        if total > MOST_PEOPLE_IN_ALL:
+            faults.add((*at, "size"), phrase("bounds.people"), value=total, allowed=phrase("shape.at-most", bound=MOST_PEOPLE_IN_ALL))
+            return
 
 
 def _facts(data: dict[str, Any]) -> Iterator[Leaf]:
@@ -274,7 +287,12 @@ def _head_date(head: ScenarioHead, at: Steps, _: ScenarioIds, faults: Mistakes) 
     if not FIRST_YEAR <= head.start.year <= LAST_YEAR:
         allowed = phrase("calendar.years", first=str(FIRST_YEAR), last=str(LAST_YEAR))
         faults.add((*at, "start"), phrase("calendar.too-far"), value=head.start.isoformat(), allowed=allowed)
-    if head.calendar and (any(mark in head.calendar for mark in "/\\") or not head.calendar.endswith(".toml") or head.calendar in _OTHER_FILES):
+    if head.calendar and (
+        any(mark in head.calendar for mark in "/\\")
+        or not head.calendar.endswith(".toml")
+        or head.calendar in _OTHER_FILES
+        or not is_file_name(head.calendar)
+    ):
         faults.add((*at, "calendar"), phrase("calendar.no-folder"), value=head.calendar, allowed=phrase("calendar.file-name"))
 
 

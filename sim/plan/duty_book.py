@@ -22,18 +22,16 @@ from sim.plan.ahead import Ahead
 from sim.plan.clocks import Ground, has_run_out
 from sim.plan.ends import is_void, note_signals, without_effect
 from sim.plan.event_state import EventState, Seen
-from sim.plan.moments import Moment
 from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED, WAIVED, Change, DutyKey, Obligation
 from sim.plan.pointers import at_the_top, pairs_of
 from sim.plan.rulebook import Rulebook
-from sim.plan.rules import Rule
+from sim.plan.rules import GRADINGS, Rule
 from sim.plan.running import RunningLimits
 from sim.plan.starts import OWN_STARTS, awaited_duty
 from sim.record import Row
 from sim.vocabulary import UNKNOWN_KINDS
 
 MOST_SLOTS = 10_000  # of one recurring duty: an hourly one runs for a year, and a mistyped date does not fill the memory
-_GRADINGS = frozenset({"classified", "regraded"})
 _NOTHING: tuple[Change, ...] = ()
 
 
@@ -113,7 +111,7 @@ class DutyBook:
             self._turn(row, state, changes)
         if kind in self._kinds:
             self._set_off(row, state, changes)
-        if state.graded and kind in _GRADINGS:
+        if state.graded and kind in GRADINGS:
             self._supersede(row, state, changes)
         if state.moments.moved:
             self._anchor(state, changes)
@@ -150,17 +148,21 @@ class DutyBook:
 
     def _set_off(self, row: Row, state: EventState, changes: list[Change]) -> None:
         rules = self._triggers.rules_for(row)
-        if not rules:
+        left = state.yet_to_raise.get(rules, rules)
+        if not left:
             return
-        view, raised = Seen(row, state), state.raised
-        for rule in rules:
+        view, raised, settled = Seen(row, state), state.raised, 0
+        for rule in left:
             if rule.at_once and rule.place in raised:
+                settled += 1
                 continue
             holds = True if rule.when is None else rule.holds(view)
             if holds:
                 self._raise(rule, row, state, changes)
             if self._viewer is None and not rule.habit and (holds is None or (holds and rule.duty.top)):
                 self._doubt(rule, row, state, climb=bool(holds))
+        if settled:
+            state.yet_to_raise[rules] = tuple(rule for rule in left if not (rule.at_once and rule.place in raised))
 
     def _raise(self, rule: Rule, row: Row, state: EventState, changes: list[Change]) -> None:
         about = row.about or ""
@@ -193,7 +195,7 @@ class DutyBook:
             self._warn(obligation, state, changes)
         if not obligation.due_known:
             for start in rule.starts:
-                moment = Moment(start, obligation.bearer if start in OWN_STARTS else "")
+                moment = (start, obligation.bearer if start in OWN_STARTS else "")
                 state.moments.waiting.setdefault(moment, []).append(obligation)
         if rule.may_come_first:
             earlier = state.acts.unspent(rule, obligation.bearer, obligation.recipients, obligation.trigger)
@@ -204,7 +206,7 @@ class DutyBook:
             if rule.ways is not None:
                 state.acts.note_amiss(obligation)
         self._open(obligation, state)
-        if rule.when is not None and obligation.trigger.kind in _GRADINGS:
+        if rule.when is not None and obligation.trigger.kind in GRADINGS:
             state.graded[obligation] = None
 
     def _next(self, last: Obligation, opens: float, changes: list[Change]) -> None:
@@ -378,6 +380,7 @@ class DutyBook:
                 self._close(obligation, SUPERSEDED, state, changes)
                 self._lapsed.add(obligation.key)
                 state.raised.discard(obligation.rule.place)
+                state.yet_to_raise.clear()
                 state.moments.lapsed(obligation.rule)
 
     def _stop(self, row: Row, state: EventState, changes: list[Change]) -> None:

@@ -32,7 +32,7 @@ class EarlyActs:
         self._next: dict[tuple[str, str | None, Pair], int] = {}
 
     def remember(self, row: Row, channel: str | None, rules: Iterable[Rule], knew: Callable[[Rule], bool | None]) -> None:
-        """Keep a row; `rules` are those that it may discharge, `knew` whether its sender knew the facts that raise one of them."""
+        """Keep a row; `rules` are those that it may yet discharge, `knew` whether its sender knew the facts that raise one of them."""
         self._acts.setdefault((row.kind, row.form), {}).setdefault((row.actor, row.to), []).append(row)
         self._channel[row.seq] = channel
         partial = bool(row.facts.get("partial"))
@@ -48,6 +48,8 @@ class EarlyActs:
 
     def unspent(self, rule: Rule, bearer: str | None, recipients: tuple[str, ...] | None, trigger: Row) -> Row | None:
         """The first act before the trigger with the same event, recipient and form that has not discharged this rule yet."""
+        if not self._acts or (rule.done_form is not None and (rule.done_kind, rule.done_form) not in self._acts):
+            return None
         first: Row | None = None
         for key, pair in self._like(rule, bearer, recipients):
             row = self._first_unspent(rule, key, pair, trigger)

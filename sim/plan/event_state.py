@@ -12,7 +12,7 @@ from sim.plan.early_acts import EarlyActs
 from sim.plan.moments import Moments
 from sim.plan.obligations import Obligation, OpenDuties
 from sim.plan.rulebook import Rulebook
-from sim.plan.rules import Rule, Triggers
+from sim.plan.rules import Rule, RulesAsked, Triggers
 from sim.plan.stated import Stated, learn
 from sim.record import Row
 from sim.vocabulary import SENT_KINDS, form_of, is_message
@@ -46,6 +46,7 @@ class EventState:
         "starts",
         "stated",
         "untils",
+        "yet_to_raise",
     )  # fmt: skip
 
     def __init__(self, rulebook: Rulebook, roles: Mapping[str, str], triggers: Triggers, calendar: Calendar, *, everybody: bool) -> None:
@@ -64,6 +65,7 @@ class EventState:
         self.quiet_from: dict[str, Row] = {}  # an end of the plan, and the row from which its quiet period runs
         self.quiet_unsure: dict[str, Row] = {}  # the same for a row of which nobody can tell whether it starts that period anew
         self.raised: set[int] = set()  # the places of the rules that were raised, and whose ground has not gone since
+        self.yet_to_raise: dict[RulesAsked, tuple[Rule, ...]] = {}  # of the rules that rows of one make may set off, where some are raised
         self.graded: dict[Obligation, None] = {}  # raised by a grade, under a condition, and pending when last seen
         self.running: dict[int, dict[Obligation, None]] = {}  # by the rule's place, those whose limits rows may turn
         self.sent: dict[str, dict[str, float]] = {}  # a form from whose latest message limits run: who sent it last when
@@ -136,7 +138,9 @@ class EventState:
             self.acts.remember(row, self.channel_of(row), (), lambda _: None)
             return
         view = SenderSaw(row, self._stated_to(row.actor) if self._everybody else self.stated)
-        self.acts.remember(row, self.channel_of(row), self._triggers.early_rules(row), lambda rule: rule.facts_held(view))
+        raised = self.raised
+        waiting = (rule for rule in self._triggers.early_rules(row) if rule.place not in raised or not rule.once_for_all)
+        self.acts.remember(row, self.channel_of(row), waiting, lambda rule: rule.facts_held(view))
 
     def named(self, who: str | None) -> str | None:
         """An actor under the plan's own name: the role, where only the role is in the plan."""
@@ -155,6 +159,9 @@ def _when(row: Row) -> tuple[float, int]:
     return row.time, row.seq
 
 
+_OF_THE_ROW = frozenset(ROW_NAMES)
+
+
 class Seen:
     """What a condition sees: the trigger row first, then what is known of the event."""
 
@@ -168,23 +175,27 @@ class Seen:
         row = self._row
         if name == "form":
             return form_of(row.kind, row.form)
-        if name in row.facts and name not in self._state.stated.ruled:
-            return row.facts[name]
-        if name == "kind":
-            return row.kind
-        if name == "channel":
-            return row.channel if row.channel is not None or is_message(row.kind) else ""
-        if name == "actor":
-            return self._state.named(row.actor)
-        if name == "to":
-            return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
         stated = self._state.stated
+        if name in row.facts and name not in stated.ruled:
+            return row.facts[name]
+        if name in _OF_THE_ROW:
+            return self._of_the_row(name)
         held = stated.known.get(name)
         if held is not None and name not in stated.ruled:
             return held[0]
         if name.startswith(MOMENT):
             return self._state.moment(name.removeprefix(MOMENT), row)
         return stated.value(name, row.time)
+
+    def _of_the_row(self, name: str) -> str | None:
+        row = self._row
+        if name == "kind":
+            return row.kind
+        if name == "channel":
+            return row.channel if row.channel is not None or is_message(row.kind) else ""
+        if name == "actor":
+            return self._state.named(row.actor)
+        return self._state.named(row.to) if row.to is not None or is_message(row.kind) else ""
 
 
 class OfAnotherKind:

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.durations import Amount, Days, parse_amount, rough_minutes
 from sim.errors import nearest, shown
+from sim.vocabulary import LARGEST_NUMBER
 from sim.words import Phrase, RefusedError, phrase
 
 Const = bool | int | float | str
@@ -413,6 +414,10 @@ def _constant(tree: ast.expr) -> Const | None:
         case ast.Name(id=name) if name in _WORDS:
             return _WORDS[name]
         case ast.Constant(value=bool() | int() | float() | str() as value):
+            if isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+                raise ConditionError(
+                    phrase("bounds.number"), value=_source(tree), allowed=phrase("bounds.number.allowed", most=f"{LARGEST_NUMBER:,}")
+                )
             return value
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(value, bool):
             return -value

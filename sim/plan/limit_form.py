@@ -69,9 +69,9 @@ class LimitForm(ABC):
     def length(self) -> Amount | None:
         """How long it gives from its start; None where it gives no length. Readings are taken."""
 
-    def span(self) -> tuple[float, str] | None:
-        """So many minutes from one start, where it is that and nothing else. Readings are taken."""
-        return None
+    def runs(self) -> tuple[tuple[Amount, str], ...]:
+        """Its lengths with their starts, where it is one, or the first of several to end, and nothing else. Readings are taken."""
+        return ()
 
     @abstractmethod
     def phrase(self, terms: Terms = NO_TERMS) -> Phrase:

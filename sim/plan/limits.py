@@ -25,7 +25,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.calendar import Doubt
-from sim.durations import NONE_STATED, Amount, Days, Span, amount_words, length_key, longer_amount, parse_amount
+from sim.durations import NONE_STATED, Amount, Days, amount_words, length_key, longer_amount, parse_amount
 from sim.errors import cited
 from sim.plan.clocks import Ground
 from sim.plan.limit_form import LimitEnd, LimitForm
@@ -91,10 +91,10 @@ class Limit(LimitForm):
         end, doubt = ground.end_of(length, start)
         return LimitEnd(end, start, settled=True, doubt=doubt)
 
-    def span(self) -> tuple[float, str] | None:
-        """Its minutes and its start, where it is not in days."""
+    def runs(self) -> tuple[tuple[Amount, str], ...]:
+        """Its length and its start; silence has none."""
         length = self.length()
-        return (length.minutes, start_word(self.start)) if isinstance(length, Span) else None
+        return () if length is None else ((length, start_word(self.start)),)
 
     def length(self) -> Amount | None:
         """Its length."""
@@ -186,6 +186,11 @@ class FirstOf(_Several):
         # A doubtful end that cannot come before a certain one changes nothing.
         doubt = min((part.doubt for part in parts if part.doubt is not None and part.doubt.earliest < first), key=_earliest, default=None)
         return self._known_end(parts, min, doubt)
+
+    def runs(self) -> tuple[tuple[Amount, str], ...]:
+        """Those of all its limits, where each of them has such."""
+        found = [part.runs() for part in self.limits]
+        return tuple(one for runs in found for one in runs) if all(found) else ()
 
     def length(self) -> Amount | None:
         """The shortest."""

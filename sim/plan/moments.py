@@ -12,8 +12,7 @@ there; else where bearer and recipient are the same; else where the bearer is; e
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
 from sim.plan.obligations import DONE, Obligation
 from sim.plan.rulebook import Rulebook
@@ -24,14 +23,11 @@ from sim.record import Row
 _DUTY = "duty:"
 
 
-class Moment(NamedTuple):
-    """A start of a limit, and whose it is where it is somebody's own ("" where it is the event's; nobody's is None, and never comes)."""
+# A start of a limit, and whose it is where it is somebody's own ("" where it is the event's; nobody's is None, and never comes).
+Moment = tuple[str, str | None]
 
-    start: str
-    who: str | None
-
-
-_EVENT = Moment("occurred", "")
+_EVENT: Moment = ("occurred", "")
+_THE_EVENTS = ("",)
 
 
 class Moments:
@@ -61,16 +57,21 @@ class Moments:
         self._rows[row.seq] = row
         for who in self._whose(row):
             for start in starts:
-                moment = Moment(start, who)
-                self._seen.setdefault(moment, []).append(row.time)
+                moment = (start, who)
+                times = self._seen.get(moment)
+                if times is None:
+                    self._seen[moment] = [row.time]
+                else:
+                    times.append(row.time)
                 if moment in self.waiting:
                     self.moved.append(moment)
             for bearer in (None, who) if who else (None,):
-                left = self._left.get((row.kind, bearer, who))
+                key = (row.kind, bearer, who)
+                left = self._left.get(key)
                 if left is None:
                     left = clocked.get((row.kind, bearer), ())
                 if left:
-                    self._left[row.kind, bearer, who] = [one for one in left if not self._has_begun(one, who, row, carries)]
+                    self._left[key] = [one for one in left if not self._has_begun(one, who, row, carries)]
 
     def _has_begun(self, clocked: Clocked, who: str | None, row: Row, carries: Callable[[Rule, Row], bool | None]) -> bool:
         """Note whether a row starts a rule's limit; whether no other row of its kind can."""
@@ -87,21 +88,19 @@ class Moments:
 
     def _forget_the_risk(self) -> None:
         """What was told of a mere risk is no receipt of the event."""
-        self._seen = {moment: times for moment, times in self._seen.items() if moment.start not in OWN_STARTS}
+        self._seen = {moment: times for moment, times in self._seen.items() if moment[0] not in OWN_STARTS}
         self._began = {key: times for key, times in self._began.items() if key[1] not in OWN_STARTS}
         self._rows.clear()
         self._left.clear()
 
-    def _whose(self, row: Row) -> Iterator[str | None]:
+    def _whose(self, row: Row) -> tuple[str, ...]:
         if row.kind not in ("received", "noticed"):
-            yield ""
-            return
+            return _THE_EVENTS
         who = row.to if row.kind == "received" else row.actor
-        if who is not None:
-            yield who
-            body = self._rules.body_of.get(who, who)
-            if body != who:
-                yield body
+        if who is None:
+            return ()
+        body = self._rules.body_of.get(who, who)
+        return (who,) if body == who else (who, body)
 
     def of(self, start: str, obligation: Obligation) -> float | None:
         """The minute from which a limit with this start runs, or None while it is unknown."""
@@ -117,7 +116,7 @@ class Moments:
         before = bisect_right(carried, trigger.time)
         if before:
             return carried[0] if obligation.rule.per_event else carried[before - 1]
-        seen: Sequence[float] = self._seen.get(Moment(start, who), ())
+        seen: Sequence[float] = self._seen.get((start, who), ())
         before = bisect_right(seen, trigger.time)
         return seen[before - 1] if before else seen[0] if seen else None
 
@@ -138,7 +137,7 @@ class Moments:
             done = [one for one in self.of_duty.get(start.removeprefix(_DUTY), ()) if one.done is not None and one.done.time <= row.time]
             mine = [one for one in done if one.bearer is not None and self._rules.belongs(who, one.bearer)]
             return max((one.done.time for one in mine or done if one.done is not None), default=None)
-        seen: Sequence[float] = self._seen.get(Moment(start, who if start in OWN_STARTS else ""), ())
+        seen: Sequence[float] = self._seen.get((start, who if start in OWN_STARTS else ""), ())
         before = bisect_right(seen, row.time)
         return None if not before else seen[before - 1] if start == "classified" else seen[0]
 
@@ -159,7 +158,7 @@ class Moments:
         id_ = obligation.rule.duty.id
         self._finished.add(id_)
         self.fresh.append(id_)
-        moment = Moment(_DUTY + id_, "")
+        moment = (_DUTY + id_, "")
         if moment in self.waiting:
             self.moved.append(moment)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from sim.durations import NONE_STATED
 from sim.plan.event_state import EventState
@@ -111,6 +112,7 @@ def resolve(word: str, row: Row, bearer: str | None, state: EventState, rules: R
         yield state.roles.get(who, who)
 
 
+@cache
 def pointer_steps(word: str) -> tuple[str, tuple[str, ...]]:
     """A pointer without what stands behind it, and that step by step: @to.body.superior is @to, body, superior."""
     pointer, *steps = word.split(".")

@@ -6,7 +6,7 @@ levels, endings and warnings are derived here, so that a duty book knows only on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
 from sim.durations import NONE_STATED, parse_amount
@@ -15,7 +15,7 @@ from sim.plan.conditions import MOMENT, Test, about_facts, compile_condition, se
 from sim.plan.derived import derived_duties
 from sim.plan.expression import IsKnown, Node, Truth, moments_in, names, readings_in, walk
 from sim.plan.model import Duty, Plan, Recipients, Signal
-from sim.plan.rules import EverybodysTriggers, Quiet, Rule, Triggers, Watch, remember, with_others
+from sim.plan.rules import GRADINGS, EverybodysTriggers, Quiet, Rule, Triggers, Watch, remember, with_others
 from sim.plan.slots import recurrence
 from sim.plan.starts import Terms, awaited_duty, latest_form, start_word, taken_start, until_reading
 from sim.plan.stated import holdings_of
@@ -39,6 +39,9 @@ class Rulebook:
         self.holdings = holdings_of(plan.fact, self.vocabulary, self.readings)
         self.body_of = {post.id: post.body for post in plan.post}
         self.stand_ins = {post.id: post.stand_in for post in plan.post if post.stand_in != NONE_STATED}
+        self._stood_in: dict[str, list[str]] = {}
+        for post, stand_in in self.stand_ins.items():
+            self._stood_in.setdefault(stand_in, []).append(post)
         self.superior = {body.id: body.superior for body in plan.body} | concrete
         self.plan_bodies = frozenset(body.id for body in plan.body)
         self.members = {group.id: group.members for group in plan.group if not isinstance(group.members, str)}
@@ -152,6 +155,10 @@ class Rulebook:
             remember(self._parts, whole, found)
         return found
 
+    def stands_in_for(self, who: str) -> Sequence[str]:
+        """The posts whose stand-in somebody is."""
+        return self._stood_in.get(who, ())
+
     def matches(self, form: str | None, actor: str | None, to: str | None) -> dict[tuple[str | None, ...], None]:
         """What a row with this form, actor and recipient can discharge: (form, bearer, recipient), None for any."""
         key = (form, actor, to)
@@ -230,6 +237,7 @@ class Rulebook:
         read = () if tree is None else readings_in(tree)
         starts = (start,) if recurs is not None else () if due is None else tuple(map(start_word, due.starts()))
         latest = tuple(sent for word in starts if recurs is None and (sent := latest_form(word)) is not None)
+        at_once = self._at_once(duty, kinds, (*recipients, *duty.except_))
         return Rule(
             id=f"habit:{duty.id}" if habit else duty.id, duty=duty, habit=habit,
             kinds=with_others(kinds),
@@ -245,15 +253,16 @@ class Rulebook:
             place=place,
             names=_asked(tree),
             stated_by_plan=duty.within is None or not duty.within.length_readings(),
-            runs=None if due is None else due.span(),
+            runs=() if due is None else due.runs(),
             starts=starts, latest=latest, turns=bool(latest or duty.stops or duty.extends),
             stops=self._watch(duty.stops), resumes=self._watch(duty.resumes), extends=self._watch(duty.extends),
             extension=None if duty.extends is None else parse_amount(duty.extends.length), ahead_min=duty.ahead_min,
             plain=self._plain(duty, recipients, any_of=any_of), per_event=duty.per == "event", level=duty.level,
-            at_once=self._at_once(duty, kinds, (*recipients, *duty.except_)), left_out=duty.except_, ways=ways_of(duty),
+            at_once=at_once, left_out=duty.except_, ways=ways_of(duty),
             may_come_first=recurs is None and duty.force != "must not" and not duty.warns_of,
             measures=self._measures(tree),
             facts_hold=self._facts_hold(tree),
+            once_for_all=at_once and (tree is None or GRADINGS.isdisjoint(with_others(kinds))),
             monotone=tree is None or not any(isinstance(part, IsKnown) for part in walk(tree)),
         )  # fmt: skip
 

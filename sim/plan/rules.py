@@ -62,6 +62,7 @@ class Rule:
     plain: tuple[tuple[str, tuple[str, ...] | None], ...] | None = None  # bearer and recipients, where no row changes them
     per_event: bool = True
     at_once: bool = False  # once per event, and whoever sets it off sets it off for all of its bearers and recipients
+    once_for_all: bool = False  # at once, and no grading takes the ground from under it, so that it is never raised anew
     starts: tuple[str, ...] = ()  # the moments from which its limit may run
     level: str = ""
     slots: Every | Daily | None = None  # of a duty that recurs
@@ -78,7 +79,7 @@ class Rule:
     facts_hold: Test | None = None  # what its condition asks of facts; None where it asks nothing of them
     turns: bool = False  # whether rows may turn its limit while it runs
     stated_by_plan: bool = True  # whether no reading supplies a number of its limit: the plan states it, or there is none
-    runs: tuple[float, str] | None = None  # where its limit is so many minutes from one start and nothing else
+    runs: tuple[tuple[Amount, str], ...] = ()  # where its limit is the first to end of lengths from a start, and nothing else: these
 
     def holds(self, view: Lookup) -> bool | None:
         """Whether its condition holds; a value of a wrong type, which a log from outside may have, says nothing."""
@@ -107,9 +108,23 @@ def _answer(test: Test | None, view: Lookup) -> bool | None:
         return None
 
 
+GRADINGS = frozenset({"classified", "regraded"})  # rows that may take the ground from under a duty
 Clocked = tuple[Rule, tuple[str, ...]]  # with those of its starts that a kind of row is
 RowKind = tuple[str, str | None, str | None, str | None]  # kind, form, actor, recipient
 _MOST_REMEMBERED = 20_000  # between whom rows go, in which form: a plan has far fewer, a broken log may name a new body in every row
+
+
+class RulesAsked(tuple[Rule, ...]):
+    """The rules that rows of one make may set off: one object for all rows that ask the same rules, and found as a key by what it is."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
 
 
 class _Meaning(Protocol):
@@ -141,7 +156,8 @@ class Triggers:
         self._may_bear = may_bear
         self.warned = warned  # of whose limits these posts may have to warn, whoever bears them
         self._places = frozenset(rule.place for rule in self._rules)
-        self._found: dict[RowKind, tuple[Rule, ...]] = {}
+        self._found: dict[RowKind, RulesAsked] = {}
+        self._asked: dict[tuple[Rule, ...], RulesAsked] = {}
         self.kinds = frozenset(kind for rule in self._rules for kind in rule.kinds)
         self.early: dict[str, set[str | None]] = {}  # kinds and forms of acts that count before their trigger
         self.clocked: dict[tuple[str, str | None], tuple[Clocked, ...]] = {}  # whose limits a kind of row starts, by the bearer's name
@@ -155,7 +171,7 @@ class Triggers:
                 self.early.setdefault(rule.done_kind, set()).add(rule.done_form)
                 self._early.setdefault((rule.done_kind, rule.done_form, named), []).append(rule)
                 self.asks_what_was_known |= rule.facts_hold is not None
-            for kind, starts in STARTED_BY.items():
+            for kind, starts in STARTED_BY.items() if rule.starts or rule.measures else ():
                 if not set(starts).isdisjoint(rule.measures):
                     measured.add(kind)
                 if own := tuple(start for start in starts if start in rule.starts):
@@ -165,14 +181,16 @@ class Triggers:
         if not self.clock_kinds.isdisjoint(("received", "noticed")):
             self.clock_kinds |= {"occurred"}  # before which only a mere risk was told
 
-    def rules_for(self, row: Row) -> tuple[Rule, ...]:
+    def rules_for(self, row: Row) -> RulesAsked:
         """The rules that a row of this kind and form between these two can set off, whatever is known of the event."""
         key = (row.kind, row.form, row.actor, row.to)
         found = self._found.get(key)
         if found is None:
             if len(self._found) >= _MOST_REMEMBERED:
                 self._found.clear()
-            found = self._found[key] = tuple(self._find(row))
+                self._asked.clear()
+            rules = tuple(self._find(row))
+            found = self._found[key] = self._asked.setdefault(rules, RulesAsked(rules))
         return found
 
     def early_rules(self, row: Row) -> tuple[Rule, ...]:

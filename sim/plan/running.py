@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sim.calendar import Calendar, Doubt
-from sim.durations import summed
+from sim.durations import Amount, Span, summed
 from sim.plan.clocks import Clock, Ground, has_run_out
 from sim.plan.event_state import EventState, Seen
 from sim.plan.obligations import OPEN, Obligation
@@ -73,16 +73,34 @@ class RunningLimits:
         if rule.due is None:
             obligation.anchor, obligation.due_known = obligation.trigger.time, True
             return
-        if rule.runs is not None and clock is None:  # what most limits are: minutes from a moment
-            minutes, start = rule.runs
-            began = obligation.anchor = obligation.trigger.time if start == "trigger" else self.moment(obligation, state, start)
-            obligation.due, obligation.due_known, obligation.doubt = None if began is None else summed(began + minutes), began is not None, None
+        if rule.runs and clock is None and self._runs(obligation, rule.runs, state):
             return
         obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = rule.due.end(self.ground(obligation, state))
         if clock is not None:
             obligation.doubt = obligation.doubt or clock.unsure
             if clock.stopped_at is not None:
                 obligation.due, obligation.due_known = None, False
+
+    def _runs(self, obligation: Obligation, runs: tuple[tuple[Amount, str], ...], state: EventState) -> bool:
+        """Set the end of what most limits are: the first to end of some lengths from a moment; False where a date is in doubt."""
+        due: float | None = None
+        anchor: float | None = None
+        known = True
+        for length, start in runs:
+            began = obligation.trigger.time if start == "trigger" else self.moment(obligation, state, start)
+            if began is None:
+                known = False
+                continue
+            if type(length) is Span:
+                end: float | None = summed(began + length.minutes)
+            else:
+                end, doubt = self._calendar.end_of(length, began)
+                if doubt is not None:
+                    return False
+            if end is not None and (due is None or end < due):
+                due, anchor = end, began
+        obligation.due, obligation.anchor, obligation.due_known, obligation.doubt = due, anchor, known, None
+        return True
 
     def place_slot(self, obligation: Obligation, opens: float) -> None:
         """Set the slot of an obligation that recurs, which opens at a minute."""

@@ -344,26 +344,24 @@ def learn(row: Row, holders: Sequence[Stated]) -> None:
         ages = None
     elif len(holders) == 1 and holders[0].has_seen(facts):
         return
-    time, seq, knowing = row.time, row.seq, [stated.known for stated in holders]
-    one = knowing[0] if len(knowing) == 1 else None
+    time, seq, proposed = row.time, row.seq, row.form == "proposal"
+    knowing = [stated.known for stated in holders]
+    first, *others = knowing
     for name, value in facts.items():
-        if name == "as_of" or (name == "level" and row.form == "proposal"):
+        if name == "as_of" or (proposed and name == "level"):
             continue  # a level that is only proposed does not hold
         age = time
         if ages is not None:
             age = ages.get(name, time)
             if type(age) is not float and not isinstance(age, _NUMBERS):
                 age = time  # a log from outside may hold anything
-        newest = (value, age, seq)
-        if one is not None:  # a desk's own book
-            held = one.get(name)
-            if held is None or age >= held[1]:
-                one[name] = newest
-            continue
-        for known in knowing:
+        held = first.get(name)
+        if held is None or age >= held[1]:
+            first[name] = (value, age, seq)
+        for known in others:  # none beside a desk's own book
             held = known.get(name)
             if held is None or age >= held[1]:
-                known[name] = newest
+                known[name] = (value, age, seq)
     if holders[0].ruled:
         for stated in holders:
             stated.note_statements(row, ages or {})

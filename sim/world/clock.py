@@ -45,6 +45,10 @@ class RunClock(Environment):
         at = self._now if not delay else self._now + (round(delay * TICKS_PER_MINUTE) if delay < inf else delay)
         heappush(self._queue, (at, priority, next(self._eid), event))
 
+    def close(self) -> None:
+        """Nothing is to happen any more."""
+        self._queue.clear()
+
 
 class After(Event):
     """An event that happens by itself after `minutes`, in its place among what happens at that instant."""
@@ -64,7 +68,7 @@ def call_later(env: Environment, minutes: float, order: Order, callback: Callabl
     event.callbacks = [callback]
 
 
-_DAY = 1440.0
+_DAY = 1440.0  # minutes
 
 
 class Hours:

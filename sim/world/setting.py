@@ -7,16 +7,15 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.distributions import Distribution
 from sim.inputs.assembly import Inputs
+from sim.inputs.assumed import Sight
 from sim.inputs.places import Atlas
-from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, Sight, TaskTime, Unit
+from sim.inputs.resources import SCENE, ChannelEntry, DeskEntry, Holder, Observable, TaskTime, Unit
 from sim.plan.channels import Ways, carriers_of
 from sim.plan.conditions import NO_RANK, Test, Vocabulary, compile_condition
 from sim.plan.expression import When
 from sim.plan.model import Case
 from sim.plan.rulebook import Rulebook
 from sim.vocabulary import ACTS, OWN_HAT
-
-_FALLBACK_DESK = 1  # a body or post that the resources do not list has one person and one line
 
 
 class DeskPlan(NamedTuple):
@@ -66,7 +65,7 @@ class Setting:
         self.sets_up_command = any(rule.duty.act == "establish-command" for rule in self.rulebook.rules)
         self.crowd_sizes = tuple(entry.fact for entry in resources.observable if entry.is_ == "present")
         self.units = self._by_body(resources.unit)
-        self.officer = resources.officer
+        self.officer, self.conduct, self.amounts = resources.officer, resources.conduct, resources.amounts
         self.partial_rules = tuple(rule for rule in self.rulebook.rules if rule.duty.partial and ACTS[rule.duty.act].message)
         self._tasks = {(task.act, task.form, task.by): task for task in resources.task}
         self._timed: dict[tuple[str, str | None, str], TaskTime | None] = {}
@@ -77,7 +76,7 @@ class Setting:
         self._desks = self._desk_plans()
         for body in self.scene_bodies:
             if body not in self._desks:
-                self._man_later(self._desks, (body,), DeskEntry(bodies=(body,), staff=_FALLBACK_DESK))
+                self._man_later(self._desks, (body,), DeskEntry(bodies=(body,)))
         self.scene_parties = frozenset(address for body in self.scene_bodies for address in self._desks[body].addresses)
         self._means = self._means_of()
         self._fault_names: dict[str, tuple[str, ...]] = {}
@@ -195,7 +194,7 @@ class Setting:
         """Who answers for a body or post: a holder, the duty desk of the file, or one person with one line. None for a name that nobody has."""
         found = self._desks.get(address)
         if found is None and address in self._parties:
-            found = self._desks[address] = DeskPlan((address,), None, DeskEntry(bodies=(address,), staff=_FALLBACK_DESK))
+            found = self._desks[address] = DeskPlan((address,), None, DeskEntry(bodies=(address,)))
         return found
 
     def _desk_plans(self) -> dict[str, DeskPlan]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import inf
 from typing import Any, Protocol
 
 from sim.distributions import Constant
 from sim.draws import draw
+from sim.errors import InputError
 from sim.inputs.scenario import Fault
 from sim.record import Row
+from sim.words import phrase
 from sim.world.clock import Hours, Order, RunClock, call_later
 from sim.world.scene import Scene
 from sim.world.setting import DeskPlan, Setting, grade_by
@@ -69,6 +72,22 @@ class Faults:
 _NO_FACTS: dict[str, Any] = {}  # shared by every row without facts: rows are never changed, and an own dictionary costs 64 bytes
 
 
+_LOOK_EVERY = 65_536  # rows: so many at one instant come of no plan; 10,000 posts that are told at once write a third of them
+_MOST_ROWS = 3_000_000  # of one drill: some 2 GB, and minutes
+
+
+def _refuse_endless(rows: list[Row]) -> None:
+    """A drill that goes on and on is stopped, and whose rows it was is said. Raises InputError."""
+    latest = rows[-_LOOK_EVERY + 1 :]
+    at_once = latest[0].time == latest[-1].time
+    if not at_once and len(rows) < _MOST_ROWS:
+        return
+    (rule, kind), _ = Counter((row.rule or "", row.kind) for row in latest).most_common(1)[0]
+    where = phrase("bounds.of-duty", duty=rule, kind=kind) if rule else phrase("bounds.of-kind", kind=kind)
+    problem = phrase("bounds.rows-at-once", minute=latest[-1].time, most=where) if at_once else phrase("bounds.rows", rows=_MOST_ROWS, most=where)
+    raise InputError.of("", "", problem, hint=phrase("bounds.rows.hint"))
+
+
 class Mailbox(Protocol):
     """What the world knows of a desk: it learns rows, and can be told to look again."""
 
@@ -77,6 +96,9 @@ class Mailbox(Protocol):
 
     def wake(self) -> None:
         """Look whether something can be done now."""
+
+    def close(self) -> None:
+        """The drill is over."""
 
     def at_work(self) -> int:
         """How many people are at the desk now."""
@@ -124,6 +146,8 @@ class World:
     ) -> Row:
         """Append a row at this minute."""
         rows = self.rows
+        if not (len(rows) + 1) % _LOOK_EVERY:
+            _refuse_endless(rows)
         row = Row(len(rows), self.env.now, kind, actor, to, channel, form, about, rule, clause, cause, facts or _NO_FACTS)
         rows.append(row)
         if kind == "occurred" and about is not None:
@@ -188,6 +212,15 @@ class World:
                 for one in plan.addresses:
                     self._desks.setdefault(one, found)
         return found
+
+    def close(self) -> None:
+        """Let go of everybody, so that a run that is over is freed at once and need not be searched for: its parts hold each other."""
+        for desk in self._opened:
+            desk.close()
+        for held in (self._opened, self._desks, self.scenes, self.on_people, self.on_truth, self.rows):
+            held.clear()
+        self.env.close()
+        self.open_desk = None
 
     def stir(self) -> None:
         """Let everybody look whether they can go on: a shift or a fault has begun or ended."""

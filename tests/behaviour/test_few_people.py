@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 
-EVERY_TICK = {"redecide_rate_per_min": float("inf"), "waiting_cost_pct_per_h": 0.0}
+EVERY_TICK: dict[str, Any] = {"redecide_rate_per_min": float("inf"), "waiting_cost_pct_per_h": 0.0}
 
 
-def crowd_of(*thresholds: float, **sizes: float) -> Crowd:
+def crowd_of(*thresholds: float, **sizes: Any) -> Crowd:
     """People with these thresholds, who look round at every tick and wait for ever."""
     group = GroupParameters(id="a", size=len(thresholds), thresholds_pct=thresholds, patience_mean_min=float("inf"))
     crowd = Crowd(CrowdParameters(**(EVERY_TICK | sizes)), [group], seed=1)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from sim.agents.hand import PairOfHands
-from sim.agents.lines import LATER_TRIES
 from sim.agents.roster import AWAY
 from sim.drill import run
 from sim.inputs.assembly import shipped
@@ -121,7 +120,8 @@ def test_a_line_of_no_use_is_left_alone(days: list[Day]):
             if call.answered:
                 tries[other, one, channel].append((end, True))
         for line, those in tries.items():
-            rest = day.setting.channel(line[2]).retry * LATER_TRIES
+            entry = day.setting.channel(line[2])
+            rest = entry.retry * entry.rest
             in_a_row, last = 0, -inf
             for end, answered in sorted(those):
                 in_a_row = 0 if answered else 1 if end - last >= rest else in_a_row + 1

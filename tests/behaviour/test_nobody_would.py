@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from sim.agents.travel import MANY_MORE
 from tests.plans.harness import Documents, drill, minute
 
 CALL_BACK = {"id": "ask", "clause": "3", "title": "ask", "bearer": "office", "on": "noticed", "act": "request", "form": "request", "to": ["watch"]}
@@ -105,17 +104,19 @@ def test_what_is_done_by_habit_again_and_again_ends_with_the_response():
     assert [row.time for row in record.rows if row.kind == "estimated" and row.time > over + 10.0] == []
 
 
-def test_a_team_that_is_done_where_few_are_goes_straight_on_to_where_many_wait():
+@pytest.mark.parametrize(("many_more", "where"), [(2.0, ["E1", "E2"]), (9.0, ["E1"])])
+def test_a_team_that_is_done_where_few_are_goes_straight_on_to_where_many_wait(many_more, where):
     def change(found: Documents) -> None:
         plan, resources, scenario = found["plan"], found["resources"], found["scenario"]
         plan["duty"].append({"id": "go", "clause": "2", "title": "go", "bearer": "unit", "on": "noticed", "act": "go"})
+        resources["conduct"] = {"many_more": many_more, "source": "a test"}
         resources["unit"] = [
             {"id": "team", "name": "team", "body": "unit", "number": 1, "people": 2, "turn_out": "2 min", "travel": "9 min", "source": "t"}
         ]
         scenario["event"].append(scenario["event"][0] | {"id": "E2", "title": "more people", "at": "60 min", "place": "yard"})
         resources["place"].append({"id": "yard", "name": "yard"})
         resources["journey"] += [{"between": ["yard", other], "minutes": "20 min", "source": "a test"} for other in ("town", "hall")]
-        scenario["people"].append(scenario["people"][0] | {"id": "others", "event": "E2", "size": 7 * MANY_MORE + 8})
+        scenario["people"].append(scenario["people"][0] | {"id": "others", "event": "E2", "size": 22})
         scenario["inject"] += [
             {"id": "u", "text": "the unit hears", "event": "E1", "at": "12 min", "notice": {"body": "unit"}},
             {"id": "v", "text": "the unit hears again", "event": "E2", "at": "70 min", "notice": {"body": "unit"}},
@@ -123,5 +124,5 @@ def test_a_team_that_is_done_where_few_are_goes_straight_on_to_where_many_wait()
 
     came = [(row.about, row.time) for row in reception(change).rows if row.kind == "arrived" and row.actor == "unit"]
 
-    assert [about for about, _ in came] == ["E1", "E2"]
-    assert came[1][1] == pytest.approx(92.0, abs=1.5)
+    assert [about for about, _ in came] == where
+    assert len(came) == 1 or came[1][1] == pytest.approx(92.0, abs=1.5)

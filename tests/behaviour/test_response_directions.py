@@ -32,7 +32,7 @@ def test_who_starts_early_answers_no_fewer_than_who_starts_late_and_who_never_st
 def test_where_nobody_needs_more_than_the_responsible_unit_an_early_start_answers_nobody_more() -> None:
     early, late, never = (mean(started(minutes, content=True), "answered-share") for minutes in STARTS)
 
-    assert max(early, late, never) - min(early, late, never) < 0.005
+    assert max(early, late, never) - min(early, late, never) < 0.01  # three of 320 people
     assert early > mean(started(STARTS[0]), "answered-share") + 0.05
 
 
@@ -40,7 +40,7 @@ def test_the_more_come_to_the_same_staff_the_fewer_are_heard_in_time_and_answere
     def gate(size: int) -> Inputs:
         return of_size(without(assemble(locate("district-gate")), "district_leader"), size)
 
-    few, many = (figures(gate(size), 4) for size in (20, 640))
+    few, many = figures(gate(20), 12), figures(gate(640), 4)  # about as sure of the share of each: 240 people, and 2,560 who come together
     of = partial(mean, few), partial(mean, many)
 
     assert of[1]("registered-in-time") < of[0]("registered-in-time") - 0.2

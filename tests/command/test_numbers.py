@@ -52,7 +52,7 @@ def test_units_channels_and_what_is_seen_go_by_their_names():
 
     assert [row[:2] for row in rows] == [
         ("channel", "phone"), ("unit", "team one"), ("what is seen", "the station"), ("what is seen", "everybody else"), ("officers", ""),
-        ("talk with people", ""),
+        ("how people go about their work", ""), ("faults without an amount", ""), ("talk with people", ""),
     ]  # fmt: skip
 
 

@@ -153,7 +153,7 @@ RUNS = {
     "one run, kept": (0, ("run", "scenarios/district-gate.toml", "--out", "kept")),
     "another run": (0, ("run", "scenarios/beyond-capacity.toml", "--out", "other")),
     "several runs": (0, ("run", "scenarios/district-gate.toml", "--runs", "3", "--out", "several")),
-    "plot": (0, ("plot", "kept", "--only", "petition_bureau", "--from", "00:00", "--to", "02:00", "--out", "drawn")),
+    "plot": (0, ("plot", "kept", "--only", "petition_bureau", "--from", "0 min", "--to", "2 h", "--out", "drawn")),
     "plot by a name": (0, ("plot", "kept", "--only", "区信访局", "--out", "named")),
     "plot a log": (0, ("plot", "poor.csv", "--plan", "plan.toml", "--out", "drawn-log")),
     "plot a log nowhere": (2, ("plot", "poor.csv", "--plan", "plan.toml")),

@@ -21,7 +21,22 @@ from tests.keys.walk import MISSING, Key, Steps, changed_at, changes, holds_only
 
 CROWDED = (("shanting", "sudden-growth"), ("shanting", "come-back-another-day"), ("shanting", "beyond-capacity"), ("shanting", "district-gate"))
 CROWD_TABLES = frozenset(
-    {"People", "Arrival", "Follows", "Talks", "Observable", "crowd", "Inject", "Unit", "Sight", "Officer", "ChannelEntry", "PlaceEntry", "Journey"}
+    {
+        "People",
+        "Arrival",
+        "Follows",
+        "Talks",
+        "Observable",
+        "crowd",
+        "Inject",
+        "Unit",
+        "Sight",
+        "Officer",
+        "Conduct",
+        "ChannelEntry",
+        "PlaceEntry",
+        "Journey",
+    }
 )
 RECEPTION_TABLES = frozenset({"Hall", "Rung", "TaskTime", "People", "Talks", "crowd"})
 # Where a key is looked for first, since it is known to show there: what is tried in vain before costs most of the time.
@@ -29,7 +44,7 @@ SHOWN_IN: dict[str, frozenset[str]] = {
     "sudden-growth": frozenset({
         "crowd", "Observable", "Sight.improves", "Sight.remote", "Officer.downgrades", "PlaceEntry.highest", "ChannelEntry.to_many", "Unit.kind",
         "Talks.persuade_share", "Talks.persuade_share_answered", "Talks.early_strength", "People.name", "People.threshold_mean",
-        "People.threshold_sd", "People.temper", "People.stays", "People.responsible_unit", "Inject.rumour",
+        "People.threshold_sd", "People.temper", "People.stays", "People.responsible_unit", "Inject.rumour", "Conduct.offhand",
     }),
     "come-back-another-day": frozenset({"ChannelEntry.answer_watched", "Talks.told_wait", "crowd.waiting_cost_pct_per_h", "Follows.least"}),
     "beyond-capacity": frozenset({"Unit.travel", "Talks.vehicles_factor"}),
@@ -80,13 +95,19 @@ ELSEWHERE = {
     "Duty.counts": "what was sent and not received: tests/command/test_plan_language.py, tests/unit/test_certain.py",
     "DeskEntry.on_call": "where nobody is at a desk at night: tests/unit/test_ways.py",
     "DeskEntry.lines": "tests/unit/test_messages.py, tests/theory/test_chains.py",
+    "ChannelEntry.tries_at_once": "where several at a desk try one line: tests/unit/test_ways.py",
+    "Conduct.many_more": "where a second scene waits: tests/behaviour/test_nobody_would.py",
+    "Conduct.command_bodies": "tests/unit/test_going.py",
+    "Amounts.way_factor": "where a fault states no amount: tests/unit/test_world_units.py",
+    "Amounts.breakdown": "likewise: tests/unit/test_world_units.py",
+    "Amounts.seen_share": "likewise: tests/unit/test_world_reports.py",
     "Talks.last_few": "where people are left when those who received them stand down: tests/behaviour/test_reception.py",
     "Talks.clear_share": "where force is used, which the scenarios here do not come to: tests/behaviour/test_people_outcomes.py",
     "crowd.hurt_share": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_pct": "likewise: tests/behaviour/test_crowd.py",
     "crowd.backlash_half_life_min": "likewise: tests/behaviour/test_crowd.py",
-    "crowd.awaiting_persuasion_share": "where somebody with a say is on the way: tests/behaviour/test_crowd.py",
-    "crowd.unregistered_persuasion_share": "where people are talked to before they are registered: tests/behaviour/test_crowd.py",
+    "crowd.awaiting_persuasion_share": "where somebody with a say is on the way: tests/behaviour/test_crowd_answered.py",
+    "crowd.unregistered_persuasion_share": "where people are talked to before they are registered: tests/behaviour/test_crowd_answered.py",
     "PlaceEntry.name": "where a journey is missing: tests/unit/test_places.py",
     "Rung.id": "what others call it: tests/unit/test_reception_inputs.py",
     "Rung.share": "all together are everybody, so one alone cannot change: tests/behaviour/test_reception.py",

@@ -278,6 +278,15 @@ def test_a_receipt_went_by_the_channel_of_its_sending() -> None:
         assert [one.fate for one in fates_of(rules, held, course, until=400.0, complete=None)] == [fate]
 
 
+def test_a_paper_that_hangs_on_a_word_by_phone_is_not_called_for_each_hour() -> None:
+    by_phone = duty("copy", "bureau", "reported", "report", by="bureau", when="channel == 'phone'", form="written", to=["command"], per="trigger")
+    entries = Plan.model_validate(PLAN.model_dump(by_alias=True) | {"duty": [by_phone | {"within": "30 min"}]}).duty
+    rules = Rulebook(PLAN.model_copy(update={"duty": (*(one for one in PLAN.duty if one.id != "paper"), *entries)}))
+    course = asked_of(rules, record(*TRUTH), calendar=MONDAY, until=400.0)
+    assert [one.since_min for one in course if one.rule.id == "news"] == [20.0, 80.0, 140.0]
+    assert [one.since_min for one in course if one.rule.id == "copy"] == [20.0, 200.0]  # the first report and the final one
+
+
 def test_causes_in_a_circle_come_to_an_end() -> None:
     come = next(one for one in asked(*TRUTH) if one.rule.id == "come")
     rows = (Row(0, 60.0, "activated", "chief", about="e", rule="habit:start", cause=1), Row(1, 95.0, "arrived", "chief", about="e", cause=0))

@@ -187,10 +187,10 @@ def _tried(turns: list[float], moments: list[float], **reckoned: Any) -> list[fl
     """At which minutes it is tried, where the judge reckons so."""
     tried: list[float] = []
 
-    def attempt(at: float) -> dict[str, Any]:
+    def attempt(at: float) -> Any:
         tried.append(at)
         found = {name: reckoned[name](at) if name in reckoned else None for name in ("due_min", "raised_min", "anchor_min")}
-        return {"tell": SimpleNamespace(**found), ("only", at): SimpleNamespace(due_min=at, raised_min=at, anchor_min=at)}
+        return {"tell": SimpleNamespace(**found), f"only {at}": SimpleNamespace(due_min=at, raised_min=at, anchor_min=at)}
 
     along(turns, moments, attempt)
     return tried

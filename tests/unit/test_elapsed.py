@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_obligations_parties import Log
+from tests.unit.obligation_logs import Log
 
 
 def log(when, on="classified", **more):

@@ -10,7 +10,7 @@ import pytest
 from simpy import Environment, Timeout
 
 from sim.agents.messages import _dial
-from sim.agents.sight import _FROM_AFAR, seen
+from sim.agents.sight import seen
 from sim.agents.switchboard import Switchboard
 from sim.agents.unit import UnitPool
 from sim.vocabulary import CARRIERS
@@ -85,7 +85,7 @@ def test_units_leave_in_the_order_of_the_file_and_of_their_numbers():
 
 def looked(*, at_scene: bool, remote: bool = False, present: dict[str, float] | None = None) -> int:
     """How many of 1000 somebody sees whose error is 10 % and whose luck is one deviation too high."""
-    sight = SimpleNamespace(remote=remote, improves=30.0, error=0.1, error_night=0.1, miss=0.0)
+    sight = SimpleNamespace(remote=remote, improves=30.0, error=0.1, error_night=0.1, miss=0.0, from_afar=1.7)
     scene = SimpleNamespace(present=present or {}, facts={"size": 1000}, investigated_by=set())
     world: Any = SimpleNamespace(
         scenes={"e": scene},
@@ -105,7 +105,7 @@ def test_who_asks_by_phone_sees_worse_than_who_stands_there():
     near, far = looked(at_scene=True), looked(at_scene=False)
 
     assert near == 1100
-    assert far == 1000 + round(100 * _FROM_AFAR) > near
+    assert far == 1170
 
 
 def test_who_has_people_there_or_only_a_camera():

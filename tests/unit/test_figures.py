@@ -185,7 +185,7 @@ def test_a_window_of_time_cuts_the_axis_and_what_happens_outside():
     assert any(text.startswith("excerpt: 08:30–09:15") for text in words(figure))
 
 
-@pytest.mark.parametrize(("options", "said"), [({"only": ["bureu"]}, "bureau"), ({"from_min": 60, "to_min": 60}, "60–60")])
+@pytest.mark.parametrize(("options", "said"), [({"only": ["bureu"]}, "bureau"), ({"from_min": 60, "to_min": 60}, "09:30 – 09:30")])
 def test_an_unknown_body_or_an_empty_window_is_refused(options, said):
     record, judgement = morning()
 

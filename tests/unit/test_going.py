@@ -30,7 +30,8 @@ def plan(*duties: dict[str, Any], here: tuple[str, ...] = (), journey: float | N
         found["scenario"]["scenario"] |= {"clauses": ["3"]}
         found["scenario"]["inject"][0]["notice"] = {"body": noticed}
         for name, entries in more.items():
-            found["scenario" if name in ("fault", "inject", "event") else "resources"].setdefault(name, []).extend(entries)
+            tables = found["scenario" if name in ("fault", "inject", "event") else "resources"]
+            tables[name] = entries if isinstance(entries, dict) else [*tables.get(name, []), *entries]
 
     return change
 
@@ -212,6 +213,11 @@ def test_a_command_at_a_scene_stands_once_its_head_and_two_bodies_have_come():
     assert minute(with_command(), "command-established") == 100.0  # the second body is there; a head counts as none
     assert first(with_command(teams=("idle",)), "command-established") is None
     assert first(with_command(head_goes=False), "command-established") is None
+
+
+def test_how_many_bodies_a_command_takes_stands_in_the_resources():
+    assert minute(with_command(conduct={"command_bodies": 1, "source": "a test"}), "command-established") == 80.0
+    assert first(with_command(conduct={"command_bodies": 3, "source": "a test"}), "command-established") is None
 
 
 def test_it_has_a_hand_for_each_body_that_came_and_no_more_than_its_entry_says():

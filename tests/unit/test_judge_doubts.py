@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis.judge import _keeping_all, doubt_about, judge
+from analysis.judge import doubt_about, judge, keeping_all
 from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WRONG_CHANNEL
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Row
@@ -52,7 +52,7 @@ def test_garbage_is_looked_for_again_after_a_judgement_as_before_it():
     try:
         for on in (True, False):
             (gc.enable if on else gc.disable)()
-            with _keeping_all():
+            with keeping_all():
                 assert not gc.isenabled()
             assert gc.isenabled() is on
     finally:

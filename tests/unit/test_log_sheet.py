@@ -244,7 +244,7 @@ def test_a_scenario_brings_its_objectives_expected_acts_and_events_and_the_log_s
 def test_where_only_a_reading_supplies_a_number_the_checklist_says_so():
     limits = {act.title: act.limit for act in checklist_of(assemble(locate("district-gate")), "en").acts}
 
-    assert limits["verify what was reported"] == "10 min (by a reading)"
+    assert limits["first word by phone from the responsible unit"] == "10 min (by a reading)"
 
 
 @pytest.mark.parametrize(("text", "safe"), [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("a\x00b", "ab"), ("a=1", "a=1")])

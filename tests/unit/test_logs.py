@@ -1,70 +1,18 @@
-"""Logs from outside: what is understood, what is told row by row, and what is refused."""
+"""Logs from outside: what of them is understood."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from analysis.evidence import EXISTS, NO_END, TIME, Between, OneOf, Same
-from analysis.logs.outcome import PROBLEMS, Remark, RowProblem
 from analysis.logs.reading import read_log
 from sim.errors import InputError
-from sim.inputs.resources import Resources
-from sim.plan.model import Channel, Plan
+from sim.plan.model import Channel
 from sim.record import UNDATED, Header, Record, Row, encode
-from sim.text import Text
 from sim.vocabulary import CHANNELS
-from sim.words import LANGUAGES
-
-PLAN = Plan.model_validate({
-    "plan": {"id": "hospital", "title": {"zh": "医院停电规定", "en": "Power failure rule of a hospital"}},
-    "fact": [
-        {"id": "patients", "name": {"zh": "患者人数", "en": "patients"}, "type": "count"},
-        {"id": "ventilated", "name": {"zh": "有呼吸机", "en": "ventilated"}, "type": "flag"},
-        {"id": "place", "name": {"zh": "位置", "en": "place"}, "type": "one of", "values": ["ward", "theatre"]},
-        {"id": "lost", "name": {"zh": "失去的", "en": "what is lost"}, "type": "set of", "values": ["light", "lifts", "oxygen"]},
-        {"id": "hours", "name": {"zh": "小时数", "en": "hours"}, "type": "number"},
-    ],
-    "body": [
-        {"id": "ward", "name": {"zh": "病区", "en": "Ward"}, "superior": "house", "clause": "1"},
-        {"id": "house", "name": {"zh": "总值班室", "en": "House office"}, "clause": "1", "aliases": ["总值班", "duty office"]},
-        {"id": "plant", "name": {"zh": "后勤保障部（配电）", "en": "Plant"}, "clause": "1", "aliases": ["后勤"]},
-        {"id": "supplier", "name": {"zh": "供电单位", "en": "Supplier"}, "kind": "role", "clause": "1"},
-    ],
-    "post": [{"id": "matron", "name": {"zh": "护士长", "en": "Matron"}, "body": "ward", "clause": "1"}],
-    "group": [{"id": "heads", "name": {"zh": "各部门", "en": "all departments"}, "members": ["ward", "plant"], "clause": "1"}],
-    "grade": [
-        {"id": "A", "name": {"zh": "一类（A级）", "en": "class A"}, "clause": "2", "any": [{"clause": "2", "when": "ventilated"}]},
-        {"id": "B", "name": {"zh": "二类", "en": "class B"}, "clause": "2", "any": [{"clause": "2", "when": "patients >= 1"}]},
-    ],
-    "duty": [
-        {"id": "tell", "clause": "3", "title": "tell", "bearer": "ward", "on": "noticed", "act": "report", "form": "initial",
-         "to": ["house"], "within": "10 min"},
-        {"id": "news", "clause": "3", "title": "news", "bearer": "ward", "on": "noticed", "act": "report", "form": "follow-up",
-         "to": ["house"], "within": "60 min"},
-    ],
-})  # fmt: skip
-RESOURCES = Resources.model_validate({
-    "resources": {"id": "base", "plan": "hospital", "title": "base"}, "officer": {"assumption": True, "range": [0, 10]},
-    "body": [{"id": "east-grid", "name": {"zh": "东区供电所", "en": "East grid"}, "plays": ["supplier"]}],
-})  # fmt: skip
-
-
-def log(tmp_path: Path, text: str | bytes, name: str = "log.csv", **how):
-    path = tmp_path / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_log(path, PLAN, **how)
-
-
-def brief(logged):
-    return [(row.time, row.kind, row.actor, row.to) for row in logged.record.rows]
-
-
-def codes(logged):
-    return [(problem.line, problem.column, problem.code) for problem in logged.problems]
-
+from tests.unit.read_logs import PLAN, RESOURCES, brief, codes, log
 
 # -- what is understood -----------------------------------------------------------------------------------------------------
 
@@ -305,111 +253,6 @@ def test_a_line_in_another_encoding_is_read_and_told(tmp_path):
 
     assert [row.kind for row in logged.record.rows] == ["noticed", "verified", "classified"]
     assert codes(logged) == [(3, "", "encoding")]
-
-
-# -- rows that are wrong ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("row", "code", "hint"),
-    [
-        (",verified,ward,,,", "no-time", ""),
-        ("soon,verified,ward,,,", "bad-time", ""),
-        ("9:75,verified,ward,,,", "bad-time", ""),
-        ("5,,ward,,,", "no-kind", ""),
-        ("5,verifed,ward,,,", "unknown-kind", 'did you mean "verified"?'),
-        ("5,verified,,,,", "no-actor", ""),
-        ("5,verified,wrd,,,", "unknown-party", 'did you mean "ward"?'),
-        ("5,verified,保障部,,,", "unknown-party", 'did you mean "后勤保障部（配电）"?'),
-        ("5,reported,ward,,,initial", "no-recipient", ""),
-        ("5,reported,ward,house,pigeon,initial", "unknown-channel", ""),
-        ("5,reported,ward,house,phone,initail", "unknown-form", 'did you mean "initial"?'),
-    ],
-)
-def test_a_faulty_cell_is_told_with_its_row_and_column(tmp_path, row, code, hint):
-    logged = log(tmp_path, f"time,kind,who,to,channel,form\n1,noticed,ward,,,\n{row}\n")
-
-    assert [(problem.line, problem.code, problem.hint) for problem in logged.problems] == [(3, code, hint)]
-    assert all(problem.problem(lang) and problem.done(lang) for problem in logged.problems for lang in LANGUAGES)
-    assert [problem.hinted("zh") for problem in logged.problems] == [hint and hint.replace('did you mean "', "是不是“").replace('"?', "”？")]
-    assert (len(logged.record.rows) == 1) == logged.problems[0].left_out
-
-
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
-def test_every_problem_has_words_in_every_language(code):
-    problem = RowProblem(1, "", "", code)
-    said = [(problem.problem(lang), problem.done(lang)) for lang in LANGUAGES]
-
-    assert all(what and done for what, done in said)
-    assert len(set(said)) == len(LANGUAGES)
-
-
-def test_who_plays_a_role_is_told_by_name(tmp_path):
-    remarks = (Remark("roles", {"role": Text(zh="责任单位", en="responsible unit"), "body": "wages"}),
-               Remark("role-open", {"role": "unit", "bodies": ("a", "b")}), Remark("forms", {"count": 1}))  # fmt: skip
-
-    assert [remark.said("zh") for remark in remarks] == [
-        "责任单位 由 wages 承担", "unit 由谁承担不明：a、b", "1 行没有写明文种，按预案中唯一可能的文种补上",
-    ]  # fmt: skip
-    assert [remark.said("en") for remark in remarks] == [
-        "wages plays the part of responsible unit", "it is not clear who plays the part of unit: a, b",
-        "1 message does not state its form; the plan has but one for it",
-    ]  # fmt: skip
-
-
-def test_identical_rows_are_dropped_and_alike_ones_kept(tmp_path):
-    text = "time,kind,who,patients\n1,verified,ward,5\n1,verified,ward,5\n1,verified,ward,6\n"
-    logged = log(tmp_path, text)
-
-    assert [row.facts["patients"] for row in logged.record.rows] == [5, 6]
-    assert codes(logged) == [(3, "", "duplicate"), (4, "", "near-duplicate")]
-
-
-def test_among_several_events_a_row_that_names_none_is_about_none(tmp_path):
-    logged = log(tmp_path, "time,kind,who,about\n1,noticed,ward,a\n2,noticed,ward,b\n3,verified,ward,\n")
-
-    assert [row.about for row in logged.record.rows] == ["a", "b", None]
-    assert codes(logged) == [(4, "about", "no-event")]
-
-
-# -- files that are refused -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "is empty"),
-        (b"  \n", "is empty"),
-        (b"a,b\n1,2\n", "no row of headings"),
-        (b"time,kind\n1,noticed\n", "no row of headings"),
-        (b"\x00\x01\x02,\x00", "null characters"),
-        (b"PK\x03\x04broken", "no workbook"),
-        (b"\xd0\xcf\x11\xe0old", "this kind of file is not read"),
-        (b'{"schema": "drill.record/1"}\n', "line 1"),
-        (b"{broken\n", "no line is a JSON object"),
-        (b'{"a": 1}\n', "no row of headings"),
-    ],
-)
-def test_a_file_that_is_no_log_is_refused_in_words(tmp_path, data, words):
-    with pytest.raises(InputError, match=words):
-        log(tmp_path, data)
-
-
-def test_a_folder_and_a_missing_file_are_refused(tmp_path):
-    (tmp_path / "log.csv").touch()
-    with pytest.raises(InputError, match="folder"):
-        read_log(tmp_path, PLAN)
-    with pytest.raises(InputError, match=r'did you mean "log.csv"'):
-        read_log(tmp_path / "lgo.csv", PLAN)
-
-
-def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
-    from analysis.logs import tables
-
-    path = tmp_path / "big.csv"
-    path.write_bytes(b"x" * 101)
-    with pytest.raises(InputError, match="too big"):
-        tables.read_bytes(path, limit=100)
 
 
 def own_channels(tmp_path, text):

@@ -80,7 +80,7 @@ def test_every_row_that_is_written_is_of_a_known_kind():
     assert [kind for kind in written if kind not in KINDS] == []
 
 
-NAMED_IN_NO_IMPORT = ("sim.cli.", "sim.agents.outside.")  # commands are imported by name, when they are called; agents folder by folder
+NAMED_IN_NO_IMPORT = ("sim.start", "sim.cli.", "sim.agents.outside.")  # where a process begins; commands, by name; agents, folder by folder
 
 
 def test_every_file_is_imported_by_another():

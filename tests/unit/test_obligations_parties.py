@@ -1,66 +1,11 @@
-"""Who bears a duty and to whom: lists, any of several, nobody named, groups, roles, posts, pointers, a climb with its top."""
+"""Who bears a duty and to whom: lists, any of several, nobody named, groups, roles, posts, pointers, a climb with its top, who is left out."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 import pytest
 
-from sim.calendar import Calendar
-from sim.plan.duty_book import DutyBook
-from sim.plan.model import Plan
-from sim.plan.obligations import BEFORE_ITS_TRIGGER, DONE, OPEN, SUPERSEDED
-from sim.plan.rulebook import Rulebook
-from sim.record import Row
-
-MONDAY = Calendar(
-    start=datetime(2026, 3, 2, 8), utc_offset_min=480, weekends=frozenset({5, 6}), holidays=frozenset(), workdays=frozenset(),
-    years=frozenset({2026}),
-)  # fmt: skip
-BODIES = {"top": "none stated", "city": "top", "county": "city", "works": "county", "unit": "none stated"}
-
-
-class Log:
-    """A book of everybody (or of some posts), to which rows are shown one after the other."""
-
-    def __init__(self, *duties: dict[str, Any], viewer: frozenset[str] | None = None, habits: tuple[Any, ...] = (), **tables: Any) -> None:
-        texts = {"clause": "1", "title": "x", "bearer": "county", "on": "verified", "act": "report", "to": ["city"]}
-        plan = Plan.model_validate({
-            "plan": {"id": "p", "title": "p"},
-            "fact": [{"id": "size", "name": "x", "type": "count"}],
-            "body": [
-                {"id": id_, "name": id_, "clause": "1", "superior": above, "kind": "role" if id_ == "unit" else "body"}
-                for id_, above in BODIES.items()
-            ],
-            "post": [
-                {"id": "head", "name": "x", "body": "county", "clause": "1", "stand_in": "second"},
-                {"id": "second", "name": "x", "body": "works", "clause": "1"},
-            ],
-            "group": [{"id": "all", "name": "x", "clause": "1", "members": ["county", "unit", "head"]}],
-            "grade": [
-                {"id": grade, "name": "x", "clause": "1", "any": [{"clause": "1", "when": "size >= 0"}]} for grade in ("I", "II", "III")
-            ],
-            "level": [
-                {"id": "II", "name": "x", "clause": "1", "grade": "II", "proposed_by": "county", "approved_by": "city"}
-                | {"includes": ["III"]},
-                {"id": "III", "name": "x", "clause": "1", "grade": "III", "approved_by": "head"},
-            ],
-            "duty": [texts | {"id": "x"} | duty for duty in duties],
-        } | tables)  # fmt: skip
-        self.book = DutyBook(Rulebook(plan, habits), MONDAY, {"e": {"unit": "mill"}}, viewer)
-        self._seq = 0
-
-    def see(self, minute: float, kind: str, actor: str | None = None, to: str | None = None, form: str | None = None, **facts: Any) -> None:
-        channel = facts.pop("channel", None)
-        self.book.observe(Row(self._seq, minute, kind, actor=actor, to=to, form=form, channel=channel, about="e", facts=facts))
-        self._seq += 1
-
-    def raised(self, rule: str = "x") -> list[tuple[str | None, tuple[str, ...] | None]]:
-        return [(one.bearer, one.recipients) for one in self.book.obligations if one.rule.id == rule]
-
-    def states(self, rule: str = "x") -> list[str]:
-        return [one.state for one in self.book.obligations if one.rule.id == rule]
+from sim.plan.obligations import DONE, OPEN
+from tests.unit.obligation_logs import Log
 
 
 def test_each_recipient_of_a_list_has_an_obligation_of_its_own() -> None:
@@ -253,109 +198,6 @@ def test_where_the_plan_says_so_the_sending_counts() -> None:
     log.see(1, "reported", "county", "city", "initial")
 
     assert log.states() == [DONE]
-
-
-def test_a_duty_is_raised_once_for_an_event() -> None:
-    log = Log({})
-    log.see(0, "verified")
-    log.see(5, "verified")
-
-    assert len(log.raised()) == 1
-
-
-def test_a_duty_per_trigger_is_raised_by_each_and_one_act_settles_those_that_are_open() -> None:
-    log = Log({"per": "trigger"})
-    log.see(0, "verified")
-    log.see(5, "verified")
-    log.see(6, "received", "county", "city", "initial")
-    log.see(7, "verified")
-
-    assert log.states() == [DONE, DONE, OPEN]
-
-
-def test_an_act_before_its_trigger_counts_and_is_noted() -> None:
-    log = Log({})
-    log.see(0, "received", "head", "city", "initial")
-    log.see(5, "verified")
-
-    assert log.states() == [DONE]
-    assert log.book.obligations[0].note == BEFORE_ITS_TRIGGER
-
-
-@pytest.mark.parametrize(("actor", "to", "form"), [("works", "city", "initial"), ("county", "top", "initial"), ("county", "city", "final")])
-def test_an_act_of_another_to_another_or_in_another_form_does_not_count_before_its_trigger(actor: str, to: str, form: str) -> None:
-    log = Log({})
-    log.see(0, "received", actor, to, form)
-    log.see(5, "verified")
-
-    assert log.states() == [OPEN]
-
-
-def test_a_grade_that_no_longer_holds_supersedes_what_it_raised() -> None:
-    log = Log({"on": "classified", "when": "grade == 'III'", "within": "1 h"})
-    log.see(0, "classified", "works", grade="III")
-    log.see(10, "regraded", "works", grade="II")
-    log.see(20, "regraded", "works", grade="III")
-
-    assert log.states() == [SUPERSEDED, OPEN]
-    assert [(one.occurrence, one.due) for one in log.book.obligations if one.rule.id == "x"] == [(1, 60.0), (2, 80.0)]
-
-
-def test_a_regrade_under_which_it_still_holds_changes_nothing() -> None:
-    log = Log({"on": "classified", "when": "grade >= 'III'", "within": "1 h"})
-    log.see(0, "classified", "works", grade="III")
-    log.see(10, "regraded", "works", grade="I")
-
-    assert [(one.state, one.due) for one in log.book.obligations if one.rule.id == "x"] == [(OPEN, 60.0)]
-
-
-@pytest.mark.parametrize(("facts", "raised"), [({"size": 50}, 1), ({"size": 49}, 0), ({}, 0)])
-def test_a_condition_at_below_and_without_its_number(facts: dict[str, Any], raised: int) -> None:
-    log = Log({"when": "size >= 50"})
-    log.see(0, "verified", "works", **facts)
-
-    assert len(log.raised()) == raised
-    assert len(log.book.doubts) == (0 if facts else 1)
-
-
-def test_a_doubt_goes_when_the_duty_is_raised_after_all() -> None:
-    log = Log({"when": "size >= 50"})
-    log.see(0, "verified", "works")
-    log.see(1, "verified", "works", size=60)
-
-    assert len(log.raised()) == 1
-    assert log.book.doubts == {}
-
-
-def test_a_value_of_a_wrong_type_says_nothing() -> None:
-    log = Log({"when": "size >= 50"})
-    log.see(0, "verified", "works", size="many")
-
-    assert log.raised() == []
-    assert len(log.book.doubts) == 1
-
-
-def test_an_older_fact_that_arrives_later_does_not_replace_a_newer_one() -> None:
-    log = Log({"when": "size >= 50"})
-    log.see(5, "estimated", "works", size=60)
-    log.see(9, "reported", "works", "county", "initial", size=20, as_of={"size": 2.0})
-    log.see(10, "verified", "works")
-
-    assert len(log.raised()) == 1
-
-
-def test_what_is_true_at_the_scene_raises_nothing() -> None:
-    log = Log({"on": "scene"})
-    log.see(0, "scene", size=100)
-
-    assert log.raised() == []
-
-
-def test_a_row_about_no_event_raises_nothing() -> None:
-    log = Log({})
-    log.book.observe(Row(0, 0.0, "verified"))
-
-    assert log.raised() == []
 
 
 # -- recipients left out, and the body of a post -----------------------------------------------------------------------------------

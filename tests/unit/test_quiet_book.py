@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.durations import summed
-from sim.plan.clocks import Ground
 from sim.plan.limits import parse_limit
-from tests.duty_books import APRIL, Book
+from tests.duty_books import Book
 
 NOTICE = {"act": "notify", "form": "notice"}
 COURSES: dict[str, tuple[list[dict[str, Any]], list[tuple[Any, ...]]]] = {
@@ -61,59 +59,52 @@ def test_a_book_that_does_not_tell_keeps_the_same_duties_and_says_nothing(course
 # -- minutes from a moment ---------------------------------------------------------------------------------------------------
 
 
+LATER = {"limit": "2 days", "from": "received"}
+
+
 @pytest.mark.parametrize(
-    ("written", "span"),
+    ("written", "starts"),
     [
-        ("30 min", (30.0, "trigger")),
-        ("2 h", (120.0, "trigger")),
-        ("20 s", (20 / 60, "trigger")),
-        ({"limit": "1 h", "from": "received"}, (60.0, "received")),
-        ({"limit": "1 h", "from": "08:00"}, (60.0, "08:00")),
-        ({"limit": "1 h", "from": "duty:d0"}, (60.0, "duty:d0")),
-        ({"limit": "1 h", "from": "latest:progress"}, (60.0, "latest:progress")),
-        ("1 day", None),
-        ("2 working days", None),
-        ("none stated", None),
-        ({"earlier": ["30 min", "1 h"]}, None),
-        ({"later": ["30 min", "1 h"]}, None),
-        ({"moved": "30 min", "to": "12:00"}, None),
+        ("30 min", ["trigger"]),
+        ({"limit": "1 h", "from": "08:00"}, ["08:00"]),
+        ({"limit": "1 h", "from": "duty:d0"}, ["duty:d0"]),
+        ("2 working days", ["trigger"]),
+        ({"earlier": ["30 min", {"limit": "1 h", "from": "aware"}, LATER]}, ["trigger", "aware", "received"]),
+        ({"earlier": ["30 min", {"earlier": ["2 h", LATER]}]}, ["trigger", "trigger", "received"]),
+        ("none stated", []),
+        ({"earlier": ["30 min", "none stated"]}, []),
+        ({"earlier": ["30 min", {"later": ["1 h", "2 h"]}]}, []),
+        ({"later": ["30 min", "1 h"]}, []),
+        ({"moved": "30 min", "to": "12:00"}, []),
     ],
 )
-@pytest.mark.parametrize("moment", [0.0, 77.7, 100_000.1, None])
-def test_where_a_limit_is_minutes_from_a_moment_that_is_where_it_ends(written: object, span: tuple[float, str] | None, moment: float | None) -> None:
+def test_only_lengths_from_a_start_and_the_first_of_several_such_to_end_go_the_short_way(written: object, starts: list[str]) -> None:
     limit = parse_limit(written)
     assert limit is not None
-    assert limit.span() == span
-    if span is None:
-        return
-    asked: list[str] = []
-
-    def when(start: str) -> float | None:
-        asked.append(start)
-        return moment
-
-    ground = Ground(moment=when, calendar=APRIL)
-
-    minutes, start = span
-    assert limit.end(ground) == (None if moment is None else summed(moment + minutes), moment, moment is not None, None)
-    assert asked == [start]
+    assert [start for _, start in limit.runs()] == starts
 
 
 @pytest.mark.parametrize(
-    ("within", "start"),
+    ("within", "anchor", "due"),
     [
-        ("30 min", 0.0),
-        ({"limit": "30 min", "from": "classified"}, 9.0),
-        ({"limit": "30 min", "from": "occurred"}, None),
-        ({"limit": "30 min", "from": "24:00"}, 960.0),
+        ("30 min", 0.0, 30.0),
+        ({"limit": "30 min", "from": "classified"}, 9.0, 39.0),
+        ({"limit": "30 min", "from": "occurred"}, None, None),
+        ({"limit": "30 min", "from": "24:00"}, 960.0, 990.0),
+        ("1 day", 0.0, 2 * 1440.0 - 480),
+        ({"earlier": ["30 min", {"limit": "10 min", "from": "classified"}]}, 9.0, 19.0),
+        ({"earlier": [{"limit": "21 min", "from": "classified"}, "30 min"]}, 9.0, 30.0),
+        ({"earlier": ["30 min", {"limit": "21 min", "from": "classified"}]}, 0.0, 30.0),
+        ({"earlier": ["1 day", {"limit": "1 h", "from": "occurred"}]}, 0.0, 2 * 1440.0 - 480),
     ],
 )
-def test_in_a_book_minutes_from_a_moment_end_where_the_same_limit_ends_as_one_of_two(within, start):
-    """With another limit that is longer, a limit goes the long way; an end at 24:00 of that day is 16 hours after 08:00."""
-    log = Book({"within": within}, {"within": {"earlier": [within, {"limit": "9 days"}]}})
+def test_in_a_book_the_short_way_to_the_end_of_a_limit_leads_where_the_limit_itself_ends(within, anchor, due):
+    """The day is the one after that of 08:00, to its end; of two that end together the first stands."""
+    log = Book({"within": within})
     log.see(0, "verified", "a")
     log.see(9, "classified", "c")
 
-    short, long = log.one("d0"), log.one("d1")
-    assert (short.anchor, short.due, short.due_known) == (start, None if start is None else start + 30, start is not None)
-    assert start is None or (long.anchor, long.due) == (short.anchor, short.due)
+    found = log.one("d0")
+    assert (found.anchor, found.due) == (anchor, due)
+    assert found.rule.due is not None
+    assert found.rule.due.end(log.book.ground(found)) == (found.due, found.anchor, found.due_known, found.doubt)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from sim.agents.lines import TriedLines
+from sim.inputs.resources import ChannelEntry
 from tests.plans.harness import Documents, drill, entry, first, messages, works_at_the_scene
 
 
@@ -76,6 +79,17 @@ def test_tries_are_counted_by_line_whatever_is_to_be_said():
     # two tries; fifteen minutes of rest, whoever else wants to call; one try and twice that rest; one talk says all
     assert [row[0] for row in rows if row[1] == "called"] == [14.0, 17.5, 33.0, 63.5]
     assert [row[0] for row in rows if row[1] == "received"] == [65.5]
+
+
+@pytest.mark.parametrize(("more", "together"), [({}, 3), ({"tries_at_once": 5}, 5), ({"tries_at_once": 1}, 2)])
+def test_so_many_of_a_desk_try_a_line_at_the_same_time_or_as_many_as_it_has_tries(more, together):
+    phone = ChannelEntry.model_validate({"id": "phone", "tries": 2, "source": "a test", **more})
+    lines, trying = TriedLines(SimpleNamespace(channel=lambda _: phone)), 0  # type: ignore[arg-type]
+    while trying < 9 and lines.opens("office", "phone", 14.0) == 14.0:
+        lines.begin("office", "phone")
+        trying += 1
+
+    assert trying == together
 
 
 def test_who_rings_can_be_told_at_once_what_could_not_be_told():

@@ -55,10 +55,12 @@ def test_a_full_room_opens_when_it_is_free():
     assert first(record, "decision", form="room full") is not None
 
 
-@pytest.mark.parametrize(("kind", "amount", "depth"), [("underestimate", None, 10), ("underestimate", 0.25, 5)])
-def test_an_underestimate_is_what_is_reported(kind, amount, depth):
+@pytest.mark.parametrize(("share", "amount", "depth"), [(None, None, 10), (0.3, None, 6), (0.3, 0.25, 5)])
+def test_an_underestimate_is_what_is_reported(share, amount, depth):
     def change(found: Documents) -> None:
-        with_fault(kind, "watch", **({} if amount is None else {"amount": amount}))(found)
+        with_fault("underestimate", "watch", **({} if amount is None else {"amount": amount}))(found)
+        if share is not None:
+            found["resources"]["amounts"] = {"seen_share": share, "source": "a test"}
         found["plan"]["duty"].append({"id": "look", "clause": "3", "title": "x", "bearer": "watch", "on": "noticed", "act": "verify"})
 
     row = first(drill("relay", 1, change), "verified")

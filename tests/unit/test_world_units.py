@@ -80,6 +80,18 @@ def test_a_fault_on_the_way_makes_it_longer_and_the_arrival_names_it(kind, more,
     assert row.facts["held_up_by"] == ["f"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "minutes"),
+    [("road closed", "", 5 * TRAVEL), ("bad weather", "", 5 * TRAVEL), ("wrong address", "", 5 * TRAVEL), ("bus breakdown", "team", TRAVEL + 3.0)],
+)
+def test_what_a_fault_without_an_amount_comes_to_stands_in_the_resources(kind, target, minutes):
+    def change(found: Documents) -> None:
+        alone(GO, faults=(fault(kind, target=target),))(found)
+        found["resources"]["amounts"] = {"way_factor": 5.0, "breakdown": "3 min", "source": "a test"}
+
+    assert arrival(drill("relay", 1, change)).time == 10.0 + TURN_OUT + minutes
+
+
 def test_a_closed_road_with_a_figure_of_its_own_takes_that_long():
     assert minute(run(GO, units=(unit(travel_blocked="31 min"),), faults=(fault("road closed"),)), "arrived") == 10.0 + TURN_OUT + 31.0
 

@@ -43,6 +43,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "credit_half_life_min": Assumption(30, 360, "goodwill fades when nothing follows; nothing published was found"),
     "deterrence_pct": Assumption(0, 15, "a visible presence raises what acting costs, for a while"),
     "deterrence_half_life_min": Assumption(10, 120, "a presence becomes familiar; nothing published was found"),
+    "keep_out_deterrence_share": Assumption(0.1, 1, "who is only kept out of a door meets fewer of those who keep order: expert judgement"),
     "backlash_pct": Assumption(5, 40, "indiscriminate force raises disorder (Giugni & Wisler; Stott & Adang)"),
     "backlash_half_life_min": Assumption(30, 480, "resentment outlasts the act (Giugni & Wisler); nothing published on how long"),
     "refuted_rumour_share": Assumption(0.1, 0.9, "published facts weaken a rumour and do not end it; nothing published on how far"),

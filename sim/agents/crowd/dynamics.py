@@ -18,7 +18,7 @@ from sim.agents.crowd.rumour import Rumour
 from sim.agents.crowd.state import ANSWERED, OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
 from sim.durations import TICKS_PER_MINUTE
 
-TOLERANCE_MIN = 1e-6
+TOLERANCE_MIN = 1e-6  # for the rounding of sums of minutes
 FARTHEST_PCT = 1e8  # beyond every threshold, within 64 bits
 FARTHEST = round(FARTHEST_PCT) * PER_PCT
 _WORDS_AHEAD = 2**15  # drawn at once: what a small crowd needs for many ticks

@@ -117,6 +117,7 @@ class CrowdParameters:
     credit_half_life_min: float = 120.0
     deterrence_pct: float = 5.0
     deterrence_half_life_min: float = 30.0
+    keep_out_deterrence_share: float = 0.5  # of the deterrence, where people are only kept out and not kept in order
     backlash_pct: float = 15.0
     backlash_half_life_min: float = 120.0
     refuted_rumour_share: float = 0.5  # of the rumour cost that is left once the facts have been published

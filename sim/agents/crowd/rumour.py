@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.crowd.luck import stream
 
 Indices = NDArray[np.intp]
-SPARSE = 4
+SPARSE = 4  # of so many members fewer than one is here: then listing those who are costs less than drawing again
 
 
 class Rumour:

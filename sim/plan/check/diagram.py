@@ -48,6 +48,7 @@ Sort = Literal["word", "rank", "number", "yes or no"]
 _ORDER: dict[Sort, int] = {"word": 0, "rank": 1, "number": 2, "yes or no": 3}
 HAS, KNOWN, READING, SUM, ELAPSED = "has ", "known ", "reading ", "sum ", "elapsed "
 ANY_OTHER = "*"
+MOST_WORK = 1_000_000  # comparisons looked at for one diagram: some seconds; cells of long conditions cost more than cells of short ones
 MOST_STEPS = 20_000  # cells asked for one diagram; a plan that people can read needs some hundreds
 
 _OPS: dict[str, Callable[[float, float], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -227,7 +228,7 @@ class Diagram:
         self._ids: dict[Split | Holding, int] = {}
         self._seen: dict[tuple[tuple[Node, ...], _Chosen], int] = {}
         self._place = {axis.key: at for at, axis in enumerate(self.axes)}
-        self._steps = 0
+        self._steps = self._work = 0
         self.root = self._grown(nodes, 0, ())
 
     def _grown(self, state: tuple[Node, ...], start: int, chosen: _Chosen) -> int:
@@ -242,7 +243,8 @@ class Diagram:
         else:
             axis = self.axes[place]
             self._steps += len(axis.cells)
-            if self._steps > MOST_STEPS:
+            self._work += len(axis.cells) * sum(1 for node in state for _ in walk(node))
+            if self._steps > MOST_STEPS or self._work > MOST_WORK:
                 raise TooManyCellsError
             below = tuple(self._below(state, place, number, chosen) for number in range(len(axis.cells)))
             possible = set(below) - {NOWHERE}

@@ -16,6 +16,7 @@ Escape = Mapping[int, bool]  # for an axis of flags, whether it holds
 Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
 _MOST_BLOCKS = 2_000  # of one region; nobody reads more
 _MOST_PATHS = 60  # through the flags of one block, from which the shortest ways are made
+_MOST_LOOKS = 1_000_000  # at nodes, over all ways: some seconds
 _MOST_WAYS = 6  # of flags in one sentence; more are told by their number
 
 
@@ -71,6 +72,7 @@ class _Verdicts:
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []
         self._ways: dict[tuple[int, bool], tuple[Escape, ...]] = {}
+        self._looks = 0
         reduced: list[int] = []
         for node in diagram.nodes:  # what is below a node was kept before it
             if isinstance(node, Split):
@@ -136,6 +138,9 @@ class _Verdicts:
         if not isinstance(node, Split):
             return node == wanted
         if at not in known:
+            self._looks += 1
+            if self._looks > _MOST_LOOKS:
+                raise TooManyCellsError
             below = (node.below[0 if way[node.axis] else 1],) if node.axis in way else node.below
             known[at] = all(self._always(one, way, wanted, known) for one in set(below))
         return known[at]
