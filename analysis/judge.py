@@ -24,7 +24,7 @@ from operator import attrgetter
 
 from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
-from sim.calendar import Calendar
+from sim.calendar import Calendar, Doubt
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_words import ConditionWords
@@ -65,7 +65,7 @@ def judge(rulebook: Rulebook, record: Record, *, calendar: Calendar, until: floa
 
     `until` is the end of observation in minutes since the start; without it the header's horizon counts, else the last row.
     Rows after it are not seen. `complete` are the bodies, posts and groups all of whose acts are in the record; None: everybody's are.
-    A limit whose days the calendar does not know is not guessed at: its duty cannot be judged.
+    A limit whose days the calendar does not know is not guessed at: its duty cannot be judged, unless its act came before every possible end.
     """
     end = end_of_observation(record, until)
     rows = seen_until(end, record.rows)
@@ -210,13 +210,20 @@ class _Bench:
             return self._forbidden(found)
         if found.done is None and found.wrong is not None:
             return self._amiss(found)
-        if found.doubt is not None:
-            return UNJUDGED, found.doubt.why
-        return self._undone(found) if found.done is None else self._done(found, found.done)
+        if found.done is not None:
+            return self._done(found, found.done)
+        return self._undone(found) if found.doubt is None else (UNJUDGED, found.doubt.why)
 
     def _done(self, found: Obligation, done: Row) -> Outcome:
-        """What was done: in time only where no start can be missing that could end its limit before; late as soon as one end has passed."""
+        """What was done: in time only where no start can be missing that could end its limit before; late as soon as one end has passed.
+
+        Where the end is in doubt, it is in time if it came before all ends that are possible.
+        """
         note = EARLY if found.note else None
+        if found.doubt is not None:
+            in_time = done.time <= _first_possible(found, found.doubt) + TOLERANCE_MIN
+            sure = in_time and (found.due_known or self._nothing_else_began(found, done.time))
+            return (MET, note) if sure else (UNJUDGED, found.doubt.why)
         if found.due is None:
             return (MET, note) if found.due_known or self._runs_until(found, done.time) else (UNJUDGED, NEVER_STARTED)
         if done.time > found.due + TOLERANCE_MIN:
@@ -249,13 +256,13 @@ class _Bench:
         """What is forbidden, for ever or for a time; where that time ends is doubtful, only an act that is certainly within it is missed."""
         if found.done is not None:
             if found.rule.due is None or found.due_known:
-                sure = found.doubt is None or found.done.time <= found.doubt.earliest
+                sure = found.doubt is None or found.done.time <= _first_possible(found, found.doubt)
                 return (MISSED, FORBIDDEN_DONE) if sure else (UNJUDGED, found.doubt.why if found.doubt is not None else None)
             return (MISSED, FORBIDDEN_DONE) if self._runs_until(found, found.done.time) else (UNJUDGED, START_UNKNOWN)
         if found.stands:
             return PENDING, CLOCK_STANDS
         if found.doubt is not None:
-            return (PENDING, None) if found.doubt.earliest >= self._end else (UNJUDGED, found.doubt.why)
+            return (PENDING, None) if _first_possible(found, found.doubt) >= self._end else (UNJUDGED, found.doubt.why)
         if found.due is None and not found.due_known:
             return NOT_STARTED, START_UNKNOWN
         running = found.due is not None and found.due >= self._end - TOLERANCE_MIN
@@ -349,6 +356,11 @@ def all_in_place(rows: Iterable[Row]) -> bool:
 
 def _certain_due(found: Obligation) -> float | None:
     return found.due if found.doubt is None else None
+
+
+def _first_possible(found: Obligation, doubt: Doubt) -> float:
+    """The minute before which a limit whose end is in doubt does not end; what came after the doubt may have brought its end forward."""
+    return doubt.earliest if found.due is None else min(doubt.earliest, found.due)
 
 
 def _turns_on_the_channel(found: Obligation, unsure: Row) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from analysis.answers import Merged
 from analysis.completions import is_time
-from analysis.evidence import OneOf, OpenCell, Same, held_in, source_of
+from analysis.evidence import EXISTS, TIME, OneOf, OpenCell, Same, held_in, source_of
 from analysis.open_question import OpenQuestion, ValueTexts
 from analysis.open_record import ByOccurrence, OpenRecord, Source, occurrences
 from analysis.relevance import Places
@@ -23,6 +23,7 @@ from sim.record import Row
 
 NO_ROW = ""  # the event of a row that is about another
 _ONE_BY_ONE = ("kind", "form", "actor", "to")  # columns whose values are looked at one by one: which rules hear of them
+_OF_A_KNOWN_MESSAGE = frozenset({TIME, EXISTS, "channel"})  # columns that say neither who told what, nor whom
 
 
 class OpenEvent:
@@ -65,8 +66,44 @@ class OpenEvent:
             question = OpenQuestion(
                 self.openly, self.event, frozenset(places), bearing, chosen, dict(unmoved), mine, may_spend=self.may_spend - self.spent
             )
-            yield question.answer()
+            found = question.answer()
             self.spent += question.spent
+            if not question.whole:
+                for place in sorted(places):
+                    self._ask_by_recipient(found, place, rows, chosen, dict(unmoved), known)
+            yield found
+
+    def _ask_by_recipient(
+        self,
+        found: Merged,
+        place: int,
+        rows: list[_OpenRow],
+        cells: Mapping[Source, OpenCell],
+        unmoved: Mapping[Source, ValueTexts],
+        known: Mapping[str, ByOccurrence],
+    ) -> None:
+        """Where not everything was tried, ask again for each recipient of a rule, without the messages that only others were owed."""
+        rule, openly = self.openly.rules.rules[place], self.openly
+        mine = known.get(rule.id, {})
+        bearing = [row for row in rows if place in row.bearing]
+        for to in sorted({one.to for one in mine.values() if one.to}):
+            concerned = [row for row in bearing if not row.concerns_others(place, to)]
+            needed = {source for row in concerned for source, _ in row.sources} & cells.keys()
+            if len(needed) == len(cells):
+                continue
+            owed = {key: one for key, one in mine.items() if one.to == to}
+            chosen = {source: cells[source] for source in sorted(needed)}
+            silent = {source: values for source, values in unmoved.items() if source in needed}
+            question = OpenQuestion(
+                openly, self.event, frozenset((place,)), [row.row for row in concerned], chosen, silent, owed, self.may_spend - self.spent, to
+            )
+            answer = question.answer()
+            self.spent += question.spent
+            if question.whole:
+                for one in owed.values():
+                    found.changed.pop(one.id, None)
+                found.changed.update(answer.changed)
+                found.more = [one for one in found.more if one.rule != rule.id or one.to != to] + answer.more
 
     def _raised_before(self, place: int, rows: Iterable[_OpenRow], known: Mapping[str, ByOccurrence]) -> bool:
         """Whether all that some rows may do to a rule is to set it off, which a row before them has certainly done, for all of its people."""
@@ -147,7 +184,7 @@ class _Stillness:
 class _OpenRow:
     """A row of an event, with the rules on which it may bear."""
 
-    __slots__ = ("_by_value", "bearing", "moving", "row", "setting_off", "sources")
+    __slots__ = ("_by_value", "_relevance", "bearing", "moving", "row", "setting_off", "sources")
 
     def __init__(self, event: OpenEvent, row: Row) -> None:
         openly = event.openly
@@ -156,7 +193,7 @@ class _OpenRow:
         self._by_value: dict[Source, list[tuple[str, Places]]] = {}  # of the cells whose values are looked at one by one
         # Its open cells, and by the choice of which cell each is filled.
         self.sources: list[tuple[Source, OpenCell]] = [(source, cell) for cell in cells if (source := event.source(cell)) is not None]
-        relevance = openly.relevance
+        relevance = self._relevance = openly.relevance
         self.bearing, self.setting_off, self.moving = relevance.bearing(row, cells), relevance.setting_off(row, cells), relevance.moving(row, cells)
         for cell in cells:
             if cell.column in _ONE_BY_ONE and isinstance(cell.range, OneOf) and not openly.is_followed(cell):
@@ -167,6 +204,11 @@ class _OpenRow:
                 self.bearing &= frozenset().union(*(places for _, places in found))
                 self.setting_off &= frozenset().union(*(relevance.setting_off(one, others) for one in taken))
                 self.moving &= frozenset().union(*(relevance.moving(one, others) for one in taken))
+
+    def concerns_others(self, place: int, recipients: tuple[str, ...]) -> bool:
+        """Whether all that it may do to a rule is to be the act that is owed to somebody else than these, whatever its open cells hold."""
+        closed = all(cell.column in _OF_A_KNOWN_MESSAGE for _, cell in self.sources) and place not in self.setting_off
+        return closed and self._relevance.concerns_others(place, self.row, recipients)
 
     def silent_for(self, place: int, source: Source) -> ValueTexts:
         """The values of an open cell, told by what they look like, with which it does not bear on a rule, whatever the others hold."""

@@ -45,13 +45,16 @@ class OpenQuestion:
         silent: dict[Source, ValueTexts],
         likely: ByOccurrence,
         may_spend: int,
+        recipients: tuple[str, ...] | None = None,
     ) -> None:
         """`rows` are those of the event that bear on the rules at these `places`, `silent` the values of cells with which their rows do not.
 
-        `likely` are the verdicts of the likeliest completion; `may_spend` is how many rows and verdicts may be judged again.
+        `likely` are the verdicts of the likeliest completion; `may_spend` is how many rows and verdicts may be judged again. With
+        `recipients`, only what is owed to these is asked for.
         """
         self._openly, self._event, self._places, self._rows, self._cells, self._likely = openly, event, places, rows, cells, likely
-        self._silent = silent
+        self._silent, self._recipients = silent, recipients
+        self.whole = True  # whether everything worth trying was tried, once there is an answer
         self._all = openly.relevance.with_needed(places)
         self._book = openly.book(self._all)
         self._ids = {openly.rules.rules[place].id for place in places}
@@ -78,12 +81,11 @@ class OpenQuestion:
 
     def answer(self) -> Merged:
         """What the completions worth trying make of the verdicts."""
-        whole = True
         try:
             self._try_all()
         except _TooManyError:
-            whole = False
-        return Answer(self._told(), self._likely, self._cells, () if whole else self._untold(), whole=whole).merged()
+            self.whole = False
+        return Answer(self._told(), self._likely, self._cells, () if self.whole else self._untold(), whole=self.whole).merged()
 
     # -- which completions -------------------------------------------------------------------------------------------------------
 
@@ -254,9 +256,12 @@ class OpenQuestion:
             end=self._openly.end,
             complete=self._openly.evidence.complete,
         )
-        found = occurrences((one for one in verdicts if one.rule in self._ids and one.about == self._event), self._openly.rules)
+        found = occurrences((one for one in verdicts if self._is_asked_for(one)), self._openly.rules)
         self._tried[key] = chosen, found
         return found
+
+    def _is_asked_for(self, one: Verdict) -> bool:
+        return one.rule in self._ids and one.about == self._event and self._recipients in (None, one.to)
 
     def _keeps_order(self, chosen: Choice) -> bool:
         if not self._openly.evidence.ordered or not self._moves:

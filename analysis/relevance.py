@@ -63,6 +63,7 @@ class Asks:
     words: frozenset[str]
     facts: frozenset[str]
     loose: frozenset[str]
+    by_way: bool  # whether of sendings it only asks for the channel by which the receipt came
     channels: bool  # whether it looks at channels
     pointed: bool  # whether it may matter who exactly acts, or to whom, also of those whom it does not name
     plain: bool  # whether of moments only their order matters, and whether one is more than a limit after another
@@ -138,6 +139,7 @@ class Relevance:
         loose = (beside | {rule.until}) & self._kinds
         if ends:
             loose |= self._endings & self._kinds | _ENDINGS
+        sent = (loose | words_in((duty.except_, duty.level, duty.top))) & frozenset(SENT_KINDS)
         if rule.ways is not None:
             loose |= frozenset(SENT_KINDS)  # a receipt may go by the channel of its sending
         loose |= {also for kind in loose for also in ALSO.get(kind, ())}
@@ -160,6 +162,7 @@ class Relevance:
             words=words,
             facts=facts,
             loose=frozenset(loose | (_BEGINNING if ruled or not _BEGUN.isdisjoint(_moments_of(rule)) else frozenset())),
+            by_way=not sent and "latest" not in words,
             channels="channel" in words or not words.isdisjoint(self._channels),
             pointed=any(word.startswith("@") for word in words)
             or not words.isdisjoint(("actor", "to"))
@@ -240,6 +243,20 @@ class Relevance:
                 for asks in (self.of[one] for one in self.closure[place])
             )
         )
+
+    def concerns_others(self, place: int, row: Row, recipients: Collection[str]) -> bool:
+        """Whether all that a message may do to a rule is to be the act that is owed to somebody who is none of these recipients.
+
+        It sets nothing off, starts no limit, states nothing that is asked for, and no other rule is waited for.
+        """
+        asks, rules = self.of[place], self.rules
+        if not (asks.plain and asks.by_way) or asks.pointed or self.closure[place] != {place} or row.to is None:
+            return False
+        if row.kind not in SENT_KINDS and (row.kind != "received" or "received" in asks.loose):
+            return False
+        if not asks.facts.isdisjoint(row.facts) or self._may_be(row.to, asks.rule.duty.bearer):
+            return False
+        return not rules.is_among(row.to, recipients) and not any(rules.may_be(row.to, one) or rules.may_be(one, row.to) for one in recipients)
 
     def _asked(self, row: Row, cells: Collection[OpenCell], memory: dict[tuple[Any, ...], Places], work: Any) -> Places:
         seen = (row.kind, row.form, row.actor, row.to, tuple(row.facts)) if row.facts else (row.kind, row.form, row.actor, row.to, ())

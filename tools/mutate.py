@@ -44,7 +44,7 @@ _BOOK = (  # what is told row by row, the fast ones first
 )  # fmt: skip
 _OPEN = (  # what is open in a record
     "tests/unit/test_relevance.py", "tests/unit/test_open_rows.py", "tests/unit/test_answers.py", "tests/unit/test_certain_events.py",
-    "tests/unit/test_certain.py", "tests/unit/test_log_evidence.py", "tests/unit/test_logs_by_hand.py",
+    "tests/unit/test_certain.py", "tests/unit/test_owed_to_each.py", "tests/unit/test_log_evidence.py", "tests/unit/test_logs_by_hand.py",
 )  # fmt: skip
 _WORD = ("tests/unit/test_revision_word.py",)
 NEAREST = {  # a file, and the tests that hold it; of a folder, those of whatever in it stands not alone
@@ -60,12 +60,12 @@ NEAREST = {  # a file, and the tests that hold it; of a folder, those of whateve
     "analysis/answers.py": ("tests/unit/test_answers.py", "tests/unit/test_certain.py"),
     "analysis/certain.py": ("tests/unit/test_certain_events.py", "tests/unit/test_certain.py"),
     "analysis/called_for.py": ("tests/unit/test_called_for_cases.py", "tests/unit/test_called_for.py"),
-    "analysis/contradictions.py": ("tests/unit/test_contradictions.py", "tests/unit/test_ends.py"),
+    "analysis/contradictions.py": ("tests/unit/test_contradiction_cases.py", "tests/unit/test_contradictions.py", "tests/unit/test_ends.py"),
     "analysis/open_record.py": _OPEN,
     "analysis/open_event.py": _OPEN,
     "analysis/open_question.py": _OPEN,
     "analysis/relevance.py": _OPEN,
-    "analysis/completions.py": _OPEN,
+    "analysis/completions.py": ("tests/unit/test_completions.py", *_OPEN),
     "analysis/evidence.py": _OPEN,
     "sim/plan/channels.py": ("tests/unit/test_channels.py",),
     "analysis/judge.py": (

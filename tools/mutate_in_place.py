@@ -99,6 +99,7 @@ class InPlace:
 
     def _functions(self) -> dict[tuple[str, str], list[FunctionType]]:
         found: dict[tuple[str, str], list[FunctionType]] = {}
+        gc.unfreeze()  # the tests freeze what has been collected, and what is frozen is not among the objects
         for one in gc.get_objects():
             if type(one) is FunctionType and one.__code__.co_filename in self._paths:
                 found.setdefault((self._paths[one.__code__.co_filename], one.__code__.co_qualname), []).append(one)

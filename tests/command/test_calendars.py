@@ -100,17 +100,15 @@ def test_a_start_so_far_away_that_days_cannot_be_counted_is_refused(tmp_path, st
         assert "the years 1583 to 9000" in told
 
 
-def test_only_the_duty_in_working_days_that_reaches_the_unknown_year_stays_undecided(turn_of_the_year):
+def test_a_duty_in_working_days_that_reaches_the_unknown_year_has_no_certain_end_and_is_met_where_it_was_done_before_any(turn_of_the_year):
     home, _, run = turn_of_the_year
 
     judged = fine("judge", home / "out", "--json")
 
     for document in (json.loads(run.stdout), json.loads(judged.stdout)):
-        assert [duty["rule"] for duty in document["duties"] if duty["status"] == "cannot-be-judged"] == ["report-arrangement"]
+        assert [duty["rule"] for duty in document["duties"] if duty["status"] == "cannot-be-judged"] == []
         duty = arrangement(document)
-        assert (duty["due_min"], duty["margin_min"]) == (None, None)
-        assert "working days and reaches 2027" in duty["reason"]
-        assert "2024, 2025, 2026" in duty["reason"]
+        assert (duty["status"], duty["due_min"], duty["margin_min"]) == ("met", None, None)
     assert SPEAKS_OF_2027 in judged.stderr
     assert len(judged.stderr.splitlines()) == 1
     assert json.loads(judged.stdout)["remarks"][0]["en"] == judged.stderr.strip()
@@ -146,7 +144,8 @@ def test_a_kept_run_is_judged_and_repeated_by_its_own_calendar(tmp_path):
     again = json.loads(fine("run", kept / "scenario.toml", "--json").stdout)
     assert again == run
     undecided = json.loads(fine("judge", tmp_path / "out", "--calendar", shipped_calendar(), "--json").stdout)
-    assert arrangement(undecided)["status"] == "cannot-be-judged"
+    assert arrangement(undecided)["due_min"] is None  # nobody knows when it ends; it was done before any possible end
+    assert arrangement(undecided)["status"] == "met"
 
 
 def test_a_run_by_a_calendar_of_the_command_line_keeps_that_one(turn_of_the_year, tmp_path):
@@ -186,7 +185,7 @@ def test_revisions_are_compared_by_the_calendar_that_was_named_and_say_what_they
     known = fine(*command, "--calendar", ours, "--out", tmp_path / "out", "--resume")  # results by another calendar are not taken for these
     assert json.loads(known.stdout)["remarks"] == []
     undecided = [next(one["before"] for one in json.loads(done.stdout)["measures"] if one["id"] == "duties-undecided") for done in (assumed, known)]
-    assert undecided[0] == undecided[1] + 1
+    assert undecided[0] > undecided[1]  # in one run it was not done before every possible end
     assert (tmp_path / "out" / "arms" / "leader-instruction-60-days" / "baseline" / "inputs" / "calendar.toml").read_bytes() == ours.read_bytes()
 
 

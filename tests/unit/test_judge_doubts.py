@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -261,3 +262,42 @@ def test_a_doubt_for_want_of_trying_is_of_the_rule_the_event_and_the_row():
     assert (found.id, found.rule, found.about, found.status) == ("tell/e/-/-/1", "tell", "e", UNJUDGED)
     assert (found.bearer, found.to, found.occurrence, found.trigger_seq, found.raised_min) == (None, (), 1, 0, 0.0)
     assert why(found) == "judge.too-many-open"
+
+
+# -- an end in doubt ---------------------------------------------------------------------------------------------------------
+
+DARK_STOP = {"stops": {"on": "requested", "when": "wet"}, "resumes": {"on": "approved"}}
+HEARD = row(2, 60, "received", "city", "mill", "notice")
+SOONER = {"earlier": ["10 h", {"limit": "1 h", "from": "received"}]}  # once the mill has heard, at minute 120
+
+
+@pytest.mark.parametrize(("duty", "done", "said"), [
+    ({"within": "30 min"}, 30, (MET, None)),  # stopped or not, it had not run out
+    ({"within": "30 min"}, 30.1, (UNJUDGED, "limits.signal-unknown")),
+    ({"within": SOONER}, 120, (MET, None)),
+    ({"within": SOONER}, 121, (UNJUDGED, "limits.signal-unknown")),  # at the doubt it seemed to end at 600
+    ({"within": SOONER, "force": "must not"}, 120, (MISSED, "judge.forbidden-done")),
+    ({"within": SOONER, "force": "must not"}, 121, (UNJUDGED, "limits.signal-unknown")),
+])  # fmt: skip
+def test_where_nobody_knows_whether_the_clock_stood_an_act_is_judged_that_came_before_every_end(duty, done, said):
+    rows = (NOTICED, row(1, 5, "requested", "mill", "city", "request"), HEARD, told(3, done))
+    [found] = judge(Rulebook(plan_of(WET, **DARK_STOP, **duty)), record(*rows, horizon=2000.0), calendar=MONDAY).verdicts
+
+    assert (found.status, why(found), found.due_min) == (*said, None)
+
+
+@pytest.mark.parametrize(("complete", "status"), [(None, MET), (frozenset[str](), UNJUDGED)])
+def test_an_end_in_doubt_may_also_have_come_sooner_by_a_start_that_is_not_in_the_log(complete, status):
+    within = {"earlier": [{"limit": "1 h", "from": "classified"}, "3 working days"]}
+    years = replace(MONDAY, years=frozenset())
+    [found] = judge(Rulebook(plan_of(within=within)), record(NOTICED, told(1, 90)), calendar=years, complete=complete).verdicts
+
+    assert found.status == status
+
+
+@pytest.mark.parametrize(("horizon", "status"), [(120, PENDING), (121, UNJUDGED)])
+def test_what_is_forbidden_is_pending_only_until_the_first_end_that_is_possible(horizon, status):
+    rows = (NOTICED, row(1, 5, "requested", "mill", "city", "request"), HEARD)
+    plan = plan_of(WET, **DARK_STOP, within=SOONER, force="must not")
+
+    assert [one.status for one in judge(Rulebook(plan), record(*rows, horizon=horizon), calendar=MONDAY).verdicts] == [status]

@@ -131,6 +131,18 @@ def test_the_order_of_a_log_narrows_when_a_row_can_have_been(cells, ordered, bou
     assert bounds_of_times(THREE.rows, evidence(*cells, ordered=ordered)) == bounds
 
 
+@pytest.mark.parametrize(("cells", "bounds"), [
+    ([(0, Between(0, 50)), (1, Between(20, 60)), (2, Same(0)), (3, Between(0, 99))], {0: (20, 50), 1: (20, 50), 2: (20, 50), 3: (20, 99)}),
+    ([(0, Between(0, 50)), (2, Same(0)), (3, Between(0, 99))], {0: (20, 20), 2: (20, 20), 3: (20, 99)}),  # row 1, at 20, lies between
+    ([(0, Between(0, 50)), (1, Between(0, 99)), (2, Between(20, 60)), (3, Same(0))], {0: (20, 50), 1: (20, 50), 2: (20, 50), 3: (20, 50)}),
+    ([(3, Same(1))], {}),  # what it follows is not open
+])  # fmt: skip
+def test_rows_that_share_a_moment_narrow_each_other_and_those_between_them(cells, bounds):
+    rows = record(*(row(seq, 10.0 + 10 * seq) for seq in range(4))).rows
+
+    assert bounds_of_times(rows, evidence(*((seq, TIME, range_) for seq, range_ in cells), ordered=True)) == bounds
+
+
 def test_rows_after_what_is_seen_narrow_nothing_to_later_than_that():
     assert bounds_of_times(THREE.rows, evidence((1, TIME, Between(0, 99)), ordered=True), beyond=25) == {1: (10, 25)}
     assert bounds_of_times(THREE.rows, evidence((2, TIME, Between(0, 99)), ordered=True), beyond=15) == {2: (15, 99)}
