@@ -23,7 +23,8 @@ gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues as the build does, so that a changed word is tested."""
+    """Compile the catalogues as the build does, so that a changed word is tested; tables are as wide as in a pipe, whoever starts the tests."""
+    os.environ.pop("COLUMNS", None)
     file = Path(__file__).parent.parent / "tools" / "catalogues.py"
     spec = importlib.util.spec_from_file_location("catalogues", file)
     assert spec is not None

@@ -212,13 +212,13 @@ def test_what_stops_a_run_for_a_reason_is_told_without_a_traceback(
     stopped = RuntimeError()
     stopped.why = phrase("cli.judge.no-rows")  # type: ignore[attr-defined]
 
-    assert stopped_by(stopped, lang, monkeypatch, capsys) == (2, words)
+    assert stopped_by(stopped, lang, monkeypatch, capsys) == (70, words)
 
 
 def test_missing_words_are_told_in_every_language_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = stopped_by(MissingWordsError("no words for 'cli.help' in 'zh'"), "zh", monkeypatch, capsys)
 
-    assert code == 2
+    assert code == 70
     assert "install it again" in text
     assert "重新安装" in text
 

@@ -122,7 +122,7 @@ def test_every_written_form_is_read(written, expected):
     ({"triangular": {"low": "1 min", "mode": "9 min", "high": "3 min"}}, "low ≤ mode ≤ high"),
     ({"exponential": {"mean": "0 min"}}, "the mean is above 0"),
     ({"lognormal": {"mu": "2 min", "sigma": 1}}, "mu is a plain number, not '2 min'"),
-    ({"lognormal": {"mu": True, "sigma": 1}}, "mu is a plain number, not True"),
+    ({"lognormal": {"mu": True, "sigma": 1}}, "mu is a plain number, not true"),
     ({"lognormal": {"mu": float("nan"), "sigma": 1}}, "mu is a plain number, not nan"),
     ({"lognormal": {"mu": 1, "sigma": -1}}, "0 ≤ sigma"),
     ({"lognormal": {"mu": 800, "sigma": 1}}, "mu is within ±20"),

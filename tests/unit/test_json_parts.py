@@ -7,11 +7,11 @@ import json
 import msgspec
 import pytest
 
-from sim.cli.terminal import json_parts
+from sim.cli.terminal import json_parts, visible
 
 
 def at_once(document: object) -> bytes:
-    return msgspec.json.format(json.dumps(document, ensure_ascii=False).encode(), indent=2)
+    return msgspec.json.format(visible(json.dumps(document, ensure_ascii=False)).encode(), indent=2)
 
 
 @pytest.mark.parametrize(
