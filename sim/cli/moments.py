@@ -24,14 +24,17 @@ _SLACK_MIN = 1 - 1e-6  # a clock time without seconds is that of the whole minut
 
 
 def moment_of(name: str, text: str | None) -> datetime | None:
-    """A date with its year and a clock time, for minute 0. Raises InputError."""
+    """A date with its year and a clock time, for minute 0; a date alone is the beginning of its day. Raises InputError."""
     from analysis.logs.clock import DATED, ClockReader, place
     from analysis.logs.written_times import written_time
 
     if text is None:
         return None
-    reader, said = ClockReader(None), written_time(text.strip())
-    taken = reader.read(text.strip())
+    plain = text.strip()
+    reader, said = ClockReader(None), written_time(plain)
+    taken = reader.read(plain)
+    if said is not None and said.dated and not said.told and said.early == said.of_day:  # the whole day may be meant
+        taken = reader.read(f"{plain} 00:00")
     if taken.moment is None or taken.moment.kind != DATED or taken.moment.open or taken.code or said is None or said.year is None:
         raise InputError.of(name, "", phrase("cli.judge.no-date"), value=text, allowed=phrase("cli.judge.no-date.allowed"))
     return place([taken.moment], None, reader.zone).start

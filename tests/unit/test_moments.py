@@ -80,12 +80,17 @@ def test_the_start_is_read_as_cells_are(date: str, clock: str) -> None:
     assert moment_of("--start", date + clock) == datetime(2026, 3, 10, 8, 20)
 
 
+@pytest.mark.parametrize("text", ["2026-03-10", "2026年3月10日"])
+def test_a_start_that_is_a_day_is_its_beginning(text: str) -> None:
+    assert moment_of("--start", text) == datetime(2026, 3, 10)
+
+
 def test_a_start_keeps_its_zone() -> None:
     assert moment_of("--start", "2026-03-10T08:20:00+08:00") == datetime(2026, 3, 10, 8, 20, tzinfo=timezone(timedelta(hours=8)))
     assert moment_of("--start", None) is None
 
 
-@pytest.mark.parametrize("text", ["8:20", "3月10日8时20分", "2026-03-10", "2026-03-10 约8:20", "2026-03-10 周三 8:20", "03/04/2026 8:20", "soon"])
+@pytest.mark.parametrize("text", ["8:20", "3月10日8时20分", "3月10日", "2026-03-10 约8:20", "2026-03-10 周三 8:20", "03/04/2026 8:20", "soon"])
 def test_a_start_without_its_day_or_of_two_meanings_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         moment_of("--start", text)
