@@ -14,10 +14,8 @@ condition that cannot be decided from the record is *cannot-be-judged*.
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
@@ -25,6 +23,7 @@ from operator import attrgetter
 from analysis.silences import silences_in
 from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
 from sim.calendar import Calendar, Doubt
+from sim.garbage import without_looking_for_garbage
 from sim.inputs.resources import Resources
 from sim.plan import obligations as book_states
 from sim.plan.condition_words import ConditionWords
@@ -92,7 +91,7 @@ def verdicts_on(
     """The verdicts on rows in the order of time, none of them after the end of observation; and the duty book that was kept for them."""
     book = DutyBook(rulebook, calendar, roles, habits=False, tells=False)
     incomplete = _Incomplete()
-    with keeping_all():
+    with without_looking_for_garbage():
         for row in rows:
             book.observe(row)
             incomplete.note(row)
@@ -101,18 +100,6 @@ def verdicts_on(
         verdicts = [bench.verdict(obligation) for obligation in book.obligations]
         verdicts += [bench.doubtful(doubt, book.event(doubt.about)) for doubt in book.standing_doubts()]
     return verdicts, book
-
-
-@contextmanager
-def keeping_all() -> Iterator[None]:
-    """While a book is kept, or a log read, nothing of it becomes garbage, and looking for garbage in it again and again costs a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def judging_rulebook(plan: Plan, resources: Resources | None) -> Rulebook:

@@ -5,9 +5,6 @@ Everything that happens is written to the record by the world; this file only bu
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import sim
@@ -16,6 +13,7 @@ from sim.agents.hands import Hands
 from sim.agents.outside import begin_all
 from sim.agents.player import Player, SimulatedPlayer
 from sim.agents.unit import UnitPool
+from sim.garbage import without_looking_for_garbage
 from sim.record import Header, Record
 from sim.words import in_every_language
 from sim.world.setting import Setting
@@ -33,26 +31,11 @@ def run(setting: Setting, seed: int, player: Player | None = None) -> Record:
     crew = Hands(world, deciding, {body: UnitPool(units) for body, units in setting.units.items()})
     world.open_desk = lambda plan: Desk(world, plan, crew)
     begin_all(world)
-    with _without_looking_for_garbage():
+    with without_looking_for_garbage():
         world.env.run(until=setting.inputs.scenario.scenario.horizon)
         rows = tuple(world.rows)
         world.close()
     return Record(header_of(setting, seed), rows)
-
-
-@contextmanager
-def _without_looking_for_garbage() -> Iterator[None]:
-    """Keep the garbage collector from walking through all rows, duties and plans again and again: a run makes hardly any cycles.
-
-    Without this the cost of a row grows with the number of posts.
-    """
-    looked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looked:
-            gc.enable()
 
 
 def _gather(world: World) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.logs.columns import Headings
 from analysis.logs.everyday import everyday
-from analysis.logs.names import PartyNames
+from analysis.logs.names import SOMEBODY, PartyNames
 from analysis.logs.synonyms import HeardPhrase, Synonyms, plain
 from sim.documents import read_toml
 
@@ -23,7 +23,7 @@ _ASKED = re.compile(r"[?？]|吗\s*$")
 _EDGES = " \t\r\n。.，,：:；;、~～!！"
 _AROUND_NAME = re.compile(r"[()（）\[\]【】<>《》@＠\-—–_·|/:：]+|(?<![A-Za-z.])\s+|\s+(?![A-Za-z])")
 _NUMBER = re.compile(r"\d{7,}")
-_MASK = "某某"
+_MASK = 2 * SOMEBODY
 
 
 class ChatWords(NamedTuple):
@@ -90,7 +90,7 @@ class ChatReader:
         """A text without persons: without senders' own names, the names that titles follow, and long numbers."""
         for person in sorted(self._persons, key=len, reverse=True):
             text = text.replace(person, _MASK)
-        return everyday().titled.sub(lambda match: f"某{match['title']}", _NUMBER.sub("…", text))
+        return everyday().titled.sub(lambda match: SOMEBODY + match["title"], _NUMBER.sub("…", text))
 
     # -- what -----------------------------------------------------------------------------------------------------------------
 

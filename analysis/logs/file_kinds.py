@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from contextlib import suppress
+
+from analysis.logs.refused import BROKEN_ARCHIVE
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 PASSWORD = "password"  # noqa: S105 - the kind of a file that is locked by one
@@ -25,7 +26,7 @@ def kind_of(data: bytes) -> str:
 
 def _packed(data: bytes) -> str:
     """What a packed file holds; one that cannot be opened is left to the reader of workbooks to refuse."""
-    with suppress(zipfile.BadZipFile, KeyError, OSError, zlib.error, RuntimeError, NotImplementedError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with suppress(*BROKEN_ARCHIVE), zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "mimetype" in names:
             told = archive.read("mimetype")[:100].decode("ascii", "replace").strip()

@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-MOST_ROWS = 1_048_576
+from analysis.logs.refused import MAX_SHEET_ROWS
+
 MOST_BYTES = 8 * 1024 * 1024 * 1024  # what the reader may take, where the system can hold it to that
 _WHOLE = 1e15  # beyond it a float has no digits left for parts
 _LONGEST_S = 600
@@ -71,7 +72,7 @@ def _read(data: bytes) -> tuple[Problem, list[LightSheet]]:
         for told in book.sheets_metadata:
             if told.visible == SheetVisibleEnum.Visible:
                 sheet = book.get_sheet_by_name(told.name)
-                rows = [[_sent(cell) for cell in cells] for cells in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)]
+                rows = [[_sent(cell) for cell in cells] for cells in sheet.to_python(skip_empty_area=False, nrows=MAX_SHEET_ROWS)]
                 merged = [(left, top + 1, bottom + 1) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
                 sheets.append(LightSheet(told.name, rows, merged))
     except PasswordError:

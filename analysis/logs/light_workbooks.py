@@ -5,16 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from functools import partial
 
 from analysis.logs.columns import Headings
 from analysis.logs.light_cells import cells_of
+from analysis.logs.refused import BROKEN_ARCHIVE, MAX_CELLS, empty, far_cells, locked, refuse_big, unreadable
 from analysis.logs.sheets import SheetsOfLog
 from analysis.logs.table import LogTable
-from analysis.logs.workbooks import MAX_CELLS, far_cells, refuse_big
-from sim.errors import InputError
-from sim.words import phrase
 
 _BINARY_SHEET = re.compile(r"worksheets/[^/]+\.bin$")
 _LAST_CELL = 11  # the kinds of records that are cells: 1 to 11
@@ -25,27 +22,21 @@ def open_light(data: bytes, file: str, headings: Headings, form: str) -> LogTabl
     if form == "xlsb":
         try:
             _refuse_far(data, file)
-        except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError, NotImplementedError):
-            raise _unreadable(file) from None
+        except BROKEN_ARCHIVE:
+            raise unreadable(file) from None
     problem, found = cells_of(data)
     if problem == "password":
-        raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint"))
+        raise locked(file)
     if problem:
-        raise _unreadable(file)
+        raise unreadable(file)
     if not any(sheet.rows for sheet in found):
-        raise InputError.of(file, "", phrase("log.empty-sheets"), hint=phrase("log.other-kind-hint"))
+        raise empty(file)
     sheets = SheetsOfLog(headings)
     for sheet in found:
         log = sheets.take(sheet.name, partial(enumerate, sheet.rows, 1))
         if log is not None:
             log.fill_down(sheet.merged)
-    if not sheets.logs:
-        raise headings.refusal(file, sheets.seen)
-    return sheets.joined(form)
-
-
-def _unreadable(file: str) -> InputError:
-    return InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks"), hint=phrase("log.other-kind-hint"))
+    return sheets.joined(form, file)
 
 
 def _refuse_far(data: bytes, file: str) -> None:

@@ -17,7 +17,7 @@ from sim.words import LANGUAGES, NOTHING, Said
 _SEVERAL = re.compile(r"[、,，;；/&\n]|\s和\s|\sand\s")
 _MOST = 50
 _JOINT = "、"
-_SOMEBODY = "某"
+SOMEBODY = "某"  # in the place of a family name
 _OWN_LEVEL = 4  # so many names that begin with a level make it the plan's own
 _BEHIND_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -146,7 +146,7 @@ class PartyNames:
 
     def _masked(self, written: str) -> str:
         """What is kept of a name that nobody of the plan has: of a person the family name and the title."""
-        return self._everyday.person.sub(lambda match: (_SOMEBODY + match["title"]) if match["title"] else "(person)", written)
+        return self._everyday.person.sub(lambda match: (SOMEBODY + match["title"]) if match["title"] else "(person)", written)
 
     def _one(self, written: str) -> Found | None:
         meanings = list(self._meaning(written))

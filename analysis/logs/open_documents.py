@@ -5,19 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, iterparse
 
 from analysis.logs.columns import Headings
+from analysis.logs.refused import BROKEN_ARCHIVE, MAX_CELLS, MAX_SHEET_ROWS, empty, far_cells, locked, refuse_big, unreadable
 from analysis.logs.sheets import MergedCell, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
-from analysis.logs.workbooks import MAX_CELLS, MAX_SHEET_ROWS, far_cells, refuse_big
-from sim.errors import InputError
-from sim.words import phrase
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -47,12 +44,12 @@ def open_document(data: bytes, file: str, headings: Headings) -> LogTable:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_big(archive, file)
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint"))
+                raise locked(file)
             found = open_sheets(archive.read("content.xml"), file)
-    except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError, EOFError, RuntimeError, NotImplementedError):
-        raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks"), hint=phrase("log.other-kind-hint")) from None
+    except BROKEN_ARCHIVE:
+        raise unreadable(file) from None
     if not any(sheet.rows for sheet in found):
-        raise InputError.of(file, "", phrase("log.empty-sheets"), hint=phrase("log.other-kind-hint"))
+        raise empty(file)
     sheets = SheetsOfLog(headings)
     for sheet in found:
         log = None if sheet.hidden else sheets.take(sheet.name, partial(iter, sheet.rows))
@@ -60,9 +57,7 @@ def open_document(data: bytes, file: str, headings: Headings) -> LogTable:
             log.formulas = sheet.computed
             log.fill_down(sheet.merged)
             log.note_formulas(sheet.formulas)
-    if not sheets.logs:
-        raise headings.refusal(file, sheets.seen)
-    return sheets.joined("ods")
+    return sheets.joined("ods", file)
 
 
 def open_sheets(content: bytes, file: str) -> list[OpenSheet]:

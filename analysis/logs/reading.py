@@ -10,7 +10,6 @@ from pathlib import Path
 
 import sim
 from analysis.evidence import NO_END, OneOf
-from analysis.judge import keeping_all
 from analysis.logs.chat_words import ChatReader
 from analysis.logs.choices import Choices
 from analysis.logs.clock import DATED, MINUTES, UNREAD, ClockReader, LoggedMoment, place
@@ -31,6 +30,7 @@ from analysis.logs.table import Cells, LogTable
 from analysis.logs.tables import is_drill_record, open_table, read_bytes
 from analysis.logs.time_columns import TimeColumn, survey
 from sim.errors import InputError
+from sim.garbage import without_looking_for_garbage
 from sim.inputs.resources import Resources
 from sim.plan.channels import heard_as_said
 from sim.plan.model import Plan
@@ -77,7 +77,7 @@ def read_log(
     columns = headings.columns(table.heading)
     if table.format == "json lines" and not headings.is_heading(table.heading):
         raise headings.refusal(file, [table.heading])
-    with keeping_all():
+    with without_looking_for_garbage():
         return _Log(file, mark, plan, resources, start, table, columns, parties, words).read(complete)
 
 

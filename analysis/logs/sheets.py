@@ -13,6 +13,7 @@ from analysis.logs.sheet_rows import SheetRow
 from analysis.logs.table import SEARCHED, Cells, FoundTable, LogTable, is_blank, under_heading
 from analysis.logs.written_times import written_time
 from sim.errors import shown
+from sim.words import Said
 
 _DATES = 20  # rows of a sheet by which it is told whether its times have dates
 
@@ -78,8 +79,10 @@ class SheetsOfLog:
         """Whether headings stand in these rows."""
         return under_heading(iter(rows), self._headings, []) is not None
 
-    def joined(self, form: str) -> LogTable:
-        """One log of the sheets: all of them where each dates its times, else the first."""
+    def joined(self, form: str, file: str, hint: Said | None = None) -> LogTable:
+        """One log of the sheets: all of them where each dates its times, else the first. Raises InputError where none is a log."""
+        if not self.logs:
+            raise self._headings.refusal(file, self.seen, hint=hint)
         first, *more = self.logs
         together = [first, *(sheet for sheet in more if self._is_dated(first) and self._is_dated(sheet))]
         named = len(together) > 1 and first.name != ""

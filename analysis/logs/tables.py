@@ -19,6 +19,7 @@ from analysis.logs.file_kinds import LIGHT, PASSWORD, kind_of
 from analysis.logs.light_workbooks import open_light
 from analysis.logs.open_documents import open_document
 from analysis.logs.outcome import Remark, RowProblem
+from analysis.logs.refused import locked
 from analysis.logs.table import Cells, LogTable, is_blank, under_heading
 from analysis.logs.web_pages import open_page
 from analysis.logs.workbooks import open_workbook
@@ -60,7 +61,7 @@ def open_table(data: bytes, file: str, headings: Headings, chat: ChatReader) -> 
     if kind in LIGHT:
         return open_light(data, file, headings, kind)
     if kind == PASSWORD:
-        raise InputError.of(file, "", phrase("log.password"), allowed=phrase("log.workbooks"), hint=phrase("log.password-hint"))
+        raise locked(file)
     if kind:
         raise InputError.of(file, "", phrase("log.other-kind"), value=kind, allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
     decoded = decode(data)

@@ -123,10 +123,8 @@ def open_page(text: str, file: str, headings: Headings) -> LogTable:
             last.rows += rows  # a table that goes on without its headings, as over the pages of a print
         elif rows:
             sheets.take("", partial(iter, rows))
-    if not sheets.logs:
-        raise headings.refusal(file, sheets.seen, hint=phrase("log.web-page-hint"))
+    found = sheets.joined("html", file, phrase("log.web-page-hint"))
     if not any(sheet.rows for sheet in sheets.logs):
         raise InputError.of(file, "", phrase("log.no-rows"), hint=phrase("log.web-page-hint"))
-    found = sheets.joined("html")
     found.remarks.insert(0, Remark("web-page"))
     return found

@@ -9,21 +9,15 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from analysis.logs.columns import Headings
+from analysis.logs.refused import BROKEN_ARCHIVE, MAX_SHEET_ROWS, refuse_big, unreadable
 from analysis.logs.sheets import SheetOfLog, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
-from sim.errors import InputError
-from sim.words import phrase
 
-MAX_UNPACKED = 1024 * 1024 * 1024
-MAX_SHEET_ROWS = 1_048_576
-MAX_CELLS = 40_000_000
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<]|<)'
@@ -40,35 +34,8 @@ def open_workbook(data: bytes, file: str, headings: Headings) -> LogTable:
     """The log in a workbook. Raises InputError when there is none."""
     try:
         return _open(data, file, headings)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        EOFError,
-        OSError,
-        OverflowError,
-        NotImplementedError,  # the reader of workbooks raises it for parts of the format that it does not know
-        RuntimeError,
-    ):
-        raise InputError.of(file, "", phrase("log.no-workbook"), allowed=phrase("log.workbooks"), hint=phrase("log.other-kind-hint")) from None
-
-
-def refuse_big(archive: zipfile.ZipFile, file: str) -> None:
-    """Raise InputError for a file that would unpack to more than is read."""
-    if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-        allowed = phrase("log.at-most-mb", megabytes=MAX_UNPACKED // (1024 * 1024))
-        raise InputError.of(file, "", phrase("log.too-big-unpacked"), allowed=allowed)
-
-
-def far_cells(file: str) -> InputError:
-    """The refusal of a sheet that is small only while it is packed."""
-    most = phrase("log.at-most-cells", count=f"{MAX_CELLS:,}")
-    return InputError.of(file, "", phrase("log.far-cells"), allowed=most, hint=phrase("log.far-cells-hint"))
+    except (*BROKEN_ARCHIVE, ValueError, TypeError, AttributeError, IndexError, OverflowError):  # the reader of workbooks checks little itself
+        raise unreadable(file) from None
 
 
 def _open(data: bytes, file: str, headings: Headings) -> LogTable:
@@ -88,9 +55,7 @@ def _open(data: bytes, file: str, headings: Headings) -> LogTable:
             found = sheets.take(sheet.title, partial(_sheet_rows, sheet))
             if found is not None:
                 _complete(found, archive, getattr(sheet, "_worksheet_path", ""))
-    if not sheets.logs:
-        raise headings.refusal(file, sheets.seen)
-    return sheets.joined("xlsx")
+    return sheets.joined("xlsx", file)
 
 
 def _in_usual_names(archive: zipfile.ZipFile) -> bytes:

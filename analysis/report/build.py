@@ -18,7 +18,6 @@ from analysis.experiment.hull import RESAMPLES_AT_95, hulls
 from analysis.experiment.shares import wilson
 from analysis.experiment.statistics import LEVEL, t_interval
 from analysis.habit_chains import HabitCauses, causes_of
-from analysis.judge import keeping_all
 from analysis.knowledge import windows_beyond
 from analysis.logs.outcome import LoggedRecord
 from analysis.measures.asked import asked_fates
@@ -31,6 +30,7 @@ from analysis.report.story import story_of
 from analysis.tellings import compare_tellings
 from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
 from sim.calendar import Calendar
+from sim.garbage import without_looking_for_garbage
 from sim.inputs.calendars import CalendarFile, told_gap
 from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
@@ -207,7 +207,7 @@ def _shares(expectations: Expectations, answers: Sequence[Mapping[str, bool | No
 # -- a log -------------------------------------------------------------------------------------------------------------------
 
 
-@keeping_all()
+@without_looking_for_garbage()
 def judge_log(
     log: LoggedRecord,
     rules: Rulebook,

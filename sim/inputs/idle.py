@@ -9,46 +9,41 @@ from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
 from sim.inputs.resources import Resources
+from sim.inputs.times import shown_names
 from sim.plan.check.index import PlanIndex
 from sim.plan.model import Plan
+from sim.plan.sections import task_name
 from sim.vocabulary import ACTS
 from sim.words import Phrase, Said, phrase
 
 _DAY_MIN = 1440.0  # work of one sitting, a turn-out or a journey that usually takes longer is a slip of the pen
 _SECOND_MIN = 1 / 60
-_SHOWN = 12
 
 
 def idle_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
     """One remark for each kind of thing without effect, or out of a plausible range, with the names of all of them."""
+    index = PlanIndex(plan.model_copy(update={"duty": (*plan.duty, *resources.habit)}))
     found = (
-        ("habits", _never_set_off(plan, resources)),
-        ("units", _never_sent(plan, resources)),
+        ("habits", _never_set_off(index, resources)),
+        ("units", _never_sent(index, resources)),
         ("desks", _empty_desks(plan, resources)),
         ("long", _too_long(resources)),
         ("short", _too_short(resources)),
     )
-    return tuple(phrase(f"idle.{what}", len(names), names=_shown(names)) for what, each in found if (names := tuple(each)))
+    return tuple(phrase(f"idle.{what}", len(names), names=shown_names(names)) for what, each in found if (names := tuple(each)))
 
 
-def _shown(names: tuple[Said, ...]) -> Said:
-    more = len(names) - _SHOWN
-    return names if more <= 0 else phrase("check.and-more", items=names[:_SHOWN], more=more)
-
-
-def _never_set_off(plan: Plan, resources: Resources) -> Iterator[Said]:
+def _never_set_off(index: PlanIndex, resources: Resources) -> Iterator[Said]:
     """Habits that wait for what neither an event nor a duty nor another habit brings about."""
-    index = PlanIndex(plan.model_copy(update={"duty": (*plan.duty, *resources.habit)}))
     reached = index.links.reached()
     return (phrase("idle.with-id", name=habit.title, id=habit.id) for habit in resources.habit if habit.id not in reached)
 
 
-def _never_sent(plan: Plan, resources: Resources) -> Iterator[Said]:
+def _never_sent(index: PlanIndex, resources: Resources) -> Iterator[Said]:
     """Units of bodies of which no duty and no habit asks that anybody go; who is only pointed at may be anybody."""
-    index = PlanIndex(plan)
-    going = [duty for duty in (*index.duties, *resources.habit) if ACTS[duty.act].comes]
+    going = [duty for duty in index.duties if ACTS[duty.act].comes]
     pointed = any(duty.bearer.startswith("@") or duty.bearer == NONE_STATED for duty in going)
-    roles = {body.id for body in plan.body if body.kind == "role"}
+    roles = {body.id for body in index.plan.body if body.kind == "role"}
     named = index.seats(frozenset().union(*(index.parties(duty.bearer) for duty in going)))
     played = {body.id for body in resources.body if named & roles & set(body.plays)}
     for unit in resources.unit:
@@ -67,7 +62,7 @@ def _empty_desks(plan: Plan, resources: Resources) -> Iterator[Said]:
 def _too_long(resources: Resources) -> Iterator[Said]:
     for task in resources.task:
         if not task.beside and task.minutes.quantile(0.5) > _DAY_MIN:
-            yield phrase("idle.takes", what="/".join(filter(None, (task.act, task.form, task.by))), minutes=task.minutes.quantile(0.5))
+            yield phrase("idle.takes", what=task_name(task.model_dump()), minutes=task.minutes.quantile(0.5))
     for unit in resources.unit:
         for key, time in (("turn_out", unit.turn_out), ("travel", unit.travel)):
             if time.quantile(0.5) > _DAY_MIN:
@@ -78,4 +73,4 @@ def _too_short(resources: Resources) -> Iterator[Said]:
     """Work that usually takes less than a second, though not none at all: most likely minutes were meant where hours stand, or the like."""
     for task in resources.task:
         if 0 < task.minutes.quantile(0.5) < _SECOND_MIN:
-            yield phrase("idle.takes", what="/".join(filter(None, (task.act, task.form, task.by))), minutes=task.minutes.quantile(0.5))
+            yield phrase("idle.takes", what=task_name(task.model_dump()), minutes=task.minutes.quantile(0.5))

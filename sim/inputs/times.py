@@ -27,12 +27,13 @@ def time_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
 
 def _remarks(untimed: tuple[str, ...], unused: tuple[str, ...]) -> Iterator[Phrase]:
     if untimed:
-        yield phrase("check-files.untimed", len(untimed), tasks=_shown(untimed))
+        yield phrase("check-files.untimed", len(untimed), tasks=shown_names(untimed))
     if unused:
-        yield phrase("check-files.unused-times", len(unused), tasks=_shown(unused))
+        yield phrase("check-files.unused-times", len(unused), tasks=shown_names(unused))
 
 
-def _shown(names: tuple[str, ...]) -> Said:
+def shown_names(names: tuple[Said, ...]) -> Said:
+    """Names in a row; when they are many, the first of them and how many more there are."""
     more = len(names) - _SHOWN
     return names if more <= 0 else phrase("check.and-more", items=names[:_SHOWN], more=more)
 

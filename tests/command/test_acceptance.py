@@ -203,7 +203,10 @@ def test_interrupting_exits_130_with_files_whole(tmp_path):
     ) as process:  # fmt: skip
         time.sleep(3)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        try:
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()  # one that heard nothing would run on, and be waited for
 
     assert process.returncode == 130
     assert b"Traceback" not in said

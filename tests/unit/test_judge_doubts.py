@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from analysis.judge import doubt_about, judge, keeping_all
+from analysis.judge import doubt_about, judge
 from analysis.verdicts import LATE, MET, MISSED, PENDING, SUPERSEDED, UNJUDGED, WRONG_CHANNEL
+from sim.garbage import without_looking_for_garbage
 from sim.plan.rulebook import Rulebook
 from sim.record import TOLERANCE_MIN, Row
 from sim.words import phrase
@@ -52,7 +53,7 @@ def test_garbage_is_looked_for_again_after_a_judgement_as_before_it():
     try:
         for on in (True, False):
             (gc.enable if on else gc.disable)()
-            with keeping_all():
+            with without_looking_for_garbage():
                 assert not gc.isenabled()
             assert gc.isenabled() is on
     finally:
