@@ -12,6 +12,7 @@ from copy import deepcopy
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.errors import InputError, Mistake, nearest, shown
@@ -373,13 +374,19 @@ class Mistakes:
         """Whether there is a fault at a place already."""
         return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
 
-    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str]) -> bool:
-        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one."""
+    def known(
+        self, place: str | Steps, what: Said, name: str, known: Collection[str],
+        names: Collection[str] = (), called: Mapping[str, Said] = MappingProxyType({}),
+    ) -> bool:  # fmt: skip
+        """Whether `name` is among the known ids; where it is not, that is a fault with the nearest one. `names` may stand for ids, and each is
+        shown with what it is `called`.
+        """
         if name in known:
             return True
         words = list(known)
-        allowed = listed(words) if words else phrase("inputs.none-in-file", what=what)
-        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, words))
+        shown = (phrase("known.value-with-name", value=one, name=called[one]) if one in called else one for one in words)
+        allowed = listed(shown) if words else phrase("inputs.none-in-file", what=what)
+        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, [*words, *names]))
         return False
 
     def unique(self, places: Iterable[tuple[Steps, str]]) -> None:

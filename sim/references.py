@@ -6,6 +6,7 @@ without a word here: its ids are gathered, must differ, and may be referred to, 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -157,6 +158,7 @@ class Owned(NamedTuple):
     space: str
     id: str
     names: frozenset[str]
+    called: InLanguages | None
 
 
 def _owned(source: BaseModel, *, named: bool) -> Iterator[Owned]:
@@ -167,7 +169,9 @@ def _owned(source: BaseModel, *, named: bool) -> Iterator[Owned]:
         for entry in rows:
             for key, mark in _own_fields(type(entry)):
                 kind = mark.kind or field.alias or table
-                yield Owned(kind, mark.space or kind, getattr(entry, key), _called(entry) if named else frozenset())
+                texts = _texts(entry) if named else ()
+                names = frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
+                yield Owned(kind, mark.space or kind, getattr(entry, key), names, next(iter(texts), None))
 
 
 @cache
@@ -175,10 +179,9 @@ def _own_fields(model: type[BaseModel]) -> tuple[tuple[str, OwnId], ...]:
     return tuple((key, mark) for key, field in model.model_fields.items() for mark in field.metadata if isinstance(mark, OwnId))
 
 
-def _called(entry: BaseModel) -> frozenset[str]:
-    """The names of an entry in all languages."""
-    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages))
-    return frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
+def _texts(entry: BaseModel) -> tuple[InLanguages, ...]:
+    """What an entry is called, each in all languages."""
+    return tuple(text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,7 @@ class Ids:
     ids: Mapping[str, Collection[str]]
     names: Mapping[str, Mapping[str, tuple[str, ...]]]  # kind, name in any language, the ids that have it
     taken: Mapping[str, frozenset[str]]  # by space, the ids of the files before
+    called: Mapping[tuple[str, str], InLanguages] = dataclasses.field(default_factory=dict)  # by kind and id, where wanted
 
     def with_more(self, ids: Mapping[str, Iterable[str]]) -> Self:
         """The same with more ids."""
@@ -205,7 +209,10 @@ class Ids:
 
     def with_names(self, source: BaseModel) -> Self:
         """The same with the names that a file's entries have."""
-        return self.naming((one.kind, name, one.id) for one in _owned(source, named=True) for name in one.names)
+        owned = tuple(_owned(source, named=True))
+        called = {(one.kind, one.id): one.called for one in owned if one.called is not None}
+        more = self.naming((one.kind, name, one.id) for one in owned for name in one.names)
+        return replace(more, called={**self.called, **called})
 
     def naming(self, more: Iterable[tuple[str, str, str]]) -> Self:
         """The same with more names: of which kind, the name, and the id that has it."""
@@ -244,7 +251,9 @@ class Ids:
         if len(meant := self.meant(ref, word)) > 1:
             faults.add(leaf.steps, phrase("inputs.name-of-several"), value=word, allowed=meant, hint=phrase("inputs.write-the-id"))
             return False
-        return faults.known(leaf.steps, _what(ref), word, self.words_for(ref))
+        names = [name for kind in ref.kinds for name in self.names.get(kind, ())]
+        called = {id_: text for (kind, id_), text in self.called.items() if kind in ref.kinds}
+        return faults.known(leaf.steps, _what(ref), word, self.words_for(ref), names, called)
 
     def _pointer(self, leaf: Leaf, faults: Mistakes) -> bool:
         if POINTER in leaf.mark.kinds:
