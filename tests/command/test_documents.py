@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import guarded
-from tests.command.lessons import commands, worked_through
+from tests.command.lessons import commands, shortened, worked_through
 from tests.command.pages import blocks, write_block
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ def test_every_example_runs(document, tmp_path, monkeypatch, capsysbinary):
     for block in blocks(document):
         write_block(tmp_path, block)
         for line in commands(block):
-            run(line, capsysbinary)
+            run(shortened(line), capsysbinary)
 
 
 @pytest.mark.slow
