@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.experiment.pool import Progress
     from analysis.report.as_tables import TableCell
     from analysis.report.as_text import PagePart
-    from sim.words.screen import ScreenPart
+    from sim.words.screen import Screen
 
 _PIPED_COLUMNS = 140  # of tables, where nobody says how wide a line may be
 _SCREEN_COLUMNS, _SCREEN_LINES = 80, 24  # of a screen, where there is none
@@ -82,11 +82,11 @@ def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: 
     _put_lines(lines)
 
 
-def print_screen(parts: Sequence[ScreenPart], last: Sequence[str]) -> None:
-    """One screen on stdout: as much of the parts as there is room for, and the last lines."""
+def print_screen(screen: Screen) -> None:
+    """One screen on stdout: as much of its parts as there is room for, and its last lines."""
     from sim.words.screen import fitted
 
-    _put_lines(fitted(parts, last, *screen_size()))
+    _put_lines(fitted(screen, *screen_size()))
 
 
 def screen_size() -> tuple[int, int]:

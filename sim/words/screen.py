@@ -67,8 +67,17 @@ class ScreenTable:
 ScreenPart = ScreenText | ScreenTable
 
 
-def fitted(parts: Sequence[ScreenPart], last: Sequence[str], columns: int, lines: int) -> list[str]:
-    """The lines of a screen of so many columns and lines. `last` stays whatever else is left out: its last line is the last of the screen."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """The parts of a screen in the order of what matters, and the lines that always stay: where the rest is, and what it came to."""
+
+    parts: tuple[ScreenPart, ...]
+    last: tuple[str, ...]
+
+
+def fitted(screen: Screen, columns: int, lines: int) -> list[str]:
+    """A screen as lines of at most so many columns, at most so many of them. `last` stays whatever else is left out."""
+    parts, last = screen.parts, screen.last
     columns, lines = max(columns, LEAST_COLUMNS), max(lines, LEAST_LINES)
     foot = [line for text in last for line in broken(visible(text), columns, hang=2)]
     foot = foot[-(lines - 1) :]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.words.layout import CLOSING, OPENING, broken, cut, table_lines, width
-from sim.words.screen import ScreenTable, ScreenText, fitted
+from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText, fitted
 
 LATIN = re.compile(r"[A-Za-z]+")
 WORDS = [
@@ -89,8 +89,14 @@ def test_where_the_longest_words_do_not_fit_a_row_becomes_a_paragraph() -> None:
 
 def _screen(columns: int, lines: int) -> list[str]:
     table = ScreenTable(head=("clause", "late"), rows=[(str(number), f"{number} min") for number in range(30)], more=lambda n: f"{n} more")
-    parts = [ScreenText(text="title"), ScreenText(text="headline " * 30), table, ScreenText(text="later"), ScreenText(text="extra", lines=0)]
-    return fitted(parts, ["the rest is elsewhere", "3 late"], columns, lines)
+    parts: tuple[ScreenPart, ...] = (
+        ScreenText(text="title"),
+        ScreenText(text="headline " * 30),
+        table,
+        ScreenText(text="later"),
+        ScreenText(text="extra", lines=0),
+    )
+    return fitted(Screen(parts=parts, last=("the rest is elsewhere", "3 late")), columns, lines)
 
 
 def test_the_last_line_stays_and_the_later_parts_go_first() -> None:
