@@ -18,7 +18,7 @@ from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 
 _ROWS = 6
 _ROWS_EACH = 3  # where several tables share a screen
-_OF_RUNS, _OF_ARMS = (0, 1, 2, 3, 4, 5), (0, 1, 3, 4, 5)  # columns of the table of clauses that a screen has room for
+_OF_RUNS, _OF_ARMS = (0, 1, 3, 4, 5, 8), (0, 1, 3, 4, 5)  # columns of the table of clauses that a screen has room for
 _MOVED = ("worse", "better")
 
 
@@ -65,7 +65,7 @@ def _clauses(shown: ReportTable, columns: Sequence[int], first: int, say: Words,
     if kept.rows:
         rows = [[str(cell) for cell in row] for row in kept.rows]
         yield ScreenTable(
-            title=title or say("screen.clauses"), head=kept.columns, rows=rows, rows_first=first, more=lambda n: say("screen.more-rows", n=n)
+            title=title or say("screen.clauses"), head=kept.columns, rows=rows, usual=first, more=lambda n: say("screen.more-rows", n=n)
         )
 
 
@@ -104,7 +104,7 @@ def experiment_screen(report: ExperimentReport, found: Experiment, seconds: floa
     ])  # fmt: skip
     parts: list[ScreenPart] = [
         ScreenText(text=say("screen.experiment", scenarios=[titled(one.id, report) for one in report.scenarios]), strong=True),
-        ScreenText(text=about, lines=1),
+        ScreenText(text=about, lines=1, gap=True),
     ]
     many = len(report.revisions) > 1
     for revision in report.revisions:
