@@ -106,7 +106,7 @@ def warnings(remarks: Iterable[Any], lang: str) -> Iterator[ScreenPart]:
 def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
     """What became of people, in three numbers."""
     if told := list(figures):
-        yield ScreenText(text=say("screen.people", figures=told), gap=True)
+        yield ScreenText(text=say("screen.people", figures=told), least=2, gap=True)
 
 
 def three_of_people(values: Mapping[str, float | None]) -> list[str]:
@@ -130,7 +130,7 @@ def _found(report: RunReport, lang: str) -> Iterator[ScreenPart]:
     """The headline, people, and the worst."""
     say, found = words(lang), Breaches(report, lang)
     headline = found.headline() or [nothing_late(report.judgement, lang)]
-    yield from (ScreenText(text=sentence, strong=number == 0) for number, sentence in enumerate(headline))
+    yield from (ScreenText(text=sentence, lines=3, least=3 if number == 0 else 1, strong=number == 0) for number, sentence in enumerate(headline))
     yield from people_line(_people(report.measures, report, lang), say)
     if found.groups:
         by_plan = found.by_plan

@@ -10,30 +10,31 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sim.words.layout import Cells, Strong, broken, cut, table_lines, visible
+from sim.words.layout import TextCells, Strong, broken, cut, table_lines, visible
 
 LEAST_COLUMNS, LEAST_LINES = 40, 8
 
 
-Stage = Literal["least", "usual", "whole"]  # how much of a part is wanted
-_LEAST_ROWS, _USUAL_ROWS = 3, 6
+PartStage = Literal["least", "usual", "whole"]  # how much of a part is wanted
+_LEAST_ROWS, _USUAL_ROWS = 2, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenText:
-    """A text: at least a line of it, usually at most so many `lines` (0: only where room is left), whole where there is room. Lines after
+    """A text: at least so many lines of it, usually at most `lines` (0: only where room is left), whole where there is room. Lines after
     the first are indented by `hang`.
     """
 
     text: str
     lines: int = 2
+    least: int = 1
     hang: int = 2
     strong: bool = False
     gap: bool = False  # a blank line follows, where there is room for all of them
 
-    def laid(self, room: int, most: int, stage: Stage) -> list[str]:
+    def laid(self, room: int, most: int, stage: PartStage) -> list[str]:
         """The lines, at most so many; cut with dots where there are more."""
-        wanted = most if stage == "whole" else min(most, self.lines, 1 if stage == "least" else self.lines)
+        wanted = most if stage == "whole" else min(most, self.lines, self.least if stage == "least" else self.lines)
         found = cut(broken(visible(self.text), room, hang=self.hang), wanted, room) if self.text else []
         return [Strong(line) for line in found] if self.strong else found
 
@@ -45,18 +46,18 @@ def _nothing(left: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenTable:
-    """A table under a `title`: at least three rows, usually the first `usual` ones, more where there is room; `more` says how many rows are
+    """A table under a `title`: at least two rows, usually the first `usual` ones, more where there is room; `more` says how many rows are
     not shown.
     """
 
-    head: Cells
-    rows: Sequence[Cells]
+    head: TextCells
+    rows: Sequence[TextCells]
     title: str = ""
     usual: int = _USUAL_ROWS
     gap: bool = True
     more: Callable[[int], str] = field(default=_nothing)
 
-    def laid(self, room: int, most: int, stage: Stage) -> list[str]:
+    def laid(self, room: int, most: int, stage: PartStage) -> list[str]:
         """The lines, at most so many: none where not even one row would fit."""
         wanted = min(len(self.rows), {"least": min(_LEAST_ROWS, self.usual), "usual": self.usual, "whole": len(self.rows)}[stage])
         while wanted > 0:
@@ -105,7 +106,7 @@ def fitted(screen: Screen, columns: int, lines: int) -> list[str]:
     return [*body, *([""] if blank and body[-1:] != [""] else ()), *foot]
 
 
-def _grown(parts: Sequence[ScreenPart], shown: list[list[str]], which: Iterable[int], stage: Stage, columns: int, spare: int) -> int:
+def _grown(parts: Sequence[ScreenPart], shown: list[list[str]], which: Iterable[int], stage: PartStage, columns: int, spare: int) -> int:
     """Let some parts have so much of what they say, in their order, while there is room; gives the lines that are left."""
     for place in which:
         more = parts[place].laid(columns, len(shown[place]) + spare, stage)
