@@ -86,7 +86,7 @@ class _FilesCheck:
         document = self._try(lambda: read_toml(path))
         if document is None:
             return
-        kind = next((kind for kind in DOCUMENTS if kind in document), None)
+        kind = next((kind for kind in ("revision", *DOCUMENTS) if kind in document), None)  # a revision may hold changes of [resources]
         if kind is None:
             allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in DOCUMENTS))
             self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
