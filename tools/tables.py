@@ -96,7 +96,8 @@ def task_times() -> str:
 
 _READ = {parse_limit: "limit", parse_amount: "length", parse_span: "length", parse_clock: "clock", parse_distribution: "distribution"}
 _SHAPES = {
-    bool: "shape.flag", int: "shape.whole-number", float: "shape.number", str: "shape.text", datetime: "shape.moment", date: "shape.date", time: "shape.time",
+    bool: "shape.flag", int: "shape.whole-number", float: "shape.number", str: "shape.text",
+    datetime: "shape.moment", date: "shape.date", time: "shape.time",
 }  # fmt: skip
 _MODELS = tuple(model for model in models_in(Plan) if model is not Text)
 _OTHERS = {
@@ -131,13 +132,9 @@ def _inside(shape: Any) -> Iterator[type]:
 
 def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     """What may stand in a field, for a reader."""
-    for mark in marks:
-        if (said := _marked(mark)) is not None:
-            return said
-    if (said := _closed(shape, marks)) is not None:
+    said = next(filter(None, map(_marked, marks)), None) or _closed(shape, marks) or _bounded(shape, marks)
+    if said is not None:
         return said
-    if (bounded := _bounded(shape, marks)) is not None:
-        return bounded
     origin, parts = get_origin(shape), get_args(shape)
     if origin is Annotated:
         return _allowed(parts[0], (*parts[1:], *marks))
@@ -163,11 +160,15 @@ def _bounded(shape: Any, marks: tuple[Any, ...]) -> Said | None:
     least, most = (next((getattr(m, key) for mark in marks for m in _constraints(mark) if hasattr(m, key)), None) for key in ("ge", "le"))
     if shape not in (int, float) or (least is None and most is None):
         return None
-    shown = {
-        key: f"{bound:g}" if abs(bound) < _LONG_NUMBER else f"{bound:,}" for key, bound in (("least", least), ("most", most)) if bound is not None
-    }
-    code = {2: "between", 1: "from" if least is not None else "up-to"}[len(shown)]
-    return phrase(f"language.allowed.{code}", what=phrase(_SHAPES[shape]), **shown)
+    what, low, high = phrase(_SHAPES[shape]), _number(least), _number(most)
+    if not high:
+        return phrase("language.allowed.from", what=what, least=low)
+    return phrase("language.allowed.between", what=what, least=low, most=high) if low else phrase("language.allowed.up-to", what=what, most=high)
+
+
+def _number(bound: float | None) -> str:
+    """A bound as a reader reads it; nothing where there is none."""
+    return "" if bound is None else f"{bound:g}" if abs(bound) < _LONG_NUMBER else f"{bound:,}"
 
 
 def _constraints(mark: Any) -> tuple[Any, ...]:
@@ -246,11 +247,8 @@ def keys_table(models: tuple[type[BaseModel], ...], model: type[BaseModel], lang
     """Each key of a table of a file: what it is, what it may hold, what holds without it; and which keys refer to the table."""
     say = words(lang)
     rows = []
-    inherited = (
-        {name for base in model.__mro__[1:] if base in _MODELS for name in base.model_fields} - model.__annotations__.keys()
-        if models is not _MODELS
-        else set()
-    )
+    plans = [base for base in model.__mro__[1:] if base in _MODELS and models is not _MODELS]
+    inherited = {name for base in plans for name in base.model_fields} - model.__annotations__.keys()
     for (key, told), (name, field) in zip(keys_of(model).items(), model.model_fields.items(), strict=True):
         if name in inherited:
             continue  # it is explained where that table of the plan is
