@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from tests.command.pages import Block, blocks, write_block
 from tests.command_line import Done, command
 
+TOOK = re.compile(r" · [\d.]+ (s|min|秒|分钟?)$")
 SHORT = {"--quick": "--runs 2 --workers 1"}  # how the tests run what takes a reader's minute
 
 
@@ -75,7 +77,6 @@ def change(file: Path, difference: str) -> None:
 
 def lines_of(said: str, which: str) -> str:
     """Some lines of what was printed, without blanks at their ends."""
-    lines = [line.rstrip() for line in said.splitlines()]
-    first, sign, last = which.partition("-") if not which.startswith("-") else (which, "", "")
-    start = int(first) - 1 if int(first) > 0 else len(lines) + int(first)
-    return "\n".join(lines[start : int(last) if sign else start + 1]) + "\n"
+    lines = [TOOK.sub("", line.rstrip()) for line in said.strip("\n").splitlines()]
+    first, last = (1, len(lines)) if which == "all" else map(int, which.split("-"))
+    return "\n".join(lines[first - 1 : last]) + "\n"
