@@ -55,9 +55,8 @@ def test_a_tutorial_can_be_worked_through_and_shows_what_is_printed(page, tmp_pa
 
 @pytest.mark.parametrize(("page", "twin"), TWINS, ids=lambda path: path.name)
 def test_both_languages_show_the_same_files_and_commands(page, twin):
-    assert [(block.name, block.given, commands(block)) for block in blocks(page)] == [
-        (block.name, block.given, commands(block)) for block in blocks(twin)
-    ]
+    both = ([(block.name, {**block.given, "prints": ""}, commands(block)) for block in blocks(one)] for one in (page, twin))
+    assert next(both) == next(both)
 
 
 def test_every_tutorial_is_there_in_both_languages():
