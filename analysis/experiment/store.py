@@ -224,7 +224,8 @@ class ResultStore:
             rows = self._base.execute(
                 "SELECT plan, resources, scenario, code, yardstick FROM arm WHERE EXISTS (SELECT 1 FROM result WHERE result.arm = arm.id)"
             )
-            return sorted(StoredArm(*row) for row in rows)
+            with self._damaged_is_told():
+                return sorted(msgspec.convert(row, StoredArm) for row in rows)
 
     def _open(self) -> None:
         self._base.execute("BEGIN")  # so that the three belong together while another process makes the file
@@ -246,6 +247,8 @@ class ResultStore:
             raise self._not_ours()
         if tables == 0 or mark != APPLICATION:
             self._make()
+        elif self._base.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # an index that lost rows would give fewer, and say nothing
+            raise InputError.of(str(self.path), "", phrase("experiment.unreadable"), hint=phrase("experiment.unreadable.hint"))
 
     def _make(self) -> None:
         self._base.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
@@ -285,7 +288,7 @@ class ResultStore:
         """Turn whatever a damaged row does to its readers into the one form in which bad input is reported."""
         try:
             yield
-        except (msgspec.DecodeError, zlib.error, ValueError, TypeError, AttributeError):
+        except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, AttributeError):
             raise InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint")) from None
 
     @contextmanager
@@ -305,7 +308,7 @@ class ResultStore:
         """Turn the data base's errors into the one form in which bad input is reported."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where a damaged text is not even one
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise self._not_ours() from None
             raise InputError.of(

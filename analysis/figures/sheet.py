@@ -256,7 +256,7 @@ def _wrapped(sheet: Sheet, text: str) -> list[str]:
     """A name in lines that fit beside the lanes: broken at spaces, in Chinese anywhere; at most three lines."""
     words = text.split(" ") if " " in text else list(text)
     glue = " " if " " in text else ""
-    lines = [words[0]]
+    lines = words[:1] or [text]  # a record from elsewhere may know a body without a name
     for word in words[1:]:
         longer = f"{lines[-1]}{glue}{word}"
         if sheet.labels.width(longer, NAME_PT) <= NAME_ROOM_IN:

@@ -140,19 +140,21 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 def new_command(folder: Path, scenario: str) -> None:
     """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
+    from sim.cli.folder import holds_only
     from sim.inputs.assembly import assemble, file_named_by, locate
-    from sim.record import write_atomically
+    from sim.record import staged
 
     sources = locate(scenario)
     assemble(sources)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError.of(str(folder), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
-    folder.mkdir(parents=True, exist_ok=True)
     names = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario}
     if (calendar := file_named_by(sources.scenario, "calendar")) is not None:
         names[calendar] = sources.calendar
-    for name, source in names.items():
-        write_atomically(folder / name, source.read_bytes())
+    files = {name: source.read_bytes() for name, source in names.items()}
+    if folder.exists() and not holds_only(folder, files):
+        raise InputError.of(str(folder), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with staged({folder / name: data for name, data in files.items()}) as put_in_place:
+        put_in_place()
     say = words(language())
     print_lines([say("cli.new.made", file=str(folder / name)) for name in names])
 

@@ -80,7 +80,7 @@ def _is_own(file: Path) -> bool:
         return False
     if data.startswith(b"PK"):
         long = len(_ARCHIVE) + _DIGITS
-        return data[-long:] == _ARCHIVE + _digest(data[: -long - 2] + b"\0\0")
+        return data[-long - 2 :] == long.to_bytes(2, "little") + _ARCHIVE + _digest(data[: -long - 2] + b"\0\0")
     if (text := _TEXTS.get(file.suffix.lower())) is not None:
         seal = len(text[0]) + _DIGITS + len(text[1])
         return data[-seal:] == text[0] + _digest(data[:-seal]) + text[1]
