@@ -260,10 +260,10 @@ def _sweep(files: Iterable[Path]) -> None:
     wanted = {(path.parent, path.name) for path in files}
     for folder in dict.fromkeys(path.parent for path in files):
         with suppress(OSError):
-            for name in os.listdir(folder):
-                if name.startswith(".") and (left := left_beside(name)) is not None and (folder, left) in wanted:
+            for there in folder.iterdir():
+                if (left := left_beside(there.name)) is not None and (folder, left) in wanted:
                     with suppress(OSError):
-                        (folder / name).unlink()
+                        there.unlink()
 
 
 def _is_alive(process: int) -> bool:

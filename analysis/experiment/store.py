@@ -51,6 +51,7 @@ CREATE VIEW IF NOT EXISTS run_measure AS
     WHERE number.value IS NOT NULL;
 """
 _SELECT = "SELECT measured, packed, checksum FROM result WHERE arm = ? AND seed = ?"
+_MEASURES = "SELECT measures FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)"
 _PAGE_BYTES = 16_384  # several runs to a page: on small ones the rest of each page would stay empty
 _PACKED_LEVEL = 6  # of zlib; more costs time and saves nothing
 
@@ -157,6 +158,8 @@ class ResultStore:
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     (*arm, names.scenario, names.arm, measures, "\n".join(names.names)),
                 )
+                if self._base.execute(_MEASURES, arm).fetchone() != (measures,):  # they are part of what an arm is known by
+                    raise self._damaged()
 
     def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
         """Write rows in one transaction, all or none; returns how many were new. Their arms have been entered (else KeyError).
@@ -289,7 +292,10 @@ class ResultStore:
         try:
             yield
         except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, AttributeError):
-            raise InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint")) from None
+            raise self._damaged() from None
+
+    def _damaged(self) -> InputError:
+        return InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint"))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -54,7 +54,7 @@ def unspeakable(entry: Level | End | model.Warning) -> tuple[str, str, Condition
 
 
 def _duty(fields: dict[str, Any]) -> Iterator[Duty]:
-    """The duty, where one can be made of what a file says that is not checked yet; what keeps it from being made is a fault, which the loader tells."""
+    """The duty, where one can be made of what a file says that is not checked yet; where none can, the loader tells why."""
     with suppress(ValidationError):
         yield Duty.model_validate(fields)
 

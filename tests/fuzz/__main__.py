@@ -71,9 +71,8 @@ def table(tallies: dict[str, Tally]) -> Iterable[str]:
         each = 1000 * one.seconds / one.trials if one.trials else 0.0
         yield f"| {name} | {one.trials} | {one.ok} | {one.refused} | {len(one.failures)} | {each:.1f} |"
     all_ = tallies.values()
-    yield f"| **all** | {sum(one.trials for one in all_)} | {sum(one.ok for one in all_)} | {sum(one.refused for one in all_)} | " + (
-        f"{sum(len(one.failures) for one in all_)} | |"
-    )
+    sums = [sum(one.trials for one in all_), sum(one.ok for one in all_), sum(one.refused for one in all_), sum(len(one.failures) for one in all_)]
+    yield f"| **all** | {' | '.join(map(str, sums))} | |"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-
 from analysis.experiment.arms import cases_of
 from analysis.experiment.document import experiment_report
 from analysis.experiment.evaluation import run_experiment, study_of
@@ -34,7 +33,9 @@ from tests.fuzz.trials import Files, HarmError, Luck, kind
 
 @cache
 def _study() -> Any:
-    cases = cases_of([str(chain() / "leak.toml")], [str(chain() / "tighter.toml")], plan=str(chain() / "plan.toml"), resources=str(chain() / "resources.toml"))
+    cases = cases_of(
+        [str(chain() / "leak.toml")], [str(chain() / "tighter.toml")], plan=str(chain() / "plan.toml"), resources=str(chain() / "resources.toml")
+    )
     return study_of(cases, None)
 
 
@@ -137,7 +138,9 @@ def _sealed(name: str) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as book:
         book.writestr("a", "text")
-    content = {".xlsx": data.getvalue(), ".sarif": b'{"runs": [{"tool": {"driver": {"name": "drill plan check"}}}]}'}.get(Path(name).suffix, b"text\n")
+    content = {".xlsx": data.getvalue(), ".sarif": b'{"runs": [{"tool": {"driver": {"name": "drill plan check"}}}]}'}.get(
+        Path(name).suffix, b"text\n"
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
         OutFile(file).write(file, content)
@@ -164,8 +167,8 @@ def sealed_file(folder: Path) -> None:
 # -- what is typed ---------------------------------------------------------------------------------------------------------------------
 
 _TYPED = (
-    "09:30", "2026-03-10 09:30", "90 min", "1 h", "90", "0930", "9.30", "2 %", "0.02", "1 min", "at-once=true", "x=", "=", "district-gate", "a/b.toml",
-    *(one for one in (*CELLS, *NASTY, *WRONG) if isinstance(one, str) and "\x00" not in one),
+    "09:30", "2026-03-10 09:30", "90 min", "1 h", "90", "0930", "9.30", "2 %", "0.02", "1 min", "at-once=true", "x=", "=", "district-gate",
+    "a/b.toml", *(one for one in (*CELLS, *NASTY, *WRONG) if isinstance(one, str) and "\x00" not in one),
 )  # fmt: skip
 
 
@@ -203,5 +206,3 @@ def options(folder: Path) -> None:
 @cache
 def _header() -> Any:
     return decode("\n".join(json.dumps(line) for line in lines_of("flood")).encode()).header
-
-

@@ -1,4 +1,4 @@
-"""One engine that spoils things: tables, the text of a file, its bytes, the cells of a log, what a packed file holds. The same luck, the same mutant."""
+"""One engine that spoils things: tables, text, bytes, cells of a log, what a packed file holds. The same luck makes the same mutant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 import io
 import random
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,10 +22,11 @@ WRONG: tuple[Any, ...] = (
 # What no writer puts anywhere, and a damaged or a hostile file does.
 NASTY: tuple[Any, ...] = (
     "\x1b[2J\x07", "\u202e\u2066late", "\x00", "\ud7ff\ufffe", "ｄead > 1", "9" * 400, 10**15, 10**15 + 1, -(10**15), 1e15, 5e-324, float("inf"),
-    float("nan"), -0.0, "1e999 min", "9" * 400 + " days", '=HYPERLINK("x")', "[red]x[/]", "[/]", "$\\frac{1}{0}$", "%s%n", "../../x", "CON", "a" * 101,
-    datetime(9999, 12, 31, 23, 59), datetime(1, 1, 1), date(2027, 1, 1), time(23, 59, 59), "9999-12-31 23:59", "0001-01-01", "24:00", "0 min", "36500 days",
-    "0 working days", ["x"] * 300, {"a": {"b": {"c": {"d": {}}}}}, "e\u0301" * 50, "\u0000\u0008", "true", "not (" * 60 + "true" + ")" * 60,
-    "at_least(99, true)", "1_000_0", "dead == -1", "@to", "@actor", "@bearer.superior", "duty:pump", "@event", " ", "\n", "\t", "\\", "'", '"""', "😀" * 20,
+    float("nan"), -0.0, "1e999 min", "9" * 400 + " days", '=HYPERLINK("x")', "[red]x[/]", "[/]", "$\\frac{1}{0}$", "%s%n", "../../x", "CON",
+    "a" * 101, datetime(9999, 12, 31, 23, 59), datetime(1, 1, 1), date(2027, 1, 1), time(23, 59, 59), "9999-12-31 23:59", "0001-01-01", "24:00",
+    "0 min", "36500 days", "0 working days", ["x"] * 300, {"a": {"b": {"c": {"d": {}}}}}, "e\u0301" * 50, "\u0000\u0008", "true",
+    "not (" * 60 + "true" + ")" * 60, "at_least(99, true)", "1_000_0", "dead == -1", "@to", "@actor", "@bearer.superior", "duty:pump", "@event",
+    " ", "\n", "\t", "\\", "'", '"""', "😀" * 20,
 )  # fmt: skip
 _KEYS = ("nosuch", "titel", "未知")
 _MORE_KEYS = (
@@ -48,15 +49,18 @@ _MORE_KEYS = (
     "__class__",
 )
 _PIECES = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1b[2J", b"\n", b"\r", b"\r\n", b",", b'"', b"'", b"[", b"]", b"[[", b"{", b"}", b"=", b"#", b"\\", b"9" * 50,
-    b"-", b"\xc3\x28", b"\xed\xa0\x80", "\u202e".encode(), "汉".encode("gb18030"), b"\x1a", b"null", b"NaN", b"1e999", b"<", b"</table>", b"<table>", b"&#0;",
-    b"\x00" * 64, b"\t", b";", b"||", b"  ", b".", b":", b"e", b'{"', b"]]]", b"x" * 5000,
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1b[2J", b"\n", b"\r", b"\r\n", b",", b'"', b"'", b"[", b"]", b"[[", b"{", b"}", b"=", b"#", b"\\",
+    b"9" * 50, b"-", b"\xc3\x28", b"\xed\xa0\x80", "\u202e".encode(), "汉".encode("gb18030"), b"\x1a", b"null", b"NaN", b"1e999", b"<", b"</table>",
+    b"<table>", b"&#0;", b"\x00" * 64, b"\t", b";", b"||", b"  ", b".", b":", b"e", b'{"', b"]]]", b"x" * 5000,
 )  # fmt: skip
 CELLS: tuple[Any, ...] = (
-    "", "nonsense", "胡乱写的", "25:61", "08:77", "2026-02-30 10:00", "-5", "1e9", "IX", "pigeon", "飞鸽", "是", "maybe", "5-", "约三十", "{x}", "⟦", "x" * 300,
-    "9999-12-31 23:59", "0001-01-01 00:00", "1e308", "99999999999999999999", "\x1b[2J", "\u202e", "=1+1", "@SUM", "[red]", "8.55", "0855", "24:00", "明天",
-    "三点一刻", "一百二十余", "10–12", "≥5", "<3", "约", "未知", "none", "null", "NaN", "inf", "Ⅳ", "½", "٣", "８：２０", "8:20:61", "下午13:00", "2/29", "0", "-0",
-    "e\u0301" * 100, "a\nb", "\t", "，", "；", "'8:20", "8h20", "T08:20Z", "2026-03-10T08:20:00+99:99", "1900-01-00", "x" * 40_000, "上同", "同上", "〃", "″",
+    "", "nonsense", "胡乱写的", "25:61", "08:77", "2026-02-30 10:00", "-5", "1e9", "IX", "pigeon", "飞鸽", "是", "maybe", "5-", "约三十", "{x}",
+    "⟦", "x" * 300,
+    "9999-12-31 23:59", "0001-01-01 00:00", "1e308", "99999999999999999999", "\x1b[2J", "\u202e", "=1+1", "@SUM", "[red]", "8.55", "0855", "24:00",
+    "明天", "三点一刻", "一百二十余", "10–12", "≥5", "<3", "约", "未知", "none", "null", "NaN", "inf", "Ⅳ", "½", "٣", "８：２０",
+    "8:20:61", "下午13:00", "2/29", "0",
+    "-0", "e\u0301" * 100, "a\nb", "\t", "，", "；", "'8:20", "8h20", "T08:20Z", "2026-03-10T08:20:00+99:99", "1900-01-00", "x" * 40_000,
+    "上同", "同上", "〃", "″",
 )  # fmt: skip
 
 
@@ -283,22 +287,18 @@ def toml(document: dict[str, Any]) -> str:
 
 
 def _table(table: dict[str, Any], way: tuple[str, ...]) -> Iterator[str]:
-    later: list[Callable[[], Iterator[str]]] = []
+    later: list[tuple[str, dict[str, Any], tuple[str, ...]]] = []
     for key, value in table.items():
         inner = (*way, _key(key))
         if isinstance(value, dict) and len(way) < 1:
-            later.append(lambda value=value, inner=inner: _headed(f"[{'.'.join(inner)}]\n", value, inner))
+            later.append((f"[{'.'.join(inner)}]\n", value, inner))
         elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value) and len(way) < 1:
-            later += [lambda one=one, inner=inner: _headed(f"[[{'.'.join(inner)}]]\n", one, inner) for one in value]
+            later += [(f"[[{'.'.join(inner)}]]\n", one, inner) for one in value]
         else:
             yield f"{_key(key)} = {_value(value)}\n"
-    for part in later:
-        yield from part()
-
-
-def _headed(head: str, table: dict[str, Any], way: tuple[str, ...]) -> Iterator[str]:
-    yield head
-    yield from _table(table, way)
+    for head, inside, inner in later:
+        yield head
+        yield from _table(inside, inner)
 
 
 def _key(key: str) -> str:

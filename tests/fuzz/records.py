@@ -18,8 +18,10 @@ from analysis.logs.names import PartyNames
 from analysis.report.as_json import judge_document
 from analysis.report.as_text import log_parts
 from analysis.report.build import judge_log
+from sim.cli.files import _fitted_text
 from sim.cli.keep import draw, read_record
 from sim.cli.terminal import json_parts
+from sim.documents import parse_toml
 from sim.drill import run
 from sim.inputs.assembly import Inputs, assemble, locate, shipped_calendar
 from sim.inputs.calendars import load_calendar_file
@@ -31,8 +33,33 @@ from tests.fuzz.inputs import SMALL
 from tests.fuzz.mutations import NASTY, WRONG, hostile, torn
 from tests.fuzz.trials import Files, Luck, kind, run_command
 
-_ROOTS = {"flood": SMALL / "flood" / "scenario.toml", "relay": SMALL / "relay" / "scenario.toml", "high-water": "high-water", "library": SMALL / "library" / "scenario.toml"}
-_VALUES: tuple[Any, ...] = (None, "", -1, 0, 1e15, -1e300, 1.5, True, [], {}, "nosuch", "received", "@x", "x" * 3000, [1], {"a": []}, 10**20, "9999-12-31T00:00:00", *NASTY[:12])
+_ROOTS = {
+    "flood": SMALL / "flood" / "scenario.toml",
+    "relay": SMALL / "relay" / "scenario.toml",
+    "high-water": "high-water",
+    "library": SMALL / "library" / "scenario.toml",
+}
+_VALUES: tuple[Any, ...] = (
+    None,
+    "",
+    -1,
+    0,
+    1e15,
+    -1e300,
+    1.5,
+    True,
+    [],
+    {},
+    "nosuch",
+    "received",
+    "@x",
+    "x" * 3000,
+    [1],
+    {"a": []},
+    10**20,
+    "9999-12-31T00:00:00",
+    *NASTY[:12],
+)
 
 
 @cache
@@ -65,7 +92,7 @@ def record_mutant(luck: Luck) -> Files:
                 name_of_fact = luck.choice(("depth", "grade", "people", "as_of", "text", "x"))
                 lines[at] = {**lines[at], "facts": {**(facts if isinstance(facts, dict) else {}), name_of_fact: luck.choice(_VALUES)}}
             case _:
-                key = luck.choice(sorted(lines[at]) + ["nosuch"])
+                key = luck.choice([*sorted(lines[at]), "nosuch"])
                 lines[at] = {**lines[at], key: luck.choice(_VALUES + WRONG)}
     data = "\n".join(json.dumps(line, ensure_ascii=False, default=str) for line in lines).encode("utf-8", "surrogatepass")
     return {"record.jsonl": torn(data, luck) if luck.random() < 0.3 else data, "name": name.encode(), "how": str(luck.randrange(100)).encode()}
@@ -78,7 +105,7 @@ def _calendar() -> Any:
 
 @kind(
     "record judged", record_mutant, suite=250,
-    reads=("analysis.logs.drill_records.read_drill_record", "analysis.logs.tables.read_bytes", "analysis.logs.reading.read_log"),
+    reads=("analysis.logs.tables.read_bytes", "analysis.logs.reading.read_log", "sim.cli.judge._kept"),
 )  # fmt: skip
 def record_judged(folder: Path) -> None:
     """All that is said of it, in words and as a document; now and then by the command."""
@@ -89,7 +116,9 @@ def record_judged(folder: Path) -> None:
         run_command("judge", file, *(("--json",) if how else ()), folder=folder, lang=lang)
         return
     plan, means = inputs.plan, inputs.resources
-    log = read_drill_record(file.read_bytes(), "record.jsonl", PartyNames(plan, means, {}), None, kinds_of({fact.id: fact.type for fact in plan.fact}))
+    log = read_drill_record(
+        file.read_bytes(), "record.jsonl", PartyNames(plan, means, {}), None, kinds_of({fact.id: fact.type for fact in plan.fact})
+    )
     report = judge_log(log, judging_rulebook(plan, means), _calendar(), sources=(means, inputs.scenario))
     list(log_parts(report, lang))
     json.loads(b"".join(json_parts(judge_document(report))))
@@ -136,20 +165,20 @@ def record_drawn(folder: Path) -> None:
         draw(folder, inputs.plan, Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header), record, judgement)
 
 
-@kind("record fitted", record_mutant, suite=100, reads=("sim.cli.files._times",))
+@kind("record fitted", record_mutant, suite=100, reads=("sim.cli.files._fitted_text",))
 def record_fitted(folder: Path) -> None:
-    """The times of tasks out of it."""
-    inputs = inputs_of((folder / "name").read_text())
+    """The times of tasks out of it, and resources with them."""
+    name = (folder / "name").read_text()
+    inputs = inputs_of(name)
     plan, means = inputs.plan, inputs.resources
     data = (folder / "record.jsonl").read_bytes()
     log = read_drill_record(data, "record.jsonl", PartyNames(plan, means, {}), None, kinds_of({fact.id: fact.type for fact in plan.fact}))
     calendar = _calendar().of_log(log.record.header.start, dated=log.dated)
-    fit(times_of(log.record, judge(judging_rulebook(plan, means), log.record, calendar=calendar)))
+    found = fit(times_of(log.record, judge(judging_rulebook(plan, means), log.record, calendar=calendar)))
+    parse_toml(_fitted_text(locate(str(_ROOTS[name])).resources, found, LANGUAGES[0]), "fitted.toml")
 
 
 @kind("record read strictly", record_mutant, suite=200)
 def record_read(folder: Path) -> None:
     """What repeats or draws a run takes no record that has a fault; what it takes it writes again."""
     encode(read_record(folder / "record.jsonl"))
-
-

@@ -11,8 +11,9 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 How = Literal["kill", "full", "read-only", "forbidden"]
 HOWS: tuple[How, ...] = ("kill", "full", "read-only", "forbidden")
@@ -32,9 +33,9 @@ class Stop:
     def install(self) -> None:
         """From here on, for as long as the process lives."""
         sys.addaudithook(self._event)
-        os.fdopen = self._opened
+        setattr(os, "fdopen", self._opened)  # noqa: B010 - for the rest of this process, whatever its type
         connect = sqlite3.connect
-        sqlite3.connect = lambda *args, **more: connect(*args, factory=_connection(self), **more)
+        setattr(sqlite3, "connect", partial(connect, factory=_connection(self)))  # noqa: B010
 
     def step(self, path: str = "", *, frees: bool = False) -> None:
         """One step; of those that free room none fails on a full disk."""
@@ -55,7 +56,7 @@ class Stop:
             return
         path = os.fspath(given[0]) if isinstance(given[0], str | bytes | os.PathLike) else ""
         path = os.fsdecode(path)
-        if not os.path.abspath(path).startswith(self._home) or "__pycache__" in path:
+        if not str(Path.cwd() / path).startswith(self._home) or "__pycache__" in path:
             return
         if event == "open" and not (isinstance(given[2], int) and given[2] & _WRITES):
             return
@@ -81,7 +82,7 @@ class _Slow:
         self._file.write(data[half:])
         return len(data)
 
-    def __enter__(self) -> _Slow:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

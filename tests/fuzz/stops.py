@@ -1,8 +1,8 @@
 """Each command that writes, stopped at each of its steps on the disk: `python -m tests.fuzz.stops [--every K] [--command C] [--how H] [--json]`.
 
 Each trial is a fork of a process in which everything has been read already, with a folder of its own. After a stop nothing of the user's has changed,
-no file has its name before it is whole, what stands beside a record belongs to it; the same command again (an experiment with `--resume`) ends well and
-leaves byte for byte what it leaves where nothing stopped it. An error of the disk ends in words, with code 2, and names no temporary file.
+no file has its name before it is whole, what stands beside a record belongs to it; the same command again (an experiment with `--resume`) ends
+well and leaves byte for byte what it leaves where nothing stopped it. An error of the disk ends in words, with code 2, and names no temporary file.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sim.cli import group
 from sim.cli.failures import BAD_INPUT, FINE, guarded
 from sim.cli.terminal import visible
@@ -34,7 +36,6 @@ from tests.sources import ROOT
 
 _FLOOD = ROOT / "tests" / "plans" / "flood"
 _TEMPORARY = re.compile(r"\.[^/\s]+\.\d+\.\d+\b")
-_MINE = {"mine.txt": b"mine", "out/mine.txt": b"mine too"}
 _LOG = "time,kind,actor,to,form,channel\n2026-03-10 08:05,noticed,watch,,,\n2026-03-10 08:09,reported,watch,keeper,initial,network\n"
 
 
@@ -53,13 +54,16 @@ _EVALUATE = ("evaluate", "leak.toml", "--revision", "tighter.toml", *_CHAIN, "--
 COMMANDS: dict[str, Command] = {
     "run": Command(("run", "leak.toml", *_CHAIN, "--out", "out")),
     "run over an earlier one": Command(
-        ("run", "leak.toml", *_CHAIN, "--revision", "tighter.toml", "--out", "out"), before=("run", "later.toml", *_CHAIN, "--seed", "2", "--out", "out")
+        ("run", "leak.toml", *_CHAIN, "--revision", "tighter.toml", "--out", "out"),
+        before=("run", "later.toml", *_CHAIN, "--seed", "2", "--out", "out"),
     ),
     "run --runs": Command(("run", "leak.toml", *_CHAIN, "--runs", "3", "--out", "out"), before=("run", "later.toml", *_CHAIN, "--out", "out")),
     "evaluate": Command(_EVALUATE, again=("--resume",)),
     "fit": Command(("fit", "log-a.csv", "log-b.csv", "log-c.csv", "--plan", "plan.toml", "--out", "fitted.toml")),
     "log-sheet": Command(("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.xlsx")),
-    "log-sheet for a phone": Command(("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.html"), before=("log-sheet", *_CHAIN, "--out", "sheet.html")),
+    "log-sheet for a phone": Command(
+        ("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.html"), before=("log-sheet", *_CHAIN, "--out", "sheet.html")
+    ),
     "judge --out": Command(("judge", "log-a.csv", *_CHAIN, "--out", "book.xlsx"), before=("judge", "log-b.csv", *_CHAIN, "--out", "book.xlsx")),
     "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run")),
     "new": Command(("new", "begun", "--from", "high-water")),
@@ -77,15 +81,13 @@ class Table:
     failures: list[str] = field(default_factory=list)
 
 
-def prepared(folder: Path, *, own: bool) -> None:
-    """The files of a user, and where it matters something of the user's in the place that is written to."""
+def prepared(folder: Path) -> None:
+    """The files of a user."""
     write_chain(folder)
     (folder / "later.toml").write_text((folder / "leak.toml").read_text().replace('horizon = "24 h"', 'horizon = "20 h"'))
     for number, name in enumerate(("a", "b", "c")):
         (folder / f"log-{name}.csv").write_text(_LOG.replace("08:09", f"08:{9 + number * 2:02}"))
-    (folder / "mine.txt").write_bytes(_MINE["mine.txt"])
-    if own and (folder / "out").is_dir():
-        (folder / "out" / "mine.txt").write_bytes(_MINE["out/mine.txt"])
+    (folder / "mine.txt").write_bytes(b"mine")
 
 
 def _forked(act: Callable[[], int]) -> int:
@@ -109,8 +111,8 @@ def _ran(folder: Path, args: tuple[str, ...], said: Path, stop: Stop | None = No
         with said.open("w", encoding="utf-8", errors="backslashreplace") as out:
             os.dup2(out.fileno(), 1)
             os.dup2(out.fileno(), 2)
-        sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
-        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
+        sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         if stop is not None:
             stop.install()
         code = guarded(partial(group.main, args=["--lang", "en", *args], prog_name="drill", standalone_mode=False))
@@ -156,10 +158,13 @@ class Trials:
         self._counter = mmap.mmap(-1, 9)
         self.table = Table()
         self._start = self._made("start")
-        prepared(self._start, own=False)
+        prepared(self._start)
+        self._own = set(tree(self._start))
         if self._command.before is not None:
             self._expect(_ran(self._start, self._command.before, self._said), (FINE,), "before")
-            prepared(self._start, own=True)
+            if (self._start / "out").is_dir():
+                (self._start / "out" / "mine.txt").write_bytes(b"mine too")
+                self._own.add("out/mine.txt")
         self._before = tree(self._start)
         self._whole, self.table.steps = self._uninterrupted()
 
@@ -227,10 +232,9 @@ class Trials:
             self._fail(f"{when}: says {said[:600]!r}")
 
     def _look_at_files(self, there: Mapping[str, bytes], when: str) -> None:
-        for name, data in self._before.items():
-            if name not in self._whole or self._whole[name] == data:
-                if there.get(name) != data and name in (*_MINE, *(own for own in self._before if "/" not in own and own not in self._whole)):
-                    self._fail(f"{when}: {name} of the user's is not what it was")
+        for name in self._own:
+            if there.get(name) != self._before[name]:
+                self._fail(f"{when}: {name} of the user's is not what it was")
         for name, data in there.items():
             known = (self._before.get(name), self._whole.get(name))
             if _TEMPORARY.search(f"/{name}") or name.endswith(("-journal", "drill-folder.json", ".sqlite")) or _second(name) in self._whole:
@@ -265,18 +269,22 @@ def _second(name: str) -> str:
 
 @contextlib.contextmanager
 def cheap_pictures() -> Iterator[None]:
-    """Pictures are laid out, and not drawn: what is written is enough of them here."""
+    """Pictures are blank: what is written is enough of them here, and to lay them out is most of what a run costs."""
     from matplotlib.figure import Figure
+
+    from analysis.figures import latency, timeline
 
     def save(figure: Any, file: Any, **_: Any) -> None:
         file.write(b"picture " * 500)
 
-    before = Figure.savefig
-    Figure.savefig = save  # type: ignore[method-assign]
-    try:
+    def blank(*_: Any, **__: Any) -> Figure:
+        return Figure()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "savefig", save)
+        patch.setattr(timeline, "timeline", blank)
+        patch.setattr(latency, "latency", blank)
         yield
-    finally:
-        Figure.savefig = before  # type: ignore[method-assign]
 
 
 def all_stops(every: int = 1, names: tuple[str, ...] = tuple(COMMANDS), hows: tuple[How, ...] = HOWS, first: int = 1) -> dict[str, Table]:
@@ -299,7 +307,7 @@ def _read_all(home: Path) -> None:
     """Run each command once in this process, so that forks find everything read."""
     folder = home / "warm"
     folder.mkdir()
-    prepared(folder, own=False)
+    prepared(folder)
     before, out, err = Path.cwd(), sys.stdout, sys.stderr
     os.chdir(folder)
     try:
