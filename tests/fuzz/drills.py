@@ -19,7 +19,7 @@ from tests.fuzz.inputs import assembled, together
 from tests.fuzz.trials import HarmError, kind, run_command
 
 
-@kind("drill run", together, suite=80)
+@kind("drill run", together, suite=50)
 def drill(folder: Path) -> None:
     """One run, as the command makes it, without its process; its record reads back as it was."""
     inputs = assembled(folder)
@@ -43,7 +43,7 @@ def drill(folder: Path) -> None:
     json.loads(b"".join(json_parts(run_document(report))))
 
 
-@kind("drill run by the command", together, suite=8)
+@kind("drill run by the command", together, suite=4)
 def drill_by_the_command(folder: Path) -> None:
     """The same by the command, in words, twice: the same inputs and seed say the same."""
     said = {run_command("run", folder / "scenario.toml", "--plan", folder / "plan.toml", "--seed", 7, folder=folder) for _ in range(2)}

@@ -101,7 +101,7 @@ _WITH_MEANS = tuple(home for home in dict.fromkeys(PLANS) if (home / "resources.
 
 
 @kind(
-    "plan", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml", large=SHIPPED / "shanting" / "plan.toml"), suite=400,
+    "plan", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml", large=SHIPPED / "shanting" / "plan.toml"), suite=250,
     reads=("sim.plan.loader.load_plan", "sim.documents.parse_toml", "sim.documents._bytes", "sim.documents._key"),
 )  # fmt: skip
 def plan(folder: Path) -> None:
@@ -112,7 +112,7 @@ def plan(folder: Path) -> None:
 @kind(
     "plan check",
     one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml"),
-    suite=40,
+    suite=60,
     reads=("sim.inputs.checking._read", "sim.inputs.checking._document"),
 )
 def plan_check(folder: Path) -> None:
@@ -122,7 +122,7 @@ def plan_check(folder: Path) -> None:
     run_command(*(("plan", "check", file), ("plan", "show", "--plan", file), ("check", file))[number % 3], folder=folder, lang=lang)
 
 
-@kind("plan page", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml"), suite=100)
+@kind("plan page", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml"), suite=60)
 def page(folder: Path) -> None:
     """What it says in words, and what is found in it."""
     read = load_plan(folder / "plan.toml")
@@ -133,7 +133,7 @@ def page(folder: Path) -> None:
 
 @kind(
     "resources", one_of(*(home / "resources.toml" for home in _WITH_MEANS), name="resources.toml", large=SHIPPED / "shanting" / "resources.toml"),
-    suite=400, reads=("sim.inputs.resources.load_resources",),
+    suite=200, reads=("sim.inputs.resources.load_resources",),
 )  # fmt: skip
 def resources(folder: Path) -> None:
     """The loader."""
@@ -147,7 +147,7 @@ _SCENARIOS = (
 
 
 @kind(
-    "scenario", one_of(*_SCENARIOS, name="scenario.toml"), suite=400,
+    "scenario", one_of(*_SCENARIOS, name="scenario.toml"), suite=200,
     reads=("sim.inputs.scenario.load_scenario", "sim.inputs.assembly.file_named_by"),
 )  # fmt: skip
 def scenario(folder: Path) -> None:
@@ -183,7 +183,7 @@ def _revision(luck: Luck) -> Files:
     return {"revision.toml": spoiled(file, luck), "home": str(SHIPPED / "shanting" if file.parent.name == "revisions" else file.parent).encode()}
 
 
-@kind("revision", _revision, suite=300, reads=("sim.inputs.revisions.load_revision", "sim.inputs.revisions.check_revision"))
+@kind("revision", _revision, suite=150, reads=("sim.inputs.revisions.load_revision", "sim.inputs.revisions.check_revision"))
 def revision(folder: Path) -> None:
     """The loader, and the plan that it makes."""
     home, file = home_of(folder), folder / "revision.toml"
@@ -193,7 +193,7 @@ def revision(folder: Path) -> None:
     check_revision(file, *before)
 
 
-@kind("calendar", one_of(SHIPPED / "calendar-cn.toml", name="calendar.toml"), suite=150, reads=("sim.inputs.calendars.load_calendar_file",))
+@kind("calendar", one_of(SHIPPED / "calendar-cn.toml", name="calendar.toml"), suite=80, reads=("sim.inputs.calendars.load_calendar_file",))
 def calendar(folder: Path) -> None:
     """The loader, and dates that are reckoned with it."""
     from datetime import datetime
@@ -211,7 +211,7 @@ def calendar(folder: Path) -> None:
 
 
 @kind(
-    "synonyms", one_of(ROOT / "analysis" / "logs" / "synonyms.toml", SHIPPED / "shanting" / "names.toml", name="words.toml"), suite=120,
+    "synonyms", one_of(ROOT / "analysis" / "logs" / "synonyms.toml", SHIPPED / "shanting" / "names.toml", name="words.toml"), suite=40,
     reads=("analysis.logs.synonyms.load_synonyms",),
 )  # fmt: skip
 def synonyms(folder: Path) -> None:
@@ -248,7 +248,7 @@ def confirmation(folder: Path) -> None:
     read_confirmation(folder / "confirm.toml", shipped_forms())
 
 
-@kind("coverage", one_of(SHIPPED / "shanting" / "coverage.toml", name="coverage.toml"), suite=8, reads=("analysis.plan.coverage.load_coverage",))
+@kind("coverage", one_of(SHIPPED / "shanting" / "coverage.toml", name="coverage.toml"), suite=1, reads=("analysis.plan.coverage.load_coverage",))
 def coverage(folder: Path) -> None:
     """The loader, and its page."""
     page_markdown(coverage_page(load_coverage(folder / "coverage.toml", plan_of(SHIPPED / "shanting"))), LANGUAGES[0])
@@ -270,7 +270,7 @@ def assembled(folder: Path) -> Inputs:
     return assemble(locate(str(folder / "scenario.toml"), str(folder / "plan.toml"), str(folder / "resources.toml")))
 
 
-@kind("files together", together, suite=60, reads=("sim.inputs.assembly.assemble",))
+@kind("files together", together, suite=30, reads=("sim.inputs.assembly.assemble",))
 def files_together(folder: Path) -> None:
     """`drill check` of all of them."""
     run_command(

@@ -91,7 +91,7 @@ def store_resumed(folder: Path) -> None:
         raise HarmError("a damaged store changed what is said, and nobody was told")
 
 
-@kind("store read", _store_mutant, suite=150)
+@kind("store read", _store_mutant, suite=100)
 def store_read(folder: Path) -> None:
     """Every row of it, as an experiment reads them."""
     with ResultStore(folder / "results.sqlite") as store:

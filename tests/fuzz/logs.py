@@ -179,12 +179,12 @@ def _sheet(table: Table, luck: Luck) -> bytes:
     return csv_text(worse(made, luck)).encode("utf-8-sig", "replace")
 
 
-kind("log csv", log_of(_csv), suite=250, reads=("analysis.logs.reading.read_log", "analysis.logs.tables.read_bytes"))(read_and_judge)
-kind("log encodings", log_of(_encoded), suite=150)(read_and_judge)
-kind("log json lines", log_of(_lines), suite=150)(read_and_judge)
-kind("log web page", log_of(_page), suite=150)(read_and_judge)
-kind("log chat", log_of(_chat), suite=200)(read_and_judge)
-kind("log of our headings", log_of(_sheet), suite=100)(read_and_judge)
+kind("log csv", log_of(_csv), suite=60, reads=("analysis.logs.reading.read_log", "analysis.logs.tables.read_bytes"))(read_and_judge)
+kind("log encodings", log_of(_encoded), suite=60)(read_and_judge)
+kind("log json lines", log_of(_lines), suite=50)(read_and_judge)
+kind("log web page", log_of(_page), suite=40)(read_and_judge)
+kind("log chat", log_of(_chat), suite=50)(read_and_judge)
+kind("log of our headings", log_of(_sheet), suite=50)(read_and_judge)
 
 # -- workbooks -------------------------------------------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ def _xls(_: Table, luck: Luck) -> bytes:
     return torn((ROOT / "tests" / "unit" / "samples" / "two-shifts.xls").read_bytes(), luck)
 
 
-kind("log xlsx", log_of(_xlsx), suite=80)(read_and_judge)
-kind("log ods", log_of(_ods), suite=150)(read_and_judge)
-kind("log xlsb", log_of(_xlsb), suite=6)(read_and_judge)
-kind("log xls", log_of(_xls), suite=6)(read_and_judge)
+kind("log xlsx", log_of(_xlsx), suite=25)(read_and_judge)
+kind("log ods", log_of(_ods), suite=60)(read_and_judge)
+kind("log xlsb", log_of(_xlsb), suite=4)(read_and_judge)
+kind("log xls", log_of(_xls), suite=4)(read_and_judge)

@@ -104,7 +104,7 @@ def _calendar() -> Any:
 
 
 @kind(
-    "record judged", record_mutant, suite=250,
+    "record judged", record_mutant, suite=60,
     reads=("analysis.logs.tables.read_bytes", "analysis.logs.reading.read_log", "sim.cli.judge._kept"),
 )  # fmt: skip
 def record_judged(folder: Path) -> None:
@@ -150,7 +150,7 @@ def small_pictures() -> Iterator[None]:
         yield
 
 
-@kind("record drawn", record_mutant, suite=10, reads=("sim.cli.keep.read_record", "sim.cli.plot._is_kept_run"))
+@kind("record drawn", record_mutant, suite=4, reads=("sim.cli.keep.read_record", "sim.cli.plot._is_kept_run"))
 def record_drawn(folder: Path) -> None:
     """Its pictures, small; now and then by the command, in full."""
     name, how = (folder / "name").read_text(), int((folder / "how").read_text())
