@@ -7,9 +7,9 @@ than `LONGEST_S`. Kinds of mutants register themselves (`kind`); each names the 
 from __future__ import annotations
 
 import io
+import os
 import random
 import signal
-import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -171,9 +171,9 @@ def tried(one: Kind, folder: Path, *, seed: int, first: int = 0, trials: int, un
     """
     import shutil
 
-    tally, begun = Tally(), time.process_time()
+    tally, begun = Tally(), _seconds()
     for number in range(first, first + trials):
-        if until is not None and time.process_time() - begun > until:
+        if until is not None and _seconds() - begun > until:
             break
         files, here = one.mutant(luck_of(one.name, seed, number)), folder / f"{one.name.replace(' ', '-')}-{number}"
         here.mkdir(parents=True)
@@ -187,8 +187,14 @@ def tried(one: Kind, folder: Path, *, seed: int, first: int = 0, trials: int, un
             if kept is not None:
                 keep(one, files, told, kept / f"{one.name.replace(' ', '-')}-{seed}-{number}")
         shutil.rmtree(here, ignore_errors=True)
-    tally.seconds = time.process_time() - begun
+    tally.seconds = _seconds() - begun
     return tally
+
+
+def _seconds() -> float:
+    """Of the processor, taken by this process and by those that it has started and that ended."""
+    told = os.times()
+    return told.user + told.system + told.children_user + told.children_system
 
 
 def keep(one: Kind, files: Files, told: str, folder: Path) -> None:
