@@ -93,7 +93,7 @@ def command(
     if out is not None:
         claim_file(out, ".xlsx")
     if write_synonyms is not None:
-        claim_file(write_synonyms)
+        claim_file(write_synonyms, asked="--write-synonyms")
         if write_synonyms.exists():
             raise InputError.of("--write-synonyms", "", phrase("cli.judge.synonyms-exist"), value=str(write_synonyms))
     chosen = language()
