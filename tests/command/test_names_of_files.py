@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.command_line import command
 
 BLANK = Path(__file__).resolve().parents[2] / "scenarios" / "blank"
@@ -40,7 +41,9 @@ def test_ids_that_differ_by_capitals_only_are_refused(tmp_path, kind, before, af
     assert f"value: {after}" in done.stderr
 
 
-@pytest.mark.parametrize(("kind", "before", "after"), [("plan", "water-main", "con"), ("resources", "water-main-base", "Aux"), ("scenario", "burst-main", "COM1")])
+@pytest.mark.parametrize(
+    ("kind", "before", "after"), [("plan", "water-main", "con"), ("resources", "water-main-base", "Aux"), ("scenario", "burst-main", "COM1")]
+)
 def test_the_name_of_a_device_is_no_id_of_a_file(tmp_path, kind, before, after):
     done = checked(tmp_path, kind, before, after)
 
