@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sim.errors import InputError
-from sim.record_content import header_misfit, row_misfit
+from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import SENT_KINDS
 from sim.words import Phrase, phrase
 from sim.words.lengths import clock, time_of_day
@@ -179,6 +179,15 @@ def decode(data: bytes, file: str = "record") -> Record:
             raise _misfitting(line, field, file)
         rows.append(row)
     return Record(header, tuple(rows))
+
+
+def check_facts(record: Record, kinds: FactKinds, file: str) -> None:
+    """The facts of a record are of the types that its plan gives them. Raises InputError with the first row whose are not."""
+    for row in record.rows:
+        if (field := row_misfit(row, kinds)) is not None:
+            why = phrase("values.record-wrong-field", field=field)
+            value = _encoder.encode(row)[:80].decode("utf-8", "replace")
+            raise InputError.of(file, f"seq {row.seq}", phrase("values.record-line", why=why), value=value)
 
 
 def _misfitting(line: tuple[int, bytes], field: str, file: str) -> InputError:

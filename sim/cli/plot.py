@@ -101,6 +101,8 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     from sim.inputs.assembly import assemble
     from sim.inputs.calendars import told_gap
     from sim.plan.rulebook import Rulebook
+    from sim.record import check_facts
+    from sim.record_content import kinds_of
     from sim.words import Names
 
     folder, everyday = record_file(path).parent, None
@@ -108,6 +110,7 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     if sources is None:
         raise InputError.of(str(path), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
     inputs = assemble(sources, record.header.plan.get("readings"))
+    check_facts(record, kinds_of({fact.id: fact.type for fact in inputs.plan.fact}), str(record_file(path)))
     rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     say_remarks(told_gap(judgement.unknown_years), language())

@@ -22,7 +22,7 @@ from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_circle
 from sim.plan.model import PARTY, Duty, FactId, HourOfDay, Means, Plan
 from sim.references import Rules, check_marks, own_ids
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FileId, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.vocabulary import TASKS
 from sim.words import phrase
@@ -38,7 +38,7 @@ SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the roun
 class ResourcesHead(Entry):
     """Which resources these are, and for which plan."""
 
-    id: Id
+    id: FileId
     plan: Annotated[Word, Ref("plan")]
     title: Text
     note: Text = NO_TEXT
