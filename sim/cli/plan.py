@@ -129,7 +129,7 @@ def check_command(
 
     chosen, file = language(), find_plan(plan_name)
     if sarif is not None:
-        claim_file(sarif)
+        claim_file(sarif, asked="--sarif")
     plan = load_plan(file)
     findings, moved = check(plan), None
     laid: tuple[dict[str, str], ...] = ()
