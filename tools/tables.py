@@ -132,9 +132,9 @@ def _inside(shape: Any) -> Iterator[type]:
 
 def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     """What may stand in a field, for a reader."""
-    said = next(filter(None, map(_marked, marks)), None) or _closed(shape, marks) or _bounded(shape, marks)
-    if said is not None:
-        return said
+    for said in (*map(_marked, marks), _closed(shape, marks), _bounded(shape, marks)):
+        if said is not None:
+            return said
     origin, parts = get_origin(shape), get_args(shape)
     if origin is Annotated:
         return _allowed(parts[0], (*parts[1:], *marks))
