@@ -61,7 +61,7 @@ def test_a_run_is_drawn_in_one_language(scenario, lang):
     names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
 
     assert strange(timeline(record, judgement, inputs.plan, names), lang) == []
-    assert strange(latency(judgement, names), lang) == []
+    assert strange(latency(record.header, judgement, names), lang) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
