@@ -260,7 +260,7 @@ def _lanes(record: Record, shown: Window, lines: list[LateLine], top: float, hig
 def _name(sheet: Sheet, lane: _Lane) -> None:
     size = NAME_PT - 2.5
     most = 1 if lane.bottom - lane.top < 0.33 else 2
-    lines = wrapped(sheet, sheet.view.name(lane.body), size, _NAME_ROOM_IN, most)
+    lines = wrapped(sheet.labels, sheet.view.name(lane.body), size, _NAME_ROOM_IN, most)
     for number, text in enumerate(lines):
         y = lane.middle + 0.155 * (number - (len(lines) - 1) / 2)
         sheet.labels.fixed(text, (_LEFT_IN - 0.1, y, "right", "center"), size=size, colour=INK)

@@ -313,18 +313,18 @@ def test_every_sign_is_in_the_font_and_the_same_run_gives_the_same_bytes(tmp_pat
 
 
 def test_latency_puts_the_missed_and_the_latest_first_and_tells_how_many_were_left_out():
-    _, judgement = dense()
+    record, judgement = dense()
     figure = latency(record.header, judgement, NAMES["en"])
     rows = [text.get_text() for text in figure.findobj(Annotation)][1::2]
     left_out = len(judgement.verdicts) - 30
 
-    assert rows[0].startswith("written report  Responsible Unit → Petition Bureau")
-    assert rows[1].endswith("4.1.2")
+    assert rows[0].startswith("4.1.2 · written report  Responsible Unit → Petition Bureau")
+    assert rows[1].startswith("4.1.2")
     assert f"{left_out} more met, not drawn" in words(figure)
 
 
 def test_latency_without_any_limit_says_so():
-    _, judgement = Drill().made()
+    record, judgement = Drill().made()
 
     assert "No duty could be judged" in words(latency(record.header, judgement, NAMES["en"]))
 
