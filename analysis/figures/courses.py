@@ -114,7 +114,7 @@ def _duty_panel(axes: Axes, duty: DutyTimes, say: Words, *, still: bool) -> None
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     title = f"{drawable(duty.scenario)}\n{dotted(duty.title, f'n = {max(map(len, duty.minutes))}')}"
-    axes.set_title(title, fontsize=NAME_PT - 1, color=INK, loc="left", pad=20)
+    axes.set_title(title, linespacing=1.4, fontsize=NAME_PT - 1, color=INK, loc="left", pad=20)
     plain_frame(axes)
 
 

@@ -155,12 +155,12 @@ def _heads(figure: Figure, axes: Axes, columns: Sequence[tuple[str, str]]) -> No
     labels = Labels(axes, FigureCanvasAgg(figure), (0, 0, 0, 0))
     wide = _MAP_WIDE_IN / max(len(columns), 1)
     heads = [wrapped(labels, scenario, SMALL_PT, wide - 0.12, 3) for _, scenario in columns]
-    high = -0.3 - 0.42 * max(map(len, heads), default=0)  # of a row, where the line under a revision stands
+    high = -0.3 - 0.46 * max(map(len, heads), default=0)  # of a row, where the line under a revision stands
     start = 0
     for x, (revision, _) in enumerate(columns):
-        axes.text(x + 0.5, -0.15, "\n".join(heads[x]), ha="center", va="bottom", fontsize=SMALL_PT, color=INK)
+        axes.text(x + 0.5, -0.15, "\n".join(heads[x]), linespacing=1.3, ha="center", va="bottom", fontsize=SMALL_PT, color=INK)
         if x + 1 == len(columns) or columns[x + 1][0] != revision:
             name = wrapped(labels, revision, NAME_PT, wide * (x + 1 - start) - 0.12, 2)
-            axes.text((start + x + 1) / 2, high - 0.1, "\n".join(name), ha="center", va="bottom", fontsize=NAME_PT, color=INK)
+            axes.text((start + x + 1) / 2, high - 0.1, "\n".join(name), linespacing=1.3, ha="center", va="bottom", fontsize=NAME_PT, color=INK)
             axes.plot([start + 0.05, x + 0.95], [high, high], color=INK, lw=1.2, clip_on=False)
             start = x + 1

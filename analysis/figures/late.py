@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.chain import STEP_NAMES, Step, critical_path
-from analysis.figures.captions import at_event, breach_words, dotted, duty_words
+from analysis.figures.captions import at_event, breach_words, dotted, duty_words, nothing_of
 from analysis.figures.heading import Heading, draw_heading
 from analysis.figures.kept_log import KeptLog
 from analysis.figures.labels import Label, Labels
@@ -126,6 +126,8 @@ def late_ones(
         found = late_lines(record, shown, plan)
         if found:
             _draw(record, shown, labels, found, top + 0.06)
+        elif shown.asked_in_vain:
+            labels.fixed(nothing_of(shown), (_EDGE_IN, top + 0.3, "left", "center"), colour=INK)
     return figure
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from analysis.figures.captions import nothing_of
 from analysis.figures.heading import ON_A_SHEET, draw_heading
 from analysis.figures.kept_log import KeptLog, draw_doubts
 from analysis.figures.labels import Labels
@@ -111,6 +112,7 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     say = shown.say
     extra = [say("figures.others-are", bodies=[shown.name(one) for one in lane.members]) for lane in laid.all if lane.body == OTHERS]
     extra += [say("figures.unplaced", labels=" | ".join(homeless))] if homeless else []
+    extra += [nothing_of(shown)] if shown.asked_in_vain else []
     extra += kept.notes if kept is not None else ()
     signs = [*_entries(sheet), *(level_sign(sheet, level) for level in levels_in(steps)), *(doubt_signs(sheet, kept) if kept is not None else ())]
     return y + draw_legend(sheet, signs, marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2

@@ -140,6 +140,8 @@ def draw(
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
+    from analysis.figures.window import window
+    from sim.cli.terminal import say_remarks
 
     write = DrillFolder(folder).write
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
@@ -147,6 +149,8 @@ def draw(
     whole = latency(record.header, judgement, names, title="" if kept is None else kept.title)
     if new:
         claim(folder)
+    if only and (seen := window(record, judgement, plan, names, only, *span)).asked_in_vain:
+        say_remarks([phrase("figures.nothing-of", bodies=[names.party(one) for one in seen.asked_in_vain])], names.lang)
     part = _excerpt(record, only, span)
     written = list(save_figure(figure, folder / f"timeline{part}", names.say, write))
     written += save_figure(late, folder / f"late{part}", names.say, write)

@@ -318,7 +318,7 @@ def test_latency_puts_the_missed_and_the_latest_first_and_tells_how_many_were_le
     rows = [text.get_text() for text in figure.findobj(Annotation)][1::2]
     left_out = len(judgement.verdicts) - 30
 
-    assert rows[0].startswith("4.1.2 · written report  Responsible Unit → Petition Bureau")
+    assert rows[0].startswith("4.1.3 · written report  Responsible Unit → Petition Bureau")
     assert rows[1].startswith("4.1.2")
     assert f"{left_out} more met, not drawn" in words(figure)
 
