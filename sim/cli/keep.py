@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
 _SUMMARY = "summary.json"
-_PICTURES = ("timeline", "latency", "people")
+_PICTURES = ("timeline", "late", "latency", "people")
 _SUFFIXES = (".png", ".svg")
-_OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
+_OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", "late-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
 _KEPT_REVISION = re.compile(r"(\d+)-(.+\.toml)")
 
 
@@ -131,26 +131,35 @@ def draw(
     kept: KeptLog | None = None,
     new: bool = False,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read.
+    """Draw the timeline, what was late alone, and the latencies into a folder; gives the files.
 
-    An excerpt has a name of its own, so that the whole picture stays. A folder that is `new` is made when there is something to write.
+    `span` cuts the time, in minutes; `kept` is how a log was read.
+    An excerpt has names of its own, so that the whole pictures stay. A folder that is `new` is made when there is something to write.
     """
+    from analysis.figures.late import late_ones
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
+    from analysis.figures.window import window
+    from sim.cli.terminal import say_remarks
 
     write = DrillFolder(folder).write
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
-    whole = latency(judgement, names)
+    late = late_ones(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
+    whole = latency(record.header, judgement, names, title="" if kept is None else kept.title)
     if new:
         claim(folder)
-    written = list(save_figure(figure, folder / _picture(record, only, span), names.say, write))
+    if only and (seen := window(record, judgement, plan, names, only, *span)).asked_in_vain:
+        say_remarks([phrase("figures.nothing-of", bodies=[names.party(one) for one in seen.asked_in_vain])], names.lang)
+    part = _excerpt(record, only, span)
+    written = list(save_figure(figure, folder / f"timeline{part}", names.say, write))
+    written += save_figure(late, folder / f"late{part}", names.say, write)
     written += save_figure(whole, folder / "latency", names.say, write)
     return written
 
 
-def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
-    """The name of a timeline: of an excerpt with whose it is, and from when to when."""
+def _excerpt(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
+    """What the names of pictures of an excerpt end with: whose it is, and from when to when. Nothing where all is shown."""
     untimed = record.header.start == UNTIMED
 
     def clock(minute: float) -> str:
@@ -158,4 +167,4 @@ def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, fl
 
     begin, end = ("" if minute is None else clock(minute) for minute in span)
     bodies = "+".join(_UNSAFE.sub("_", one) for one in only)[:_LONGEST_NAME]
-    return "-".join(part for part in ("timeline", bodies, f"{begin}-{end}" if begin or end else "") if part)
+    return "".join(f"-{part}" for part in (bodies, f"{begin}-{end}" if begin or end else "") if part)

@@ -194,7 +194,7 @@ def _run_many(
     document = runs_document(report)
     if out is not None:
         keep_runs(out, document)
-        _draw_crowd(out.folder, ordered, setting, lang)
+        _draw_crowd(out.folder, ordered, seeds, setting, lang)
     say = words(lang)
     if shown is None:
         print_json(document)
@@ -209,7 +209,7 @@ def _take(found: dict[int, Replication], results: list[tuple[int, Replication]])
     found.update(results)
 
 
-def _draw_crowd(out: DrillFolder, ordered: list[Replication], setting: Setting, lang: str) -> None:
+def _draw_crowd(out: DrillFolder, ordered: list[Replication], seeds: range, setting: Setting, lang: str) -> None:
     """The people at the scene over all runs, where there are any."""
     levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
     if not levels:
@@ -221,5 +221,6 @@ def _draw_crowd(out: DrillFolder, ordered: list[Replication], setting: Setting, 
 
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
-    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
+    facts = f"{head.start:%Y-%m-%d %H:%M} · {words(lang)('figures.seeds', first=str(seeds[0]), last=str(seeds[-1]))}"
+    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang), facts=facts)
     save_figure(figure, out.home / "people", words(lang), out.write)
