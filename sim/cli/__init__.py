@@ -24,7 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("files", "new_command"),
     "check": ("files", "check_command"),
     "plan": ("plan", "command"),
-    "schema": ("files", "schema_command"),
+    "schema": ("editors", "schema_command"),
     "run": ("run", "command"),
     "plot": ("plot", "command"),
     "judge": ("judge", "command"),

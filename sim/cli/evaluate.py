@@ -27,7 +27,7 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_table, progress_shown, say_aside, say_remarks
+from sim.cli.terminal import print_document, print_lines, print_table, progress_shown, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -119,7 +119,7 @@ def command(
             folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*_OF_AN_EVALUATION))
             draw_all(out, found, store, said, folder.write)
     if as_json:
-        print_json(report.document())
+        print_document(report.document())
     else:
         print_evaluation(report, out, found)
 

@@ -23,7 +23,7 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, say_remarks
+from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -153,7 +153,7 @@ def _judge(
     if as_json:
         from analysis.report.as_json import judge_document
 
-        print_json(judge_document(report))
+        print_document(judge_document(report))
         return
     from analysis.report.as_text import log_parts
 
@@ -167,7 +167,7 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     if as_json:
         from analysis.report.as_json import log_document
 
-        print_json(log_document(found.log, found.plan))
+        print_document(log_document(found.log, found.plan))
         return
     from analysis.report.as_text import reading_parts, row_parts
 

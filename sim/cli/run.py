@@ -26,7 +26,7 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, progress_shown, say_remarks
+from sim.cli.terminal import print_document, print_lines, print_parts, progress_shown, say_remarks
 from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _run_once(
     if out is not None:
         keep_run(out, setting, record, judgement, document, lang)
     if as_json:
-        print_json(document)
+        print_document(document)
     else:
         print_parts(run_parts(report, lang))
         _say_kept(out, lang)
@@ -184,7 +184,7 @@ def _run_many(
         keep_runs(out, document)
         _draw_crowd(out.folder, ordered, setting, lang)
     if as_json:
-        print_json(document)
+        print_document(document)
     else:
         print_parts(runs_parts(report, lang))
         _say_kept(out, lang)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from sim.vocabulary import DOCUMENTS
 from sim.words import Phrase, words
 
 if TYPE_CHECKING:
@@ -34,8 +35,15 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def print_document(document: dict[str, Any]) -> None:
+    """One JSON document on stdout. Raises LookupError for one that says under `schema` no name that the product knows."""
+    if document.get("schema") not in DOCUMENTS.values():
+        raise LookupError(f"a document without a schema: {document.get('schema')!r}")
+    print_json(document)
+
+
 def print_json(document: Any) -> None:
-    """One JSON document on stdout, UTF-8 whatever the locale."""
+    """JSON on stdout, UTF-8 whatever the locale."""
     for part in json_parts(document):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.write(b"\n")
