@@ -1,4 +1,4 @@
-"""What editors ask for: `drill schema`, and the line at the head of a file that says where its schema is."""
+"""What editors and shells ask for: schemas, the line at the head of a file that says where its schema is, and completion."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
 from sim.cli.terminal import json_parts, print_json, print_lines
@@ -14,6 +15,8 @@ from sim.vocabulary import DOCUMENTS, INPUT_KINDS
 from sim.words import phrase, words
 
 RECORD = "record"
+SHELLS = ("bash", "zsh", "fish")
+_VARIABLE = "_DRILL_COMPLETE"  # as click names it after the program
 FOLDER = "schemas"  # beside the files that point at it
 _LINE = re.compile(rb"\A#:schema [^\n]*\r?\n")
 
@@ -74,3 +77,16 @@ def pointed(data: bytes, kind: str, folder: str = FOLDER) -> bytes:
 def unpointed(data: bytes) -> bytes:
     """A TOML file without that line."""
     return _LINE.sub(b"", data)
+
+
+@click.command("completion", cls=SpokenCommand, help=phrase("editors.completion.help"))
+@argument("shell", type=click.Choice(SHELLS))
+@lang_option
+def completion_command(shell: str) -> None:
+    """Print the lines that teach a shell to complete the command line."""
+    from sim.cli import group
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(shell)
+    print_lines([found(group, {}, "drill", _VARIABLE).source().rstrip("\n")])
