@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ from sim.words import phrase, words
 RECORD = "record"
 SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_DRILL_COMPLETE"  # as click names it after the program
-FOLDER = "schemas"  # beside the files that point at it
-_LINE = re.compile(rb"\A#:schema [^\n]*\r?\n")
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))
@@ -67,16 +64,6 @@ def write_schemas(folder: Path, kinds: tuple[str, ...], lang: str) -> list[Path]
 def schema_bytes(kind: str, lang: str) -> bytes:
     """A schema as the content of a file."""
     return b"".join(json_parts(schema_named(kind, lang))) + b"\n"
-
-
-def pointed(data: bytes, kind: str, folder: str = FOLDER) -> bytes:
-    """A TOML file whose first line says where its schema is: beside it, so that an editor needs no network."""
-    return f"#:schema ./{folder}/{kind}.json\n".encode() + unpointed(data)
-
-
-def unpointed(data: bytes) -> bytes:
-    """A TOML file without that line."""
-    return _LINE.sub(b"", data)
 
 
 @click.command("completion", cls=SpokenCommand, help=phrase("editors.completion.help"))
