@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 FOLDER = "schemas"  # beside the files that point at it
+_HEAD = re.compile(rb"^\[(plan|resources|scenario|revision|calendar)\]", re.MULTILINE)
 _LINE = re.compile(rb"\A#:schema [^\n]*\r?\n")
+
+
+def kind_in(data: bytes) -> str | None:
+    """Which kind of file it is, by the table that names it; None for one of no kind that a drill has."""
+    found = _HEAD.search(data)
+    return None if found is None else found[1].decode()
 
 
 def pointed(data: bytes, kind: str) -> bytes:
