@@ -9,7 +9,8 @@ from msgspec import Meta
 from analysis.verdicts import STATUSES
 from sim.vocabulary import FORCES
 
-Texts = dict[str, str]  # one thing said in every language
+TEXTS = "Texts"
+Texts = Annotated[dict[str, str], Meta(title=TEXTS)]  # one thing said in every language
 NamesById = dict[str, dict[str, Texts]]  # table -> id -> what it is called
 StatusWord = Annotated[str, Meta(extra_json_schema={"enum": list(STATUSES)})]
 ForceWord = Annotated[str, Meta(extra_json_schema={"enum": list(FORCES)})]
