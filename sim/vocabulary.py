@@ -165,6 +165,7 @@ def form_of(kind: str, form: str | None) -> str | None:
     """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
     return form if form is not None or is_message(kind) else ""
 
+
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
 INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-
 class ReportedScenario(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario that was run; `unreached_min` is what a moment counts as that a run never reaches."""
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from analysis.forms.model import FilledForm, FilledItem, Grounds  # loaded where forms are filled: for logs alone
 
 
-
 def run_document(report: RunReport) -> dict[str, Any]:
     """One run: header, duties, measures, silences, outcome, expectations, as plain data. What does not exist is null with a reason."""
     return {**_run_keys(report), "duties": [duty_entry(verdict) for verdict in report.judgement.verdicts]}

@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from sim import __version__
 from sim.cli.failures import ReaderGoneError, guarded
 from sim.cli.options import RootGroup, asked_for, lang_option, option, spoken
 from sim.cli.signals import answer_no_more, answer_termination, code_of, fill_closed_streams

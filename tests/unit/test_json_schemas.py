@@ -44,7 +44,7 @@ def test_every_key_of_every_document_is_described_in_the_language_asked_for(name
 
     Draft202012Validator.check_schema(schema)
     assert told
-    assert [one for one in told if bool(CHINESE.search(one[2])) != (lang == "zh") and re.search(r"[a-z]", one[2].casefold().replace(one[1], ""))] == []
+    assert [one for one in told if bool(CHINESE.search(one[2])) != (lang == "zh")] == []
 
 
 def test_no_words_describe_a_key_that_no_document_has():
