@@ -8,7 +8,7 @@ from msgspec import Meta
 
 # `word = "id"`, or `id = ["word", …]`, or by language
 Meaning = str | list[str] | dict[str, list[str]]
-_FORMATS = ({"format": "date-time-local"}, {"format": "date-time"}, {"format": "date"}, {})
+_FORMATS: tuple[dict[str, str], ...] = ({"format": "date-time-local"}, {"format": "date-time"}, {"format": "date"}, {})
 Moment = Annotated[Any, Meta(extra_json_schema={"anyOf": [{"type": "string", **form} for form in _FORMATS]})]
 
 

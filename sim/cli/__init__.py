@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from sim.cli.failures import ReaderGoneError, guarded
-from sim.cli.options import RootGroup, asked_for, lang_option, option, spoken
+from sim.cli.options import RootGroup, asked_for, lang_option, language, option, spoken
+from sim.cli.progress import waited_for
 from sim.cli.signals import answer_no_more, answer_termination, code_of, fill_closed_streams
 from sim.words import phrase
 
@@ -66,7 +67,8 @@ class _LazyGroup(RootGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""
         try:
-            return super().invoke(ctx)
+            with waited_for(language()):
+                return super().invoke(ctx)
         except BrokenPipeError:
             raise ReaderGoneError from None
 

@@ -27,7 +27,8 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_document, print_lines, print_table, progress_shown, say_aside, say_remarks
+from sim.cli.progress import doing, progress_shown
+from sim.cli.terminal import print_document, print_lines, print_table, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -111,6 +112,7 @@ def command(
         )  # fmt: skip
         report = experiment_report(found, said)
         if out is not None:
+            doing(phrase("editors.progress.drawing"))
             from analysis.figures.experiment import draw_all
             from sim.cli.folder import DrillFolder
             from sim.cli.keep import json_bytes

@@ -21,6 +21,7 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
+from sim.cli.progress import counted
 from sim.cli.terminal import print_document, print_lines, print_parts, print_table
 from sim.errors import InputError
 from sim.vocabulary import DOCUMENTS
@@ -259,11 +260,13 @@ def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)
     times: dict[tuple[str, str], list[float]] = {}
-    for path in logs:
-        log = read_log(path, plan, resources)
-        calendar = load_calendar_file(calendar_beside(path)).of_log(log.record.header.start, dated=log.dated)
-        for task, minutes in times_of(log.record, judge(rulebook, log.record, calendar=calendar)).items():
-            times.setdefault(task, []).extend(minutes)
+    with counted(len(logs), phrase("editors.progress.logs")) as tell:
+        for done, path in enumerate(logs, 1):
+            log = read_log(path, plan, resources)
+            calendar = load_calendar_file(calendar_beside(path)).of_log(log.record.header.start, dated=log.dated)
+            for task, minutes in times_of(log.record, judge(rulebook, log.record, calendar=calendar)).items():
+                times.setdefault(task, []).extend(minutes)
+            tell(done)
     return times
 
 

@@ -23,6 +23,7 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
+from sim.cli.progress import doing
 from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -135,6 +136,7 @@ def _judge(
     from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
 
+    doing(phrase("editors.progress.judging", rows=len(found.log.record.rows)))
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
         found.log, found.rules, found.calendar,

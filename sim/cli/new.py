@@ -35,10 +35,10 @@ def new_command(folder: Path, scenario: str | None, kinds: tuple[str, ...], blan
     if there:
         raise InputError.of(str(folder / there[0]), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
     folder.mkdir(parents=True, exist_ok=True)
-    kinds = {name: kind_in(content) for name, content in files.items()}
-    write_schemas(folder / FOLDER, tuple(dict.fromkeys(filter(None, kinds.values()))), language())
+    held = {name: kind_in(content) for name, content in files.items()}
+    write_schemas(folder / FOLDER, tuple(dict.fromkeys(filter(None, held.values()))), language())
     for name, content in files.items():
-        kind = kinds[name]
+        kind = held[name]
         write_atomically(folder / name, content if kind is None else pointed(content, kind))
     say = words(language())
     print_lines([*(say("cli.new.made", file=str(folder / name)) for name in files), *_what_next(folder)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sim.cli.options import PATH, SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
+from sim.cli.progress import doing
 from sim.cli.terminal import print_document, print_lines, print_table
 from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
@@ -131,6 +132,7 @@ def check_command(
     if sarif is not None:
         claim_file(sarif)
     plan = load_plan(file)
+    doing(phrase("editors.progress.checking", duties=len(plan.duty)))
     findings, moved = check(plan), None
     laid: tuple[dict[str, str], ...] = ()
     if revisions:

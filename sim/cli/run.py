@@ -26,7 +26,8 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_document, print_lines, print_parts, progress_shown, say_remarks
+from sim.cli.progress import doing, progress_shown
+from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _run_once(
 
     bench = Bench(setting.inputs, setting=setting)
     expectations = bench.expectations(str(sources.scenario))
+    doing(phrase("editors.progress.running"))
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
