@@ -81,13 +81,13 @@ class _Display:
 
         done, total = self._counted
         minutes, seconds = divmod(int(monotonic() - self._began), 60)
-        parts = [f"{minutes}:{seconds:02}"]
-        if total:
+        told = [f"{minutes}:{seconds:02}", *([f"{done}/{total}"] if total else [])]
+        told += [] if self._what is None else [visible(self._say.tell(self._what))]
+        line = Text(" · ".join(told), no_wrap=True, overflow="ellipsis")
+        if total and self._live is not None and line.cell_len + _BAR < self._live.console.width:
             full = min(_BAR, _BAR * done // total)
-            parts.append(f"{done}/{total} {'━' * full}{'─' * (_BAR - full)}")
-        if self._what is not None:
-            parts.append(visible(self._say.tell(self._what)))
-        return Text(" · ".join(parts), no_wrap=True, overflow="ellipsis")
+            line.append(f" {'━' * full}{'─' * (_BAR - full)}")
+        return line
 
     def end(self) -> None:
         """Take it away. What comes from it later is not shown."""
@@ -153,6 +153,7 @@ def progress_shown(lang: str) -> Iterator[ShowProgress]:
         for display in _SHOWN:
             display.tell(_told(progress, note), (progress.done, progress.total))
 
+    doing(phrase("editors.progress.running"))
     if _SHOWN:
         yield show
         doing(phrase("editors.progress.last"))
@@ -166,6 +167,8 @@ def _somebody_looks() -> bool:
 
 
 def _told(progress: Progress, note: Phrase | None) -> Phrase:
+    if progress.done == progress.total:
+        return phrase("cli.progress.note", told=phrase("editors.progress.last"), note=note) if note else phrase("editors.progress.last")
     slow = 0 < progress.rate < 1
     told = phrase("editors.progress.slow", seconds=1 / progress.rate) if slow else phrase("cli.progress.rate", rate=progress.rate)
     if progress.seconds_left is not None:
