@@ -9,7 +9,7 @@ from msgspec import Meta
 # `word = "id"`, or `id = ["word", …]`, or by language
 Meaning = str | list[str] | dict[str, list[str]]
 _FORMATS: tuple[dict[str, str], ...] = ({"format": "date-time-local"}, {"format": "date-time"}, {"format": "date"}, {})
-Moment = Annotated[Any, Meta(extra_json_schema={"anyOf": [{"type": "string", **form} for form in _FORMATS]})]
+WrittenMoment = Annotated[Any, Meta(extra_json_schema={"anyOf": [{"type": "string", **form} for form in _FORMATS]})]
 
 
 class HeardWords(TypedDict, total=False):
@@ -43,7 +43,7 @@ class OverrideTable(TypedDict):
     item: str
     rating: str
     role: str
-    time: Moment
+    time: WrittenMoment
     reason: str
 
 
@@ -51,7 +51,7 @@ class ConfirmedTable(TypedDict):
     """Who confirms the forms as a whole."""
 
     role: str
-    time: Moment
+    time: WrittenMoment
 
 
 class ConfirmationFile(TypedDict, total=False):
