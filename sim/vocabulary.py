@@ -166,6 +166,18 @@ def form_of(kind: str, form: str | None) -> str | None:
     return form if form is not None or is_message(kind) else ""
 
 
+# What may be printed whole, by name: the parts of a result, in the order in which they stand.
+SectionId = Literal[
+    "log", "verdicts", "aims", "habits", "story", "duties", "late", "called-for", "outcome", "figures", "others", "people", "bodies", "clauses",
+    "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms", "explain",
+]  # fmt: skip
+_OF_BOTH: tuple[SectionId, ...] = ("aims", "habits", "story", "duties", "late", "called-for", "outcome", "people", "bodies")
+SECTIONS: dict[str, tuple[SectionId, ...]] = {
+    "run": (*_OF_BOTH, "clauses", "expectations", "silences"),
+    "judge": ("log", *_OF_BOTH, "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms"),
+    "evaluate": ("verdicts", "habits", "clauses", "figures", "others", "explain"),
+}
+
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
 INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
 

@@ -130,7 +130,7 @@ def check_command(
 
     chosen, file = language(), find_plan(plan_name)
     if sarif is not None:
-        claim_file(sarif)
+        claim_file(sarif, asked="--sarif")
     plan = load_plan(file)
     doing(phrase("editors.progress.checking", duties=len(plan.duty)))
     findings, moved = check(plan), None

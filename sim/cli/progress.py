@@ -77,7 +77,7 @@ class _Display:
     def _line(self) -> Text:
         from rich.text import Text
 
-        from sim.cli.terminal import visible
+        from sim.words.layout import visible
 
         done, total = self._counted
         minutes, seconds = divmod(int(monotonic() - self._began), 60)

@@ -10,28 +10,24 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.progress import nothing_more
 from sim.vocabulary import DOCUMENTS
 from sim.words import Phrase
+from sim.words.layout import Strong, broken, table_lines, visible
 
 if TYPE_CHECKING:
     from analysis.report.as_tables import TableCell
     from analysis.report.as_text import PagePart
+    from sim.words.screen import Screen
 
-_PIPED_COLUMNS = 140  # where nobody says how wide a line may be
-_LEAST_COLUMNS, _MOST_COLUMNS = 20, 10_000
+_PIPED_COLUMNS = 140  # of tables, where nobody says how wide a line may be
+_SCREEN_COLUMNS, _SCREEN_LINES = 80, 24  # of a screen, where there is none
+_LEAST_COLUMNS, _LEAST_LINES, _MOST = 20, 5, 10_000
 _LONGEST_CELL = 2_000  # characters: what is longer stands whole in the JSON document
-# Control characters but for tab and line feed, halves of characters, separators of lines, and marks of direction.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
 _HALVES = re.compile("[\ud800-\udfff]")  # which no encoding has
-
-
-def visible(text: str) -> str:
-    """A text as it may go to a terminal: what would steer it is written out, by its number."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_document(document: dict[str, Any]) -> None:
@@ -87,41 +83,49 @@ def _as_json(value: Any) -> bytes:
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:
-    """A table for a terminal, with the width of Chinese characters reckoned right."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table for a terminal, as wide as a line may be; in it no word is torn."""
+    room = _given("COLUMNS", _LEAST_COLUMNS) or _of_terminal()[0] or _PIPED_COLUMNS
+    top, laid = table_lines([visible(one) for one in columns], [[_cut(visible(cell)) for cell in row] for row in rows], room)
+    lines: list[str] = [Strong(line) for line in broken(visible(title), room)] if title else []
+    lines += [*top, *(line for row in laid for line in row), *(broken(visible(note), room) if note else ())]
+    _put_lines(lines)
 
-    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: nothing bold either
-    shown = Console(highlight=False, soft_wrap=False, width=_columns(), color_system=colours)
-    table = Table(
-        title=Text(visible(title), style="bold") if title else None,
-        title_justify="left",
-        title_style="bold",
-        show_lines=False,
-        pad_edge=False,
-        box=None,
-        header_style="bold",
-    )
-    for column in columns:
-        table.add_column(Text(visible(column)), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cut(visible(cell))) for cell in row))
-    with shown.capture() as captured:  # written as UTF-8 below, whatever the locale
-        shown.print(table)
-        if note:
-            shown.print(Text(visible(note)))
+
+def print_screen(screen: Screen) -> None:
+    """One screen on stdout: as much of its parts as there is room for, and its last lines."""
+    from sim.words.screen import fitted
+
+    _put_lines(fitted(screen, *screen_size()))
+
+
+def screen_size() -> tuple[int, int]:
+    """Columns and lines of a screen: as COLUMNS and LINES say, else the terminal's but for a line to type the next command in, else 80 × 24."""
+    columns, lines = _of_terminal()
+    at_least = max(lines - 1, _SCREEN_LINES) if lines else _SCREEN_LINES
+    return _given("COLUMNS", _LEAST_COLUMNS) or columns or _SCREEN_COLUMNS, _given("LINES", _LEAST_LINES) or at_least
+
+
+def _given(variable: str, least: int) -> int | None:
+    """A size that the environment asks for; None where it says nothing that can be followed."""
+    asked = os.environ.get(variable, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and least <= int(asked[:9]) <= _MOST else None
+
+
+def _of_terminal() -> tuple[int, int]:
+    """Columns and lines of the terminal that stdout is; noughts where it is none, or says nothing."""
+    if sys.stdout.isatty():
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(sys.stdout.fileno())
+            return size.columns, size.lines
+    return 0, 0
+
+
+def _put_lines(lines: Iterable[str]) -> None:
+    """Lines on stdout, those that stand out in bold on a terminal; NO_COLOR: nothing bold either."""
     sys.stdout.flush()
-    _put("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    _put("".join((f"\x1b[1m{line}\x1b[0m" if bold and line and isinstance(line, Strong) else line) + "\n" for line in lines))
     sys.stdout.buffer.flush()
-
-
-def _columns() -> int | None:
-    """How wide a line may be: as COLUMNS says; None for as wide as the terminal is."""
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isascii() and asked.isdigit() and _LEAST_COLUMNS <= int(asked[:9]) <= _MOST_COLUMNS:
-        return int(asked)
-    return None if sys.stdout.isatty() else _PIPED_COLUMNS
 
 
 def _cut(cell: str) -> str:

@@ -19,7 +19,7 @@ from sim.documents import read_toml
 from sim.errors import InputError, nearest
 from sim.inputs.calendars import load_calendar_file, start_on
 from sim.inputs.resources import Resources, check_resources_document
-from sim.inputs.revisions import apply, load_revision
+from sim.inputs.revisions import RevisionHead, apply, load_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.conditions import written_constant
 from sim.plan.loader import check_plan_document
@@ -141,6 +141,7 @@ class Inputs:
     scenario_digest: str
     calendar_digest: str = ""
     readings: Mapping[str, bool | str] = field(default_factory=dict)  # those that were taken otherwise than in the plan file
+    revision: tuple[RevisionHead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +247,7 @@ def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inp
         plan=plan, resources=resources, scenario=scenario, calendar=start_on(calendar, scenario.scenario.start, str(sources.scenario)),
         lineage=tuple(lineage), readings={reading.id: reading.value for reading in plan.reading if reading.id in (readings or {})},
         resources_digest=digest(resources), scenario_digest=digest(scenario),
-        calendar_digest=digest(calendar),
+        calendar_digest=digest(calendar), revision=tuple(one.document.revision for one in revisions),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from analysis.experiment.looks import LEAST_PAIRS, MOST_FOR_PRECISION, MOST_PAIR
 from analysis.experiment.store import ResultStore
 from sim.cli import evaluate as command_module
 from sim.cli.evaluate import print_evaluation
+from sim.cli.shown import Shown
 from sim.words import LANGUAGES
 from tests.command_line import command
 from tests.experiment.chain_files import write_chain
@@ -221,7 +222,7 @@ def shipped(tmp_path_factory):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_printed_speaks_one_language(shipped, capfdbinary, lang):
-    print_evaluation(experiment_report(shipped, lang), None, shipped)
+    print_evaluation(experiment_report(shipped, lang), None, shipped, Shown(full=True))
     printed = capfdbinary.readouterr().out.decode()
 
     assert "one-desk" in printed
