@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
+from sim.cli.schema_line import FOLDER, kind_in, pointed
 from sim.cli.terminal import print_lines
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -22,6 +23,7 @@ _KINDS = ("plan", "resources", "scenario")
 @lang_option
 def new_command(folder: Path, scenario: str | None, kinds: tuple[str, ...], blank: bool) -> None:
     """Start a folder with files that are the user's to change; what is in it stays. Raises InputError where one of them is there."""
+    from sim.cli.editors import write_schemas
     from sim.record import write_atomically
 
     if blank == (scenario is not None):
@@ -33,8 +35,11 @@ def new_command(folder: Path, scenario: str | None, kinds: tuple[str, ...], blan
     if there:
         raise InputError.of(str(folder / there[0]), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
     folder.mkdir(parents=True, exist_ok=True)
+    held = {name: kind_in(content) for name, content in files.items()}
+    write_schemas(folder / FOLDER, tuple(dict.fromkeys(filter(None, held.values()))), language())
     for name, content in files.items():
-        write_atomically(folder / name, content)
+        kind = held[name]
+        write_atomically(folder / name, content if kind is None else pointed(content, kind))
     say = words(language())
     print_lines([*(say("cli.new.made", file=str(folder / name)) for name in files), *_what_next(folder)])
 
