@@ -147,13 +147,6 @@ class DrillFolder:
         write_atomically(self._mark(), text.encode() + b"\n")
 
 
-def holds_only(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether a folder is empty, or holds nothing but some of these files as they are: what a process leaves that is killed while it writes them."""
-    if not folder.is_dir():
-        return False
-    return all(left_beside(path.name) in files or (path.is_file() and path.read_bytes() == files.get(path.name)) for path in folder.iterdir())
-
-
 def _is_noted(digests: object) -> bool:
     return isinstance(digests, list) and all(isinstance(one, str) for one in digests)
 
