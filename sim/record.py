@@ -6,6 +6,7 @@ A record is append-only JSON Lines: the header first, then one row per line in t
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -17,9 +18,10 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sim.errors import InputError
-from sim.record_content import header_misfit, row_misfit
+from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import SENT_KINDS
 from sim.words import Phrase, phrase
+from sim.words.lengths import clock, time_of_day
 
 T = TypeVar("T")
 SCHEMA = "drill.record/1"
@@ -71,6 +73,22 @@ def starting_minute(header: Header) -> float:
     """Minutes after midnight at which minute 0 of a record was; 0 where it does not say."""
     start = _moment(header.start)
     return 0.0 if start is None else start.hour * 60 + start.minute + start.second / 60
+
+
+class WallClock:
+    """The clock on the wall, as far as a record says what it showed at minute 0."""
+
+    def __init__(self, header: Header) -> None:
+        self.known = header.start != UNTIMED
+        self._starts = starting_minute(header)
+
+    def minute(self, minute: float) -> str:
+        """The same without seconds, as a reader says it who has the seconds beside it."""
+        return self.time(math.floor(minute + self._starts + TOLERANCE_MIN) - self._starts)
+
+    def time(self, minute: float) -> str:
+        """A moment by that clock, "09:05:30", with "+1" for the next day; since the start, "1:05:30", where nobody knows the clock."""
+        return time_of_day(minute + self._starts) if self.known else clock(minute)
 
 
 def minutes_between(one: Header, other: Header) -> float:
@@ -161,6 +179,15 @@ def decode(data: bytes, file: str = "record") -> Record:
             raise _misfitting(line, field, file)
         rows.append(row)
     return Record(header, tuple(rows))
+
+
+def check_facts(record: Record, kinds: FactKinds, file: str) -> None:
+    """The facts of a record are of the types that its plan gives them. Raises InputError with the first row whose are not."""
+    for row in record.rows:
+        if (field := row_misfit(row, kinds)) is not None:
+            why = phrase("values.record-wrong-field", field=field)
+            value = _encoder.encode(row)[:80].decode("utf-8", "replace")
+            raise InputError.of(file, f"seq {row.seq}", phrase("values.record-line", why=why), value=value)
 
 
 def _misfitting(line: tuple[int, bytes], field: str, file: str) -> InputError:

@@ -164,3 +164,25 @@ def is_message(kind: str) -> bool:
 def form_of(kind: str, form: str | None) -> str | None:
     """The form that a condition sees: None (unknown) for a message without one, "" for an act that has none."""
     return form if form is not None or is_message(kind) else ""
+
+
+# What may be printed whole, by name: the parts of a result, in the order in which they stand.
+SectionId = Literal[
+    "log", "verdicts", "aims", "habits", "story", "duties", "late", "called-for", "outcome", "figures", "others", "people", "bodies", "clauses",
+    "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms", "explain",
+]  # fmt: skip
+_OF_BOTH: tuple[SectionId, ...] = ("aims", "habits", "story", "duties", "late", "called-for", "outcome", "people", "bodies")
+SECTIONS: dict[str, tuple[SectionId, ...]] = {
+    "run": (*_OF_BOTH, "clauses", "expectations", "silences"),
+    "judge": ("log", *_OF_BOTH, "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms"),
+    "evaluate": ("verdicts", "habits", "clauses", "figures", "others", "explain"),
+}
+
+# The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
+INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
+
+# The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
+DOCUMENTS: dict[str, str] = {
+    "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",
+    "plan": "drill.plan/1", "check": "drill.check/1", "diff": "drill.diff/1", "list": "drill.list/1", "version": "drill.version/1",
+}  # fmt: skip

@@ -88,7 +88,7 @@ def group_heading(group: MeasureGroup, lang: str) -> str:
 # -- a run -------------------------------------------------------------------------------------------------------------------
 
 
-def duties(report: RunReport, lang: str, most: int) -> ReportTable:
+def duties(report: RunReport, lang: str, most: int | None) -> ReportTable:
     """The duties that were not superseded, worst first, for a reader: at most so many, and how many more there are."""
     say, prose = words(lang), Prose(report, lang)
     ordered = [one for one in worst_first(report.judgement.verdicts, report.judgement.until_min) if one.status != "superseded"]
@@ -99,7 +99,7 @@ def duties(report: RunReport, lang: str, most: int) -> ReportTable:
         )
         for one in ordered[:most]
     ]  # fmt: skip
-    note = say("duties.more", n=len(ordered) - most) if len(ordered) > most else ""
+    note = say("duties.more", n=len(ordered) - len(rows)) if len(ordered) > len(rows) else ""
     return table(say, "duties-worst-first", ("status", "clause", "duty", "who", "to", "limit", "number-by", "took", "margin"), rows, note=note)
 
 
@@ -126,11 +126,11 @@ def outcome(report: RunReport, lang: str) -> ReportTable:
     for group, ids in by_group(report.measures, (id_ for id_, one in report.measures.items() if not one.family)).items():
         if group == _OF_A_CROWD and all(report.values[id_].value is None for id_ in ids):
             continue  # nobody came to a scene: an accident or a break-in is not headed by what became of a crowd
-        rows.append((group_heading(group, lang), "", "", ""))
+        rows.append((group_heading(group, lang), "", ""))
         for id_ in ids:
             measure, value = report.measures[id_], report.values[id_]
-            rows.append((measure.name.of(lang), measured(value, measure.unit, lang), _note(report, id_, say), id_))
-    return table(say, "outcome", ("", "value", "note", "measure"), rows)
+            rows.append((measure.name.of(lang), measured(value, measure.unit, lang), _note(report, id_, say)))
+    return table(say, "outcome", ("", "value", "note"), rows)
 
 
 def _note(report: RunReport, id_: str, say: Words) -> str:
@@ -246,18 +246,24 @@ def outcome_over_runs(report: RunsReport, lang: str, *, people: bool) -> ReportT
     for group, ids in by_group(measures, general).items():
         if (group == _OF_A_CROWD) is not people:
             continue
-        rows.append((group_heading(group, lang), *[""] * 5))
-        rows += [_over_runs(id_, report.measures[id_], runs, say) for id_ in ids]
-    return table(say, "outcome-of-runs", ("", "mean", "median", "ninth-decile", "runs-with-value", "measure"), rows, runs=runs)
+        rows.append((group_heading(group, lang), *[""] * 4))
+        rows += [_over_runs(report.measures[id_], runs, say) for id_ in ids]
+    return table(say, "outcome-of-runs", ("", "mean", "median", "ninth-decile", "runs-with-value"), rows, runs=runs)
 
 
-def _over_runs(id_: str, one: MeasureOverRuns, runs: int, say: Words) -> tuple[TableCell, ...]:
+def mean_of_runs(one: MeasureOverRuns, say: Words) -> str:
+    """A mean with its interval."""
     unit = one.measure.unit
     mean = _plain(one.mean, unit, say)
     if one.low is not None and one.high is not None and one.low < one.high:
-        mean = say("quantity.between", value=mean, low=_end(one.low, unit, say), high=_end(one.high, unit, say))
+        return say("quantity.between", value=mean, low=_end(one.low, unit, say), high=_end(one.high, unit, say))
+    return mean
+
+
+def _over_runs(one: MeasureOverRuns, runs: int, say: Words) -> tuple[TableCell, ...]:
+    unit, mean = one.measure.unit, mean_of_runs(one, say)
     some = "" if one.n == runs else f"{one.n}/{runs}"
-    return one.measure.name.of(say.lang), mean, _plain(one.q50, unit, say), _plain(one.q90, unit, say), some, id_
+    return one.measure.name.of(say.lang), mean, _plain(one.q50, unit, say, ""), _plain(one.q90, unit, say, ""), some
 
 
 def _end(value: float, unit: str, say: Words) -> str:
@@ -265,10 +271,10 @@ def _end(value: float, unit: str, say: Words) -> str:
     return f"{value:.1%}" if unit == "share" else f"{value:.1f}" if unit != "count" else quantity(round(value, 2), unit, say.lang)
 
 
-def _plain(value: float | None, unit: str, say: Words) -> str:
+def _plain(value: float | None, unit: str, say: Words, nothing: str = "–") -> str:
     """A value whose interval stands beside it: minutes stay minutes, so that the two can be compared."""
     if value is None:
-        return "–"
+        return nothing
     if unit == "min":
         return say("quantity.minutes", value=value)
     return f"{value:.1%}" if unit == "share" else quantity(round(value, 2), unit, say.lang)

@@ -1,4 +1,6 @@
-"""The report as a person reads it at a terminal: tables and paragraphs in their order. Whoever prints them chooses the looks."""
+"""The report in full as a person reads it at a terminal: tables and paragraphs in their order, each in its section. Whoever prints them
+chooses the looks. A section that is asked for by name is `whole`: as long as it is.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,15 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.logs.unknown_words import said_not_understood
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, ReportTable, table
-from analysis.report.clauses import clauses_of_runs
+from analysis.report.clauses import MOST_CLAUSES, clauses_of_runs
 from analysis.report.model import Lines, LogReport, RunReport, RunsReport
 from analysis.report.prose import Prose, on_habits
-from analysis.report.story import storyteller
+from analysis.report.story import story_of, storyteller
 from analysis.verdicts import UNJUDGED, Judgement
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
-from sim.record import starting_minute
+from sim.record import WallClock, starting_minute
+from sim.vocabulary import SectionId
 from sim.words import Names, words
 from sim.words.lengths import clock
 
@@ -38,37 +41,55 @@ class Paragraph:
 
 
 PagePart = ReportTable | Paragraph
+Sections = Iterator[tuple[SectionId, PagePart]]  # each part with the section that it belongs to
+
+
+def parts_of(sections: Sections) -> Iterator[PagePart]:
+    """All parts, whatever section they are in."""
+    return (part for _, part in sections)
+
+
+def run_sections(report: RunReport, lang: str, *, whole: bool = False) -> Sections:
+    """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
+    say, prose = words(lang), Prose(report, lang)
+    yield from (("aims", part) for part in _aims(report.scenario, lang))
+    yield "habits", Paragraph(lines=(on_habits(report.habits, report.names, lang, asked=bool(report.judgement.verdicts)),))
+    yield "story", _story(report, lang, whole=whole)
+    yield "duties", as_tables.duties(report, lang, None if whole else _SHOWN_DUTIES)
+    late = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=False))
+    as_read = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=True))
+    nothing = say("text.nothing-late-by-plan") if as_read else nothing_late(report.judgement, lang)
+    yield "late", Paragraph(heading=say("text.late"), lines=late or (nothing,))
+    if as_read:
+        yield "late", Paragraph(heading=say("text.late-as-read"), lines=as_read)
+    if report.called_for:
+        yield "called-for", as_tables.called_for(report, lang, None if whole else _SHOWN_CALLED_FOR)
+    yield "outcome", as_tables.outcome(report, lang)
+    if report.scenario is not None and report.scenario.people:
+        yield "people", as_tables.people(report.scenario, report.names.of(lang))
+    yield "bodies", as_tables.bodies(report.measures, {id_: value.value for id_, value in report.values.items()}, lang)
+    if report.expectations:
+        yield "expectations", as_tables.expected(report, lang)
+    silences = tuple(say("text.item", text=line) for line in prose.silences())
+    if silences:
+        yield "silences", Paragraph(heading=say("text.silences"), lines=silences)
 
 
 def run_parts(report: RunReport, lang: str) -> Iterator[PagePart]:
-    """The story, the duties, what was late, what the facts called for, the outcome, what was expected, and the plan's silences."""
-    say, prose, teller = words(lang), Prose(report, lang), storyteller(report, lang)
-    yield from _aims(report.scenario, lang)
-    yield Paragraph(lines=(on_habits(report.habits, report.names, lang, asked=bool(report.judgement.verdicts)),))
-    rows = [(clock(moment.first.time), teller.text(moment), teller.cites(moment)) for moment in report.story]
-    note = say("story.more", n=report.untold) if report.untold else ""
-    yield table(say, "story", ("time", "", "clause"), rows, note=note)
-    yield as_tables.duties(report, lang, _SHOWN_DUTIES)
-    late = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=False))
-    as_read = tuple(say("text.item", text=sentence) for sentence in prose.sentences(by_reading=True))
-    nothing = say("text.nothing-late-by-plan") if as_read else _nothing_late(report.judgement, lang)
-    yield Paragraph(heading=say("text.late"), lines=late or (nothing,))
-    if as_read:
-        yield Paragraph(heading=say("text.late-as-read"), lines=as_read)
-    if report.called_for:
-        yield as_tables.called_for(report, lang, _SHOWN_CALLED_FOR)
-    yield as_tables.outcome(report, lang)
-    if report.scenario is not None and report.scenario.people:
-        yield as_tables.people(report.scenario, report.names.of(lang))
-    yield as_tables.bodies(report.measures, {id_: value.value for id_, value in report.values.items()}, lang)
-    if report.expectations:
-        yield as_tables.expected(report, lang)
-    silences = tuple(say("text.item", text=line) for line in prose.silences())
-    if silences:
-        yield Paragraph(heading=say("text.silences"), lines=silences)
+    """All of a run."""
+    return parts_of(run_sections(report, lang))
 
 
-def _nothing_late(judgement: Judgement, lang: str) -> str:
+def _story(report: RunReport, lang: str, *, whole: bool) -> ReportTable:
+    """What happened, by the clock on the wall where it is known, and since the start."""
+    say, teller, at = words(lang), storyteller(report, lang), WallClock(report.header)
+    moments, untold = story_of(report.record, report.judgement.until_min, None) if whole else (report.story, report.untold)
+    rows = [(at.time(one.first.time) if at.known else "", clock(one.first.time), teller.text(one), teller.cites(one)) for one in moments]
+    note = say("story.more", n=untold) if untold else ""
+    return table(say, "story", ("time", "since-start", "", "clause"), rows, note=note)
+
+
+def nothing_late(judgement: Judgement, lang: str) -> str:
     """That nothing was late or missed, where everything that was called for could be seen; else only that nothing is seen to have been."""
     say, undecided = words(lang), sum(one.status == UNJUDGED for one in judgement.verdicts)
     if judgement.hides_nothing:
@@ -85,47 +106,59 @@ def _aims(scenario: Scenario | None, lang: str) -> Iterator[PagePart]:
         yield Paragraph(heading=head.title.of(lang), lines=lines)
 
 
-def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
+def runs_sections(report: RunsReport, lang: str, *, whole: bool = False) -> Sections:
     """Outcomes under their headings, the clauses that were not always kept in time before them, a line for each body, and what was expected."""
-    yield from _aims(report.scenario, lang)
+    yield from (("aims", part) for part in _aims(report.scenario, lang))
     if report.habits is not None:
-        yield Paragraph(lines=(on_habits(report.habits, report.names, lang, len(report.seeds)),))
+        yield "habits", Paragraph(lines=(on_habits(report.habits, report.names, lang, len(report.seeds)),))
     people = as_tables.outcome_over_runs(report, lang, people=True)
     if people.rows:
-        yield people
-    yield clauses_of_runs(report.clauses, report.rules, report.names.of(lang), lang)
-    yield as_tables.outcome_over_runs(report, lang, people=False)
+        yield "outcome", people
+    most = len(report.clauses) if whole else MOST_CLAUSES
+    yield "clauses", clauses_of_runs(report.clauses, report.rules, report.names.of(lang), lang, most)
+    yield "outcome", as_tables.outcome_over_runs(report, lang, people=False)
     if report.scenario is not None and report.scenario.people:
-        yield as_tables.people(report.scenario, report.names.of(lang))
+        yield "people", as_tables.people(report.scenario, report.names.of(lang))
     measures = {id_: one.measure for id_, one in report.measures.items()}
-    yield as_tables.bodies(measures, {id_: one.mean for id_, one in report.measures.items()}, lang, means=True)
+    yield "bodies", as_tables.bodies(measures, {id_: one.mean for id_, one in report.measures.items()}, lang, means=True)
     if report.expectations:
-        yield as_tables.expected_shares(report, lang)
+        yield "expectations", as_tables.expected_shares(report, lang)
 
 
-def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
+def runs_parts(report: RunsReport, lang: str) -> Iterator[PagePart]:
+    """All of several runs."""
+    return parts_of(runs_sections(report, lang))
+
+
+def log_sections(report: LogReport, lang: str, *, whole: bool = False) -> Sections:
     """How the log was read, what a run says, coverage, readings, chain, contradictions, forms."""
     say, tables, cover, prose = words(lang), LogTables(report, lang), report.coverage, Prose(report, lang)
     if not_understood := said_not_understood(report.log, report.judgement, report.names.of(lang)):
-        yield Paragraph(lines=not_understood)
-    yield from reading_parts(report.log, lang, every_problem=False)
-    yield from run_parts(report, lang)
+        yield "log", Paragraph(lines=not_understood)
+    yield from (("log", part) for part in reading_parts(report.log, lang, every_problem=whole))
+    yield from run_sections(report, lang, whole=whole)
     covered = say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided)
-    yield Paragraph(lines=(covered, *prose.openers()))
+    yield "doubts", Paragraph(lines=(covered, *prose.openers()))
     doubts = tuple(say("text.item", text=sentence) for sentence in prose.doubts())
     if doubts:
-        more = (say("doubt.more", n=len(doubts) - _SHOWN_DOUBTS),) if len(doubts) > _SHOWN_DOUBTS else ()
-        yield Paragraph(heading=say("doubt.heading"), lines=(*doubts[:_SHOWN_DOUBTS], *more))
+        most = len(doubts) if whole else _SHOWN_DOUBTS
+        more = (say("doubt.more", n=len(doubts) - most),) if len(doubts) > most else ()
+        yield "doubts", Paragraph(heading=say("doubt.heading"), lines=(*doubts[:most], *more))
     if report.leanings:
-        yield tables.readings()
-    yield tables.chain()
+        yield "readings", tables.readings()
+    yield "chain", tables.chain()
     if report.why is not None:
-        yield Paragraph(lines=(say("text.way-to-row", line=Lines(report.log).line(report.why) or 0),))
-        yield tables.path()
-    yield tables.contradictions() if report.contradictions else Paragraph(lines=(say("text.no-contradictions"),))
+        yield "why", Paragraph(lines=(say("text.way-to-row", line=Lines(report.log).line(report.why) or 0),))
+        yield "why", tables.path()
+    yield "contradictions", tables.contradictions() if report.contradictions else Paragraph(lines=(say("text.no-contradictions"),))
     if report.differences:
-        yield tables.tellings()
-    yield tables.few_columns_of_forms()
+        yield "against", tables.tellings()
+    yield "forms", tables.few_columns_of_forms()
+
+
+def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
+    """All of a judged log."""
+    return parts_of(log_sections(report, lang))
 
 
 def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:

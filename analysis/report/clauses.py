@@ -11,18 +11,23 @@ from sim.plan.limits import Limit
 from sim.plan.rulebook import Rulebook
 from sim.words import Names, Words, words
 
-_MOST = 8  # duties that are shown; the document has all
+MOST_CLAUSES = 8  # duties that are shown; the document has all
+
+_NOT_SHOWN = 0.05  # minutes that would be rounded to nought
 
 Clauses = Mapping[str, ClauseRow]
 
 
-def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, most: int = _MOST) -> ReportTable:
-    """One plan: the duties that were not in time in every run, those whose number the plan states first, the least often in time first."""
+def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, most: int = MOST_CLAUSES, *, short: bool = False) -> ReportTable:
+    """One plan: the duties that were not in time in every run, those whose number the plan states first, the least often in time first.
+
+    `short`: a limit by a reading bears a mark, and no words.
+    """
     say = words(lang)
     shown = _wanting(found, rules)
     rows = [
         (
-            *_duty(one.rule, rules, names, say), _share(one.in_time, say), *(_minutes(part, say) for part in _times(one)),
+            *_duty(one.rule, rules, names, say, short=short), _share(one.in_time, say), *(_minutes(part, say) for part in _times(one)),
             f"{one.instances}/{one.runs}",
         )
         for one in shown[:most]
@@ -31,14 +36,16 @@ def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, mo
     return table(say, "clauses", columns, rows, note=_note(len(shown), most, len(found), say))
 
 
-def clauses_compared(base: Clauses, arm: Clauses, rules: Rulebook, names: Names, lang: str, most: int = _MOST, **title: str) -> ReportTable:
+def clauses_compared(
+    base: Clauses, arm: Clauses, rules: Rulebook, names: Names, lang: str, most: int = MOST_CLAUSES, *, short: bool = False, **title: str
+) -> ReportTable:
     """The plan as it is beside a revision, by the baseline's duties and limits: first the clauses whose share or lateness moved most."""
     say = words(lang)
     both = [rule for rule in base if rule in arm and (base[rule] != arm[rule]) and min(base[rule].in_time.middle, arm[rule].in_time.middle) < 1.0]
     both.sort(key=lambda rule: (*_after(rule, rules), -abs(base[rule].in_time.middle - arm[rule].in_time.middle), *base[rule].order))
     rows = [
         (
-            *_duty(rule, rules, names, say), _change(_share(base[rule].in_time, say), _share(arm[rule].in_time, say), say),
+            *_duty(rule, rules, names, say, short=short), _change(_share(base[rule].in_time, say), _share(arm[rule].in_time, say), say),
             *(_change(_minutes(one, say), _minutes(other, say), say) for one, other in zip(_times(base[rule]), _times(arm[rule]), strict=True)),
         )
         for rule in both[:most]
@@ -59,13 +66,13 @@ def _after(rule: str, rules: Rulebook) -> tuple[bool, bool]:
     return unstated, not found.stated_by_plan
 
 
-def _duty(rule: str, rules: Rulebook, names: Names, say: Words) -> tuple[str, str, str, str]:
+def _duty(rule: str, rules: Rulebook, names: Names, say: Words, *, short: bool) -> tuple[str, str, str, str]:
     found = rules.by_id[rule]
     who, *to = [_party(one, names) for one in (found.duty.bearer, *found.recipients)]
     limit = found.limit.of(say.lang)
     return (
         found.duty.clause, found.duty.title.of(say.lang) or rule, say("clauses.who-to-whom", who=who, to=to) if to else who,
-        limit if found.stated_by_plan else say("clauses.limit-by-reading", limit=limit),
+        limit if found.stated_by_plan else say("screen.as-read" if short else "clauses.limit-by-reading", limit=limit),
     )  # fmt: skip
 
 
@@ -87,6 +94,8 @@ def _share(found: Estimate, say: Words) -> str:
 def _minutes(found: Estimate | None, say: Words) -> str:
     if found is None:
         return "–"
+    if found.middle < _NOT_SHOWN:
+        return say("clauses.minutes-under")
     if found.low is None or found.high is None:
         return say("clauses.minutes-alone", middle=found.middle)
     return say("clauses.minutes", middle=found.middle, low=found.low, high=found.high)

@@ -85,7 +85,7 @@ class Prose:
             return ""
         return self._from_to(*((verdict.spread and verdict.spread.latency) or (verdict.latency_min, verdict.latency_min)))
 
-    def _over(self, verdict: Verdict) -> str:
+    def over(self, verdict: Verdict) -> str:
         """By how much it was late."""
         margin = verdict.margin_min or 0.0
         low, high = (verdict.spread and verdict.spread.margin) or (margin, margin)
@@ -103,7 +103,7 @@ class Prose:
             low, high = verdict.spread.margin
             if low < 0 <= high:
                 return self.say("margin.open", over=span(-low, self._lang), left=span(high, self._lang))
-            return self.say("margin.over", span=self._over(verdict)) if high < 0 else self.say("margin.left", span=self._from_to(low, high))
+            return self.say("margin.over", span=self.over(verdict)) if high < 0 else self.say("margin.left", span=self._from_to(low, high))
         if verdict.margin_min is not None:
             left = span(abs(verdict.margin_min), self._lang)
             return self.say("margin.over", span=left) if verdict.margin_min < 0 else self.say("margin.left", span=left)
@@ -131,7 +131,7 @@ class Prose:
         to = self.to(verdict) or self._names.of("event", verdict.about)
         if verdict.status != LATE or verdict.margin_min is None:
             return to
-        return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=self._over(verdict))
+        return self.say("late.other", to=to, status=self._names.status(LATE, verdict.act), over=self.over(verdict))
 
     def _sentence(self, verdict: Verdict) -> str:
         """One sentence for a duty that was broken, which names its clause, its limit and by how much."""
@@ -148,7 +148,7 @@ class Prose:
             return say("late.forbidden", when=clock(verdict.done_min), **said)
         if verdict.status == LATE and verdict.margin_min is not None:
             status = self._names.status(LATE, verdict.act)
-            took, over = self.took(verdict), self._over(verdict)
+            took, over = self.took(verdict), self.over(verdict)
             return say("late.late", took=took, over=over, limit=limit, status=status, **said)
         if verdict.status == WRONG_CHANNEL and verdict.done_min is not None:
             return say("late.by-wrong-channel", when=clock(verdict.done_min), reason=say.tell(verdict.reason or ""), **said)

@@ -20,8 +20,8 @@ _TASKS = frozenset({"performed", "prepared"})  # rows that say little beside wha
 _HABIT = "habit:"
 
 
-def story_of(record: Record, until_min: float) -> tuple[list[StoryMoment], int]:
-    """The moments that are told, in order of time, and how many more there are."""
+def story_of(record: Record, until_min: float, most: int | None = _MOST_TOLD) -> tuple[list[StoryMoment], int]:
+    """The moments that are told, at most so many, in order of time, and how many more there are."""
     by_seq = {row.seq: row for row in record.rows}
     arrived = {row.cause for row in record.rows if row.kind == "received" and row.cause is not None}
     seen_at = {row.cause for row in record.rows if row.kind in ("noticed", "fault") and row.cause is not None}
@@ -34,7 +34,7 @@ def story_of(record: Record, until_min: float) -> tuple[list[StoryMoment], int]:
         told.setdefault(_together(row), []).append(row)
     groups = list(told.values())
     ranks = _ranks(groups)
-    kept = sorted(sorted(range(len(groups)), key=lambda place: (ranks[place], place))[:_MOST_TOLD])
+    kept = sorted(sorted(range(len(groups)), key=lambda place: (ranks[place], place))[:most])
     return [_moment(groups[place], by_seq) for place in kept], len(groups) - len(kept)
 
 

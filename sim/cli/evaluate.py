@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,15 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_table, progress_shown, say_aside, say_remarks
+from sim.cli.progress import doing, progress_shown
+from sim.cli.shown import Shown, shown_options
+from sim.cli.terminal import print_document, print_lines, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
 if TYPE_CHECKING:
     from analysis.experiment.arms import ScenarioCase
-    from analysis.experiment.document import ExperimentReport, ReportedExplanation, ReportedFigure, ReportedLink, ReportedMeasure
+    from analysis.experiment.document import ExperimentReport
     from analysis.experiment.evaluation import Experiment, Goal
     from analysis.experiment.looks import Looks
     from analysis.experiment.store import ResultStore
@@ -65,6 +67,7 @@ LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 @option("--explain", is_flag=True, help=phrase("cli.evaluate.explain"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.evaluate.out"))
 @option("--resume", is_flag=True, help=phrase("cli.evaluate.resume"))
+@shown_options("evaluate")
 @lang_option
 @json_option
 def command(
@@ -86,6 +89,8 @@ def command(
     explain: bool,
     out: Path | None,
     resume: bool,
+    full: bool,
+    sections: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Run every scenario under the plan and under each revision, on the same seeds, and say what the revision does."""
@@ -95,14 +100,15 @@ def command(
     from analysis.measures.registry import chosen, measures_of
     from sim.inputs.assembly import parse_readings
 
-    said = language()
+    said, shown = language(), Shown(full=full, sections=tuple(sections or ()))
     goal = _goal(runs, precision, decide=decide, quick=quick, most=most)
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))
     unit = "min" if measure is None else chosen(measures_of(baseline_rules(cases)), (measure,))[measure].unit
     bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, unit)
     width = None if precision is None else parse_quantity("--precision", precision, unit)
     study, measures = study_of(cases, measure, bound)
-    say_remarks(study.remarks, said)
+    if as_json or not shown.says_warnings:
+        say_remarks(study.remarks, said)
     kept = _files_of_arms(cases) if out is not None else {}  # now: they may be changed while drills run
     with _opened(out, kept, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
         found = run_experiment(
@@ -111,6 +117,7 @@ def command(
         )  # fmt: skip
         report = experiment_report(found, said)
         if out is not None:
+            doing(phrase("editors.progress.drawing"))
             from analysis.figures.experiment import draw_all
             from sim.cli.folder import DrillFolder
             from sim.cli.keep import json_bytes
@@ -119,9 +126,23 @@ def command(
             folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*_OF_AN_EVALUATION))
             draw_all(out, found, store, said, folder.write)
     if as_json:
-        print_json(report.document())
+        print_document(report.document())
     else:
-        print_evaluation(report, out, found)
+        if explain:
+            shown = shown.with_asked("explain")
+        print_evaluation(report, out, found, shown)
+
+
+def print_evaluation(report: ExperimentReport, out: Path | None, found: Experiment, shown: Shown) -> None:
+    """Print what of an experiment is wanted."""
+    from analysis.report.of_experiment import experiment_sections
+    from analysis.report.screen_of_runs import experiment_screen
+
+    say = words(report.lang)
+    rest = say("screen.rest-of-experiment") if out is None else say("screen.rest-of-kept-experiment", out=str(out))
+    shown.print(lambda seconds: experiment_screen(report, found, seconds, rest=rest), partial(experiment_sections, report, found))
+    if out is not None and not shown.is_screen:
+        print_lines([say("experiment.kept", out=str(out))])
 
 
 def _goal(runs: int | None, precision: str | None, *, decide: bool, quick: bool, most: int | None) -> Goal:
@@ -235,180 +256,3 @@ def _share(text: str) -> float | None:
 def _count(text: str) -> float | None:
     found = _COUNT.fullmatch(text)
     return None if found is None else float(found[1])
-
-
-# -- what a person reads -------------------------------------------------------------------------------------------------------
-
-
-_SHOWN_LINKS = 8
-
-
-def print_evaluation(report: ExperimentReport, out: Path | None, found: Experiment) -> None:
-    """Everything, in the order in which it is wanted."""
-    say = words(report.lang)
-    _print_verdicts(report)
-    _print_head(report)
-    for revision in (one.id for one in report.revisions):
-        _print_clauses(report, found, revision)
-        _print_figures(report, revision)
-        _print_others(report, revision)
-    _print_habits(report)
-    for explanation in report.explain or () if isinstance(report.explain, list) else ():
-        _print_explanation(explanation, report)
-    taus = dict.fromkeys(one.unreached_min for one in report.scenarios)
-    print_lines(["", say("experiment.note", taus=[say("experiment.minutes", value=one) for one in taus])])
-    if out is not None:
-        print_lines([say("experiment.kept", out=str(out))])
-
-
-def _print_head(report: ExperimentReport) -> None:
-    """On how much of what the events call for habits stand in the baseline."""
-    say = words(report.lang)
-    for held in report.habits:
-        if held.baseline and held.scenario == _scopes(report)[-1] and held.called_for is not None:
-            each = [say("head.habit", habit=one.name[report.lang], share=one.share) for one in held.most]
-            told = say("experiment.rests-on", share=held.called_for, habits=each) if each else say("experiment.rests-on-no-habit")
-            print_lines(["", told])
-
-
-def _scopes(report: ExperimentReport) -> list[str]:
-    """The scenarios, and all of them together where there are several."""
-    return list(dict.fromkeys(one.scenario for one in report.verdicts))
-
-
-def _print_verdicts(report: ExperimentReport) -> None:
-    """For each revision the headline of all that was run first, then each scenario's, and the small print."""
-    from analysis.experiment.sentences import scope_name
-
-    say = words(report.lang)
-    for revision in report.revisions:
-        told = [one for one in report.verdicts if one.revision == revision.id]
-        lines = [told[-1].headline]
-        if len(told) > 1:
-            lines += [say("experiment.verdict-line", scope=scope_name(one.scenario, report.lang), sentence=one.headline) for one in told[:-1]]
-        print_lines(
-            ["", _heading(report, revision.id), *lines, told[-1].small_print, say(f"experiment.stopped-{revision.stopped}", pairs=revision.pairs)]
-        )
-
-
-def _heading(report: ExperimentReport, revision: str) -> str:
-    """A revision's title, and the id that a command takes."""
-    title = next(one.title for one in report.revisions if one.id == revision)
-    return words(report.lang)("experiment.revision-heading", title=title[report.lang], id=revision)
-
-
-def _print_clauses(report: ExperimentReport, found: Experiment, revision: str) -> None:
-    """Which clause is late, by how much, before and after, in each scenario."""
-    from analysis.experiment.document import names_of
-    from analysis.experiment.evaluation import baseline_rules
-    from analysis.report.clauses import clauses_compared
-
-    rules = baseline_rules(found.study.cases)
-    for case in found.study.cases:
-        base, arm = (found.clauses[case.name, name] for name in (case.baseline.name, revision))
-        shown = clauses_compared(base, arm, rules, names_of(case, report.lang), report.lang, revision=_heading(report, revision), scenario=case.name)
-        if shown.rows:
-            print_lines([""])
-            print_table(shown.title, list(shown.columns), [[str(cell) for cell in row] for row in shown.rows], note=shown.note)
-
-
-def _print_figures(report: ExperimentReport, revision: str) -> None:
-    """People, the minutes, and of what is done whatever differs."""
-    from analysis.experiment.document import figures_in
-    from analysis.experiment.sentences import scope_name
-
-    say, rows, left_out = words(report.lang), [], 0
-    columns = [
-        say("experiment.column.figure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
-        say("experiment.column.between"), say("experiment.column.state"),
-    ]  # fmt: skip
-    for scope in reversed(_scopes(report)):
-        for one in figures_in(report, revision, scope):
-            if one.state in ("same", "open") and (one.column == "done" or not (one.low or one.high)):
-                left_out += 1
-            else:
-                rows.append(_figure_row(one, scope_name(scope, report.lang), report.lang))
-    print_lines([""])
-    print_table(say("experiment.figures-of", revision=_heading(report, revision)), columns, rows)
-    if left_out:
-        print_lines([say("experiment.not-shown", left_out)])
-
-
-def _figure_row(one: ReportedFigure, scope: str, lang: str) -> list[str]:
-    say = words(lang)
-    return [one.name, scope, *_levels(one, lang), _between(one, lang), say(f"experiment.state-{one.state}")]
-
-
-def _levels(one: ReportedFigure | ReportedMeasure, lang: str) -> tuple[str, str]:
-    from analysis.experiment.sentences import level
-
-    return level(one.before, one.unit).of(lang), level(one.after, one.unit).of(lang)
-
-
-def _between(one: ReportedFigure | ReportedMeasure, lang: str) -> str:
-    from analysis.experiment.sentences import change
-
-    return words(lang)("experiment.range", low=change(one.low, one.unit), high=change(one.high, one.unit))
-
-
-def _print_others(report: ExperimentReport, revision: str) -> None:
-    """Descriptions that differ beyond chance; those that do not would be rows of noise."""
-    from analysis.experiment.document import figures_in, measures_in
-    from analysis.experiment.sentences import scope_name
-
-    say, rows, looked = words(report.lang), [], 0
-    for scope in reversed(_scopes(report)):
-        decided = {one.id.partition(":")[2] for one in figures_in(report, revision, scope) if one.column != "done"}
-        for name, one in measures_in(report, revision, scope).items():
-            if name in decided:
-                continue
-            looked += 1
-            if one.q_value is not None and one.q_value <= 1 - report.level:
-                rows.append([one.name, scope_name(scope, report.lang), *_levels(one, report.lang), _between(one, report.lang), str(one.pairs)])
-    columns = [
-        say("experiment.column.measure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
-        say("experiment.column.between"), say("experiment.column.pairs"),
-    ]  # fmt: skip
-    if rows:
-        print_lines([""])
-        print_table(say("experiment.others-of", revision=_heading(report, revision), looked=looked), columns, rows)
-
-
-def _print_habits(report: ExperimentReport) -> None:
-    say = words(report.lang)
-    lines = []
-    for held in report.habits:
-        if held.scenario != _scopes(report)[-1]:
-            continue
-        ways = [say("experiment.habits-on-the-way", measure=report.named(name), share=share) for name, share in held.on_the_way.items()]
-        acts = say("experiment.no-value") if held.acts is None else say("experiment.whole-percent", share=held.acts)
-        arm = say("experiment.baseline") if held.baseline else _heading(report, held.arm)
-        lines.append(say("experiment.habits-of-arm", arm=arm, acts=acts, ways=ways or say("experiment.no-value")))
-    print_lines(["", say("experiment.habits"), *lines])
-
-
-def _print_explanation(explanation: ReportedExplanation, report: ExperimentReport) -> None:
-    say = words(report.lang)
-    rows = [_link_row(link.link, link.who, [link]) for link in explanation.links[:_SHOWN_LINKS]]
-    rest = explanation.links[_SHOWN_LINKS:]
-    if rest:
-        rows.append(_link_row(say("experiment.more-links", len(rest)), "", rest))
-    rows.append(_link_row(say("experiment.sum"), "", explanation.links))
-    columns = [
-        say("experiment.column.link"), say("experiment.column.who"), say("experiment.column.baseline-minutes"),
-        say("experiment.column.revision-minutes"), say("experiment.column.change"),
-    ]  # fmt: skip
-    title = say(
-        "experiment.where-from",
-        revision=_heading(report, explanation.revision),
-        scenario=explanation.scenario,
-        measure=report.named(explanation.measure),
-        pairs=explanation.pairs,
-    )
-    print_lines([""])
-    print_table(title, columns, rows)
-
-
-def _link_row(name: str, who: str, links: Sequence[ReportedLink]) -> list[str]:
-    baseline, arm, difference = (math.fsum(values) for values in zip(*((link.baseline, link.arm, link.difference) for link in links), strict=True))
-    return [name, who, f"{baseline:.2f}", f"{arm:.2f}", f"{difference:+.2f}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, say_remarks
+from sim.cli.progress import doing
+from sim.cli.shown import Shown, shown_options
+from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
 @option("--fail-on", type=click.Choice(["incomplete"]), help=phrase("cli.judge.fail-on"))
 @option("--dry-run", is_flag=True, help=phrase("cli.judge.dry-run"))
 @option("--out", type=PATH, metavar=phrase("cli.value.workbook"), help=phrase("cli.judge.out"))
+@shown_options("judge")
 @lang_option
 @json_option
 @click.pass_context
@@ -79,15 +83,18 @@ def command(
     fail_on: str | None,
     dry_run: bool,
     out: Path | None,
+    full: bool,
+    sections: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
     from sim.cli.outfile import claim_file
 
+    shown = None if as_json else Shown(full=full, sections=tuple(sections or ()))
     if out is not None:
         claim_file(out, ".xlsx")
     if write_synonyms is not None:
-        claim_file(write_synonyms)
+        claim_file(write_synonyms, asked="--write-synonyms")
         if write_synonyms.exists():
             raise InputError.of("--write-synonyms", "", phrase("cli.judge.synonyms-exist"), value=str(write_synonyms))
     chosen = language()
@@ -98,7 +105,7 @@ def command(
     if dry_run:
         _show_reading(found, chosen, as_json)
     else:
-        _judge(found, log, until, against, why, began, confirm, out, chosen, as_json)
+        _judge(found, log, until, against, why, began, confirm, out, chosen, shown)
     if fail_on is not None and _incomplete(found):
         ctx.exit(FINDINGS)
 
@@ -129,12 +136,13 @@ def _judge(
     confirm: Path | None,
     out: Path | None,
     lang: str,
-    as_json: bool,
+    shown: Shown | None,
 ) -> None:
     from analysis.forms.model import shipped_forms
     from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
 
+    doing(phrase("editors.progress.judging", rows=len(found.log.record.rows)))
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
         found.log, found.rules, found.calendar,
@@ -142,7 +150,8 @@ def _judge(
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
         sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
-    say_remarks(report.remarks, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(report.remarks, lang)
     if out is not None:
         from analysis.report.as_book import write_book
         from sim.cli.outfile import OutFile
@@ -150,16 +159,20 @@ def _judge(
         place = OutFile(out)
         write_book(report, out, lang, place.write)
         out = place.written
-    if as_json:
+    if shown is None:
         from analysis.report.as_json import judge_document
 
-        print_json(judge_document(report))
+        print_document(judge_document(report))
         return
-    from analysis.report.as_text import log_parts
+    from analysis.report.as_text import log_sections
+    from analysis.report.screen import log_screen
 
-    print_parts(log_parts(report, lang))
-    if out is not None:
-        say = words(lang)
+    say = words(lang)
+    rest = say("screen.rest-of-log", log=str(file)) if out is None else say("screen.rest-of-kept-log", out=str(out), log=str(file))
+    if why is not None or against is not None:
+        shown = shown.with_asked(*(["why"] if why is not None else []), *(["against"] if against is not None else []))
+    shown.print(lambda seconds: log_screen(report, lang, seconds, rest=rest), partial(log_sections, report, lang))
+    if out is not None and not shown.is_screen:
         print_lines([say("text.written", out=str(out))])
 
 
@@ -167,7 +180,7 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     if as_json:
         from analysis.report.as_json import log_document
 
-        print_json(log_document(found.log, found.plan))
+        print_document(log_document(found.log, found.plan))
         return
     from analysis.report.as_text import reading_parts, row_parts
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
 from sim.cli.folder import DrillFolder
+from sim.cli.schema_line import unpointed
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
@@ -96,11 +97,14 @@ def keep_runs(place: RunPlace, document: dict[str, Any]) -> None:
 
 
 def input_files(sources: Sources, home: str = INPUTS) -> dict[str, bytes]:
-    """The files that the inputs came from, byte for byte, by the names under which they are kept; revisions in their order."""
+    """The files that the inputs came from, byte for byte but for the line that points an editor at a schema, by the names under which they are kept.
+
+    Revisions are in their order.
+    """
     calendar = file_named_by(sources.scenario, "calendar") or CALENDAR_FILE  # by the name that the scenario knows it by
     kept = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario, calendar: sources.calendar}
-    found = {f"{home}/{name}": path.read_bytes() for name, path in kept.items()}
-    return found | {f"{home}/revisions/{number:02}-{_bare(path)}": path.read_bytes() for number, path in enumerate(sources.revisions, 1)}
+    found = {f"{home}/{name}": unpointed(path.read_bytes()) for name, path in kept.items()}
+    return found | {f"{home}/revisions/{number:02}-{_bare(path)}": unpointed(path.read_bytes()) for number, path in enumerate(sources.revisions, 1)}
 
 
 def _bare(revision: Path) -> str:

@@ -26,7 +26,9 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, progress_shown, say_remarks
+from sim.cli.progress import doing, progress_shown
+from sim.cli.shown import Shown, shown_options
+from sim.cli.terminal import print_document, print_lines, say_remarks
 from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 @option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help=phrase("cli.run.workers"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.run.out"))
 @fail_on_warning_option
+@shown_options("run")
 @lang_option
 @json_option
 @click.pass_context
@@ -65,9 +68,12 @@ def command(
     workers: int,
     out: Path | None,
     fail_on: str | None,
+    full: bool,
+    sections: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Run a scenario and print what a person reads."""
+    shown = None if as_json else Shown(full=full, sections=tuple(sections or ()))
     from sim.cli.keep import claim_for_run
     from sim.inputs.assembly import assemble, locate, parse_readings
     from sim.inputs.calendars import assumed_years, told_assumption
@@ -78,59 +84,65 @@ def command(
     place = claim_for_run(out, sources)
     setting, chosen = Setting(inputs), language()
     remarks = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
-    say_remarks(remarks, chosen)
+    if shown is None or not shown.says_warnings:
+        say_remarks(remarks, chosen)
     if runs > 1:
-        idle = _run_many(sources, setting, seed, runs, workers, place, chosen, remarks, as_json)
+        idle = _run_many(sources, setting, seed, runs, workers, place, chosen, remarks, shown)
     else:
-        idle = _run_once(sources, setting, seed, place, chosen, remarks, as_json)
+        idle = _run_once(sources, setting, seed, place, chosen, remarks, shown)
     if fail_on is not None and (remarks or idle):
         ctx.exit(FINDINGS)
 
 
 def _run_once(
-    sources: Sources, setting: Setting, seed: int, out: RunPlace | None, lang: str, remarks: tuple[Phrase, ...], as_json: bool
+    sources: Sources, setting: Setting, seed: int, out: RunPlace | None, lang: str, remarks: tuple[Phrase, ...], shown: Shown | None
 ) -> tuple[Phrase, ...]:
     """Run one seed, and print what a person or a program reads; the remarks on what was without effect."""
     from analysis.called_for import called_for
     from analysis.experiment.bench import Bench
     from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from analysis.report.as_json import run_document
-    from analysis.report.as_text import run_parts
+    from analysis.report.as_text import run_sections
     from analysis.report.build import report_of_run
+    from analysis.report.screen import run_screen
     from sim.cli.keep import keep_run
 
     bench = Bench(setting.inputs, setting=setting)
     expectations = bench.expectations(str(sources.scenario))
+    doing(phrase("editors.progress.running"))
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
     idle = idle_in(Drilled(setting.inputs, range(seed, seed + MOST_TRIED), record, setting=setting))
-    say_remarks(idle, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(idle, lang)
     report = report_of_run(
         record,
         bench.rulebook,
         judgement,
         bench.measures,
         values,
-        sources=(setting.inputs.resources, setting.inputs.scenario),
+        sources=(setting.inputs.resources, setting.inputs.scenario, setting.inputs),
         expectations=expectations.met_in(record, values, judgement.void),
         called=called_for(bench.rulebook, record, calendar=setting.inputs.calendar, until=judgement.until_min),
         remarks=(*remarks, *idle),
         calendar=setting.inputs.calendar,
     )
-    document = run_document(report) if as_json or out is not None else {}
+    document = run_document(report) if shown is None or out is not None else {}
     if out is not None:
         keep_run(out, setting, record, judgement, document, lang)
-    if as_json:
-        print_json(document)
-    else:
-        print_parts(run_parts(report, lang))
-        _say_kept(out, lang)
+    say = words(lang)
+    if shown is None:
+        print_document(document)
+        return idle
+    rest = say("screen.rest-of-run") if out is None else say("screen.rest-of-kept-run", out=str(out.folder.home))
+    shown.print(lambda seconds: run_screen(report, lang, seconds, rest=rest), partial(run_sections, report, lang))
+    _say_kept(out, lang, shown)
     return idle
 
 
-def _say_kept(out: RunPlace | None, lang: str) -> None:
-    if out is not None:
+def _say_kept(out: RunPlace | None, lang: str, shown: Shown) -> None:
+    if out is not None and not shown.is_screen:
         say = words(lang)
         print_lines([say("text.kept", out=str(out.folder.home))])
 
@@ -144,7 +156,7 @@ def _run_many(
     out: RunPlace | None,
     lang: str,
     remarks: tuple[Phrase, ...],
-    as_json: bool,
+    shown: Shown | None,
 ) -> tuple[Phrase, ...]:
     """Run seeds `seed` … `seed + runs − 1`, and print a table or the JSON document; the remarks on what was without effect in the first."""
     from analysis.experiment.bench import Bench
@@ -152,8 +164,9 @@ def _run_many(
     from analysis.experiment.replications import replicate
     from analysis.habit_chains import causes_together
     from analysis.report.as_json import runs_document
-    from analysis.report.as_text import runs_parts
+    from analysis.report.as_text import runs_sections
     from analysis.report.build import report_of_runs
+    from analysis.report.screen_of_runs import runs_screen
     from sim.cli.keep import keep_runs
     from sim.drill import header_of
 
@@ -165,14 +178,15 @@ def _run_many(
         replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
     ordered = [found[one] for one in seeds]
     idle = idle_in(Drilled(setting.inputs, seeds[:MOST_TRIED], setting=setting))
-    say_remarks(idle, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(idle, lang)
     report = report_of_runs(
         header_of(setting, seed),
         bench.rulebook,
         bench.measures,
         list(seeds),
         [one.values for one in ordered],
-        sources=(setting.inputs.resources, setting.inputs.scenario),
+        sources=(setting.inputs.resources, setting.inputs.scenario, setting.inputs),
         expectations=expectations,
         answers=[one.answers for one in ordered],
         habits=causes_together(one.habits for one in ordered),
@@ -183,11 +197,13 @@ def _run_many(
     if out is not None:
         keep_runs(out, document)
         _draw_crowd(out.folder, ordered, seeds, setting, lang)
-    if as_json:
-        print_json(document)
-    else:
-        print_parts(runs_parts(report, lang))
-        _say_kept(out, lang)
+    say = words(lang)
+    if shown is None:
+        print_document(document)
+        return idle
+    rest = say("screen.rest-of-runs") if out is None else say("screen.rest-of-kept-runs", out=str(out.folder.home))
+    shown.print(lambda seconds: runs_screen(report, lang, seconds, rest=rest), partial(runs_sections, report, lang))
+    _say_kept(out, lang, shown)
     return idle
 
 

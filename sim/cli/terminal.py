@@ -1,4 +1,4 @@
-"""What goes to a terminal: JSON, tables and lines on stdout, and on stderr how far a long run is.
+"""What goes to a terminal: JSON, tables and lines on stdout, remarks on stderr.
 
 All text that the program prints leaves through here. What would steer a terminal (colours, the cursor, the direction of writing) may stand in
 a file that comes from elsewhere, and could repaint "late" as "in time": it is shown as what it is.
@@ -10,32 +10,36 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from sim.words import Phrase, words
+from sim.cli.progress import nothing_more
+from sim.vocabulary import DOCUMENTS
+from sim.words import Phrase
+from sim.words.layout import Strong, broken, table_lines, visible
 
 if TYPE_CHECKING:
-    from analysis.experiment.pool import Progress
     from analysis.report.as_tables import TableCell
     from analysis.report.as_text import PagePart
+    from sim.words.screen import Screen
 
-_PIPED_COLUMNS = 140  # where nobody says how wide a line may be
-_LEAST_COLUMNS, _MOST_COLUMNS = 20, 10_000
+_PIPED_COLUMNS = 140  # of tables, where nobody says how wide a line may be
+_SCREEN_COLUMNS, _SCREEN_LINES = 80, 24  # of a screen, where there is none
+_LEAST_COLUMNS, _LEAST_LINES, _MOST = 20, 5, 10_000
 _LONGEST_CELL = 2_000  # characters: what is longer stands whole in the JSON document
-# Control characters but for tab and line feed, halves of characters, separators of lines, and marks of direction.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
 _HALVES = re.compile("[\ud800-\udfff]")  # which no encoding has
 
 
-def visible(text: str) -> str:
-    """A text as it may go to a terminal: what would steer it is written out, by its number."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+def print_document(document: dict[str, Any]) -> None:
+    """One JSON document on stdout. Raises LookupError for one that says under `schema` no name that the product knows."""
+    if document.get("schema") not in DOCUMENTS.values():
+        raise LookupError(f"a document without a schema: {document.get('schema')!r}")
+    print_json(document)
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout, UTF-8 whatever the locale."""
+    """JSON on stdout, UTF-8 whatever the locale."""
+    nothing_more()
     for part in json_parts(document):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.write(b"\n")
@@ -79,41 +83,49 @@ def _as_json(value: Any) -> bytes:
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:
-    """A table for a terminal, with the width of Chinese characters reckoned right."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table for a terminal, as wide as a line may be; in it no word is torn."""
+    room = _given("COLUMNS", _LEAST_COLUMNS) or _of_terminal()[0] or _PIPED_COLUMNS
+    top, laid = table_lines([visible(one) for one in columns], [[_cut(visible(cell)) for cell in row] for row in rows], room)
+    lines: list[str] = [Strong(line) for line in broken(visible(title), room)] if title else []
+    lines += [*top, *(line for row in laid for line in row), *(broken(visible(note), room) if note else ())]
+    _put_lines(lines)
 
-    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: nothing bold either
-    shown = Console(highlight=False, soft_wrap=False, width=_columns(), color_system=colours)
-    table = Table(
-        title=Text(visible(title), style="bold") if title else None,
-        title_justify="left",
-        title_style="bold",
-        show_lines=False,
-        pad_edge=False,
-        box=None,
-        header_style="bold",
-    )
-    for column in columns:
-        table.add_column(Text(visible(column)), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cut(visible(cell))) for cell in row))
-    with shown.capture() as captured:  # written as UTF-8 below, whatever the locale
-        shown.print(table)
-        if note:
-            shown.print(Text(visible(note)))
+
+def print_screen(screen: Screen) -> None:
+    """One screen on stdout: as much of its parts as there is room for, and its last lines."""
+    from sim.words.screen import fitted
+
+    _put_lines(fitted(screen, *screen_size()))
+
+
+def screen_size() -> tuple[int, int]:
+    """Columns and lines of a screen: as COLUMNS and LINES say, else the terminal's but for a line to type the next command in, else 80 × 24."""
+    columns, lines = _of_terminal()
+    at_least = max(lines - 1, _SCREEN_LINES) if lines else _SCREEN_LINES
+    return _given("COLUMNS", _LEAST_COLUMNS) or columns or _SCREEN_COLUMNS, _given("LINES", _LEAST_LINES) or at_least
+
+
+def _given(variable: str, least: int) -> int | None:
+    """A size that the environment asks for; None where it says nothing that can be followed."""
+    asked = os.environ.get(variable, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and least <= int(asked[:9]) <= _MOST else None
+
+
+def _of_terminal() -> tuple[int, int]:
+    """Columns and lines of the terminal that stdout is; noughts where it is none, or says nothing."""
+    if sys.stdout.isatty():
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(sys.stdout.fileno())
+            return size.columns, size.lines
+    return 0, 0
+
+
+def _put_lines(lines: Iterable[str]) -> None:
+    """Lines on stdout, those that stand out in bold on a terminal; NO_COLOR: nothing bold either."""
     sys.stdout.flush()
-    _put("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    _put("".join((f"\x1b[1m{line}\x1b[0m" if bold and line and isinstance(line, Strong) else line) + "\n" for line in lines))
     sys.stdout.buffer.flush()
-
-
-def _columns() -> int | None:
-    """How wide a line may be: as COLUMNS says; None for as wide as the terminal is."""
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isascii() and asked.isdigit() and _LEAST_COLUMNS <= int(asked[:9]) <= _MOST_COLUMNS:
-        return int(asked)
-    return None if sys.stdout.isatty() else _PIPED_COLUMNS
 
 
 def _cut(cell: str) -> str:
@@ -121,6 +133,7 @@ def _cut(cell: str) -> str:
 
 
 def _put(text: str) -> None:
+    nothing_more()
     sys.stdout.buffer.write(text.encode("utf-8"))
 
 
@@ -157,44 +170,3 @@ def say_remarks(remarks: Iterable[Phrase], lang: str) -> None:
     """What was assumed, or could not be judged, as lines on stderr."""
     for remark in remarks:
         say_aside(remark.of(lang))
-
-
-class ShowProgress(Protocol):
-    """Says how far it is; `note` is added as it is."""
-
-    def __call__(self, progress: Progress, note: Phrase | None = None) -> None:
-        """Called after every batch."""
-
-
-@contextmanager
-def progress_shown(lang: str) -> Iterator[ShowProgress]:
-    """A line on stderr while a long run lasts: done, rate and time left. Nothing where stderr is no terminal, so that logs stay readable."""
-    if not sys.stderr.isatty():
-        yield _show_nothing
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    # Drawn when something is done and not by a thread of its own, and gone afterwards.
-    columns = (MofNCompleteColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
-    with Bar(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(progress: Progress, note: Phrase | None = None) -> None:
-            bar.update(task, completed=progress.done, total=progress.total, description=escape(visible(_told(progress, note, lang))), refresh=True)
-
-        yield show
-
-
-def _show_nothing(progress: Progress, note: Phrase | None = None) -> None:
-    """What is shown where nobody looks."""
-
-
-def _told(progress: Progress, note: Phrase | None, lang: str) -> str:
-    say = words(lang)
-    told = say("cli.progress.rate", rate=progress.rate)
-    if progress.seconds_left is not None:
-        told = say("cli.progress.left", told=told, seconds=progress.seconds_left)
-    return say("cli.progress.note", told=told, note=note) if note else told

@@ -5,12 +5,15 @@ from __future__ import annotations
 from sim.words.catalogue import Phrase, phrase
 
 _HOUR, _DAY = 60, 1440
+_NOUGHT_BELOW = 0.5 / 60  # minutes: what would be rounded to nothing, and is something
 _HOURS_UP_TO = 48  # from two days on, days say more than hours
 
 
 def elapsed(minutes: float) -> Phrase:
     """How long something took: seconds and minutes below an hour, hours and minutes below two days, then days and hours."""
     seconds = round(minutes * 60)
+    if 0 < minutes < _NOUGHT_BELOW:
+        return phrase("values.under-a-second")
     if 0 < seconds < 60:
         return phrase("values.seconds", seconds=seconds)
     if seconds < 3600:

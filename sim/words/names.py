@@ -207,9 +207,10 @@ class _Header:
         return str(in_language(self._texts, lang))
 
 
-def _tables(source: object) -> Iterable[str]:
+def _tables(source: object) -> Any:
     """The tables that a file or another source may hold."""
-    return getattr(type(source), "model_fields", None) or getattr(source, "__dict__", {})
+    of_type = type(source)
+    return getattr(of_type, "model_fields", None) or getattr(source, "__dict__", None) or getattr(of_type, "__slots__", ())
 
 
 def _entries(source: object, table: str) -> Iterable[Any]:

@@ -19,6 +19,7 @@ from sim.cli.failures import guarded
 from sim.cli.signals import TerminatedError
 from sim.errors import InputError
 from sim.record import Row
+from sim.words.layout import visible
 from sim.world import world
 from tests.command_line import command
 
@@ -133,7 +134,7 @@ def test_what_would_steer_a_terminal_is_shown_as_what_it_is(capfdbinary):
     sys.stdout.flush()
 
     out, err = (data.decode("utf-8") for data in capfdbinary.readouterr())
-    assert not [sign for sign in out + err if terminal.visible(sign) != sign]
+    assert not [sign for sign in out + err if visible(sign) != sign]
     assert "\\u001b[2J" in out
     assert "\\u202e" in err
 

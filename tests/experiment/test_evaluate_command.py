@@ -21,6 +21,7 @@ from analysis.experiment.looks import LEAST_PAIRS, MOST_FOR_PRECISION, MOST_PAIR
 from analysis.experiment.store import ResultStore
 from sim.cli import evaluate as command_module
 from sim.cli.evaluate import print_evaluation
+from sim.cli.shown import Shown
 from sim.words import LANGUAGES
 from tests.command_line import command
 from tests.experiment.chain_files import write_chain
@@ -120,7 +121,7 @@ def test_any_number_of_workers_gives_the_same_document(files):
 
 
 def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
-    done = evaluate(files, "--runs", 200, "--workers", 1, "--out", "out")
+    done = evaluate(files, "--runs", 200, "--workers", 1, "--full", "--out", "out")
 
     for name in ("forest", "heat-map", "survival", "on-time"):
         assert (files / "out" / f"{name}.png").stat().st_size > 10_000
@@ -221,7 +222,7 @@ def shipped(tmp_path_factory):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_printed_speaks_one_language(shipped, capfdbinary, lang):
-    print_evaluation(experiment_report(shipped, lang), None, shipped)
+    print_evaluation(experiment_report(shipped, lang), None, shipped, Shown(full=True))
     printed = capfdbinary.readouterr().out.decode()
 
     assert "one-desk" in printed

@@ -7,7 +7,8 @@ import json
 import msgspec
 import pytest
 
-from sim.cli.terminal import json_parts, visible
+from sim.cli.terminal import json_parts
+from sim.words.layout import visible
 
 
 def at_once(document: object) -> bytes:
