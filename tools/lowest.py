@@ -3,6 +3,8 @@
 python tools/lowest.py                  # of what the program runs with
 python tools/lowest.py --tests          # of what its unit tests need beside it
 python tools/lowest.py --tests --any    # the same, in any version that is allowed
+
+What is installed by these lines and starts is what the bounds promise.
 """
 
 from __future__ import annotations
