@@ -103,6 +103,11 @@ def warnings(remarks: Iterable[Any], lang: str) -> Iterator[ScreenPart]:
         yield ScreenText(text=say("screen.warning", text=one.of(lang)))
 
 
+def taken(remarks: int, seconds: float, say: Words) -> list[str]:
+    """The end of the last line: how many warnings there are, and how long it took."""
+    return [*([say("screen.count-warnings", n=remarks)] if remarks else []), say("screen.seconds", seconds=seconds)]
+
+
 def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
     """What became of people, in three numbers."""
     if told := list(figures):
@@ -186,7 +191,7 @@ def counted(report: RunReport, say: Words, seconds: float) -> str:
         read = sum(map(rests_on_reading, found))
         each.append(say(f"screen.count-{code}", n=len(found), plan=len(found) - read) if read else say(f"screen.count-{code}-all", n=len(found)))
     each.append(say("screen.count-unjudged", n=statuses.count(UNJUDGED)))
-    return dotted([say("screen.count-asked", n=len(must), each=each), say("screen.seconds", seconds=seconds)])
+    return dotted([say("screen.count-asked", n=len(must), each=each), *taken(len(report.remarks), seconds, say)])
 
 
 def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:
