@@ -383,13 +383,17 @@ class Mistakes:
         return False
 
     def unique(self, places: Iterable[tuple[Steps, str]]) -> None:
-        """Every (place, id) has an id of its own."""
-        seen: dict[str, Steps] = {}
+        """Every (place, id) has an id of its own, and none that differs by capitals only: readers mix these up, and so do folders of some systems."""
+        seen: dict[str, tuple[Steps, str]] = {}
         for place, id_ in places:
-            if id_ in seen:
-                other = phrase("inputs.also-id-of", place=place_of(self.data, seen[id_][:-1]))
+            before, first = seen.setdefault(id_.casefold(), (place, id_))
+            if before is place:
+                continue
+            other = phrase("inputs.also-id-of", place=place_of(self.data, before[:-1]))
+            if first == id_:
                 self.add(place, phrase("inputs.twice"), value=id_, allowed=phrase("inputs.each-once"), hint=other)
-            seen.setdefault(id_, place)
+            else:
+                self.add(place, phrase("bounds.alike", other=first), value=id_, allowed=phrase("inputs.each-once"), hint=phrase("bounds.alike.hint"))
 
     def circles(self, problem: Phrase, steps: Mapping[str, tuple[Sequence[str], Steps]]) -> None:
         """No walk along `steps` (name to the names after it, and the place to complain of) comes back."""

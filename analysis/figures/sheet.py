@@ -288,24 +288,24 @@ def draw_lanes(sheet: Sheet) -> None:
 def _name(sheet: Sheet, lane: Lane) -> None:
     own = len(lane.members) == 1
     text = sheet.view.name(lane.body) if own else sheet.view.say("figures.others", count=len(lane.members))
-    lines = _wrapped(sheet, text)
+    lines = wrapped(sheet.labels, text, NAME_PT, NAME_ROOM_IN, 3)
     step = 0.21
     y = lane.line - step * (len(lines) - 1) / 2 if len(lines) < 3 else lane.top + 0.14
     for number, line in enumerate(lines):
         sheet.labels.fixed(line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK)
 
 
-def _wrapped(sheet: Sheet, text: str) -> list[str]:
-    """A name in lines that fit beside the lanes: broken at spaces, in Chinese anywhere; at most three lines."""
+def wrapped(labels: Labels, text: str, size: float, room: float, most: int) -> list[str]:
+    """A name in at most so many lines of so many inches: broken at spaces, in Chinese anywhere; what has no room is dots."""
     words = text.split(" ") if " " in text else list(text)
     glue = " " if " " in text else ""
-    lines = [words[0]]
+    lines = words[:1] or [text]  # a record from elsewhere may know a body without a name
     for word in words[1:]:
         longer = f"{lines[-1]}{glue}{word}"
-        if sheet.labels.width(longer, NAME_PT) <= NAME_ROOM_IN:
+        if labels.width(longer, size) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2][:-1] + "…"]
-    return [sheet.labels.fitting(line, NAME_PT, NAME_ROOM_IN) for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], glue.join(lines[most - 1 :])]
+    return [labels.fitting(line, size, room) for line in lines]
