@@ -96,7 +96,8 @@ class FactValues(Mark):
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 CHINESE = "一-鿿"  # a range of signs, for patterns
-ID_PATTERN = rf"^[A-Za-z0-9_\-{CHINESE}]+$"
+ID_SIGNS = rf"A-Za-z0-9_\-{CHINESE}"
+ID_PATTERN = rf"^[{ID_SIGNS}]+$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
 _RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)})
 LONGEST_FILE_ID = 100  # characters; three bytes each stay below what systems allow

@@ -299,7 +299,7 @@ def wrapped(labels: Labels, text: str, size: float, room: float, most: int) -> l
     """A name in at most so many lines of so many inches: broken at spaces, in Chinese anywhere; what has no room is dots."""
     words = text.split(" ") if " " in text else list(text)
     glue = " " if " " in text else ""
-    lines = [words[0]]
+    lines = words[:1] or [text]  # a record from elsewhere may know a body without a name
     for word in words[1:]:
         longer = f"{lines[-1]}{glue}{word}"
         if labels.width(longer, size) <= room:
