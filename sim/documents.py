@@ -12,12 +12,12 @@ from copy import deepcopy
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sim.errors import InputError, Mistake, nearest, shown
 from sim.vocabulary import LARGEST_NUMBER
 from sim.words import NOTHING, Phrase, Said, phrase
+from sim.words.with_names import WithName, did_you_mean
 
 Steps = tuple[str | int, ...]  # the way to a value: keys, and numbers of entries from 0
 
@@ -374,19 +374,17 @@ class Mistakes:
         """Whether there is a fault at a place already."""
         return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
 
-    def known(
-        self, place: str | Steps, what: Said, name: str, known: Collection[str],
-        names: Collection[str] = (), called: Mapping[str, Said] = MappingProxyType({}),
-    ) -> bool:  # fmt: skip
-        """Whether `name` is among the known ids; where it is not, that is a fault with the nearest one. `names` may stand for ids, and each is
-        shown with what it is `called`.
+    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str], called: Mapping[str, WithName] | None = None) -> bool:
+        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one.
+
+        `called` says what a reader calls some of them.
         """
         if name in known:
             return True
-        words = list(known)
-        shown = (phrase("known.value-with-name", value=one, name=called[one]) if one in called else one for one in words)
-        allowed = listed(shown) if words else phrase("inputs.none-in-file", what=what)
-        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, [*words, *names]))
+        words, names = list(known), called or {}
+        allowed = listed([names.get(word, word) for word in words]) if words else phrase("inputs.none-in-file", what=what)
+        hint = did_you_mean(name, names) or nearest(name, words)
+        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=hint)
         return False
 
     def unique(self, places: Iterable[tuple[Steps, str]]) -> None:

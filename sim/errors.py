@@ -94,15 +94,9 @@ def cited(value: object) -> str:
     return shown(value if isinstance(value, bool) else repr(value))
 
 
-_TELLING = 3  # characters of a part of a name from which on it says which name is meant
-
-
 def nearest(name: str, known: Sequence[str]) -> Said:
-    """A hint that names the known word most like `name`, or the only one of which it is a part, or nothing when none is near."""
+    """A hint that names the known word most like `name`, or nothing when none is near."""
     from difflib import get_close_matches
 
     found = get_close_matches(name, known, n=1, cutoff=0.6)
-    if not found and len(name) >= _TELLING:
-        holding = [word for word in known if name.casefold() in word.casefold()]
-        found = holding if len(holding) == 1 else []
     return phrase("mistake.did-you-mean", word=found[0]) if found else NOTHING
