@@ -42,6 +42,8 @@ def test_a_folder_means_the_scenario_in_it(home: Path, name: str, monkeypatch: p
     assert sources.scenario == Path("mine/scenario.toml")
     assert sources.plan == Path("mine/plan.toml")
     assert find_plan(name.removesuffix("/scenario.toml") + "/") == Path("mine/plan.toml")
+    monkeypatch.chdir(home / "mine")
+    assert locate(".").scenario == Path("scenario.toml")
 
 
 def test_a_folder_without_a_scenario_is_no_scenario(home: Path) -> None:
@@ -97,6 +99,15 @@ def test_values_of_facts_are_offered_with_their_names(tmp_path: Path) -> None:
     folder = changed(tmp_path, "value", 'venue = "city"', 'venue = "区级"')
     assert "enterprise (an enterprise or institution)" in command("check", folder, cwd=tmp_path).stderr
     assert "enterprise（企事业单位" in command("check", folder, cwd=tmp_path, lang="zh").stderr
+
+
+def test_what_may_stand_in_a_place_is_offered_by_name(tmp_path: Path) -> None:
+    assert command("new", "mine", "--from", "district-gate", cwd=tmp_path).returncode == 0
+    folder = changed(tmp_path, "place", 'place = "gate"', 'place = "服务中心"')
+    said = command("check", folder, cwd=tmp_path).stderr
+    assert "service-centre (the district service centre)" in said
+    assert 'did you mean "service-centre"' in said
+    assert "service-centre（区政务服务中心）" in command("check", folder, cwd=tmp_path, lang="zh").stderr
 
 
 def test_the_shape_of_a_revision_and_what_it_changes_are_told_at_once(tmp_path: Path) -> None:
