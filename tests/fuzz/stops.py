@@ -30,7 +30,7 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import BAD_INPUT, FINE, guarded
-from sim.cli.terminal import visible
+from sim.words.layout import visible
 from tests.experiment.chain_files import write_chain
 from tests.fuzz.stopping import HOWS, How, Stop
 from tests.sources import ROOT
