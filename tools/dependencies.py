@@ -119,8 +119,7 @@ def _licence(name: str) -> str:
     one = _found(name)
     if one is None:
         return _ELSEWHERE[name]
-    stated = one.metadata.get("License-Expression") or ""
-    words = (one.metadata.get("License") or "").strip()
+    stated, words = ("".join(one.metadata.get_all(key) or []).strip() for key in ("License-Expression", "License"))
     classes = [entry.rpartition(" :: ")[2] for entry in one.metadata.get_all("Classifier") or [] if entry.startswith("License :: ")]
     return stated or (words if words and len(words) <= _LONGEST and "\n" not in words else "") or ", ".join(classes)
 
