@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Mistake, nearest, shown
+from sim.errors import InputError, Mistake, name_like, nearest, shown
 from sim.vocabulary import LARGEST_NUMBER
 from sim.words import NOTHING, Phrase, Said, phrase
 from sim.words.with_names import WithName, did_you_mean
@@ -383,7 +383,7 @@ class Mistakes:
             return True
         words, names = list(known), called or {}
         allowed = listed([names.get(word, word) for word in words]) if words else phrase("inputs.none-in-file", what=what)
-        hint = did_you_mean(name, names) or nearest(name, words)
+        hint = did_you_mean(name, names) or nearest(name, words) or name_like(name, names)
         self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=hint)
         return False
 

@@ -103,9 +103,10 @@ def test_values_of_facts_are_offered_with_their_names(tmp_path: Path) -> None:
 
 def test_what_may_stand_in_a_place_is_offered_by_name(tmp_path: Path) -> None:
     assert command("new", "mine", "--from", "district-gate", cwd=tmp_path).returncode == 0
-    folder = changed(tmp_path, "place", 'place = "gate"', 'place = "区政务服务"')
+    folder = changed(tmp_path, "place", 'place = "gate"', 'place = "服务中心"')
     said = command("check", folder, cwd=tmp_path).stderr
     assert "service-centre (the district service centre)" in said
+    assert 'did you mean "service-centre"' in said
     assert "service-centre（区政务服务中心）" in command("check", folder, cwd=tmp_path, lang="zh").stderr
 
 
