@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sim.cli.options import PATH, SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
-from sim.cli.terminal import print_json, print_lines, print_table
+from sim.cli.progress import doing
+from sim.cli.terminal import print_document, print_lines, print_table
 from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
 
@@ -89,7 +90,7 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
     from analysis.plan.page import line_cells, page_columns, page_document, page_markdown
 
     if form == "json":
-        print_json(page_document(page, lang))
+        print_document(page_document(page, lang))
         return
     if form == "markdown":
         print_lines([page_markdown(page, lang).rstrip("\n")])
@@ -131,6 +132,7 @@ def check_command(
     if sarif is not None:
         claim_file(sarif, asked="--sarif")
     plan = load_plan(file)
+    doing(phrase("editors.progress.checking", duties=len(plan.duty)))
     findings, moved = check(plan), None
     laid: tuple[dict[str, str], ...] = ()
     if revisions:
@@ -146,7 +148,7 @@ def check_command(
         document = findings_json(findings, chosen)
         if moved is not None:
             document |= {"revisions": list(laid), "gone": findings_json(moved.gone, chosen)["findings"], "kept": moved.kept}
-        print_json(document)
+        print_document(document)
     else:
         _print_findings(findings, chosen, moved)
     if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in findings):
@@ -195,7 +197,7 @@ def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     changed = _revised(before, file, revisions)
     changes = told_changes(before, changed.plan, changed.resources_before, changed.resources)
     if as_json:
-        print_json(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))
+        print_document(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))
     else:
         _print_changes(changes, language())
 

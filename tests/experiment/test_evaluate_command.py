@@ -100,6 +100,13 @@ def test_without_a_number_of_runs_it_goes_on_until_the_word_is_settled(files):
     assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(200, "settled")]
 
 
+def test_a_quick_answer_is_of_shares_of_runs_alone(files):
+    document = json.loads(evaluate(files, "--quick", "--workers", 1, "--json", revisions=("slower",)).stdout)
+
+    assert (document["looks"]["goal"], document["verdicts"][0]["word"]) == ("quick", "shares")
+    assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(50, "settled")]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -121,7 +128,7 @@ def test_any_number_of_workers_gives_the_same_document(files):
 
 
 def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
-    done = evaluate(files, "--runs", 200, "--workers", 1, "--out", "out")
+    done = evaluate(files, "--runs", 200, "--workers", 1, "--full", "--out", "out")
 
     for name in ("forest", "heat-map", "survival", "on-time"):
         assert (files / "out" / f"{name}.png").stat().st_size > 10_000

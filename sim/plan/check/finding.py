@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from sim.plan.check.index import PlanIndex
+from sim.vocabulary import DOCUMENTS
 from sim.words import Phrase, phrase, words
 
 Severity = Literal["error", "warning", "note"]
@@ -108,7 +109,6 @@ def finds(*kinds: FindingKind) -> Callable[[CheckFunction], CheckFunction]:
 # -- told: tables, JSON, and SARIF for editors and code hosts ------------------------------------------------------------------
 
 
-SCHEMA = "drill.check/1"
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
 
@@ -141,7 +141,7 @@ def total(findings: Iterable[Finding], lang: str) -> str:
 def findings_json(findings: Iterable[Finding], lang: str) -> dict[str, Any]:
     """One document; texts in `lang`. The keys are stable."""
     return {
-        "schema": SCHEMA,
+        "schema": DOCUMENTS["check"],
         "findings": [
             {
                 "check": one.check,
