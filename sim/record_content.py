@@ -19,8 +19,8 @@ FactKinds = Mapping[str, FactKind]
 FARTHEST_MIN = 20 * 366 * 1440.0  # from a drill's start: a picture or a calendar beyond it would be of no drill
 # What the engine writes itself; a plan's own facts have the types that the plan gives them.
 _COUNTS = (
-    "another_day", "answered", "arrived", "calm", "cleared", "heard", "hurt", "left_unheard", "moved_up", "obstructing", "people", "people_registered",
-    "present", "registered", "returned_home_heard", "returned_home_unheard", "stayed_home", "storming", "vocal",
+    "another_day", "answered", "arrived", "calm", "cleared", "heard", "hurt", "left_unheard", "moved_up", "obstructing", "people",
+    "people_registered", "present", "registered", "returned_home_heard", "returned_home_unheard", "stayed_home", "storming", "vocal",
 )  # fmt: skip
 _WORDS = ("answer", "approver", "fault", "grade", "level", "requester", "target", "true_grade", "unit")
 _OWN: dict[str, FactKind] = {

@@ -12,8 +12,8 @@ from analysis.logs.table import Cells
 from sim.errors import InputError
 from sim.words import phrase
 
-MAX_UNPACKED = 1024 * 1024 * 1024  # a million rows of eight columns unpack to 0.4 GB
-MAX_PACKING = 150  # how many times its size a big workbook may unpack to; rows of a log are packed ten to thirty times smaller
+MAX_UNPACKED = 1024 * 1024 * 1024  # a million rows of eight columns unpack to 0.5 GB
+MAX_PACKING = 150  # how many times its size a big workbook may unpack to; rows of a log are packed some fifteen times smaller
 _BIG_PART = 50 * 1024 * 1024  # what is smaller does no harm, however it is packed
 MAX_SHEET_ROWS = 1_048_576
 MAX_CELLS = 20_000_000  # a million rows of twenty columns

@@ -332,7 +332,7 @@ def _kept(file: Path) -> tuple[Inputs | None, str]:
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(lines.readline(1_000_000))
-    except (ValueError, OSError):
+    except (ValueError, RecursionError, OSError):
         head = {}
     readings = head.get("plan", {}).get("readings") if isinstance(head, dict) and isinstance(head.get("plan"), dict) else None
     return assemble(sources, readings if isinstance(readings, dict) else None), str(sources.scenario)

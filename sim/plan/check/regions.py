@@ -16,7 +16,7 @@ Escape = Mapping[int, bool]  # for an axis of flags, whether it holds
 Bounds = Mapping[int, frozenset[int]]  # for an axis, the cells that are in the region; an axis that is not there is free
 _MOST_BLOCKS = 2_000  # of one region; nobody reads more
 _MOST_PATHS = 60  # through the flags of one block, from which the shortest ways are made
-_MOST_LOOKS = 1_000_000  # at nodes, over all ways: some seconds
+_MOST_LOOKS = 1_000_000  # at nodes, over all ways in all regions of one diagram: some seconds
 _MOST_WAYS = 6  # of flags in one sentence; more are told by their number
 
 
@@ -37,9 +37,22 @@ class Region:
         return self.ways == ({},)
 
 
-def regions(diagram: Diagram, chosen: Callable[[Holding], bool]) -> list[Region]:
+class Looks:
+    """How often nodes of a diagram may still be looked at: what is asked of it, pair by pair of its conditions, shares one amount."""
+
+    def __init__(self, left: int = _MOST_LOOKS) -> None:
+        self._left = left
+
+    def take(self) -> None:
+        """One more. Raises TooManyCellsError where there are none left."""
+        self._left -= 1
+        if self._left < 0:
+            raise TooManyCellsError
+
+
+def regions(diagram: Diagram, chosen: Callable[[Holding], bool], looks: Looks | None = None) -> list[Region]:
     """The cells whose answers are `chosen`, as disjoint blocks, in the order of the axes. Raises TooManyCellsError."""
-    verdicts = _Verdicts(diagram, chosen)
+    verdicts = _Verdicts(diagram, chosen, looks or Looks())
     blocks: dict[int, list[dict[int, frozenset[int]]]] = {}
     for number, (bounds, node) in enumerate(verdicts.blocks(verdicts.root)):
         if number >= _MOST_BLOCKS:
@@ -67,12 +80,12 @@ def _merge(into: dict[int, frozenset[int]], more: Bounds) -> bool:
 class _Verdicts:
     """A diagram with two kinds of leaves, in and out, and no question whose answer changes nothing."""
 
-    def __init__(self, diagram: Diagram, chosen: Callable[[Holding], bool]) -> None:
+    def __init__(self, diagram: Diagram, chosen: Callable[[Holding], bool], looks: Looks) -> None:
         self._axes = diagram.axes
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []
         self._ways: dict[tuple[int, bool], tuple[Escape, ...]] = {}
-        self._looks = 0
+        self._looks = looks
         reduced: list[int] = []
         for node in diagram.nodes:  # what is below a node was kept before it
             if isinstance(node, Split):
@@ -138,9 +151,7 @@ class _Verdicts:
         if not isinstance(node, Split):
             return node == wanted
         if at not in known:
-            self._looks += 1
-            if self._looks > _MOST_LOOKS:
-                raise TooManyCellsError
+            self._looks.take()
             below = (node.below[0 if way[node.axis] else 1],) if node.axis in way else node.below
             known[at] = all(self._always(one, way, wanted, known) for one in set(below))
         return known[at]
