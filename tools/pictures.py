@@ -19,16 +19,17 @@ SCENARIO, SEED = "district-gate", "1"
 
 
 def main() -> None:
-    """Run the scenario in both languages, and keep the first two hours of its chain of reports, and its latencies."""
+    """Run the scenario in both languages, and keep the first two hours of its chain of reports, what was late alone, and the latencies."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for lang in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
             out = str(Path(folder) / "run")
             group.main(args=["run", SCENARIO, "--seed", SEED, "--lang", lang, "--out", out], standalone_mode=False)
-            window = ["--only", "petition_bureau", "--only", "command", "--to", "02:00"]
+            window = ["--only", "petition_bureau", "--only", "command", "--to", "10:20"]
             group.main(args=["plot", out, *window, "--lang", lang], standalone_mode=False)
-            for name in ("timeline", "latency"):
-                _keep(Path(out) / f"{name}.png", PICTURES / f"{name}-{lang}.png")
+            excerpt = next(Path(out).glob("timeline-*.png"))
+            for name, source in (("timeline", excerpt), ("late", Path(out) / "late.png"), ("latency", Path(out) / "latency.png")):
+                _keep(source, PICTURES / f"{name}-{lang}.png")
 
 
 def _keep(source: Path, target: Path) -> None:
