@@ -12,7 +12,7 @@ from analysis.figures.latency import ShareScale, latency
 from analysis.figures.style import save_figure
 from analysis.figures.timeline import timeline
 from analysis.figures.window import window
-from analysis.verdicts import LATE, MISSED
+from analysis.verdicts import BROKEN, LATE, MISSED
 from tests.unit.figure_records import NAMES, PLAN, Drill, morning
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,6 +37,7 @@ def test_only_those_who_were_late_have_lanes_and_what_was_in_time_is_not_shown()
 
     assert {"Petition Bureau", "Responsible Unit"} & set(shown)
     assert not {"Gate", "Guards", "District Police", "City Bureau"} & set(shown)
+    assert {one.status for line in late_lines(record, window(record, judgement, PLAN, NAMES["en"]), PLAN) for one in line.verdicts} <= set(BROKEN)
     assert any(text.startswith("4.1.1 · initial report → Command · limit 30 min · took 41 min · 11 min late") for text in shown)
     assert any("2026-03-10" in text and "seed" in text for text in shown)
 
