@@ -1,6 +1,6 @@
-"""Write the generated tables into the documents, between their markers, and the schemas to which the shipped files point.
+"""Write the generated tables into the documents, between their markers, the schemas to which the shipped files point, and the line in them that does.
 
-    python tools/tables.py            # writes docs/*.md and scenarios/schemas/*.json
+    python tools/tables.py            # writes docs/*.md, scenarios/schemas/*.json and first lines in scenarios/
     python tools/tables.py --check    # writes nothing; exit 1 where a document is out of step
 
 A document says `<!-- generated: NAME -->` and, after it, `<!-- end -->`; what stands between them is replaced.
@@ -9,6 +9,7 @@ A document says `<!-- generated: NAME -->` and, after it, `<!-- end -->`; what s
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,7 @@ from analysis.verdicts import STATUSES
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.cli.editors import schema_bytes
+from sim.cli.schema_line import kind_in, pointed
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
 from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_span
@@ -358,6 +360,22 @@ def filled(text: str) -> str:
     return _MARKED.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", text)
 
 
+def _schemas() -> dict[Path, bytes]:
+    return {SCHEMAS / f"{kind}.json": schema_bytes(kind, _SHIPPED) for kind in INPUT_KINDS}
+
+
+def _pointing() -> dict[Path, bytes]:
+    """The shipped files with the line that says where their schema is; but for the templates of `drill new`, which gives its files such a line."""
+    found = {}
+    for path in sorted(SCHEMAS.parent.rglob("*.toml")):
+        data = path.read_bytes()
+        kind = "synonyms" if path.name == "names.toml" else kind_in(data)
+        if kind is not None and path.parent.name != "blank":
+            way = os.path.relpath(SCHEMAS, path.parent).replace(os.sep, "/")
+            found[path] = pointed(data, kind, way if way.startswith(".") else f"./{way}")
+    return found
+
+
 def main() -> int:
     """Write the documents, or check them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -372,14 +390,12 @@ def main() -> int:
         stale.append(path.name)
         if not check:
             path.write_text(now, "utf-8", newline="\n")
-    for kind in INPUT_KINDS:
-        path, now_held = SCHEMAS / f"{kind}.json", schema_bytes(kind, _SHIPPED)
-        if path.is_file() and path.read_bytes() == now_held:
-            continue
-        stale.append(f"{SCHEMAS.name}/{path.name}")
-        if not check:
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(now_held)
+    for path, held in {**_schemas(), **_pointing()}.items():
+        if not path.is_file() or path.read_bytes() != held:
+            stale.append(path.relative_to(ROOT).as_posix())
+            if not check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(held)
     print(("out of step: " if check else "written: ") + (", ".join(stale) or "none"))
     return 1 if check and stale else 0
 

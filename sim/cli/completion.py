@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 from sim.words import LANGUAGES, words
 
+GIVEN = "drill.given"  # in the meta of a context: the words of the command line
 _ENTRY = re.compile(r"^\[\[(\w+)\]\]|^id\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 
 
@@ -29,35 +30,35 @@ def completed(value: str) -> Callable[[click.Context, click.Parameter, str], lis
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The ids that begin so; where none does, the shell completes a path."""
-        found = [CompletionItem(id_) for id_ in sorted(set(ids())) if id_.startswith(incomplete)]
+        found = [CompletionItem(id_) for id_ in sorted(set(ids(ctx))) if id_.startswith(incomplete)]
         return found or [CompletionItem(incomplete, type="file")]
 
     return complete
 
 
-def _plans() -> Iterable[str]:
+def _plans(ctx: click.Context) -> Iterable[str]:
     return (home.name for home in _homes())
 
 
-def _scenarios() -> Iterable[str]:
-    return _files("scenarios")
+def _scenarios(ctx: click.Context) -> Iterable[str]:
+    return _files(ctx, "scenarios")
 
 
-def _revisions() -> Iterable[str]:
-    return _files("revisions")
+def _revisions(ctx: click.Context) -> Iterable[str]:
+    return _files(ctx, "revisions")
 
 
-def _files(folder: str) -> Iterator[str]:
-    for home in _meant():
+def _files(ctx: click.Context, folder: str) -> Iterator[str]:
+    for home in _meant(ctx):
         yield from (file.stem for file in (home / folder).glob("*.toml"))
 
 
-def _parties() -> Iterator[str]:
-    for home in _meant():
+def _parties(ctx: click.Context) -> Iterator[str]:
+    for home in _meant(ctx):
         yield from _entries(home, "body", "post", "group")
 
 
-def _measures() -> Iterator[str]:
+def _measures(ctx: click.Context) -> Iterator[str]:
     """What the catalogue has words for; of a pattern, the members by the ids of the plan."""
     for measure in words(LANGUAGES[0]).below("measure.", ".name"):
         kinds = next((kinds for word, kinds in _PATTERNS.items() if word in measure), None)
@@ -65,20 +66,18 @@ def _measures() -> Iterator[str]:
             yield measure
             continue
         word = next(word for word in _PATTERNS if word in measure)
-        yield from (measure.replace(word, id_) for home in _meant() for id_ in _entries(home, *kinds))
+        yield from (measure.replace(word, id_) for home in _meant(ctx) for id_ in _entries(home, *kinds))
 
 
-_IDS: dict[str, Callable[[], Iterable[str]]] = {
+_IDS: dict[str, Callable[[click.Context], Iterable[str]]] = {
     "plan": _plans, "scenario": _scenarios, "revision": _revisions, "body": _parties, "bodies": _parties, "measure": _measures,
 }  # fmt: skip
 _PATTERNS: dict[str, tuple[str, ...]] = {"DUTY": ("duty",), "BODY": ("body",), "WHO": ("body", "post"), "FORM": ()}
 
 
-def _meant() -> list[Path]:
+def _meant(ctx: click.Context) -> list[Path]:
     """The folders of the plans that the command line names, or to which a scenario that it names belongs; else of all plans that ship."""
-    from sim.cli.options import asked_for  # which takes from here what completes its values
-
-    homes, given = _homes(), asked_for()
+    homes, given = _homes(), ctx.meta.get(GIVEN, ())
     found = [home for home in homes if home.name in given or any((home / "scenarios" / f"{word}.toml").is_file() for word in given)]
     return found or homes
 

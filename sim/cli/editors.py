@@ -19,7 +19,7 @@ _VARIABLE = "_DRILL_COMPLETE"  # as click names it after the program
 
 
 @click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))
-@argument("kind", type=click.Choice([*INPUT_KINDS, RECORD, *DOCUMENTS.values()]), required=False)
+@argument("kind", type=click.Choice([*INPUT_KINDS, RECORD, *DOCUMENTS.values()]), metavar=phrase("cli.value.kind-of-file"), required=False)
 @option("--write", "folder", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("editors.schema.write"))
 @lang_option
 def schema_command(kind: str | None, folder: Path | None) -> None:

@@ -18,7 +18,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from sim.cli.completion import completed
+from sim.cli.completion import GIVEN, completed
 from sim.words import LANGUAGES, Phrase, Words, phrase, words
 from sim.words.catalogue import DOMAIN, LOCALE
 
@@ -154,6 +154,7 @@ class RootGroup(SpokenGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, then read the rest."""
         _GIVEN.set(tuple(args))
+        ctx.meta[GIVEN] = tuple(args)
         speak(_asked(args) or preferred())
         return super().parse_args(ctx, args)
 

@@ -15,9 +15,9 @@ def kind_in(data: bytes) -> str | None:
     return None if found is None else found[1].decode()
 
 
-def pointed(data: bytes, kind: str) -> bytes:
-    """A file that points at the schema of its kind, in the folder beside it."""
-    return f"#:schema ./{FOLDER}/{kind}.json\n".encode() + unpointed(data)
+def pointed(data: bytes, kind: str, folder: str = f"./{FOLDER}") -> bytes:
+    """A file that points at the schema of its kind, in the folder beside it or elsewhere from there."""
+    return f"#:schema {folder}/{kind}.json\n".encode() + unpointed(data)
 
 
 def unpointed(data: bytes) -> bytes:

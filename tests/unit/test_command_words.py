@@ -123,7 +123,7 @@ WRONG = [
     (("run", "x", "--runs", "0"), "0 不在范围 1<=x<=1000000 之内", "0 is not in the range 1<=x<=1000000"),
     (("run", "x", "--seed", "minus"), "不是种子", "is no seed"),
     (("list", "everything"), "可选：'plans', 'scenarios', 'revisions', 'measures'", "is not one of 'plans'"),
-    (("schema",), "可选：", "Choose from:"),
+    (("completion",), "可选：", "Choose from:"),
 ]
 
 
