@@ -16,7 +16,7 @@ from sim.words import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class PlaceOfHeading:
     """Where a heading stands, in inches from the upper left corner, and how large its words are beside those of the timeline."""
 
     left: float
@@ -26,7 +26,7 @@ class Heading:
     subtitle: str = ""
 
 
-ON_A_SHEET = Heading(left=0.2, right=SHEET_IN - 0.2)
+ON_A_SHEET = PlaceOfHeading(left=0.2, right=SHEET_IN - 0.2)
 
 
 def title_of(header: Header, names: Names) -> str:
@@ -42,7 +42,7 @@ def facts_of(header: Header, names: Names) -> str:
     return dotted(day, say("figures.seed", seed=str(header.seed)) if "title" in header.scenario else "")
 
 
-def draw_heading(labels: Labels, record: Record, shown: Window, kept: KeptLog | None, where: Heading) -> float:
+def draw_heading(labels: Labels, record: Record, shown: Window, kept: KeptLog | None, where: PlaceOfHeading) -> float:
     """The title and the sentences under it; gives where the picture begins. The same words describe the picture to those who cannot see it."""
     say, size = shown.say, where.size
     title = title_of(record.header, shown.names) if kept is None or not shown.untitled else kept.title
@@ -67,7 +67,7 @@ def draw_heading(labels: Labels, record: Record, shown: Window, kept: KeptLog | 
     return y - 0.08
 
 
-def _reading(labels: Labels, kept: KeptLog, y: float, where: Heading) -> float:
+def _reading(labels: Labels, kept: KeptLog, y: float, where: PlaceOfHeading) -> float:
     """How much of a log was read, before anything is said of it; loud where not all was understood."""
     for text, loud in (*((one, True) for one in kept.doubts), (kept.banner, False)):
         if text:

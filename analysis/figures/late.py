@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from analysis.chain import STEP_NAMES, Step, critical_path
 from analysis.figures.captions import at_event, breach_words, dotted, duty_words, nothing_of
-from analysis.figures.heading import Heading, draw_heading
+from analysis.figures.heading import PlaceOfHeading, draw_heading
 from analysis.figures.kept_log import KeptLog
 from analysis.figures.labels import Label, Labels
 from analysis.figures.legend import LegendEntry, bar_sign, call_sign, draw_signs, ground_sign
@@ -122,7 +122,7 @@ def late_ones(
         axes.set_ylim(TALL_IN, 0)
         labels = Labels(axes, canvas, (0.05, 0.05, WIDE_IN - 0.05, TALL_IN - 0.05))
         subtitle = names.say("figures.late-ones")
-        top = draw_heading(labels, record, shown, kept, Heading(left=_EDGE_IN, right=_RIGHT_IN, size=0.78, most=3, subtitle=subtitle))
+        top = draw_heading(labels, record, shown, kept, PlaceOfHeading(left=_EDGE_IN, right=_RIGHT_IN, size=0.78, most=3, subtitle=subtitle))
         found = late_lines(record, shown, plan)
         if found:
             _draw(record, shown, labels, found, top + 0.06)

@@ -23,6 +23,7 @@ from analysis.figures.captions import breach_words, message_words
 from analysis.figures.experiment import figures_of
 from analysis.figures.late import late_ones
 from analysis.figures.latency import latency
+from analysis.figures.marks import draw_arrows
 from analysis.figures.people import crowd_bands
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import house_style
@@ -49,9 +50,13 @@ def drawn(scenario: str, lang: str) -> tuple[dict[str, Figure], Sheet]:
     inputs, record, judgement = inputs_of(scenario), drilled(scenario, 1), judged(scenario, 1)
     names = Names(lang, inputs.plan, inputs.resources, inputs.scenario, record.header)
     seen: list[Sheet] = []
+
+    def kept(sheet: Sheet) -> None:
+        seen.append(sheet)
+        draw_arrows(sheet)
+
     with pytest.MonkeyPatch.context() as patch:
-        draw = timeline_room.draw_arrows
-        patch.setattr(timeline_room, "draw_arrows", lambda sheet: (seen.append(sheet), draw(sheet)))
+        patch.setattr(timeline_room, "draw_arrows", kept)
         pictures = {
             "timeline": timeline_room.timeline(record, judgement, inputs.plan, names),
             "late": late_ones(record, judgement, inputs.plan, names),
@@ -107,7 +112,7 @@ def test_no_words_are_cut_at_the_edge_or_lie_on_others(scenario, lang):
     pictures = drawn(scenario, lang)[0]
 
     assert {name: found for name, figure in pictures.items() if (found := beyond_the_edge(figure))} == {}
-    assert {name: found for name, figure in pictures.items() if (found := on_others(figure))} == {}
+    assert {name: pairs for name, figure in pictures.items() if (pairs := on_others(figure))} == {}
 
 
 @pytest.mark.parametrize(("scenario", "lang"), DRAWN)
