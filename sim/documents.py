@@ -14,9 +14,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Mistake, nearest, shown
+from sim.errors import InputError, Mistake, name_like, nearest, shown
 from sim.vocabulary import LARGEST_NUMBER
 from sim.words import NOTHING, Phrase, Said, phrase
+from sim.words.with_names import WithName, did_you_mean
 
 Steps = tuple[str | int, ...]  # the way to a value: keys, and numbers of entries from 0
 
@@ -373,13 +374,17 @@ class Mistakes:
         """Whether there is a fault at a place already."""
         return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
 
-    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str]) -> bool:
-        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one."""
+    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str], called: Mapping[str, WithName] | None = None) -> bool:
+        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one.
+
+        `called` says what a reader calls some of them.
+        """
         if name in known:
             return True
-        words = list(known)
-        allowed = listed(words) if words else phrase("inputs.none-in-file", what=what)
-        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, words))
+        words, names = list(known), called or {}
+        allowed = listed([names.get(word, word) for word in words]) if words else phrase("inputs.none-in-file", what=what)
+        hint = did_you_mean(name, names) or nearest(name, words) or name_like(name, names)
+        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=hint)
         return False
 
     def unique(self, places: Iterable[tuple[Steps, str]]) -> None:

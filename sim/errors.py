@@ -7,10 +7,11 @@ plain string is the user's own: an id, a file's name, what stands in a cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.words import NOTHING, Said, phrase, words
+from sim.words import LANGUAGES, NOTHING, Said, phrase, words
+from sim.words.with_names import WithName
 
 _LONGEST_PART = 2_000  # characters of a message's part: whatever stands in a file, the message stays readable
 _MOST_TOLD = 200  # mistakes that are told of a file; nobody mends more at a time
@@ -94,9 +95,28 @@ def cited(value: object) -> str:
     return shown(value if isinstance(value, bool) else repr(value))
 
 
+_TELLING = 3  # characters of a part of a name from which on it says which name is meant
+
+
 def nearest(name: str, known: Sequence[str]) -> Said:
-    """A hint that names the known word most like `name`, or nothing when none is near."""
+    """A hint that names the known word most like `name`, or the only one of which it is a part, or nothing when none is near."""
+    found = most_like(name, known)
+    return NOTHING if found is None else phrase("mistake.did-you-mean", word=found)
+
+
+def name_like(name: str, known: Mapping[str, WithName]) -> Said:
+    """A hint with the word of which a name in any language is most like `name`; nothing where none is near."""
+    names = {one.called(lang): word for word, one in known.items() for lang in LANGUAGES}
+    found = most_like(name, tuple(names))
+    return NOTHING if found is None else phrase("mistake.did-you-mean", word=names[found])
+
+
+def most_like(name: str, known: Sequence[str]) -> str | None:
+    """The known word most like `name`, or the only one of which it is a part; None when none is near."""
     from difflib import get_close_matches
 
     found = get_close_matches(name, known, n=1, cutoff=0.6)
-    return phrase("mistake.did-you-mean", word=found[0]) if found else NOTHING
+    if not found and len(name) >= _TELLING:
+        holding = [word for word in known if name.casefold() in word.casefold()]
+        found = holding if len(holding) == 1 else []
+    return found[0] if found else None

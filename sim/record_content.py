@@ -19,7 +19,7 @@ FactKinds = Mapping[str, FactKind]
 FARTHEST_MIN = 20 * 366 * 1440.0  # from a drill's start: a picture or a calendar beyond it would be of no drill
 # What the engine writes itself; a plan's own facts have the types that the plan gives them.
 _COUNTS = (
-    "another_day", "answered", "arrived", "calm", "cleared", "heard", "left_unheard", "moved_up", "obstructing", "people", "people_registered",
+    "another_day", "answered", "arrived", "calm", "cleared", "heard", "hurt", "left_unheard", "moved_up", "obstructing", "people", "people_registered",
     "present", "registered", "returned_home_heard", "returned_home_unheard", "stayed_home", "storming", "vocal",
 )  # fmt: skip
 _WORDS = ("answer", "approver", "fault", "grade", "level", "requester", "target", "true_grade", "unit")
@@ -97,8 +97,10 @@ def row_misfit(row: Row, kinds: FactKinds | None = None) -> str | None:
     if not abs(row.time) <= FARTHEST_MIN:
         return "time"
     for fact, value in row.facts.items():
-        kind = (kinds or {}).get(fact) or _OWN.get(fact)
-        if value is not None and not _fits(value, kind):
+        of_plan = (kinds or {}).get(fact)
+        kind = of_plan or _OWN.get(fact)
+        unsaid = value is None and (of_plan is not None or kind != "number")  # what the engine counts it never leaves open
+        if not unsaid and not _fits(value, kind):
             return f"facts.{fact}"
     return None
 

@@ -112,16 +112,16 @@ class Sheet:
     def line(self, points: list[tuple[float, float]], **look: Any) -> None:
         """A line through points given in inches."""
         look.setdefault("solid_capstyle", "butt")
-        self.axes.add_line(Line2D([x for x, _ in points], [y for _, y in points], **look))
+        self.axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
         """A rectangle by its edges in inches."""
-        self.axes.add_patch(Rectangle((left, top), right - left, bottom - top, **look))
+        self.axes.add_artist(Rectangle((left, top), right - left, bottom - top, **look))
 
     def mark(self, x: float, y: float, marker: str, size: float, **look: Any) -> None:
         """A single mark of `size` points."""
         look.setdefault("markeredgewidth", 0.8)
-        self.axes.add_line(Line2D([x], [y], marker=marker, markersize=size, linestyle="none", **look))
+        self.axes.add_artist(Line2D([x], [y], marker=marker, markersize=size, linestyle="none", **look))
 
     def head(self, x0: float, y0: float, x1: float, y1: float, size: float = 1.0, **look: Any) -> None:
         """An arrow's head at the second point, coming from the first."""
@@ -130,7 +130,7 @@ class Sheet:
         bx, by = x1 - ux * HEAD_LENGTH_IN * size, y1 - uy * HEAD_LENGTH_IN * size
         side = HEAD_HALF_IN * size
         corners = [(x1, y1), (bx - uy * side, by + ux * side), (bx + uy * side, by - ux * side)]
-        self.axes.add_patch(Polygon(corners, closed=True, **look))
+        self.axes.add_artist(Polygon(corners, closed=True, **look))
 
 
 # --- where the lanes lie -------------------------------------------------------------------------------------------------------------

@@ -269,7 +269,7 @@ def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, b
 
 def _bitmap(figure: Figure, area: Bbox | None) -> bytes:
     data = io.BytesIO()
-    figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area)
+    figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area, pil_kwargs={"compress_level": 3})
     return data.getvalue()
 
 

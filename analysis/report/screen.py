@@ -72,9 +72,10 @@ def title_parts(title: str, what: str, header: Header, names: Names, plan: str, 
     yield ScreenText(text=title, strong=True)
     revisions = [names.of("revision", one["id"]) for one in header.plan.get("lineage", ())[1:]]
     readings = header.plan.get("readings", {})
+    taken_as = [say("screen.reading", reading=names.of("reading", id_), value=names.choice(id_, str(value))) for id_, value in readings.items()]
     facts = (
         what, _clock(header, say), say("screen.revised-by", revisions=revisions) if revisions else "",
-        say("screen.readings", readings=[f"{id_}={value}" for id_, value in readings.items()]) if readings else "", plan,
+        say("screen.readings", readings=taken_as) if readings else "", plan,
     )  # fmt: skip
     yield ScreenText(text=dotted(facts), lines=1 if not revisions and not readings else 2, gap=True)
 

@@ -132,8 +132,9 @@ def _people_compared(figures: Sequence[ReportedFigure], lang: str, title: str) -
     moved = [name for name, one in held.items() if one.state in _MOVED]
     for number, name in enumerate(list(dict.fromkeys([*moved, *usual]))[:3]):
         before, after = levels(held[name], lang)
-        told = say("screen.figure-same", name=held[name].name, value=before)
-        if held[name].state in _MOVED or before != after:
+        moves = held[name].state in _MOVED or before != after
+        told = say("screen.figure-state", name=held[name].name, value=before, state=say(f"experiment.state-{held[name].state}"))
+        if moves:
             told = say("screen.figure-moved", name=held[name].name, before=before, after=after, between=between(held[name], lang))
         yield say("screen.figure-of", revision=title, told=told) if title and not number else told
 

@@ -53,7 +53,7 @@ def _index() -> dict[str, list[str]]:
 
 def is_path(name: str) -> bool:
     """Whether a name on the command line means a file of the user."""
-    return "/" in name or "\\" in name or name.endswith(".toml")
+    return "/" in name or "\\" in name or name.endswith(".toml") or name in (".", "..")
 
 
 def shipped_calendar() -> Path:

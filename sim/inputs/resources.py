@@ -274,7 +274,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     """The resources that parsed tables describe. Raises InputError with every fault."""
     resources, faults = validate_partly(Resources, data, file)
     own = own_ids(Resources, data)
-    ids = PlanIds.of(plan).with_more({**own, "task": TASKS, "seen": SCENE.names})
+    ids = PlanIds.of(plan).told_by(resources).with_more({**own, "task": TASKS, "seen": SCENE.names})
     ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(data, "habit")).over("scene", SCENE)
     check_marks(Resources, data, ids, faults, ids.checks())
     for rules in (PLAN_RULES, _RULES):

@@ -19,6 +19,7 @@ class Block:
     given: dict[str, str]
     text: str
     table: tuple[tuple[str, ...], ...] = field(default=())  # the cells of the table that follows, without its heading
+    lines: tuple[int, int] = (0, 0)  # of the page, from which and up to which it stands
 
 
 def blocks(document: Path) -> Iterator[Block]:
@@ -34,7 +35,7 @@ def blocks(document: Path) -> Iterator[Block]:
         words = opening[1].split()[1:]
         given = dict(word.split("=", 1) for word in words if "=" in word)
         name = next((word for word in words if "=" not in word), "")
-        yield Block(name, given, "\n".join(lines[at:end]) + "\n", _table(lines, end + 1))
+        yield Block(name, given, "\n".join(lines[at:end]) + "\n", _table(lines, end + 1), (at, end))
         at = end + 1
 
 

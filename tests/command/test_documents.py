@@ -11,16 +11,14 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import guarded
+from tests.command.lessons import commands, shortened, worked_through
 from tests.command.pages import blocks, write_block
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_CHINESE = ROOT / "README.zh-CN.md"
+TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 DOCUMENTS = [ROOT / "README.md", IN_CHINESE, *sorted((ROOT / "docs").glob("*.md"))]
-
-
-def commands(block):
-    """The lines of a block that begin with `drill`; what sets up an environment is run by whoever installs."""
-    return [line for line in block.text.splitlines() if line.startswith("drill ")]
+TWINS = [(path, twin) for path in [*DOCUMENTS, *TUTORIALS] if (twin := path.with_suffix(".zh-CN.md")).exists()]
 
 
 def examples(document):
@@ -43,11 +41,28 @@ def test_every_example_runs(document, tmp_path, monkeypatch, capsysbinary):
     for block in blocks(document):
         write_block(tmp_path, block)
         for line in commands(block):
-            run(line, capsysbinary)
+            run(shortened(line), capsysbinary)
 
 
-def test_the_two_read_me_files_show_the_same_commands():
-    assert examples(ROOT / "README.md") == examples(IN_CHINESE)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda path: path.name)
+def test_a_tutorial_can_be_worked_through_and_shows_what_is_printed(page, tmp_path):
+    said = worked_through(page, tmp_path, "zh" if ".zh-CN" in page.suffixes else "en")
+
+    assert len(said) > 5
+    assert said == list(blocks(page)), "python tools/tutorials.py"
+
+
+@pytest.mark.parametrize(("page", "twin"), TWINS, ids=lambda path: path.name)
+def test_both_languages_show_the_same_files_and_commands(page, twin):
+    both = ([(block.name, {**block.given, "prints": ""}, commands(block)) for block in blocks(one)] for one in (page, twin))
+    assert next(both) == next(both)
+
+
+def test_every_tutorial_is_there_in_both_languages():
+    assert {path.name.split(".")[0] for path in TUTORIALS if ".zh-CN" in path.suffixes} == {
+        path.name.split(".")[0] for path in TUTORIALS if ".zh-CN" not in path.suffixes
+    }
 
 
 def test_an_example_of_the_chinese_one_runs_in_chinese(monkeypatch, capsysbinary):
@@ -64,7 +79,7 @@ def test_every_table_that_is_generated_is_in_step():
 
 
 def test_links_between_documents_lead_somewhere():
-    for document in DOCUMENTS:
+    for document in [*DOCUMENTS, *TUTORIALS]:
         for target in re.findall(r"\]\(([^)#]+?)\)", document.read_text("utf-8")):
             if "://" not in target:
                 assert (document.parent / target).exists(), f"{document.name}: {target}"

@@ -50,7 +50,7 @@ drawn = []
 
 def savefig(figure, target, **_):
     drawn.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
-    target.write(b"drawn")
+    target.write("<svg></svg>" if isinstance(target, io.StringIO) else b"drawn")
 
 Figure.savefig = savefig
 from sim.cli import files, group, terminal

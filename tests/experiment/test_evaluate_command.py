@@ -100,6 +100,13 @@ def test_without_a_number_of_runs_it_goes_on_until_the_word_is_settled(files):
     assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(200, "settled")]
 
 
+def test_a_quick_answer_is_of_shares_of_runs_alone(files):
+    document = json.loads(evaluate(files, "--quick", "--workers", 1, "--json", revisions=("slower",)).stdout)
+
+    assert (document["looks"]["goal"], document["verdicts"][0]["word"]) == ("quick", "shares")
+    assert [(one["pairs"], one["stopped"]) for one in document["revisions"]] == [(50, "settled")]
+
+
 @pytest.mark.parametrize(
     "words",
     [

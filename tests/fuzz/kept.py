@@ -155,12 +155,12 @@ def _sealed_mutant(luck: Luck) -> Files:
     return {name: torn(_sealed_once(name), luck)}
 
 
-@kind("sealed file", _sealed_mutant, suite=300, reads=("sim.cli.outfile._is_own", "sim.cli.outfile._is_own_sarif"))
+@kind("sealed file", _sealed_mutant, suite=300, reads=("sim.cli.outfile._is_own",))
 def sealed_file(folder: Path) -> None:
-    """What somebody changed is not taken for the program's own; that of SARIF alone is known by its tool."""
+    """What somebody changed is not taken for the program's own."""
     (file,) = folder.iterdir()
     claim_file(file)
-    if file.suffix != ".sarif" and file.read_bytes() != _sealed_once(file.name):
+    if file.read_bytes() != _sealed_once(file.name):
         raise HarmError("a file that was changed would be overwritten")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import io
 import json
 import mmap
 import os
@@ -29,7 +30,7 @@ import pytest
 
 from sim.cli import group
 from sim.cli.failures import BAD_INPUT, FINE, guarded
-from sim.cli.terminal import visible
+from sim.words.layout import visible
 from tests.experiment.chain_files import write_chain
 from tests.fuzz.stopping import HOWS, How, Stop
 from tests.sources import ROOT
@@ -272,10 +273,11 @@ def cheap_pictures() -> Iterator[None]:
     """Pictures are blank: what is written is enough of them here, and to lay them out is most of what a run costs."""
     from matplotlib.figure import Figure
 
-    from analysis.figures import latency, timeline
+    from analysis.figures import late, latency, timeline
 
     def save(figure: Any, file: Any, **_: Any) -> None:
-        file.write(b"picture " * 500)
+        picture = "<svg>picture</svg>" * 200
+        file.write(picture if isinstance(file, io.TextIOBase) else picture.encode())
 
     def blank(*_: Any, **__: Any) -> Figure:
         return Figure()
@@ -284,6 +286,7 @@ def cheap_pictures() -> Iterator[None]:
         patch.setattr(Figure, "savefig", save)
         patch.setattr(timeline, "timeline", blank)
         patch.setattr(latency, "latency", blank)
+        patch.setattr(late, "late_ones", blank)
         yield
 
 

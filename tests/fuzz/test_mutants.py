@@ -19,6 +19,7 @@ SEED = 2026
 _READERS = frozenset({"read_toml", "first_bytes", "read_bytes", "read_text", "loads", "connect", "readline"})
 # What reads nothing of a user's, and why.
 _OF_OURS = {
+    "sim.cli.completion._entries": "ships", "sim.cli.completion._homes": "ships", "sim.inputs.blank.blank_template": "ships",
     "sim.cli.new._copied": "copies what ships", "sim.cli.new._is_as_made": "compares bytes",
     "sim.cli.keep.input_files": "keeps bytes that were read", "sim.inputs.assembly._index": "ships", "sim.inputs.assembly.head_of": "ships",
     "analysis.experiment.arms._sources": "the program itself", "analysis.forms.model.shipped_forms": "ships",

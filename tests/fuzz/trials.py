@@ -22,9 +22,9 @@ import click
 import pytest
 
 from sim.cli import group
-from sim.cli.terminal import visible
 from sim.errors import InputError
 from sim.words import LANGUAGES
+from sim.words.layout import visible
 
 LONGEST_S = 10.0  # of processor time
 _LONGEST_TOLD = 1_000_000  # characters of one refusal

@@ -46,7 +46,11 @@ SHOWN_IN: dict[str, frozenset[str]] = {
         "Talks.persuade_share", "Talks.persuade_share_answered", "Talks.early_strength", "People.name", "People.threshold_mean",
         "People.threshold_sd", "People.temper", "People.stays", "People.responsible_unit", "Inject.rumour", "Conduct.offhand",
     }),
-    "come-back-another-day": frozenset({"ChannelEntry.answer_watched", "Talks.told_wait", "crowd.waiting_cost_pct_per_h", "Follows.least"}),
+    "come-back-another-day": frozenset({
+        "ChannelEntry.answer_watched", "Talks.told_wait", "crowd.waiting_cost_pct_per_h", "Follows.least", "crowd.move_up_heard_share",
+        "crowd.another_day_heard_share",
+    }),
+    "district-gate": frozenset({"crowd.keep_out_deterrence_share"}),
     "beyond-capacity": frozenset({"Unit.travel", "Talks.vehicles_factor"}),
 }  # fmt: skip
 MOST_PLACES, MOST_CHANGES = 6, 12  # in the small files; where a run takes its time, a third of it

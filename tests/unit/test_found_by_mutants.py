@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from analysis.experiment.store import ArmNames, ResultStore, StoredArm
-from analysis.figures.sheet import _wrapped
+from analysis.figures.sheet import wrapped
 from analysis.logs.reading import read_log
 from sim.cli.outfile import OutFile, claim_file
 from sim.errors import InputError
@@ -121,4 +121,10 @@ def test_a_name_that_is_too_long_for_a_file_is_an_unknown_scenario() -> None:
 
 
 def test_a_body_without_a_name_has_an_empty_line_beside_its_lane() -> None:
-    assert _wrapped(None, "") == [""]  # type: ignore[arg-type]
+    class Labels:
+        """Whatever is written has room."""
+
+        def fitting(self, line: str, *_: float) -> str:
+            return line
+
+    assert wrapped(Labels(), "", 9.0, 1.0, 3) == [""]  # type: ignore[arg-type]

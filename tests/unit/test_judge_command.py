@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from analysis.logs.reading import read_log
 from analysis.report.model import Lines
 from analysis.sheets.workbook import HEADING_ROW
 from sim.cli import group
@@ -266,10 +267,16 @@ def test_a_broken_log_is_never_a_crash_and_never_an_invented_duty(tmp_path, cell
     assert all(lines.line(row.seq) for row in found.record.rows)
 
 
+def read(folder, text):
+    """Everything that the judge is given of a log, and nothing of how its cells were written."""
+    log = read_log(write_log(folder, text), PLAN, complete=())
+    return log.record.rows, repr(log.evidence)
+
+
 @QUIET
 @given(cells=CELLS)
 def test_names_and_ids_say_the_same(tmp_path, cells):
-    assert told(judged(tmp_path, text_of(cells))) == told(judged(tmp_path, text_of(cells, ALIASES)))
+    assert read(tmp_path, text_of(cells)) == read(tmp_path, text_of(cells, ALIASES))
 
 
 @QUIET

@@ -26,7 +26,7 @@ def changed(home: Path, name: str, old: str, new: str) -> Path:
     """The user's drill with the first `old` of its scenario changed."""
     folder = home / name
     folder.mkdir()
-    for file in (home / "mine").iterdir():
+    for file in (home / "mine").glob("*.toml"):
         (folder / file.name).write_bytes(file.read_bytes())
     scenario = folder / "scenario.toml"
     text = scenario.read_text("utf-8")
@@ -42,6 +42,8 @@ def test_a_folder_means_the_scenario_in_it(home: Path, name: str, monkeypatch: p
     assert sources.scenario == Path("mine/scenario.toml")
     assert sources.plan == Path("mine/plan.toml")
     assert find_plan(name.removesuffix("/scenario.toml") + "/") == Path("mine/plan.toml")
+    monkeypatch.chdir(home / "mine")
+    assert locate(".").scenario == Path("scenario.toml")
 
 
 def test_a_folder_without_a_scenario_is_no_scenario(home: Path) -> None:
@@ -99,6 +101,15 @@ def test_values_of_facts_are_offered_with_their_names(tmp_path: Path) -> None:
     assert "enterprise（企事业单位" in command("check", folder, cwd=tmp_path, lang="zh").stderr
 
 
+def test_what_may_stand_in_a_place_is_offered_by_name(tmp_path: Path) -> None:
+    assert command("new", "mine", "--from", "district-gate", cwd=tmp_path).returncode == 0
+    folder = changed(tmp_path, "place", 'place = "gate"', 'place = "服务中心"')
+    said = command("check", folder, cwd=tmp_path).stderr
+    assert "service-centre (the district service centre)" in said
+    assert 'did you mean "service-centre"' in said
+    assert "service-centre（区政务服务中心）" in command("check", folder, cwd=tmp_path, lang="zh").stderr
+
+
 def test_the_shape_of_a_revision_and_what_it_changes_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text(
         '[revision]\nid = "r"\non = "shanting"\ntitle = "x"\nreason = "y"\n\n[amend.duty.report-ordinary]\n'
@@ -122,3 +133,24 @@ def test_whatever_a_condition_may_name_can_be_run(plan: str) -> None:
 def test_what_is_neither_shipped_nor_a_folder_is_refused() -> None:
     with pytest.raises(InputError, match="no such scenario ships"):
         locate("township-visit")
+
+
+def test_words_that_may_stand_there_are_offered_with_their_names_and_a_name_leads_to_its_word(home: Path) -> None:
+    fault = '\n[[fault]]\nid = "f"\nkind = "KIND"\ntarget = "TARGET"\nat = "00:00"\n'
+    folder = changed(home, "names", "[[event]]", "[[event]]")
+    scenario = folder / "scenario.toml"
+    before = scenario.read_text("utf-8")
+    scenario.write_text(before + fault.replace("KIND", "线路中断").replace("TARGET", "dam"), "utf-8")
+    told = command("check", folder, cwd=home, lang="zh").stderr
+    assert "line down（线路中断）" in told
+    assert "“line down”" in told
+    scenario.write_text(before + fault.replace("KIND", "line down").replace("TARGET", "castle"), "utf-8")
+    assert "dam（大坝管理所）" in command("check", folder, cwd=home, lang="zh").stderr
+    assert "water_bureau (the county water bureau)" in command("check", folder, cwd=home).stderr
+
+
+def test_a_name_in_a_plan_leads_to_its_id(home: Path) -> None:
+    folder = changed(home, "in-the-plan", "[[event]]", "[[event]]")
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text("utf-8").replace('bearer = "gatekeeper"', 'bearer = "闸门值守员"', 1), "utf-8")
+    assert 'did you mean "gatekeeper"' in command("check", folder, cwd=home).stderr

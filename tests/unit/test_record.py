@@ -7,8 +7,10 @@ import os
 
 import pytest
 
+from analysis.measures.grading import _together
 from sim.errors import InputError
-from sim.record import SCHEMA, Header, Record, Row, decode, deliveries, encode, event_roles, write_atomically
+from sim.record import SCHEMA, Header, Record, Row, check_facts, decode, deliveries, encode, event_roles, write_atomically
+from sim.record_content import row_misfit
 from sim.vocabulary import KINDS, UNCAUSED
 from tests.plans.harness import drill
 
@@ -148,3 +150,28 @@ def test_acts_and_sendings_to_nobody_are_no_messages():
     rows = (Row(0, 0.0, "verified", "watch"), Row(1, 1.0, "reported", "watch"), Row(2, 2.0, "called", "watch", "office"))
 
     assert deliveries(rows) == ()
+
+
+@pytest.mark.parametrize(("facts", "kinds", "misfit"), [
+    ({"hurt": "x"}, {}, "facts.hurt"), ({"present": None}, {}, "facts.present"), ({"present": 3}, {}, None),
+    ({"dead": None}, {"dead": "number"}, None), ({"people": None}, {"people": "number"}, None), ({"dead": "x"}, {"dead": "number"}, "facts.dead"),
+    ({"level": None}, {}, None),
+])  # fmt: skip
+def test_what_the_engine_counts_is_a_number_and_what_a_plan_asks_may_be_unknown(facts, kinds, misfit):
+    assert row_misfit(Row(seq=1, time=0.0, kind="scene", facts=facts), kinds) == misfit
+
+
+def test_facts_of_a_record_are_held_against_the_types_of_its_plan():
+    record = Record(HEADER, (Row(seq=4, time=0.0, kind="noticed", facts={"dead": "three"}),))
+
+    check_facts(record, {}, "record.jsonl")
+    with pytest.raises(InputError) as error:
+        check_facts(record, {"dead": "number"}, "record.jsonl")
+
+    assert "seq 4" in error.value.told("en")
+    assert "facts.dead" in error.value.told("en")
+
+
+def test_ranks_that_all_came_at_the_very_end_held_for_no_time():
+    assert list(_together([(5.0, 1)], [(5.0, 2)], 5.0)) == []
+    assert list(_together([(1.0, 1)], [(3.0, 2)], 5.0)) == [(1.0, 3.0, 1, 0), (3.0, 5.0, 1, 2)]
