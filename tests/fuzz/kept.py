@@ -110,13 +110,19 @@ _OWN = {"record.jsonl": b"{}\n", "inputs/plan.toml": b"a = 1\n"}
 def _mark_mutant(luck: Luck) -> Files:
     mark = {"schema": SCHEMA, "files": {name: [hashlib.sha256(data).hexdigest()[:32]] for name, data in _OWN.items()}}
     text = json.dumps(hostile(mark, luck), default=str) if luck.random() < 0.6 else torn(json.dumps(mark).encode(), luck).decode("latin-1")
-    return {f"out/{MARK}": text.encode("utf-8", "surrogatepass"), "out/mine.txt": b"mine", "out/record.jsonl": b"mine too", "outside.txt": b"mine"}
+    return {
+        f"out/{MARK}": text.encode("utf-8", "surrogatepass"),
+        "out/mine.txt": b"mine",
+        "out/record.jsonl": luck.choice((b"mine too", _OWN["record.jsonl"])),
+        "outside.txt": b"mine",
+    }
 
 
 @kind("drill-folder mark", _mark_mutant, suite=300, reads=("sim.cli.folder._noted", "sim.cli.folder._digest"))
 def mark(folder: Path) -> None:
     """Whatever a mark says, nothing that the program did not write is touched, and nothing outside the folder."""
     home = folder / "out"
+    kept = (home / "record.jsonl").read_bytes() == b"mine too"
     refused: InputError | None = None
     try:
         place = DrillFolder.claim(home, ["record.jsonl", "summary.json"])
@@ -124,7 +130,7 @@ def mark(folder: Path) -> None:
     except InputError as error:
         refused = error
     there = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    if (there.get("out/mine.txt"), there.get("outside.txt"), there.get("out/record.jsonl")) != (b"mine", b"mine", b"mine too"):
+    if {there.get("out/mine.txt"), there.get("outside.txt")} != {b"mine"} or (kept and there.get("out/record.jsonl") != b"mine too"):
         raise HarmError(f"something of the user's was touched: {sorted(there)}")
     if refused is not None:
         raise refused

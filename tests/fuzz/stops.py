@@ -37,7 +37,11 @@ from tests.sources import ROOT
 
 _FLOOD = ROOT / "tests" / "plans" / "flood"
 _TEMPORARY = re.compile(r"\.[^/\s]+\.\d+\.\d+\b")
-_LOG = "time,kind,actor,to,form,channel\n2026-03-10 08:05,noticed,watch,,,\n2026-03-10 08:09,reported,watch,keeper,initial,network\n"
+_LOG = """time,kind,actor,to,form,channel
+2026-03-10 08:05,noticed,watch,,,
+2026-03-10 08:09,reported,watch,keeper,initial,network
+2026-03-10 08:20,received,watch,keeper,initial,network
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +303,7 @@ def all_stops(every: int = 1, names: tuple[str, ...] = tuple(COMMANDS), hows: tu
         for name in names:
             trials = Trials(name, Path(home))
             for place, how in enumerate(hows):
-                for at in range(1 + (first + place) * 7 % min(every, trials.table.steps), trials.table.steps + 1, every):
+                for at in range(1 + (first + place) * 7 % min(every, trials.table.steps or 1), trials.table.steps + 1, every):
                     trials.stopped(how, at)
             found[name] = trials.table
             print(f"{name}: {trials.table.steps} steps, {trials.table.stops}, {len(trials.table.failures)} failures", file=sys.stderr, flush=True)
