@@ -174,11 +174,11 @@ class Links:
         node = self.index.condition(when)
         return not names(node) & {"form", "kind"} or satisfiable([node], self.index.vocabulary, given={"form": form, "kind": kind})
 
-    def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF) -> frozenset[str]:
-        """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done."""
+    def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF, taken: Iterable[str] = ()) -> frozenset[str]:
+        """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done and those of `taken` are."""
         barred = set(without)
-        found: set[str] = set()
-        waiting = [duty for duty in self.index.duties if duty.id not in barred]
+        found: set[str] = set(taken)
+        waiting = [duty for duty in self.index.duties if duty.id not in barred | found]
         while True:
             more = [duty for duty in waiting if roots & set(self.waits_for(duty)) or any(other.id in found for other in self.before[duty.id])]
             if not more:

@@ -92,14 +92,17 @@ def _early(index: PlanIndex) -> Iterator[Finding]:
 @finds(NOBODY_PROPOSES)
 def _unproposed(index: PlanIndex) -> Iterator[Finding]:
     """Levels that are approved and that nobody proposes."""
-    approved = [level for level in index.plan.level if level.approved_by != NONE_STATED]
-    found = [level for level in approved if level.proposed_by == NONE_STATED and not _proposals(index, level)]
-    if found:
+    if found := _not_proposed(index):
         levels = tuple(index.called("level", level.id) for level in found)
         said = phrase("check.approval-nobody-proposes", levels=levels)
         if not any(_numbered(duty) for duty in index.plan.duty if duty.act == "activate"):
             said = phrase("check.approval-without-limit", levels=levels)
         yield NOBODY_PROPOSES.found(said, clauses=[level.clause for level in found], rules=[f"level:{level.id}" for level in found])
+
+
+def _not_proposed(index: PlanIndex) -> list[Level]:
+    approved = [level for level in index.plan.level if level.approved_by != NONE_STATED]
+    return [level for level in approved if level.proposed_by == NONE_STATED and not _proposals(index, level)]
 
 
 def _proposals(index: PlanIndex, level: Level) -> list[Duty]:
@@ -146,9 +149,14 @@ def _never_hold(index: PlanIndex) -> Iterator[Finding]:
 
 @finds(NOTHING_BEFORE)
 def _never_set_off(index: PlanIndex) -> Iterator[Finding]:
-    """Every duty is set off by an event or by another duty; told at the first that is not."""
+    """Every duty is set off by an event or by another duty; told at the first that is not.
+
+    A start that waits for a proposal which nobody makes is a finding of its own: here it is taken to be made, so that it is not told again
+    as what waits for the start.
+    """
     links, dead = index.links, _dead(index)
-    reached = links.reached(without=ids_of(dead))
+    starts = [duty for duty in index.duties if duty.act == "activate" and "received" in several(duty.on)] if _not_proposed(index) else []
+    reached = links.reached(without=ids_of(dead), taken=ids_of(starts))
     cut_off = [duty for duty in index.duties if duty.id not in reached and duty not in dead]
     first = [duty for duty in cut_off if not OF_ITSELF & set(links.waits_for(duty)) and not links.before[duty.id]]
     first = first or cut_off  # duties that only set off each other
