@@ -6,6 +6,7 @@ A record is append-only JSON Lines: the header first, then one row per line in t
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -80,6 +81,10 @@ class WallClock:
     def __init__(self, header: Header) -> None:
         self.known = header.start != UNTIMED
         self._starts = starting_minute(header)
+
+    def minute(self, minute: float) -> str:
+        """The same without seconds, as a reader says it who has the seconds beside it."""
+        return self.time(math.floor(minute + self._starts + TOLERANCE_MIN) - self._starts)
 
     def time(self, minute: float) -> str:
         """A moment by that clock, "09:05:30", with "+1" for the next day; since the start, "1:05:30", where nobody knows the clock."""

@@ -12,6 +12,8 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from types import UnionType
@@ -27,10 +29,10 @@ from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
-from sim.durations import NONE_STATED, parse_amount, parse_clock, parse_span
+from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_span
 from sim.inputs.assembly import default_plan, find_plan
-from sim.inputs.resources import load_resources
-from sim.inputs.schema import keys_of, models_in, table_words
+from sim.inputs.resources import SCENE, load_resources
+from sim.inputs.schema import DOCUMENTS, keys_of, models_in, table_words
 from sim.plan.expression import When
 from sim.plan.known import CLOSED
 from sim.plan.limits import parse_limit
@@ -38,13 +40,14 @@ from sim.plan.loader import load_plan
 from sim.plan.model import Plan
 from sim.plan.starts import STARTS
 from sim.references import POINTER, KindWord
-from sim.text import Condition, OwnId, Ref, Says, Text
-from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FORCES, FORMS, KINDS
+from sim.text import Closed, Condition, OwnId, Ref, Says, Text
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FAULTS, FORCES, FORMS, KINDS
 from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _NOTHING = "–"
+_LONG_NUMBER = 10_000
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
@@ -92,22 +95,30 @@ def task_times() -> str:
 # -- the language of plans ---------------------------------------------------------------------------------------------------
 
 _READ = {parse_limit: "limit", parse_amount: "length", parse_span: "length", parse_clock: "clock", parse_distribution: "distribution"}
-_SHAPES = {bool: "shape.flag", int: "shape.whole-number", float: "shape.number", str: "shape.text"}
+_SHAPES = {
+    bool: "shape.flag", int: "shape.whole-number", float: "shape.number", str: "shape.text",
+    datetime: "shape.moment", date: "shape.date", time: "shape.time",
+}  # fmt: skip
 _MODELS = tuple(model for model in models_in(Plan) if model is not Text)
+_OTHERS = {
+    kind: tuple(model for model in models_in(root) if model is not Text and model not in _MODELS)
+    for kind, root in DOCUMENTS.items() if root is not Plan
+}  # fmt: skip
 _LISTS: dict[str, tuple[str, ...]] = {
     "kind": KINDS, "form": FORMS, "channel": CHANNELS, "effect": EFFECTS, "force": FORCES, "start": STARTS, "status": STATUSES,
 }  # fmt: skip
 
 
-def _path(model: type[BaseModel]) -> str:
-    """Where a model stands in a plan file: `duty`, or `grade.any` for what is held in another."""
-    if model is Plan:
+def _path(model: type[BaseModel], models: tuple[type[BaseModel], ...] = _MODELS) -> str:
+    """Where a model stands in its kind of file: `duty`, or `grade.any` for what is held in another."""
+    if model is models[0]:
         return ""
-    return next(_joined(holder, key) for holder in _MODELS for key, field in holder.model_fields.items() if model in _inside(field.annotation))
+    held = ((holder, key) for holder in models for key, field in holder.model_fields.items() if model in _inside(field.annotation))
+    return _joined(*next(held), models)
 
 
-def _joined(model: type[BaseModel], key: str) -> str:
-    path = _path(model)
+def _joined(model: type[BaseModel], key: str, models: tuple[type[BaseModel], ...] = _MODELS) -> str:
+    path = _path(model, models)
     return f"{path}.{key}" if path else key
 
 
@@ -121,9 +132,9 @@ def _inside(shape: Any) -> Iterator[type]:
 
 def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     """What may stand in a field, for a reader."""
-    for mark in marks:
-        if (said := _marked(mark)) is not None:
-            return said
+    said = next(filter(None, map(_marked, marks)), None) or _closed(shape, marks) or _bounded(shape, marks)
+    if said is not None:
+        return said
     origin, parts = get_origin(shape), get_args(shape)
     if origin is Annotated:
         return _allowed(parts[0], (*parts[1:], *marks))
@@ -142,6 +153,48 @@ def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         return phrase("language.allowed.entry", keys=tuple(f"`{key}`" for key in keys_of(shape)))
     return phrase("language.allowed.condition" if shape is When else _SHAPES.get(shape, "language.allowed.any"))
+
+
+def _bounded(shape: Any, marks: tuple[Any, ...]) -> Said | None:
+    """A number with the bounds that it must keep to."""
+    least, most = (next((getattr(m, key) for mark in marks for m in _constraints(mark) if hasattr(m, key)), None) for key in ("ge", "le"))
+    if shape not in (int, float) or (least is None and most is None):
+        return None
+    what, low, high = phrase(_SHAPES[shape]), _number(least), _number(most)
+    if not high:
+        return phrase("language.allowed.from", what=what, least=low)
+    return phrase("language.allowed.between", what=what, least=low, most=high) if low else phrase("language.allowed.up-to", what=what, most=high)
+
+
+def _number(bound: float | None) -> str:
+    """A bound as a reader reads it; nothing where there is none."""
+    return "" if bound is None else f"{bound:g}" if abs(bound) < _LONG_NUMBER else f"{bound:,}"
+
+
+def _constraints(mark: Any) -> tuple[Any, ...]:
+    """The bounds that a field states, or a mark that is one."""
+    return tuple(mark.metadata) if isinstance(mark, FieldInfo) else (mark,)
+
+
+class _Called:
+    """A word of a closed list as a file writes it, with what a reader calls it where that is another word."""
+
+    def __init__(self, family: str, word: str) -> None:
+        self.family, self.word = family, word
+
+    def of(self, lang: str) -> str:
+        called = words(lang)(f"{self.family}.{self.word}")
+        return _written(self.word) if called == self.word else words(lang)("language.allowed.word", word=_written(self.word), called=called)
+
+
+def _closed(shape: Any, marks: tuple[Any, ...]) -> Said | None:
+    """The words of a closed list, each with what a reader calls it; a long list stands on the page by itself."""
+    family = next((mark.family for mark in marks if isinstance(mark, Closed)), None)
+    if family is None or get_origin(shape) is not Literal:
+        return None
+    if family in (*_LISTS, "fault"):
+        return phrase("language.allowed.listed")
+    return one_or_other([_Called(family, part) for part in get_args(shape)])
 
 
 def _marked(mark: Any) -> Said | None:
@@ -173,7 +226,16 @@ def _usual(field: FieldInfo) -> Said:
     usual = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(usual, bool):
         return f"`{str(usual).lower()}`"
+    if isinstance(usual, int | float):
+        lasts = any(isinstance(mark, BeforeValidator) and mark.func in (parse_span, parse_clock) for mark in field.metadata)
+        return f"`{_written_length(usual)}`" if lasts else f"`{usual:g}`"
+    if isinstance(usual, time):
+        return f"`{usual.isoformat()}`"
     return _written(usual) if isinstance(usual, str) and usual else _NOTHING
+
+
+def _written_length(minutes: float) -> str:
+    return _written(str(Span(minutes))).strip("`")
 
 
 def _written(word: str) -> str:
@@ -181,15 +243,19 @@ def _written(word: str) -> str:
     return f'`"{word}"`'
 
 
-def keys_table(model: type[BaseModel], lang: str) -> str:
-    """Each key of a table of a plan: what it is, what it may hold, what holds without it; and which keys refer to the table."""
+def keys_table(models: tuple[type[BaseModel], ...], model: type[BaseModel], lang: str) -> str:
+    """Each key of a table of a file: what it is, what it may hold, what holds without it; and which keys refer to the table."""
     say = words(lang)
     rows = []
-    for (key, told), field in zip(keys_of(model).items(), model.model_fields.values(), strict=True):
-        allowed = _allowed(field.annotation, tuple(field.metadata)) if model is not Plan else _as_table(key, field)
+    plans = [base for base in model.__mro__[1:] if base in _MODELS and models is not _MODELS]
+    inherited = {name for base in plans for name in base.model_fields} - model.__annotations__.keys()
+    for (key, told), (name, field) in zip(keys_of(model).items(), model.model_fields.items(), strict=True):
+        if name in inherited:
+            continue  # it is explained where that table of the plan is
+        allowed = _allowed(field.annotation, tuple(field.metadata)) if model not in DOCUMENTS.values() else _as_table(key, field)
         rows.append([f"`{key}`", say.tell(told), say.tell(allowed), say.tell(_usual(field))])
     head = [say(f"language.column.{name}") for name in ("key", "what", "allowed", "usual")]
-    referring = list(_referring(model))
+    referring = list(_referring(model, models))
     after = f"\n{say('language.referred', keys=referring)}\n" if referring else ""
     return f"{say.tell(table_words(model))}{say('language.stop')}\n\n{_table(head, rows)}{after}"
 
@@ -199,15 +265,15 @@ def _as_table(key: str, field: FieldInfo) -> str:
     return f"`[[{key}]]`" if get_origin(field.annotation) is tuple else f"`[{key}]`"
 
 
-def _referring(model: type[BaseModel]) -> Iterator[str]:
-    """The keys that may hold the id of an entry of a table."""
+def _referring(model: type[BaseModel], models: tuple[type[BaseModel], ...]) -> Iterator[str]:
+    """The keys of the same kind of file that may hold the id of an entry of a table."""
     if not any(isinstance(mark, OwnId) for field in model.model_fields.values() for mark in field.metadata):
         return
-    kind = _path(model)
-    for other in _MODELS:
+    kind = _path(model, models)
+    for other in models:
         for key, field in other.model_fields.items():
             if any(kind in (*ref.kinds, *ref.prefixed) for ref in _references(field.annotation, field.metadata)):
-                yield f"`{_joined(other, field.alias or key)}`"
+                yield f"`{_joined(other, field.alias or key, models)}`"
 
 
 def _references(shape: Any, marks: Iterable[Any]) -> Iterator[Ref]:
@@ -227,6 +293,31 @@ def closed_list(family: str, lang: str) -> str:
     return _table([say("language.column.word"), say("language.column.called")], rows)
 
 
+def fault_list(lang: str) -> str:
+    """Each kind of fault: what it is called, and what it does to whom."""
+    say = words(lang)
+    rows = [[f"`{kind}`", say(f"fault.{kind}"), say(f"language.faults.{kind}")] for kind in FAULTS]
+    return _table([say(f"language.column.{name}") for name in ("word", "called", "does")], rows)
+
+
+def crowd_list(lang: str) -> str:
+    """Each size of an effect on people: what it is, what is taken without it, and between what it is assumed to lie."""
+    say, usual = words(lang), CrowdParameters()
+    rows = []
+    for field in fields(CrowdParameters):
+        held = ASSUMPTIONS.get(field.name)
+        span = _NOTHING if held is None else f"{held.low:g}–{held.high:g}"
+        rows.append([f"`{field.name}`", say(f"language.crowd.{field.name}"), f"`{getattr(usual, field.name):g}`", span])
+    return _table([say(f"language.column.{name}") for name in ("key", "what", "usual", "range")], rows)
+
+
+def scene_list(lang: str) -> str:
+    """What can be seen of the people at a scene."""
+    say = words(lang)
+    rows = [[f"`{name}`", say(f"language.scene.{name}")] for name in SCENE.names]
+    return _table([say("language.column.word"), say("language.column.what")], rows)
+
+
 def act_list(lang: str) -> str:
     """Each act, the kind of row that shows that it was done, and the form that it has without another."""
     say = words(lang)
@@ -244,9 +335,15 @@ TABLES: dict[str, Callable[[], str]] = {
     "crowd-assumptions": crowd_assumptions,
     "task-times": task_times,
     **_in_languages("acts", act_list),
+    **_in_languages("list-fault", fault_list),
+    **_in_languages("list-crowd", crowd_list),
+    **_in_languages("list-scene", scene_list),
 }
+for _kind, _models in _OTHERS.items():
+    for _model in _models:
+        TABLES |= _in_languages(f"keys-{_kind}-{_path(_model, _models).replace('.', '-') or 'file'}", partial(keys_table, _models, _model))
 for _model in _MODELS:
-    TABLES |= _in_languages(f"keys-{_path(_model).replace('.', '-') or 'file'}", partial(keys_table, _model))
+    TABLES |= _in_languages(f"keys-{_path(_model).replace('.', '-') or 'file'}", partial(keys_table, _MODELS, _model))
 for _family in _LISTS:
     TABLES |= _in_languages(f"list-{_family}", partial(closed_list, _family))
 

@@ -57,6 +57,18 @@ def broken_duty_words(names: Names, verdict: Verdict) -> str:
     return names.say("figures.not-done", what=what, missed=breach, clause=verdict.clause)
 
 
+_DUTY_SIGNS = 24
+
+
+def bar_words(view: Window, verdict: Verdict) -> str:
+    """What stands beside the bar of a limit: clause and limit; of a broken duty also how, for which event, and what, unless a message says it."""
+    names, breach = view.names, verdict.status in BROKEN
+    message = verdict.act in ACTS and ACTS[verdict.act].message
+    title = shortened(verdict.title.of(names.lang), _DUTY_SIGNS) if breach and not message else ""
+    event = view.event(verdict.about) if breach else ""
+    return dotted(title, verdict.clause, verdict.limit.of(names.lang), breach_words(names, verdict), event)
+
+
 def callouts(view: Window) -> tuple[tuple[str, str], ...]:
     """Statuses with their sentence: the latest, the longest missed, what went by a wrong channel; one sentence where nothing went wrong."""
     found = []
@@ -105,11 +117,18 @@ def _opening(say: Words, verdict: Verdict, place: int) -> str:
 
 
 def _with_ends(view: Window, verdict: Verdict) -> str:
-    """The duty with its two ends."""
-    what, bearer = duty_words(view.names, verdict), view.name(verdict.bearer)
-    if not verdict.to:
-        return view.say("figures.duty-of", what=what, bearer=bearer)
-    return view.say("figures.duty-to", what=what, bearer=bearer, to=[view.name(one) for one in verdict.to])
+    """The duty with its two ends, and its event."""
+    say, what, bearer = view.say, duty_words(view.names, verdict), view.name(verdict.bearer)
+    if verdict.to:
+        what = say("figures.duty-to", what=what, bearer=bearer, to=[view.name(one) for one in verdict.to])
+    else:
+        what = say("figures.duty-of", what=what, bearer=bearer)
+    return at_event(say, what, view.event(verdict.about))
+
+
+def at_event(say: Words, what: str, event: str) -> str:
+    """What was owed, with the event that it was owed for where there are several."""
+    return say("figures.at-event", what=what, event=event) if event else what
 
 
 def _counted(view: Window, sentence: str, count: int) -> str:

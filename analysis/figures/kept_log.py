@@ -91,7 +91,8 @@ def draw_doubts(sheet: Sheet, kept: KeptLog) -> None:
             x = sheet.scale.x(row.time)
             places = tuple((x + dx, lane.line + dy, "center", "center") for dx, dy in ((0.0, -0.14), (0.0, 0.14), (0.2, -0.14), (-0.2, -0.14)))
             text = sheet.view.say("figures.unread-row", row=kept.unread[row.seq])
-            sheet.labels.want(Label(text=text, places=places, rank=3.0, size=SMALL_PT, colour=PURPLE, must=True, point=(x, lane.line)))
+            sheet.labels.want(Label(text=text, places=places, rank=3.0, size=SMALL_PT, colour=PURPLE, must=True,
+                                    points=((x, lane.line),), lanes=(lane.span,)))  # fmt: skip
 
 
 def _span(sheet: Sheet, row: Row, y: float, span: tuple[float, float]) -> None:

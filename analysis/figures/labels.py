@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Artist
 
+from analysis.figures.pages import RIM_PT
 from analysis.figures.signs import drawable
 from analysis.figures.style import INK, LABEL_PT, PAPER
 
@@ -38,7 +39,8 @@ class Label:
     box: str | None = None  # the colour of a filled box behind the words
     must: bool = False
     cover: float = float("inf")  # how much drawing it may cover; small for words that nobody misses
-    point: tuple[float, float] | None = None  # what a leader line points at
+    points: tuple[tuple[float, float], ...] = ()  # of these a leader line points at the nearest
+    lanes: tuple[tuple[float, float], ...] = ()  # tops and bottoms: the words stand within one of them, in nobody else's lane
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Labels:
     taken: list[Box] = field(default_factory=list)
     wanted: list[Label] = field(default_factory=list)
     _ink: list[tuple[float, float, float]] = field(default_factory=list)
+    _widths: dict[tuple[str, float], float] = field(default_factory=dict)
 
     def fixed(self, text: str, place: Place, *, size: float = LABEL_PT, colour: str = INK, **look: Any) -> Box:
         """Put down words where they must stand, and give the box that they take."""
@@ -59,10 +62,21 @@ class Labels:
 
     def width(self, text: str, size: float) -> float:
         """How wide words are, in inches."""
-        artist = self._artist(text, size, INK)
-        width = self._size(artist)[0]
-        artist.remove()
-        return width
+        if (text, size) not in self._widths:
+            artist = self._artist(text, size, INK)
+            self._widths[text, size] = self._size(artist)[0]
+            artist.remove()
+        return self._widths[text, size]
+
+    def fitting(self, text: str, size: float, room: float) -> str:
+        """Words cut to so many inches, with dots where something was cut."""
+        if self.width(text, size) <= room:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.width(text[:middle].rstrip() + "…", size) <= room else (low, middle - 1)
+        return text[:low].rstrip() + "…"
 
     def want(self, label: Label) -> None:
         """Ask for a label; `place_all` decides."""
@@ -84,9 +98,9 @@ class Labels:
         for label in sorted(self.wanted, key=lambda one: one.rank):
             artist = self._artist(label.text, label.size, label.colour, box=label.box)
             size = self._size(artist)
-            place = self._best(label.places, size, ink, label.cover)
+            place = self._best(label, label.places, size, ink)
             if place is None and label.must:
-                place = self._best(_further(label.places), size, ink, label.cover)
+                place = self._best(label, _further(label), size, ink)
             if place is None:
                 artist.remove()
                 if label.must:
@@ -98,26 +112,28 @@ class Labels:
         return homeless
 
     def _leader(self, label: Label, box: Box) -> None:
-        if label.point is None:
+        if not label.points:
             return
-        x, y = label.point
+        x, y = min(label.points, key=lambda one: abs(one[1] - (box[1] + box[3]) / 2))
         near = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
         if np.hypot(near[0] - x, near[1] - y) > 0.14:
             self.axes.plot([near[0], x], [near[1], y], color=label.box or label.colour, lw=0.8, zorder=8, solid_capstyle="round")
 
-    def _best(self, places: Sequence[Place], size: tuple[float, float], ink: Any, cover: float) -> Place | None:
+    def _best(self, label: Label, places: Sequence[Place], size: tuple[float, float], ink: Any) -> Place | None:
         best, least = None, float("inf")
         taken = np.array(self.taken) if self.taken else np.zeros((0, 4))
         for number, place in enumerate(places):
             left, top, right, bottom = box = _box(place, size)
             if left < self.bounds[0] or top < self.bounds[1] or right > self.bounds[2] or bottom > self.bounds[3]:
                 continue
+            if label.lanes and not any(first <= top and bottom <= last for first, last in label.lanes):
+                continue
             if np.any((taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)):
                 continue
             inside = (ink[:, 0] > box[0]) & (ink[:, 0] < box[2]) & (ink[:, 1] > box[1]) & (ink[:, 1] < box[3])
             covered = float(ink[inside, 2].sum())
             cost = covered + 0.25 * number
-            if covered <= cover and cost < least:
+            if covered <= label.cover and cost < least:
                 best, least = place, cost
         return best
 
@@ -127,7 +143,7 @@ class Labels:
             look["bbox"] = {"boxstyle": "square,pad=0.18", "facecolor": box, "edgecolor": "none"}
         artist = self.axes.text(0, 0, drawable(text), fontsize=size, color=colour, zorder=10, **look)
         if box is None and "path_effects" not in look:
-            artist.set_path_effects([withStroke(linewidth=2.8, foreground=PAPER)])
+            artist.set_path_effects([withStroke(linewidth=RIM_PT, foreground=PAPER)])
         return artist
 
     def _size(self, artist: Artist) -> tuple[float, float]:
@@ -152,7 +168,12 @@ def _box(place: Place, size: tuple[float, float]) -> Box:
     return left, top, left + size[0], top + size[1]
 
 
-def _further(places: Sequence[Place]) -> list[Place]:
-    """The same places moved away in every direction, near ones first."""
+def _further(label: Label) -> list[Place]:
+    """More places: along the lanes that the words may stand in, or the same places moved away in every direction; near ones first."""
+    if label.lanes:
+        steps = [(top + 0.1 + 0.1 * n) for top, bottom in label.lanes for n in range(int((bottom - top - 0.1) / 0.1))]
+        x = [one[0] for one in (label.points or label.places)]
+        return [place for far in (0.07, *_FAR, 3.0, 4.0) for y in steps for at in dict.fromkeys(x)
+                for place in ((at + far, y, "left", "center"), (at - far, y, "right", "center"))]  # fmt: skip
     aside = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))
-    return [(x + dx * far, y + dy * far, ha, va) for far in _FAR for dx, dy in aside for x, y, ha, va in places[:2]]
+    return [(x + dx * far, y + dy * far, ha, va) for far in _FAR for dx, dy in aside for x, y, ha, va in label.places[:2]]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from analysis.figures.captions import breach_words, broken_duty_words, dotted, message_words, shortened
 from analysis.figures.labels import Label, Place
-from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet
+from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet, bar_size
 from analysis.figures.strips import value_name
-from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape, Stroke, stroke_of
+from analysis.figures.style import FORM, LABEL_PT, NO_DUTY, OTHER_FORM, PAPER, SMALL_PT, SOFT, STATUS, Shape, Stroke, ink_of, stroke_of
 from analysis.figures.window import DrawnMessage, Window
 from analysis.verdicts import BROKEN, LATE, MISSED, WRONG_CHANNEL, Verdict
 from sim.record import Row
-from sim.vocabulary import ACTS, SENT_KINDS
+from sim.vocabulary import SENT_KINDS
 
 # --- acts and failed calls -----------------------------------------------------------------------------------------------------------
 
@@ -45,7 +45,7 @@ def draw_acts(sheet: Sheet) -> None:
             continue  # the same act again at once: one name serves
         places = tuple((x + dx, y, ha, va) for y, va in ((lane.line - 0.07, "bottom"), (lane.line + 0.07, "top"))
                        for dx, ha in ((0.0, "center"), (0.03, "left"), (-0.03, "right")))  # fmt: skip
-        sheet.labels.want(Label(text=_act(sheet.view, row), places=places, rank=(6.0 if turning else 12.0) + row.time * 1e-5,
+        sheet.labels.want(Label(text=_act(sheet.view, row), places=places, rank=(6.0 if turning else 12.0) + row.time * 1e-5, lanes=(lane.span,),
                                 size=LABEL_PT if turning else SMALL_PT, colour="#222222" if turning else SOFT))  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _act(view: Window, row: Row) -> str:
 # --- messages -----------------------------------------------------------------------------------------------------------------------
 
 _LOUD = (LATE, WRONG_CHANNEL)  # of a message that went out
-_ALONG = (0.5, 0.35, 0.65, 0.22, 0.78)
+Ends = tuple[float, float, float, float]  # x and y of the tail, x and y of the head, in inches
 _ASIDE_IN = 0.09
 _SAME_IN = 2.0
 _CROWDED_PER_IN = 2.5  # messages for each inch of busy time; above this, what went well steps back
@@ -87,7 +87,9 @@ def draw_arrows(sheet: Sheet) -> None:
         key = (row.kind, row.form, sheet.view.body(row.actor), message.status)
         if message.status in _LOUD or ends[0] - named.get(key, -9.0) > _SAME_IN:
             named[key] = ends[0]  # of a salvo of the same messages one is named
-            _name(sheet, message, ends, worst is not None and message.verdict is not None and message.verdict.id == worst.id)
+            lanes = sheet.lanes.of_body
+            own = lanes[sheet.view.body(row.actor) or ""], lanes[sheet.view.body(row.to) or ""]
+            _name(sheet, message, ends, own, worst is not None and message.verdict is not None and message.verdict.id == worst.id)
 
 
 def _crowded(sheet: Sheet) -> bool:
@@ -102,7 +104,7 @@ def draw_absences(sheet: Sheet) -> None:
             _absence(sheet, verdict, verdict.due_min)
 
 
-def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded: bool) -> tuple[float, float, float, float] | None:
+def _message(sheet: Sheet, message: DrawnMessage, worst: Verdict | None, crowded: bool) -> Ends | None:
     """Draw one arrow and give its two ends, or None where an end has no lane."""
     row, lanes = message.sent, sheet.lanes.of_body
     sender, recipient = lanes.get(sheet.view.body(row.actor) or ""), lanes.get(sheet.view.body(row.to) or "")
@@ -143,23 +145,21 @@ def _stroke(message: DrawnMessage) -> Stroke:
     return STATUS[message.status if message.status in STATUS else NO_DUTY]
 
 
-def _name(sheet: Sheet, message: DrawnMessage, ends: tuple[float, float, float, float], chief: bool) -> None:
+def _name(sheet: Sheet, message: DrawnMessage, ends: Ends, lanes: tuple[Lane, Lane], chief: bool) -> None:
+    """Name a message at one of its ends, in the lane of whoever got or sent it: a late one rather where it came late."""
     row, names = message.sent, sheet.view.names
-    x0, y0, x1, y1 = ends
     what = message_words(names, row.kind, row.form)
-    places = _beside(ends)
-    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    spans = tuple(dict.fromkeys(lane.span for lane in reversed(lanes)))
     if message.status in _LOUD and message.verdict is not None:
         text = names.say("figures.done-late", what=what, late=breach_words(names, message.verdict))
-        colour = stroke_of(message.verdict).colour
-        sheet.labels.want(Label(text=text, places=places, rank=0.0 if chief else 1.0, must=True, point=middle,
+        colour = ink_of(message.verdict)
+        sheet.labels.want(Label(text=text, places=_at_ends(ends), rank=0.0 if chief else 1.0, must=True, points=_points(ends), lanes=spans,
                                 size=LABEL_PT + (3 if chief else 0), colour=PAPER if chief else colour,
                                 box=colour if chief else None))  # fmt: skip
         return
     rank = 10.0 if row.kind == "reported" else 20.0
-    stroke = _stroke(message)
-    colour = stroke.colour if message.status else "#6B6B6B"
-    sheet.labels.want(Label(text=what, places=places, rank=rank + row.time * 1e-5, colour=colour, size=LABEL_PT - 1, cover=1.5))
+    colour = _stroke(message).colour if message.status else "#6B6B6B"
+    sheet.labels.want(Label(text=what, places=_at_ends(ends), rank=rank + row.time * 1e-5, colour=colour, size=LABEL_PT - 1, cover=1.5, lanes=spans))
 
 
 def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
@@ -169,6 +169,7 @@ def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
         return
     x, y0 = sheet.scale.x(due), bearer.line
     text = broken_duty_words(sheet.view.names, verdict)
+    near = [bearer]
     targets = [lane for one in verdict.to if (lane := lanes.get(sheet.view.body(one) or "")) is not None and lane is not bearer]
     ends = (x, y0, x, y0)
     for lane in targets:
@@ -179,39 +180,41 @@ def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
         sheet.mark(x, (y0 + y1) / 2, "x", 11, color=stroke.colour, markeredgewidth=2.4, zorder=5.2)
         sheet.labels.line(x, y0, x, y1, 2.0)
         ends = (x, y0, x, y1)
+        near.append(lane)
     sheet.mark(x, y0, "x", 9, color=stroke.colour, markeredgewidth=2.2, zorder=5.2, gid=f"missed-{verdict.id}")
-    sheet.labels.want(Label(text=text, places=_beside(ends, 0.13), rank=0.5, must=True, point=(x, (y0 + ends[3]) / 2),
-                            colour=stroke.colour))  # fmt: skip
+    spans = tuple(dict.fromkeys(lane.span for lane in near))
+    sheet.labels.want(Label(text=text, places=_at_ends(ends), rank=0.5, must=True, points=_points(ends), lanes=spans, colour=ink_of(verdict)))
 
 
-def _beside(ends: tuple[float, float, float, float], aside: float = _ASIDE_IN) -> tuple[Place, ...]:
-    """Places to either side of an arrow, from its middle outwards."""
+def _points(ends: Ends) -> tuple[tuple[float, float], ...]:
     x0, y0, x1, y1 = ends
-    points = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in _ALONG]
-    return tuple(place for x, y in points for place in ((x + aside, y, "left", "center"), (x - aside, y, "right", "center")))
+    return (x1, y1), (x0, y0)
+
+
+def _at_ends(ends: Ends) -> tuple[Place, ...]:
+    """Places to either side of an arrow at its head and at its tail, on the side of its line from which it comes, and beyond it."""
+    x0, y0, x1, y1 = ends
+    down = 1.0 if y1 >= y0 else -1.0
+    points = [(x1, y1 - down * 0.17), (x0, y0 + down * 0.17), (x1, y1 + down * 0.15), (x0, y0 - down * 0.15)]
+    return tuple(place for x, y in points for place in ((x + _ASIDE_IN, y, "left", "center"), (x - _ASIDE_IN, y, "right", "center")))
 
 
 # --- limits -------------------------------------------------------------------------------------------------------------------------
 
 _THIN_IN = 0.015
-_COVER_AT_MOST = 2.5
-_DUTY_SIGNS = 24
 
 
 def draw_limits(sheet: Sheet) -> None:
-    """Draw every bar, and say in a lane how many had no line free."""
-    seen: set[tuple[str, str]] = set()
+    """Draw every bar with its name, and say in a lane how many had no line free."""
     for lane in sheet.lanes.all:
-        for limit in sorted(lane.bars, key=lambda one: one.from_min):
-            again = (lane.body, limit.worst.rule) in seen
-            seen.add((lane.body, limit.worst.rule))
-            _bar(sheet, lane, limit, again)
+        for limit in lane.bars:
+            _bar(sheet, lane, limit)
         if lane.left_out:
-            sheet.labels.fixed(sheet.view.say("figures.more-limits", n=lane.left_out), (sheet.scale.right, lane.bottom - 0.02, "right", "bottom"),
-                               size=SMALL_PT, colour=SOFT)  # fmt: skip
+            place = sheet.scale.right - 0.06, lane.bottom - 0.02, "right", "bottom"
+            sheet.labels.fixed(sheet.view.say("figures.more-limits", n=lane.left_out), place, size=SMALL_PT, colour=SOFT)
 
 
-def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
+def _bar(sheet: Sheet, lane: Lane, limit: LimitBar) -> None:
     verdict, stroke = limit.worst, stroke_of(limit.worst)
     x, top = sheet.scale.x, lane.bar_top(limit.row)
     left, due = x(limit.from_min), x(limit.due_min)
@@ -236,35 +239,7 @@ def _bar(sheet: Sheet, lane: Lane, limit: LimitBar, again: bool) -> None:
         sheet.mark(due, (top + bottom) / 2, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=2.6)
     for edge in (top, bottom):
         sheet.labels.line(left, edge, right, edge, 0.9 if verdict.status in BROKEN else 0.3)
-    _name_bar(sheet, limit, (left, top, right, bottom), again)
-
-
-def _name_bar(sheet: Sheet, limit: LimitBar, box: tuple[float, float, float, float], again: bool) -> None:
-    verdict, names = limit.worst, sheet.view.names
-    left, top, right, bottom = box
-    middle = (top + bottom) / 2
-    breach = verdict.status in BROKEN
-    size = LABEL_PT if breach else SMALL_PT
-    message = verdict.act in ACTS and ACTS[verdict.act].message
-    title = shortened(verdict.title.of(names.lang), _DUTY_SIGNS) if breach and not message else ""
-    text = dotted(title, verdict.clause, verdict.limit.of(names.lang), breach_words(names, verdict))
-    inside: tuple[Place, ...] = ((left + 0.05, middle, "left", "center"),) if sheet.labels.width(text, size) < right - left - 0.1 else ()
-    around: tuple[Place, ...] = (
-        (right + 0.07, middle, "left", "center"),
-        (left - 0.05, middle, "right", "center"),
-        ((left + right) / 2, bottom + 0.02, "center", "top"),
-        ((left + right) / 2, top - 0.02, "center", "bottom"),
-    )
-    if again and not breach:
-        around = ()  # the first bar of a recurring duty names the others
-    label = Label(
-        text=text,
-        places=(*inside, *around),
-        rank=(2.0 if breach else 15.0 + 30.0 * again) + 1e-6 * limit.from_min,
-        size=size,
-        colour=stroke_of(verdict).colour if breach else SOFT,
-        must=breach and not message,  # a message says on its arrow how late it is
-        point=(right, middle) if breach and not message else None,
-        cover=float("inf") if breach else _COVER_AT_MOST,
-    )
-    sheet.labels.want(label)
+    if limit.name:
+        x_at, across = limit.name_at
+        colour = ink_of(verdict) if verdict.status in BROKEN else SOFT
+        sheet.labels.fixed(limit.name, (x_at, (top + bottom) / 2, across, "center"), size=bar_size(verdict), colour=colour)

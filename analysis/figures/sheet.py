@@ -7,7 +7,7 @@ them, and one ground colour where time is drawn shorter.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any
 
@@ -15,17 +15,19 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
+from analysis.figures.captions import bar_words
 from analysis.figures.labels import Labels
 from analysis.figures.scale import TimeScale, clock_ticks, minute_ticks
 from analysis.figures.style import INK, LABEL_PT, LANE_TINT, NAME_PT, OF_DUTIES, QUIET_TINT, SMALL_PT, SOFT
 from analysis.figures.window import Window
-from analysis.verdicts import BROKEN, MET, Verdict
+from analysis.verdicts import BROKEN, Verdict
 from sim.record import UNDATED
 
 OTHERS = "·others"  # no id may hold a middle dot
 _FEW = 2  # so many listeners keep lanes of their own; more share one
 HEAD_IN, UNDER_IN, BAR_IN, GAP_IN, FOOT_IN = 0.30, 0.26, 0.20, 0.05, 0.08
-_MOST_ROWS = 5
+_MOST_ROWS = 6
+_BESIDE_IN = 0.1  # so far may words reach over the edge of time
 _SILENT = frozenset({"scene", "inject", "fault", "expectation-missed"})
 HEAD_LENGTH_IN, HEAD_HALF_IN = 0.12, 0.048
 MINUTES_IN, CLOCK_IN = 0.24, 0.30
@@ -42,6 +44,8 @@ class LimitBar:
     from_min: float
     due_min: float
     row: int  # which line of bars in its lane
+    name: str  # what stands beside it; nothing beside a duty that recurs, after its first bar
+    name_at: tuple[float, str]  # where the name stands in inches across, and how it is aligned
 
     @property
     def ends_min(self) -> float:
@@ -70,6 +74,11 @@ class Lane:
     def bottom(self) -> float:
         """Where the next lane begins."""
         return self.bar_top(self.rows) + FOOT_IN
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where words on what is done in this lane may stand, from its top to its bottom."""
+        return self.top + 0.01, self.bottom
 
     def bar_top(self, row: int) -> float:
         """The upper edge of a line of bars."""
@@ -127,15 +136,15 @@ class Sheet:
 # --- where the lanes lie -------------------------------------------------------------------------------------------------------------
 
 
-def lay_lanes(view: Window, top: float, least_gap_min: float) -> Lanes:
-    """Lay out the lanes from `top` down. Bars in one line of a lane are at least `least_gap_min` apart."""
+def lay_lanes(view: Window, top: float, scale: TimeScale, labels: Labels) -> Lanes:
+    """Lay out the lanes from `top` down. In one line of a lane stand as many bars as have room there with their names."""
     first, order = top, _order(view)
     alone, shared = _listeners(view, order)
     bars = _limits_by_body(view)
     found: list[Lane] = []
     of_body: dict[str, Lane] = {}
     for body in [*alone, *([OTHERS] if shared else [])]:
-        kept, rows, left_out = _packed(bars.get(body, []), least_gap_min)
+        kept, rows, left_out = _packed(view, bars.get(body, []), scale, labels)
         members = tuple(shared) if body == OTHERS else (body,)
         lane = Lane(body, members, top, tuple(kept), rows, left_out)
         found.append(lane)
@@ -180,26 +189,60 @@ def _limits_by_body(view: Window) -> dict[str, list[LimitBar]]:
     found: dict[str, list[LimitBar]] = defaultdict(list)
     for (body, _, begins, due), members in grouped.items():
         worst = min(members, key=lambda v: (OF_DUTIES.index(v.status), v.margin_min if v.margin_min is not None else 0.0, v.id))
-        found[body].append(LimitBar(worst, tuple(members), begins, due, 0))
+        found[body].append(LimitBar(worst, tuple(members), begins, due, 0, bar_words(view, worst), (0.0, "left")))
     return found
 
 
-def _packed(limits: list[LimitBar], least_gap_min: float) -> tuple[list[LimitBar], int, int]:
-    """Give each bar a line where it meets no other. Breaches choose first, then duties that recur, side by side."""
+_BAR_GAP_IN, _NAME_GAP_IN = 0.06, 0.07
+
+
+def bar_size(verdict: Verdict) -> float:
+    """The size of the words beside a bar, in points."""
+    return LABEL_PT if verdict.status in BROKEN else SMALL_PT
+
+
+def _packed(view: Window, limits: list[LimitBar], scale: TimeScale, labels: Labels) -> tuple[list[LimitBar], int, int]:
+    """Give each bar a line where it and its name meet no other. Breaches choose first, then duties that recur, side by side."""
     free: list[list[tuple[float, float]]] = []
     kept: list[LimitBar] = []
     left_out = 0
+    home: dict[str, int] = {}  # the line where the first bar of a duty stands
     for limit in sorted(limits, key=lambda one: (one.worst.status not in BROKEN, one.from_min, one.due_min)):
-        span = (limit.from_min, limit.ends_min + least_gap_min)
-        row = next((n for n, taken in enumerate(free) if all(span[1] <= a or span[0] >= b for a, b in taken)), len(free))
+        if limit.from_min > view.to_min or limit.ends_min < view.from_min:
+            continue
+        breach, rule = limit.worst.status in BROKEN, limit.worst.rule
+        left, right = scale.x(limit.from_min), scale.x(limit.ends_min)
+        name, place, span = "", (left, "left"), (left, right + _BAR_GAP_IN)
+        if not breach and rule in home and _meets_none(span, free[home[rule]]):
+            row = home[rule]  # beside the one of its kind that has the name
+        else:
+            name = limit.name
+            place, span = _named(left, right, labels.width(name, bar_size(limit.worst)), scale)
+            row = next((n for n, taken in enumerate(free) if _meets_none(span, taken)), len(free))
         if row == len(free):
-            if row >= _MOST_ROWS and limit.worst.status == MET:
+            if row >= _MOST_ROWS and not breach:
                 left_out += 1
                 continue
             free.append([])
         free[row].append(span)
-        kept.append(LimitBar(limit.worst, limit.verdicts, limit.from_min, limit.due_min, row))
+        home.setdefault(rule, row)
+        kept.append(replace(limit, row=row, name=name, name_at=place))
     return kept, len(free), left_out
+
+
+def _meets_none(span: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
+    return all(span[1] <= first or span[0] >= last for first, last in taken)
+
+
+def _named(left: float, right: float, wide: float, scale: TimeScale) -> tuple[tuple[float, str], tuple[float, float]]:
+    """Where a bar's name stands and what both take together: inside it, at its right, at its left, or as far right as there is room."""
+    if wide <= right - left - 2 * _NAME_GAP_IN:
+        return (left + _NAME_GAP_IN, "left"), (left, right + _BAR_GAP_IN)
+    if right + _NAME_GAP_IN + wide <= scale.right + _BESIDE_IN:
+        return (right + _NAME_GAP_IN, "left"), (left, right + _NAME_GAP_IN + wide + _BAR_GAP_IN)
+    if left - _NAME_GAP_IN - wide >= scale.left:
+        return (left - _NAME_GAP_IN, "right"), (left - _NAME_GAP_IN - wide, right + _BAR_GAP_IN)
+    return (scale.right + _BESIDE_IN, "right"), (min(left, scale.right + _BESIDE_IN - wide), scale.right + _BESIDE_IN)
 
 
 # --- lanes and axis drawn ------------------------------------------------------------------------------------------------------------
@@ -263,4 +306,6 @@ def _wrapped(sheet: Sheet, text: str) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines if len(lines) <= 3 else [*lines[:2], lines[2][:-1] + "…"]
+    if len(lines) > 3:
+        lines = [*lines[:2], lines[2][:-1] + "…"]
+    return [sheet.labels.fitting(line, NAME_PT, NAME_ROOM_IN) for line in lines]

@@ -24,6 +24,7 @@ BAND_IN = 0.26
 _BAND_STEP_IN = 0.31
 _DECLARED = ("classified", "regraded")
 NOTHING = (None, "", "none")  # what stands for no grade, no level, no warning
+OVER = "·over"  # no id may hold a middle dot: the response to the event is at its end
 _RAISED = ("activated", "expanded")
 
 
@@ -41,6 +42,7 @@ class Band:
     """One line over the lanes: its name, and what held when. `kind` is grade, level or warning."""
 
     title: str
+    event: str  # which event, where there are several
     kind: str
     stretches: tuple[Stretch, ...]
 
@@ -51,15 +53,15 @@ def rank_bands(view: Window, rows: Sequence[Row]) -> tuple[Band, ...]:
     found = []
     for event in events:
         own = [row for row in rows if row.about == event or event is None]
-        which = view.names.of("event", event) if len(events) > 1 else ""
+        which = view.event(event) if event is not None else ""
         for title, kind, changes in (
             (view.say("figures.warning"), "warning", _changes(own, ("warned",), "warning", ("lifted",))),
             (view.say("figures.true-grade"), "grade", _changes(own, ("scene",), "true_grade", ())),
-            (view.say("figures.declared-grade"), "grade", _changes(own, _DECLARED, "grade", ())),
+            (view.say("figures.declared-grade"), "grade", _changes(own, _DECLARED, "grade", ("ended",))),
             (view.say("figures.level"), "level", _changes(own, _RAISED, "level", ("ended",))),
         ):
             if changes:
-                found.append(Band(dotted(title, which), kind, _stretches(view, changes)))
+                found.append(Band(title, which, kind, _stretches(view, changes)))
     return tuple(found)
 
 
@@ -72,22 +74,36 @@ def draw_bands(sheet: Sheet, found: Sequence[Band], top: float) -> None:
     """Draw the bands from `top` down."""
     for number, band in enumerate(found):
         upper = top + number * _BAND_STEP_IN
-        sheet.labels.fixed(band.title, (sheet.scale.left - 0.12, upper + BAND_IN / 2, "right", "center"), size=NAME_PT - 1, colour=SOFT)
+        _band_name(sheet, band, upper)
         sheet.line([(sheet.scale.left, upper + BAND_IN), (sheet.scale.right, upper + BAND_IN)], color="#C9C9C9", lw=0.6, zorder=1)
         order = list(sheet.view.ranks.get(band.kind, ()))
         for stretch in band.stretches:
             _stretch(sheet, band, stretch, upper, order)
 
 
+def _band_name(sheet: Sheet, band: Band, top: float) -> None:
+    """What a band is of, and under it of which event: never wider than the room beside the lanes."""
+    edge = sheet.scale.left - 0.12
+    if not band.event:
+        sheet.labels.fixed(band.title, (edge, top + BAND_IN / 2, "right", "center"), size=NAME_PT - 1, colour=SOFT)
+        return
+    for text, y in ((band.title, top + 0.06), (sheet.labels.fitting(band.event, SMALL_PT - 0.5, edge - 0.12), top + 0.205)):
+        sheet.labels.fixed(text, (edge, y, "right", "center"), size=SMALL_PT - 0.5, colour=SOFT, path_effects=[])
+
+
 def _stretch(sheet: Sheet, band: Band, stretch: Stretch, top: float, order: list[str]) -> None:
     left, right = sheet.scale.x(stretch.from_min), sheet.scale.x(stretch.to_min)
-    if stretch.value is None:
+    if stretch.value == OVER:
+        text, ink = (sheet.view.names.kind("ended") if band.kind == "level" else "", SOFT)
+        sheet.line([(left, top), (left, top + BAND_IN)], color=INK, lw=1.6, zorder=2.5)
+    elif stretch.value is None:
         text, ink = (value_name(sheet.view, band.kind, None) if band.kind == "grade" else "", SOFT)
     else:
         fill, ink = shade(order.index(stretch.value) if stretch.value in order else None)
         sheet.box(left, top, right, top + BAND_IN, facecolor=fill, edgecolor="white", lw=1.0, zorder=2)
         text = value_name(sheet.view, band.kind, stretch.value)
-    for words, size in ((text, LABEL_PT), (stretch.value or "", SMALL_PT)):
+    short = stretch.value if stretch.value not in (None, OVER) else ""
+    for words, size in ((text, LABEL_PT), (short or "", SMALL_PT)):
         if words and sheet.labels.width(words, size) < right - left - 0.08:
             place = (max(left, sheet.scale.left) + 0.06, top + BAND_IN / 2, "left", "center")
             sheet.labels.fixed(words, place, size=size, colour=ink or INK, path_effects=[])
@@ -107,7 +123,7 @@ def _changes(rows: Sequence[Row], kinds: tuple[str, ...], fact: str, stops: tupl
             value = row.facts[fact]
             change = None if value in NOTHING else str(value)
         elif row.kind in stops and found:
-            change = None
+            change = OVER if row.kind == "ended" else None
         else:
             continue
         if not found or found[-1][1] != change:
@@ -133,6 +149,12 @@ class Numbered:
     number: int
     row: Row
     text: str
+
+    @property
+    def until_min(self) -> float | None:
+        """When a fault ends; None of anything else, and of one that lasts."""
+        until = self.row.facts.get("until")
+        return float(until) if self.row.kind == "fault" and isinstance(until, int | float) and not isinstance(until, bool) else None
 
 
 def numbered(view: Window) -> tuple[Numbered, ...]:
@@ -166,8 +188,22 @@ def draw_numbered(sheet: Sheet, found: tuple[Numbered, ...], top: float) -> floa
         shape, colour = _SHAPES[one.row.kind]
         sheet.line([(x, y), (x, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5)
         sheet.mark(x, y, shape, 16 if shape == "o" else 13, color=colour, zorder=9)
+        if one.until_min is not None:
+            end = sheet.scale.x(one.until_min)
+            sheet.line([(x, y), (end, y)], color=colour, lw=2.0, zorder=1.6, gid=f"fault-{one.row.seq}")
+            if sheet.scale.holds(one.until_min):  # an end that is not in the picture is not drawn as one
+                sheet.line([(end, y - 0.09), (end, y + 0.09)], color=colour, lw=2.0, zorder=1.6)
+                sheet.line([(end, y), (end, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5)
         sheet.labels.fixed(str(one.number), (x, y, "center", "center"), size=SMALL_PT, colour=PAPER, path_effects=[])
     return strip_height(len(ends))
+
+
+def draw_ends(sheet: Sheet, top: float) -> None:
+    """Draw where the response to each event ended, from the bands down through the lanes."""
+    for row in sheet.view.rows:
+        if row.kind == "ended":
+            x = sheet.scale.x(row.time)
+            sheet.line([(x, top), (x, sheet.lanes.bottom)], color=INK, lw=1.1, linestyle=(0, (6, 2)), zorder=1.4, gid=f"ended-{row.seq}")
 
 
 def strip_height(lines: int) -> float:

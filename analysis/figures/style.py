@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from matplotlib.text import Text as Artist
 from matplotlib.transforms import Bbox
 
 from analysis.figures.own_settings import house_rc
+from analysis.figures.pages import as_page, without_outlines
 from analysis.figures.signs import drawable, listed, unknown_signs
 from analysis.verdicts import (
     LATE,
@@ -88,6 +89,14 @@ def stroke_of(verdict: Verdict) -> Stroke:
     return _AS_READ[verdict.status] if rests_on_reading(verdict) else STATUS[verdict.status]
 
 
+_READ_INK = {LATE: "#A2542A", MISSED: "#6B6B6B"}  # what is pale as a bar can still be read as words
+
+
+def ink_of(verdict: Verdict) -> str:
+    """The colour of words on a verdict."""
+    return _READ_INK[verdict.status] if rests_on_reading(verdict) else STATUS[verdict.status].colour
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a form of message looks: a line style and the mark at the sender's end."""
@@ -126,7 +135,7 @@ def shade(rank: int | None) -> tuple[str, str]:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """The settings under which every picture is built and saved, whatever the user's are: our font, text as paths, fixed ids, no formulas.
+    """The settings under which every picture is built and saved, whatever the user's are: our font, text as text, fixed ids, no formulas.
 
     What our font lacks comes from the one that comes with matplotlib. What both lack is drawn as an empty box and listed under the picture;
     the library's own warning, in English, would tell the reader of files of ours.
@@ -136,7 +145,7 @@ def house_style() -> Iterator[None]:
         "font.size": LABEL_PT,
         "text.parse_math": False,  # a dollar sign in a name is a dollar sign
         "axes.unicode_minus": False,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": "drill",
         "text.hinting": "none",  # text is as wide in SVG as where its place was found
         "hatch.linewidth": 0.7,
@@ -248,13 +257,24 @@ def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, b
     stem = path.with_suffix("") if path.suffix.lower() in (".png", ".svg") else path
     written = []
     with house_style(), _listed_under(figure, say) as area:
-        for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
+        for suffix, drawn in ((".png", _bitmap), (".svg", partial(_page, lang=say.lang))):
             target = stem.with_name(stem.name + suffix)
-            data = io.BytesIO()
-            figure.savefig(data, format=suffix[1:], metadata=metadata, bbox_inches=area)
-            write(target, data.getvalue())
+            write(target, drawn(figure, area))
             written.append(target)
     return written[0], written[1]
+
+
+def _bitmap(figure: Figure, area: Bbox | None) -> bytes:
+    data = io.BytesIO()
+    figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area)
+    return data.getvalue()
+
+
+def _page(figure: Figure, area: Bbox | None, *, lang: str) -> bytes:
+    data = io.StringIO()
+    with without_outlines(figure):
+        figure.savefig(data, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches=area)
+    return as_page(data.getvalue(), str(figure.get_label()), lang).encode()
 
 
 @contextmanager

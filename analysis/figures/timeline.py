@@ -26,6 +26,7 @@ from analysis.figures.strips import (
     bands_height,
     draw_afterwards,
     draw_bands,
+    draw_ends,
     draw_numbered,
     lines_needed,
     numbered,
@@ -99,11 +100,12 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     band_top = _title(record, shown, labels, kept)
     mark_top = band_top + bands_height(found_bands) + 0.04
     lane_top = mark_top + strip_height(lines_needed([axis.x(one.row.time) for one in marks])) + MINUTES_IN
-    laid = lay_lanes(shown, lane_top, 0.06 * (axis.to_min - axis.from_min) / (axis.right - axis.left))
+    laid = lay_lanes(shown, lane_top, axis, labels)
     sheet = Sheet(axes=labels.axes, labels=labels, view=shown, scale=axis, lanes=laid)
     labels.bounds = (_LEFT_IN + 0.02, lane_top, SHEET_IN - 0.03, laid.bottom)
     draw_bands(sheet, found_bands, band_top)
     draw_numbered(sheet, marks, mark_top)
+    draw_ends(sheet, band_top)
     area_top = laid.bottom + 0.1
     foot = area_top + PEOPLE_IN if steps else laid.bottom
     draw_axis(sheet, lane_top, foot, foot)
@@ -217,6 +219,7 @@ def draw_legend(
     for one in marks:
         text = f"{one.number}  {stamp(one.row.time)}  {sheet.view.names.kind(one.row.kind)}"
         text = f"{text}  {one.text}" if one.text else text
+        text = sheet.view.say("figures.until", what=text, end=stamp(one.until_min)) if one.until_min is not None else text
         for line in _fitted(sheet, text, right - left):
             wide = sheet.labels.width(line, LABEL_PT) + 0.45
             if x + wide > right and x > left:

@@ -112,6 +112,10 @@ class Window:
         """A body or post in the picture's language; an id without a name stays as it is."""
         return self.say("figures.scene") if who == SCENE else self.names.party(who)
 
+    def event(self, about: str) -> str:
+        """The name of an event where the record has several; of one, it need not be said which."""
+        return event_name(self.names, about, len(self.header.events))
+
     def shows(self, *who: str | None) -> bool:
         """Whether one of these bodies or posts is among those asked for."""
         return not self.only or any(self.body(one) in self.only for one in who)
@@ -134,6 +138,11 @@ class Window:
             return next((one for one in found_first if one is not None), None)
         found = [verdict for verdict in among if verdict.status == status]
         return min(found, key=lambda one: (rests_on_reading(one), _overrun(one, self.until_min)), default=None)
+
+
+def event_name(names: Names, about: str, events: int) -> str:
+    """An event by its name, where a record has several; nothing where it has one."""
+    return names.of("event", about) if events > 1 and about else ""
 
 
 def window(

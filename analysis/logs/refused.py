@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
+from analysis.logs.table import Cells
 from sim.errors import InputError
 from sim.words import phrase
 
-MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_UNPACKED = 1024 * 1024 * 1024  # a million rows of eight columns unpack to 0.4 GB
+MAX_PACKING = 150  # how many times its size a big workbook may unpack to; rows of a log are packed ten to thirty times smaller
+_BIG_PART = 50 * 1024 * 1024  # what is smaller does no harm, however it is packed
 MAX_SHEET_ROWS = 1_048_576
-MAX_CELLS = 40_000_000
+MAX_CELLS = 20_000_000  # a million rows of twenty columns
 # What opening and reading a broken archive raises; the last is of a way of packing, or of locking, that the library does not know.
 BROKEN_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError, EOFError, RuntimeError, NotImplementedError)
 
@@ -39,7 +43,23 @@ def far_cells(file: str) -> InputError:
 
 
 def refuse_big(archive: zipfile.ZipFile, file: str) -> None:
-    """Raise InputError for a file that would unpack to more than is read."""
-    if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+    """Raise InputError for a file that would unpack to more than is read, or to much more than rows ever do."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
         allowed = phrase("log.at-most-mb", megabytes=MAX_UNPACKED // (1024 * 1024))
         raise InputError.of(file, "", phrase("log.too-big-unpacked"), allowed=allowed)
+    for part in parts:
+        if part.file_size > max(_BIG_PART, MAX_PACKING * part.compress_size):
+            allowed = phrase("bounds.packing.allowed", times=MAX_PACKING, megabytes=_BIG_PART // (1024 * 1024))
+            value = f"{part.file_size // (1024 * 1024)} MB, {part.filename}"
+            raise InputError.of(file, "", phrase("bounds.packing"), value=value, allowed=allowed, hint=phrase("bounds.packing.hint"))
+
+
+def counted(rows: Iterable[tuple[int, Cells]], file: str) -> Iterator[tuple[int, Cells]]:
+    """The rows of a sheet as they come. Raises InputError once they hold more cells, blank ones too, than are read."""
+    count = 0
+    for line, cells in rows:
+        count += len(cells)
+        if count > MAX_CELLS:
+            raise far_cells(file)
+        yield line, cells

@@ -72,7 +72,8 @@ class SheetsOfLog:
         if found is None:
             self.others += islice(rows(), SEARCHED)
             return None
-        self.logs.append(SheetOfLog(name, found, [row for row in below if not is_blank(row[1])]))
+        width = len(found.heading)
+        self.logs.append(SheetOfLog(name, found, [(line, _under(cells, width)) for line, cells in below if not is_blank(cells)]))
         return self.logs[-1]
 
     def is_log(self, rows: Sequence[tuple[int, Cells]]) -> bool:
@@ -144,6 +145,13 @@ def _other(sheet: SheetOfLog, what: str) -> Remark:
     if sheet.name:
         return Remark(f"sheet-{what}", {"name": sheet.name, "count": len(sheet.rows)})
     return Remark(f"table-{what}", {"count": len(sheet.rows)})
+
+
+def _under(cells: Cells, width: int) -> Cells:
+    """The cells of a row that stand under headings, and the first that stands beside them: a cell in a column far away makes thousands."""
+    if len(cells) <= width:
+        return cells
+    return [*cells[:width], *islice((cell for cell in cells[width:] if cell not in (None, "")), 1)]
 
 
 def with_cell(cells: Cells, column: int, value: object) -> Cells:

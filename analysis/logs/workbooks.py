@@ -11,10 +11,11 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from analysis.logs.columns import Headings
-from analysis.logs.refused import BROKEN_ARCHIVE, MAX_SHEET_ROWS, refuse_big, unreadable
+from analysis.logs.refused import BROKEN_ARCHIVE, MAX_SHEET_ROWS, counted, refuse_big, unreadable
 from analysis.logs.sheets import SheetOfLog, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
 
@@ -52,7 +53,7 @@ def _open(data: bytes, file: str, headings: Headings) -> LogTable:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            found = sheets.take(sheet.title, partial(_sheet_rows, sheet))
+            found = sheets.take(sheet.title, partial(_sheet_rows, sheet, file))
             if found is not None:
                 _complete(found, archive, getattr(sheet, "_worksheet_path", ""))
     return sheets.joined("xlsx", file)
@@ -71,12 +72,9 @@ def _in_usual_names(archive: zipfile.ZipFile) -> bytes:
     return changed.getvalue()
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
+def _sheet_rows(sheet: Any, file: str) -> Iterator[tuple[int, Cells]]:
     sheet.reset_dimensions()  # some programs state wrong ones
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        if line > MAX_SHEET_ROWS:
-            return
-        yield line, cells
+    return counted(enumerate(islice(sheet.iter_rows(values_only=True), MAX_SHEET_ROWS), 1), file)
 
 
 def _complete(sheet: SheetOfLog, archive: zipfile.ZipFile, path: str) -> None:

@@ -74,10 +74,10 @@ class Breaches:
     def _done(self, one: Verdict) -> str:
         """When it was done, by the clock on the wall, with how long it took; of what was not, when it was due."""
         if one.done_min is None:
-            return "" if one.due_min is None else self.say("screen.due-at", at=self._at.time(one.due_min))
+            return "" if one.due_min is None else self.say("screen.due-at", at=self._at.minute(one.due_min))
         if one.latency_min is None:
-            return self._at.time(one.done_min)
-        return self.say("screen.done-at", at=self._at.time(one.done_min), took=self._prose.took(one))
+            return self._at.minute(one.done_min)
+        return self.say("screen.done-at", at=self._at.minute(one.done_min), took=self._prose.took(one))
 
     def _how(self, group: list[Verdict]) -> str:
         one = group[0]
@@ -98,6 +98,7 @@ class Breaches:
             "at": self._done(one),
         }  # fmt: skip
         said = self.say("screen.headline-timed", **what) if what["at"] else self.say("screen.headline", **what)
+        said = said[:1].upper() + said[1:]
         return self.say("screen.headline-as-read", said=said) if rests_on_reading(one) else said
 
 

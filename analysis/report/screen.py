@@ -19,7 +19,7 @@ from analysis.report.as_text import nothing_late
 from analysis.report.breaches import Breaches
 from analysis.report.model import Lines, LogReport, RunReport
 from analysis.report.prose import Prose
-from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL
+from analysis.verdicts import LATE, MET, MISSED, NOT_STARTED, PENDING, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, rests_on_reading
 from sim.record import UNTIMED, Header, starts_on_a_day
 from sim.words import Names, Words, in_language, words
 from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
@@ -27,7 +27,7 @@ from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 _GOOD = ("heard-share", "answered-share")
 _HARM = ("hurt", "cleared-share", "home-unheard-share", "moved-up-share")  # the gravest first: the first that happened is told
 _MOST_OPENERS = 2
-_ROWS, _ROWS_BELOW_OTHERS = 6, 3
+_ROWS = 6
 
 
 def run_screen(report: RunReport, lang: str, seconds: float, *, rest: str) -> Screen:
@@ -76,7 +76,7 @@ def title_parts(title: str, what: str, header: Header, names: Names, plan: str, 
         what, _clock(header, say), say("screen.revised-by", revisions=revisions) if revisions else "",
         say("screen.readings", readings=[f"{id_}={value}" for id_, value in readings.items()]) if readings else "", plan,
     )  # fmt: skip
-    yield ScreenText(text=dotted(facts), lines=1 if not revisions and not readings else 2)
+    yield ScreenText(text=dotted(facts), lines=1 if not revisions and not readings else 2, gap=True)
 
 
 def dotted(facts: Iterable[str]) -> str:
@@ -106,7 +106,7 @@ def warnings(remarks: Iterable[Any], lang: str) -> Iterator[ScreenPart]:
 def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
     """What became of people, in three numbers."""
     if told := list(figures):
-        yield ScreenText(text=say("screen.people", figures=told))
+        yield ScreenText(text=say("screen.people", figures=told), least=2, gap=True)
 
 
 def three_of_people(values: Mapping[str, float | None]) -> list[str]:
@@ -130,15 +130,16 @@ def _found(report: RunReport, lang: str) -> Iterator[ScreenPart]:
     """The headline, people, and the worst."""
     say, found = words(lang), Breaches(report, lang)
     headline = found.headline() or [nothing_late(report.judgement, lang)]
-    yield from (ScreenText(text=sentence, strong=number == 0) for number, sentence in enumerate(headline))
+    yield from (ScreenText(text=sentence, lines=3, least=3 if number == 0 else 1, strong=number == 0) for number, sentence in enumerate(headline))
     yield from people_line(_people(report.measures, report, lang), say)
     if found.groups:
         by_plan = found.by_plan
         title = say("screen.worst") if by_plan == len(found.groups) else say("screen.worst-marked")
         yield ScreenTable(
             title=title, head=[say(f"column.{one}") for one in ("clause", "duty", "who-to-whom", "limit", "done-at", "how")],
-            rows=found.rows(), rows_first=min(_ROWS, by_plan or _ROWS), more=found.more,
+            rows=found.rows(), usual=min(_ROWS, by_plan or _ROWS), more=found.more, gap=False,
         )  # fmt: skip
+    yield from _left(report, say)
     if report.called_for:
         yield ScreenText(text=say("screen.called-for", n=len(report.called_for)))
 
@@ -176,19 +177,29 @@ def _aims(report: RunReport, lang: str) -> Iterator[ScreenPart]:
 
 def counted(report: RunReport, say: Words, seconds: float) -> str:
     """What became of all that had to be done, and how long the command took."""
-    must = [one.status for one in report.judgement.verdicts if one.force in ("must", "must not") and one.status not in (SUPERSEDED, WAIVED)]
-    never = report.values.get("duties-never-raised")
-    told = [
-        say("screen.count-asked", n=len(must)), say("screen.count-met", n=must.count(MET)), say("screen.count-late", n=must.count(LATE)),
-        say("screen.count-missed", n=must.count(MISSED)), say("screen.count-unjudged", n=must.count(UNJUDGED)),
-    ]  # fmt: skip
-    if wrong := must.count(WRONG_CHANNEL):
-        told.append(say("screen.count-wrong-channel", n=wrong))
+    must = [one for one in report.judgement.verdicts if one.force in ("must", "must not") and one.status not in (SUPERSEDED, WAIVED)]
+    statuses = [one.status for one in must]
+    broken = [(LATE, "late"), (MISSED, "missed"), *([(WRONG_CHANNEL, "wrong-channel")] if WRONG_CHANNEL in statuses else [])]
+    each = [say("screen.count-met", n=statuses.count(MET))]
+    for status, code in broken:
+        found = [one for one in must if one.status == status]
+        read = sum(map(rests_on_reading, found))
+        each.append(say(f"screen.count-{code}", n=len(found), plan=len(found) - read) if read else say(f"screen.count-{code}-all", n=len(found)))
+    each.append(say("screen.count-unjudged", n=statuses.count(UNJUDGED)))
+    return dotted([say("screen.count-asked", n=len(must), each=each), say("screen.seconds", seconds=seconds)])
+
+
+def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:
+    """What is not yet due, and what nobody was brought to though it was called for."""
+    must = [one.status for one in report.judgement.verdicts if one.force in ("must", "must not")]
+    told = []
     if pending := must.count(PENDING) + must.count(NOT_STARTED):
         told.append(say("screen.count-pending", n=pending))
+    never = report.values.get("duties-never-raised")
     if never is not None and never.value and (number := round(never.value * never.asked)):
         told.append(say("screen.count-never-raised", n=number))
-    return dotted([*told, say("screen.seconds", seconds=seconds)])
+    if told:
+        yield ScreenText(text=say("screen.left", each=told), lines=1)
 
 
 # -- a log ---------------------------------------------------------------------------------------------------------------------
@@ -201,7 +212,7 @@ def _reading(report: LogReport, lang: str) -> Iterator[ScreenPart]:
         yield ScreenText(text=sentence, strong=True)
     if seen.format != "record":
         left = seen.rows_read - seen.rows_kept
-        yield ScreenText(text=say("screen.read", kept=seen.rows_kept, read=seen.rows_read, left=left, remarks=len(seen.remarks)), lines=1)
+        yield ScreenText(text=say("screen.read", kept=seen.rows_kept, read=seen.rows_read, left=left, n=len(seen.remarks)), lines=1)
 
 
 def _contradictions(report: LogReport, say: Words) -> Iterator[ScreenPart]:
@@ -215,6 +226,8 @@ def _forms(report: LogReport, lang: str) -> Iterator[ScreenPart]:
     each = []
     for form in report.forms:
         rated = sum(one.rating is not None for one in form.items)
+        if not rated:
+            continue
         overall = say("experiment.no-value") if form.overall is None else form.form.grade(form.overall).name
         each.append(say("screen.form", title=form.form.form.title, overall=overall, rated=rated, items=len(form.items)))
     if each:

@@ -18,7 +18,7 @@ from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 
 _ROWS = 6
 _ROWS_EACH = 3  # where several tables share a screen
-_OF_RUNS, _OF_ARMS = (0, 1, 2, 3, 4, 5), (0, 1, 3, 4, 5)  # columns of the table of clauses that a screen has room for
+_COLUMNS = (0, 1, 3, 4, 5)  # columns of the table of clauses that a screen has room for
 _MOVED = ("worse", "better")
 
 
@@ -31,9 +31,9 @@ def runs_screen(report: RunsReport, lang: str, seconds: float, *, rest: str) -> 
     kept_always = len(report.clauses) - len(shown.rows)
     parts = [
         *title_parts(title, what, report.header, names, report.rules.plan.plan.title.of(lang), say),
-        ScreenText(text=_headline(shown, say), strong=True),
+        ScreenText(text=_headline(shown, say), lines=3, least=3, strong=True),
         *people_line(_people(report, lang), say),
-        *_clauses(shown, _OF_RUNS, _ROWS, say),
+        *_clauses(shown, _ROWS, say),
         *_expectations(report, say),
         *_habits(report, say),
         *warnings(report.remarks, lang),
@@ -60,12 +60,12 @@ def _people(report: RunsReport, lang: str) -> Iterator[str]:
         yield say("screen.figure", name=held[id_].measure.name, value=mean_of_runs(held[id_], say))
 
 
-def _clauses(shown: ReportTable, columns: Sequence[int], first: int, say: Words, title: str = "") -> Iterator[ScreenPart]:
-    kept = shown.only(*columns)
+def _clauses(shown: ReportTable, first: int, say: Words, title: str = "") -> Iterator[ScreenPart]:
+    kept = shown.only(*_COLUMNS)
     if kept.rows:
         rows = [[str(cell) for cell in row] for row in kept.rows]
         yield ScreenTable(
-            title=title or say("screen.clauses"), head=kept.columns, rows=rows, rows_first=first, more=lambda n: say("screen.more-rows", n=n)
+            title=title or say("screen.clauses"), head=kept.columns, rows=rows, usual=first, more=lambda n: say("screen.more-rows", n=n)
         )
 
 
@@ -104,18 +104,19 @@ def experiment_screen(report: ExperimentReport, found: Experiment, seconds: floa
     ])  # fmt: skip
     parts: list[ScreenPart] = [
         ScreenText(text=say("screen.experiment", scenarios=[titled(one.id, report) for one in report.scenarios]), strong=True),
-        ScreenText(text=about, lines=1),
+        ScreenText(text=about, lines=1, gap=True),
     ]
     many = len(report.revisions) > 1
     for revision in report.revisions:
         headline = say("screen.verdict", revision=heading_of(report, revision.id), sentence=told[revision.id].headline)
-        parts.append(ScreenText(text=headline, strong=True, lines=3 if many else 5))
+        parts.append(ScreenText(text=headline, strong=True, lines=4 if many else 6, least=2 if many else 4))
     for revision in report.revisions:
         title = heading_of(report, revision.id) if many else ""
         parts += people_line(_people_compared(figures_in(report, revision.id, all_), report.lang, title), say)
-    tables = [(one.id, shown) for one in report.revisions for shown in clause_tables(report, found, one.id, whole=True, short=True)]
-    for _, shown in tables:
-        parts += _clauses(shown, _OF_ARMS, _ROWS if len(tables) == 1 else _ROWS_EACH, say, shown.title)
+    tables = [shown for one in report.revisions for shown in clause_tables(report, found, one.id, whole=True, short=True)]
+    for shown in tables:
+        alone = len(tables) == 1
+        parts += _clauses(shown, _ROWS if alone else _ROWS_EACH, say, say("screen.clauses-compared") if alone else shown.title)
     if said := rests_on(report):
         parts.append(ScreenText(text=said))
     parts += (ScreenText(text=say("screen.warning", text=in_language(one, report.lang))) for one in report.remarks)

@@ -21,7 +21,7 @@ from sim.words import phrase
 # name -> (module, the command in it), in the order of the help
 _COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("files", "list_command"),
-    "new": ("files", "new_command"),
+    "new": ("new", "new_command"),
     "check": ("files", "check_command"),
     "plan": ("plan", "command"),
     "schema": ("files", "schema_command"),

@@ -106,7 +106,8 @@ def command(
     bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, unit)
     width = None if precision is None else parse_quantity("--precision", precision, unit)
     study, measures = study_of(cases, measure, bound)
-    say_remarks(study.remarks, said)
+    if as_json or not shown.says_warnings:
+        say_remarks(study.remarks, said)
     kept = _files_of_arms(cases) if out is not None else {}  # now: they may be changed while drills run
     with _opened(out, kept, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
         found = run_experiment(

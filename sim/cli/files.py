@@ -1,4 +1,4 @@
-"""The small commands that read or write files: list, new, check, schema, log-sheet and fit."""
+"""The small commands that read or write files: list, check, schema, log-sheet and fit."""
 
 from __future__ import annotations
 
@@ -131,30 +131,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-# -- new, check, schema --------------------------------------------------------------------------------------------------------
-
-
-@click.command("new", cls=SpokenCommand, help=phrase("cli.new.help"))
-@argument("folder", type=PATH, metavar=phrase("cli.value.folder"))
-@option("--from", "scenario", required=True, metavar=phrase("cli.value.scenario"), help=phrase("cli.new.from"))
-@lang_option
-def new_command(folder: Path, scenario: str) -> None:
-    """Start a folder from a scenario: plan.toml, resources.toml, scenario.toml, all the user's to change."""
-    from sim.inputs.assembly import assemble, file_named_by, locate
-    from sim.record import write_atomically
-
-    sources = locate(scenario)
-    assemble(sources)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError.of(str(folder), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario}
-    if (calendar := file_named_by(sources.scenario, "calendar")) is not None:
-        names[calendar] = sources.calendar
-    for name, source in names.items():
-        write_atomically(folder / name, source.read_bytes())
-    say = words(language())
-    print_lines([say("cli.new.made", file=str(folder / name)) for name in names])
+# -- check, schema -------------------------------------------------------------------------------------------------------------
 
 
 @click.command("check", cls=SpokenCommand, help=phrase("cli.check.help"))

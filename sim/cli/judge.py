@@ -93,7 +93,7 @@ def command(
     if out is not None:
         claim_file(out, ".xlsx")
     if write_synonyms is not None:
-        claim_file(write_synonyms)
+        claim_file(write_synonyms, asked="--write-synonyms")
         if write_synonyms.exists():
             raise InputError.of("--write-synonyms", "", phrase("cli.judge.synonyms-exist"), value=str(write_synonyms))
     chosen = language()
@@ -148,7 +148,8 @@ def _judge(
         against=None if against is None else found.other(against, start).record, overrides=overrides, confirmed=confirmed,
         sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip
-    say_remarks(report.remarks, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(report.remarks, lang)
     if out is not None:
         from analysis.report.as_book import write_book
         from sim.cli.outfile import OutFile

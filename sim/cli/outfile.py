@@ -1,13 +1,13 @@
 """A single file of `--out`: it is replaced only where the program wrote it and nobody changed it since.
 
 A file has no mark beside it, so it carries a seal: a digest of the rest of it, where readers of its format do not look (the comment of an
-archive, a comment in a text). Whoever edits and saves it breaks the seal. A SARIF file is never edited by hand; its tool's name is enough.
+archive, a comment in a text, the last property of a SARIF log, where whatever the tool likes may stand). Whoever edits and saves it breaks
+the seal. A file of any other kind has none, and is never replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -21,21 +21,25 @@ from sim.words import phrase
 _DIGITS = 32
 _ARCHIVE = b"drill "
 _TEXTS = {".toml": (b"# drill ", b"\n"), ".html": (b"<!-- drill ", b" -->\n")}
+_LOG = b',"properties":{"drill":"', b'"}}\n'  # of a SARIF log, in place of the brace that closes it
 
 
-def claim_file(file: Path, *suffixes: str) -> Path:
-    """Check that a file can be written at `file`, with a suffix that says what it is. Raises InputError, where somebody's own is there too."""
+def claim_file(file: Path, *suffixes: str, asked: str = "--out") -> Path:
+    """Check that a file can be written at `file`, with a suffix that says what it is; `asked` is the option.
+
+    Raises InputError, where somebody's own is there too.
+    """
     if suffixes and file.suffix.lower() not in suffixes:
         allowed = phrase("cli.keep.suffix", suffix=suffixes[0]) if len(suffixes) == 1 else phrase("cli.keep.suffixes", suffixes=list(suffixes))
-        raise InputError.of("--out", "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
+        raise InputError.of(asked, "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
     if file.is_dir():
-        raise InputError.of(str(file), "--out", phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
+        raise InputError.of(str(file), asked, phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
     if not file.resolve().parent.is_dir():
-        raise InputError.of("--out", "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
+        raise InputError.of(asked, "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
     if file.is_symlink():
-        raise InputError.of(str(file), "--out", phrase("folders.link"), hint=phrase("folders.file.hint"))
+        raise InputError.of(str(file), asked, phrase("folders.link"), hint=phrase("folders.file.hint"))
     if file.exists() and not _is_own(file):
-        raise InputError.of(str(file), "--out", phrase("folders.file-there"), hint=phrase("folders.file.hint"))
+        raise InputError.of(str(file), asked, phrase("folders.file-there"), hint=phrase("folders.file.hint"))
     return file
 
 
@@ -68,12 +72,17 @@ def _sealed(file: Path, data: bytes) -> bytes:
     if data.startswith(b"PK") and data.endswith(b"\0\0"):  # an archive without a comment: the last two bytes are its length
         comment = _ARCHIVE + _digest(data)
         return data[:-2] + len(comment).to_bytes(2, "little") + comment
+    if data.startswith(b"{"):
+        whole = data.rstrip()
+        return whole[:-1] + _LOG[0] + _digest(whole) + _LOG[1]
     before, after = _TEXTS.get(file.suffix.lower(), (b"", b""))
     return data + before + _digest(data) + after if before else data
 
 
 def _is_own(file: Path) -> bool:
     """Whether the program wrote a file as it stands."""
+    if not file.is_file():
+        return False  # a device or a pipe, which may have no end
     try:
         data = file.read_bytes()
     except OSError:
@@ -81,17 +90,10 @@ def _is_own(file: Path) -> bool:
     if data.startswith(b"PK"):
         long = len(_ARCHIVE) + _DIGITS
         return data[-long:] == _ARCHIVE + _digest(data[: -long - 2] + b"\0\0")
-    if (text := _TEXTS.get(file.suffix.lower())) is not None:
-        seal = len(text[0]) + _DIGITS + len(text[1])
-        return data[-seal:] == text[0] + _digest(data[:-seal]) + text[1]
-    return _is_own_sarif(data)
-
-
-def _is_own_sarif(data: bytes) -> bool:
-    try:
-        return bool(json.loads(data)["runs"][0]["tool"]["driver"]["name"] == "drill plan check")
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return False
+    log = data.startswith(b"{")
+    before, after = _LOG if log else _TEXTS.get(file.suffix.lower(), (b"", b""))
+    seal = len(before) + _DIGITS + len(after)
+    return bool(before) and data[-seal:] == before + _digest(data[:-seal] + (b"}" if log else b"")) + after
 
 
 def _digest(data: bytes) -> bytes:

@@ -64,7 +64,7 @@ def check_command(
 
     chosen, file, selection = language(), find_plan(plan_name), Selection.of(select, ignore)
     if sarif is not None:
-        claim_file(sarif)
+        claim_file(sarif, asked="--sarif")
     plan = load_plan(file)
     entries = _entries(accept, write_accepted, plan)
     findings, moved, laid = check(plan), None, None

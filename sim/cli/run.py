@@ -83,7 +83,8 @@ def command(
     place = claim_for_run(out, sources)
     setting, chosen = Setting(inputs), language()
     remarks = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
-    say_remarks(remarks, chosen)
+    if shown is None or not shown.says_warnings:
+        say_remarks(remarks, chosen)
     if runs > 1:
         idle = _run_many(sources, setting, seed, runs, workers, place, chosen, remarks, shown)
     else:
@@ -111,7 +112,8 @@ def _run_once(
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
     idle = idle_in(Drilled(setting.inputs, range(seed, seed + MOST_TRIED), record, setting=setting))
-    say_remarks(idle, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(idle, lang)
     report = report_of_run(
         record,
         bench.rulebook,
@@ -174,7 +176,8 @@ def _run_many(
         replicate(setting.inputs, seeds, workers, on_result=partial(_take, found), on_progress=show)
     ordered = [found[one] for one in seeds]
     idle = idle_in(Drilled(setting.inputs, seeds[:MOST_TRIED], setting=setting))
-    say_remarks(idle, lang)
+    if shown is None or not shown.says_warnings:
+        say_remarks(idle, lang)
     report = report_of_runs(
         header_of(setting, seed),
         bench.rulebook,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
@@ -83,6 +84,11 @@ class Shown:
     def is_screen(self) -> bool:
         """Whether one screen is wanted."""
         return not self.full and not self.sections
+
+    @property
+    def says_warnings(self) -> bool:
+        """Whether the reader has the warnings on the screen, and need not be told them beside it."""
+        return self.is_screen and sys.stdout.isatty()
 
     @property
     def seconds(self) -> float:

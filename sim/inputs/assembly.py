@@ -158,10 +158,11 @@ class Sources:
 def locate(
     scenario: str, plan: str | None = None, resources: str | None = None, revisions: Sequence[str] = (), calendar: Path | None = None
 ) -> Sources:
-    """Which files are meant. A scenario's plan and resources stand beside it, or above it for a shipped one."""
+    """Which files are meant. A scenario's plan and resources stand beside it, or above it for a shipped one; else the plan that it names ships."""
     file = find("scenario", scenario)
     home = _home(file)
-    plan_file = find_plan(plan) if plan is not None else home / "plan.toml" if (home / "plan.toml").is_file() else find_plan(None)
+    beside = home / "plan.toml"
+    plan_file = beside if plan is None and beside.is_file() else find_plan(plan if plan is not None else plan_named_by(file))
     return Sources(
         plan=plan_file,
         resources=_resources_file(file, plan_file, resources),
@@ -184,7 +185,14 @@ def _resources_file(scenario: Path, plan: Path, resources: str | None) -> Path:
     for folder in (scenario.parent, plan.parent, _home(scenario)):  # the last for a plan of one's own that stands alone
         if (folder / "resources.toml").is_file():
             return folder / "resources.toml"
-    return plan.parent / "resources.toml"
+    return shipped_resources(plan_named_by(scenario), plan.parent)
+
+
+def shipped_resources(plan: str | None, home: Path) -> Path:
+    """The resources that ship with a plan, for a copy of its plan without any; where none do, those that should stand in the folder."""
+    missing = home / "resources.toml"
+    shipped_file = find_plan(plan).parent / missing.name if plan is not None else missing
+    return shipped_file if shipped_file.is_file() else missing
 
 
 def calendar_file(scenario: Path, home: Path) -> Path:
@@ -208,6 +216,16 @@ def file_named_by(scenario: Path, key: str) -> str | None:
     head = read_toml(scenario).get("scenario", {})
     name = head.get(key) if isinstance(head, dict) else None
     return name if isinstance(name, str) and name else None
+
+
+def plan_named_by(scenario: Path) -> str | None:
+    """The shipped plan that a scenario names; None, which is the default plan, where it names another or cannot be read so far."""
+    return shipped_plan(file_named_by(scenario, "plan"))
+
+
+def shipped_plan(name: object) -> str | None:
+    """The name, where a plan ships under it; else None, which is the default plan."""
+    return name if isinstance(name, str) and name in plans() else None
 
 
 def assemble(sources: Sources, readings: Mapping[str, Any] | None = None) -> Inputs:

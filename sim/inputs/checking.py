@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sim.documents import read_toml
 from sim.errors import InputError, Mistake
-from sim.inputs.assembly import Inputs, calendar_file, find_plan
+from sim.inputs.assembly import Inputs, calendar_file, find_plan, shipped_plan, shipped_resources
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
 from sim.inputs.idle import idle_remarks
 from sim.inputs.resources import Resources, check_resources_document
@@ -86,7 +86,7 @@ class _FilesCheck:
         document = self._try(lambda: read_toml(path))
         if document is None:
             return
-        kind = next((kind for kind in DOCUMENTS if kind in document), None)
+        kind = next((kind for kind in ("revision", *DOCUMENTS) if kind in document), None)  # a revision may hold changes of [resources]
         if kind is None:
             allowed = phrase("inputs.tables", tables=tuple(f"[{kind}]" for kind in DOCUMENTS))
             self._faults.append(Mistake(file=str(path), place="", problem=phrase("inputs.no-file-of-a-drill"), allowed=allowed))
@@ -109,6 +109,8 @@ class _FilesCheck:
 
     def _resources(self, plan: Plan, plan_file: Path) -> Resources | None:
         path = self._file_of("resources", plan_file)
+        if not path.is_file():
+            path = shipped_resources(self._plan_meant(), plan_file.parent)
         if not path.is_file():
             return None
         return self._try(lambda: check_resources_document(self._document(path), str(path), plan))
@@ -137,7 +139,13 @@ class _FilesCheck:
         beside = next((home / f"{kind}.toml" for path in self._files for home in _homes(path) if (home / f"{kind}.toml").is_file()), None)
         if beside is not None:
             return beside
-        return find_plan(self._plan_name) if plan_file is None else plan_file.parent / f"{kind}.toml"
+        return find_plan(self._plan_name or self._plan_meant()) if plan_file is None else plan_file.parent / f"{kind}.toml"
+
+    def _plan_meant(self) -> str | None:
+        """The shipped plan that one of the files names."""
+        heads = [(self._documents[path].get(kind), "on" if kind == "revision" else "plan") for path, kind in self._kinds.items()]
+        named = (shipped_plan(head.get(key)) for head, key in heads if isinstance(head, dict))
+        return next((name for name in named if name is not None), None)
 
     def _document(self, path: Path) -> dict[str, Any]:
         if path not in self._documents:

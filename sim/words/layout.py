@@ -93,8 +93,8 @@ def _fitting(unit: str, first: int, room: int) -> Iterator[str]:
 
 
 # blanks, a run of Chinese characters, a wide sign by itself, a run of narrow signs
-_HAN = "\u2e80-\u2fff\u3005-\u3007\u3021-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_MARK = "\u3000-\u303f\uff01-\uff60\uffe0-\uffe6"
+_HAN = r"\u2e80-\u2fff\u3005-\u3007\u3021-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_MARK = r"\u3000-\u303f\uff01-\uff60\uffe0-\uffe6"
 _PARTS = re.compile(rf"(?P<blank>\s+)|(?P<han>[{_HAN}]+)|(?P<mark>[{_MARK}])|(?P<word>[^\s{_HAN}{_MARK}]+)")
 
 
@@ -141,10 +141,10 @@ def _is_short_han(word: str) -> bool:
 
 # -- tables --------------------------------------------------------------------------------------------------------------------
 
-Cells = Sequence[str]
+TextCells = Sequence[str]
 
 
-def table_lines(head: Cells, rows: Sequence[Cells], room: int) -> tuple[list[str], list[list[str]]]:
+def table_lines(head: TextCells, rows: Sequence[TextCells], room: int) -> tuple[list[str], list[list[str]]]:
     """A table in at most `room` columns: the lines of its heading, and those of each row. Columns in which nothing stands are left out.
 
     Where even the longest words do not fit beside each other, each row becomes a paragraph: its first cells, then the others by their headings.
@@ -164,7 +164,7 @@ def _widest(text: str) -> int:
     return max((width(unit.rstrip()) for unit in _units(text)), default=0)
 
 
-def _shared(cells: Sequence[Cells], least: Sequence[int], room: int) -> list[int]:
+def _shared(cells: Sequence[TextCells], least: Sequence[int], room: int) -> list[int]:
     """The width of each column: no row is to take more lines than it must; what is left over goes where it saves most lines for least room."""
     wide = [max(map(width, column)) for column in cells]
     if sum(wide) <= room:
@@ -181,7 +181,7 @@ def _shared(cells: Sequence[Cells], least: Sequence[int], room: int) -> list[int
     return columns
 
 
-def _narrowest(column: Cells, least: int, wide: int, high: int) -> int:
+def _narrowest(column: TextCells, least: int, wide: int, high: int) -> int:
     """The least width in which each cell takes at most so many lines."""
     low = least
     while low < wide:
@@ -198,7 +198,7 @@ def _lines(cell: str, room: int) -> tuple[str, ...]:
     return (cell,) if width(cell) <= room else tuple(broken(cell, room))
 
 
-def _side_by_side(cells: Cells, columns: Sequence[int]) -> list[str]:
+def _side_by_side(cells: TextCells, columns: Sequence[int]) -> list[str]:
     stacks = [_lines(cell, max(room, 2)) for cell, room in zip(cells, columns, strict=True)]
     lines = []
     for number in range(max(map(len, stacks))):
@@ -210,7 +210,7 @@ def _side_by_side(cells: Cells, columns: Sequence[int]) -> list[str]:
     return lines
 
 
-def _as_paragraph(head: Cells, row: Cells, room: int) -> list[str]:
+def _as_paragraph(head: TextCells, row: TextCells, room: int) -> list[str]:
     bare = [cell for cell, title in zip(row, head, strict=True) if cell and not title]
     named = [f"{title} {cell}" for cell, title in zip(row, head, strict=True) if cell and title]
     return broken("- " + f" {_DOT} ".join([*bare, *named]), room, hang=2)

@@ -138,10 +138,10 @@ def test_a_mark_that_cannot_be_read_is_refused(tmp_path, mark):
 # -- single files --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", [".toml", ".html", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".toml", ".html", ".xlsx", ".sarif", ""])
 def test_a_file_that_the_program_wrote_is_replaced_until_somebody_changes_it(tmp_path, suffix):
     path = tmp_path / f"out{suffix}"
-    OutFile(path).write(path, archive() if suffix == ".xlsx" else b"text\n")
+    OutFile(path).write(path, {".xlsx": archive(), ".toml": b"text\n", ".html": b"text\n"}.get(suffix, b'{"version": "text"}\n'))
 
     claim_file(path)
     path.write_bytes(path.read_bytes().replace(b"text", b"mine"))
@@ -171,14 +171,24 @@ def test_a_sealed_workbook_is_still_one(tmp_path):
     assert zipfile.ZipFile(path).testzip() is None
 
 
-def test_a_findings_file_of_ours_is_replaced_and_another_document_is_not(tmp_path):
+def test_a_findings_file_says_the_same_sealed_and_is_no_ones_elses(tmp_path):
     path = tmp_path / "findings.sarif"
-    path.write_text(json.dumps({"runs": [{"tool": {"driver": {"name": "drill plan check"}}}]}))
-    claim_file(path)
+    OutFile(path).write(path, b'{\n  "version": "2.1.0",\n  "runs": []\n}\n')
 
-    path.write_text(json.dumps({"runs": []}))
+    document = json.loads(path.read_bytes())
+    assert document.pop("properties").keys() == {"drill"}
+    assert document == {"version": "2.1.0", "runs": []}
+
+    path.write_text(json.dumps({"runs": [{"tool": {"driver": {"name": "drill plan check"}}}]}))
+    with pytest.raises(InputError) as error:
+        claim_file(path, asked="--sarif")
+    assert "--sarif" in said(error)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_what_has_no_end_is_no_file_of_ours():
     with pytest.raises(InputError):
-        claim_file(path)
+        claim_file(Path("/dev/zero"))
 
 
 def test_a_workbook_that_is_open_elsewhere_costs_no_work(tmp_path, monkeypatch, capsys):

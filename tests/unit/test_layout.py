@@ -111,7 +111,7 @@ def test_the_last_line_stays_and_the_later_parts_go_first() -> None:
 def test_a_larger_screen_has_all_parts_and_more_rows() -> None:
     small, large = _screen(80, 24), _screen(80, 40)
 
-    assert sum(" min" in line for line in small) == 6 or len(small) == 24
+    assert sum(" min" in line for line in small) >= 6
     assert "later" in small
     assert len(large) <= 40
     assert sum(" min" in line for line in large) > sum(" min" in line for line in small)

@@ -36,7 +36,7 @@ class CheckedPlan:
 def plan_screen(checked: CheckedPlan, lang: str) -> Screen:
     """One screen: the plan, how many findings of which gravity and kind, the worst of them, and what it came to."""
     say = words(lang)
-    counts = ScreenList(entries=_counts(checked.open, say), first=len(SEVERITIES))
+    counts = ScreenList(entries=_counts(checked.open, say), usual=len(SEVERITIES))
     return Screen(parts=(*_head(checked, say), counts, *_worst(checked.open, say)), last=(_rest(checked, say), total_line(checked, lang)))
 
 
