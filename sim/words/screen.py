@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sim.words.layout import TextCells, Strong, broken, cut, table_lines, visible
+from sim.words.layout import Strong, TextCells, broken, cut, table_lines, visible
 
 LEAST_COLUMNS, LEAST_LINES = 40, 8
 
