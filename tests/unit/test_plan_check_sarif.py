@@ -16,6 +16,7 @@ from sim.plan.check import check
 from sim.plan.check.sarif import EntryPlaces, SourceFile, to_sarif
 from sim.plan.loader import load_plan
 from sim.words import LANGUAGES
+from tests.shipped import findings_of
 from tests.unit import flood_plan as flood
 
 SHIPPED = Path(str(files("scenarios").joinpath("shanting", "plan.toml")))
@@ -23,8 +24,7 @@ SHIPPED = Path(str(files("scenarios").joinpath("shanting", "plan.toml")))
 
 @pytest.fixture(scope="module")
 def shown():
-    plan = load_plan(SHIPPED)
-    return plan, check(plan)
+    return findings_of("shanting")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

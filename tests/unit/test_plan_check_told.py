@@ -12,8 +12,11 @@ from sim.cli import group
 from sim.errors import InputError
 from sim.plan.check import FINDING_KINDS
 from sim.plan.check.selection import Selection
+from sim.plan.check.told import CheckedPlan, plan_screen
 from sim.words import LANGUAGES
 from sim.words.layout import width
+from sim.words.screen import fitted
+from tests.shipped import findings_of
 from tests.unit import flood_plan as flood
 
 
@@ -30,7 +33,8 @@ def drill(*args, lang="en", **env):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_whole_answer_is_on_one_screen_of_80_by_24(lang):
-    lines = drill("check", "shanting", lang=lang, COLUMNS="80", LINES="24").output.rstrip("\n").split("\n")
+    plan, found = findings_of("shanting")
+    lines = fitted(plan_screen(CheckedPlan(plan=plan.plan.title, open=found), lang), 80, 24)
 
     assert len(lines) <= 24
     assert max(map(width, lines)) <= 80

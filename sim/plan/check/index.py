@@ -110,6 +110,11 @@ class PlanIndex:
         """Which duty sets off which."""
         return Links(self)
 
+    @cached_property
+    def dead(self) -> tuple[Duty, ...]:
+        """Duties whose condition cannot hold."""
+        return tuple(duty for duty in self.duties if duty.when and not satisfiable([self.condition(duty.when)], self.vocabulary))
+
     def amount(self, value: Amount | ReadingRef | None) -> Amount | None:
         """A length with its reading taken; None for silence."""
         return parse_amount(self.readings[value.id]) if isinstance(value, ReadingRef) else value

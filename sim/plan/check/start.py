@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
-from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.index import OF_ITSELF, PlanIndex, act_of, clauses_of, ids_of, recipients, sent_form, several, titled, titles
 from sim.plan.model import Duty, Level
@@ -135,15 +134,10 @@ def _two_ways(index: PlanIndex) -> Iterator[Finding]:
 # -- the start of a duty -----------------------------------------------------------------------------------------------------
 
 
-def _dead(index: PlanIndex) -> list[Duty]:
-    """Duties whose condition cannot hold."""
-    return [duty for duty in index.duties if duty.when and not satisfiable([index.condition(duty.when)], index.vocabulary)]
-
-
 @finds(NEVER_HOLDS)
 def _never_hold(index: PlanIndex) -> Iterator[Finding]:
     """Every duty can hold in some case."""
-    for duty in _dead(index):
+    for duty in index.dead:
         yield NEVER_HOLDS.found(phrase("check.condition-never-holds", duty=duty.title), clauses=[duty.clause], rules=[duty.id])
 
 
@@ -154,7 +148,7 @@ def _never_set_off(index: PlanIndex) -> Iterator[Finding]:
     A start that waits for a proposal which nobody makes is a finding of its own: here it is taken to be made, so that it is not told again
     as what waits for the start.
     """
-    links, dead = index.links, _dead(index)
+    links, dead = index.links, index.dead
     starts = [duty for duty in index.duties if duty.act == "activate" and "received" in several(duty.on)] if _not_proposed(index) else []
     reached = links.reached(without=ids_of(dead), taken=ids_of(starts))
     cut_off = [duty for duty in index.duties if duty.id not in reached and duty not in dead]
