@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option
-from sim.cli.terminal import print_json, print_lines, print_screen, print_table, print_texts
+from sim.cli.terminal import print_json, print_lines, print_screen, print_table, print_texts, screen_size
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.plan.model import Plan
 
 _SEVERITIES = ("error", "warning", "note")  # gravest first; the help must not load the checks to know them
+_LINES, _LINES_AROUND = 2, 200  # of a finding, and of all else: with --limit as many lines as it takes
 
 
 @click.command("check", cls=SpokenCommand, help=phrase("cli.plan-check.help"))
@@ -161,15 +162,16 @@ def _document(checked: CheckedPlan, held: Sorted, laid: Revised | None, lang: st
 
 
 def _print(checked: CheckedPlan, full: bool, limit: int | None, lang: str) -> None:
-    from sim.plan.check.told import full_screen, in_full, limited_screen, plan_screen, total_line
+    from sim.plan.check.told import head_lines, in_full, plan_screen, total_line
+    from sim.words.screen import fitted
 
     if full:
-        print_texts(full_screen(checked, lang))
+        print_texts(head_lines(checked, lang))
         for heading, lines in in_full(checked.open if limit is None else checked.open[:limit], lang):
             print_texts(["", heading, *lines])
         print_texts(["", total_line(checked, lang)])
     elif limit is not None:
-        print_texts(limited_screen(checked, lang, limit))
+        print_texts(fitted(plan_screen(checked, lang, limit), screen_size()[0], len(checked.open) * _LINES + _LINES_AROUND))
     else:
         print_screen(plan_screen(checked, lang))
 

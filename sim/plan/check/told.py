@@ -12,7 +12,7 @@ from sim.plan.check.added import Added
 from sim.plan.check.finding import FINDING_KINDS, SEVERITIES, Finding, FindingKind, Severity
 from sim.words import InLanguages, Phrase, Words, words
 from sim.words.layout import Strong
-from sim.words.screen import Screen, ScreenList, ScreenPart, ScreenText
+from sim.words.screen import Screen, ScreenList, ScreenText
 
 _FIRST_CLAUSES = 3  # named in a line of the screen; all of them stand in the full list
 EXPLAIN_SCHEMA = "drill.checks/1"
@@ -33,24 +33,19 @@ class CheckedPlan:
     notes: tuple[Phrase, ...] = ()  # what else was done
 
 
-def plan_screen(checked: CheckedPlan, lang: str) -> Screen:
-    """One screen: the plan, how many findings of which gravity and kind, the worst of them, and what it came to."""
+def plan_screen(checked: CheckedPlan, lang: str, limit: int | None = None) -> Screen:
+    """One screen: the plan, how many findings of which gravity and kind, the worst of them (at most `limit`), and what it came to."""
     say = words(lang)
     counts = ScreenList(entries=_counts(checked.open, say), usual=len(SEVERITIES))
-    return Screen(parts=(*_head(checked, say), counts, *_worst(checked.open, say)), last=(_rest(checked, say), total_line(checked, lang)))
+    shown = checked.open[:limit]
+    later = len(checked.open) - len(shown)
+    worst = ScreenList(entries=[finding_line(one, say) for one in shown], more=lambda left: say("findings.more", n=left + later))
+    rest = [ScreenText(text=say("findings.more", n=later))] if later else []
+    return Screen(parts=(*_head(checked, say), counts, worst, *rest), last=(_rest(checked, say), total_line(checked, lang)))
 
 
-def limited_screen(checked: CheckedPlan, lang: str, limit: int) -> list[str]:
-    """The same as lines of any length, with so many findings, whatever the room."""
-    say = words(lang)
-    left = len(checked.open) - limit
-    more = [say("findings.more", n=left)] if left > 0 else []
-    found = [finding_line(one, say) for one in checked.open[:limit]]
-    return [*full_screen(checked, lang), "", *found, *more, *([""] if found or more else []), _rest(checked, say), total_line(checked, lang)]
-
-
-def full_screen(checked: CheckedPlan, lang: str) -> list[str]:
-    """The head of the screen as lines of any length."""
+def head_lines(checked: CheckedPlan, lang: str) -> list[str]:
+    """What stands over the list, as lines of any length."""
     say = words(lang)
     return [*(Strong(part.text) if part.strong else part.text for part in _head(checked, say)), *_counts(checked.open, say)]
 
@@ -79,11 +74,6 @@ def by_severity(findings: Iterable[Finding], severity: Severity, say: Words) -> 
     kinds = [say("findings.kind-count", name=FINDING_KINDS[id_].name, number=number) if number > 1 else say.tell(FINDING_KINDS[id_].name)
              for id_, number in held.most_common()]  # fmt: skip
     return say("findings.by-severity", severity=say(f"check.severity.{severity}"), number=sum(held.values()), kinds=kinds)
-
-
-def _worst(findings: Sequence[Finding], say: Words) -> Iterator[ScreenPart]:
-    if findings:
-        yield ScreenList(entries=[finding_line(one, say) for one in findings], more=lambda left: say("findings.more", n=left))
 
 
 def finding_line(finding: Finding, say: Words) -> str:
