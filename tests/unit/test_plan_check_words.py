@@ -107,7 +107,7 @@ MORE = {
     "no word to go by": without_place,
     "flags that hold": by_flags("muddy", "tight"),
     "flags that do not hold": by_flags("not muddy", "not tight"),
-    "names turned round": of_people.body("rescue", "防汛抢险队", aliases=["抢险防汛队"]),
+    "names turned round": of_people.body("rescue", "防汛抢险队", **of_people.in_the_text("抢险防汛队")),
     "nobody outside is named": lambda data: duty(data, "answer-valley", within="none stated", to="none stated"),
     "an approval within a limit": of_flow.both(of_flow.NOBODY_PROPOSES, at_once("10 min")),
     "an approval without a limit": of_flow.both(of_flow.NOBODY_PROPOSES, at_once("none stated")),

@@ -210,6 +210,7 @@ class _Named:
     name: Text
     names: tuple[str, ...]
     post_of: str | None  # the body whose post it is
+    written: dict[str, tuple[str, ...]]  # its names in the plan's own text, each with its clauses
 
 
 def _all_named(index: PlanIndex) -> list[_Named]:
@@ -217,10 +218,16 @@ def _all_named(index: PlanIndex) -> list[_Named]:
         ("body", index.plan.body), ("post", index.plan.post), ("group", index.plan.group),
     )  # fmt: skip
     return [
-        _Named(f"{table}:{entry.id}", entry.clause, entry.name, _own_names(entry.name, entry.aliases), getattr(entry, "body", None))
+        _Named(f"{table}:{entry.id}", entry.clause, entry.name, _own_names(entry.name, entry.aliases), getattr(entry, "body", None), _written(entry))
         for table, entries in tables
         for entry in entries
     ]
+
+
+def _written(entry: Body | Post | Group) -> dict[str, tuple[str, ...]]:
+    """Its name, and the other names that stand in the plan's text. What only logs call it says nothing of the plan."""
+    own, *others = _own_names(entry.name, tuple(entry.alias_clauses))
+    return {own: (entry.clause,)} | {name: entry.alias_clauses[name] for name in others}
 
 
 def _own_names(name: Text, aliases: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,11 +241,12 @@ def _own_names(name: Text, aliases: tuple[str, ...]) -> tuple[str, ...]:
 def _several_names(index: PlanIndex) -> Iterator[Finding]:
     """One body, post or group under several names."""
     for entry in _all_named(index):
-        if len(entry.names) > 1:
-            turned = any(_turned(one, two) for one, two in combinations(entry.names, 2))
-            told = joined(_beside, entry.names)
+        names = tuple(entry.written)
+        if len(names) > 1:
+            turned = any(_turned(one, two) for one, two in combinations(names, 2))
+            told = joined(_beside, names)
             said = phrase("check.names-turned", names=told) if turned else phrase("check.several-names", names=told)
-            yield SEVERAL.found(said, clauses=[entry.clause], rules=[entry.id], about=entry.names)
+            yield SEVERAL.found(said, clauses=[one for held in entry.written.values() for one in held], rules=[entry.id], about=names)
 
 
 @finds(ALIKE, SHARED)
