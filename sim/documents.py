@@ -17,6 +17,7 @@ from typing import Any
 from sim.errors import InputError, Mistake, nearest, shown
 from sim.vocabulary import LARGEST_NUMBER
 from sim.words import NOTHING, Phrase, Said, phrase
+from sim.words.with_names import WithName, did_you_mean
 
 Steps = tuple[str | int, ...]  # the way to a value: keys, and numbers of entries from 0
 
@@ -373,23 +374,31 @@ class Mistakes:
         """Whether there is a fault at a place already."""
         return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
 
-    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str]) -> bool:
-        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one."""
+    def known(self, place: str | Steps, what: Said, name: str, known: Collection[str], called: Mapping[str, WithName] | None = None) -> bool:
+        """Whether `name` is among the known names; where it is not, that is a fault with the nearest one.
+
+        `called` says what a reader calls some of them.
+        """
         if name in known:
             return True
-        words = list(known)
-        allowed = listed(words) if words else phrase("inputs.none-in-file", what=what)
-        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=nearest(name, words))
+        words, names = list(known), called or {}
+        allowed = listed([names.get(word, word) for word in words]) if words else phrase("inputs.none-in-file", what=what)
+        hint = did_you_mean(name, names) or nearest(name, words)
+        self.add(place, phrase("inputs.unknown", what=what), value=name, allowed=allowed, hint=hint)
         return False
 
     def unique(self, places: Iterable[tuple[Steps, str]]) -> None:
-        """Every (place, id) has an id of its own."""
-        seen: dict[str, Steps] = {}
+        """Every (place, id) has an id of its own, and none that differs by capitals only: readers mix these up, and so do folders of some systems."""
+        seen: dict[str, tuple[Steps, str]] = {}
         for place, id_ in places:
-            if id_ in seen:
-                other = phrase("inputs.also-id-of", place=place_of(self.data, seen[id_][:-1]))
+            before, first = seen.setdefault(id_.casefold(), (place, id_))
+            if before is place:
+                continue
+            other = phrase("inputs.also-id-of", place=place_of(self.data, before[:-1]))
+            if first == id_:
                 self.add(place, phrase("inputs.twice"), value=id_, allowed=phrase("inputs.each-once"), hint=other)
-            seen.setdefault(id_, place)
+            else:
+                self.add(place, phrase("bounds.alike", other=first), value=id_, allowed=phrase("inputs.each-once"), hint=phrase("bounds.alike.hint"))
 
     def circles(self, problem: Phrase, steps: Mapping[str, tuple[Sequence[str], Steps]]) -> None:
         """No walk along `steps` (name to the names after it, and the place to complain of) comes back."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sim.errors import InputError
-from sim.record_content import header_misfit, row_misfit
+from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import SENT_KINDS
 from sim.words import Phrase, phrase
 from sim.words.lengths import clock, time_of_day
@@ -27,6 +29,7 @@ T = TypeVar("T")
 SCHEMA = "drill.record/1"
 _COUNT = count()
 _MISSING, _AT_FIELD = re.compile(r"missing required field `([^`]*)`"), re.compile(r"at `\$\.?([^`]*)`")
+_LEFT = re.compile(r"\.(.+)\.(\d{1,10})\.(\d+)")  # a temporary file: of which file, by which process, its number there
 _UNDATED_YEAR = 1  # of a log that has no date
 UNDATED = "0001-01-01T00:00:00"  # the start of a log that has clock times and no date: minute 0 is a midnight
 UNTIMED = "0001-01-02T00:00:00"  # of one that has only minutes: nobody knows at which time of day minute 0 was
@@ -181,6 +184,15 @@ def decode(data: bytes, file: str = "record") -> Record:
     return Record(header, tuple(rows))
 
 
+def check_facts(record: Record, kinds: FactKinds, file: str) -> None:
+    """The facts of a record are of the types that its plan gives them. Raises InputError with the first row whose are not."""
+    for row in record.rows:
+        if (field := row_misfit(row, kinds)) is not None:
+            why = phrase("values.record-wrong-field", field=field)
+            value = _encoder.encode(row)[:80].decode("utf-8", "replace")
+            raise InputError.of(file, f"seq {row.seq}", phrase("values.record-line", why=why), value=value)
+
+
 def _misfitting(line: tuple[int, bytes], field: str, file: str) -> InputError:
     number, text = line
     why = phrase("values.record-wrong-field", field=field)
@@ -208,16 +220,49 @@ def misfit(error: Exception) -> Phrase:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: a temporary file beside it, then one rename. Raises OSError that names the file."""
-    beside, handle = _beside(path)
+    with staged({path: data}) as put_in_place:
+        put_in_place()
+
+
+@contextmanager
+def staged(files: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]:
+    """Write files beside the places where they belong; what is yielded gives them their names, in their order, and can no more run out of room.
+
+    Until it is called nothing is changed; whatever has no name at the end is removed. Raises OSError that names the file that is meant.
+    """
+    _sweep(files)
+    beside: list[tuple[Path, Path]] = []
+
+    def put_in_place() -> None:
+        while beside:
+            made, path = beside[0]
+            with _named(path):
+                made.replace(path)
+            del beside[0]
+
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        beside.replace(path)
-    except BaseException as error:
-        beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno is not None and error.filename is None:  # a full disk does not say what it was too full for
-            raise OSError(error.errno, error.strerror, str(path)) from None
-        raise
+        for path, data in files.items():
+            with _named(path):
+                made, handle = _beside(path)
+                beside.append((made, path))
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+        yield put_in_place
+    finally:
+        for made, _ in beside:
+            with suppress(OSError):  # a disk that became read-only lets nothing be removed, and that is told already
+                made.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error of the system name the file that is meant: a full disk names none, and a temporary name says nothing to anybody."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _beside(path: Path) -> tuple[Path, int]:
@@ -229,6 +274,36 @@ def _beside(path: Path) -> tuple[Path, int]:
             return beside, os.open(beside, flags, 0o666)
         except FileExistsError:
             continue  # a process that was killed left it, and this one has got its number
+
+
+def left_beside(name: str) -> str | None:
+    """The file for which a process that was killed left a temporary one of this name; None for any other name."""
+    found = _LEFT.fullmatch(name)
+    return None if found is None or _is_alive(int(found[2])) else found[1]
+
+
+def _sweep(files: Iterable[Path]) -> None:
+    """Remove what processes that were killed left beside these files."""
+    wanted = {(path.parent, path.name) for path in files}
+    for folder in dict.fromkeys(path.parent for path in files):
+        with suppress(OSError):
+            for there in folder.iterdir():
+                if (left := left_beside(there.name)) is not None and (folder, left) in wanted:
+                    with suppress(OSError):
+                        there.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    """Whether there may be a process of this number; where to ask would end it, there always may."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def event_roles(header: Header) -> dict[str, Mapping[str, str]]:

@@ -18,6 +18,7 @@ from sim.documents import Document, Mistakes, Steps, one_or_other
 from sim.durations import NONE_STATED
 from sim.text import Mark, OwnId, Ref
 from sim.words import LANGUAGES, InLanguages, Said, phrase, words
+from sim.words.with_names import WithName
 
 POINTER = "pointer"  # the kind of what points into the row that sets a duty off: @actor, @to.superior
 _NAMED_BY = ("name", "title")  # the fields that name an entry
@@ -157,6 +158,7 @@ class Owned(NamedTuple):
     space: str
     id: str
     names: frozenset[str]
+    title: InLanguages | None
 
 
 def _owned(source: BaseModel, *, named: bool) -> Iterator[Owned]:
@@ -167,7 +169,7 @@ def _owned(source: BaseModel, *, named: bool) -> Iterator[Owned]:
         for entry in rows:
             for key, mark in _own_fields(type(entry)):
                 kind = mark.kind or field.alias or table
-                yield Owned(kind, mark.space or kind, getattr(entry, key), _called(entry) if named else frozenset())
+                yield Owned(kind, mark.space or kind, getattr(entry, key), _called(entry) if named else frozenset(), _title(entry) if named else None)
 
 
 @cache
@@ -181,6 +183,11 @@ def _called(entry: BaseModel) -> frozenset[str]:
     return frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
 
 
+def _title(entry: BaseModel) -> InLanguages | None:
+    """What a reader calls an entry."""
+    return next((text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages)), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
     """Ids by kind, and for each kind the names that its ids have. Made file by file, each knowing those before it."""
@@ -188,6 +195,7 @@ class Ids:
     ids: Mapping[str, Collection[str]]
     names: Mapping[str, Mapping[str, tuple[str, ...]]]  # kind, name in any language, the ids that have it
     taken: Mapping[str, frozenset[str]]  # by space, the ids of the files before
+    sources: tuple[BaseModel, ...] = ()  # where entries stand with what a reader calls them
 
     def with_more(self, ids: Mapping[str, Iterable[str]]) -> Self:
         """The same with more ids."""
@@ -201,11 +209,15 @@ class Ids:
             more.setdefault(one.kind, []).append(one.id)
             taken.setdefault(one.space, set()).add(one.id)
         known = {space: self.taken.get(space, frozenset()) | ids for space, ids in taken.items()}
-        return replace(self.with_more(more), taken={**self.taken, **known})
+        return replace(self.with_more(more), taken={**self.taken, **known}).told_by(source)
 
     def with_names(self, source: BaseModel) -> Self:
         """The same with the names that a file's entries have."""
-        return self.naming((one.kind, name, one.id) for one in _owned(source, named=True) for name in one.names)
+        return self.naming((one.kind, name, one.id) for one in _owned(source, named=True) for name in one.names).told_by(source)
+
+    def told_by(self, source: BaseModel) -> Self:
+        """The same with a file that says what its entries are called."""
+        return self if any(source is one for one in self.sources) else replace(self, sources=(*self.sources, source))
 
     def naming(self, more: Iterable[tuple[str, str, str]]) -> Self:
         """The same with more names: of which kind, the name, and the id that has it."""
@@ -244,7 +256,15 @@ class Ids:
         if len(meant := self.meant(ref, word)) > 1:
             faults.add(leaf.steps, phrase("inputs.name-of-several"), value=word, allowed=meant, hint=phrase("inputs.write-the-id"))
             return False
-        return faults.known(leaf.steps, _what(ref), word, self.words_for(ref))
+        return faults.known(leaf.steps, _what(ref), word, self.words_for(ref), self._called_for(ref))
+
+    def _called_for(self, ref: Ref) -> dict[str, WithName]:
+        """What a reader calls the words that a reference may be."""
+        titles = {(one.kind, one.id): one.title for source in self.sources for one in _owned(source, named=True)}
+        every = {id_: (*(kind for kind in ref.kinds if id_ in self.ids.get(kind, ())),) for id_ in self.words_for(ref)}
+        return {
+            id_: WithName(id_, kinds, next((title for kind in kinds if (title := titles.get((kind, id_)))), None)) for id_, kinds in every.items()
+        }
 
     def _pointer(self, leaf: Leaf, faults: Mistakes) -> bool:
         if POINTER in leaf.mark.kinds:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any
 
@@ -18,12 +19,13 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    Strict,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from sim.distributions import Distribution, parse_distribution
 from sim.durations import NONE_STATED, Amount, parse_amount, parse_clock, parse_span
@@ -94,7 +96,8 @@ class FactValues(Mark):
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 CHINESE = "一-鿿"  # a range of signs, for patterns
-ID_PATTERN = rf"^[A-Za-z0-9_\-{CHINESE}]+$"
+ID_SIGNS = rf"A-Za-z0-9_\-{CHINESE}"
+ID_PATTERN = rf"^[{ID_SIGNS}]+$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), OwnId()]
 _RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)})
 LONGEST_FILE_ID = 100  # characters; three bytes each stay below what systems allow
@@ -176,9 +179,46 @@ _LENGTH = {"type": "string", "examples": ["30 min", "1 h", "5 working days", NON
 Length = Annotated[Amount | None, BeforeValidator(parse_amount), WithJsonSchema(_LENGTH)]
 Minutes = Annotated[float, BeforeValidator(parse_span), WithJsonSchema({"type": "string", "examples": ["30 min", "8 h"]})]
 ClockTime = Annotated[float, BeforeValidator(parse_clock), WithJsonSchema({"type": "string", "examples": ["00:10", "10 min"]})]
-Duration = Annotated[
-    Distribution, BeforeValidator(parse_distribution), WithJsonSchema({"examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}]})
-]
+_SPAN = {"type": "string"}
+
+
+def _spans(*names: str) -> dict[str, Any]:
+    return {"type": "object", "properties": dict.fromkeys(names, _SPAN), "required": list(names), "additionalProperties": False}
+
+
+_DISTRIBUTION = {
+    "lognormal": {
+        "type": "object", "properties": {"mu": {"type": "number"}, "sigma": {"type": "number"}}, "required": ["mu", "sigma"],
+        "additionalProperties": False,
+    },
+    "exponential": _spans("mean"), "uniform": _spans("low", "high"), "triangular": _spans("low", "mode", "high"),
+    "empirical": {"type": "array", "items": {"type": "array", "prefixItems": [_SPAN, {"type": "number"}], "minItems": 2, "maxItems": 2}},
+    "floor": _SPAN, "cap": _SPAN,
+}  # fmt: skip
+_DURATION = {
+    "anyOf": [{"type": "string"}, {"type": "object", "properties": _DISTRIBUTION, "additionalProperties": False}],
+    "examples": ["5 min", {"lognormal": {"mu": 1.9, "sigma": 0.6}}],
+}
+Duration = Annotated[Distribution, BeforeValidator(parse_distribution), WithJsonSchema(_DURATION)]
+
+# Dates and times as TOML has them, in local time. JSON Schema has no format for a time without an offset: editors know these names, and what
+# knows none of them goes by the pattern.
+_DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+_LOCAL_DATE = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
+_LOCAL_MOMENT = {"type": "string", "format": "date-time-local", "pattern": f"^{_DAY}[Tt _]{_CLOCK}$"}
+_LOCAL_TIME = {"type": "string", "format": "time-local", "pattern": f"^{_CLOCK}$"}
+
+
+def _no_number(value: object) -> object:
+    """A number is no date, though the validator would take it for seconds since 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.match(_DAY, value) is None):
+        raise PydanticKnownError("datetime_type")
+    return value
+
+
+LocalMoment = Annotated[datetime, BeforeValidator(_no_number), WithJsonSchema({"anyOf": [_LOCAL_MOMENT, _LOCAL_DATE]})]
+LocalDate = Annotated[date, Strict(), WithJsonSchema(_LOCAL_DATE)]
+LocalTime = Annotated[time, Strict(), WithJsonSchema(_LOCAL_TIME)]
 WordList = Annotated[tuple[Word, ...], Field(default_factory=tuple)]
 FreeTexts = Annotated[tuple[Annotated[Word, Says("free")], ...], Field(default_factory=tuple)]
 

@@ -11,8 +11,9 @@ from pydantic_core import ErrorDetails
 
 from sim.documents import Mistakes, Steps, listed, one_or_other
 from sim.errors import nearest, shown
-from sim.text import Entry, Says
+from sim.text import Closed, Entry, Says
 from sim.words import NOTHING, RefusedError, Said, phrase
+from sim.words.with_names import WithName, did_you_mean
 
 M = TypeVar("M", bound=Entry)
 _LONGEST_PROBLEM = 1000  # characters: whatever stands in a file, the message stays readable
@@ -111,11 +112,13 @@ def _tell(model: type[Entry], data: object, group: Sequence[tuple[Steps, ErrorDe
         name = str(steps[-1])
         faults.add(steps[:-1], phrase("shape.unknown-key", key=shown(name, 60)), allowed=listed(keys), hint=nearest(name, keys), line_of=steps)
         return
-    allowed = [words for _, one in group if (words := _allowed(one))]
+    family = _family(model, steps)
+    allowed = [words for _, one in group if (words := _allowed(one, family))]
     said = [words for _, one in group if (words := _problem(one))]
     value = error["input"] if isinstance(error["input"], str | int | float) else ""
     near = [word for _, one in group if one["type"] == "literal_error" for word in _literals(one)]
-    hint = nearest(value, near) if isinstance(value, str) else NOTHING
+    named = {word: WithName(word, family) for word in near}
+    hint = did_you_mean(value, named) or nearest(value, near) if isinstance(value, str) else NOTHING
     refused = error.get("ctx", {}).get("error")
     if isinstance(refused, RefusedError) and (refused.allowed or refused.hint):
         faults.add(steps, refused.why, value=refused.value or value, allowed=refused.allowed, hint=refused.hint)
@@ -146,10 +149,10 @@ def _problem(error: ErrorDetails) -> Said:
     return NOTHING
 
 
-def _allowed(error: ErrorDetails) -> Said:
+def _allowed(error: ErrorDetails, family: tuple[str, ...] = ()) -> Said:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "literal_error":
-        return listed(_literals(error))
+        return listed(WithName(word, family) for word in _literals(error))
     if kind == "string_pattern_mismatch":
         return phrase("shape.id")
     if kind in _BOUNDS:
@@ -178,6 +181,12 @@ def _about(model: type[BaseModel], steps: Steps) -> Said:
             if isinstance(mark, Says):
                 return phrase(f"says.{mark.what}")
     return NOTHING
+
+
+def _family(model: type[BaseModel], steps: Steps) -> tuple[str, ...]:
+    """The families of the closed lists from which a field takes its words."""
+    found = (one.model_fields.get(str(step)) for one in _models(model, steps[:-1]) for step in steps[-1:])
+    return tuple(mark.family for field in found if field is not None for mark in field.metadata if isinstance(mark, Closed))
 
 
 def _models(model: type[BaseModel], steps: Steps) -> list[type[BaseModel]]:

@@ -177,3 +177,13 @@ SECTIONS: dict[str, tuple[SectionId, ...]] = {
     "judge": ("log", *_OF_BOTH, "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms"),
     "evaluate": ("verdicts", "habits", "clauses", "figures", "others", "explain"),
 }
+
+# The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
+INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
+
+# The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
+DOCUMENTS: dict[str, str] = {
+    "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",
+    "plan": "drill.plan/1", "check": "drill.check/1", "explain": "drill.checks/1",
+    "diff": "drill.diff/1", "list": "drill.list/1", "version": "drill.version/1",
+}  # fmt: skip

@@ -1,6 +1,6 @@
-"""Write the generated tables into the documents, between their markers.
+"""Write the generated tables into the documents, between their markers, the schemas to which the shipped files point, and the line in them that does.
 
-    python tools/tables.py            # writes docs/*.md
+    python tools/tables.py            # writes docs/*.md, scenarios/schemas/*.json and first lines in scenarios/
     python tools/tables.py --check    # writes nothing; exit 1 where a document is out of step
 
 A document says `<!-- generated: NAME -->` and, after it, `<!-- end -->`; what stands between them is replaced.
@@ -9,6 +9,7 @@ A document says `<!-- generated: NAME -->` and, after it, `<!-- end -->`; what s
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -22,11 +23,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
+from analysis.documents.page import documents_page
 from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
 from analysis.plan.page import markdown_row
 from analysis.verdicts import STATUSES
 from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.parameters import CrowdParameters
+from sim.cli.editors import schema_bytes
+from sim.cli.schema_line import kind_in, pointed
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
 from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_span
@@ -42,10 +46,12 @@ from sim.plan.model import Plan
 from sim.plan.starts import STARTS
 from sim.references import POINTER, KindWord
 from sim.text import Closed, Condition, OwnId, Ref, Says, Text
-from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FAULTS, FORCES, FORMS, KINDS
+from sim.vocabulary import ACTS, CHANNELS, EFFECTS, FAULTS, FORCES, FORMS, INPUT_KINDS, KINDS
 from sim.words import LANGUAGES, InLanguages, Phrase, Said, phrase, words
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, SCHEMAS = ROOT / "docs", ROOT / "scenarios" / "schemas"  # where shipped files point
+_SHIPPED = "en"  # the language of comments in shipped files, and of their schemas
 _MARKED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _NOTHING = "–"
 _LONG_NUMBER = 10_000
@@ -133,9 +139,9 @@ def _inside(shape: Any) -> Iterator[type]:
 
 def _allowed(shape: Any, marks: tuple[Any, ...]) -> Said:
     """What may stand in a field, for a reader."""
-    said = next(filter(None, map(_marked, marks)), None) or _closed(shape, marks) or _bounded(shape, marks)
-    if said is not None:
-        return said
+    for said in (*map(_marked, marks), _closed(shape, marks), _bounded(shape, marks)):
+        if said is not None:
+            return said
     origin, parts = get_origin(shape), get_args(shape)
     if origin is Annotated:
         return _allowed(parts[0], (*parts[1:], *marks))
@@ -345,6 +351,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "task-times": task_times,
     **_in_languages("acts", act_list),
     **_in_languages("checks", check_list),
+    **_in_languages("documents", documents_page),
     **_in_languages("list-fault", fault_list),
     **_in_languages("list-crowd", crowd_list),
     **_in_languages("list-scene", scene_list),
@@ -363,6 +370,22 @@ def filled(text: str) -> str:
     return _MARKED.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", text)
 
 
+def _schemas() -> dict[Path, bytes]:
+    return {SCHEMAS / f"{kind}.json": schema_bytes(kind, _SHIPPED) for kind in INPUT_KINDS}
+
+
+def _pointing() -> dict[Path, bytes]:
+    """The shipped files with the line that says where their schema is; but for the templates of `drill new`, which gives its files such a line."""
+    found = {}
+    for path in sorted(SCHEMAS.parent.rglob("*.toml")):
+        data = path.read_bytes()
+        kind = "synonyms" if path.name == "names.toml" else kind_in(data)
+        if kind is not None and path.parent.name != "blank":
+            way = os.path.relpath(SCHEMAS, path.parent).replace(os.sep, "/")
+            found[path] = pointed(data, kind, way if way.startswith(".") else f"./{way}")
+    return found
+
+
 def main() -> int:
     """Write the documents, or check them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -377,6 +400,12 @@ def main() -> int:
         stale.append(path.name)
         if not check:
             path.write_text(now, "utf-8", newline="\n")
+    for path, held in {**_schemas(), **_pointing()}.items():
+        if not path.is_file() or path.read_bytes() != held:
+            stale.append(path.relative_to(ROOT).as_posix())
+            if not check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(held)
     print(("out of step: " if check else "written: ") + (", ".join(stale) or "none"))
     return 1 if check and stale else 0
 

@@ -25,7 +25,7 @@ from sim.words import InLanguages, phrase
 
 BASELINE = "baseline"
 BASELINE_TITLE = phrase("experiment.baseline")
-_NOT_RESULTS = ("cli", "figures", "logs")  # folders of code that no result depends on
+_NOT_RESULTS = ("cli", "documents", "figures", "logs", "schemas")  # folders of code that no result depends on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

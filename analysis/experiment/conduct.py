@@ -22,6 +22,7 @@ from sim.words import Phrase, phrase
 
 OnProgress = Callable[[Progress, Phrase | None], None]
 Settled = Callable[[str, range], bool]  # whether a revision's question is answered by the seeds so far
+Reached = Callable[[Collection[str], range], Phrase]  # how far the seeds so far answer the questions of the revisions that go on
 StopReason = Literal["runs", "settled", "most"]
 
 _MOST_IN_BATCH = 16  # runs whose loss a killed process may cost for each worker; fewer would cost the workers time
@@ -51,10 +52,11 @@ def conduct(
     workers: int,
     settled: Settled | None = None,
     on_progress: OnProgress | None = None,
+    reached: Reached | None = None,
 ) -> Conducted:
     """Run every arm that is not settled, look by look, from seed `first` on. Whatever stops it, what was finished is in the store.
 
-    Without `settled` there is one number of pairs and one look, the most.
+    Without `settled` there is one number of pairs and one look, the most. `reached` says for whoever waits how far a look came.
     """
     store.enter(_named(study, measures))
     going, ended, reasons = list(study.revisions), dict[str, range](), dict[str, StopReason]()
@@ -62,6 +64,8 @@ def conduct(
     for number, pairs in enumerate(looks.planned):
         seeds = range(first, first + pairs)
         note = None if settled is None else phrase("experiment.look", pairs=pairs, number=number + 1, looks=len(looks.planned))
+        if note is not None and reached is not None and number:
+            note = phrase("experiment.look-and-reached", look=note, reached=reached(going, range(first, first + looks.planned[number - 1])))
         ran += _run(study, store, seeds, going, workers, on_progress, note)
         for name in tuple(going):
             done = settled is not None and settled(name, seeds)

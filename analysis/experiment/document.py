@@ -1,4 +1,4 @@
-"""The report of an experiment: one typed value that is printed for a reader and written as JSON, schema "drill.evaluate/3".
+"""The report of an experiment: one typed value that is printed for a reader and written as JSON.
 
 Its texts are in the language that it was made for. What does not exist is null, never 0; an order of entries is always the same.
 """
@@ -24,13 +24,11 @@ from analysis.experiment.trial import Study
 from analysis.experiment.verdict import RevisionVerdict
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.measures.model import Measure
-from sim.vocabulary import UNCAUSED
+from sim.vocabulary import DOCUMENTS, UNCAUSED
 from sim.words import LANGUAGES, Names, in_every_language, words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-SCHEMA = "drill.evaluate/3"
 
 
 class ReportedScenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,7 +243,7 @@ def experiment_report(found: Experiment, lang: str) -> ExperimentReport:
     study, conducted, telling = found.study, found.conducted, telling_of(found)
     rules = baseline_rules(study.cases)
     return ExperimentReport(
-        schema=SCHEMA,
+        schema=DOCUMENTS["evaluate"],
         lang=lang,
         scenarios=[ReportedScenario(id=case.name, title=in_every_language(case.title), unreached_min=case.taus[0]) for case in study.cases],
         baseline=study.cases[0].baseline.own.plan.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Literal
@@ -10,7 +10,8 @@ from typing import Literal
 from analysis.experiment.arms import ScenarioCase
 from analysis.experiment.claims import settled as claims_settled
 from analysis.experiment.clause_table import ClauseRow, clause_rows
-from analysis.experiment.conduct import Conducted, OnProgress, Settled, conduct
+from analysis.experiment.conduct import Conducted, OnProgress, Reached, Settled, conduct
+from analysis.experiment.decision import FigureFinding
 from analysis.experiment.described import Described, described
 from analysis.experiment.explain import Explanation, explain
 from analysis.experiment.figure import figures_of
@@ -25,6 +26,7 @@ from analysis.judge import judging_rulebook
 from analysis.measures.model import Measure
 from analysis.measures.registry import chosen, measures_of
 from sim.plan.rulebook import Rulebook
+from sim.words import Phrase, phrase
 
 Goal = Literal["runs", "decide", "quick", "precision"]
 
@@ -89,7 +91,17 @@ def run_experiment(
     runs go; *precision*, until the interval of what was asked for reaches no further than `width` from its middle.
     """
     judge_at = judging(store, study, looks)
-    conducted = conduct(study, store, first, looks, measures, workers, settled_by(goal, judge_at, width), on_progress)
+    conducted = conduct(
+        study,
+        store,
+        first,
+        looks,
+        measures,
+        workers,
+        settled_by(goal, judge_at, width),
+        on_progress,
+        None if on_progress is None else reached_by(goal, judge_at, width),
+    )
     return evaluate_results(study, store, conducted, measures, goal, explaining=explaining, judge_at=judge_at)
 
 
@@ -107,6 +119,30 @@ def settled_by(goal: Goal, judge_at: JudgeAt, width: float | None = None) -> Set
     return None if rule is None else lambda revision, seeds: rule(judge_at(revision, seeds), width)
 
 
+def reached_by(goal: Goal, judge_at: JudgeAt, width: float | None) -> Reached:
+    """What a look found, for whoever waits: how wide the interval still is that is to be narrow, else how many figures are still open."""
+
+    def reached(going: Collection[str], seeds: range) -> Phrase:
+        found = [judge_at(revision, seeds) for revision in going]
+        reaches = [_reach(one) for held in found if (one := _asked_for(held)) is not None]
+        if goal == "precision" and width is not None and reaches:
+            return phrase("experiment.reached-precision", reached=max(reaches), asked=width)
+        last = [one for held in found for one in held.in_scope(list(held.words)[-1])]
+        return phrase("experiment.reached-open", open=sum(one.state in ("open", "hangs") for one in last), figures=len(last))
+
+    return reached
+
+
+def _asked_for(found: JudgedRevision) -> FigureFinding | None:
+    """The figure whose interval is to be narrow."""
+    return next((one for one in found.in_scope(list(found.words)[-1]) if one.figure.column == "minutes"), None)
+
+
+def _reach(one: FigureFinding) -> float:
+    """How far an interval reaches from its middle, in the figure's unit."""
+    return max(one.high - one.difference, one.difference - one.low)
+
+
 def _word_is_settled(found: JudgedRevision, width: float | None) -> bool:
     """A word, or none that further pairs could bring: of a looser text, where what is better is no help and all else is the same."""
     del width
@@ -122,9 +158,8 @@ def _ways_are_settled(found: JudgedRevision, width: float | None) -> bool:
 
 
 def _is_precise(found: JudgedRevision, width: float | None) -> bool:
-    scope = list(found.words)[-1]
-    first = next((one for one in found.in_scope(scope) if one.figure.column == "minutes"), None)
-    return first is not None and width is not None and max(first.high - first.difference, first.difference - first.low) <= width
+    first = _asked_for(found)
+    return first is not None and width is not None and _reach(first) <= width
 
 
 _RULES: Mapping[Goal, Callable[[JudgedRevision, float | None], bool] | None] = {

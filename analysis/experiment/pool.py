@@ -119,10 +119,13 @@ class _Counter(Generic[J, R]):
         self._on_result(results)
         self._refused = False
         self.done += len(results)
+
+    def tell(self, ahead: int = 0) -> None:
+        """Say how far things are; `ahead` are done and not handed over yet."""
         if self._on_progress is not None:
-            passed = self._clock() - self._start
-            rate = self.done / passed if passed > 0 else 0.0
-            self._on_progress(Progress(done=self.done, total=self._total, rate=rate))
+            passed, done = self._clock() - self._start, self.done + ahead
+            rate = done / passed if passed > 0 else 0.0
+            self._on_progress(Progress(done=done, total=self._total, rate=rate))
 
 
 class _Pool(Generic[J, R]):
@@ -196,6 +199,7 @@ class _Pool(Generic[J, R]):
             if self._suspects and self._suspects[0] is block:
                 self._suspects.popleft()
             self._counter.take(list(zip(block, results, strict=False)))
+            self._counter.tell()
         return sound
 
     def _start_again(self) -> None:
@@ -244,7 +248,8 @@ def _run_here(block: list[J], work: Callable[[J], R], counter: _Counter[J, R]) -
     results: list[tuple[J, R]] = []
     try:
         for job in block:
-            results.append((job, _run_one(work, job)))  # noqa: PERF401 - an interruption must leave the first ones
+            results.append((job, _run_one(work, job)))
+            counter.tell(len(results))
     finally:
         counter.take(results)  # also when interrupted: what is finished is kept
 

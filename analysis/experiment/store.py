@@ -51,6 +51,7 @@ CREATE VIEW IF NOT EXISTS run_measure AS
     WHERE number.value IS NOT NULL;
 """
 _SELECT = "SELECT measured, packed, checksum FROM result WHERE arm = ? AND seed = ?"
+_MEASURES = "SELECT measures FROM arm WHERE (plan, resources, scenario, code, yardstick) = (?, ?, ?, ?, ?)"
 _PAGE_BYTES = 16_384  # several runs to a page: on small ones the rest of each page would stay empty
 _PACKED_LEVEL = 6  # of zlib; more costs time and saves nothing
 
@@ -157,6 +158,8 @@ class ResultStore:
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     (*arm, names.scenario, names.arm, measures, "\n".join(names.names)),
                 )
+                if self._base.execute(_MEASURES, arm).fetchone() != (measures,):  # they are part of what an arm is known by
+                    raise self._damaged()
 
     def put_many(self, rows: Iterable[tuple[RunKey, Measures]]) -> int:
         """Write rows in one transaction, all or none; returns how many were new. Their arms have been entered (else KeyError).
@@ -224,7 +227,8 @@ class ResultStore:
             rows = self._base.execute(
                 "SELECT plan, resources, scenario, code, yardstick FROM arm WHERE EXISTS (SELECT 1 FROM result WHERE result.arm = arm.id)"
             )
-            return sorted(StoredArm(*row) for row in rows)
+            with self._damaged_is_told():
+                return sorted(msgspec.convert(row, StoredArm) for row in rows)
 
     def _open(self) -> None:
         self._base.execute("BEGIN")  # so that the three belong together while another process makes the file
@@ -246,6 +250,8 @@ class ResultStore:
             raise self._not_ours()
         if tables == 0 or mark != APPLICATION:
             self._make()
+        elif self._base.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # an index that lost rows would give fewer, and say nothing
+            raise InputError.of(str(self.path), "", phrase("experiment.unreadable"), hint=phrase("experiment.unreadable.hint"))
 
     def _make(self) -> None:
         self._base.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
@@ -285,8 +291,11 @@ class ResultStore:
         """Turn whatever a damaged row does to its readers into the one form in which bad input is reported."""
         try:
             yield
-        except (msgspec.DecodeError, zlib.error, ValueError, TypeError, AttributeError):
-            raise InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint")) from None
+        except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, AttributeError):
+            raise self._damaged() from None
+
+    def _damaged(self) -> InputError:
+        return InputError.of(str(self.path), "result", phrase("experiment.no-measures"), hint=phrase("experiment.no-measures.hint"))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -305,7 +314,7 @@ class ResultStore:
         """Turn the data base's errors into the one form in which bad input is reported."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where a damaged text is not even one
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise self._not_ours() from None
             raise InputError.of(

@@ -69,6 +69,11 @@ def bar_words(view: Window, verdict: Verdict) -> str:
     return dotted(title, verdict.clause, verdict.limit.of(names.lang), breach_words(names, verdict), event)
 
 
+def nothing_of(view: Window) -> str:
+    """That nothing is shown of bodies that were asked for."""
+    return view.say("figures.nothing-of", bodies=[view.name(one) for one in view.asked_in_vain])
+
+
 def callouts(view: Window) -> tuple[tuple[str, str], ...]:
     """Statuses with their sentence: the latest, the longest missed, what went by a wrong channel; one sentence where nothing went wrong."""
     found = []

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from analysis.experiment.shares import wilson
 from analysis.figures.captions import dotted
+from analysis.figures.signs import drawable
 from analysis.figures.style import (
     BASELINE_LOOK,
     INK,
@@ -36,7 +37,7 @@ from sim.words import Words, words
 
 # --- duties -----------------------------------------------------------------------------------------------------------------------
 
-_DUTY_HEAD_IN, _DUTY_PANEL_IN, _DUTY_GAP_IN, _DUTY_WIDE_IN = 1.2, 2.9, 1.05, 6.7
+_DUTY_HEAD_IN, _DUTY_PANEL_IN, _DUTY_GAP_IN, _DUTY_WIDE_IN = 1.4, 2.9, 1.2, 6.7
 _POINTS = 60  # at which bands are drawn
 
 
@@ -46,30 +47,33 @@ class DutyTimes:
     and the limit that the arm's plan sets.
     """
 
+    scenario: str
     title: str
     minutes: tuple[tuple[float, ...], ...]
     limits: tuple[float | None, ...]
 
 
-def survival(duties: Sequence[DutyTimes], arms: Sequence[str], *, lang: str) -> Figure:
+def survival(duties: Sequence[DutyTimes], arms: Sequence[str], *, lang: str, facts: str = "") -> Figure:
     """The share of runs in which a duty is not yet done, over the minutes since its clock started."""
     say = words(lang)
     labels = (say("figures.since-its-start"), say("figures.not-yet-done"))
-    return _duty_panels(duties, arms, say("figures.survival-title"), labels, say, still=True)
+    return _duty_panels(duties, arms, say("figures.survival-title"), labels, say, facts, still=True)
 
 
-def on_time(duties: Sequence[DutyTimes], arms: Sequence[str], *, lang: str) -> Figure:
+def on_time(duties: Sequence[DutyTimes], arms: Sequence[str], *, lang: str, facts: str = "") -> Figure:
     """The chance to be on time, if the limit were what the axis says; the limits in force are drawn."""
     say = words(lang)
     labels = (say("figures.limit-in-minutes"), say("figures.chance"))
-    return _duty_panels(duties, arms, say("figures.on-time-title"), labels, say, still=False)
+    return _duty_panels(duties, arms, say("figures.on-time-title"), labels, say, facts, still=False)
 
 
-def _duty_panels(duties: Sequence[DutyTimes], arms: Sequence[str], title: str, labels: tuple[str, str], say: Words, *, still: bool) -> Figure:
+def _duty_panels(
+    duties: Sequence[DutyTimes], arms: Sequence[str], title: str, labels: tuple[str, str], say: Words, facts: str, *, still: bool
+) -> Figure:
     lines = max(1, (len(duties) + 1) // 2)
     tall = _DUTY_HEAD_IN + lines * (_DUTY_PANEL_IN + _DUTY_GAP_IN) + 0.15
     with house_style():
-        figure = empty_sheet(title, tall, say("figures.duty-times-note"))
+        figure = empty_sheet(title, tall, say("figures.duty-times-note"), facts)
         draw_arms(figure, arms, tall, band="" if still else say("figures.interval"))
         for number, duty in enumerate(duties):
             left = 0.85 + (number % 2) * (_DUTY_WIDE_IN + 1.0)
@@ -109,7 +113,8 @@ def _duty_panel(axes: Axes, duty: DutyTimes, say: Words, *, still: bool) -> None
     axes.set_ylim(0, 1.02)
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.set_title(dotted(duty.title, f"n = {max(map(len, duty.minutes))}"), fontsize=NAME_PT, color=INK, loc="left", pad=20)
+    title = f"{drawable(duty.scenario)}\n{dotted(duty.title, f'n = {max(map(len, duty.minutes))}')}"
+    axes.set_title(title, linespacing=1.4, fontsize=NAME_PT - 1, color=INK, loc="left", pad=20)
     plain_frame(axes)
 
 
@@ -123,7 +128,7 @@ def _chance(axes: Axes, times: np.ndarray[tuple[int], np.dtype[np.float64]], mos
 
 # --- the crowd --------------------------------------------------------------------------------------------------------------------
 
-_CROWD_HEAD_IN, _CROWD_PANEL_IN, _CROWD_GAP_IN, _CROWD_LEFT_IN = 1.0, 2.3, 0.95, 0.8
+_CROWD_HEAD_IN, _CROWD_PANEL_IN, _CROWD_GAP_IN, _CROWD_LEFT_IN = 0.9, 2.3, 0.85, 0.8
 _LOW, _HIGH = 10, 90  # per cent of the runs between the edges of a band
 _STEPS = (5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440)
 
@@ -138,7 +143,7 @@ class CrowdOverRuns:
     counts: tuple[NDArray[Any], ...]
 
 
-def crowd_by_arm(crowds: Sequence[CrowdOverRuns], arms: Sequence[str], *, lang: str) -> Figure:
+def crowd_by_arm(crowds: Sequence[CrowdOverRuns], arms: Sequence[str], *, lang: str, facts: str = "") -> Figure:
     """Draw a row of panels for each scenario, a panel for each revision. Raises ValueError for no revision."""
     revisions = len(arms) - 1
     if revisions < 1:
@@ -147,18 +152,20 @@ def crowd_by_arm(crowds: Sequence[CrowdOverRuns], arms: Sequence[str], *, lang: 
     tall = _CROWD_HEAD_IN + len(crowds) * (_CROWD_PANEL_IN + _CROWD_GAP_IN) + 0.3
     wide = (SHEET_IN - _CROWD_LEFT_IN - 0.3) / revisions
     with house_style():
-        figure = empty_sheet(say("figures.crowd-by-arm-title"), tall, say("figures.crowd-by-arm-note", share=_HIGH - _LOW))
+        figure = empty_sheet(say("figures.crowd-by-arm-title"), tall, say("figures.crowd-by-arm-note", share=_HIGH - _LOW), facts)
         for row, crowd in enumerate(crowds):
             top = _CROWD_HEAD_IN + row * (_CROWD_PANEL_IN + _CROWD_GAP_IN)
             tops = (max(np.percentile(one, _HIGH, axis=0).max(), one.mean(axis=0).max()) for one in crowd.counts)
             most = max(1.0, *map(float, tops))
             for column in range(revisions):
-                axes = place_axes(figure, _CROWD_LEFT_IN + column * wide, top + 0.3, wide - 0.45, _CROWD_PANEL_IN - 0.3)
+                axes = place_axes(figure, _CROWD_LEFT_IN + column * wide, top + 0.45, wide - 0.45, _CROWD_PANEL_IN - 0.35)
                 _band(axes, crowd, 0)
                 _band(axes, crowd, column + 1)
                 axes.set_ylim(0, most * 1.08)
                 _clock(axes, crowd)
-                axes.set_title(dotted(crowd.title, arms[column + 1]), fontsize=NAME_PT - (revisions > 2), color=INK, loc="left")
+                axes.set_title(
+                    f"{drawable(crowd.title)}\n{drawable(arms[column + 1])}", fontsize=NAME_PT - 1 - (revisions > 2), color=INK, loc="left"
+                )
                 plain_frame(axes)
                 if column == 0:
                     axes.set_ylabel(say("figures.people-axis"), fontsize=LABEL_PT, color=INK)

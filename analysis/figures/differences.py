@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.figures.labels import Labels
+from analysis.figures.sheet import wrapped
 from analysis.figures.style import (
     BLUE,
     FAINT,
@@ -46,7 +49,7 @@ class ForestRow:
     marks: tuple[tuple[float, float, float, bool] | None, ...]
 
 
-def forest(rows: Sequence[ForestRow], revisions: Sequence[str], *, lang: str, title: str) -> Figure:
+def forest(rows: Sequence[ForestRow], revisions: Sequence[str], *, lang: str, title: str, facts: str = "") -> Figure:
     """Draw the differences, revision − baseline. The tinted side of zero is the better one; hollow marks are not beyond chance."""
     say = words(lang)
     panels = [(unit, [row for row in rows if row.unit == unit]) for unit in _UNITS]
@@ -55,7 +58,7 @@ def forest(rows: Sequence[ForestRow], revisions: Sequence[str], *, lang: str, ti
     tall = _FOREST_HEAD_IN + sum(len(held) * high + _FOREST_GAP_IN for _, held in panels) + 0.35
     note = say("figures.forest-note")
     with house_style():
-        figure = empty_sheet(title, tall, note)
+        figure = empty_sheet(title, tall, note, facts)
         draw_arms(figure, revisions, tall, marks=True, first=1)
         top = _FOREST_HEAD_IN
         for unit, held in panels:
@@ -103,20 +106,24 @@ _SHADES = LinearSegmentedColormap.from_list("worse-better", [VERMILION, PAPER, B
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """`net` is how far beyond what is worth the name it is better (to 1) or worse (to −1); `text` the difference; `sure` if beyond chance."""
+    """`net` is how far beyond what is worth the name it is better (to 1) or worse (to −1); `text` the difference, with its unit and a
+    sign of better or worse; `sure` if beyond chance.
+    """
 
     net: float
     text: str
     sure: bool
 
 
-def heat_map(measures: Sequence[str], columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[HeatCell | None]], *, lang: str) -> Figure:
+def heat_map(
+    measures: Sequence[str], columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[HeatCell | None]], *, lang: str, facts: str = ""
+) -> Figure:
     """Draw a row for each measure and a column for each (revision, scenario). None is a measure without values there."""
     say = words(lang)
     tall = _MAP_HEAD_IN + len(measures) * _MAP_ROW_IN + _MAP_FOOT_IN
     title, note = say("figures.heat-map-title"), say("figures.heat-map-note")
     with house_style():
-        figure = empty_sheet(title, tall, note)
+        figure = empty_sheet(title, tall, note, facts)
         axes = place_axes(figure, _MAP_LEFT_IN, _MAP_HEAD_IN, _MAP_WIDE_IN, len(measures) * _MAP_ROW_IN)
         for y, row in enumerate(cells):
             for x, cell in enumerate(row):
@@ -128,7 +135,7 @@ def heat_map(measures: Sequence[str], columns: Sequence[tuple[str, str]], cells:
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)
-        _heads(axes, columns)
+        _heads(figure, axes, columns)
     return figure
 
 
@@ -143,12 +150,17 @@ def _cell(axes: Axes, x: int, y: int, cell: HeatCell | None) -> None:
               color=PAPER if dark else INK if cell.sure else SOFT)  # fmt: skip
 
 
-def _heads(axes: Axes, columns: Sequence[tuple[str, str]]) -> None:
-    """The revision over its scenarios."""
+def _heads(figure: Figure, axes: Axes, columns: Sequence[tuple[str, str]]) -> None:
+    """The revision over its scenarios, each in lines as wide as there is room."""
+    labels = Labels(axes, FigureCanvasAgg(figure), (0, 0, 0, 0))
+    wide = _MAP_WIDE_IN / max(len(columns), 1)
+    heads = [wrapped(labels, scenario, SMALL_PT, wide - 0.12, 3) for _, scenario in columns]
+    high = -0.3 - 0.46 * max(map(len, heads), default=0)  # of a row, where the line under a revision stands
     start = 0
-    for x, (revision, scenario) in enumerate(columns):
-        axes.text(x + 0.5, -0.2, scenario, ha="center", va="bottom", fontsize=LABEL_PT, color=INK)
+    for x, (revision, _) in enumerate(columns):
+        axes.text(x + 0.5, -0.15, "\n".join(heads[x]), linespacing=1.3, ha="center", va="bottom", fontsize=SMALL_PT, color=INK)
         if x + 1 == len(columns) or columns[x + 1][0] != revision:
-            axes.text((start + x + 1) / 2, -1.25, revision, ha="center", va="bottom", fontsize=NAME_PT, color=INK)
-            axes.plot([start + 0.05, x + 0.95], [-1.1, -1.1], color=INK, lw=1.2, clip_on=False)
+            name = wrapped(labels, revision, NAME_PT, wide * (x + 1 - start) - 0.12, 2)
+            axes.text((start + x + 1) / 2, high - 0.1, "\n".join(name), linespacing=1.3, ha="center", va="bottom", fontsize=NAME_PT, color=INK)
+            axes.plot([start + 0.05, x + 0.95], [high, high], color=INK, lw=1.2, clip_on=False)
             start = x + 1

@@ -35,9 +35,13 @@ from sim.words import Words, words
 _DRAWN_RUNS = 2_000  # a picture of more runs looks the same
 _DUTIES = 4
 _LEAST_TIMES = 10
-_DESCRIBED = ("first-report", "verification", "classification", "ending", "duties-met", "reports-on-time", "written-on-time", "failed-messages")
-_SIGNS, _ARM_SIGNS, _CASE_SIGNS, _DUTY_SIGNS = 50, 30, 34, 38
-_COLUMN_SIGNS = 130  # across all columns of the heat map
+_DESCRIBED = (
+    "first-report", "verification", "classification", "ending", "duties-met", "duties-missed", "reports-on-time", "written-on-time",
+    "failed-messages",
+)  # fmt: skip
+_SIGNS, _DUTY_SIGNS = 50, 76
+_ARM_SIGNS = 120  # for all arms beside each other
+_MOST_DAYS = 3
 _FULL_COLOUR = 20.0  # times the difference not worth the name: from there on a cell has its full colour
 _NOTHING = 5e-5  # smaller differences are written as none
 
@@ -54,23 +58,32 @@ def draw_all(
 
 def figures_of(evaluation: Experiment, store: ResultStore, lang: str) -> Iterator[tuple[str, Figure]]:
     """The pictures that there is something to draw of, with the names of their files."""
-    yield "forest", _forest(evaluation, lang)
-    yield "heat-map", _heat_map(evaluation, lang)
+    facts = _facts(evaluation, lang)
+    yield "forest", _forest(evaluation, lang, facts)
+    yield "heat-map", _heat_map(evaluation, lang, facts)
     duties = _duty_times(evaluation, store, lang)
     arms = [_arm_words(evaluation, name, lang) for name in (BASELINE, *evaluation.study.revisions)]
     if duties:
-        yield "survival", survival(duties, arms, lang=lang)
-        yield "on-time", on_time(duties, arms, lang=lang)
+        yield "survival", survival(duties, arms, lang=lang, facts=facts)
+        yield "on-time", on_time(duties, arms, lang=lang, facts=facts)
     crowds = [crowd for number in range(len(evaluation.study.cases)) if (crowd := _crowd(evaluation, store, number, lang)) is not None]
     if crowds:
-        yield "escalation", crowd_by_arm(crowds, arms, lang=lang)
+        yield "escalation", crowd_by_arm(crowds, arms, lang=lang, facts=facts)
+
+
+def _facts(evaluation: Experiment, lang: str) -> str:
+    """The days on which the scenarios begin, which seeds were run, and how many pairs that makes."""
+    say, seeds = words(lang), evaluation.conducted.widest
+    days = list(dict.fromkeys(f"{case.baseline.inputs.scenario.scenario.start:%Y-%m-%d}" for case in evaluation.study.cases))
+    told = say("figures.seeds", first=str(seeds[0]), last=str(seeds[-1])) if len(seeds) else ""
+    return dotted(*days[:_MOST_DAYS], "…" if len(days) > _MOST_DAYS else "", told, say("figures.pairs", n=len(seeds)))
 
 
 def _arm_words(evaluation: Experiment, name: str, lang: str) -> str:
     """The plan as it is, or a revision by its title."""
     say = words(lang)
     titles = {arm.name: arm.title for arm in evaluation.study.cases[0].arms}
-    return say("figures.plan-as-it-is") if name == BASELINE else shortened(titles[name].of(lang) or name, _ARM_SIGNS)
+    return say("figures.plan-as-it-is") if name == BASELINE else shortened(titles[name].of(lang) or name, max(_ARM_SIGNS // len(titles), 24))
 
 
 # --- differences ------------------------------------------------------------------------------------------------------------------
@@ -119,7 +132,7 @@ def _better(difference: float, direction: str) -> bool | None:
     return None if direction == "none" or not difference else (difference > 0) == (direction == "higher")
 
 
-def _forest(evaluation: Experiment, lang: str) -> Figure:
+def _forest(evaluation: Experiment, lang: str, facts: str) -> Figure:
     say = words(lang)
     revisions, scope = evaluation.study.revisions, evaluation.scopes[-1]
     figures = {figure.id: figure for figure in evaluation.study.figures}
@@ -131,23 +144,22 @@ def _forest(evaluation: Experiment, lang: str) -> Figure:
             rows.append(ForestRow(name=shortened(name, _SIGNS), unit=unit, better=None if direction == "none" else direction, marks=marks))
     cases = evaluation.study.cases
     where = scope_name(ALL, lang) if len(cases) > 1 else cases[0].title.of(lang)
-    title = dotted(say("figures.forest-title"), where, say("figures.pairs", n=len(evaluation.conducted.widest)))
-    return forest(rows, [_arm_words(evaluation, name, lang) for name in revisions], lang=lang, title=title)
+    title = dotted(say("figures.forest-title"), where)
+    return forest(rows, [_arm_words(evaluation, name, lang) for name in revisions], lang=lang, title=title, facts=facts)
 
 
 def _mark(found: _Difference | None) -> tuple[float, float, float, bool] | None:
     return None if found is None else (found.middle, found.low, found.high, found.sure)
 
 
-def _heat_map(evaluation: Experiment, lang: str) -> Figure:
+def _heat_map(evaluation: Experiment, lang: str, facts: str) -> Figure:
     columns = [(revision, scope) for revision in evaluation.study.revisions for scope in evaluation.scopes]
     names, rows = [], []
     for name, unit, found in _rows(evaluation, lang).values():
         names.append(shortened(name, _SIGNS))
         rows.append([_heat_cell(found.get(column), unit, lang) for column in columns])
-    room = max(_COLUMN_SIGNS // max(len(columns), 1), 6)
-    heads = [(_arm_words(evaluation, revision, lang), shortened(_scope_words(evaluation, scope, lang), room)) for revision, scope in columns]
-    return heat_map(names, heads, rows, lang=lang)
+    heads = [(_arm_words(evaluation, revision, lang), _scope_words(evaluation, scope, lang)) for revision, scope in columns]
+    return heat_map(names, heads, rows, lang=lang, facts=facts)
 
 
 def _scope_words(evaluation: Experiment, scope: str, lang: str) -> str:
@@ -161,17 +173,19 @@ def _heat_cell(found: _Difference | None, unit: str, lang: str) -> HeatCell | No
         return None
     size = min(1.0, math.log1p(found.worth) / math.log1p(_FULL_COLOUR))
     net = 0.0 if found.better is None else size if found.better else -size
-    return HeatCell(net=net, text=_difference(found.middle, unit, words(lang)), sure=found.sure)
+    return HeatCell(net=net, text=_difference(found, unit, words(lang)), sure=found.sure)
 
 
-def _difference(value: float | None, unit: str, say: Words) -> str:
-    """A difference as short as a cell needs it: of shares, points as per cent."""
-    if value is None:
-        return "–"
-    value = value if abs(value) > _NOTHING else 0.0
+def _difference(found: _Difference, unit: str, say: Words) -> str:
+    """A difference with its unit, and whether that is better or worse: not by colour alone."""
+    value = found.middle if abs(found.middle) > _NOTHING else 0.0
     if unit == "min":
-        return say("figures.minutes-more", minutes=value)
-    return f"{100 * value:+.1f}%" if unit == "share" else f"{value:+.2g}"
+        text = say("figures.minutes-more", minutes=value)
+    else:
+        text = say("figures.points-more", points=100 * value) if unit == "share" else f"{value:+.2g}"
+    if found.better is None or not (found.sure or found.worth >= 1):
+        return text  # not worth the name
+    return say("figures.cell-better", difference=text) if found.better else say("figures.cell-worse", difference=text)
 
 
 # --- times of duties --------------------------------------------------------------------------------------------------------------
@@ -190,10 +204,15 @@ def _duty_times(evaluation: Experiment, store: ResultStore, lang: str) -> list[D
             if min(map(len, minutes)) < _LEAST_TIMES:
                 continue
             own = tuple(_limit(book.by_id[rule.id]) if rule.id in book.by_id else None for book in rules)
-            title = dotted(shortened(case.title.of(lang), _CASE_SIGNS), f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), _DUTY_SIGNS)}")
+            title = f"{rule.duty.clause} {shortened(rule.duty.title.of(lang), _DUTY_SIGNS)}"
             share = min(1.0, len(minutes[0]) / len(evaluation.conducted.widest[:_DRAWN_RUNS]))
             amended = len(set(own)) > 1  # a limit that a revision changes is what its reader looks for first
-            found.append((share * _interest(minutes, limits[rule.id] or 0.0) + amended, DutyTimes(title=title, minutes=minutes, limits=own)))
+            found.append(
+                (
+                    share * _interest(minutes, limits[rule.id] or 0.0) + amended,
+                    DutyTimes(scenario=shortened(case.title.of(lang), _DUTY_SIGNS), title=title, minutes=minutes, limits=own),
+                )
+            )
     found.sort(key=lambda one: -one[0])
     return [duty for _, duty in found[:_DUTIES]]
 

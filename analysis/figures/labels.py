@@ -78,6 +78,14 @@ class Labels:
             low, high = (middle, high) if self.width(text[:middle].rstrip() + "…", size) <= room else (low, middle - 1)
         return text[:low].rstrip() + "…"
 
+    def fitted(self, text: str, size: float, least: float, room: float) -> tuple[str, float]:
+        """Words and the size at which they fit: smaller down to `least`, and cut only beyond that."""
+        wide = self.width(text, size)
+        if wide <= room:
+            return text, size
+        size = max(size * 0.99 * room / wide, least)
+        return self.fitting(text, size, room), size
+
     def want(self, label: Label) -> None:
         """Ask for a label; `place_all` decides."""
         self.wanted.append(label)

@@ -120,8 +120,10 @@ _BANDS = ((90, 0.18), (50, 0.38))  # per cent of the runs, opacity; the outer ba
 _STEPS = (1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 
 
-def crowd_bands(levels: Mapping[str, NDArray[Any]], *, lang: str, start: str | None = None, step_min: float = 1.0, title: str = "") -> Figure:
-    """Draw one panel for each level, in the order given.
+def crowd_bands(
+    levels: Mapping[str, NDArray[Any]], *, lang: str, start: str | None = None, step_min: float = 1.0, title: str = "", facts: str = ""
+) -> Figure:
+    """Draw one panel for each level, in the order given; a level at which nobody ever was is named and has none.
 
     `levels` maps a level to an array, runs by moments, `step_min` minutes apart. `start` (ISO 8601) turns minutes into clock
     times. Raises ValueError for no level, and for arrays that are empty or differ in shape.
@@ -129,15 +131,18 @@ def crowd_bands(levels: Mapping[str, NDArray[Any]], *, lang: str, start: str | N
     say = words(lang)
     runs, moments = _shape(levels)
     minutes = np.arange(moments) * step_min
+    seen = {level: counts for level, counts in levels.items() if np.any(counts)} or dict(list(levels.items())[:1])
+    nobody = [say.named("crowd", level) for level in levels if level not in seen]
+    note = say("figures.nobody-at", levels=nobody) if nobody else ""
     with house_style():
-        tall = _HEAD_IN + _FOOT_IN + _PANEL_IN * len(levels)
-        figure = empty_sheet(dotted(title, say("figures.crowd-title", n=runs)), tall)
-        for number, (level, counts) in enumerate(levels.items()):
-            bottom = _FOOT_IN + _PANEL_IN * (len(levels) - 1 - number)
+        tall = _HEAD_IN + _FOOT_IN + _PANEL_IN * len(seen)
+        figure = empty_sheet(dotted(title, say("figures.crowd-title", n=runs)), tall, note, facts)
+        for number, (level, counts) in enumerate(seen.items()):
+            bottom = _FOOT_IN + _PANEL_IN * (len(seen) - 1 - number)
             axes = figure.add_axes((1.9 / SHEET_IN, bottom / tall, 13.9 / SHEET_IN, (_PANEL_IN - 0.28) / tall))
             _panel(axes, minutes, np.asarray(counts, dtype=float))
             axes.text(-0.045, 0.5, say.named("crowd", level), ha="right", va="center", fontsize=NAME_PT, color=INK, transform=axes.transAxes)
-            _moments(axes, minutes, start, say, last=number == len(levels) - 1)
+            _moments(axes, minutes, start, say, last=number == len(seen) - 1)
             if number == 0:
                 _signs(axes, say)
     return figure

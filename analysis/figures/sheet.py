@@ -112,16 +112,16 @@ class Sheet:
     def line(self, points: list[tuple[float, float]], **look: Any) -> None:
         """A line through points given in inches."""
         look.setdefault("solid_capstyle", "butt")
-        self.axes.add_line(Line2D([x for x, _ in points], [y for _, y in points], **look))
+        self.axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
         """A rectangle by its edges in inches."""
-        self.axes.add_patch(Rectangle((left, top), right - left, bottom - top, **look))
+        self.axes.add_artist(Rectangle((left, top), right - left, bottom - top, **look))
 
     def mark(self, x: float, y: float, marker: str, size: float, **look: Any) -> None:
         """A single mark of `size` points."""
         look.setdefault("markeredgewidth", 0.8)
-        self.axes.add_line(Line2D([x], [y], marker=marker, markersize=size, linestyle="none", **look))
+        self.axes.add_artist(Line2D([x], [y], marker=marker, markersize=size, linestyle="none", **look))
 
     def head(self, x0: float, y0: float, x1: float, y1: float, size: float = 1.0, **look: Any) -> None:
         """An arrow's head at the second point, coming from the first."""
@@ -130,7 +130,7 @@ class Sheet:
         bx, by = x1 - ux * HEAD_LENGTH_IN * size, y1 - uy * HEAD_LENGTH_IN * size
         side = HEAD_HALF_IN * size
         corners = [(x1, y1), (bx - uy * side, by + ux * side), (bx + uy * side, by - ux * side)]
-        self.axes.add_patch(Polygon(corners, closed=True, **look))
+        self.axes.add_artist(Polygon(corners, closed=True, **look))
 
 
 # --- where the lanes lie -------------------------------------------------------------------------------------------------------------
@@ -288,24 +288,24 @@ def draw_lanes(sheet: Sheet) -> None:
 def _name(sheet: Sheet, lane: Lane) -> None:
     own = len(lane.members) == 1
     text = sheet.view.name(lane.body) if own else sheet.view.say("figures.others", count=len(lane.members))
-    lines = _wrapped(sheet, text)
+    lines = wrapped(sheet.labels, text, NAME_PT, NAME_ROOM_IN, 3)
     step = 0.21
     y = lane.line - step * (len(lines) - 1) / 2 if len(lines) < 3 else lane.top + 0.14
     for number, line in enumerate(lines):
         sheet.labels.fixed(line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK)
 
 
-def _wrapped(sheet: Sheet, text: str) -> list[str]:
-    """A name in lines that fit beside the lanes: broken at spaces, in Chinese anywhere; at most three lines."""
+def wrapped(labels: Labels, text: str, size: float, room: float, most: int) -> list[str]:
+    """A name in at most so many lines of so many inches: broken at spaces, in Chinese anywhere; what has no room is dots."""
     words = text.split(" ") if " " in text else list(text)
     glue = " " if " " in text else ""
-    lines = [words[0]]
+    lines = words[:1] or [text]  # a record from elsewhere may know a body without a name
     for word in words[1:]:
         longer = f"{lines[-1]}{glue}{word}"
-        if sheet.labels.width(longer, NAME_PT) <= NAME_ROOM_IN:
+        if labels.width(longer, size) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2][:-1] + "…"]
-    return [sheet.labels.fitting(line, NAME_PT, NAME_ROOM_IN) for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], glue.join(lines[most - 1 :])]
+    return [labels.fitting(line, size, room) for line in lines]

@@ -220,11 +220,14 @@ def use_font() -> str:
 # --- sheets -------------------------------------------------------------------------------------------------------------------------
 
 
-def empty_sheet(title: str, tall: float, note: str = "") -> Figure:
-    """An empty sheet with its title, and a note at its foot."""
+def empty_sheet(title: str, tall: float, note: str = "", facts: str = "") -> Figure:
+    """An empty sheet with its title, facts at the right (day, seeds, how many runs), and a note at its foot."""
     figure = Figure(figsize=(SHEET_IN, tall), dpi=150, facecolor=PAPER)
     FigureCanvasAgg(figure)
     figure.text(0.2 / SHEET_IN, 1 - 0.4 / tall, drawable(title), fontsize=CALLOUT_PT, color=INK, va="center")
+    if facts:
+        figure.text(1 - 0.2 / SHEET_IN, 1 - 0.4 / tall, drawable(facts), fontsize=LABEL_PT + 1, color=SOFT, ha="right", va="center")
+    figure.set_label("\n".join(part for part in (drawable(f"{title} · {facts}" if facts else title), note) if part))
     if note:
         figure.text(0.2 / SHEET_IN, 0.22 / tall, note, fontsize=LABEL_PT, color=SOFT, va="center")
     return figure
@@ -266,7 +269,7 @@ def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, b
 
 def _bitmap(figure: Figure, area: Bbox | None) -> bytes:
     data = io.BytesIO()
-    figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area)
+    figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area, pil_kwargs={"compress_level": 3})
     return data.getvalue()
 
 

@@ -7,21 +7,21 @@ in the order in which the chain runs; the people present; the days after the end
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.figures.captions import callouts, dotted, message_words
-from analysis.figures.kept_log import KeptLog, draw_doubts, signs_of
+from analysis.figures.captions import nothing_of
+from analysis.figures.heading import ON_A_SHEET, draw_heading
+from analysis.figures.kept_log import KeptLog, draw_doubts
 from analysis.figures.labels import Labels
-from analysis.figures.marks import FAILED_CALLS, TURNING, draw_absences, draw_acts, draw_arrows, draw_limits, shape_of
+from analysis.figures.legend import LegendEntry, bar_sign, call_sign, doubt_signs, draw_legend, form_sign, ground_sign, level_sign, status_sign
+from analysis.figures.marks import FAILED_CALLS, TURNING, draw_absences, draw_acts, draw_arrows, draw_limits
 from analysis.figures.people import PEOPLE_IN, draw_people, levels_in, people_steps
 from analysis.figures.scale import TimeScale, time_scale
 from analysis.figures.sheet import CLOCK_IN, MINUTES_IN, OTHERS, Sheet, draw_axis, draw_lanes, lay_lanes
 from analysis.figures.strips import (
-    Numbered,
     afterwards_height,
     bands_height,
     draw_afterwards,
@@ -33,25 +33,9 @@ from analysis.figures.strips import (
     rank_bands,
     strip_height,
 )
-from analysis.figures.style import (
-    CALLOUT_PT,
-    CROWD,
-    DRAWN,
-    FORM,
-    INK,
-    LABEL_PT,
-    NO_DUTY,
-    PAPER,
-    PURPLE,
-    SHEET_IN,
-    SMALL_PT,
-    SOFT,
-    STATUS,
-    TITLE_PT,
-    house_style,
-)
+from analysis.figures.style import DRAWN, FORM, NO_DUTY, PAPER, SHEET_IN, STATUS, house_style
 from analysis.figures.window import Window, window
-from analysis.verdicts import BROKEN, LATE, MET, MISSED, UNJUDGED, Judgement
+from analysis.verdicts import BROKEN, LATE, MET, Judgement
 from sim.plan.model import Plan
 from sim.record import Record, Row
 from sim.words import Names
@@ -97,7 +81,7 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     """Draw everything from the top down and give the height that it took."""
     axis = _scale(shown)
     steps, found_bands, marks = people_steps(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
-    band_top = _title(record, shown, labels, kept)
+    band_top = draw_heading(labels, record, shown, kept, ON_A_SHEET)
     mark_top = band_top + bands_height(found_bands) + 0.04
     lane_top = mark_top + strip_height(lines_needed([axis.x(one.row.time) for one in marks])) + MINUTES_IN
     laid = lay_lanes(shown, lane_top, axis, labels)
@@ -128,45 +112,10 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     say = shown.say
     extra = [say("figures.others-are", bodies=[shown.name(one) for one in lane.members]) for lane in laid.all if lane.body == OTHERS]
     extra += [say("figures.unplaced", labels=" | ".join(homeless))] if homeless else []
+    extra += [nothing_of(shown)] if shown.asked_in_vain else []
     extra += kept.notes if kept is not None else ()
-    signs = [*_entries(sheet), *(_level(sheet, level) for level in levels_in(steps)), *(_doubts(sheet, kept) if kept is not None else ())]
+    signs = [*_entries(sheet), *(level_sign(sheet, level) for level in levels_in(steps)), *(doubt_signs(sheet, kept) if kept is not None else ())]
     return y + draw_legend(sheet, signs, marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
-
-
-def _title(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -> float:
-    """The title and the sentences under it; gives where the picture begins."""
-    header, say = record.header, shown.say
-    title = header.scenario.get("title", header.scenario.get("id", ""))
-    title = title.get(say.lang, "") if isinstance(title, Mapping) else str(title)
-    title = title if kept is None or not shown.untitled else kept.title
-    labels.fixed(title or say("figures.title"), (_EDGE_IN, 0.32, "left", "center"), size=TITLE_PT)
-    excerpt = say("figures.excerpt", what=shown.excerpt) if shown.excerpt else ""
-    day = f"{shown.start:%Y-%m-%d %H:%M}" if shown.dated else say("figures.undated")
-    facts = dotted(excerpt, day, say("figures.seed", seed=str(header.seed)) if not shown.untitled else "")
-    labels.fixed(facts, (_RIGHT_IN, 0.32, "right", "center"), size=11, colour=SOFT)
-    y = 0.82
-    if kept is not None:
-        y = _reading(labels, kept, y)
-    for number, (status, sentence) in enumerate(callouts(shown)):
-        loud = number == 0 and status in BROKEN
-        size, room = CALLOUT_PT if loud else 13.0, SHEET_IN - 2 * _EDGE_IN - 0.3
-        size *= min(1.0, room / labels.width(sentence, size))
-        colour = STATUS[status].colour
-        labels.fixed(sentence, (_EDGE_IN, y, "left", "center"), size=size, colour=PAPER if loud else colour,
-                     box=colour if loud else None)  # fmt: skip
-        y += 0.42
-    return y - 0.08
-
-
-def _reading(labels: Labels, kept: KeptLog, y: float) -> float:
-    """How much of a log was read, before anything is said of it; loud where not all was understood."""
-    for text, loud in (*((one, True) for one in kept.doubts), (kept.banner, False)):
-        if text:
-            size = 13.0 * min(1.0, (SHEET_IN - 2 * _EDGE_IN - 0.3) / labels.width(text, 13.0))
-            colour = STATUS[UNJUDGED].colour
-            labels.fixed(text, (_EDGE_IN, y, "left", "center"), size=size, colour=PAPER if loud else SOFT, box=colour if loud else None)
-            y += 0.42 if loud else 0.36
-    return y
 
 
 def _scale(shown: Window) -> TimeScale:
@@ -185,168 +134,20 @@ def _until(record: Record, shown: Window) -> tuple[Row, ...]:
     return tuple(row for row in record.rows if row.time <= shown.to_min)
 
 
-# -- what the signs mean -------------------------------------------------------------------------------------------------------
-
-
-_LINE_IN = 0.27
-_SIGN_IN = 0.52
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """A sign and its words. `draw` puts the sign at a place, x and y in inches."""
-
-    text: str
-    draw: Callable[[float, float], None]
-
-
-def draw_legend(
-    sheet: Sheet, signs: list[LegendEntry], marks: tuple[Numbered, ...], top: float, left: float, right: float, extra: list[str]
-) -> float:
-    """Draw signs, then the list of numbers, then `extra` lines; give the height in inches."""
-    y = top + 0.14
-    x = left
-    for entry in signs:
-        wide = _SIGN_IN + sheet.labels.width(entry.text, LABEL_PT) + 0.28
-        if x + wide > right and x > left:
-            x, y = left, y + _LINE_IN
-        entry.draw(x, y)
-        sheet.labels.fixed(entry.text, (x + _SIGN_IN, y, "left", "center"), size=LABEL_PT, colour=INK)
-        x += wide
-    y += _LINE_IN
-    x = left
-    stamp = _clock(sheet)
-    for one in marks:
-        text = f"{one.number}  {stamp(one.row.time)}  {sheet.view.names.kind(one.row.kind)}"
-        text = f"{text}  {one.text}" if one.text else text
-        text = sheet.view.say("figures.until", what=text, end=stamp(one.until_min)) if one.until_min is not None else text
-        for line in _fitted(sheet, text, right - left):
-            wide = sheet.labels.width(line, LABEL_PT) + 0.45
-            if x + wide > right and x > left:
-                x, y = left, y + _LINE_IN
-            sheet.labels.fixed(line, (x, y, "left", "center"), size=LABEL_PT, colour=SOFT)
-            x += wide
-    y += _LINE_IN if marks else 0.0
-    for text in extra:
-        for line in _fitted(sheet, text, right - left):
-            sheet.labels.fixed(line, (left, y, "left", "center"), size=LABEL_PT, colour=INK)
-            y += _LINE_IN
-    return y - top
-
-
-def _clock(sheet: Sheet) -> Callable[[float], str]:
-    long = sheet.view.to_min - sheet.view.from_min > 1440
-    return lambda minute: sheet.view.stamp(minute, day=long)
-
-
-def _fitted(sheet: Sheet, text: str, room: float) -> list[str]:
-    """A text in lines that fit; broken at a space where there is one near the end."""
-    lines, rest = [], text
-    while sheet.labels.width(rest, LABEL_PT) > room:
-        cut = max(int(len(rest) * room / sheet.labels.width(rest, LABEL_PT)), 1)
-        while cut > 1 and sheet.labels.width(rest[:cut], LABEL_PT) > room:
-            cut -= 1
-        space = rest.rfind(" ", cut * 3 // 4, cut)
-        cut = space if space > 0 else cut
-        lines.append(rest[:cut])
-        rest = rest[cut:].lstrip()
-    return [*lines, rest]
-
-
 def _entries(sheet: Sheet) -> list[LegendEntry]:
     view, say = sheet.view, sheet.view.say
     statuses = {m.status if m.status in STATUS else NO_DUTY for m in view.messages} | {v.status for v in view.of_days}
     statuses |= {limit.worst.status for lane in sheet.lanes.all for limit in lane.bars}
-    found = [_status(sheet, status) for status in DRAWN if status in statuses]
+    found = [status_sign(sheet, status) for status in DRAWN if status in statuses]
     forms = [form for form in FORM if any(m.sent.kind == "reported" and m.sent.form == form for m in view.messages)]
-    found += [_form(sheet, "reported", form) for form in forms]
+    found += [form_sign(sheet, "reported", form) for form in forms]
     if any(m.sent.kind != "reported" or m.sent.form not in FORM for m in view.messages):
-        found.append(_form(sheet, "other", None))
+        found.append(form_sign(sheet, "other", None))
     if any(lane.bars for lane in sheet.lanes.all):
-        found.append(_bar(sheet, MET, say("figures.used"), hatched=False))
+        found.append(bar_sign(sheet, MET, say("figures.used"), hatched=False))
     if any(v.status == LATE for v in view.verdicts):
-        found.append(_bar(sheet, LATE, say("figures.overshoot"), hatched=True))
-    found += [_mark(sheet, mark, view.names.kind(kind)) for kind, mark in FAILED_CALLS.items() if any(row.kind == kind for row in view.rows)]
+        found.append(bar_sign(sheet, LATE, say("figures.overshoot"), hatched=True))
+    found += [call_sign(sheet, mark, view.names.kind(kind)) for kind, mark in FAILED_CALLS.items() if any(row.kind == kind for row in view.rows)]
     if sheet.scale.compression > 1:
-        found.append(_ground(sheet, say("figures.quiet", times=round(sheet.scale.compression))))
+        found.append(ground_sign(sheet, say("figures.quiet", times=round(sheet.scale.compression))))
     return found
-
-
-def _status(sheet: Sheet, status: str) -> LegendEntry:
-    stroke, names = STATUS[status], sheet.view.names
-
-    def draw(x: float, y: float) -> None:
-        if status == MISSED:
-            for side in (-0.028, 0.028):
-                sheet.line([(x, y + side), (x + 0.3, y + side)], color=stroke.colour, lw=0.9, linestyle=(0, (3, 2)))
-            sheet.head(x, y, x + 0.42, y, 1.2, facecolor=PAPER, edgecolor=stroke.colour, lw=0.9)
-            sheet.mark(x + 0.16, y, "x", 9, color=stroke.colour, markeredgewidth=2.2)
-            return
-        sheet.line([(x, y), (x + 0.36, y)], color=stroke.colour, lw=stroke.width)
-        sheet.head(x, y, x + 0.42, y, 1.0, facecolor=stroke.colour, edgecolor="none")
-
-    return LegendEntry(names.say("figures.no-duty") if status == NO_DUTY else names.status(status), draw)
-
-
-def _form(sheet: Sheet, kind: str, form: str | None) -> LegendEntry:
-    shape = shape_of(kind, form)
-    text = message_words(sheet.view.names, kind, form) if form else sheet.view.say("figures.other-message")
-
-    def draw(x: float, y: float) -> None:
-        sheet.line([(x, y), (x + 0.42, y)], color=INK, lw=1.5, linestyle=shape.line)
-        sheet.mark(x, y, shape.tail, 6, color=INK, markerfacecolor=PAPER if shape.hollow else INK)
-
-    return LegendEntry(text, draw)
-
-
-def _bar(sheet: Sheet, status: str, text: str, hatched: bool) -> LegendEntry:
-    colour = STATUS[status].colour
-
-    def draw(x: float, y: float) -> None:
-        if hatched:
-            sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor=PAPER, edgecolor=colour, hatch="//////", lw=1.2)
-            return
-        sheet.box(x, y - 0.08, x + 0.24, y + 0.08, facecolor=colour, alpha=0.32, edgecolor="none")
-        sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor="none", edgecolor=colour, lw=0.9)
-
-    return LegendEntry(text, draw)
-
-
-def _mark(sheet: Sheet, marker: str, text: str) -> LegendEntry:
-    def draw(x: float, y: float) -> None:
-        sheet.mark(x + 0.3, y, marker, 6, color=SOFT, markerfacecolor=PAPER, markeredgewidth=1.2)
-
-    return LegendEntry(text, draw)
-
-
-def _level(sheet: Sheet, level: str) -> LegendEntry:
-    colour, hatch = CROWD[level]
-
-    def draw(x: float, y: float) -> None:
-        sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor=colour, hatch=hatch, edgecolor="#555555", lw=0.4)
-
-    return LegendEntry(sheet.view.say.named("crowd", level), draw)
-
-
-def _ground(sheet: Sheet, text: str) -> LegendEntry:
-    def draw(x: float, y: float) -> None:
-        sheet.box(x, y - 0.08, x + 0.4, y + 0.08, facecolor="#DDDDDD", edgecolor="none")
-
-    return LegendEntry(text, draw)
-
-
-def _doubts(sheet: Sheet, kept: KeptLog) -> list[LegendEntry]:
-    """The signs of a log: a time that is not exact, a row that was not wholly understood."""
-    between, unread = signs_of(sheet, kept)
-    say = sheet.view.say
-
-    def span(x: float, y: float) -> None:
-        sheet.line([(x, y), (x + 0.4, y)], color=PURPLE, lw=1.6, linestyle=(0, (2, 1.2)))
-        for end in (x, x + 0.4):
-            sheet.line([(end, y - 0.07), (end, y + 0.07)], color=PURPLE, lw=1.6)
-
-    def number(x: float, y: float) -> None:
-        sheet.labels.fixed(say("figures.unread-row", row=9), (x + 0.2, y, "center", "center"), size=SMALL_PT, colour=PURPLE)
-
-    found = [LegendEntry(say("figures.between"), span)] if between else []
-    return [*found, LegendEntry(say("figures.unread"), number)] if unread else found

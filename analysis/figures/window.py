@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 
-from analysis.verdicts import BROKEN, LATE, MET, PENDING, UNJUDGED, WRONG_CHANNEL, Judgement, Verdict, rests_on_reading
+from analysis.verdicts import (
+    BROKEN,
+    LATE,
+    MET,
+    NOT_STARTED,
+    PENDING,
+    SUPERSEDED,
+    UNJUDGED,
+    WAIVED,
+    WRONG_CHANNEL,
+    Judgement,
+    Verdict,
+    rests_on_reading,
+)
 from sim.errors import InputError, nearest
 from sim.plan.known import party_words
 from sim.plan.model import Plan
@@ -21,6 +34,7 @@ SCENE = "·scene"  # no id may hold a middle dot
 _OF_THE_SCENE = frozenset({"occurred", "risk-found", "hurt", "dispersed", "moved-up"})
 _SILENT_KINDS = frozenset({"scene", "inject", "fault", "expectation-missed", "decision"})
 _DISCHARGING = (WRONG_CHANNEL, LATE, UNJUDGED, PENDING, MET)  # statuses of a duty that a message did, worst first
+_NOTHING_OWED = (NOT_STARTED, WAIVED, SUPERSEDED)
 _SOME_YEAR = 2001
 _RANKED = ("grade", "level", "warning")
 
@@ -115,6 +129,13 @@ class Window:
     def event(self, about: str) -> str:
         """The name of an event where the record has several; of one, it need not be said which."""
         return event_name(self.names, about, len(self.header.events))
+
+    @property
+    def asked_in_vain(self) -> tuple[str, ...]:
+        """Bodies that were asked for and of which the window holds nothing: neither what they did or were told nor what they owed."""
+        seen = {self.body(who) for row in self.rows for who in (row.actor, row.to)}
+        seen |= {self.body(who) for one in self.verdicts for who in (one.bearer, *one.to) if one.status not in _NOTHING_OWED}
+        return tuple(sorted(self.only - seen))
 
     def shows(self, *who: str | None) -> bool:
         """Whether one of these bodies or posts is among those asked for."""

@@ -28,7 +28,7 @@ def read_drill_record(
     lines = [(number, line) for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()]
     try:
         header = msgspec.json.decode(lines[0][1], type=Header)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         problem = phrase("log.no-header", reason=misfit(error))
         raise InputError.of(file, "", problem, value=lines[0][1][:80].decode("utf-8", "replace"), line=lines[0][0]) from None
     if (field := header_misfit(header)) is not None:

@@ -99,7 +99,11 @@ def survey(cells: Iterable[object], heading: str, days: Iterable[object] = ()) -
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
-    return None if year is None or month is None or day is None else date(year, month, day)
+    """The day that is written, where there is one of that name."""
+    try:
+        return None if year is None or month is None or day is None else date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _count(found: WrittenTime, of_day: float, count: Counter[str]) -> date | None:

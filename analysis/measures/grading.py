@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from analysis.measures.log import EventLog, Log
@@ -123,8 +124,7 @@ def _minutes_wrong(held: _Held, event: EventLog, until: float, sign: int) -> flo
 def _together(true: RankSteps, stated: RankSteps, over: float) -> Iterator[tuple[float, float, int, int]]:
     """(from, to, true rank, stated rank) of every stretch up to the end. What is not stated ranks lowest."""
     moments = sorted({minute for minute, _ in (*true, *stated) if minute < over})
-    ends = [*moments[1:], over]
-    for begins, until in zip(moments, ends, strict=True):
+    for begins, until in pairwise([*moments, over]):  # none, where all came at the very end
         yield begins, until, _at(true, begins), _at(stated, begins)
 
 

@@ -17,6 +17,7 @@ from sim.plan.condition_words import Series, chained
 from sim.plan.model import Content, Duty, Grade, Plan, Reading
 from sim.plan.sections import PLAN_SECTIONS, Section
 from sim.text import NO_TEXT, Text
+from sim.vocabulary import DOCUMENTS
 from sim.words import InLanguages, Phrase, phrase, words
 
 _HEAD = Section("plan", (), {}, sourced=False, single=True)
@@ -114,7 +115,6 @@ def _same(one: object, other: object) -> bool:
 # -- in words ------------------------------------------------------------------------------------------------------------------
 
 
-SCHEMA = "drill.diff/1"
 # The field that says most of a new or removed entry, beside its title.
 _SHOWN: Mapping[type[BaseModel], str] = {Grade: "any", Holder: "posts", TaskTime: "minutes", Content: "items", Reading: "value"}
 _FEW = 6  # a longer list is told by what came and what went
@@ -141,7 +141,7 @@ def told_changes(
 def changes_document(plan: str, revisions: list[dict[str, str]], changes: tuple[ToldChange, ...], lang: str) -> dict[str, Any]:
     """The changes as one document. The keys are stable; texts are in `lang`."""
     say = words(lang)
-    return {"schema": SCHEMA, "plan": plan, "revisions": revisions, "changes": [
+    return {"schema": DOCUMENTS["diff"], "plan": plan, "revisions": revisions, "changes": [
         {
             "section": one.change.section, "id": one.change.key, "clause_before": one.change.clause_before,
             "clause_after": one.change.clause_after, "field": one.change.field,

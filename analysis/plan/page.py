@@ -18,9 +18,9 @@ from sim.errors import InputError, nearest
 from sim.plan.check.index import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.text import NO_TEXT
+from sim.vocabulary import DOCUMENTS
 from sim.words import InLanguages, phrase, words
 
-SCHEMA = "drill.plan/1"
 _PARTS = re.compile(r"\d+|[^\W\d]+")
 
 
@@ -262,7 +262,7 @@ def page_document(page: PlanPage, lang: str) -> dict[str, Any]:
     """The page as one document. The keys are stable; texts are in `lang`."""
     say = words(lang)
     return {
-        "schema": SCHEMA,
+        "schema": DOCUMENTS["plan"],
         "view": page.view,
         "plan": page.plan,
         "asked": dict(page.asked),

@@ -1,4 +1,4 @@
-"""The report as the documents that `--json` prints: "drill.run/2", "drill.judge/2", and "drill.log/2" for a log that is only read.
+"""The report as the documents that `--json` prints: of a run, of several, of a judged log, and of a log that is only read.
 
 Ids stand as they are; `names` at the end of a document says once, in every language, what those are called that it uses.
 """
@@ -27,12 +27,11 @@ from analysis.verdicts import Spread, Verdict
 from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import Row
+from sim.vocabulary import DOCUMENTS
 from sim.words import LANGUAGES, Names, NamesLater, Phrase, Said, words
 
 if TYPE_CHECKING:
     from analysis.forms.model import FilledForm, FilledItem, Grounds  # loaded where forms are filled: for logs alone
-
-RUN, JUDGED, READ = "drill.run/2", "drill.judge/2", "drill.log/2"
 
 
 def run_document(report: RunReport) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
 def _run_keys(report: RunReport) -> dict[str, Any]:
     """The keys of a run's document in their order, `duties` still to be filled in."""
     return {
-        "schema": RUN,
+        "schema": DOCUMENTS["run"],
         "header": msgspec.to_builtins(report.header),
         "scenario": scenario_entry(report.scenario),
         "until_min": report.judgement.until_min,
@@ -75,7 +74,7 @@ def runs_document(report: RunsReport) -> dict[str, Any]:
     head: dict[str, Any] = msgspec.to_builtins(report.header)
     head["seeds"] = list(report.seeds)
     return {
-        "schema": RUN,
+        "schema": DOCUMENTS["runs"],
         "header": head,
         "scenario": scenario_entry(report.scenario),
         "runs": len(report.seeds),
@@ -98,7 +97,7 @@ def judge_document(report: LogReport) -> dict[str, Any]:
     for entry in document["called_for"]:
         entry["line"] = lines.line(entry["since_seq"])
     names = document.pop("names")
-    document["schema"] = JUDGED
+    document["schema"] = DOCUMENTS["judge"]
     document["log"] = _log(report.log)
     document["problems"] = _problems(report.log)
     document["coverage"] = {
@@ -147,7 +146,7 @@ def log_document(log: LoggedRecord, plan: Plan) -> dict[str, Any]:
     names = NamesUsed(NamesLater(plan, log.record.header))
     names.rows(log.record.rows)
     return {
-        "schema": READ,
+        "schema": DOCUMENTS["log"],
         "log": _log(log),
         "problems": _problems(log),
         "rows": [{"line": line, **msgspec.to_builtins(row)} for line, row in zip(log.lines, log.record.rows, strict=True)],

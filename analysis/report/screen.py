@@ -72,9 +72,10 @@ def title_parts(title: str, what: str, header: Header, names: Names, plan: str, 
     yield ScreenText(text=title, strong=True)
     revisions = [names.of("revision", one["id"]) for one in header.plan.get("lineage", ())[1:]]
     readings = header.plan.get("readings", {})
+    taken_as = [say("screen.reading", reading=names.of("reading", id_), value=names.choice(id_, str(value))) for id_, value in readings.items()]
     facts = (
         what, _clock(header, say), say("screen.revised-by", revisions=revisions) if revisions else "",
-        say("screen.readings", readings=[f"{id_}={value}" for id_, value in readings.items()]) if readings else "", plan,
+        say("screen.readings", readings=taken_as) if readings else "", plan,
     )  # fmt: skip
     yield ScreenText(text=dotted(facts), lines=1 if not revisions and not readings else 2, gap=True)
 
@@ -101,6 +102,11 @@ def warnings(remarks: Iterable[Any], lang: str) -> Iterator[ScreenPart]:
     say = words(lang)
     for one in remarks:
         yield ScreenText(text=say("screen.warning", text=one.of(lang)))
+
+
+def taken(remarks: int, seconds: float, say: Words) -> list[str]:
+    """The end of the last line: how many warnings there are, and how long it took."""
+    return [*([say("screen.count-warnings", n=remarks)] if remarks else []), say("screen.seconds", seconds=seconds)]
 
 
 def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
@@ -186,7 +192,7 @@ def counted(report: RunReport, say: Words, seconds: float) -> str:
         read = sum(map(rests_on_reading, found))
         each.append(say(f"screen.count-{code}", n=len(found), plan=len(found) - read) if read else say(f"screen.count-{code}-all", n=len(found)))
     each.append(say("screen.count-unjudged", n=statuses.count(UNJUDGED)))
-    return dotted([say("screen.count-asked", n=len(must), each=each), say("screen.seconds", seconds=seconds)])
+    return dotted([say("screen.count-asked", n=len(must), each=each), *taken(len(report.remarks), seconds, say)])
 
 
 def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:

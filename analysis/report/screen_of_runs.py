@@ -12,7 +12,7 @@ from analysis.report.as_tables import ReportTable, mean_of_runs
 from analysis.report.clauses import clauses_of_runs
 from analysis.report.model import RunsReport
 from analysis.report.of_experiment import between, clause_tables, heading_of, levels, rests_on, scopes, titled
-from analysis.report.screen import dotted, habits_line, people_line, three_of_people, title_parts, warnings
+from analysis.report.screen import dotted, habits_line, people_line, taken, three_of_people, title_parts, warnings
 from sim.words import Words, in_language, words
 from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 
@@ -40,7 +40,7 @@ def runs_screen(report: RunsReport, lang: str, seconds: float, *, rest: str) -> 
     ]
     told = [
         say("screen.count-runs", n=len(seeds)), say("screen.count-duties", n=len(report.clauses)), say("screen.count-always", n=kept_always),
-        say("screen.count-not-always", n=len(shown.rows)), say("screen.seconds", seconds=seconds),
+        say("screen.count-not-always", n=len(shown.rows)), *taken(len(report.remarks), seconds, say),
     ]  # fmt: skip
     return Screen(parts=tuple(parts), last=(rest, dotted(told)))
 
@@ -132,8 +132,9 @@ def _people_compared(figures: Sequence[ReportedFigure], lang: str, title: str) -
     moved = [name for name, one in held.items() if one.state in _MOVED]
     for number, name in enumerate(list(dict.fromkeys([*moved, *usual]))[:3]):
         before, after = levels(held[name], lang)
-        told = say("screen.figure-same", name=held[name].name, value=before)
-        if held[name].state in _MOVED or before != after:
+        moves = held[name].state in _MOVED or before != after
+        told = say("screen.figure-state", name=held[name].name, value=before, state=say(f"experiment.state-{held[name].state}"))
+        if moves:
             told = say("screen.figure-moved", name=held[name].name, before=before, after=after, between=between(held[name], lang))
         yield say("screen.figure-of", revision=title, told=told) if title and not number else told
 
@@ -148,4 +149,4 @@ def _counted(report: ExperimentReport, scope: str, seconds: float, say: Words) -
         say("screen.count-open", n=len(states) - len(settled)),
     ]  # fmt: skip
     pairs = say("screen.count-pairs", n=sum(one.pairs for one in report.revisions) * len(report.scenarios))
-    return dotted([*told, pairs, say("screen.seconds", seconds=seconds)])
+    return dotted([*told, pairs, *taken(len(report.remarks), seconds, say)])

@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from sim import __version__
 from sim.cli.failures import ReaderGoneError, guarded
-from sim.cli.options import RootGroup, lang_option, option, spoken
+from sim.cli.options import RootGroup, asked_for, lang_option, language, option, spoken
+from sim.cli.progress import waited_for
 from sim.cli.signals import answer_no_more, answer_termination, code_of, fill_closed_streams
 from sim.words import phrase
 
@@ -24,13 +24,14 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "new_command"),
     "check": ("files", "check_command"),
     "plan": ("plan", "command"),
-    "schema": ("files", "schema_command"),
+    "schema": ("editors", "schema_command"),
     "run": ("run", "command"),
     "plot": ("plot", "command"),
     "judge": ("judge", "command"),
     "log-sheet": ("files", "log_sheet_command"),
     "evaluate": ("evaluate", "command"),
     "fit": ("files", "fit_command"),
+    "completion": ("editors", "completion_command"),
 }
 
 
@@ -66,7 +67,8 @@ class _LazyGroup(RootGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""
         try:
-            return super().invoke(ctx)
+            with waited_for(language()):
+                return super().invoke(ctx)
         except BrokenPipeError:
             raise ReaderGoneError from None
 
@@ -78,13 +80,22 @@ class _LazyGroup(RootGroup):
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(spoken()("cli.version.said", version=__version__))
+        from sim.cli.version import print_version
+
+        print_version(as_json="--json" in asked_for())
         ctx.exit()
+
+
+def _refuse_alone(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Before a command `--json` goes with `--version` alone; else it stands behind the command. Raises UsageError."""
+    if wanted and "--version" not in asked_for():
+        raise click.UsageError(spoken()("editors.json-behind"), ctx)
 
 
 @click.group(cls=_LazyGroup, help=phrase("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
 @lang_option
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help=phrase("cli.version"))
+@option("--json", is_flag=True, is_eager=True, expose_value=False, callback=_refuse_alone, help=phrase("editors.version.json"))
 def group() -> None:
     """Drill a written emergency plan: who is late, by which clause, and would a revision help."""
 

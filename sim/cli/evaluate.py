@@ -27,8 +27,9 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
+from sim.cli.progress import doing, progress_shown
 from sim.cli.shown import Shown, shown_options
-from sim.cli.terminal import print_json, print_lines, progress_shown, say_aside, say_remarks
+from sim.cli.terminal import print_document, print_lines, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -116,6 +117,7 @@ def command(
         )  # fmt: skip
         report = experiment_report(found, said)
         if out is not None:
+            doing(phrase("editors.progress.drawing"))
             from analysis.figures.experiment import draw_all
             from sim.cli.folder import DrillFolder
             from sim.cli.keep import json_bytes
@@ -124,7 +126,7 @@ def command(
             folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*_OF_AN_EVALUATION))
             draw_all(out, found, store, said, folder.write)
     if as_json:
-        print_json(report.document())
+        print_document(report.document())
     else:
         if explain:
             shown = shown.with_asked("explain")

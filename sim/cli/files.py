@@ -1,4 +1,4 @@
-"""The small commands that read or write files: list, check, schema, log-sheet and fit."""
+"""The small commands that read or write files: list, check, log-sheet and fit."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
-from sim.cli.terminal import print_json, print_lines, print_parts, print_table
+from sim.cli.progress import counted
+from sim.cli.terminal import print_document, print_lines, print_parts, print_table
 from sim.errors import InputError
+from sim.vocabulary import DOCUMENTS
 from sim.words import in_every_language, in_language, phrase, words
 
 # -- list ----------------------------------------------------------------------------------------------------------------------
@@ -42,7 +44,7 @@ def list_command(kind: str | None, every: bool, as_json: bool) -> None:
     lang = language()
     found = {name: _measures(every) if name == "measures" else _entries(_SHIPPED[name]) for name in ((kind,) if kind else _SHIPPED)}
     if as_json:
-        print_json({name: [_in(entry, lang) for entry in entries] for name, entries in found.items()})
+        print_document({"schema": DOCUMENTS["list"], **{name: [_in(entry, lang) for entry in entries] for name, entries in found.items()}})
         return
     for name, entries in found.items():
         if name == "measures":
@@ -131,7 +133,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-# -- check, schema -------------------------------------------------------------------------------------------------------------
+# -- check ---------------------------------------------------------------------------------------------------------------------
 
 
 @click.command("check", cls=SpokenCommand, help=phrase("cli.check.help"))
@@ -172,16 +174,6 @@ def _files_in(path: Path) -> list[Path]:
     if not found:
         raise InputError.of(str(path), "", phrase("cli.check.empty-folder"), hint=phrase("inputs.empty-file-hint"))
     return found
-
-
-@click.command("schema", cls=SpokenCommand, help=phrase("cli.schema.help"))
-@argument("kind", type=click.Choice(["plan", "resources", "scenario", "revision", "calendar", "record"]))
-@lang_option
-def schema_command(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors that complete and check."""
-    from sim.inputs.schema import schema_of
-
-    print_json(schema_of(kind, language()))
 
 
 # -- log-sheet and fit ---------------------------------------------------------------------------------------------------------
@@ -268,11 +260,13 @@ def _times(logs: tuple[Path, ...], plan: Any, base: Path) -> dict[tuple[str, str
     resources = load_resources(base, plan)
     rulebook = judging_rulebook(plan, resources)
     times: dict[tuple[str, str], list[float]] = {}
-    for path in logs:
-        log = read_log(path, plan, resources)
-        calendar = load_calendar_file(calendar_beside(path)).of_log(log.record.header.start, dated=log.dated)
-        for task, minutes in times_of(log.record, judge(rulebook, log.record, calendar=calendar)).items():
-            times.setdefault(task, []).extend(minutes)
+    with counted(len(logs), phrase("editors.progress.logs")) as tell:
+        for done, path in enumerate(logs, 1):
+            log = read_log(path, plan, resources)
+            calendar = load_calendar_file(calendar_beside(path)).of_log(log.record.header.start, dated=log.dated)
+            for task, minutes in times_of(log.record, judge(rulebook, log.record, calendar=calendar)).items():
+                times.setdefault(task, []).extend(minutes)
+            tell(done)
     return times
 
 

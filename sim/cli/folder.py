@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.cli.failures import system_problem
 from sim.errors import InputError
-from sim.record import write_atomically
+from sim.record import left_beside, staged, write_atomically
 from sim.words import Phrase, phrase
 
 MARK = "drill-folder.json"
@@ -38,7 +38,7 @@ class DrillFolder:
         if home.exists() and not home.is_dir():
             raise InputError.of(str(home), "--out", phrase("cli.keep.a-file"), hint=phrase("cli.keep.a-file.hint"))
         folder = cls(home)
-        if home.is_dir() and not adopt and not folder._mark().is_file() and any(home.iterdir()):
+        if home.is_dir() and not adopt and not folder._mark().is_file() and any(left_beside(path.name) != MARK for path in home.iterdir()):
             raise InputError.of(str(home), "--out", phrase("cli.keep.something-else"), hint=phrase("cli.keep.something-else.hint"))
         noted = folder._noted()
         folder._check(noted, names)
@@ -63,20 +63,25 @@ class DrillFolder:
         self.put({path.relative_to(self.home).as_posix(): data})
 
     def put(self, files: Mapping[str, bytes], instead_of: Iterable[str] = ()) -> None:
-        """Write files in their order; those of the names `instead_of` that are not written anew go first. Raises InputError, OSError."""
+        """Write files in their order; those of the names `instead_of` that are not written anew go first. Raises InputError, OSError.
+
+        Where there is no room for all of them nothing is changed. The last of the files speaks for the others: it goes before one of them is
+        changed, so that a process that is killed in between leaves it missing, and never beside what it does not belong to.
+        """
         noted = self._noted()
         old = [name for name in instead_of if name not in files]
         self._check(noted, [*files, *old])
-        for name in old:
-            (self.home / name).unlink(missing_ok=True)
-            noted.pop(name, None)
         for name, data in files.items():
             there = self._digest(name)
             noted[name] = list(dict.fromkeys([*([there] if there else []), _digest_of(data)]))
-        self._note(noted)
-        for name, data in files.items():
             (self.home / name).parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self.home / name, data)
+        with staged({self.home / name: data for name, data in files.items()}) as put_in_place:
+            self._note(noted)
+            for name in [*list(files)[-1:], *old] if len(files) > 1 else old:
+                (self.home / name).unlink(missing_ok=True)
+            put_in_place()
+        if old:
+            self._note({name: digests for name, digests in noted.items() if name not in old})
 
     # -- what may be touched -------------------------------------------------------------------------------------------------------
 

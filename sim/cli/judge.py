@@ -24,8 +24,9 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
+from sim.cli.progress import doing
 from sim.cli.shown import Shown, shown_options
-from sim.cli.terminal import print_json, print_lines, print_parts, say_remarks
+from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -141,6 +142,7 @@ def _judge(
     from analysis.forms.proposal import read_confirmation
     from analysis.report.build import judge_log
 
+    doing(phrase("editors.progress.judging", rows=len(found.log.record.rows)))
     overrides, confirmed = read_confirmation(confirm, shipped_forms()) if confirm is not None else ((), None)
     report = judge_log(
         found.log, found.rules, found.calendar,
@@ -160,7 +162,7 @@ def _judge(
     if shown is None:
         from analysis.report.as_json import judge_document
 
-        print_json(judge_document(report))
+        print_document(judge_document(report))
         return
     from analysis.report.as_text import log_sections
     from analysis.report.screen import log_screen
@@ -178,7 +180,7 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
     if as_json:
         from analysis.report.as_json import log_document
 
-        print_json(log_document(found.log, found.plan))
+        print_document(log_document(found.log, found.plan))
         return
     from analysis.report.as_text import reading_parts, row_parts
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
 from sim.cli.folder import DrillFolder
+from sim.cli.schema_line import unpointed
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 INPUTS = "inputs"
 _RECORD = "record.jsonl"
 _SUMMARY = "summary.json"
-_PICTURES = ("timeline", "latency", "people")
+_PICTURES = ("timeline", "late", "latency", "people")
 _SUFFIXES = (".png", ".svg")
-_OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
+_OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", "late-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
 _KEPT_REVISION = re.compile(r"(\d+)-(.+\.toml)")
 
 
@@ -96,11 +97,14 @@ def keep_runs(place: RunPlace, document: dict[str, Any]) -> None:
 
 
 def input_files(sources: Sources, home: str = INPUTS) -> dict[str, bytes]:
-    """The files that the inputs came from, byte for byte, by the names under which they are kept; revisions in their order."""
+    """The files that the inputs came from, byte for byte but for the line that points an editor at a schema, by the names under which they are kept.
+
+    Revisions are in their order.
+    """
     calendar = file_named_by(sources.scenario, "calendar") or CALENDAR_FILE  # by the name that the scenario knows it by
     kept = {"plan.toml": sources.plan, "resources.toml": sources.resources, "scenario.toml": sources.scenario, calendar: sources.calendar}
-    found = {f"{home}/{name}": path.read_bytes() for name, path in kept.items()}
-    return found | {f"{home}/revisions/{number:02}-{_bare(path)}": path.read_bytes() for number, path in enumerate(sources.revisions, 1)}
+    found = {f"{home}/{name}": unpointed(path.read_bytes()) for name, path in kept.items()}
+    return found | {f"{home}/revisions/{number:02}-{_bare(path)}": unpointed(path.read_bytes()) for number, path in enumerate(sources.revisions, 1)}
 
 
 def _bare(revision: Path) -> str:
@@ -131,26 +135,35 @@ def draw(
     kept: KeptLog | None = None,
     new: bool = False,
 ) -> list[Path]:
-    """Draw the timeline and the latencies into a folder; gives the files. `span` cuts the time, in minutes; `kept` is how a log was read.
+    """Draw the timeline, what was late alone, and the latencies into a folder; gives the files.
 
-    An excerpt has a name of its own, so that the whole picture stays. A folder that is `new` is made when there is something to write.
+    `span` cuts the time, in minutes; `kept` is how a log was read.
+    An excerpt has names of its own, so that the whole pictures stay. A folder that is `new` is made when there is something to write.
     """
+    from analysis.figures.late import late_ones
     from analysis.figures.latency import latency
     from analysis.figures.style import save_figure
     from analysis.figures.timeline import timeline
+    from analysis.figures.window import window
+    from sim.cli.terminal import say_remarks
 
     write = DrillFolder(folder).write
     figure = timeline(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
-    whole = latency(judgement, names)
+    late = late_ones(record, judgement, plan, names, only=only, from_min=span[0], to_min=span[1], kept=kept)
+    whole = latency(record.header, judgement, names, title="" if kept is None else kept.title)
     if new:
         claim(folder)
-    written = list(save_figure(figure, folder / _picture(record, only, span), names.say, write))
+    if only and (seen := window(record, judgement, plan, names, only, *span)).asked_in_vain:
+        say_remarks([phrase("figures.nothing-of", bodies=[names.party(one) for one in seen.asked_in_vain])], names.lang)
+    part = _excerpt(record, only, span)
+    written = list(save_figure(figure, folder / f"timeline{part}", names.say, write))
+    written += save_figure(late, folder / f"late{part}", names.say, write)
     written += save_figure(whole, folder / "latency", names.say, write)
     return written
 
 
-def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
-    """The name of a timeline: of an excerpt with whose it is, and from when to when."""
+def _excerpt(record: Record, only: tuple[str, ...], span: tuple[float | None, float | None]) -> str:
+    """What the names of pictures of an excerpt end with: whose it is, and from when to when. Nothing where all is shown."""
     untimed = record.header.start == UNTIMED
 
     def clock(minute: float) -> str:
@@ -158,4 +171,4 @@ def _picture(record: Record, only: tuple[str, ...], span: tuple[float | None, fl
 
     begin, end = ("" if minute is None else clock(minute) for minute in span)
     bodies = "+".join(_UNSAFE.sub("_", one) for one in only)[:_LONGEST_NAME]
-    return "-".join(part for part in ("timeline", bodies, f"{begin}-{end}" if begin or end else "") if part)
+    return "".join(f"-{part}" for part in (bodies, f"{begin}-{end}" if begin or end else "") if part)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
+from sim.cli.schema_line import FOLDER, kind_in, pointed
 from sim.cli.terminal import print_lines
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -22,21 +23,30 @@ _KINDS = ("plan", "resources", "scenario")
 @lang_option
 def new_command(folder: Path, scenario: str | None, kinds: tuple[str, ...], blank: bool) -> None:
     """Start a folder with files that are the user's to change; what is in it stays. Raises InputError where one of them is there."""
-    from sim.record import write_atomically
+    from sim.cli.editors import write_schemas
+    from sim.record import staged
 
     if blank == (scenario is not None):
         raise InputError.of("drill new", "", phrase("cli.new.one-beginning"), allowed=phrase("cli.new.beginnings"))
     files = _copied(scenario, kinds) if scenario is not None else _blank(kinds)
     if folder.exists() and not folder.is_dir():
         raise InputError.of(str(folder), "", phrase("cli.new.no-folder"), hint=phrase("cli.new.there-already.hint"))
-    there = tuple(name for name in files if (folder / name).exists())
+    held = {name: kind_in(content) for name, content in files.items()}
+    made = {name: content if (kind := held[name]) is None else pointed(content, kind) for name, content in files.items()}
+    there = tuple(name for name, content in made.items() if (folder / name).exists() and not _is_as_made(folder / name, content))
     if there:
         raise InputError.of(str(folder / there[0]), "", phrase("cli.new.there-already"), hint=phrase("cli.new.there-already.hint"))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_atomically(folder / name, content)
+    write_schemas(folder / FOLDER, tuple(dict.fromkeys(filter(None, held.values()))), language())
+    with staged({folder / name: content for name, content in made.items()}) as put_in_place:
+        put_in_place()
     say = words(language())
     print_lines([*(say("cli.new.made", file=str(folder / name)) for name in files), *_what_next(folder)])
+
+
+def _is_as_made(file: Path, content: bytes) -> bool:
+    """Whether a file is what a beginning that was cut short has left, or one that nobody touched since: nothing is lost by making it again."""
+    return file.is_file() and not file.is_symlink() and file.read_bytes() == content
 
 
 def _what_next(folder: Path) -> list[str]:

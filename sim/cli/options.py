@@ -18,6 +18,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from sim.cli.completion import GIVEN, completed
 from sim.words import LANGUAGES, Phrase, Words, phrase, words
 from sim.words.catalogue import DOMAIN, LOCALE
 
@@ -153,6 +154,7 @@ class RootGroup(SpokenGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, then read the rest."""
         _GIVEN.set(tuple(args))
+        ctx.meta[GIVEN] = tuple(args)
         speak(_asked(args) or preferred())
         return super().parse_args(ctx, args)
 
@@ -194,14 +196,20 @@ class _SpokenArgument(click.Argument):
         return (word if self.required else f"[{word}]") + ("" if self.nargs == 1 else "...")
 
 
-def option(*names: str, help: Phrase, **attributes: Any) -> Callable[[F], F]:  # noqa: A002
+def option(*names: str, help: Phrase, metavar: Phrase | str | None = None, **attributes: Any) -> Callable[[F], F]:  # noqa: A002
     """An option; `help`, and `metavar` where the type does not say enough, are phrases."""
-    return click.option(*names, cls=_SpokenOption, help=help, **attributes)
+    return click.option(*names, cls=_SpokenOption, help=help, **_completing(metavar), metavar=metavar, **attributes)
 
 
 def argument(name: str, metavar: Phrase | None = None, **attributes: Any) -> Callable[[F], F]:
     """An argument; `metavar` is a phrase, and may be left out where the type is a choice."""
-    return click.argument(name, cls=_SpokenArgument, metavar=metavar, **attributes)
+    return click.argument(name, cls=_SpokenArgument, metavar=metavar, **_completing(metavar), **attributes)
+
+
+def _completing(metavar: Phrase | str | None) -> dict[str, Any]:
+    """What completes a value in a shell, by the word that the help has for it."""
+    complete = completed(metavar.code.removeprefix("cli.value.")) if isinstance(metavar, Phrase) else None
+    return {} if complete is None else {"shell_complete": complete}
 
 
 # -- options that several commands share ---------------------------------------------------------------------------------------

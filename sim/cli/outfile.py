@@ -89,7 +89,7 @@ def _is_own(file: Path) -> bool:
         return False
     if data.startswith(b"PK"):
         long = len(_ARCHIVE) + _DIGITS
-        return data[-long:] == _ARCHIVE + _digest(data[: -long - 2] + b"\0\0")
+        return data[-long - 2 :] == long.to_bytes(2, "little") + _ARCHIVE + _digest(data[: -long - 2] + b"\0\0")
     log = data.startswith(b"{")
     before, after = _LOG if log else _TEXTS.get(file.suffix.lower(), (b"", b""))
     seal = len(before) + _DIGITS + len(after)

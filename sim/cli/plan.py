@@ -10,7 +10,7 @@ import click
 from sim.cli.options import SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
 from sim.cli.plan_check import check_command, explain_command
 from sim.cli.revised import revised
-from sim.cli.terminal import print_json, print_lines, print_table
+from sim.cli.terminal import print_document, print_lines, print_table
 from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
 
@@ -90,7 +90,7 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
     from analysis.plan.page import line_cells, page_columns, page_document, page_markdown
 
     if form == "json":
-        print_json(page_document(page, lang))
+        print_document(page_document(page, lang))
         return
     if form == "markdown":
         print_lines([page_markdown(page, lang).rstrip("\n")])
@@ -125,7 +125,7 @@ def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
     changed = revised(before, file, revisions)
     changes = told_changes(before, changed.plan, changed.resources_before, changed.resources)
     if as_json:
-        print_json(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))
+        print_document(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))
     else:
         _print_changes(changes, language())
 

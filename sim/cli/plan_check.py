@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option
-from sim.cli.terminal import print_json, print_lines, print_screen, print_table, print_texts, screen_size
+from sim.cli.progress import doing
+from sim.cli.terminal import print_document, print_lines, print_screen, print_table, print_texts, screen_size
 from sim.errors import InputError
 from sim.words import phrase, words
 
@@ -67,6 +68,7 @@ def check_command(
     if sarif is not None:
         claim_file(sarif, asked="--sarif")
     plan = load_plan(file)
+    doing(phrase("editors.progress.checking", duties=len(plan.duty)))
     entries = _entries(accept, write_accepted, plan)
     findings, moved, laid = check(plan), None, None
     if revisions:
@@ -100,7 +102,7 @@ def check_command(
         notes=tuple(notes),
     )
     if as_json:
-        print_json(_document(checked, held, laid, chosen))
+        print_document(_document(checked, held, laid, chosen))
     else:
         _print(checked, full, limit, chosen)
     if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in held.open):
@@ -192,7 +194,7 @@ def explain_command(code: str | None, as_json: bool) -> None:
     lang = language()
     kinds = list(FINDING_KINDS.values()) if code is None else [kind_named(code, "drill plan explain")]
     if as_json:
-        print_json(explained_json(kinds, lang))
+        print_document(explained_json(kinds, lang))
     elif code is None:
         say = words(lang)
         print_table(say("findings.explain.all", number=len(kinds)), *in_a_row(kinds, say))

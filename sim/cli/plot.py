@@ -21,6 +21,7 @@ from sim.cli.options import (
     resources_option,
     synonyms_option,
 )
+from sim.cli.progress import doing
 from sim.cli.terminal import print_lines, say_remarks
 from sim.errors import InputError
 from sim.words import phrase
@@ -101,6 +102,8 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     from sim.inputs.assembly import assemble
     from sim.inputs.calendars import told_gap
     from sim.plan.rulebook import Rulebook
+    from sim.record import check_facts
+    from sim.record_content import kinds_of
     from sim.words import Names
 
     folder, everyday = record_file(path).parent, None
@@ -108,6 +111,7 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     if sources is None:
         raise InputError.of(str(path), "inputs", phrase("cli.plot.no-inputs"), hint=phrase("cli.plot.no-inputs.hint"))
     inputs = assemble(sources, record.header.plan.get("readings"))
+    check_facts(record, kinds_of({fact.id: fact.type for fact in inputs.plan.fact}), str(record_file(path)))
     rulebook = Rulebook(inputs.plan, (), {body.id: body.superior for body in inputs.resources.body})
     judgement = judge(rulebook, record, calendar=inputs.calendar)
     say_remarks(told_gap(judgement.unknown_years), language())
@@ -116,6 +120,7 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
         everyday = everyday_names(inputs.plan.plan.id)
     parties = PartyNames(inputs.plan, inputs.resources, load_synonyms(everyday).party)
     span = _span(asked, record, None)
+    doing(phrase("editors.progress.drawing"))
     return draw(out or folder, inputs.plan, names, record, judgement, only=_whom(only, parties, names), span=span, new=out is not None)
 
 
@@ -132,11 +137,13 @@ def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ..
     if not record.rows:
         raise InputError.of(log.understood.file, "", phrase("cli.plot.no-rows"), hint=phrase("cli.plot.no-rows.hint"))
     days = found.calendar.of_log(record.header.start, dated=log.dated)
+    doing(phrase("editors.progress.judging", rows=len(record.rows)))
     judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(until, log))
     say_remarks(told_gap(judgement.unknown_years), lang)
     names = Names(lang, found.plan, found.rules, *found.sources, record.header)
     whom = _whom(only, found.parties, names)
     span = _span(asked, record, log.times)
+    doing(phrase("editors.progress.drawing"))
     return draw(out, found.plan, names, record, judgement, only=whom, span=span, kept=kept_log(log, judgement, names), new=True)
 
 

@@ -26,8 +26,9 @@ from sim.cli.options import (
     reading_option,
     resources_option,
 )
+from sim.cli.progress import doing, progress_shown
 from sim.cli.shown import Shown, shown_options
-from sim.cli.terminal import print_json, print_lines, progress_shown, say_remarks
+from sim.cli.terminal import print_document, print_lines, say_remarks
 from sim.words import Phrase, phrase, words
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _run_once(
 
     bench = Bench(setting.inputs, setting=setting)
     expectations = bench.expectations(str(sources.scenario))
+    doing(phrase("editors.progress.running"))
     record = bench.run(seed)
     judgement = bench.judge(record)
     values = bench.values(record, judgement)
@@ -131,7 +133,7 @@ def _run_once(
         keep_run(out, setting, record, judgement, document, lang)
     say = words(lang)
     if shown is None:
-        print_json(document)
+        print_document(document)
         return idle
     rest = say("screen.rest-of-run") if out is None else say("screen.rest-of-kept-run", out=str(out.folder.home))
     shown.print(lambda seconds: run_screen(report, lang, seconds, rest=rest), partial(run_sections, report, lang))
@@ -194,10 +196,10 @@ def _run_many(
     document = runs_document(report)
     if out is not None:
         keep_runs(out, document)
-        _draw_crowd(out.folder, ordered, setting, lang)
+        _draw_crowd(out.folder, ordered, seeds, setting, lang)
     say = words(lang)
     if shown is None:
-        print_json(document)
+        print_document(document)
         return idle
     rest = say("screen.rest-of-runs") if out is None else say("screen.rest-of-kept-runs", out=str(out.folder.home))
     shown.print(lambda seconds: runs_screen(report, lang, seconds, rest=rest), partial(runs_sections, report, lang))
@@ -209,7 +211,7 @@ def _take(found: dict[int, Replication], results: list[tuple[int, Replication]])
     found.update(results)
 
 
-def _draw_crowd(out: DrillFolder, ordered: list[Replication], setting: Setting, lang: str) -> None:
+def _draw_crowd(out: DrillFolder, ordered: list[Replication], seeds: range, setting: Setting, lang: str) -> None:
     """The people at the scene over all runs, where there are any."""
     levels = [name for name in ("present", "vocal", "obstructing", "storming") if any(name in one.people for one in ordered)]
     if not levels:
@@ -221,5 +223,6 @@ def _draw_crowd(out: DrillFolder, ordered: list[Replication], setting: Setting, 
 
     arrays = {name: np.array([one.people[name] for one in ordered]) for name in levels}
     head = setting.inputs.scenario.scenario
-    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang))
+    facts = f"{head.start:%Y-%m-%d %H:%M} · {words(lang)('figures.seeds', first=str(seeds[0]), last=str(seeds[-1]))}"
+    figure = crowd_bands(arrays, lang=lang, start=head.start.isoformat(), title=head.title.of(lang), facts=facts)
     save_figure(figure, out.home / "people", words(lang), out.write)

@@ -1,4 +1,4 @@
-"""What goes to a terminal: JSON, tables and lines on stdout, and on stderr how far a long run is.
+"""What goes to a terminal: JSON, tables and lines on stdout, remarks on stderr.
 
 All text that the program prints leaves through here. What would steer a terminal (colours, the cursor, the direction of writing) may stand in
 a file that comes from elsewhere, and could repaint "late" as "in time": it is shown as what it is.
@@ -10,14 +10,15 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from sim.words import Phrase, words
+from sim.cli.progress import nothing_more
+from sim.vocabulary import DOCUMENTS
+from sim.words import Phrase
 from sim.words.layout import Strong, broken, table_lines, visible
 
 if TYPE_CHECKING:
-    from analysis.experiment.pool import Progress
     from analysis.report.as_tables import TableCell
     from analysis.report.as_text import PagePart
     from sim.words.screen import Screen
@@ -29,8 +30,16 @@ _LONGEST_CELL = 2_000  # characters: what is longer stands whole in the JSON doc
 _HALVES = re.compile("[\ud800-\udfff]")  # which no encoding has
 
 
+def print_document(document: dict[str, Any]) -> None:
+    """One JSON document on stdout. Raises LookupError for one that says under `schema` no name that the product knows."""
+    if document.get("schema") not in DOCUMENTS.values():
+        raise LookupError(f"a document without a schema: {document.get('schema')!r}")
+    print_json(document)
+
+
 def print_json(document: Any) -> None:
-    """One JSON document on stdout, UTF-8 whatever the locale."""
+    """JSON on stdout, UTF-8 whatever the locale."""
+    nothing_more()
     for part in json_parts(document):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.write(b"\n")
@@ -124,6 +133,7 @@ def _cut(cell: str) -> str:
 
 
 def _put(text: str) -> None:
+    nothing_more()
     sys.stdout.buffer.write(text.encode("utf-8"))
 
 
@@ -166,44 +176,3 @@ def say_remarks(remarks: Iterable[Phrase], lang: str) -> None:
     """What was assumed, or could not be judged, as lines on stderr."""
     for remark in remarks:
         say_aside(remark.of(lang))
-
-
-class ShowProgress(Protocol):
-    """Says how far it is; `note` is added as it is."""
-
-    def __call__(self, progress: Progress, note: Phrase | None = None) -> None:
-        """Called after every batch."""
-
-
-@contextmanager
-def progress_shown(lang: str) -> Iterator[ShowProgress]:
-    """A line on stderr while a long run lasts: done, rate and time left. Nothing where stderr is no terminal, so that logs stay readable."""
-    if not sys.stderr.isatty():
-        yield _show_nothing
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    # Drawn when something is done and not by a thread of its own, and gone afterwards.
-    columns = (MofNCompleteColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
-    with Bar(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(progress: Progress, note: Phrase | None = None) -> None:
-            bar.update(task, completed=progress.done, total=progress.total, description=escape(visible(_told(progress, note, lang))), refresh=True)
-
-        yield show
-
-
-def _show_nothing(progress: Progress, note: Phrase | None = None) -> None:
-    """What is shown where nobody looks."""
-
-
-def _told(progress: Progress, note: Phrase | None, lang: str) -> str:
-    say = words(lang)
-    told = say("cli.progress.rate", rate=progress.rate)
-    if progress.seconds_left is not None:
-        told = say("cli.progress.left", told=told, seconds=progress.seconds_left)
-    return say("cli.progress.note", told=told, note=note) if note else told

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -108,8 +109,9 @@ def _shipped_as(kind: str, name: str) -> Path:
     what = phrase(f"cli.file.{kind}")
     if meant:
         raise InputError.of("", "", phrase("cli.library.ambiguous", kind=what), value=name, allowed=meant, hint=phrase("cli.library.ids"))
-    if (mine := _in_folder(kind, Path(name))).is_file() and mine.parent.name:
-        return mine
+    with suppress(OSError):  # a name that is too long for a file is none of a file
+        if (mine := _in_folder(kind, Path(name))).is_file() and mine.parent.name:
+            return mine
     near = nearest(name, [*known, *(title for title, _ in titles)])
     hint = near or phrase("cli.library.look", command=f"drill list {kind}s")
     raise InputError.of("", "", phrase("cli.library.unknown", kind=what), value=name, allowed=tuple(known), hint=hint)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from sim.plan.model import PARTY
 from sim.text import Entry, FreeText, Minutes, Ref
 from sim.words import RefusedError, phrase
 
 MOST_PEOPLE = 5_000_000  # of one group; people are counted, not simulated one by one, but each has a threshold
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[StrictFloat, Field(ge=0, le=1)]
 
 
 class Sourced(Entry):
@@ -39,7 +39,7 @@ class Sight(Sourced):
     miss: Share = 0.1
     improves: Minutes = 10.0  # the error halves with each such span of watching
     remote: StrictBool = False
-    from_afar: Annotated[float, Field(ge=1, le=10)] = 1.5  # times the error, seen from afar or through somebody else's eyes
+    from_afar: Annotated[StrictFloat, Field(ge=1, le=10)] = 1.5  # times the error, seen from afar or through somebody else's eyes
 
 
 class Officer(Sourced):
@@ -54,14 +54,14 @@ class Conduct(Sourced):
     """How people go about their work where nothing else says so."""
 
     offhand: Minutes = 5.0  # what takes no longer to prepare is said offhand in a talk
-    many_more: Annotated[float, Field(ge=1, le=100)] = 2.0  # times as many people at another scene: who is done at this one goes there
+    many_more: Annotated[StrictFloat, Field(ge=1, le=100)] = 2.0  # times as many people at another scene: who is done at this one goes there
     command_bodies: Annotated[StrictInt, Field(ge=1, le=100)] = 2  # that have come, besides the head, before a command stands at a scene
 
 
 class Amounts(Sourced):
     """What a fault amounts to where the scenario states no amount of it."""
 
-    way_factor: Annotated[float, Field(ge=1, le=100)] = 2.0  # times as long: a closed road, bad weather, a wrong address
+    way_factor: Annotated[StrictFloat, Field(ge=1, le=100)] = 2.0  # times as long: a closed road, bad weather, a wrong address
     breakdown: Minutes = 20.0  # how long a vehicle that breaks down stands
     seen_share: Share = 0.5  # of a count, where it is underestimated
 
@@ -71,7 +71,7 @@ class Talks(Sourced):
 
     persuade_share: Share = 0.25  # of the registered, before their matter is answered
     persuade_share_answered: Share = 0.75
-    vehicles_factor: Annotated[float, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
+    vehicles_factor: Annotated[StrictFloat, Field(ge=1, le=5)] = 1.25  # a way home makes going easier
     told_wait: Minutes = 60.0  # how long a wait is announced when procedure is explained
     early_strength: Share = 0.5  # of a dialogue's credit, for talks before or at the start
     last_few: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE)] = 10  # so many, left when the response is over, go home by themselves

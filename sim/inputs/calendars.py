@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import Field, Strict, StrictInt
+from pydantic import Field, StrictInt
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR, Calendar, CalendarError
 from sim.documents import Mistakes, Steps, place_of, read_toml
@@ -19,14 +19,12 @@ from sim.durations import TICKS_PER_MINUTE, Days
 from sim.errors import InputError
 from sim.plan.rulebook import Rulebook
 from sim.record import UNTIMED
-from sim.text import Entry, FreeText, Id, Text
+from sim.text import Entry, FreeText, Id, LocalDate, LocalTime, Text
 from sim.validation import validate_partly
 from sim.words import Phrase, phrase
 
 _Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_Date = Annotated[date, Strict()]
-_Clock = Annotated[time, Strict()]
 _LONGEST_HOLIDAY = 366  # days
 
 
@@ -37,16 +35,16 @@ class CalendarHead(Entry):
     title: Text
     utc_offset_min: Annotated[StrictInt, Field(ge=-720, le=840)]  # of the local time; no summer time
     weekends: tuple[_Weekday, ...] = Field(max_length=6)
-    night_from: _Clock = time(22)
-    night_to: _Clock = time(6)
+    night_from: LocalTime = time(22)
+    night_to: LocalTime = time(6)
 
 
 class Holiday(Entry):
     """Days on which offices do not work: from one to another, both included."""
 
     name: Text
-    first: _Date = Field(alias="from")
-    last: _Date = Field(alias="to")
+    first: LocalDate = Field(alias="from")
+    last: LocalDate = Field(alias="to")
 
 
 class CalendarYear(Entry):
@@ -55,7 +53,7 @@ class CalendarYear(Entry):
     year: Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     source: FreeText
     holidays: tuple[Holiday, ...]
-    workdays: tuple[_Date, ...] = ()
+    workdays: tuple[LocalDate, ...] = ()
 
 
 class CalendarFile(Entry):

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
 
 from sim.documents import Mistakes, Steps, read_toml
 from sim.durations import NONE_STATED
@@ -22,7 +22,7 @@ from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_circle
 from sim.plan.model import PARTY, Duty, FactId, HourOfDay, Means, Plan
 from sim.references import Rules, check_marks, own_ids
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FileId, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
 from sim.validation import validate_partly
 from sim.vocabulary import TASKS
 from sim.words import phrase
@@ -38,7 +38,7 @@ SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the roun
 class ResourcesHead(Entry):
     """Which resources these are, and for which plan."""
 
-    id: Id
+    id: FileId
     plan: Annotated[Word, Ref("plan")]
     title: Text
     note: Text = NO_TEXT
@@ -168,9 +168,9 @@ class ChannelEntry(Sourced):
     retry: Annotated[Minutes, Field(ge=LEAST_RETRY)] = 2.0
     tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3
     tries_at_once: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3  # by so many at a desk, or as many as `tries` are, on one line
-    rest: Annotated[float, Field(ge=1, le=100)] = 5.0
-    longest_rest: Annotated[float, Field(ge=1, le=100)] = 4.0
-    overdue: Annotated[float, Field(ge=1, le=100)] = 2.0  # times the usual delay, and what is under way is taken for lost
+    rest: Annotated[StrictFloat, Field(ge=1, le=100)] = 5.0
+    longest_rest: Annotated[StrictFloat, Field(ge=1, le=100)] = 4.0
+    overdue: Annotated[StrictFloat, Field(ge=1, le=100)] = 2.0  # times the usual delay, and what is under way is taken for lost
     to_many: StrictBool = False
     ring: Minutes = 0.5
 
@@ -210,7 +210,7 @@ class Unit(Sourced):
     travel: Duration
     travel_blocked: Duration | None = None
     fatigue_after: Minutes = 480.0
-    fatigue_factor: Annotated[float, Field(ge=1, le=5)] = 1.25
+    fatigue_factor: Annotated[StrictFloat, Field(ge=1, le=5)] = 1.25
 
 
 class Observable(Entry):
@@ -274,7 +274,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     """The resources that parsed tables describe. Raises InputError with every fault."""
     resources, faults = validate_partly(Resources, data, file)
     own = own_ids(Resources, data)
-    ids = PlanIds.of(plan).with_more({**own, "task": TASKS, "seen": SCENE.names})
+    ids = PlanIds.of(plan).told_by(resources).with_more({**own, "task": TASKS, "seen": SCENE.names})
     ids = ids.with_bodies_and_forms(own.get("body", ()), forms_in(data, "habit")).over("scene", SCENE)
     check_marks(Resources, data, ids, faults, ids.checks())
     for rules in (PLAN_RULES, _RULES):

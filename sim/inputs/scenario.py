@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, fields
-from datetime import datetime
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
@@ -21,7 +20,7 @@ from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
-from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, FileId, Id, Minutes, Ref, Says, Text, Word, is_file_name
+from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, FileId, Id, LocalMoment, Minutes, Ref, Says, Text, Word, is_file_name
 from sim.validation import validate_partly
 from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
@@ -38,7 +37,7 @@ class ScenarioHead(Entry):
     purpose: Text
     teaches: Text = NO_TEXT
     clauses: tuple[Clause, ...] = Field(min_length=1)
-    start: datetime  # local time, at the plan's UTC offset
+    start: LocalMoment  # local time, at the plan's UTC offset
     horizon: Minutes
     unreached: Minutes | None = None  # in comparisons, minutes since the event that a moment counts as which is never reached
     objectives: tuple[Text, ...] = Field(min_length=1)
@@ -96,9 +95,9 @@ class People(Entry):
     name: Text = NO_TEXT
     size: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)]
     arrival: Arrival = Arrival()
-    threshold_mean: float = 45.0
-    threshold_sd: float = 15.0
-    temper: float = 0.0  # how much readier to act than the thresholds say, in percent of those present
+    threshold_mean: StrictFloat = 45.0
+    threshold_sd: StrictFloat = 15.0
+    temper: StrictFloat = 0.0  # how much readier to act than the thresholds say, in percent of those present
     brought: StrictBool = False  # comes only when an inject brings it
     patience: Minutes = 240.0
     stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
@@ -124,7 +123,7 @@ class Fault(Entry):
     event: Annotated[str, Ref("event")] = ""
     at: ClockTime | None = None
     until: ClockTime | None = None
-    amount: float | None = None
+    amount: StrictFloat | None = None
     text: Text = NO_TEXT
 
 

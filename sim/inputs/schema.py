@@ -6,11 +6,9 @@ of its own has those of the model that it is made from, or of the model that it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
-import msgspec
 from pydantic import BaseModel
 
 from sim.errors import InputError, nearest
@@ -18,6 +16,7 @@ from sim.inputs.calendars import CalendarFile
 from sim.inputs.resources import Resources
 from sim.inputs.revisions import RevisionDocument
 from sim.inputs.scenario import Scenario
+from sim.inputs.typed_schema import DRAFT, hyphened, typed_schema
 from sim.plan.known import CLOSED
 from sim.plan.model import Plan
 from sim.record import Header, Row
@@ -28,8 +27,6 @@ DOCUMENTS: dict[str, type[Entry]] = {
     "plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument, "calendar": CalendarFile,
 }  # fmt: skip
 KINDS_OF_FILE = (*DOCUMENTS, "record")
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_CAPITAL = re.compile(r"(?<!^)([A-Z])")
 
 
 def schema_of(kind: str, lang: str) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def schema_of(kind: str, lang: str) -> dict[str, Any]:
     if kind not in KINDS_OF_FILE:
         raise InputError.of("schema", "", phrase("inputs.no-kind"), value=kind, allowed=KINDS_OF_FILE, hint=nearest(kind, KINDS_OF_FILE))
     if kind not in DOCUMENTS:
-        return _record()
+        return typed_schema((Header, Row), lang)
     model = DOCUMENTS[kind]
     schema = model.model_json_schema(by_alias=True, mode="validation")
     say, held = words(lang), {one.__name__: one for one in models_in(model)}
@@ -45,7 +42,7 @@ def schema_of(kind: str, lang: str) -> dict[str, Any]:
     for name, table in schema["$defs"].items():
         if name in held:
             _describe(table, held[name], say)
-    return {"$schema": _DRAFT, **schema}
+    return {"$schema": DRAFT, **schema}
 
 
 def models_in(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
@@ -79,19 +76,15 @@ def keys_of(model: type[BaseModel]) -> dict[str, Phrase]:
 
 def table_words(model: type[BaseModel]) -> Phrase:
     """What a table is."""
-    return phrase(f"language.{_name(model)}")
+    return phrase(f"language.{hyphened(model.__name__)}")
 
 
 def _key(model: type[BaseModel], key: str, shape: Any) -> Phrase:
-    own = (f"{_name(kind)}.{key}" for kind in model.__mro__ if issubclass(kind, BaseModel))
-    code = next((code for code in (*own, *map(_name, _held(shape))) if words(LANGUAGES[0]).knows(f"language.{code}")), None)
+    own = (f"{hyphened(kind.__name__)}.{key}" for kind in model.__mro__ if issubclass(kind, BaseModel))
+    code = next((code for code in (*own, *(hyphened(held.__name__) for held in _held(shape))) if words(LANGUAGES[0]).knows(f"language.{code}")), None)
     if code is None:
         raise MissingWordsError(f"no words for the key {key!r} of {model.__name__}")
     return phrase(f"language.{code}")
-
-
-def _name(model: type[BaseModel]) -> str:
-    return _CAPITAL.sub(r"-\1", model.__name__).lower()
 
 
 def _describe(table: dict[str, Any], model: type[BaseModel], say: Words) -> None:
@@ -123,9 +116,3 @@ def _texts(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for inside in (*shown.get("anyOf", ()), shown.get("items")):
         if isinstance(inside, dict):
             yield from _texts(inside)
-
-
-def _record() -> dict[str, Any]:
-    lines, definitions = msgspec.json.schema_components((Header, Row), ref_template="#/$defs/{name}")
-    head = {"$schema": _DRAFT, "title": "Record", "description": "One line of a record: first the header, then rows."}
-    return {**head, "oneOf": list(lines), "$defs": definitions}

@@ -58,7 +58,7 @@ class PlanIds(Ids):
         """The words of a plan; `data` is its file as parsed, where some entries may not have become part of the plan."""
         taken = {"channel": frozenset(CHANNELS)}
         empty = cls(ids=CLOSED, names={}, taken=taken, readings={}, vocabulary=Vocabulary({}), others={}, ruled=frozenset(), values={})
-        made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data))
+        made = empty.with_source(plan) if data is None else empty.with_more(own_ids(Plan, data)).told_by(plan)
         derived = tuple(derived_duties(plan))
         made = made.with_more({"duty": (duty.id for duty in derived), "role": (body.id for body in plan.body if body.kind == "role")})
         forms = (*FORMS, *SENT_KINDS.values(), *made.ids.get("content", ()))

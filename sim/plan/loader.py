@@ -14,10 +14,12 @@ from typing import Any
 
 from sim.documents import Mistakes, Steps, listed, read_toml
 from sim.durations import NONE_STATED, Amount, Span
+from sim.plan import model
 from sim.plan.channels import Ways, ways_of
 from sim.plan.clock_rules import DUTY_RULES, check_anchors, check_warnings, fits_reading, is_amount, is_length, plain_days
 from sim.plan.conditions import ENGINE_NAMES, ROW_NAMES, fact_problem, same_value, written_constant
-from sim.plan.expression import FUNCTIONS, MAX_CHARACTERS, names
+from sim.plan.derived import unspeakable
+from sim.plan.expression import FUNCTIONS, names
 from sim.plan.known import PlanIds
 from sim.plan.model import Body, Duty, End, Fact, FactWindow, Group, Level, Occasion, Plan, Post, Reading, Recipients, Signal
 from sim.references import KindWord, Rules, check_marks
@@ -177,13 +179,36 @@ def _level_reading(level: Level, at: Steps, ids: PlanIds, faults: Mistakes) -> N
 
 @PLAN_RULES.of(End)
 def _end_requires(end: End, at: Steps, ids: PlanIds, faults: Mistakes) -> None:
-    """It requires flags, and so few that they make one condition."""
+    """It requires flags."""
     for number, fact in enumerate(end.requires):
         name = ids.vocabulary.names.get(fact)
         if name is not None and name.type != "flag":
             faults.add((*at, "requires", number), phrase("plan-file.no-flag"), value=fact, allowed=phrase("plan-file.flags"))
-    if len(" and ".join(end.requires)) > MAX_CHARACTERS:
-        faults.add((*at, "requires"), phrase("plan-file.too-many-flags"), hint=phrase("plan-file.one-flag"))
+
+
+@PLAN_RULES.of(Level)
+def _level_condition(level: Level, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """The duties that follow from it have conditions, which can be made."""
+    _derived_condition(level, at, faults)
+
+
+@PLAN_RULES.of(End)
+def _end_conditions(end: End, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """So have those of an end."""
+    _derived_condition(end, at, faults)
+
+
+@PLAN_RULES.of(model.Warning)
+def _warning_condition(warning: model.Warning, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """So has that of a warning."""
+    _derived_condition(warning, at, faults)
+
+
+def _derived_condition(entry: Level | End | model.Warning, at: Steps, faults: Mistakes) -> None:
+    if (found := unspeakable(entry)) is not None:
+        field, condition, error = found
+        hint = phrase("plan-file.one-flag") if field == "requires" else error.hint
+        faults.add((*at, field), error.problem, value=condition, allowed=error.allowed, hint=hint)
 
 
 @PLAN_RULES.of(End)

@@ -16,7 +16,7 @@ from sim.plan.limit_form import LimitForm
 from sim.plan.limits import NO_LIMIT, LimitField
 from sim.plan.slots import WithAnother, recurrence
 from sim.plan.starts import ReadingRef, Start, until_reading
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word
+from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FileId, FreeText, FreeTexts, Id, OwnId, Ref, Says, Text, Title, Word
 from sim.vocabulary import Force
 
 Clause = Annotated[Word, Says("clause")]
@@ -42,7 +42,7 @@ ChannelId = Annotated[Word, Ref("channel")]
 class PlanHead(Entry):
     """Which plan this is."""
 
-    id: Id
+    id: FileId
     title: Text
     issuer: Text = NO_TEXT
     note: Text = NO_TEXT

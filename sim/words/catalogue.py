@@ -104,6 +104,11 @@ class Words:
         """Whether the catalogue has words for a code."""
         return self._catalogue.gettext(code) != code
 
+    def below(self, begin: str, end: str) -> list[str]:
+        """What stands between `begin` and `end` in the codes that have words, in the order of the catalogue."""
+        codes = getattr(self._catalogue, "_catalog", {})
+        return [code[len(begin) : -len(end)] for code in codes if isinstance(code, str) and code.startswith(begin) and code.endswith(end)]
+
     def named(self, family: str, id_: str | None) -> str:
         """What an id of a closed list is called (`kind.noticed`); an id that stands in none is the user's own, and stays as it is."""
         if id_ is None:

@@ -1,7 +1,7 @@
 """How text stands on a terminal: how wide it is, where a line may end, and tables that fit any width.
 
 A character of Chinese takes two columns. A word is never torn, a line never begins with a mark that closes something and never ends with one
-that opens; a short Chinese word after a number (30 分钟) stays with it. Only a word that is wider than the whole line is cut.
+that opens; a unit after a number (30 min, 30 分钟) stays with it. Only a word that is wider than the whole line is cut.
 """
 
 from __future__ import annotations
@@ -132,11 +132,15 @@ def _may_part(before: str, after: str) -> bool:
     bare, first = before.rstrip(), after[0]
     if not bare or bare[-1] in OPENING or first in _NEVER_FIRST or (first in CLOSING and bare == before):
         return False
-    return not (bare != before and bare[-1].isdigit() and _is_short_han(after.rstrip()))
+    return not (bare != before and bare[-1].isdigit() and _may_be_unit(after.rstrip()))
 
 
-def _is_short_han(word: str) -> bool:
-    return len(word) <= _SHORT and _wide(word[0]) == 2 and word[0] not in OPENING
+def _may_be_unit(word: str) -> bool:
+    """Whether a word may be what a number before it counts: a short Chinese one, or up to three letters."""
+    if _wide(word[0]) == 2:
+        return len(word) <= _SHORT and word[0] not in OPENING
+    bare = word.rstrip("".join(CLOSING))
+    return len(bare) < _SHORT and bare.isalpha()
 
 
 # -- tables --------------------------------------------------------------------------------------------------------------------

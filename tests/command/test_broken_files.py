@@ -6,7 +6,6 @@ too many, a condition, limit, date or length that cannot be read.
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 import re
@@ -35,53 +34,12 @@ from sim.record import SCHEMA, decode
 from sim.vocabulary import FAULTS
 from sim.words import LANGUAGES
 from tests.foreign import is_foreign
+from tests.fuzz.mutations import broken
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 TYPED = re.compile(r'"[^"]*"|“[^”]*”|\{[^}]*\}')  # what may be written, and what was
 # Words of the format that hold a space, as they are typed.
 FORMAT = ("one of", "set of", "none stated", "where needed", "must not", *(word for word in FAULTS if " " in word))
-# Values that a writer may put where another belongs.
-WRONG: tuple[Any, ...] = (
-    "", "nosuch", 7, -3, 1e300, 2.5, True, [], ["nosuch"], {}, {"nosuch": 1}, {"zh": "汉字"}, {"zh": "汉字", "en": "word", "fr": "mot"},
-    "nosuch == 1",
-    "size >", "size == 'many'", "grade >= 'XX'", "has(conduct)", "reading('nosuch')", "30", "soon", "30 moons", "-5 min", "none stated", "@nobody",
-    "@to.superior.superior", "duty:nosuch", "reading:nosuch", "habit:nosuch", "2026-02-30", "25:61", "汉字", "a b", "{x}", "100%", "⟦", "x" * 3000,
-    ["none stated", "nosuch"], [["a"]], {"lognormal": {"mu": 1}}, {"triangular": ["5 min", "1 min"]}, {"limit": "soon", "from": "nosuch"},
-    {"any": []}, {"all": [{"when": "("}]}, {"earlier": ["1 h"]}, {"was": "x", "now": "y"}, 10**30,
-)  # fmt: skip
-
-
-def places(value: Any, steps: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place in a document."""
-    if steps:
-        yield steps
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, held in pairs:
-        yield from places(held, (*steps, step))
-
-
-def broken(document: dict[str, Any], luck: random.Random) -> dict[str, Any]:
-    """The document with one or two faults."""
-    made = copy.deepcopy(document)
-    for _ in range(luck.choice((1, 1, 2))):
-        tops = list(made)
-        top = luck.choice(tops)
-        *way, last = luck.choice([place for place in places(made) if place[0] == top])
-        holder: Any = made
-        for step in way:
-            holder = holder[step]
-        match luck.randrange(6):
-            case 0:
-                del holder[last]
-            case 1 if isinstance(holder, list):
-                holder.append(copy.deepcopy(holder[last]))  # its id stands twice
-            case 1 | 2 if isinstance(holder, dict):
-                holder[luck.choice(("nosuch", "titel", "未知"))] = luck.choice(WRONG)
-            case 3 if isinstance(holder[last], str):
-                holder[last] = luck.choice((holder[last] + " x", holder[last][:-1], holder[last] + "'", holder[last].upper() + "?"))
-            case _:
-                holder[last] = luck.choice(WRONG)
-    return made
 
 
 def values(document: Any) -> Iterator[str]:

@@ -53,7 +53,7 @@ def test_one_run_says_what_came_true_and_by_which_values(home):
     assert found[0]["values"] == {"events": 1}
     assert found[1]["values"]["most_present"] > 0
     assert found[0]["share"] == [0.2, 1.0]
-    text = drill("run", home / "scenario.toml").stdout
+    text = drill("run", home / "scenario.toml", "--section", "expectations").stdout
     assert "What was expected" in text
     assert "there is one event" in text
 
@@ -64,7 +64,7 @@ def test_many_runs_say_which_share_was_found_and_the_word_for_it(home):
     assert [(one["id"], one["true"], one["runs"], one["word"]) for one in found] == [("one-event", 5, 5, "within"), ("nobody", 0, 5, "outside")]
     assert found[1]["low"] == 0.0
     assert found[1]["high"] == pytest.approx(0.4345, abs=1e-3)  # Wilson, 0 of 5, 95 %
-    text = drill("run", home / "scenario.toml", "--runs", 5).stdout
+    text = drill("run", home / "scenario.toml", "--runs", 5, "--section", "expectations").stdout
     assert "within" in text
     assert "outside" in text
 

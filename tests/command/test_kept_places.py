@@ -102,13 +102,15 @@ def test_a_process_that_is_killed_between_mark_and_file_leaves_nothing_that_is_r
     folder = DrillFolder.claim(tmp_path / "o")
     folder.put({"a": b"old"})
 
-    def killed_at_a(path, data):
+    replace = Path.replace
+
+    def killed_at_a(made, path):
         if path.name == "a":
             raise KeyboardInterrupt
-        path.write_bytes(data)
+        return replace(made, path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.cli.folder.write_atomically", killed_at_a)
+        patch.setattr(Path, "replace", killed_at_a)
         with pytest.raises(KeyboardInterrupt):
             folder.put({"a": b"new"})
 

@@ -65,7 +65,7 @@ def test_a_blank_drill_ends_with_people_heard_and_a_limit_that_binds(home: Path)
 
 def test_a_scenario_alone_leans_on_the_plan_and_the_resources_that_ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert command("new", "mine", "--from", "roof-fall", "--only", "scenario", cwd=tmp_path).returncode == 0
-    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["scenario.toml"]
+    assert [file.name for file in (tmp_path / "mine").glob("*.toml")] == ["scenario.toml"]
     monkeypatch.chdir(tmp_path)
 
     assert assemble(locate("mine")).lineage == assemble(locate("roof-fall")).lineage
@@ -77,7 +77,7 @@ def test_a_plan_alone_leans_on_the_resources_that_ship_and_resources_alone_on_th
     monkeypatch.chdir(tmp_path)
     for kind in ("plan", "resources"):
         assert command("new", kind, "--from", "roof-fall", "--only", kind, "--only", "scenario", cwd=tmp_path).returncode == 0
-        assert {file.stem for file in (tmp_path / kind).iterdir()} == {kind, "scenario"}
+        assert {file.stem for file in (tmp_path / kind).glob("*.toml")} == {kind, "scenario"}
         assert assemble(locate(kind)).lineage == assemble(locate("roof-fall")).lineage
         assert command("check", kind, cwd=tmp_path).returncode == 0
 
@@ -90,7 +90,7 @@ def test_what_is_in_a_folder_stays_and_the_rest_is_added(tmp_path: Path) -> None
 
     assert refused.returncode == 2
     assert "plan.toml: this is there already" in refused.stderr
-    assert {file.name for file in (tmp_path / "mine").iterdir()} == {"notes.txt", "plan.toml"}
+    assert {file.name for file in (tmp_path / "mine").iterdir()} == {"notes.txt", "plan.toml", "schemas"}
     assert (tmp_path / "mine" / "notes.txt").read_text("utf-8") == "mine"
 
 

@@ -7,9 +7,11 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from sim.cli import group
+from sim.vocabulary import SECTIONS
 from sim.words import LANGUAGES
 from tests.foreign import foreign
 
+TYPED = ("drill plot", "drill evaluate", *(f"--section {id_}" for ids in SECTIONS.values() for id_ in ids))
 SCENARIOS = ("district-gate", "province-gate-night", "beyond-capacity", "good-early-warning")
 
 
@@ -30,9 +32,9 @@ def output(*words: object) -> str:
 def test_a_run_and_what_is_judged_of_it_speak_one_language(scenario: str, lang: str, tmp_path) -> None:
     kept = tmp_path / "演练" if lang == "zh" else tmp_path / "kept"
     run = output("run", scenario, "--out", kept, "--lang", lang)
-    judged = output("judge", kept, "--why", 60, "--out", tmp_path / "judged.xlsx", "--lang", lang)
+    judged = output("judge", kept, "--why", 60, "--full", "--out", tmp_path / "judged.xlsx", "--lang", lang)
 
-    assert foreign(run.replace(str(kept), "").splitlines(), lang) == []
+    assert foreign(run.replace(str(kept), "").splitlines(), lang, own=TYPED) == []
     assert foreign(judged.replace(str(tmp_path), "").splitlines(), lang) == []
     cells = [str(cell.value) for sheet in load_workbook(tmp_path / "judged.xlsx") for row in sheet.iter_rows() for cell in row if cell.value]
     assert foreign(cells, lang) == []
@@ -40,4 +42,4 @@ def test_a_run_and_what_is_judged_of_it_speak_one_language(scenario: str, lang: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_many_runs_speak_one_language(lang: str) -> None:
-    assert foreign(output("run", "district-gate", "--runs", 3, "--lang", lang).splitlines(), lang) == []
+    assert foreign(output("run", "district-gate", "--runs", 3, "--lang", lang).splitlines(), lang, own=TYPED) == []

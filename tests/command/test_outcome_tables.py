@@ -35,14 +35,14 @@ def test_measures_of_one_pattern_are_listed_once_unless_all_are_asked_for() -> N
 @pytest.mark.parametrize(("lang", "headings"), [("en", ("PEOPLE", "SPEED", "DUTIES")), ("zh", ("【群众】", "【时效】", "【职责】"))])
 @pytest.mark.parametrize("runs", ["1", "2"])
 def test_the_outcome_opens_with_people_then_speed_then_duties(lang: str, headings: tuple[str, ...], runs: str) -> None:
-    text = output("run", "district-gate", "--runs", runs, "--lang", lang)
+    text = output("run", "district-gate", "--runs", runs, "--section", "outcome", "--lang", lang)
     places = [text.index(heading) for heading in headings]
 
     assert places == sorted(places)
 
 
 def test_a_run_names_habits_by_their_titles_and_not_by_their_ids() -> None:
-    text = output("run", "district-gate", "--lang", "en")
+    text = output("run", "district-gate", "--full", "--lang", "en")
 
     assert "gate-phones-bureau" not in text
     assert "the gate phones the bureau on noticing people" in text
@@ -51,7 +51,7 @@ def test_a_run_names_habits_by_their_titles_and_not_by_their_ids() -> None:
 @pytest.mark.parametrize(("lang", "people", "speed"), [("en", "PEOPLE", "SPEED"), ("zh", "【群众】", "【时效】")])
 def test_an_accident_to_which_nobody_came_is_not_headed_by_what_became_of_a_crowd(lang: str, people: str, speed: str) -> None:
     mine = str(SCENARIOS / "production-accident" / "logs" / "mine.csv")
-    text = output("judge", mine, "--plan", "production-accident", "--lang", lang)
+    text = output("judge", mine, "--plan", "production-accident", "--section", "outcome", "--lang", lang)
 
     assert people not in text
     assert speed in text

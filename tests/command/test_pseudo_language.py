@@ -50,12 +50,13 @@ drawn = []
 
 def savefig(figure, target, **_):
     drawn.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
-    target.write(b"drawn")
+    target.write("<svg></svg>" if isinstance(target, io.StringIO) else b"drawn")
 
 Figure.savefig = savefig
 from sim.cli import files, group, terminal
 from sim.cli.failures import guarded
-terminal._PIPED_COLUMNS = 9000
+terminal._PIPED_COLUMNS = terminal._SCREEN_COLUMNS = 9000
+terminal._SCREEN_LINES = 400
 
 def interrupted(**given):
     raise KeyboardInterrupt
@@ -151,8 +152,9 @@ PLANS = {
 RUNS = {
     "one run": (0, ("run", "scenarios/district-gate.toml", "--seed", "1")),
     "one run, kept": (0, ("run", "scenarios/district-gate.toml", "--out", "kept")),
-    "another run": (0, ("run", "scenarios/beyond-capacity.toml", "--out", "other")),
-    "several runs": (0, ("run", "scenarios/district-gate.toml", "--runs", "3", "--out", "several")),
+    "another run": (0, ("run", "scenarios/beyond-capacity.toml", "--full", "--out", "other")),
+    "several runs": (0, ("run", "scenarios/district-gate.toml", "--runs", "3", "--full", "--out", "several")),
+    "several runs on a screen": (0, ("run", "scenarios/small-orderly.toml", "--runs", "2")),
     "plot": (0, ("plot", "kept", "--only", "petition_bureau", "--from", "0 min", "--to", "2 h", "--out", "drawn")),
     "plot by a name": (0, ("plot", "kept", "--only", "区信访局", "--out", "named")),
     "plot a log": (0, ("plot", "poor.csv", "--plan", "plan.toml", "--out", "drawn-log")),
@@ -162,7 +164,7 @@ RUNS = {
     "judge a run against itself": (0, ("judge", "kept", "--against", "other")),
     "no such row": (2, ("judge", "kept", "--why", "99999")),
     "how a log is read": (0, ("judge", "logs/some-log.csv", "--plan", "plan.toml", "--dry-run")),
-    "judge a log": (0, ("judge", "logs/some-log.csv", "--plan", "plan.toml", "--why", "5", "--out", "log.xlsx")),
+    "judge a log": (0, ("judge", "logs/some-log.csv", "--plan", "plan.toml", "--why", "5", "--full", "--out", "log.xlsx")),
     "judge a poor log": (0, ("judge", "poor.csv", "--plan", "plan.toml")),
     "log-sheet": (0, ("log-sheet", "--plan", "plan.toml", "--out", "sheet.xlsx")),
     "log-sheet of a scenario": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "scenario.xlsx")),
@@ -170,7 +172,13 @@ RUNS = {
     "fit": (0, ("fit", "kept/record.jsonl", "other/record.jsonl", "--plan", "plan.toml", "--out", "fitted.toml")),
     "an experiment": (
         0, ("evaluate", "scenarios/district-gate.toml", "scenarios/small-orderly.toml", "--revision", "revisions/parallel-report.toml",
-            "--runs", "4", "--workers", "1", "--explain", "--out", "experiment")),
+            "--runs", "4", "--workers", "1", "--explain", "--full", "--out", "experiment")),
+    "an experiment on a screen": (
+        0, ("evaluate", "scenarios/district-gate.toml", "scenarios/small-orderly.toml", "--revision", "revisions/parallel-report.toml",
+            "--runs", "4", "--workers", "1", "--resume", "--out", "experiment")),
+    "no such section": (2, ("judge", "kept", "--section", "stroy")),
+    "no section": (2, ("judge", "kept", "--section")),
+    "a section": (0, ("judge", "kept", "--section", "why", "--section", "story")),
     "an experiment twice": (
         2, ("evaluate", "scenarios/district-gate.toml", "--revision", "revisions/parallel-report.toml", "--out", "experiment")),
     "a folder that is there": (2, ("new", "kept", "--from", "scenarios/district-gate.toml")),

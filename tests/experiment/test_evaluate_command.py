@@ -121,7 +121,7 @@ def test_any_number_of_workers_gives_the_same_document(files):
 
 
 def test_the_pictures_and_the_inputs_are_kept_and_the_text_leads_with_the_verdicts(files):
-    done = evaluate(files, "--runs", 200, "--workers", 1, "--out", "out")
+    done = evaluate(files, "--runs", 200, "--workers", 1, "--full", "--out", "out")
 
     for name in ("forest", "heat-map", "survival", "on-time"):
         assert (files / "out" / f"{name}.png").stat().st_size > 10_000

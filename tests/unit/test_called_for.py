@@ -155,7 +155,7 @@ def log(tmp_path):
 def test_drill_judge_tells_it_as_text_as_data_and_in_the_workbook(log, lang, title):
     book = log.with_suffix(".xlsx")
     words = ["judge", str(log), "--plan", "cyber-incident", "--lang", lang]
-    text = CliRunner().invoke(group, [*words, "--out", str(book)])
+    text = CliRunner().invoke(group, [*words, "--section", "called-for", "--out", str(book)])
     document = json.loads(CliRunner().invoke(group, [*words, "--json"]).stdout)
 
     assert title in text.stdout

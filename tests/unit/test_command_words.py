@@ -14,10 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.experiment.pool import Progress
-from sim.cli import group
+from sim.cli import group, progress
 from sim.cli.failures import guarded
 from sim.cli.options import preferred
-from sim.cli.terminal import progress_shown
 from sim.errors import InputError
 from sim.inputs import assembly
 from sim.plan.check import SEVERITIES
@@ -124,7 +123,7 @@ WRONG = [
     (("run", "x", "--runs", "0"), "0 不在范围 1<=x<=1000000 之内", "0 is not in the range 1<=x<=1000000"),
     (("run", "x", "--seed", "minus"), "不是种子", "is no seed"),
     (("list", "everything"), "可选：'plans', 'scenarios', 'revisions', 'measures'", "is not one of 'plans'"),
-    (("schema",), "可选：", "Choose from:"),
+    (("completion",), "可选：", "Choose from:"),
 ]
 
 
@@ -270,7 +269,8 @@ def test_progress_is_told_on_a_terminal_in_the_language(lang: str, words: str, m
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
-    with progress_shown(lang) as show:
+    monkeypatch.setattr(progress, "AFTER_S", 0)
+    with progress.progress_shown(lang) as show:
         show(Progress(done=40, total=100, rate=20.0), phrase("experiment.look", pairs=200, number=1, looks=3))
         shown = terminal.getvalue()
 
@@ -281,7 +281,7 @@ def test_progress_is_told_on_a_terminal_in_the_language(lang: str, words: str, m
 def test_progress_is_silent_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     file = io.StringIO()
     monkeypatch.setattr(sys, "stderr", file)
-    with progress_shown("en") as show:
+    with progress.progress_shown("en") as show:
         show(Progress(done=40, total=100, rate=20.0))
 
     assert file.getvalue() == ""

@@ -307,26 +307,26 @@ def test_every_sign_is_in_the_font_and_the_same_run_gives_the_same_bytes(tmp_pat
 
     assert written[0] == written[1]
     assert names == [["a.png", "a.svg"], ["b.png", "b.svg"]]
-    assert b"<text" not in written[0][1]
+    assert b"<text" in written[0][1]
     assert b"<dc:date>" not in written[0][1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "a.svg", "b.png", "b.svg"]
 
 
 def test_latency_puts_the_missed_and_the_latest_first_and_tells_how_many_were_left_out():
-    _, judgement = dense()
-    figure = latency(judgement, NAMES["en"])
+    record, judgement = dense()
+    figure = latency(record.header, judgement, NAMES["en"])
     rows = [text.get_text() for text in figure.findobj(Annotation)][1::2]
     left_out = len(judgement.verdicts) - 30
 
-    assert rows[0].startswith("written report  Responsible Unit → Petition Bureau")
-    assert rows[1].endswith("4.1.2")
+    assert rows[0].startswith("4.1.3 · written report  Responsible Unit → Petition Bureau")
+    assert rows[1].startswith("4.1.2")
     assert f"{left_out} more met, not drawn" in words(figure)
 
 
 def test_latency_without_any_limit_says_so():
-    _, judgement = Drill().made()
+    record, judgement = Drill().made()
 
-    assert "No duty could be judged" in words(latency(judgement, NAMES["en"]))
+    assert "No duty could be judged" in words(latency(record.header, judgement, NAMES["en"]))
 
 
 def test_crowd_bands_draw_a_panel_for_each_level():
@@ -370,7 +370,7 @@ def test_a_limit_tells_its_start_in_the_language_of_the_picture(lang, told, fore
     place = drill.send(39, 2, "bureau", "command")
     drill.duty("4.1.1", "bureau", ("command",), 0, 30, 41, place=place, stated=Limit(Span(30), "received"))
     record, judgement = drill.made()
-    pictures = (timeline(record, judgement, PLAN, NAMES[lang]), latency(judgement, NAMES[lang]))
+    pictures = (timeline(record, judgement, PLAN, NAMES[lang]), latency(record.header, judgement, NAMES[lang]))
 
     said = [[text for text in words(picture) if "30" in text] for picture in pictures]
 

@@ -67,7 +67,7 @@ def test_every_measure_without_a_value_says_why(folder):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_person_reads_duties_chain_and_forms(folder, lang):
-    done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--lang", lang)
+    done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--full", "--lang", lang)
 
     assert done.exit_code == 0
     for words in {"zh": ("告知邻居", "传递环节", "评估表", "应判 4 项"), "en": ("tell the neighbours", "chain", "forms", "4 duties asked")}[lang]:
@@ -189,7 +189,7 @@ def test_a_body_that_nobody_knows_cannot_be_complete(folder):
 
 def test_open_cells_and_unknown_headings_are_shown(folder):
     (folder / "odd.csv").write_text("time,kind,who,mood\n09:00,noticed,warden,\nabout 09:10,danced,warden,good\n", encoding="utf-8")
-    shown = drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--lang", "en").stdout
+    shown = drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--section", "log", "--lang", "en").stdout
     entries = json.loads(drill("judge", folder / "odd.csv", "--plan", folder / "plan.toml", "--dry-run", "--json").stdout)["log"]["open"]
 
     assert all(one in shown for one in ("columns not used: mood", "2 of 2 rows kept, 0 left out", "about 09:10", "9:00 to 9:25", "danced"))
@@ -292,7 +292,10 @@ HEDGED = LOG.replace("09:30,notified", "约09:30,notified")  # after 09:15 and b
 
 def test_what_cannot_be_judged_is_told_with_its_cells_by_line_and_column_in_each_language(folder):
     write_log(folder, HEDGED)
-    said = {lang: drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", lang).stdout for lang in ("zh", "en")}
+    said = {
+        lang: drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--full", "--lang", lang).stdout
+        for lang in ("zh", "en")
+    }
 
     assert 'line 6, time: "约09:30"' in said["en"]
     assert "第 6 行“时间”写作“约09:30”" in said["zh"]
@@ -305,7 +308,7 @@ def test_what_cannot_be_judged_is_told_with_its_cells_by_line_and_column_in_each
 def test_shares_of_which_some_duties_cannot_be_judged_are_printed_from_low_to_high(folder):
     write_log(folder, HEDGED)
     met = judge_json(folder, "--complete")["measures"]["duties-met"]
-    said = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--lang", "en").stdout
+    said = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--complete", "--section", "outcome", "--lang", "en").stdout
 
     assert met["low"] < met["value"] <= met["high"]
     assert f"{met['low']:.0%}–{met['high']:.0%}" in said
@@ -316,7 +319,9 @@ def test_nothing_was_late_is_said_only_where_everything_could_be_seen(folder):
     write_log(folder, in_time)
 
     def said(*options):
-        return drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--until", "2026-03-10T09:06", "--lang", "en", *options).stdout
+        return drill(
+            "judge", folder / "log.csv", "--plan", folder / "plan.toml", "--until", "2026-03-10T09:06", "--full", "--lang", "en", *options
+        ).stdout
 
     assert "Nothing was late or missed." in said("--start", "2026-03-10T09:00", "--complete")
     assert "does not say that it holds all acts of everybody" in said("--start", "2026-03-10T09:00")

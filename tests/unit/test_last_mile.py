@@ -26,7 +26,7 @@ def changed(home: Path, name: str, old: str, new: str) -> Path:
     """The user's drill with the first `old` of its scenario changed."""
     folder = home / name
     folder.mkdir()
-    for file in (home / "mine").iterdir():
+    for file in (home / "mine").glob("*.toml"):
         (folder / file.name).write_bytes(file.read_bytes())
     scenario = folder / "scenario.toml"
     text = scenario.read_text("utf-8")
@@ -122,3 +122,24 @@ def test_whatever_a_condition_may_name_can_be_run(plan: str) -> None:
 def test_what_is_neither_shipped_nor_a_folder_is_refused() -> None:
     with pytest.raises(InputError, match="no such scenario ships"):
         locate("township-visit")
+
+
+def test_words_that_may_stand_there_are_offered_with_their_names_and_a_name_leads_to_its_word(home: Path) -> None:
+    fault = '\n[[fault]]\nid = "f"\nkind = "KIND"\ntarget = "TARGET"\nat = "00:00"\n'
+    folder = changed(home, "names", "[[event]]", "[[event]]")
+    scenario = folder / "scenario.toml"
+    before = scenario.read_text("utf-8")
+    scenario.write_text(before + fault.replace("KIND", "线路中断").replace("TARGET", "dam"), "utf-8")
+    told = command("check", folder, cwd=home, lang="zh").stderr
+    assert "line down（线路中断）" in told
+    assert "“line down”" in told
+    scenario.write_text(before + fault.replace("KIND", "line down").replace("TARGET", "castle"), "utf-8")
+    assert "dam（大坝管理所）" in command("check", folder, cwd=home, lang="zh").stderr
+    assert "water_bureau (the county water bureau)" in command("check", folder, cwd=home).stderr
+
+
+def test_a_name_in_a_plan_leads_to_its_id(home: Path) -> None:
+    folder = changed(home, "in-the-plan", "[[event]]", "[[event]]")
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text("utf-8").replace('bearer = "gatekeeper"', 'bearer = "闸门值守员"', 1), "utf-8")
+    assert 'did you mean "gatekeeper"' in command("check", folder, cwd=home).stderr

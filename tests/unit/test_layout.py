@@ -52,8 +52,9 @@ def test_no_line_begins_with_what_closes_or_ends_with_what_opens(text: str, room
     assert not [line for line in lines[:-1] if line[-1] in OPENING]
 
 
-def test_a_short_chinese_word_stays_with_its_number() -> None:
+def test_a_unit_stays_with_its_number() -> None:
     assert broken("用时 30 分钟", 8) == ["用时", "30 分钟"]
+    assert broken("10:05 (1 h 20 min)", 12) == ["10:05 (1 h", "20 min)"]
 
 
 def test_only_a_word_wider_than_the_line_is_cut() -> None:

@@ -318,7 +318,7 @@ EVERY_MISTAKE += [(resources_of, flood.RESOURCES, *one[:2]) for one in RESOURCE_
 EVERY_MISTAKE += [(scenario_of, flood.SCENARIO, *one[:2]) for one in SCENARIO_MISTAKES]
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row; ids and words of the format stand alone
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|`[^`]*`|'[^']*'")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|`[^`]*`|'[^']*'|(?<=[a-z])（[^）]*）")  # behind an id, what the plan calls it: here in English alone
 
 
 @pytest.mark.parametrize(("read", "whole", "was", "now"), EVERY_MISTAKE)

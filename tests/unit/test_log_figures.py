@@ -107,5 +107,6 @@ def test_the_command_draws_a_log_into_a_folder_that_is_named(tmp_path, capsys):
         group.main(["plot", str(file), "--lang", "en"], standalone_mode=False)
     group.main(["plot", str(file), "--plan", "shanting", "--out", str(tmp_path / "pictures"), "--lang", "en"], standalone_mode=False)
 
-    assert sorted(path.name for path in (tmp_path / "pictures").glob("*.*g")) == ["latency.png", "latency.svg", "timeline.png", "timeline.svg"]
+    drawn = [f"{name}.{suffix}" for name in ("late", "latency", "timeline") for suffix in ("png", "svg")]
+    assert sorted(path.name for path in (tmp_path / "pictures").glob("*.*g")) == drawn
     assert capsys.readouterr().out.count("timeline") == 2

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sim.plan.check.index import PlanIndex
+from sim.vocabulary import DOCUMENTS
 from sim.words import Phrase, phrase
 
 Severity = Literal["error", "warning", "note"]
@@ -140,13 +141,10 @@ def finds(*kinds: FindingKind) -> Callable[[CheckFunction], CheckFunction]:
 # -- as JSON -----------------------------------------------------------------------------------------------------------------------
 
 
-SCHEMA = "drill.check/1"
-
-
 def findings_json(findings: Iterable[Finding], lang: str) -> dict[str, Any]:
     """One document; texts in `lang`. The keys are stable."""
     return {
-        "schema": SCHEMA,
+        "schema": DOCUMENTS["check"],
         "findings": [
             {
                 "check": one.check,

@@ -10,12 +10,12 @@ from typing import Any
 from sim.plan.check.accepted import AcceptedEntry
 from sim.plan.check.added import Added
 from sim.plan.check.finding import FINDING_KINDS, SEVERITIES, Finding, FindingKind, Severity
+from sim.vocabulary import DOCUMENTS
 from sim.words import InLanguages, Phrase, Words, words
 from sim.words.layout import Strong
 from sim.words.screen import Screen, ScreenList, ScreenText
 
 _FIRST_CLAUSES = 3  # named in a line of the screen; all of them stand in the full list
-EXPLAIN_SCHEMA = "drill.checks/1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def in_a_row(kinds: Iterable[FindingKind], say: Words) -> tuple[list[str], list[
 def explained_json(kinds: Iterable[FindingKind], lang: str) -> dict[str, Any]:
     """The kinds as one document; texts in `lang`."""
     return {
-        "schema": EXPLAIN_SCHEMA,
+        "schema": DOCUMENTS["explain"],
         "checks": [
             {
                 "check": one.id,
