@@ -17,10 +17,11 @@ from analysis.plan.changes import ToldChange, told_changes
 from analysis.verdicts import Judgement
 from sim.documents import read_toml
 from sim.drill import run
-from sim.inputs.assembly import Inputs, assemble, locate
+from sim.inputs.assembly import Inputs, assemble, find_plan, locate
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import apply, load_revision
-from sim.plan.loader import check_plan_document
+from sim.plan.check import Finding, check
+from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Plan
 from sim.record import Record
 from sim.world.setting import Setting
@@ -46,6 +47,13 @@ def setting_of(scenario: str) -> Setting:
 def bench_of(scenario: str) -> Bench:
     """A shipped scenario, ready to run and to be judged."""
     return Bench(inputs_of(scenario), setting=setting_of(scenario))
+
+
+@cache
+def findings_of(name: str) -> tuple[Plan, tuple[Finding, ...]]:
+    """A shipped plan, and what the check finds in it."""
+    plan = load_plan(find_plan(name))
+    return plan, check(plan)
 
 
 def drilled(scenario: str, seed: int) -> Record:

@@ -37,6 +37,7 @@ from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_sp
 from sim.inputs.assembly import default_plan, find_plan
 from sim.inputs.resources import SCENE, load_resources
 from sim.inputs.schema import DOCUMENTS, keys_of, models_in, table_words
+from sim.plan.check import FINDING_KINDS, SEVERITIES
 from sim.plan.expression import When
 from sim.plan.known import CLOSED
 from sim.plan.limits import parse_limit
@@ -331,6 +332,14 @@ def act_list(lang: str) -> str:
     return _table([say(f"language.column.{name}") for name in ("word", "called", "row", "form")], rows)
 
 
+def check_list(lang: str) -> str:
+    """Each kind of finding of `drill plan check`, gravest first: its code, what it is called, what it looks for, what would mend it."""
+    say = words(lang)
+    order = sorted(FINDING_KINDS.values(), key=lambda one: SEVERITIES.index(one.severity))
+    rows = [[f"`{one.id}`", say.tell(one.name), say(f"check.severity.{one.severity}"), say.tell(one.looks), say.tell(one.mend)] for one in order]
+    return _table([say(f"findings.column-{name}") for name in ("code", "name", "severity", "looks", "mend")], rows)
+
+
 def _in_languages(name: str, make: Callable[[str], str]) -> dict[str, Callable[[], str]]:
     return {f"{name}-{lang}": partial(make, lang) for lang in LANGUAGES}
 
@@ -341,6 +350,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "crowd-assumptions": crowd_assumptions,
     "task-times": task_times,
     **_in_languages("acts", act_list),
+    **_in_languages("checks", check_list),
     **_in_languages("documents", documents_page),
     **_in_languages("list-fault", fault_list),
     **_in_languages("list-crowd", crowd_list),

@@ -99,9 +99,45 @@ class FindingEntry(TypedDict):
     severity: SeverityWord
     clauses: list[str]
     rules: list[str]
+    fingerprint: str
     message: str
     why: str
     mend: str
+
+
+class AcceptedFinding(FindingEntry):
+    """A finding that somebody has accepted."""
+
+    reason: str
+
+
+class UnmatchedEntry(TypedDict):
+    """An entry of the file of accepted findings by which nothing is accepted any more."""
+
+    finding: str
+    check: str
+    clauses: list[str]
+    reason: str
+
+
+class ExplainedCheck(TypedDict):
+    """A kind of finding."""
+
+    check: str
+    severity: SeverityWord
+    name: str
+    looks: str
+    why: str
+    fault: str
+    mended: str
+    mend: str
+
+
+class ChecksDocument(TypedDict):
+    """What a plan is checked for: `drill plan explain --json`."""
+
+    schema: Literal["drill.checks/1"]
+    checks: list[ExplainedCheck]
 
 
 class FindingsDocument(TypedDict):
@@ -109,6 +145,9 @@ class FindingsDocument(TypedDict):
 
     schema: Literal["drill.check/1"]
     findings: list[FindingEntry]
+    accepted: list[AcceptedFinding]
+    unmatched: list[UnmatchedEntry]
+    left_out: int
     revisions: NotRequired[list[LaidRevision]]
     gone: NotRequired[list[FindingEntry]]
     kept: NotRequired[int]

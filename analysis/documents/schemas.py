@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.documents.handwritten import ConfirmationFile, SynonymsFile
 from analysis.documents.logs import JudgeDocument, ReadingDocument
-from analysis.documents.plans import ChangesDocument, FindingsDocument, ListDocument, PageDocument, VersionDocument
+from analysis.documents.plans import ChangesDocument, ChecksDocument, FindingsDocument, ListDocument, PageDocument, VersionDocument
 from analysis.documents.runs import RunDocument, RunsDocument
 from analysis.experiment.document import ExperimentReport
 from sim.inputs.typed_schema import typed_schema
@@ -14,7 +14,7 @@ from sim.vocabulary import DOCUMENTS
 
 SHAPES: dict[str, type] = {
     "run": RunDocument, "runs": RunsDocument, "judge": JudgeDocument, "log": ReadingDocument, "evaluate": ExperimentReport, "plan": PageDocument,
-    "check": FindingsDocument, "diff": ChangesDocument, "list": ListDocument, "version": VersionDocument,
+    "check": FindingsDocument, "explain": ChecksDocument, "diff": ChangesDocument, "list": ListDocument, "version": VersionDocument,
 }  # fmt: skip
 HANDWRITTEN: dict[str, type] = {"synonyms": SynonymsFile, "confirmation": ConfirmationFile}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import PATH, SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
-from sim.cli.progress import doing
+from sim.cli.options import SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
+from sim.cli.plan_check import check_command, explain_command
+from sim.cli.revised import revised
 from sim.cli.terminal import print_document, print_lines, print_table
 from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
     from analysis.plan.changes import ToldChange
     from analysis.plan.page import PlanPage
     from sim.durations import Days, Span
-    from sim.inputs.resources import Resources
-    from sim.inputs.revisions import Revision
-    from sim.plan.check import Finding
-    from sim.plan.check.added import Added
     from sim.plan.model import Plan
 
-_SEVERITIES = ("error", "warning", "note")  # gravest first; the help must not load the checks to know them
 _FORMATS = ("table", "markdown", "json")
 
 
@@ -31,6 +27,10 @@ _FORMATS = ("table", "markdown", "json")
 @lang_option
 def command() -> None:
     """Read, check and compare plans."""
+
+
+command.add_command(check_command)
+command.add_command(explain_command)
 
 
 @command.command("show", cls=SpokenCommand, help=phrase("cli.plan-show.help"))
@@ -105,78 +105,6 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
         print_lines([""])
 
 
-# -- check -------------------------------------------------------------------------------------------------------------------
-
-
-@command.command("check", cls=SpokenCommand, help=phrase("cli.plan-check.help"))
-@argument("plan_name", metavar=phrase("cli.value.plan"), required=False)
-@option("--revision", "revisions", multiple=True, metavar=phrase("cli.value.revision"), help=phrase("cli.plan-check.revision"))
-@option("--fail-on", type=click.Choice(_SEVERITIES), help=phrase("cli.plan-check.fail-on"))
-@option("--sarif", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.plan-check.sarif"))
-@lang_option
-@json_option
-@click.pass_context
-def check_command(
-    ctx: click.Context, plan_name: str | None, revisions: tuple[str, ...], fail_on: str | None, sarif: Path | None, as_json: bool
-) -> None:
-    """Find what a careful reader would mark in a plan: holes, silences, contradictions."""
-    from sim.cli.failures import FINDINGS
-    from sim.cli.keep import json_bytes
-    from sim.cli.outfile import OutFile, claim_file
-    from sim.inputs.assembly import find_plan
-    from sim.plan.check import SEVERITIES, check
-    from sim.plan.check.finding import findings_json, to_sarif
-    from sim.plan.loader import load_plan
-
-    chosen, file = language(), find_plan(plan_name)
-    if sarif is not None:
-        claim_file(sarif, asked="--sarif")
-    plan = load_plan(file)
-    doing(phrase("editors.progress.checking", duties=len(plan.duty)))
-    findings, moved = check(plan), None
-    laid: tuple[dict[str, str], ...] = ()
-    if revisions:
-        from sim.inputs.revisions import lineage
-        from sim.plan.check.added import added
-
-        changed = _revised(plan, file, revisions)
-        moved, laid = added(findings, check(changed.plan), plan, changed.plan), lineage(changed.revisions)
-        findings = moved.added
-    if sarif is not None:
-        OutFile(sarif).write(sarif, json_bytes(to_sarif(findings, _shown(file), chosen)))
-    if as_json:
-        document = findings_json(findings, chosen)
-        if moved is not None:
-            document |= {"revisions": list(laid), "gone": findings_json(moved.gone, chosen)["findings"], "kept": moved.kept}
-        print_document(document)
-    else:
-        _print_findings(findings, chosen, moved)
-    if fail_on is not None and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in findings):
-        ctx.exit(FINDINGS)
-
-
-def _shown(file: Path) -> str:
-    """A path for others to read: relative to here where it lies here, else its last two parts."""
-    if not file.is_absolute():
-        return file.as_posix()
-    here = Path.cwd()
-    return file.relative_to(here).as_posix() if file.is_relative_to(here) else "/".join(file.parts[-2:])
-
-
-def _print_findings(findings: tuple[Finding, ...], lang: str, moved: Added | None) -> None:
-    from sim.plan.check.finding import tables, total
-
-    for table in tables(findings, lang):
-        print_table(table.title, table.columns, table.rows)
-        print_lines([""])
-    if moved is None:
-        print_lines([total(findings, lang)])
-        return
-    say = words(lang)
-    print_lines([say("cli.plan-check.added", n=len(findings)), say("cli.plan-check.gone", n=len(moved.gone))])
-    print_lines([say("cli.plan-check.kept", n=moved.kept)])
-
-
 # -- diff --------------------------------------------------------------------------------------------------------------------
 
 
@@ -194,43 +122,12 @@ def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
 
     file = find_plan(base)
     before = load_plan(file)
-    changed = _revised(before, file, revisions)
+    changed = revised(before, file, revisions)
     changes = told_changes(before, changed.plan, changed.resources_before, changed.resources)
     if as_json:
         print_document(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))
     else:
         _print_changes(changes, language())
-
-
-class _Revised(NamedTuple):
-    """A plan after its revisions, and the resources beside it before and after them."""
-
-    plan: Plan
-    resources_before: Resources | None
-    resources: Resources | None
-    revisions: list[Revision]
-
-
-def _revised(before: Plan, file: Path, revisions: tuple[str, ...]) -> _Revised:
-    """Lay revisions, one after another, over a plan and the resources beside it. Raises InputError."""
-    from sim.inputs.assembly import find
-    from sim.inputs.resources import check_resources_document
-    from sim.inputs.revisions import apply, load_revision
-    from sim.plan.loader import check_plan_document
-
-    beside = file.parent / "resources.toml"
-    loaded = [load_revision(find("revision", name)) for name in revisions]
-    documents = (_tables(file), _tables(beside) if beside.is_file() else {})
-    resources = check_resources_document(documents[1], str(beside), before) if documents[1] else None
-    plan_after, resources_after = apply(documents[0], documents[1], loaded, (str(file), str(beside)))
-    after = check_plan_document(plan_after, str(file))
-    return _Revised(after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None, loaded)
-
-
-def _tables(file: Path) -> dict[str, Any]:
-    from sim.documents import read_toml
-
-    return read_toml(file)
 
 
 def _print_changes(changes: tuple[ToldChange, ...], lang: str) -> None:

@@ -142,6 +142,12 @@ def print_lines(lines: list[str]) -> None:
     _put(visible("\n".join(lines) + "\n"))
 
 
+def print_texts(texts: Iterable[str]) -> None:
+    """Texts on stdout, each broken where a line ends."""
+    room = screen_size()[0]
+    _put_lines([Strong(line) if isinstance(text, Strong) else line for text in texts for line in broken(visible(text), room, hang=2)])
+
+
 def print_parts(parts: Iterable[PagePart]) -> None:
     """What a report gives a person to read: tables and paragraphs, with an empty line after each."""
     from analysis.report.as_tables import ReportTable

@@ -25,15 +25,19 @@ def derived_duties(plan: Plan) -> Iterator[Duty]:
 
     Where the plan names nobody, no duty is derived: the silence stays, and a habit may fill it.
     """
+    return (duty for _, duty in derived_with_origins(plan))
+
+
+def derived_with_origins(plan: Plan) -> Iterator[tuple[str, Duty]]:
+    """The same, each with the entry that states it: `level:ID`, `end:ID` or `warning:ID`."""
     for level in plan.level:
         if level.approved_by != NONE_STATED:
-            yield from _starts(level)
-            yield from _answers(level)
+            yield from ((f"level:{level.id}", duty) for duty in (*_starts(level), *_answers(level)))
     for end in plan.end:
-        yield from _ending(end)
+        yield from ((f"end:{end.id}", duty) for duty in _ending(end))
     for warning in plan.warning:
         if warning.issued_by != NONE_STATED:
-            yield from _issues(warning)
+            yield from ((f"warning:{warning.id}", duty) for duty in _issues(warning))
 
 
 def unspeakable(entry: Level | End | model.Warning) -> tuple[str, str, ConditionError] | None:

@@ -21,7 +21,7 @@ from sim.plan.conditions import ENGINE_NAMES, ROW_NAMES, fact_problem, same_valu
 from sim.plan.derived import unspeakable
 from sim.plan.expression import FUNCTIONS, names
 from sim.plan.known import PlanIds
-from sim.plan.model import Duty, End, Fact, FactWindow, Level, Occasion, Plan, Reading, Recipients, Signal
+from sim.plan.model import Body, Duty, End, Fact, FactWindow, Group, Level, Occasion, Plan, Post, Reading, Recipients, Signal
 from sim.references import KindWord, Rules, check_marks
 from sim.validation import validate_partly
 from sim.vocabulary import ACTS
@@ -93,6 +93,27 @@ def _value_names(entry: Fact | Reading, place: Steps, what: Phrase, known: Seque
             other = told.setdefault(text.of(lang), value)
             if other != value:
                 faults.add((*place, value), phrase("plan-file.two-values-one-name"), value=text.of(lang), hint=phrase("plan-file.also", id=other))
+
+
+@PLAN_RULES.of(Body)
+def _body_aliases(body: Body, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    """Clauses are given to other names that it has; so with posts and groups."""
+    _alias_clauses(body, at, faults)
+
+
+@PLAN_RULES.of(Post)
+def _post_aliases(post: Post, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    _alias_clauses(post, at, faults)
+
+
+@PLAN_RULES.of(Group)
+def _group_aliases(group: Group, at: Steps, _: PlanIds, faults: Mistakes) -> None:
+    _alias_clauses(group, at, faults)
+
+
+def _alias_clauses(party: Body | Post | Group, at: Steps, faults: Mistakes) -> None:
+    for alias in party.alias_clauses:
+        faults.known((*at, "alias_clauses", alias), phrase("plan-file.alias-of", party=party.id), alias, party.aliases)
 
 
 @PLAN_RULES.of(Fact)

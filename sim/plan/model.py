@@ -20,9 +20,10 @@ from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Entry, FileId, Free
 from sim.vocabulary import Force
 
 Clause = Annotated[Word, Says("clause")]
+FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
+AliasClauses = dict[FreeName, tuple[Clause, ...]]  # in which clauses the plan's own text says an alias; of the others only logs make use
 Silent = Literal["none stated"]
 ForceOfDuty = Annotated[Force, Closed("force")]
-FreeName = Annotated[Word, Says("own name")]  # of a task or a form, which the file makes up where it uses it
 HourOfDay = Annotated[Word, Says("hour")]
 ReadingChoice = Annotated[Word, Says("choice")]
 
@@ -102,6 +103,7 @@ class Body(Entry):
     superior: Annotated[Word, Ref("body", none=True)] = NONE_STATED
     clause: Clause
     aliases: FreeTexts
+    alias_clauses: AliasClauses = Field(default_factory=dict)
     note: Text = NO_TEXT
 
 
@@ -115,6 +117,7 @@ class Post(Entry):
     same_person: tuple[Annotated[Word, Ref("post")], ...] = ()
     clause: Clause
     aliases: FreeTexts
+    alias_clauses: AliasClauses = Field(default_factory=dict)
 
 
 class Group(Entry):
@@ -127,6 +130,7 @@ class Group(Entry):
     tasks: Text = NO_TEXT
     clause: Clause
     aliases: FreeTexts
+    alias_clauses: AliasClauses = Field(default_factory=dict)
 
 
 class Channel(Entry):

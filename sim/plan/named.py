@@ -17,7 +17,7 @@ from sim.durations import Days, Span, parse_amount
 from sim.plan.expression import When
 from sim.words import Phrase, RefusedError
 
-_FOR_READERS = frozenset({"title", "note", "why_timed", "clause", "name", "text", "value_names", "aliases", "unit"})
+_FOR_READERS = frozenset({"title", "note", "why_timed", "clause", "name", "text", "value_names", "aliases", "alias_clauses", "unit"})
 _FOR_READERS_OF_PARTS = _FOR_READERS - {"name"}  # the `name` in a part of a condition is the fact that it asks for
 _PARTS = re.compile(r"[^:@.|/]+")
 TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

@@ -75,7 +75,35 @@ class ScreenTable:
         return [*title, *top, *(line for row in rows for line in row), *(broken(visible(note), room, hang=2) if note else ())]
 
 
-ScreenPart = ScreenText | ScreenTable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenList:
+    """Entries one below the other, each in at most so many `lines`: usually the first `usual` ones, more where there is room; `more` says
+    how many are not shown.
+    """
+
+    entries: Sequence[str]
+    title: str = ""
+    usual: int = _USUAL_ROWS
+    lines: int = 2
+    gap: bool = True
+    more: Callable[[int], str] = field(default=_nothing)
+
+    def laid(self, room: int, most: int, stage: PartStage) -> list[str]:
+        """The lines, at most so many: none where not even one entry would fit."""
+        title: list[str] = [Strong(line) for line in broken(visible(self.title), room)] if self.title else []
+        wanted = {"least": min(_LEAST_ROWS, self.usual), "usual": self.usual, "whole": len(self.entries)}[stage]
+        blocks = [cut(broken(visible(text), room, hang=2), self.lines, room) for text in self.entries[:wanted]]
+        while blocks:
+            left = len(self.entries) - len(blocks)
+            note = self.more(left) if left else ""
+            found = [*title, *(line for block in blocks for line in block), *(broken(visible(note), room, hang=2) if note else ())]
+            if len(found) <= most:
+                return found
+            blocks.pop()
+        return []
+
+
+ScreenPart = ScreenText | ScreenTable | ScreenList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ def fact(id_, **fields):
 FIRST_WORD_WAITS = both(changed("duty", "first-word", on="activated", level="full"), without("duty", "measure"))
 FIRST_WORD_IN_LEVEL = changed("duty", "first-word", clause="6(1)")
 NOBODY_PROPOSES = both(changed("level", "full", proposed_by="none stated"), without("duty", "propose"))
+NOT_ASKED_TO_PROPOSE = without("duty", "propose")
 SCENE = lambda data: data["body"].append({"id": "post", "name": "Field post", "kind": "scene", "clause": "2.7"})  # noqa: E731 - one of a row
 SCENE_WORKS = added("draw", bearer="post", on="command-established", act="perform", form="sketch")
 SET_UP = {"bearer": "director", "on": "activated", "act": "establish-command"}
@@ -58,7 +59,7 @@ CASES = [
         added("at-once", bearer="council", on="classified", act="verify"),
         "at-once",
     ),
-    ("never-triggered", NOBODY_PROPOSES, changed("duty", "propose", bearer="council"), "level-full"),
+    ("never-triggered", NOT_ASKED_TO_PROPOSE, NOBODY_PROPOSES, "level-full"),  # that nobody proposes is told by itself
     ("never-triggered", added("a", bearer="fire", on="heard", act="hear"), added("a", bearer="fire", on="scene", act="hear"), "a"),
     (
         "bearer-never-told",
@@ -95,10 +96,10 @@ CASES = [
     ("no-regrading", without("duty", "grade-anew"), changed("duty", "grade-anew", on="assessed"), "grade"),
     (
         "request-without-decision",
-        added("ask", bearer="fire", on="estimated", act="expand", to=["council"]),
+        added("ask", bearer="fire", on="estimated", act="ask-support", to=["council"]),
         both(
-            added("ask", bearer="fire", on="estimated", act="expand", to=["council"]),
-            added("decide", bearer="council", on="received", when="form == 'expansion'", act="order", to=["fire"]),
+            added("ask", bearer="fire", on="estimated", act="ask-support", to=["council"]),
+            added("decide", bearer="council", on="received", when="form == 'support'", act="order", to=["fire"]),
         ),
         "ask",
     ),
@@ -189,7 +190,7 @@ def test_whoever_must_start_the_response_is_named_among_those_who_are_told_less(
 
 
 def test_what_waits_for_a_step_that_nobody_takes_is_counted_once():
-    (found,) = of(broken(NOBODY_PROPOSES), "never-triggered")
+    (found,) = of(broken(NOT_ASKED_TO_PROPOSE), "never-triggered")
 
     assert set(found.rules) == {"level-full"}
     assert "more wait for them" in found.message.of("en")

@@ -45,7 +45,7 @@ def test_a_hole_is_told_as_a_region_with_the_clauses_that_leave_it():
     assert found.message.of("en") == "place = dam, no grade: flow < 10"
     assert found.message.of("zh") == "位置为“dam”的，以下情形未定级：流量 < 10"
     assert found.clauses == ("3.1", "3.3")
-    assert found.severity == "error"
+    assert found.severity == "warning"  # below the mildest grade: it may be meant so
 
 
 def test_large_numbers_are_told_with_all_their_digits():
@@ -73,11 +73,21 @@ def test_two_grades_for_one_number_overlap():
     assert found.clauses == ("3.1", "3.3")
 
 
-def test_two_cases_of_one_grade_overlap_without_harm():
-    found = broken(also("amber", "place == 'dam' and flow <= 20 and muddy"))
+def test_a_hole_is_an_error_only_where_something_milder_has_a_grade():
+    dry = [("red", 0, "place == 'dam' and flow < 10"), ("amber", 0, "place == 'dam' and 10 <= flow < 50")]  # less is worse
+    between = [("red", 0, "place == 'dam' and flow < 10"), ("amber", 0, "place == 'dam' and 20 <= flow < 50")]
 
-    assert [one.severity for one in of(found, "case-overlap")] == ["note"]
-    assert not of(found, "grade-overlap")
+    def severities(changes):
+        found = broken(lambda data: [case(*change)(data) for change in changes])
+        return [one.severity for one in found if one.check == "grade-hole"], of(found, "largest-case-falls-out")
+
+    assert severities([("red", 0, "place == 'dam' and flow > 50")]) == (["error"], [])
+    assert severities(dry) == (["warning"], [])
+    assert severities(between) == (["error"], [])
+
+
+def test_two_cases_of_one_grade_that_overlap_are_no_finding():
+    assert broken(also("amber", "place == 'dam' and flow <= 20 and muddy")) == []
 
 
 def test_a_value_of_the_scope_without_a_grade_is_an_error_unless_another_duty_takes_it():
@@ -92,7 +102,7 @@ def test_a_value_of_the_scope_without_a_grade_is_an_error_unless_another_duty_ta
     (handled,) = of(broken(taken), "scope-ungraded")
 
     assert (alone.severity, alone.clauses) == ("error", ("1",))
-    assert (handled.severity, handled.rules) == ("note", ("elsewhere",))
+    assert (handled.severity, handled.rules) == ("note", ("fact:place", "elsewhere"))
 
 
 def test_what_is_graded_and_handed_on_at_once_is_told_at_its_exact_number():

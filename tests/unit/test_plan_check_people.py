@@ -35,6 +35,11 @@ IN_PARTY = changed("group", "pumping", members=["fire", "waterworks", "crane"])
 CALLED_TOO = changed("group", "crews", members=["fire", "waterworks", "crane"])
 
 
+def in_the_text(name):
+    """Another name that the plan's own text uses, not only logs."""
+    return {"aliases": [name], "alias_clauses": {name: ["9.9"]}}
+
+
 CASES = [
     ("reports-to-self", ONE_PERSON, OTHER_PERSON, "tell-council"),
     ("approves-own-work", OTHER_PERSON, changed("level", "full", approved_by="council"), "level:full"),
@@ -60,7 +65,8 @@ CASES = [
         group("boats", "boat party", ["fire"], lead="fire"),
         "group:boats",
     ),
-    ("several-names", changed("body", "fire", aliases=["Firefighters"]), changed("body", "fire", aliases=["Fire"]), "body:fire"),
+    ("several-names", changed("body", "fire", **in_the_text("Firefighters")), changed("body", "fire", aliases=["Firefighters"]), "body:fire"),
+    ("several-names", changed("body", "fire", **in_the_text("Firefighters")), changed("body", "fire", **in_the_text("Fire")), "body:fire"),
     (
         "names-alike",
         both(body("rescue", "防汛抢险队"), body("other", "抢险防汛队")),
@@ -96,11 +102,12 @@ def test_the_person_who_finds_the_grade_and_starts_the_response_is_told_in_one_s
 
 
 def test_one_body_under_the_same_words_turned_round_is_marked_as_such():
-    (turned,) = of(broken(body("rescue", "防汛抢险队", aliases=["抢险防汛队"])), "several-names")
-    (other,) = of(broken(body("rescue", "防汛抢险队", aliases=["水上救援队"])), "several-names")
+    (turned,) = of(broken(body("rescue", "防汛抢险队", **in_the_text("抢险防汛队"))), "several-names")
+    (other,) = of(broken(body("rescue", "防汛抢险队", **in_the_text("水上救援队"))), "several-names")
 
     assert "字序颠倒" in turned.message.of("zh")
     assert "字序颠倒" not in other.message.of("zh")
+    assert turned.clauses[-1] == "9.9"  # where the other name stands
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ CHECKS: tuple[Check, ...] = tuple(sorted(REGISTERED, key=lambda one: _FAMILIES.i
 
 
 # With these a drill ends before its time, without a fault: somebody waits for what never comes.
-_HALTING = frozenset({start.NOTHING_BEFORE, reach.NEVER_TOLD, reach.ONLY_SELF})
+_HALTING = frozenset({start.NOBODY_PROPOSES, start.NOTHING_BEFORE, reach.NEVER_TOLD, reach.ONLY_SELF})
 
 
 def halting(plan: Plan) -> tuple[Finding, ...]:

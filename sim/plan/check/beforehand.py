@@ -40,7 +40,7 @@ def _proposed(index: PlanIndex) -> Iterator[Finding]:
         if asked.isdisjoint(index.seats(index.parties(who))):
             warnings = list(found)
             said = phrase("check.warning-not-proposed", who=index.parties_named([who]), warnings=_named(index, warnings))
-            yield _of_warnings(NOT_PROPOSED, said, warnings)
+            yield _of_warnings(NOT_PROPOSED, said, warnings, who)
 
 
 def _proposer(warning: Colour) -> str:
@@ -70,8 +70,8 @@ def _named(index: PlanIndex, warnings: list[Colour]) -> Said:
     return tuple(index.called("warning", one.id) for one in warnings)
 
 
-def _of_warnings(about: FindingKind, message: Phrase, found: list[Colour]) -> Finding:
-    return about.found(message, clauses=[one.clause for one in found], rules=[f"warning:{one.id}" for one in found])
+def _of_warnings(about: FindingKind, message: Phrase, found: list[Colour], *more: str) -> Finding:
+    return about.found(message, clauses=[one.clause for one in found], rules=[f"warning:{one.id}" for one in found], about=more)
 
 
 @finds(MOVED)
@@ -87,13 +87,16 @@ def _laws(index: PlanIndex) -> Iterator[Finding]:
 def _documents(index: PlanIndex) -> Iterator[Finding]:
     """Quoted titles of other documents against each other."""
     plan = index.plan
-    texts: list[tuple[str, InLanguages]] = [(entry.clause, entry.title) for entry in plan.occasion]
-    texts += [(end.clause, end.title) for end in plan.end]
-    texts += [(duty.clause, text) for duty in plan.duty for text in (duty.title, duty.note)] + [(body.clause, body.note) for body in plan.body]
-    found: dict[str, str] = {}
-    for clause, text in texts:
+    texts: list[tuple[str, str, InLanguages]] = [(entry.clause, f"occasion:{entry.id}", entry.title) for entry in plan.occasion]
+    texts += [(end.clause, f"end:{end.id}", end.title) for end in plan.end]
+    texts += [(duty.clause, duty.id, text) for duty in plan.duty for text in (duty.title, duty.note)]
+    texts += [(body.clause, f"body:{body.id}", body.note) for body in plan.body]
+    found: dict[str, list[tuple[str, str]]] = {}  # each title, with the clauses and entries in which it stands
+    for clause, rule, text in texts:
         for match in _QUOTED.finditer("\n".join(text.of(lang) for lang in LANGUAGES)):
-            found.setdefault(match[1] or match[2], clause)
+            found.setdefault(match[1] or match[2], []).append((clause, rule))
     for one, two in combinations(found, 2):
         if min(len(one), len(two)) > 5 and SequenceMatcher(None, one, two).ratio() >= _SAME_TITLE:
-            yield TITLES.found(phrase("check.titles-alike", one=one, other=two), clauses=[found[one], found[two]])
+            entries = [rule for title in (one, two) for _, rule in found[title]]
+            clauses = [clause for title in (one, two) for clause, _ in found[title]]
+            yield TITLES.found(phrase("check.titles-alike", one=one, other=two), clauses=clauses, rules=entries, about=[one, two])

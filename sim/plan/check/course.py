@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.grades import names_value
-from sim.plan.check.index import PlanIndex, clauses_of, ids_of, sent_form, several, short, titled, titles
+from sim.plan.check.index import PlanIndex, act_of, clauses_of, ids_of, sent_form, several, short, titled, titles
 from sim.plan.check.regions import is_one_of
 from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import names
@@ -17,15 +17,15 @@ from sim.words import phrase
 FEWER = kind("higher-grade-told-to-fewer", "error")
 NO_REGRADING = kind("no-regrading", "warning")
 ENDS_THERE = kind("request-without-decision", "warning")
-NO_BODY = kind("bearer-only-if-set-up", "error")
-LACKS = kind("first-report-lacks", "error")
+NO_BODY = kind("bearer-only-if-set-up", "warning")
+LACKS = kind("first-report-lacks", "warning")
 UNSAID = kind("fact-never-reported", "note")
 NO_PARTIAL = kind("no-partial-report", "warning")
 BETWEEN = kind("value-between-rules", "warning")
-NO_ANSWER = kind("no-numbered-answer-outside", "error")
+NO_ANSWER = kind("no-numbered-answer-outside", "note")
 
 _TELLING = ("report", "file", "notify", "warn")
-_ASKING = ("expand", "ask-support", "request", "propose")
+_ASKING = ("ask-support", "request", "propose")  # to tell that an event may outgrow one's means (`expand`) is a report
 _FACING_OUT = ("feed-back", "publish", "answer")
 _LATER = ("regraded", "estimated", "assessed", "expanded", "moved-up", "hurt", "arrived", "reported")  # rows after a first finding
 _FIRST, _PARTIAL = "initial", "partial"
@@ -56,7 +56,16 @@ def _fewer(index: PlanIndex) -> Iterator[Finding]:
             said,
             clauses=[*clauses_of(milder_duties[who]), *(level.clause for level in starts)],
             rules=[*ids_of(milder_duties[who]), *(duty.id for id_ in grades for found in told[id_].values() for duty in found)],
+            severity="error" if starts and not _told_otherwise(index, who, told) else "warning",
+            about=[who, *grades],
         )
+
+
+def _told_otherwise(index: PlanIndex, who: str, told: dict[str, dict[str, list[Duty]]]) -> bool:
+    """Whether somebody may hear of an event by a duty that asks for no grade."""
+    by_grade = {duty.id for of_grade in told.values() for duties in of_grade.values() for duty in duties}
+    seats = index.seats(index.person_of(who) | {post.id for post in index.plan.post if post.body == who})
+    return any(act_of(duty).message and duty.id not in by_grade and not duty.level and index.told(duty) & seats for duty in index.plan.duty)
 
 
 def _told_by_grade(index: PlanIndex) -> dict[str, dict[str, list[Duty]]]:
@@ -142,6 +151,7 @@ def _first_report(index: PlanIndex) -> Iterator[Finding]:
             phrase("check.first-report-lacks", facts=short(index.fact(name) for name in missing)),
             clauses=[forms[_FIRST].clause, *(clause for name in missing for clause in asked[name])],
             rules=[f"content:{_FIRST}"],
+            about=missing,
         )
 
 
@@ -159,7 +169,7 @@ def _unsaid(index: PlanIndex) -> Iterator[Finding]:
     if users:
         involved = [duty for duties in users.values() for duty in duties]
         facts = short((index.fact(name) for name in users), 20)
-        yield UNSAID.found(phrase("check.fact-never-reported", facts=facts), clauses=clauses_of(involved), rules=ids_of(involved))
+        yield UNSAID.found(phrase("check.fact-never-reported", facts=facts), clauses=clauses_of(involved), rules=ids_of(involved), about=users)
 
 
 @finds(NO_PARTIAL)
@@ -207,7 +217,7 @@ def _between(index: PlanIndex) -> Iterator[Finding]:
         ]
         if left:
             said = phrase("check.value-between-rules", case=is_one_of(index, fact.id, left))
-            yield BETWEEN.found(said, clauses=clauses_of(asking), rules=ids_of(asking))
+            yield BETWEEN.found(said, clauses=clauses_of(asking), rules=ids_of(asking), about=[fact.id, *left])
 
 
 @finds(NO_ANSWER)

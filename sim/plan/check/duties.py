@@ -63,15 +63,15 @@ _OWN = ("aware", "received")  # starts that are the bearer's own
 @finds(NO_NUMBER)
 def _lengths(index: PlanIndex) -> Iterator[Finding]:
     """Lengths for which the plan has an open word: one finding for each reading."""
-    for reading, duties in _leaning(index, lambda duty: () if duty.within is None else duty.within.length_readings()):
-        yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=reading, duties=titles(duties)), duties)
+    for id_, reading, duties in _leaning(index, lambda duty: () if duty.within is None else duty.within.length_readings()):
+        yield _of(NO_NUMBER, phrase("check.limit-without-number", reading=reading, duties=titles(duties)), duties, id_)
 
 
 @finds(NO_START)
 def _starts(index: PlanIndex) -> Iterator[Finding]:
     """The same for the moments from which limits run."""
-    for reading, duties in _leaning(index, _starting):
-        yield _of(NO_START, phrase("check.limit-without-start", reading=reading, duties=titles(duties)), duties)
+    for id_, reading, duties in _leaning(index, _starting):
+        yield _of(NO_START, phrase("check.limit-without-start", reading=reading, duties=titles(duties)), duties, id_)
 
 
 def _starting(duty: Duty) -> Iterator[str]:
@@ -84,8 +84,8 @@ def _starting(duty: Duty) -> Iterator[str]:
 @finds(NO_STOP)
 def _stops(index: PlanIndex) -> Iterator[Finding]:
     """The same for what ends a duty that recurs."""
-    for reading, duties in _leaning(index, _stopping):
-        yield _of(NO_STOP, phrase("check.no-stop", reading=reading, duties=titles(duties)), duties)
+    for id_, reading, duties in _leaning(index, _stopping):
+        yield _of(NO_STOP, phrase("check.no-stop", reading=reading, duties=titles(duties)), duties, id_)
 
 
 def _stopping(duty: Duty) -> Iterator[str]:
@@ -94,20 +94,20 @@ def _stopping(duty: Duty) -> Iterator[str]:
         yield duty.until.removeprefix("reading:")
 
 
-def _leaning(index: PlanIndex, readings_of: Callable[[Duty], Iterable[str]]) -> Iterator[tuple[Text | Phrase, list[Duty]]]:
-    """Each open word and the duties that lean on it, in the order of the plan."""
+def _leaning(index: PlanIndex, readings_of: Callable[[Duty], Iterable[str]]) -> Iterator[tuple[str, Text | Phrase, list[Duty]]]:
+    """Each open word, by its id and as it reads, and the duties that lean on it, in the order of the plan."""
     found: dict[str, list[Duty]] = {}
     for duty in index.plan.duty:
         for reading in readings_of(duty):
             found.setdefault(reading, []).append(duty)
     words = {one.id: one.text for one in index.plan.reading}
     for reading, duties in found.items():
-        yield words.get(reading, phrase("check.plan-silent")), duties
+        yield reading, words.get(reading, phrase("check.plan-silent")), duties
 
 
-def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty]) -> Finding:
+def _of(about: FindingKind, message: Phrase, duties: Iterable[Duty], *more: str) -> Finding:
     duties = list(duties)
-    return about.found(message, clauses=clauses_of(duties), rules=ids_of(duties))
+    return about.found(message, clauses=clauses_of(duties), rules=ids_of(duties), about=more)
 
 
 # -- what a duty lacks: a limit, a recipient, a bearer -----------------------------------------------------------------------
@@ -162,7 +162,7 @@ def _contradictions(index: PlanIndex) -> Iterator[Finding]:
         if satisfiable([index.condition(one.when), index.condition(two.when)], index.vocabulary):
             limits = Lasting(lengths[0]), Lasting(lengths[1])
             said = phrase("check.limits-contradict", one=one.title, other=two.title, first=limits[0], second=limits[1])
-            yield _of(CONTRADICTION, said, (one, two))
+            yield _of(CONTRADICTION, said, (one, two), *(str(length) for length in lengths))
 
 
 def _same_act(one: Duty, two: Duty) -> bool:
@@ -190,7 +190,7 @@ def _chains(index: PlanIndex) -> Iterator[Finding]:
 def _too_long(duty: Duty, amount: Span, total: float, steps: tuple[Duty, ...]) -> Finding:
     way = joined(lambda one, other: phrase("check.step-before", one=one, other=other), [step.title for step in steps])
     said = phrase("check.chain-too-long", duty=duty.title, limit=Lasting(amount), total=Lasting(Span(total)), steps=way)
-    return _of(CHAIN, said, (*steps, duty))
+    return _of(CHAIN, said, (*steps, duty), str(amount), str(total))
 
 
 def _shortest(duty: Duty, limit: Limit, links: Links) -> tuple[float, tuple[Duty, ...]] | None:
@@ -248,7 +248,7 @@ def _told_twice(index: PlanIndex) -> Iterator[Finding]:
         by_party.setdefault((_phase(duties[pair[0]]), tuple(told)), []).extend(pair)
     for (_, parties), pairs in by_party.items():
         involved = [duties[id_] for id_ in dict.fromkeys(pairs)]
-        yield _of(TOLD_TWICE, phrase("check.told-twice", parties=index.parties_named(parties), duties=titles(involved)), involved)
+        yield _of(TOLD_TWICE, phrase("check.told-twice", parties=index.parties_named(parties), duties=titles(involved)), involved, *parties)
 
 
 def _tells_first(duty: Duty) -> bool:

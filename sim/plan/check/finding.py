@@ -1,30 +1,34 @@
 """What a check of a plan says, and the one registry of what may be said: kinds of finding, and the functions that look for them.
 
 A new check is a kind, one function below `@finds`, and its words in the catalogue `check.po`: what it is called (`check.name.ID`), why it
-matters (`check.why.ID`), what would mend it (`check.mend.ID`), and the sentence of the finding itself.
+matters (`check.why.ID`), what would mend it (`check.mend.ID`), and the sentence of the finding itself; in `explain.po` what it looks for
+(`check.looks.ID`), an example (`check.fault.ID`) and the same mended (`check.mended.ID`).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
-from urllib.parse import quote
+from typing import Any, Literal
 
 from sim.plan.check.index import PlanIndex
 from sim.vocabulary import DOCUMENTS
-from sim.words import Phrase, phrase, words
+from sim.words import Phrase, phrase
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # gravest first
+FINGERPRINT_DIGITS = 16  # hexadecimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingKind:
     """What all findings of one kind share.
 
-    error: some event or act is left without a grade, a bearer or a start, or two rules cannot both be followed. warning: the plan
-    works only if somebody fills a gap. note: an open word or a double that is worth a sentence.
+    error: provably wrong by the plan's own words, whatever one thinks of it: a place that has to be filled and is empty, two rules that
+    cannot both be followed, something that can never happen. warning: the plan works only if somebody fills a gap or guesses alike.
+    note: an opinion, or a word worth a sentence. A kind says the gravest that its findings may be; one finding may be less grave.
     """
 
     id: str
@@ -45,10 +49,27 @@ class FindingKind:
         """What would mend it."""
         return phrase(f"check.mend.{self.id}")
 
-    def found(self, message: Phrase, *, clauses: Iterable[str], rules: Iterable[str] = (), severity: Severity | None = None) -> Finding:
-        """A finding of this kind; clauses and rules keep their order and lose their doubles."""
+    @property
+    def looks(self) -> Phrase:
+        """What the check looks for."""
+        return phrase(f"check.looks.{self.id}")
+
+    @property
+    def example(self) -> tuple[Phrase, Phrase]:
+        """A plan with the fault, in a few words, and the same mended."""
+        return phrase(f"check.fault.{self.id}"), phrase(f"check.mended.{self.id}")
+
+    def found(
+        self, message: Phrase, *, clauses: Iterable[str], rules: Iterable[str] = (), severity: Severity | None = None, about: Iterable[str] = ()
+    ) -> Finding:
+        """A finding of this kind; clauses and rules keep their order and lose their doubles. `about` tells it from others of the same rules."""
         return Finding(
-            kind=self, severity=severity or self.severity, clauses=tuple(dict.fromkeys(clauses)), rules=tuple(dict.fromkeys(rules)), message=message
+            kind=self,
+            severity=severity or self.severity,
+            clauses=tuple(dict.fromkeys(clauses)),
+            rules=tuple(dict.fromkeys(rules)),
+            message=message,
+            about=tuple(sorted(set(about))),
         )
 
 
@@ -61,11 +82,22 @@ class Finding:
     clauses: tuple[str, ...]
     rules: tuple[str, ...]
     message: Phrase
+    about: tuple[str, ...] = ()
 
     @property
     def check(self) -> str:
         """The id of its kind, for other programs."""
         return self.kind.id
+
+    @property
+    def fingerprint(self) -> str:
+        """What it is known by from one edition of the file to the next: its kind, the entries that it is about, and what else makes it this one.
+
+        The order of the file, its lines, titles and clauses are not in it. Another duty among its entries, or another condition of a grade
+        that it rests on, makes it another finding: whoever accepted it has not seen that one.
+        """
+        said = json.dumps([self.kind.id, sorted(self.rules), list(self.about)], ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(said.encode()).hexdigest()[:FINGERPRINT_DIGITS]
 
 
 CheckFunction = Callable[[PlanIndex], Iterator[Finding]]
@@ -106,36 +138,7 @@ def finds(*kinds: FindingKind) -> Callable[[CheckFunction], CheckFunction]:
     return register
 
 
-# -- told: tables, JSON, and SARIF for editors and code hosts ------------------------------------------------------------------
-
-
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
-
-
-class FindingTable(NamedTuple):
-    """The findings of one gravity."""
-
-    title: str
-    columns: list[str]
-    rows: list[list[str]]
-
-
-def tables(findings: Iterable[Finding], lang: str) -> Iterator[FindingTable]:
-    """A table for each gravity of which there are findings, gravest first."""
-    say = words(lang)
-    found = list(findings)
-    columns = [say("check.column-clauses"), say("check.column-kind"), say("check.column-found"), say("check.column-mend")]
-    for severity in SEVERITIES:
-        held = [one for one in found if one.severity == severity]
-        if held:
-            rows = [[say.tell(one.clauses), say.tell(one.kind.name), say.tell(one.message), say.tell(one.kind.mend)] for one in held]
-            yield FindingTable(say("check.table", severity=say(f"check.severity.{severity}"), number=len(held)), columns, rows)
-
-
-def total(findings: Iterable[Finding], lang: str) -> str:
-    """How many findings there are."""
-    return words(lang)("check.total", n=len(list(findings)))
+# -- as JSON -----------------------------------------------------------------------------------------------------------------------
 
 
 def findings_json(findings: Iterable[Finding], lang: str) -> dict[str, Any]:
@@ -148,49 +151,11 @@ def findings_json(findings: Iterable[Finding], lang: str) -> dict[str, Any]:
                 "severity": one.severity,
                 "clauses": list(one.clauses),
                 "rules": list(one.rules),
+                "fingerprint": one.fingerprint,
                 "message": one.message.of(lang),
                 "why": one.kind.why.of(lang),
                 "mend": one.kind.mend.of(lang),
             }
             for one in findings
         ],
-    }
-
-
-def to_sarif(findings: Iterable[Finding], file: str, lang: str) -> dict[str, Any]:
-    """A SARIF log with one run; `file` is the plan's path as it should be shown, with "/" between its parts.
-
-    A finding stands at entries of the plan, not at lines: they are its logical locations, and the clauses are properties.
-    """
-    found = list(findings)
-    kinds = list(dict.fromkeys(one.kind for one in found))
-    driver = {
-        "name": "drill plan check",
-        "rules": [
-            {
-                "id": one.id,
-                "shortDescription": {"text": one.why.of(lang)},
-                "help": {"text": one.mend.of(lang)},
-                "defaultConfiguration": {"level": _LEVEL[one.severity]},
-            }
-            for one in kinds
-        ],
-    }
-    results = [_result(one, kinds.index(one.kind), file, lang) for one in found]
-    return {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}]}
-
-
-def _result(finding: Finding, place: int, file: str, lang: str) -> dict[str, Any]:
-    return {
-        "ruleId": finding.check,
-        "ruleIndex": place,
-        "level": _LEVEL[finding.severity],
-        "message": {"text": finding.message.of(lang)},
-        "locations": [
-            {
-                "physicalLocation": {"artifactLocation": {"uri": quote(file.replace("\\", "/"), safe="/:")}},
-                "logicalLocations": [{"fullyQualifiedName": rule} for rule in finding.rules],
-            }
-        ],
-        "properties": {"clauses": list(finding.clauses), "rules": list(finding.rules), "mend": finding.kind.mend.of(lang)},
     }

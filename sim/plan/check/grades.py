@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from math import inf
+from typing import TypeGuard
 
 from sim.durations import NONE_STATED
 from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsError, as_comparisons, folded, sets_in
-from sim.plan.check.finding import Finding, FindingKind, finds, kind
+from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
 from sim.plan.check.regions import Looks, Region, Teller, in_digits, is_one_of, regions, shared_exceptions
 from sim.plan.conditions import ENGINE_NAMES
-from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Total, Truth, moments_in, names, walk
+from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Total, Truth, When, moments_in, names, walk
 from sim.plan.model import Case, Duty, Grade
 from sim.words import Phrase, Said, phrase
 
 HOLE = kind("grade-hole", "error")
 SCOPE = kind("scope-ungraded", "error")
 OVERLAP = kind("grade-overlap", "warning")
-TWICE = kind("case-overlap", "note")
 BESIDE = kind("graded-and-handed-on", "warning")
 LARGEST = kind("largest-case-falls-out", "error")
 TOO_MANY = kind("grades-too-many-cells", "note")
@@ -82,6 +83,11 @@ class Grading:
         """Whether a region holds cells of this value of the first word."""
         return value in region.bounds.get(0, frozenset({value}))
 
+    @staticmethod
+    def said(cases: Iterable[tuple[Grade, Case]]) -> list[str]:
+        """What cases ask for, grade by grade: by this a finding on them is known again, whatever their order."""
+        return [f"{grade.id}: {_text(case.when)}" for grade, case in cases]
+
     def where(self, values: Iterable[Const]) -> Phrase:
         """The first word has one of these values."""
         return is_one_of(self.index, "" if self.first is None else self.first.fact, values)
@@ -95,13 +101,40 @@ class Grading:
         others = [axis for axis in self.diagram.axes if axis is not number and (set(axis.terms) | {axis.key}) & set(number.terms)]
         return number.sort == "number" and not (number.terms and others)
 
+    def falls(self, fixed: tuple[str, Const] | None, number: Axis) -> bool:
+        """Whether less of a number is worse: the gravest grade that asks for it, in this slice, bounds it from above alone."""
+        looked_at = range(len(self.cases)) if fixed is None else self.naming(fixed[1])
+        asked: dict[str, list[str]] = {}
+        for at in looked_at:
+            for part in walk(self.nodes[at]):
+                if _is_of(part, number):
+                    asked.setdefault(self.cases[at][0].id, []).append(part.op)
+        gravest = next(iter(asked.values()), [">"])
+        return all(op in ("<", "<=") for op in gravest)
+
+    def broken_off(self, fixed: tuple[str, Const] | None) -> bool:
+        """Whether something worse, all else being the same, has no grade where something milder has one."""
+        for number in filter(self.may_fall_out, self.diagram.axes):
+            if any(number.key in axis.terms for axis in self.diagram.axes):
+                if self._drops_of_term(fixed, number) is not None:
+                    return True
+                continue
+            at = self._by_cell(fixed, number)
+            if any(self._can_hold(And((milder, Not(worse)))) for milder, worse in pairwise(reversed(at) if self.falls(fixed, number) else at)):
+                return True
+        return False
+
+    def _by_cell(self, fixed: tuple[str, Const] | None, number: Axis) -> list[Node]:
+        """For each cell of a number, what must hold beside it for there to be a grade."""
+        sets = sets_in(self.nodes, self.index.vocabulary)
+        either = folded(Or(tuple(as_comparisons(node, sets, self.index.readings) for node in self.nodes)), fixed, self.index.vocabulary)
+        return [folded(either, (number.key, cell.value), self.index.vocabulary) for cell in number.cells]
+
     def drops(self, fixed: tuple[str, Const] | None, number: Axis) -> float | None:
         """Above which number something that is graded below has no grade any more, all else being the same; None for none."""
         if any(number.key in axis.terms for axis in self.diagram.axes):
             return self._drops_of_term(fixed, number)
-        sets = sets_in(self.nodes, self.index.vocabulary)
-        either = folded(Or(tuple(as_comparisons(node, sets, self.index.readings) for node in self.nodes)), fixed, self.index.vocabulary)
-        at = [folded(either, (number.key, cell.value), self.index.vocabulary) for cell in number.cells]
+        at = self._by_cell(fixed, number)
         lost = (place for place, node in enumerate(at) if self._can_hold(And((node, Not(at[-1])))))
         last = max(lost, default=None)
         return None if last is None else number.cells[last].high
@@ -123,6 +156,17 @@ class Grading:
 
     def _can_hold(self, node: Node) -> bool:
         return (True,) in Diagram([node], self.index.vocabulary).leaves()
+
+
+def _text(when: When) -> str:
+    return " ".join(str(when).split())
+
+
+def _is_of(part: Node, number: Axis) -> TypeGuard[Compare | Total]:
+    """Whether a part of a condition holds this number, this sum, or a sum of which it is part, against another."""
+    if isinstance(part, Total):
+        return number.key in part.names or set(part.names) == set(number.terms)
+    return isinstance(part, Compare) and part.name == number.key
 
 
 def _in_cell(cell: Cell, name: str) -> Node:
@@ -156,7 +200,7 @@ def names_value(node: Node, name: str, value: Const) -> bool:
     return False
 
 
-@finds(HOLE, SCOPE, OVERLAP, TWICE, BESIDE, LARGEST, TOO_MANY)
+@finds(HOLE, SCOPE, OVERLAP, BESIDE, LARGEST, TOO_MANY)
 def _every_cell(index: PlanIndex) -> Iterator[Finding]:
     """Every cell of the facts by which events are graded: none without a grade, none with two."""
     if not index.plan.grade:
@@ -180,6 +224,8 @@ def _holes(grading: Grading) -> Iterator[Finding]:
                 phrase("check.no-grade", cases=_told(empty, grading)),
                 clauses=[case.clause for _, case in grading.cases],
                 rules=[f"grade:{grade.id}" for grade, _ in grading.cases],
+                severity="error" if grading.broken_off(None) else "warning",
+                about=grading.said(grading.cases),
             )
         return
     slices: dict[tuple[Said, bool, tuple[str, ...]], list[int]] = {}
@@ -201,12 +247,14 @@ def _takers(grading: Grading, value: Const) -> list[Duty]:
 
 
 def _hole(grading: Grading, values: list[Const], cases: Said) -> Finding:
-    """Cells without a grade where a grade names their values of the first word."""
+    """Cells without a grade where a grade names their values of the first word. What is only below the mildest grade may be meant so."""
     naming = [grading.cases[at] for value in values for at in grading.naming(value)]
     return HOLE.found(
         phrase("check.no-grade-where", place=grading.where(values), cases=cases),
         clauses=[case.clause for _, case in naming],
         rules=[f"grade:{grade.id}" for grade, _ in naming],
+        severity="error" if any(grading.broken_off((grading.first.key, value)) for value in values if grading.first is not None) else "warning",
+        about=[*map(str, values), *grading.said(naming)],
     )
 
 
@@ -218,7 +266,13 @@ def _ungraded(grading: Grading, values: list[Const], cases: Said, takers: list[D
         said = phrase("check.no-grade-but-handled", place=place, cases=cases, duties=titles(takers))
     fact = "" if grading.first is None else grading.first.fact
     clause = next((entry.clause for entry in grading.index.plan.fact if entry.id == fact), "")
-    return SCOPE.found(said, clauses=[clause] if clause else [], rules=ids_of(takers), severity="note" if takers else "error")
+    return SCOPE.found(
+        said,
+        clauses=[*([clause] if clause else []), *clauses_of(takers)],
+        rules=[f"fact:{fact}", *ids_of(takers)],
+        severity="note" if takers else "error",
+        about=[*map(str, values), *grading.said(grading.cases)],
+    )
 
 
 def _told(found: list[Region], grading: Grading) -> Said:
@@ -236,28 +290,28 @@ def _blocks(found: list[Region], grading: Grading) -> Said:
 
 
 def _overlaps(grading: Grading) -> Iterator[Finding]:
-    """Cells in which two cases hold: of two grades, or of one."""
+    """Cells in which cases of two grades hold. Two cases of one grade say the same of an event: nothing follows from which of them holds."""
     for first, (grade, _) in enumerate(grading.cases):
-        for kind_of, same in ((OVERLAP, False), (TWICE, True)):
-            pairs: dict[int, list[Region]] = {}
-            for second in range(first + 1, len(grading.cases)):
-                if (grading.cases[second][0].id == grade.id) == same and (both := _both(grading, first, second)):
-                    pairs[second] = both
-            if pairs:
-                yield _overlap(kind_of, grading, first, pairs)
+        pairs: dict[int, list[Region]] = {}
+        for second in range(first + 1, len(grading.cases)):
+            if grading.cases[second][0].id != grade.id and (both := _both(grading, first, second)):
+                pairs[second] = both
+        if pairs:
+            yield _overlap(grading, first, pairs)
 
 
 def _both(grading: Grading, one: int, two: int) -> list[Region]:
     return regions(grading.diagram, lambda leaf: leaf[one] and leaf[two], grading.looks)
 
 
-def _overlap(kind_of: FindingKind, grading: Grading, first: int, pairs: dict[int, list[Region]]) -> Finding:
+def _overlap(grading: Grading, first: int, pairs: dict[int, list[Region]]) -> Finding:
     others = in_turn(phrase("check.case-in", case=_case(grading, at), cases=_blocks(found, grading)) for at, found in pairs.items())
     involved = [grading.cases[at] for at in (first, *pairs)]
-    return kind_of.found(
+    return OVERLAP.found(
         phrase("check.overlap", case=_case(grading, first), others=others),
         clauses=[which.clause for _, which in involved],
         rules=[f"grade:{grade.id}" for grade, _ in involved],
+        about=grading.said(involved),
     )
 
 
@@ -274,7 +328,9 @@ def _beside(grading: Grading) -> Iterator[Finding]:
         if both:
             same = grading.alike(duty)
             said = phrase("check.graded-and-handed-on", duty=duty.title, cases=_blocks(both, grading))
-            yield BESIDE.found(said, clauses=clauses_of(same), rules=ids_of(same))
+            where = [case for which, case in enumerate(grading.cases) if any(leaf[which] and leaf[at] for leaf in grading.diagram.leaves())]
+            clauses = [*clauses_of(same), *(case.clause for _, case in where)]
+            yield BESIDE.found(said, clauses=clauses, rules=ids_of(same), about=[_text(duty.when), *grading.said(where)])
 
 
 def _graded_and(grading: Grading, at: int) -> list[Region]:
@@ -287,7 +343,7 @@ def _largest(grading: Grading) -> Iterator[Finding]:
     for number in filter(grading.may_fall_out, grading.diagram.axes):
         for cell in cells:
             fixed = None if cell is None or grading.first is None else (grading.first.key, cell.value)
-            if (bound := grading.drops(fixed, number)) is not None:
+            if not grading.falls(fixed, number) and (bound := grading.drops(fixed, number)) is not None:
                 yield _falls_out(grading, number, bound, fixed)
 
 
@@ -297,8 +353,15 @@ def _falls_out(grading: Grading, number: Axis, bound: float, fixed: tuple[str, C
     case = phrase("check.above", fact=grading.teller.called(number), number=in_digits(bound))
     if fixed is not None:
         case = phrase("check.above-where", place=grading.where([fixed[1]]), case=case)
-    cases = [which.clause for at, (_, which) in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]
-    return LARGEST.found(_nowhere_but(index, case, beside), clauses=[*clauses_of(beside), *cases], rules=ids_of(beside))
+    cases = [one for at, one in enumerate(grading.cases) if fixed is None or at in grading.naming(fixed[1])]
+    held_by_nobody = not beside or any(duty.bearer == NONE_STATED for duty in beside)
+    return LARGEST.found(
+        _nowhere_but(index, case, beside),
+        clauses=[*clauses_of(beside), *(which.clause for _, which in cases)],
+        rules=[*ids_of(beside), *(f"grade:{grade.id}" for grade, _ in cases)],
+        severity="error" if held_by_nobody else "warning",
+        about=[number.key, *map(str, fixed or ()), *grading.said(cases)],
+    )
 
 
 def _nowhere_but(index: PlanIndex, case: Phrase, beside: Sequence[Duty]) -> Phrase:

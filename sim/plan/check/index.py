@@ -110,6 +110,11 @@ class PlanIndex:
         """Which duty sets off which."""
         return Links(self)
 
+    @cached_property
+    def dead(self) -> tuple[Duty, ...]:
+        """Duties whose condition cannot hold."""
+        return tuple(duty for duty in self.duties if duty.when and not satisfiable([self.condition(duty.when)], self.vocabulary))
+
     def amount(self, value: Amount | ReadingRef | None) -> Amount | None:
         """A length with its reading taken; None for silence."""
         return parse_amount(self.readings[value.id]) if isinstance(value, ReadingRef) else value
@@ -174,11 +179,11 @@ class Links:
         node = self.index.condition(when)
         return not names(node) & {"form", "kind"} or satisfiable([node], self.index.vocabulary, given={"form": form, "kind": kind})
 
-    def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF) -> frozenset[str]:
-        """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done."""
+    def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF, taken: Iterable[str] = ()) -> frozenset[str]:
+        """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done and those of `taken` are."""
         barred = set(without)
-        found: set[str] = set()
-        waiting = [duty for duty in self.index.duties if duty.id not in barred]
+        found: set[str] = set(taken)
+        waiting = [duty for duty in self.index.duties if duty.id not in barred | found]
         while True:
             more = [duty for duty in waiting if roots & set(self.waits_for(duty)) or any(other.id in found for other in self.before[duty.id])]
             if not more:

@@ -48,7 +48,7 @@ def _to_self(index: PlanIndex, person: frozenset[str]) -> Iterator[Finding]:
     found = [duty for duty in index.duties if duty.act in _UPWARD and duty.bearer in seats and _to_another_seat(index, duty, seats)]
     if found:
         said = phrase("check.reports-to-self", posts=index.parties_named(sorted(person)), duties=titles(found))
-        yield TO_SELF.found(said, clauses=[*_clauses_of_posts(index, person), *clauses_of(found)], rules=ids_of(found))
+        yield TO_SELF.found(said, clauses=[*_clauses_of_posts(index, person), *clauses_of(found)], rules=ids_of(found), about=person)
 
 
 def _to_another_seat(index: PlanIndex, duty: Duty, seats: frozenset[str]) -> bool:
@@ -74,8 +74,14 @@ def _own(index: PlanIndex, person: frozenset[str]) -> Iterator[Finding]:
     if does:
         yield OWN.found(
             phrase("check.approves-own-work", posts=index.parties_named(sorted(person)), does=in_turn(does)),
-            clauses=[*_clauses_of_posts(index, person), *(level.clause for level in levels), *clauses_of(asking), *(end.clause for end in ends)],
-            rules=[*(f"level:{level.id}" for level in levels), *ids_of((*grading, *asking))],
+            clauses=[
+                *_clauses_of_posts(index, person),
+                *(level.clause for level in levels),
+                *clauses_of((*grading, *asking)),
+                *(end.clause for end in ends),
+            ],
+            rules=[*(f"level:{level.id}" for level in levels), *ids_of((*grading, *asking)), *(f"end:{end.id}" for end in ends)],
+            about=person,
         )
 
 
@@ -140,7 +146,7 @@ def _not_called(index: PlanIndex) -> Iterator[Finding]:
     if called is None:
         return
     members = index.parties(called.id)
-    inside = {body.id: body for body in index.plan.body if body.kind in ("body", "role")}
+    inside = {body.id: body for body in index.plan.body if body.kind == "body"}  # a role is somebody who may be a member, event by event
     tasked = {who for group in _working(index) for who in index.parties(group.id)}
     acting = [duty for duty in index.plan.duty if duty.force == "must" and set(several(duty.on)) & {"received", "activated", "arrived"}]
     tasked |= {duty.bearer for duty in acting if duty.bearer in inside}
@@ -204,6 +210,7 @@ class _Named:
     name: Text
     names: tuple[str, ...]
     post_of: str | None  # the body whose post it is
+    written: dict[str, tuple[str, ...]]  # its names in the plan's own text, each with its clauses
 
 
 def _all_named(index: PlanIndex) -> list[_Named]:
@@ -211,10 +218,16 @@ def _all_named(index: PlanIndex) -> list[_Named]:
         ("body", index.plan.body), ("post", index.plan.post), ("group", index.plan.group),
     )  # fmt: skip
     return [
-        _Named(f"{table}:{entry.id}", entry.clause, entry.name, _own_names(entry.name, entry.aliases), getattr(entry, "body", None))
+        _Named(f"{table}:{entry.id}", entry.clause, entry.name, _own_names(entry.name, entry.aliases), getattr(entry, "body", None), _written(entry))
         for table, entries in tables
         for entry in entries
     ]
+
+
+def _written(entry: Body | Post | Group) -> dict[str, tuple[str, ...]]:
+    """Its name, and the other names that stand in the plan's text. What only logs call it says nothing of the plan."""
+    own, *others = _own_names(entry.name, tuple(entry.alias_clauses))
+    return {own: (entry.clause,)} | {name: entry.alias_clauses[name] for name in others}
 
 
 def _own_names(name: Text, aliases: tuple[str, ...]) -> tuple[str, ...]:
@@ -228,11 +241,12 @@ def _own_names(name: Text, aliases: tuple[str, ...]) -> tuple[str, ...]:
 def _several_names(index: PlanIndex) -> Iterator[Finding]:
     """One body, post or group under several names."""
     for entry in _all_named(index):
-        if len(entry.names) > 1:
-            turned = any(_turned(one, two) for one, two in combinations(entry.names, 2))
-            told = joined(_beside, entry.names)
+        names = tuple(entry.written)
+        if len(names) > 1:
+            turned = any(_turned(one, two) for one, two in combinations(names, 2))
+            told = joined(_beside, names)
             said = phrase("check.names-turned", names=told) if turned else phrase("check.several-names", names=told)
-            yield SEVERAL.found(said, clauses=[entry.clause], rules=[entry.id])
+            yield SEVERAL.found(said, clauses=[one for held in entry.written.values() for one in held], rules=[entry.id], about=names)
 
 
 @finds(ALIKE, SHARED)
@@ -251,7 +265,7 @@ def _compared(first: _Named, second: _Named) -> Iterator[Finding]:
                 continue
             told = _beside(_KnownAs(one, first.name), _KnownAs(two, second.name))
             about, said = (SHARED, phrase("check.name-shared", names=told)) if one == two else (ALIKE, phrase("check.names-alike", names=told))
-            yield about.found(said, clauses=[first.clause, second.clause], rules=[first.id, second.id])
+            yield about.found(said, clauses=[first.clause, second.clause], rules=[first.id, second.id], about=[one, two])
             return
 
 

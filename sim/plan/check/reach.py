@@ -35,12 +35,13 @@ def _never_told(index: PlanIndex) -> Iterator[Finding]:
         if unseen:
             by = index.parties_named(word for duty in unseen for word in several(duty.by))
             said = phrase("check.bearer-sees-nothing", who=index.party(who), duties=titles(unseen), by=by)
-            yield NEVER_TOLD.found(said, clauses=clauses_of(unseen), rules=ids_of(unseen))
+            yield NEVER_TOLD.found(said, clauses=clauses_of(unseen), rules=ids_of(unseen), about=[who])
         untold = [duty for duty in duties if duty not in unseen]
         if untold:
             before = [other for duty in untold for other in index.links.before[duty.id]]
             said = phrase("check.bearer-never-told", who=index.party(who), duties=titles(untold), steps=titles(before, 3))
-            yield NEVER_TOLD.found(said, clauses=clauses_of(untold), rules=ids_of(untold))
+            clauses = clauses_of((*untold, *before))
+            yield NEVER_TOLD.found(said, clauses=clauses, rules=ids_of(untold), about=[who])
 
 
 @finds(ONLY_SELF)

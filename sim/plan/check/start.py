@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
-from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.index import OF_ITSELF, PlanIndex, act_of, clauses_of, ids_of, recipients, sent_form, several, titled, titles
 from sim.plan.model import Duty, Level
@@ -92,14 +91,17 @@ def _early(index: PlanIndex) -> Iterator[Finding]:
 @finds(NOBODY_PROPOSES)
 def _unproposed(index: PlanIndex) -> Iterator[Finding]:
     """Levels that are approved and that nobody proposes."""
-    approved = [level for level in index.plan.level if level.approved_by != NONE_STATED]
-    found = [level for level in approved if level.proposed_by == NONE_STATED and not _proposals(index, level)]
-    if found:
+    if found := _not_proposed(index):
         levels = tuple(index.called("level", level.id) for level in found)
         said = phrase("check.approval-nobody-proposes", levels=levels)
         if not any(_numbered(duty) for duty in index.plan.duty if duty.act == "activate"):
             said = phrase("check.approval-without-limit", levels=levels)
         yield NOBODY_PROPOSES.found(said, clauses=[level.clause for level in found], rules=[f"level:{level.id}" for level in found])
+
+
+def _not_proposed(index: PlanIndex) -> list[Level]:
+    approved = [level for level in index.plan.level if level.approved_by != NONE_STATED]
+    return [level for level in approved if level.proposed_by == NONE_STATED and not _proposals(index, level)]
 
 
 def _proposals(index: PlanIndex, level: Level) -> list[Duty]:
@@ -132,23 +134,23 @@ def _two_ways(index: PlanIndex) -> Iterator[Finding]:
 # -- the start of a duty -----------------------------------------------------------------------------------------------------
 
 
-def _dead(index: PlanIndex) -> list[Duty]:
-    """Duties whose condition cannot hold."""
-    return [duty for duty in index.duties if duty.when and not satisfiable([index.condition(duty.when)], index.vocabulary)]
-
-
 @finds(NEVER_HOLDS)
 def _never_hold(index: PlanIndex) -> Iterator[Finding]:
     """Every duty can hold in some case."""
-    for duty in _dead(index):
+    for duty in index.dead:
         yield NEVER_HOLDS.found(phrase("check.condition-never-holds", duty=duty.title), clauses=[duty.clause], rules=[duty.id])
 
 
 @finds(NOTHING_BEFORE)
 def _never_set_off(index: PlanIndex) -> Iterator[Finding]:
-    """Every duty is set off by an event or by another duty; told at the first that is not."""
-    links, dead = index.links, _dead(index)
-    reached = links.reached(without=ids_of(dead))
+    """Every duty is set off by an event or by another duty; told at the first that is not.
+
+    A start that waits for a proposal which nobody makes is a finding of its own: here it is taken to be made, so that it is not told again
+    as what waits for the start.
+    """
+    links, dead = index.links, index.dead
+    starts = [duty for duty in index.duties if duty.act == "activate" and "received" in several(duty.on)] if _not_proposed(index) else []
+    reached = links.reached(without=ids_of(dead), taken=ids_of(starts))
     cut_off = [duty for duty in index.duties if duty.id not in reached and duty not in dead]
     first = [duty for duty in cut_off if not OF_ITSELF & set(links.waits_for(duty)) and not links.before[duty.id]]
     first = first or cut_off  # duties that only set off each other
