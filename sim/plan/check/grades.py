@@ -13,7 +13,7 @@ from sim.durations import NONE_STATED
 from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsError, as_comparisons, folded, sets_in
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
-from sim.plan.check.regions import Looks, Region, Teller, in_digits, is_one_of, regions, shared_exceptions
+from sim.plan.check.regions import NodeLooks, Region, Teller, in_digits, is_one_of, regions, shared_exceptions
 from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Total, Truth, When, moments_in, names, walk
 from sim.plan.model import Case, Duty, Grade
@@ -41,7 +41,7 @@ class Grading:
         self.nodes: tuple[Node, ...] = tuple(index.condition(case.when) for _, case in self.cases)
         self.facts = frozenset(name for node in self.nodes for name in names(node)) - set(ENGINE_NAMES)
         self.beside: tuple[Duty, ...] = self._beside()
-        self.looks = Looks()  # shared by all that is asked of the diagram
+        self.looks = NodeLooks()  # shared by all that is asked of the diagram
 
     def _beside(self) -> tuple[Duty, ...]:
         """One duty for each condition that asks for a number by which events are graded, and for no grade."""

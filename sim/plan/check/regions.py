@@ -37,7 +37,7 @@ class Region:
         return self.ways == ({},)
 
 
-class Looks:
+class NodeLooks:
     """How often nodes of a diagram may still be looked at: what is asked of it, pair by pair of its conditions, shares one amount."""
 
     def __init__(self, left: int = _MOST_LOOKS) -> None:
@@ -50,9 +50,9 @@ class Looks:
             raise TooManyCellsError
 
 
-def regions(diagram: Diagram, chosen: Callable[[Holding], bool], looks: Looks | None = None) -> list[Region]:
+def regions(diagram: Diagram, chosen: Callable[[Holding], bool], looks: NodeLooks | None = None) -> list[Region]:
     """The cells whose answers are `chosen`, as disjoint blocks, in the order of the axes. Raises TooManyCellsError."""
-    verdicts = _Verdicts(diagram, chosen, looks or Looks())
+    verdicts = _Verdicts(diagram, chosen, looks or NodeLooks())
     blocks: dict[int, list[dict[int, frozenset[int]]]] = {}
     for number, (bounds, node) in enumerate(verdicts.blocks(verdicts.root)):
         if number >= _MOST_BLOCKS:
@@ -80,7 +80,7 @@ def _merge(into: dict[int, frozenset[int]], more: Bounds) -> bool:
 class _Verdicts:
     """A diagram with two kinds of leaves, in and out, and no question whose answer changes nothing."""
 
-    def __init__(self, diagram: Diagram, chosen: Callable[[Holding], bool], looks: Looks) -> None:
+    def __init__(self, diagram: Diagram, chosen: Callable[[Holding], bool], looks: NodeLooks) -> None:
         self._axes = diagram.axes
         self._ids: dict[Split | bool, int] = {}
         self._nodes: list[Split | bool] = []
