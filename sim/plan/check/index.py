@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
+from sim.plan.check.sums import Additions
 from sim.plan.condition_words import ConditionWords
 from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
@@ -36,6 +37,7 @@ class PlanIndex:
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
         self._names = NamesLater(plan)
+        self._additions = Additions()
 
     def condition(self, when: When) -> Node:
         """The tree of a condition; an empty text always holds."""
@@ -113,7 +115,11 @@ class PlanIndex:
     @cached_property
     def dead(self) -> tuple[Duty, ...]:
         """Duties whose condition cannot hold."""
-        return tuple(duty for duty in self.duties if duty.when and not satisfiable([self.condition(duty.when)], self.vocabulary))
+        return tuple(duty for duty in self.duties if duty.when and not self.can_hold(self.condition(duty.when)))
+
+    def can_hold(self, *nodes: Node, given: Mapping[str, Const] | None = None) -> bool:
+        """Whether conditions can hold together, as `satisfiable` tells it; all that is asked so of a plan shares one amount of work on sums."""
+        return satisfiable(nodes, self.vocabulary, given=given, additions=self._additions)
 
     def amount(self, value: Amount | ReadingRef | None) -> Amount | None:
         """A length with its reading taken; None for silence."""
@@ -177,7 +183,7 @@ class Links:
 
     def _can_hold(self, when: When, form: str, kind: str) -> bool:
         node = self.index.condition(when)
-        return not names(node) & {"form", "kind"} or satisfiable([node], self.index.vocabulary, given={"form": form, "kind": kind})
+        return not names(node) & {"form", "kind"} or self.index.can_hold(node, given={"form": form, "kind": kind})
 
     def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF, taken: Iterable[str] = ()) -> frozenset[str]:
         """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done and those of `taken` are."""
