@@ -133,6 +133,7 @@ class Links:
         self.index = index
         self._by_id = {duty.id: duty for duty in index.duties}
         self._fitting: dict[tuple[str, str, str], bool] = {}
+        self._coming: set[str] = set()
 
     def waits_for(self, duty: Duty) -> tuple[str, ...]:
         """The kinds of row that set a duty off; one that warns of another's limit waits for what sets that other off."""
@@ -150,7 +151,7 @@ class Links:
         """Whether doing `first` may set off `then`."""
         kinds = set(self.waits_for(then))
         act = act_of(first)
-        if not self._by(first, then):
+        if not (act.kind in kinds or (act.message and "received" in kinds)) or not self._by(first, then):
             return False
         done = act.kind in kinds and self._fits(first, then, act.kind)
         return done or (act.message and "received" in kinds and self._reaches(first, then) and self._fits(first, then, "received"))
@@ -196,6 +197,22 @@ class Links:
                 return frozenset(found)
             found.update(duty.id for duty in more)
             waiting = [duty for duty in waiting if duty.id not in found]
+
+    def comes(self, duty: Duty) -> bool:
+        """Whether a duty is among those reached, found backwards from it: one question takes far less than the whole graph."""
+        way, seen = [(duty, iter(self.index.duties))], {duty.id}
+        while way:
+            last, others = way[-1]
+            if last.id in self._coming or OF_ITSELF & set(self.waits_for(last)):
+                self._coming.update(one.id for one, _ in way)
+                return True
+            before = next((other for other in others if other.id not in seen and self.leads(other, last)), None)
+            if before is None:
+                way.pop()
+            else:
+                seen.add(before.id)
+                way.append((before, iter(self.index.duties)))
+        return False
 
 
 # -- what a sentence is made of ----------------------------------------------------------------------------------------------
