@@ -5,14 +5,16 @@ The standard reader of TOML gives the values and forgets the places; in which li
 
 from __future__ import annotations
 
+import os
 import re
+import select
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sim.errors import InputError, Mistake, name_like, nearest, shown
 from sim.vocabulary import LARGEST_NUMBER
@@ -159,6 +161,7 @@ class TomlLines:
 
 
 MAX_BYTES = 10 * 1024 * 1024
+PIPE_WAIT_S = 30  # for a first byte, from whoever writes into a pipe that is given as a file
 _MOST_NEIGHBOURS = 10_000  # names that are looked through for the nearest
 SEPARATOR = " › "
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
@@ -261,7 +264,7 @@ def first_bytes(path: Path | Traversable, number: int, folder: InputError, besid
     try:
         if path.is_dir():
             raise folder
-        with path.open("rb") as source:
+        with _opened(path, file) as source:
             data: bytes = source.read(number)
     except FileNotFoundError:
         raise InputError.of(file, "", phrase("inputs.no-such-file"), hint=_neighbour(path, beside)) from None
@@ -272,6 +275,21 @@ def first_bytes(path: Path | Traversable, number: int, folder: InputError, besid
     except ValueError:
         raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     return data
+
+
+def _opened(path: Path | Traversable, file: str) -> IO[bytes]:
+    """The file to read from; a pipe into which nobody writes is not waited for without end."""
+    if not isinstance(path, Path) or not path.is_fifo():
+        return path.open("rb")
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        if not select.select([pipe], [], [], PIPE_WAIT_S)[0]:
+            raise InputError.of(file, "", phrase("inputs.silent-pipe", PIPE_WAIT_S), hint=phrase("inputs.name-a-file"))
+        os.set_blocking(pipe, True)
+    except BaseException:
+        os.close(pipe)
+        raise
+    return os.fdopen(pipe, "rb")
 
 
 def _text(data: bytes, file: str) -> str:

@@ -88,6 +88,8 @@ def _is_kept_run(path: Path) -> bool:
     from sim.cli.keep import kept_sources, record_file
 
     file = record_file(path)
+    if file.exists() and not file.is_file():
+        return False  # nothing stands beside a pipe or a device, and what is read of it here would be lost
     with file.open("rb") as opened:
         head = opened.readline(1_000_000)
     return is_drill_record(head) and kept_sources(file.parent) is not None

@@ -82,6 +82,15 @@ def test_habits_units_desks_and_times_that_nobody_would_believe_are_named(mine: 
         assert sum(word in line for line in found) == 1, word
 
 
+def test_a_run_says_what_its_resources_have_to_no_effect_in_either_language(mine: Path) -> None:
+    folder = with_more(mine, "ran", resources=HABIT + UNIT + DESK)
+    for lang in ("en", "zh"):
+        said = command("run", folder, "--lang", lang, "--fail-on", "warning", cwd=mine)
+        assert said.returncode == 1
+        for word in ("asleep", "unsent", "aside", "3000"):
+            assert sum(word in line for line in said.stderr.splitlines()) == 1, word
+
+
 def test_people_whom_nobody_is_asked_to_receive_are_named() -> None:
     """Where neither plan nor habit says who receives people, they are left standing; and not where somebody does."""
     inputs = inputs_of("district-gate")
