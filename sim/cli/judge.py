@@ -182,10 +182,10 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
 
         print_document(log_document(found.log, found.plan))
         return
-    from analysis.report.as_text import reading_parts, row_parts
+    from analysis.report.as_text import names_in, reading_parts, row_parts
 
-    print_parts(reading_parts(found.log, lang, every_problem=True))
-    print_parts(row_parts(found.log, found.plan, lang))
+    names = names_in(found.log, lang, found.plan, *found.sources)
+    print_parts((*reading_parts(found.log, names, every_problem=True), *row_parts(found.log, names)), as_screen=True)
 
 
 def until_of(text: str | None, log: LoggedRecord) -> float | None:
