@@ -222,7 +222,11 @@ def _may_be(cell: OpenCell, starts: float, names: Names) -> str:
         return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
     if isinstance(held, OneOf):
         values = [value for value in held.values if value is not None]
-        return say("text.may-be-any", many=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[names.value(cell.column, one) for one in values])
+        return (
+            say("text.may-be-any", many=len(values))
+            if len(values) > _FEW_CHOICES
+            else say("text.may-be-one", values=[names.value(cell.column, one) for one in values])
+        )
     return ""
 
 

@@ -106,9 +106,7 @@ def _figures(report: ExperimentReport, revision: str, *, whole: bool) -> ReportT
             if not whole and state in ("same", "open") and (one.column == "done" or not (one.low or one.high)):
                 left_out += 1
             else:
-                rows.append(
-                    (one.name, titled(scope, report), *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{state}"))
-                )
+                rows.append((one.name, titled(scope, report), *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{state}")))
     columns = (
         say("experiment.column.figure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
         say("experiment.column.between"), say("experiment.column.state"),

@@ -105,10 +105,7 @@ def experiment_screen(report: ExperimentReport, found: Experiment, seconds: floa
     titles = [titled(one.id, report) for one in report.scenarios]
     if len(titles) > 1:
         titles = [say("word.quoted", said=one) for one in titles]  # a title may hold commas
-    parts: list[ScreenPart] = [
-        ScreenText(text=say("screen.experiment", scenarios=titles), strong=True),
-        ScreenText(text=about, lines=1, gap=True),
-    ]
+    parts: list[ScreenPart] = [ScreenText(text=say("screen.experiment", scenarios=titles), strong=True), ScreenText(text=about, lines=1, gap=True)]
     many = len(report.revisions) > 1
     for revision in report.revisions:
         headline = say("screen.verdict", revision=heading_of(report, revision.id), sentence=told[revision.id].headline)

@@ -25,7 +25,7 @@ from sim.cli.options import (
     synonyms_option,
 )
 from sim.cli.progress import doing
-from sim.cli.shown import Shown, shown_options
+from sim.cli.shown import Shown, one_way, shown_options
 from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -90,6 +90,7 @@ def command(
     """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
     from sim.cli.outfile import claim_file
 
+    one_way(as_json=as_json, full=full, sections=sections)
     shown = None if as_json else Shown(full=full, sections=tuple(sections or ()))
     if out is not None:
         claim_file(out, ".xlsx")

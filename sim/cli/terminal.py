@@ -161,7 +161,9 @@ def print_parts(parts: Iterable[PagePart], *, as_screen: bool = False) -> None:
     room = _room() or piped
     for part in parts:
         if isinstance(part, ReportTable):
-            print_table(part.title, list(part.columns), [[_shown(cell) for cell in row] for row in part.rows], note=part.note, piped=piped or _PIPED_COLUMNS)
+            print_table(
+                part.title, list(part.columns), [[_shown(cell) for cell in row] for row in part.rows], note=part.note, piped=piped or _PIPED_COLUMNS
+            )
         else:
             lines = [*([part.heading] if part.heading else []), *part.lines]
             print_lines(lines if room is None else [cut for line in lines for cut in broken(visible(line), room, hang=2)])
