@@ -12,7 +12,10 @@ from sim.documents import read_toml
 
 
 class Everyday(NamedTuple):
-    """Words behind a name, levels in front of it, how people name a person, words for any body, signs for what stands above, articles, what may be left out in front of what is counted."""
+    """Words behind a name, levels in front of it, how people name a person, words for any body, signs for what stands above.
+
+    Then articles, and what a heading may leave out in front of what is counted.
+    """
 
     behind: re.Pattern[str]
     levels: tuple[str, ...]

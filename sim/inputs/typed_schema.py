@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from sim.text import hyphened
 from sim.words import LANGUAGES, MissingWordsError, Phrase, phrase, words
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
