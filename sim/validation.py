@@ -192,7 +192,7 @@ def _described(model: type[BaseModel], steps: Steps) -> Said:
         code = next((code for code in (*own, *held) if say.knows(f"language.{code}")), None)
         if code is not None:
             about = phrase(f"language.{code}")
-            return phrase("shape.table-is", key=key, about=about) if len(steps) == 1 else about
+            return phrase("shape.table-is", key=key, about=about) if len(steps) == 1 else phrase("shape.key-is", key=key, about=about)
     return NOTHING
 
 
