@@ -13,7 +13,7 @@ import scenarios
 from analysis.experiment.arms import cases_of
 from analysis.experiment.document import experiment_report
 from analysis.experiment.evaluation import run_experiment, study_of
-from analysis.experiment.looks import one_look
+from analysis.experiment.looks import LEAST_PAIRS, one_look
 from analysis.experiment.replications import Replication, replicate
 from analysis.experiment.store import ResultStore
 from analysis.report.build import judge_log, report_of_run, report_of_runs
@@ -32,7 +32,7 @@ RUNS = ("district-gate", "two-scenes", "roof-fall", "high-water")
 LOGS = ("shanting/logs/some-log.csv", "cyber-incident/logs/break-in.csv", "production-accident/logs/mine.csv")
 SIZES = [(columns, lines) for columns in (60, 80, 120, 200) for lines in (24, 40)]
 CLOSING_MARKS = frozenset("，。；：！？、）》」』】”’)]}")
-FEW, ENOUGH = 40, 200  # pairs: too few for a word on means, and enough
+FEW, ENOUGH = 40, LEAST_PAIRS  # pairs: too few for a word on means, and enough
 LATIN = re.compile(r"[A-Za-z]+")
 
 
@@ -67,11 +67,12 @@ def _runs(scenario: str):
 
 @cache
 def _experiment(pairs: int):
-    """A plan whose town hall is told later by one revision, and no later by the other: of `pairs` pairs."""
+    """A plan whose town hall is told later by one revision, and, of few pairs, no later by another."""
+    names = ("slower", "looser") if pairs < LEAST_PAIRS else ("slower",)
     with TemporaryDirectory() as folder:
         home = Path(folder)
         write_chain(home)
-        cases = cases_of([str(home / "leak.toml")], [str(home / "slower.toml"), str(home / "looser.toml")], plan=str(home / "plan.toml"))
+        cases = cases_of([str(home / "leak.toml")], [str(home / f"{name}.toml") for name in names], plan=str(home / "plan.toml"))
         study, measures = study_of(cases, None)
         with ResultStore(home / "results.sqlite") as store:
             return run_experiment(study, store, measures, 1, one_look(pairs), "runs", workers=1)
