@@ -10,12 +10,11 @@ from sim.documents import read_toml
 from sim.errors import InputError, Mistake
 from sim.inputs.assembly import Inputs, calendar_file, find_plan, shipped_plan, shipped_resources
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
-from sim.inputs.idle import idle_remarks
+from sim.inputs.idle import means_remarks
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import check_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.inputs.schema import DOCUMENTS
-from sim.inputs.times import time_remarks
 from sim.plan.check import halting
 from sim.plan.loader import check_plan_document
 from sim.plan.model import Plan
@@ -108,7 +107,7 @@ class _FilesCheck:
         if "plan" in kinds:
             self._remarks["plan"] = tuple(finding.message for finding in halting(plan))
         if "resources" in kinds and resources is not None:
-            self._remarks["resources"] = (*time_remarks(plan, resources), *idle_remarks(plan, resources))
+            self._remarks["resources"] = means_remarks(plan, resources)
             self._read_resources = resources, plan
         for path, kind in self._kinds.items():
             if kind == "scenario" and resources is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sim.durations import NONE_STATED
 from sim.inputs.resources import Resources
-from sim.inputs.times import shown_names
+from sim.inputs.times import shown_names, time_remarks
 from sim.plan.check.index import PlanIndex
 from sim.plan.model import Plan
 from sim.plan.sections import task_name
@@ -18,6 +18,11 @@ from sim.words import Phrase, Said, phrase
 
 _DAY_MIN = 1440.0  # work of one sitting, a turn-out or a journey that usually takes longer is a slip of the pen
 _SECOND_MIN = 1 / 60
+
+
+def means_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
+    """All that `check` says of resources and `run` of a drill with them: acts without a time, and what is without effect."""
+    return (*time_remarks(plan, resources), *idle_remarks(plan, resources))
 
 
 def idle_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
@@ -35,8 +40,7 @@ def idle_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
 
 def _never_set_off(index: PlanIndex, resources: Resources) -> Iterator[Said]:
     """Habits that wait for what neither an event nor a duty nor another habit brings about."""
-    reached = index.links.reached()
-    return (phrase("idle.with-id", name=habit.title, id=habit.id) for habit in resources.habit if habit.id not in reached)
+    return (phrase("idle.with-id", name=habit.title, id=habit.id) for habit in resources.habit if not index.links.comes(habit))
 
 
 def _never_sent(index: PlanIndex, resources: Resources) -> Iterator[Said]:

@@ -37,7 +37,7 @@ def with_more(mine: Path, name: str, **more: str) -> Path:
     """The drill with more at the end of some files."""
     folder = mine.parent / f"{mine.name}-{name}"
     folder.mkdir()
-    for file in mine.joinpath("mine").iterdir():
+    for file in mine.joinpath("mine").glob("*.toml"):
         (folder / file.name).write_text(file.read_text("utf-8") + more.get(file.stem, ""), "utf-8")
     return folder
 

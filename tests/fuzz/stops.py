@@ -52,6 +52,7 @@ class Command:
     before: tuple[str, ...] | None = None  # an earlier command over the same place
     again: tuple[str, ...] = ()  # what is added to take it up again where a store is there
     codes: tuple[int, ...] = (FINE,)
+    once: bool = False  # what it has written is never replaced: where it was stopped too late to be kept from it, a second time is refused
 
 
 _CHAIN = ("--plan", "plan.toml", "--resources", "resources.toml")
@@ -70,7 +71,7 @@ COMMANDS: dict[str, Command] = {
         ("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.html"), before=("log-sheet", *_CHAIN, "--out", "sheet.html")
     ),
     "judge --out": Command(("judge", "log-a.csv", *_CHAIN, "--out", "book.xlsx"), before=("judge", "log-b.csv", *_CHAIN, "--out", "book.xlsx")),
-    "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run")),
+    "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run"), once=True),
     "new": Command(("new", "begun", "--from", "high-water")),
     "plot": Command(("plot", "kept", "--out", "drawn"), before=("run", "leak.toml", *_CHAIN, "--out", "kept")),
     "plan check --sarif": Command(("plan", "check", "plan.toml", "--sarif", "found.sarif")),
@@ -226,7 +227,8 @@ class Trials:
             self._look_at_words(code, when)
         self._look_at_files(tree(folder), when)
         again = (*self._command.args, *(self._command.again if (folder / "out" / "results.sqlite").exists() else ()))
-        if self._expect(_ran(folder, again, self._said), self._command.codes, f"{when}, once more"):
+        codes = (BAD_INPUT,) if self._command.once and code == FINE else self._command.codes
+        if self._expect(_ran(folder, again, self._said), codes, f"{when}, once more"):
             self._look_at_whole(tree(folder), when)
         shutil.rmtree(folder)
 

@@ -212,6 +212,21 @@ def test_work_is_bounded_where_conditions_tell_too_much_apart():
         regions(Diagram([parse_condition(text)], Vocabulary(names)), lambda leaf: leaf[0])
 
 
+def test_sums_that_share_names_in_many_ways_are_said_not_to_have_been_checked(monkeypatch):
+    """Ways into a grade by sums of four of ten counts: what is asked about them is bounded by a number, not by a time."""
+    monkeypatch.setattr("sim.plan.check.sums.MOST_ADDITIONS", 2_000)
+
+    def summed(data):
+        data["fact"] += [{"id": f"n{at}", "name": f"n{at}", "type": "count"} for at in range(10)]
+        ways = [" + ".join(f"n{(at * step) % 10}" for step in (1, 3, 7, 9)) for at in range(1, 10) if at != 5]
+        entry(data, "grade", "amber")["any"] += [{"clause": f"9({at})", "when": f"{way} >= 50"} for at, way in enumerate(ways)]
+
+    found = broken(summed)
+
+    assert [one.severity for one in of(found, "grades-too-many-cells")] == ["note"]
+    assert not of(found, "grade-hole")
+
+
 def test_grades_that_tell_too_many_cases_apart_are_said_not_to_have_been_checked():
     def crowded(data):
         data["fact"] += [{"id": f"n{at}", "name": f"n{at}", "type": "count"} for at in range(12)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.plan.check.sums import Bounded, UndecidedError, can_be
+from sim.plan.check.sums import Additions, Bounded, UndecidedError, can_be
 
 FAMILIES = (("a", "b"), ("b", "c"), ("a", "c"), ("a", "b", "c"))  # each shares names with others, so that no order of them settles it
 
@@ -75,6 +75,17 @@ def test_what_would_take_too_long_is_said_to_be_undecided(monkeypatch):
 
     with pytest.raises(UndecidedError):
         can_be(names, sums)  # 0.3, 0.7 and 0.3 alone
+
+
+def test_all_questions_about_the_sums_of_a_plan_share_one_amount_of_work(monkeypatch):
+    monkeypatch.setattr("sim.plan.check.sums.MOST_ADDITIONS", 40)
+    names, sums = {"a": between(0, 9), "b": between(0, 9)}, [(("a", "b"), between(18, 18))]
+    additions = Additions()
+
+    assert all(can_be(names, sums, additions) for _ in range(5))  # each takes twice two times two: once to narrow, once to see that nothing changes
+    with pytest.raises(UndecidedError):
+        can_be(names, sums, additions)
+    assert can_be(names, sums)  # and another plan has an amount of its own
 
 
 # -- single ranges: held against all quarters from -2 to 6 ---------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.grades import names_value
 from sim.plan.check.index import PlanIndex, act_of, clauses_of, ids_of, sent_form, several, short, titled, titles
@@ -75,7 +74,7 @@ def _told_by_grade(index: PlanIndex) -> dict[str, dict[str, list[Duty]]]:
     for grade in index.plan.grade:
         told[grade.id] = {}
         for duty in by_grade:
-            if satisfiable([index.condition(duty.when)], index.vocabulary, given={"grade": grade.id}):
+            if index.can_hold(index.condition(duty.when), given={"grade": grade.id}):
                 for who in index.told(duty):
                     told[grade.id].setdefault(who, []).append(duty)
     return told
@@ -108,7 +107,7 @@ def _takes_up(index: PlanIndex, duty: Duty, form: str, asked: frozenset[str]) ->
     node = index.condition(duty.when)
     mine = duty.bearer.startswith("@") or bool(index.parties(duty.bearer) & index.seats(asked))
     about = "received" in several(duty.on) and "form" in names(node) and form in index.vocabulary.names["form"].values
-    return mine and about and satisfiable([node], index.vocabulary, given={"form": form, "kind": "received"})
+    return mine and about and index.can_hold(node, given={"form": form, "kind": "received"})
 
 
 @finds(NO_BODY)
@@ -210,11 +209,7 @@ def _between(index: PlanIndex) -> Iterator[Finding]:
         named = [value for value in fact.values if any(names_value(index.condition(duty.when), fact.id, value) for duty in asking)]
         if len(named) < 2 or fact.id in graded:  # the grades' own words have checks of their own
             continue
-        left = [
-            value
-            for value in fact.values
-            if not any(satisfiable([index.condition(duty.when)], index.vocabulary, given={fact.id: value}) for duty in asking)
-        ]
+        left = [value for value in fact.values if not any(index.can_hold(index.condition(duty.when), given={fact.id: value}) for duty in asking)]
         if left:
             said = phrase("check.value-between-rules", case=is_one_of(index, fact.id, left))
             yield BETWEEN.found(said, clauses=clauses_of(asking), rules=ids_of(asking), about=[fact.id, *left])

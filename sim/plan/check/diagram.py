@@ -21,7 +21,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from sim.plan.check.sums import Bounded, UndecidedError, can_be
+from sim.plan.check.sums import Additions, Bounded, UndecidedError, can_be
 from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import (
     And,
@@ -213,11 +213,13 @@ class Diagram:
         vocabulary: Vocabulary,
         readings: Mapping[str, bool | str] | None = None,
         given: Mapping[str, Const] | None = None,
+        additions: Additions | None = None,
     ) -> None:
         """With `readings` each reading has its value and all is known; without, readings and knowledge vary too.
 
-        `given` are names whose value is settled beforehand.
+        `given` are names whose value is settled beforehand, `additions` what several diagrams may spend on sums together.
         """
+        self._additions = additions or Additions()
         sets = sets_in(conditions, vocabulary)
         nodes = tuple(as_comparisons(node, sets, readings) for node in conditions)
         for settled in (None, *(given or {}).items()):
@@ -269,7 +271,7 @@ class Diagram:
         ranges = {term: _EVERY_COUNT if whole else Bounded() for term, whole in counts.items()}
         ranges |= {term: cells[term].range(whole=counts[term]) & ranges[term] for term in counts if term in cells}
         try:
-            return can_be(ranges, [(terms, cell.range(whole=all(counts[term] for term in terms))) for terms, cell in sums])
+            return can_be(ranges, [(terms, cell.range(whole=all(counts[term] for term in terms))) for terms, cell in sums], self._additions)
         except UndecidedError:
             raise TooManyCellsError from None
 
@@ -284,10 +286,12 @@ class Diagram:
         return {node for node in self.nodes if not isinstance(node, Split)}
 
 
-def satisfiable(conditions: Iterable[Node], vocabulary: Vocabulary, *, given: Mapping[str, Const] | None = None) -> bool:
+def satisfiable(
+    conditions: Iterable[Node], vocabulary: Vocabulary, *, given: Mapping[str, Const] | None = None, additions: Additions | None = None
+) -> bool:
     """Whether the conditions can hold together, whatever the readings are; `given` fixes names. True when that cannot be told."""
     try:
-        diagram = Diagram([And(tuple(conditions))], vocabulary, given=given)
+        diagram = Diagram([And(tuple(conditions))], vocabulary, given=given, additions=additions)
     except TooManyCellsError:
         return True
     return (True,) in diagram.leaves()

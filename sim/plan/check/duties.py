@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 from itertools import combinations, count
 
 from sim.durations import NONE_STATED, Span
-from sim.plan.check.diagram import satisfiable
 from sim.plan.check.finding import Finding, FindingKind, finds, kind
 from sim.plan.check.index import (
     OF_ITSELF,
@@ -159,7 +158,7 @@ def _contradictions(index: PlanIndex) -> Iterator[Finding]:
         lengths = index.amount(first.amount), index.amount(second.amount)
         if None in lengths or lengths[0] == lengths[1] or first.start != second.start or not _same_act(one, two):
             continue
-        if satisfiable([index.condition(one.when), index.condition(two.when)], index.vocabulary):
+        if index.can_hold(index.condition(one.when), index.condition(two.when)):
             limits = Lasting(lengths[0]), Lasting(lengths[1])
             said = phrase("check.limits-contradict", one=one.title, other=two.title, first=limits[0], second=limits[1])
             yield _of(CONTRADICTION, said, (one, two), *(str(length) for length in lengths))
@@ -262,7 +261,7 @@ def _phase(duty: Duty) -> int | None:
 def _together(index: PlanIndex, one: Duty, two: Duty) -> bool:
     """Whether both can hold for one event. What a condition asks of its own row (form, channel, parties) is not shared."""
     first, second = (_of_the_event(index.condition(duty.when)) for duty in (one, two))
-    return satisfiable([first, second], index.vocabulary)
+    return index.can_hold(first, second)
 
 
 def _of_the_event(node: Node) -> Node:

@@ -14,6 +14,7 @@ from sim.plan.check.diagram import Axis, Cell, Diagram, Holding, TooManyCellsErr
 from sim.plan.check.finding import Finding, finds, kind
 from sim.plan.check.index import PlanIndex, clauses_of, ids_of, in_turn, titles
 from sim.plan.check.regions import NodeLooks, Region, Teller, in_digits, is_one_of, regions, shared_exceptions
+from sim.plan.check.sums import Additions
 from sim.plan.conditions import ENGINE_NAMES
 from sim.plan.expression import And, AtLeast, Compare, Const, In, Node, Not, Or, Total, Truth, When, moments_in, names, walk
 from sim.plan.model import Case, Duty, Grade
@@ -42,6 +43,7 @@ class Grading:
         self.facts = frozenset(name for node in self.nodes for name in names(node)) - set(ENGINE_NAMES)
         self.beside: tuple[Duty, ...] = self._beside()
         self.looks = NodeLooks()  # shared by all that is asked of the diagram
+        self._additions = Additions()
 
     def _beside(self) -> tuple[Duty, ...]:
         """One duty for each condition that asks for a number by which events are graded, and for no grade."""
@@ -62,7 +64,7 @@ class Grading:
     def diagram(self) -> Diagram:
         """Cases first, then the duties beside them. Raises TooManyCellsError."""
         beside = (self.index.condition(duty.when) for duty in self.beside)
-        return Diagram((*self.nodes, *beside), self.index.vocabulary, self.index.readings)
+        return Diagram((*self.nodes, *beside), self.index.vocabulary, self.index.readings, additions=self._additions)
 
     @cached_property
     def teller(self) -> Teller:
@@ -146,16 +148,14 @@ class Grading:
         given = None if fixed is None else dict((fixed,))
         either, top = Or(self.nodes), _in_cell(number.cells[-1], _AGAIN)
         falls_out = Not(_renamed(either, number.key, _AGAIN))
-        lost = (
-            place
-            for place, cell in enumerate(number.cells)
-            if (True,) in Diagram([And((either, _in_cell(cell, number.key), top, falls_out))], known, self.index.readings, given).leaves()
-        )
+        beside = (And((either, _in_cell(cell, number.key), top, falls_out)) for cell in number.cells)
+        diagrams = (Diagram([node], known, self.index.readings, given, self._additions) for node in beside)
+        lost = (place for place, diagram in enumerate(diagrams) if (True,) in diagram.leaves())
         last = max(lost, default=None)
         return None if last is None else number.cells[last].high
 
     def _can_hold(self, node: Node) -> bool:
-        return (True,) in Diagram([node], self.index.vocabulary).leaves()
+        return (True,) in Diagram([node], self.index.vocabulary, additions=self._additions).leaves()
 
 
 def _text(when: When) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sim.durations import NONE_STATED, Amount, amount_words, parse_amount
 from sim.plan.check.diagram import satisfiable
+from sim.plan.check.sums import Additions
 from sim.plan.condition_words import ConditionWords
 from sim.plan.conditions import Vocabulary, vocabulary
 from sim.plan.derived import derived_duties
@@ -36,6 +37,7 @@ class PlanIndex:
         self.body_of = {post.id: post.body for post in plan.post}
         self.members = {group.id: () if isinstance(group.members, str) else group.members for group in plan.group}
         self._names = NamesLater(plan)
+        self._additions = Additions()
 
     def condition(self, when: When) -> Node:
         """The tree of a condition; an empty text always holds."""
@@ -113,7 +115,11 @@ class PlanIndex:
     @cached_property
     def dead(self) -> tuple[Duty, ...]:
         """Duties whose condition cannot hold."""
-        return tuple(duty for duty in self.duties if duty.when and not satisfiable([self.condition(duty.when)], self.vocabulary))
+        return tuple(duty for duty in self.duties if duty.when and not self.can_hold(self.condition(duty.when)))
+
+    def can_hold(self, *nodes: Node, given: Mapping[str, Const] | None = None) -> bool:
+        """Whether conditions can hold together, as `satisfiable` tells it; all that is asked so of a plan shares one amount of work on sums."""
+        return satisfiable(nodes, self.vocabulary, given=given, additions=self._additions)
 
     def amount(self, value: Amount | ReadingRef | None) -> Amount | None:
         """A length with its reading taken; None for silence."""
@@ -127,6 +133,7 @@ class Links:
         self.index = index
         self._by_id = {duty.id: duty for duty in index.duties}
         self._fitting: dict[tuple[str, str, str], bool] = {}
+        self._coming: set[str] = set()
 
     def waits_for(self, duty: Duty) -> tuple[str, ...]:
         """The kinds of row that set a duty off; one that warns of another's limit waits for what sets that other off."""
@@ -144,7 +151,7 @@ class Links:
         """Whether doing `first` may set off `then`."""
         kinds = set(self.waits_for(then))
         act = act_of(first)
-        if not self._by(first, then):
+        if not (act.kind in kinds or (act.message and "received" in kinds)) or not self._by(first, then):
             return False
         done = act.kind in kinds and self._fits(first, then, act.kind)
         return done or (act.message and "received" in kinds and self._reaches(first, then) and self._fits(first, then, "received"))
@@ -177,7 +184,7 @@ class Links:
 
     def _can_hold(self, when: When, form: str, kind: str) -> bool:
         node = self.index.condition(when)
-        return not names(node) & {"form", "kind"} or satisfiable([node], self.index.vocabulary, given={"form": form, "kind": kind})
+        return not names(node) & {"form", "kind"} or self.index.can_hold(node, given={"form": form, "kind": kind})
 
     def reached(self, without: Iterable[str] = (), roots: frozenset[str] = OF_ITSELF, taken: Iterable[str] = ()) -> frozenset[str]:
         """The duties that rows of the kinds `roots` set off in the end, if those of `without` are never done and those of `taken` are."""
@@ -190,6 +197,22 @@ class Links:
                 return frozenset(found)
             found.update(duty.id for duty in more)
             waiting = [duty for duty in waiting if duty.id not in found]
+
+    def comes(self, duty: Duty) -> bool:
+        """Whether a duty is among those reached, found backwards from it: one question takes far less than the whole graph."""
+        way, seen = [(duty, iter(self.index.duties))], {duty.id}
+        while way:
+            last, others = way[-1]
+            if last.id in self._coming or OF_ITSELF & set(self.waits_for(last)):
+                self._coming.update(one.id for one, _ in way)
+                return True
+            before = next((other for other in others if other.id not in seen and self.leads(other, last)), None)
+            if before is None:
+                way.pop()
+            else:
+                seen.add(before.id)
+                way.append((before, iter(self.index.duties)))
+        return False
 
 
 # -- what a sentence is made of ----------------------------------------------------------------------------------------------

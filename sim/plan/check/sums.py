@@ -15,10 +15,24 @@ from math import ceil, floor, inf, isfinite
 Number = float | Fraction
 _MOST_TRIES = 400
 _MOST_ROUNDS = 50  # of narrowing; two sums of numbers that are no counts could narrow each other without end
+MOST_ADDITIONS = 250_000  # of ranges, for all that is asked of one plan's grades, and again for its duties: some seconds
 
 
 class UndecidedError(Exception):
     """It would take too long to find out."""
+
+
+class Additions:
+    """How many ranges may still be added: all questions about the sums of a plan share one amount, since each may be answered soon and all late."""
+
+    def __init__(self) -> None:
+        self._left = MOST_ADDITIONS
+
+    def take(self, number: int) -> None:
+        """So many more. Raises UndecidedError where they are not left."""
+        self._left -= number
+        if self._left < 0:
+            raise UndecidedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +92,9 @@ def _decimal(number: Number) -> Number:
     return Fraction(str(number)) if isinstance(number, float) and isfinite(number) else number
 
 
-def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]]) -> bool:
+def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]], additions: Additions | None = None) -> bool:
     """Whether there are values of the names, each in its range, whose sums are in theirs. Raises UndecidedError."""
-    tries = 0
+    tries, additions = 0, additions or Additions()
     sums = [(terms, wanted.exact()) for terms, wanted in sums]
     waiting = [{name: held.exact() for name, held in names.items()}]
     if any(held.empty for held in waiting[0].values()):
@@ -89,7 +103,7 @@ def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], B
         tries += 1
         if tries > _MOST_TRIES:
             raise UndecidedError
-        found = _narrowed(waiting.pop(), sums)
+        found = _narrowed(waiting.pop(), sums, additions)
         if found is None:
             continue
         open_ = next((name for name, held in found.items() if held.low != held.high), None)
@@ -99,11 +113,12 @@ def can_be(names: Mapping[str, Bounded], sums: Sequence[tuple[tuple[str, ...], B
     return False
 
 
-def _narrowed(names: dict[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]]) -> dict[str, Bounded] | None:
-    """The ranges that are left when each sum has been held against its names; None where nothing is."""
+def _narrowed(names: dict[str, Bounded], sums: Sequence[tuple[tuple[str, ...], Bounded]], additions: Additions) -> dict[str, Bounded] | None:
+    """The ranges that are left when each sum has been held against its names; None where nothing is. Raises UndecidedError."""
     for _ in range(_MOST_ROUNDS):
         before = dict(names)
         for terms, wanted in sums:
+            additions.take(len(terms) ** 2)
             for name in terms:
                 others = Bounded(0, 0, low_in=True, high_in=True, whole=True)
                 for other in terms:
