@@ -256,3 +256,11 @@ def _canonical(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+_CAPITAL = re.compile(r"(?<!^)([A-Z])")
+
+
+def hyphened(name: str) -> str:
+    """A type's name as the catalogues write it."""
+    return _CAPITAL.sub(r"-\1", name).lower()

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from sim.documents import Mistakes, Steps, listed, one_or_other
 from sim.errors import nearest, shown
-from sim.text import Closed, Entry, Says
-from sim.words import NOTHING, RefusedError, Said, phrase
+from sim.text import Closed, Entry, Says, hyphened
+from sim.words import LANGUAGES, NOTHING, RefusedError, Said, phrase, words
 from sim.words.with_names import WithName, did_you_mean
 
 M = TypeVar("M", bound=Entry)
@@ -105,7 +105,8 @@ def _by_mistake(data: object, errors: Iterable[ErrorDetails]) -> list[list[tuple
 def _tell(model: type[Entry], data: object, group: Sequence[tuple[Steps, ErrorDetails]], faults: Mistakes) -> None:
     steps, error = group[0]
     if error["type"] == "missing":
-        faults.add(steps[:-1], phrase("shape.missing-key", key=str(steps[-1])), hint=_about(model, steps))
+        hint = _table_is(model, steps) if len(steps) == 1 else _about(model, steps)
+        faults.add(steps[:-1], phrase("shape.missing-key", key=str(steps[-1])), hint=hint)
         return
     if error["type"] == "extra_forbidden":
         keys = _keys(model, steps[:-1])
@@ -180,6 +181,18 @@ def _about(model: type[BaseModel], steps: Steps) -> Said:
         for mark in field.metadata if field is not None else ():
             if isinstance(mark, Says):
                 return phrase(f"says.{mark.what}")
+    return NOTHING
+
+
+def _table_is(model: type[BaseModel], steps: Steps) -> Said:
+    """What a table of the file holds, as editors show it, so that a stranger knows what to write."""
+    key, say = str(steps[-1]), words(LANGUAGES[0])
+    for found in _models(model, steps[:-1]):
+        own = [f"{hyphened(kind.__name__)}.{key}" for kind in found.__mro__ if issubclass(kind, BaseModel)]
+        held = [hyphened(entry.__name__) for entry in _models(found, steps[-1:])]
+        code = next((code for code in (*own, *held) if say.knows(f"language.{code}")), None)
+        if code is not None:
+            return phrase("shape.table-is", key=key, about=phrase(f"language.{code}"))
     return NOTHING
 
 

@@ -2,7 +2,6 @@
 
 python tools/lowest.py                  # of what the program runs with
 python tools/lowest.py --tests          # of what its unit tests need beside it
-python tools/lowest.py --tests --any    # the same, in any version that is allowed
 
 What is installed by these lines and starts is what the bounds promise.
 """
@@ -43,7 +42,7 @@ def wanted(pyproject: Path, *, tests: bool = False) -> list[str]:
 def _main(*options: str) -> None:
     tests = "--tests" in options
     entries = wanted(Path(__file__).resolve().parents[1] / "pyproject.toml", tests=tests)
-    print("\n".join([*(entries if "--any" in options else lowest(entries)), *(() if tests else _BESIDE)]))
+    print("\n".join([*lowest(entries), *(() if tests else _BESIDE)]))
 
 
 if __name__ == "__main__":

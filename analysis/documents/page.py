@@ -66,7 +66,8 @@ def _type(held: dict[str, Any], say: Words) -> str:
     if "enum" in held:
         return _either([f'`"{one}"`' for one in held["enum"]], say)
     if "anyOf" in held:
-        return _either([_type(one, say) for one in held["anyOf"]], say)
+        kinds = sorted(held["anyOf"], key=lambda one: one.get("type") == "null")  # each version of the library puts nothing elsewhere
+        return _either([_type(one, say) for one in kinds], say)
     match held.get("type"):
         case "array":
             return say("document.type.list", what=_type(held.get("items", {}), say))

@@ -78,7 +78,7 @@ class VerdictTeller:
             "after": level(one.after, one.figure.unit),
         }
         said = phrase("experiment.lost", **levels) if one.figure.of in verdict.lost else phrase("experiment.before-after", **levels)
-        return said if one.scope == verdict.scope else phrase("experiment.in-scenario", scenario=self.scope(one.scope), said=said)
+        return self._in(one.scope, said, verdict)
 
     def _no_difference(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
         if verdict.heading == "only-the-mark-moved":
@@ -128,24 +128,28 @@ class VerdictTeller:
         }  # fmt: skip
 
     def _of_shares(self, verdict: RevisionVerdict) -> Iterator[Phrase]:
-        """What may be said of few pairs: what is exact, and in how many of the runs at least which way things go."""
-        yield phrase("experiment.too-few-for-means", verdict.pairs, least=LEAST_PAIRS)
+        """What may be said of few pairs: what is exact, in how many of the runs at least which way things go, and what is not known of means."""
         if verdict.clauses:
-            yield phrase("experiment.sure-however", clauses=_listed(tuple(self._clause(one, verdict) for one in verdict.clauses)))
-        told = tuple(self._claim(one, verdict) for one in worth_telling(verdict.claims, MOST_CLAUSES))
+            yield phrase("experiment.sure", clauses=_listed(tuple(self._clause(one, verdict) for one in verdict.clauses)))
+        told: dict[str, list[Phrase]] = {}  # scenario by scenario, each named once
+        for one in worth_telling(verdict.claims, MOST_CLAUSES):
+            told.setdefault(one.scope, []).append(self._claim(one))
         if told:
-            yield phrase("experiment.at-least", claims=_listed(told))
+            yield phrase("experiment.at-least", claims=_listed([self._in(scope, _listed(claims), verdict) for scope, claims in told.items()]))
+        yield phrase("experiment.too-few-for-means", verdict.pairs, least=LEAST_PAIRS)
 
-    def _claim(self, one: Claim, verdict: RevisionVerdict) -> Phrase:
+    def _in(self, scope: str, said: Phrase, verdict: RevisionVerdict) -> Phrase:
+        """With the scenario, where it is another than the verdict's."""
+        return said if scope == verdict.scope else phrase("experiment.in-scenario", scenario=self.scope(scope), said=said)
+
+    def _claim(self, one: Claim) -> Phrase:
         figure = self._figures[one.figure]
         name, share, bound = self._measures[figure.of].name, one.share, level(figure.bound, figure.unit)
         if one.way == "same":
-            said = phrase("experiment.claim-same", name=name, share=share, bound=bound)
-        elif one.way == "better":
-            said = phrase("experiment.claim-better", name=name, share=share, bound=bound)
-        else:
-            said = phrase("experiment.claim-worse", name=name, share=share, bound=bound)
-        return said if one.scope == verdict.scope else phrase("experiment.in-scenario", scenario=self.scope(one.scope), said=said)
+            return phrase("experiment.claim-same", name=name, share=share, bound=bound)
+        if one.way == "better":
+            return phrase("experiment.claim-better", name=name, share=share, bound=bound)
+        return phrase("experiment.claim-worse", name=name, share=share, bound=bound)
 
     def _repealed(self, verdict: RevisionVerdict) -> Phrase:
         return phrase("experiment.repealed", len(verdict.repealed), duties=tuple(self.duty(one) for one in verdict.repealed))

@@ -30,10 +30,13 @@ def message_words(names: Names, kind: str, form: str | None) -> str:
     return names.form(form) if form is not None and names.say.knows(f"form.{form}") else names.kind(kind)
 
 
-def duty_words(names: Names, verdict: Verdict) -> str:
-    """What a duty asks for: a message by its form, anything else by its title."""
+def duty_words(names: Names, verdict: Verdict, signs: int | None = None) -> str:
+    """What a duty asks for, by its title as everywhere else, cut to so many `signs`; a message of a duty without a title by its form."""
+    title = verdict.title.of(names.lang)
+    if title:
+        return title if signs is None else shortened(title, signs)
     act = ACTS.get(verdict.act)
-    return message_words(names, act.kind, verdict.form) if act is not None and act.message else verdict.title.of(names.lang)
+    return verdict.rule if act is None or not act.message else message_words(names, act.kind, verdict.form)
 
 
 def breach_words(names: Names, verdict: Verdict) -> str:
@@ -49,15 +52,15 @@ def _as_read(names: Names, verdict: Verdict, breach: str) -> str:
     return names.say("figures.as-read", breach=breach) if rests_on_reading(verdict) else breach
 
 
-def broken_duty_words(names: Names, verdict: Verdict) -> str:
-    """A duty that was broken on one line: what it asks for, and how it was broken."""
-    what, breach = duty_words(names, verdict), breach_words(names, verdict)
+def broken_duty_words(names: Names, verdict: Verdict, signs: int | None = None) -> str:
+    """A duty that was broken on one line: what it asks for, in so many `signs`, and how it was broken."""
+    what, breach = duty_words(names, verdict, signs), breach_words(names, verdict)
     if verdict.status in (LATE, WRONG_CHANNEL):
         return names.say("figures.done-late", what=what, late=breach)
     return names.say("figures.not-done", what=what, missed=breach, clause=verdict.clause)
 
 
-_DUTY_SIGNS = 24
+_DUTY_SIGNS, ARROW_SIGNS = 24, 34  # of a duty's title where space is short: beside the bar of a limit, at an arrow
 
 
 def bar_words(view: Window, verdict: Verdict) -> str:

@@ -6,7 +6,7 @@ filled for the part used, hatched where the duty was done too late.
 
 from __future__ import annotations
 
-from analysis.figures.captions import breach_words, broken_duty_words, dotted, message_words, shortened
+from analysis.figures.captions import ARROW_SIGNS, breach_words, broken_duty_words, dotted, duty_words, message_words, shortened
 from analysis.figures.labels import Label, Place
 from analysis.figures.sheet import BAR_IN, Lane, LimitBar, Sheet, bar_size
 from analysis.figures.strips import value_name
@@ -151,7 +151,8 @@ def _name(sheet: Sheet, message: DrawnMessage, ends: Ends, lanes: tuple[Lane, La
     what = message_words(names, row.kind, row.form)
     spans = tuple(dict.fromkeys(lane.span for lane in reversed(lanes)))
     if message.status in _LOUD and message.verdict is not None:
-        text = names.say("figures.done-late", what=what, late=breach_words(names, message.verdict))
+        owed = duty_words(names, message.verdict, ARROW_SIGNS)
+        text = names.say("figures.done-late", what=owed, late=breach_words(names, message.verdict))
         colour = ink_of(message.verdict)
         sheet.labels.want(Label(text=text, places=_at_ends(ends), rank=0.0 if chief else 1.0, must=True, points=_points(ends), lanes=spans,
                                 size=LABEL_PT + (3 if chief else 0), colour=PAPER if chief else colour,
@@ -168,7 +169,7 @@ def _absence(sheet: Sheet, verdict: Verdict, due: float) -> None:
     if bearer is None:
         return
     x, y0 = sheet.scale.x(due), bearer.line
-    text = broken_duty_words(sheet.view.names, verdict)
+    text = broken_duty_words(sheet.view.names, verdict, ARROW_SIGNS)
     near = [bearer]
     targets = [lane for one in verdict.to if (lane := lanes.get(sheet.view.body(one) or "")) is not None and lane is not bearer]
     ends = (x, y0, x, y0)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.logs.everyday import everyday
 from analysis.logs.synonyms import Synonyms, plain
 from analysis.logs.values import RANKED
 from sim.errors import InputError
-from sim.plan.model import Plan
+from sim.plan.model import Fact, Plan
 from sim.words import LANGUAGES, Said, phrase
 
 _FIRST = frozenset({"time", "date", "kind", "actor", "to", "from", "channel", "form", "about"})  # before a fact of the same name
@@ -24,6 +25,12 @@ def _missing(found: Collection[str]) -> list[str]:
     """Which of the columns that no log can do without are not among these."""
     there = {"actor" if name == "from" else name for name in found}
     return [name for name in _CALLED if name not in there]
+
+
+def _counted(fact: Fact) -> list[str]:
+    """What a number counts, by its name: "people" of "number of people"."""
+    names = [fact.name.of(lang) for lang in LANGUAGES]
+    return [name[len(before) :] for name in names for before in everyday().number_of if name.casefold().startswith(before)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ class Headings:
         self._column = synonyms.column
         self._fact = {plain(word): fact.id for fact in reversed(plan.fact) for word in map(fact.name.of, LANGUAGES) if plain(word)}
         self._fact |= {plain(fact.id): fact.id for fact in plan.fact}
+        for fact in plan.fact:
+            for word in _counted(fact) if fact.type in ("count", "number") else ():
+                self._fact.setdefault(plain(word), fact.id)
         self._ids = {fact.id for fact in plan.fact}
         self._fact |= {word: id_ for word, id_ in synonyms.fact.items() if id_ in self._ids}
 

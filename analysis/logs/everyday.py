@@ -12,7 +12,10 @@ from sim.documents import read_toml
 
 
 class Everyday(NamedTuple):
-    """Words behind a name, levels in front of it, how people name a person, words for any body, signs for what stands above."""
+    """Words behind a name, levels in front of it, how people name a person, words for any body, signs for what stands above.
+
+    Then articles, and what a heading may leave out in front of what is counted.
+    """
 
     behind: re.Pattern[str]
     levels: tuple[str, ...]
@@ -20,6 +23,17 @@ class Everyday(NamedTuple):
     titled: re.Pattern[str]  # a person anywhere in a text
     any_body: re.Pattern[str]
     ditto: frozenset[str]
+    article: re.Pattern[str]
+    number_of: tuple[str, ...]
+
+    def without_article(self, written: str) -> str:
+        """A name without the article in front of it. Capitals count: "A desk" may be one of "A desk" and "B desk"."""
+        return self.article.sub("", written.strip(), count=1)
+
+
+def _spelt(article: str) -> tuple[str, ...]:
+    """An article as it may stand in front of a name: with a capital, where that is no letter that tells two names apart."""
+    return (article,) if len(article) == 1 else (article, article.capitalize())
 
 
 @lru_cache(maxsize=1)
@@ -42,4 +56,6 @@ def everyday() -> Everyday:
         re.compile(rf"(?:{either(said['family'])})[\u4e00-\u9fff]{{0,2}}?(?P<title>{either(said['title'])})"),
         re.compile(rf"\s*(?:{either(word for some in data['any_body'].values() for word in some)})$", re.IGNORECASE),
         frozenset(word for some in data["ditto"].values() for word in some),
+        re.compile(rf"^(?:{either(spelt for some in data['article'].values() for word in some for spelt in _spelt(word))})\s+(?=\S)"),
+        tuple(word for some in data["number_of"].values() for word in some),
     )

@@ -75,7 +75,7 @@ class PartyNames:
         return self._offers.near(word, among)
 
     def _without_level(self, entries: Iterable[Body | Post | ConcreteBody | Group]) -> dict[str, dict[str, None]]:
-        """Names without the level that most names of the plan begin with, where they have one."""
+        """Names without their article, and without the level that most names of the plan begin with, where they have one."""
         short: dict[str, dict[str, None]] = {}
         for lang in LANGUAGES:
             names = {entry.id: entry.name.of(lang) for entry in entries}
@@ -86,6 +86,10 @@ class PartyNames:
             for id_, name in names.items():
                 if name.casefold().startswith(level) and len(plain(name)) > len(plain(level)) + 2:
                     short.setdefault(plain(name[len(level) :]), {})[id_] = None
+        for entry in entries:
+            for name in (*map(entry.name.of, LANGUAGES), *entry.aliases):
+                if (bare := self._everyday.without_article(name)) != name:
+                    short.setdefault(plain(bare), {})[entry.id] = None
         return short
 
     def knows(self, written: str) -> bool:
@@ -164,9 +168,10 @@ class PartyNames:
         """Who is meant, by the whole name or without what people write around it."""
         bare = written
         for _ in range(3):
-            for known in (self._meanings, self._short):
-                if found := known.get(plain(bare)):
-                    return found
+            for word in dict.fromkeys((bare, self._everyday.without_article(bare))):
+                for known in (self._meanings, self._short):
+                    if found := known.get(plain(word)):
+                        return found
             shorter = self._everyday.behind.sub("", _BEHIND_BRACKETS.sub("", bare.strip())).strip()
             if shorter == bare or not shorter:
                 break

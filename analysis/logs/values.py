@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from analysis.evidence import Between, OneOf, Range
+from analysis.logs.everyday import everyday
 from analysis.logs.hedges import hedges
 from analysis.logs.names import without_brackets
 from analysis.logs.numbers import stated_number
@@ -54,6 +55,11 @@ class FactCells:
             for value, text in fact.value_names.items():
                 for lang in LANGUAGES:
                     self._words[fact.id].setdefault(plain(text.of(lang)), value)
+        self._bare = everyday().without_article
+        for fact in plan.fact:
+            for value, text in fact.value_names.items():
+                for lang in LANGUAGES:
+                    self._words[fact.id].setdefault(plain(self._bare(text.of(lang))), value)
         for id_, words in synonyms.value.items():
             if id_ in self._words:
                 self._words[id_].update(words)
@@ -109,15 +115,20 @@ class FactCells:
             return CellValue(None, "bad-value") if found is None else CellValue(found)
         if kind == "set of":
             return self._set(id_, _PARTED.split(text))
-        word = self._words[id_].get(plain(text))
+        word = self._word(id_, text)
         if word is None and kind == "ranked":
             word = self._words[id_].get(_rank_word(text)) or (NO_RANK if self._flags.get(plain(text)) is False else None)
         return CellValue(None, "bad-value") if word is None else CellValue(word)
 
+    def _word(self, id_: str, text: str) -> str | None:
+        """The value that a word stands for, with or without an article."""
+        known = self._words[id_]
+        return known.get(plain(text)) or known.get(plain(self._bare(text)))
+
     def _set(self, id_: str, parts: list[str]) -> CellValue:
         if len(parts) == 1 and self._flags.get(plain(parts[0])) is False and plain(parts[0]) not in self._words[id_]:
             return CellValue([])
-        known = [self._words[id_].get(plain(part)) for part in parts if part.strip()]
+        known = [self._word(id_, part) for part in parts if part.strip()]
         if any(word is None for word in known):
             read = tuple(word for word in known if word is not None)
             return CellValue(None, "bad-value", OneOf(_subsets(self.names[id_].values, read)))

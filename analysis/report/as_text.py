@@ -19,7 +19,6 @@ from analysis.report.prose import Prose, on_habits
 from analysis.report.story import story_of, storyteller
 from analysis.verdicts import UNJUDGED, Judgement
 from sim.inputs.scenario import Scenario
-from sim.plan.model import Plan
 from sim.record import WallClock, starting_minute
 from sim.vocabulary import SectionId
 from sim.words import Names, words
@@ -135,7 +134,7 @@ def log_sections(report: LogReport, lang: str, *, whole: bool = False) -> Sectio
     say, tables, cover, prose = words(lang), LogTables(report, lang), report.coverage, Prose(report, lang)
     if not_understood := said_not_understood(report.log, report.judgement, report.names.of(lang)):
         yield "log", Paragraph(lines=not_understood)
-    yield from (("log", part) for part in reading_parts(report.log, lang, every_problem=whole))
+    yield from (("log", part) for part in reading_parts(report.log, report.names.of(lang), every_problem=whole))
     yield from run_sections(report, lang, whole=whole)
     covered = say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided)
     yield "doubts", Paragraph(lines=(covered, *prose.openers()))
@@ -161,9 +160,14 @@ def log_parts(report: LogReport, lang: str) -> Iterator[PagePart]:
     return parts_of(log_sections(report, lang))
 
 
-def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:
+def names_in(log: LoggedRecord, lang: str, *sources: object) -> Names:
+    """What a log names is called; `sources` are its plan, and what else knows names."""
+    return Names(lang, *sources, log.record.header)
+
+
+def reading_parts(log: LoggedRecord, names: Names, *, every_problem: bool) -> Iterator[PagePart]:
     """How a log was understood, what was assumed about it, and what was wrong with single rows."""
-    say, seen = words(lang), log.understood
+    say, seen, lang = names.say, log.understood, names.lang
     form = say.named("log-format", seen.format)
     if seen.encoding:
         form = say("text.encoded", format=form, encoding=seen.encoding)
@@ -172,59 +176,63 @@ def reading_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Itera
         lines.append(say("text.start", start=seen.start))
     if every_problem:
         if seen.columns:
-            lines.append(say("text.columns", columns=[say("text.arrow", written=one, meaning=meaning) for one, meaning in seen.columns]))
+            lines.append(say("text.columns", columns=[say("text.arrow", written=one, meaning=names.fact(meaning)) for one, meaning in seen.columns]))
         if seen.names:
-            lines.append(say("text.names", names=[say("text.arrow", written=word, meaning=id_) for word, id_ in seen.names]))
+            lines.append(say("text.names", names=[say("text.arrow", written=word, meaning=names.party(id_)) for word, id_ in seen.names]))
     if unused := seen.unused if every_problem else seen.unknown:
         lines.append(say("text.unused", columns=list(unused)))
     lines += [say("text.item", text=remark.said(lang)) for remark in seen.remarks]
     if seen.format != "record" or log.evidence.complete is not None:
-        lines.append(say("text.item", text=_completeness(log, lang)))
+        lines.append(say("text.item", text=_completeness(log, names)))
     yield Paragraph(lines=tuple(lines))
     problems = log.problems if every_problem else log.problems[:_FEW_PROBLEMS]
     left = len(log.problems) - len(problems)
     if problems:
-        rows = [(one.line, one.column, one.value, one.problem(lang), one.done(lang), one.hinted(lang)) for one in problems]
+        rows = [(one.line, names.fact(one.column), one.value, one.problem(lang), one.done(lang), one.hinted(lang)) for one in problems]
         columns = ("line", "column-of-log", "content", "problem", "what-was-done", "hint")
         yield table(say, "problems", columns, rows, note=say("text.more-problems", n=left) if left else "")
-    yield from _open_parts(log, lang, every_problem=every_problem)
+    yield from _open_parts(log, names, every_problem=every_problem)
 
 
-def _completeness(log: LoggedRecord, lang: str) -> str:
+def _completeness(log: LoggedRecord, names: Names) -> str:
     """Whose acts the log holds all of."""
-    say, complete = words(lang), log.evidence.complete
+    say, complete = names.say, log.evidence.complete
     if complete is None:
         return say("text.complete-for-all")
-    return say("text.complete-for", bodies=sorted(complete)) if complete else say("text.complete-for-nobody")
+    return say("text.complete-for", bodies=[names.party(one) for one in sorted(complete)]) if complete else say("text.complete-for-nobody")
 
 
-def _open_parts(log: LoggedRecord, lang: str, *, every_problem: bool) -> Iterator[PagePart]:
+def _open_parts(log: LoggedRecord, names: Names, *, every_problem: bool) -> Iterator[PagePart]:
     """The cells that leave something open, each once, with what they may hold."""
-    say = words(lang)
+    say = names.say
     cells = [cell for cell in log.evidence if cell.column != EXISTS and not isinstance(cell.range, Same) and cell.seq < len(log.record.rows)]
     if not cells:
         return
     shown = cells if every_problem else cells[:_FEW_PROBLEMS]
     starts = starting_minute(log.record.header)
-    rows = [(cell.line, cell.column, cell.written, _may_be(cell, starts, lang)) for cell in shown]
+    rows = [(cell.line, names.fact(cell.column), cell.written, _may_be(cell, starts, names)) for cell in shown]
     left = len(cells) - len(shown)
     yield table(say, "open", ("line", "column-of-log", "content", "may-be"), rows, note=say("text.more-problems", n=left) if left else "")
 
 
-def _may_be(cell: OpenCell, starts: float, lang: str) -> str:
-    say, held = words(lang), cell.range
+def _may_be(cell: OpenCell, starts: float, names: Names) -> str:
+    say, held = names.say, cell.range
     if isinstance(held, Between):
         low, high = (clock(end + starts) if cell.column == TIME else f"{end:.10g}" for end in (held.low, held.high))
         return say("text.may-be-from", low=low) if held.high >= NO_END else say("text.may-be-between", low=low, high=high)
     if isinstance(held, OneOf):
         values = [value for value in held.values if value is not None]
-        return say("text.may-be-any", many=len(values)) if len(values) > _FEW_CHOICES else say("text.may-be-one", values=[str(one) for one in values])
+        return (
+            say("text.may-be-any", many=len(values))
+            if len(values) > _FEW_CHOICES
+            else say("text.may-be-one", values=[names.value(cell.column, one) for one in values])
+        )
     return ""
 
 
-def row_parts(log: LoggedRecord, plan: Plan, lang: str) -> Iterator[PagePart]:
+def row_parts(log: LoggedRecord, names: Names) -> Iterator[PagePart]:
     """The rows as the judge would see them."""
-    say, names = words(lang), Names(lang, plan, log.record.header)
+    say = names.say
     rows = [
         (
             str(line or "–"), f"{row.time:g}", names.kind(row.kind), "" if row.actor is None else names.party(row.actor),

@@ -22,7 +22,9 @@ from analysis.report.as_text import Paragraph, Sections
 from analysis.report.clauses import MOST_CLAUSES, clauses_compared
 from sim.words import words
 
+UNSETTLED = ("open", "hangs")  # states of a figure of which nothing is known
 _SHOWN_LINKS = 8
+_MOST_RUNS = 0.5
 
 
 def experiment_sections(report: ExperimentReport, found: Experiment, *, whole: bool = False) -> Sections:
@@ -100,18 +102,31 @@ def _figures(report: ExperimentReport, revision: str, *, whole: bool) -> ReportT
     say, rows, left_out = words(report.lang), [], 0
     for scope in reversed(scopes(report)):
         for one in figures_in(report, revision, scope):
-            if not whole and one.state in ("same", "open") and (one.column == "done" or not (one.low or one.high)):
+            state = standing(report, one)
+            if not whole and state in ("same", "open") and (one.column == "done" or not (one.low or one.high)):
                 left_out += 1
             else:
-                rows.append(
-                    (one.name, titled(scope, report), *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{one.state}"))
-                )
+                rows.append((one.name, titled(scope, report), *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{state}")))
     columns = (
         say("experiment.column.figure"), say("experiment.column.scenario"), say("experiment.column.baseline"), say("experiment.column.revision"),
         say("experiment.column.between"), say("experiment.column.state"),
     )  # fmt: skip
     title = say("experiment.figures-of", revision=heading_of(report, revision))
     return _table("figures", title, columns, rows, report, note=say("experiment.not-shown", left_out) if left_out else "")
+
+
+def standing(report: ExperimentReport, figure: ReportedFigure) -> str:
+    """The state of a figure; of one on whose mean nothing can be said, the way that most runs are known to go, `mostly-worse` before the others.
+
+    In all scenarios together most runs are better or worse where they are in one of them, and the same where they are in each.
+    """
+    verdict = next(one for one in report.verdicts if (one.revision, one.scenario) == (figure.revision, figure.scenario))
+    about = [one for one in verdict.claims if one.figure == figure.id]
+    ways = [one.way if one.share > _MOST_RUNS else "" for one in about]
+    if figure.state not in UNSETTLED:
+        return figure.state
+    moved = next((way for way in ("worse", "better") if way in ways), "same" if set(ways) == {"same"} else "")
+    return f"mostly-{moved}" if moved else figure.state
 
 
 def levels(one: ReportedFigure | ReportedMeasure, lang: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from analysis.habit_chains import SHOWN
 from analysis.report.as_tables import ReportTable, mean_of_runs
 from analysis.report.clauses import clauses_of_runs
 from analysis.report.model import RunsReport
-from analysis.report.of_experiment import between, clause_tables, heading_of, levels, rests_on, scopes, titled
+from analysis.report.of_experiment import UNSETTLED, between, clause_tables, heading_of, levels, rests_on, scopes, standing, titled
 from analysis.report.screen import dotted, habits_line, people_line, taken, three_of_people, title_parts, warnings
 from sim.words import Words, in_language, words
 from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
@@ -102,17 +102,17 @@ def experiment_screen(report: ExperimentReport, found: Experiment, seconds: floa
     about = dotted([
         say("screen.pairs", n=pairs, first=str(first), last=str(last)), found.study.cases[0].baseline.own.plan.title.of(report.lang),
     ])  # fmt: skip
-    parts: list[ScreenPart] = [
-        ScreenText(text=say("screen.experiment", scenarios=[titled(one.id, report) for one in report.scenarios]), strong=True),
-        ScreenText(text=about, lines=1, gap=True),
-    ]
+    titles = [titled(one.id, report) for one in report.scenarios]
+    if len(titles) > 1:
+        titles = [say("word.quoted", said=one) for one in titles]  # a title may hold commas
+    parts: list[ScreenPart] = [ScreenText(text=say("screen.experiment", scenarios=titles), strong=True), ScreenText(text=about, lines=1, gap=True)]
     many = len(report.revisions) > 1
     for revision in report.revisions:
         headline = say("screen.verdict", revision=heading_of(report, revision.id), sentence=told[revision.id].headline)
         parts.append(ScreenText(text=headline, strong=True, lines=4 if many else 6, least=2 if many else 4))
     for revision in report.revisions:
         title = heading_of(report, revision.id) if many else ""
-        parts += people_line(_people_compared(figures_in(report, revision.id, all_), report.lang, title), say)
+        parts += people_line(_people_compared(report, figures_in(report, revision.id, all_), title), say)
     tables = [shown for one in report.revisions for shown in clause_tables(report, found, one.id, whole=True, short=True)]
     for shown in tables:
         alone = len(tables) == 1
@@ -124,8 +124,9 @@ def experiment_screen(report: ExperimentReport, found: Experiment, seconds: floa
     return Screen(parts=tuple(parts), last=(rest, _counted(report, all_, seconds, say)))
 
 
-def _people_compared(figures: Sequence[ReportedFigure], lang: str, title: str) -> Iterator[str]:
+def _people_compared(report: ExperimentReport, figures: Sequence[ReportedFigure], title: str) -> Iterator[str]:
     """Three figures of people: what moved first, then who was heard and answered, then the gravest harm."""
+    lang = report.lang
     say = words(lang)
     held: Mapping[str, ReportedFigure] = {one.id.partition(":")[2]: one for one in figures if one.column == "people"}
     usual = three_of_people({name: one.before for name, one in held.items()})
@@ -133,20 +134,20 @@ def _people_compared(figures: Sequence[ReportedFigure], lang: str, title: str) -
     for number, name in enumerate(list(dict.fromkeys([*moved, *usual]))[:3]):
         before, after = levels(held[name], lang)
         moves = held[name].state in _MOVED or before != after
-        told = say("screen.figure-state", name=held[name].name, value=before, state=say(f"experiment.state-{held[name].state}"))
+        state = standing(report, held[name])
+        told = say("screen.figure-state", name=held[name].name, value=before, state=say(f"experiment.state-{state}"))
         if moves:
             told = say("screen.figure-moved", name=held[name].name, before=before, after=after, between=between(held[name], lang))
         yield say("screen.figure-of", revision=title, told=told) if title and not number else told
 
 
 def _counted(report: ExperimentReport, scope: str, seconds: float, say: Words) -> str:
-    """How many figures of how many are better, worse, the same and open; pairs, and time taken."""
-    states: list[str] = [one.state for revision in report.revisions for one in figures_in(report, revision.id, scope)]
-    settled = [one for one in states if one in ("better", "worse", "same")]
-    told = [
-        say("screen.count-figures", n=len(states)), say("screen.count-better", n=states.count("better")),
-        say("screen.count-worse", n=states.count("worse")), say("screen.count-same", n=states.count("same")),
-        say("screen.count-open", n=len(states) - len(settled)),
-    ]  # fmt: skip
-    pairs = say("screen.count-pairs", n=sum(one.pairs for one in report.revisions) * len(report.scenarios))
-    return dotted([*told, pairs, *taken(len(report.remarks), seconds, say)])
+    """How many figures of how many are better, worse, the same and open, or are so in most runs, and time taken."""
+    states = [standing(report, one) for revision in report.revisions for one in figures_in(report, revision.id, scope)]
+    told = [say("screen.count-figures", n=len(states))]
+    for way in ("better", "worse", "same"):
+        surely, mostly = states.count(way), states.count(f"mostly-{way}")
+        told += [say(f"screen.count-{way}", n=surely)] if surely or not mostly else []
+        told += [say(f"screen.count-mostly-{way}", n=mostly)] if mostly else []
+    told.append(say("screen.count-open", n=sum(one in UNSETTLED for one in states)))
+    return dotted([*told, *taken(len(report.remarks), seconds, say)])

@@ -124,7 +124,7 @@ class Storyteller:
             return ""
         if row.kind not in _TASKS and self.say.knows(f"form.{row.form}"):
             return self._names.form(row.form)
-        return self._names.rule(row.rule) if row.rule is not None else row.form
+        return self._names.rule(row.rule) if row.rule is not None else self._names.form(row.form)
 
     def _message(self, moment: StoryMoment) -> str:
         """A message by its form; one of the plan's own form by what kind of message it is, and the rule that it follows."""
@@ -134,7 +134,7 @@ class Storyteller:
         if self.say.knows(f"form.{row.form}"):
             return self._names.form(row.form)
         kind = SENT_KINDS.get(sending.kind) if sending is not None else None
-        title = self._names.rule(row.rule) if row.rule is not None else row.form
+        title = self._names.rule(row.rule) if row.rule is not None else self._names.form(row.form)
         message = self._names.form(kind) if kind is not None else self.say("story.message")
         return self.say("story.message-about", message=message, title=title)
 

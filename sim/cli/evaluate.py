@@ -28,7 +28,7 @@ from sim.cli.options import (
     resources_option,
 )
 from sim.cli.progress import doing, progress_shown
-from sim.cli.shown import Shown, shown_options
+from sim.cli.shown import Shown, one_way, shown_options
 from sim.cli.terminal import print_document, print_lines, say_aside, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -100,6 +100,7 @@ def command(
     from analysis.measures.registry import chosen, measures_of
     from sim.inputs.assembly import parse_readings
 
+    one_way(as_json=as_json, full=full, sections=sections)
     said, shown = language(), Shown(full=full, sections=tuple(sections or ()))
     goal = _goal(runs, precision, decide=decide, quick=quick, most=most)
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))

@@ -22,7 +22,7 @@ from sim.cli.options import (
     synonyms_option,
 )
 from sim.cli.progress import counted
-from sim.cli.terminal import print_document, print_lines, print_parts, print_table
+from sim.cli.terminal import print_document, print_lines, print_parts, print_table, print_texts
 from sim.errors import InputError
 from sim.vocabulary import DOCUMENTS
 from sim.words import in_every_language, in_language, phrase, words
@@ -155,9 +155,11 @@ def check_command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | 
     for file, found in zip(files, check_files(files, plan_name, mistakes_in_scenario), strict=True):
         print_lines([say("cli.check.fine", file=str(file), kind=say(f"cli.file.{found.kind}"))])
         idle = () if found.drill is None else idle_in(Drilled(found.drill, range(1, MOST_TRIED + 1)))
-        for remark in (*found.remarks, *idle):
+        warned = warned or bool(found.remarks or idle)
+        if found.as_shipped and found.remarks:
+            print_texts([say("cli.check.as-shipped", len(found.remarks), file=str(file))])
+        for remark in (*(() if found.as_shipped else found.remarks), *idle):
             print_lines([say("cli.check.remark", file=str(file), remark=remark)])
-            warned = True
         if numbers and found.resources is not None:
             from analysis.report.numbers import numbers_parts
 

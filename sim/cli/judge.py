@@ -25,7 +25,7 @@ from sim.cli.options import (
     synonyms_option,
 )
 from sim.cli.progress import doing
-from sim.cli.shown import Shown, shown_options
+from sim.cli.shown import Shown, one_way, shown_options
 from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
 from sim.words import phrase, words
@@ -90,6 +90,7 @@ def command(
     """Judge a log (CSV, XLSX, JSON Lines, or the folder or record of a drill) against a plan."""
     from sim.cli.outfile import claim_file
 
+    one_way(as_json=as_json, full=full, sections=sections)
     shown = None if as_json else Shown(full=full, sections=tuple(sections or ()))
     if out is not None:
         claim_file(out, ".xlsx")
@@ -182,10 +183,10 @@ def _show_reading(found: LogInput, lang: str, as_json: bool) -> None:
 
         print_document(log_document(found.log, found.plan))
         return
-    from analysis.report.as_text import reading_parts, row_parts
+    from analysis.report.as_text import names_in, reading_parts, row_parts
 
-    print_parts(reading_parts(found.log, lang, every_problem=True))
-    print_parts(row_parts(found.log, found.plan, lang))
+    names = names_in(found.log, lang, found.plan, *found.sources)
+    print_parts((*reading_parts(found.log, names, every_problem=True), *row_parts(found.log, names)), as_screen=True)
 
 
 def until_of(text: str | None, log: LoggedRecord) -> float | None:

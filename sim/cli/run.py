@@ -27,7 +27,7 @@ from sim.cli.options import (
     resources_option,
 )
 from sim.cli.progress import doing, progress_shown
-from sim.cli.shown import Shown, shown_options
+from sim.cli.shown import Shown, one_way, shown_options
 from sim.cli.terminal import print_document, print_lines, say_remarks
 from sim.words import Phrase, phrase, words
 
@@ -73,6 +73,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Run a scenario and print what a person reads."""
+    one_way(as_json=as_json, full=full, sections=sections)
     shown = None if as_json else Shown(full=full, sections=tuple(sections or ()))
     from sim.cli.keep import claim_for_run
     from sim.inputs.assembly import assemble, locate, parse_readings

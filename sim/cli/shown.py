@@ -67,6 +67,12 @@ def shown_options(command: str) -> Callable[[F], F]:
     return added
 
 
+def one_way(*, as_json: bool, full: bool, sections: Sequence[str] | None) -> None:
+    """Raise InputError where a document is asked for, and beside it all or sections of what a person reads."""
+    if as_json and (full or sections):
+        raise InputError.of("--json", "", phrase("cli.json-alone", other="--full" if full else "--section"), hint=phrase("cli.json-alone.hint"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What was asked for, and when the command began."""

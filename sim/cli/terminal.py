@@ -82,9 +82,9 @@ def _as_json(value: Any) -> bytes:
     return msgspec.json.format(text.encode("utf-8"), indent=2)
 
 
-def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> None:
-    """A table for a terminal, as wide as a line may be; in it no word is torn."""
-    room = _given("COLUMNS", _LEAST_COLUMNS) or _of_terminal()[0] or _PIPED_COLUMNS
+def print_table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "", piped: int = _PIPED_COLUMNS) -> None:
+    """A table for a terminal, as wide as a line may be, in a pipe `piped` columns; in it no word is torn."""
+    room = _room() or piped
     top, laid = table_lines([visible(one) for one in columns], [[_cut(visible(cell)) for cell in row] for row in rows], room)
     lines: list[str] = [Strong(line) for line in broken(visible(title), room)] if title else []
     lines += [*top, *(line for row in laid for line in row), *(broken(visible(note), room) if note else ())]
@@ -103,6 +103,11 @@ def screen_size() -> tuple[int, int]:
     columns, lines = _of_terminal()
     at_least = max(lines - 1, _SCREEN_LINES) if lines else _SCREEN_LINES
     return _given("COLUMNS", _LEAST_COLUMNS) or columns or _SCREEN_COLUMNS, _given("LINES", _LEAST_LINES) or at_least
+
+
+def _room() -> int | None:
+    """Columns that a line may have, by COLUMNS or the terminal; None where nobody says."""
+    return _given("COLUMNS", _LEAST_COLUMNS) or _of_terminal()[0] or None
 
 
 def _given(variable: str, least: int) -> int | None:
@@ -148,15 +153,20 @@ def print_texts(texts: Iterable[str]) -> None:
     _put_lines([Strong(line) if isinstance(text, Strong) else line for text in texts for line in broken(visible(text), room, hang=2)])
 
 
-def print_parts(parts: Iterable[PagePart]) -> None:
-    """What a report gives a person to read: tables and paragraphs, with an empty line after each."""
+def print_parts(parts: Iterable[PagePart], *, as_screen: bool = False) -> None:
+    """What a report gives a person to read: tables and paragraphs, with an empty line after each; in a pipe as wide as a screen, if asked."""
     from analysis.report.as_tables import ReportTable
 
+    piped = _SCREEN_COLUMNS if as_screen else None
+    room = _room() or piped
     for part in parts:
         if isinstance(part, ReportTable):
-            print_table(part.title, list(part.columns), [[_shown(cell) for cell in row] for row in part.rows], note=part.note)
+            print_table(
+                part.title, list(part.columns), [[_shown(cell) for cell in row] for row in part.rows], note=part.note, piped=piped or _PIPED_COLUMNS
+            )
         else:
-            print_lines([*([part.heading] if part.heading else []), *part.lines])
+            lines = [*([part.heading] if part.heading else []), *part.lines]
+            print_lines(lines if room is None else [cut for line in lines for cut in broken(visible(line), room, hang=2)])
         print_lines([""])
 
 

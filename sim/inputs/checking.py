@@ -35,6 +35,7 @@ class CheckedFile(NamedTuple):
     remarks: tuple[Phrase, ...]
     resources: tuple[Resources, Plan] | None = None  # of resources: what was read, and for which plan
     drill: Inputs | None = None  # of a scenario: all that it is run with
+    as_shipped: bool = False  # of a plan: whether it is a copy of one that ships, which nobody has changed
 
 
 def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[CheckedFile]:
@@ -70,7 +71,15 @@ class _FilesCheck:
         return [self._checked(path, self._kinds[path]) for path in self._files]
 
     def _checked(self, path: Path, kind: str) -> CheckedFile:
-        return CheckedFile(kind, self._remarks.get(kind, ()), self._read_resources if kind == "resources" else None, self._drills.get(path))
+        resources = self._read_resources if kind == "resources" else None
+        return CheckedFile(kind, self._remarks.get(kind, ()), resources, self._drills.get(path), self._is_as_shipped(path, kind))
+
+    def _is_as_shipped(self, path: Path, kind: str) -> bool:
+        """Whether a file is an unchanged copy of a plan that ships: what is remarkable in it is no news to whoever copied it."""
+        if kind != "plan" or (name := shipped_plan(self._documents[path]["plan"].get("id"))) is None:
+            return False
+        file = find_plan(name)
+        return not file.samefile(path) and read_toml(file) == self._documents[path]
 
     def _check_plan(self) -> None:
         plan_file = self._file_of("plan")

@@ -16,11 +16,11 @@ from sim.inputs.calendars import CalendarFile
 from sim.inputs.resources import Resources
 from sim.inputs.revisions import RevisionDocument
 from sim.inputs.scenario import Scenario
-from sim.inputs.typed_schema import DRAFT, hyphened, typed_schema
+from sim.inputs.typed_schema import DRAFT, typed_schema
 from sim.plan.known import CLOSED
 from sim.plan.model import Plan
 from sim.record import Header, Row
-from sim.text import Entry, Ref
+from sim.text import Entry, Ref, hyphened
 from sim.words import LANGUAGES, MissingWordsError, Phrase, Words, phrase, words
 
 DOCUMENTS: dict[str, type[Entry]] = {

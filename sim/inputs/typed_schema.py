@@ -6,15 +6,14 @@ says what a key is wherever it stands.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
+from sim.text import hyphened
 from sim.words import LANGUAGES, MissingWordsError, Phrase, phrase, words
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_CAPITAL = re.compile(r"(?<!^)([A-Z])")
 _REFERENCE = "#/$defs/{name}"
 
 
@@ -46,8 +45,3 @@ def written_key(name: str, key: str) -> Phrase:
     if code is None:
         raise MissingWordsError(f"no words for the key {key!r} of {name}")
     return phrase(f"document.{code}")
-
-
-def hyphened(name: str) -> str:
-    """A type's name as the catalogues write it."""
-    return _CAPITAL.sub(r"-\1", name).lower()

@@ -99,6 +99,8 @@ class Names:
                 return self.channel(value)
             if fact == "form":
                 return self.form(value)
+            if fact == "assumed":
+                return self.say.named("assumed", value)
             if fact in ("actor", "to"):
                 return self.party(value)
             name = self._values.get(fact, {}).get(value)

@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 import scenarios
+from analysis.experiment.arms import cases_of
+from analysis.experiment.document import experiment_report
+from analysis.experiment.evaluation import run_experiment, study_of
+from analysis.experiment.looks import LEAST_PAIRS, one_look
 from analysis.experiment.replications import Replication, replicate
+from analysis.experiment.store import ResultStore
 from analysis.report.build import judge_log, report_of_run, report_of_runs
 from analysis.report.screen import log_screen, run_screen
-from analysis.report.screen_of_runs import runs_screen
+from analysis.report.screen_of_runs import experiment_screen, runs_screen
 from sim.cli.judge import read_input
 from sim.vocabulary import SECTIONS
 from sim.words import LANGUAGES, phrase, words
 from sim.words.layout import visible, width
 from sim.words.screen import Screen, ScreenTable, ScreenText, fitted
 from tests import shipped
+from tests.experiment.chain_files import write_chain
 
 HOME = Path(scenarios.__file__).parent
 RUNS = ("district-gate", "two-scenes", "roof-fall", "high-water")
 LOGS = ("shanting/logs/some-log.csv", "cyber-incident/logs/break-in.csv", "production-accident/logs/mine.csv")
 SIZES = [(columns, lines) for columns in (60, 80, 120, 200) for lines in (24, 40)]
 CLOSING_MARKS = frozenset("，。；：！？、）》」』】”’)]}")
+FEW, ENOUGH = 40, LEAST_PAIRS  # pairs: too few for a word on means, and enough
 LATIN = re.compile(r"[A-Za-z]+")
 
 
@@ -57,11 +65,30 @@ def _runs(scenario: str):
     )  # fmt: skip
 
 
+@cache
+def _experiment(pairs: int):
+    """A plan whose town hall is told later by one revision, and, of few pairs, no later by another."""
+    names = ("slower", "looser") if pairs < LEAST_PAIRS else ("slower",)
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        write_chain(home)
+        cases = cases_of([str(home / "leak.toml")], [str(home / f"{name}.toml") for name in names], plan=str(home / "plan.toml"))
+        study, measures = study_of(cases, None)
+        with ResultStore(home / "results.sqlite") as store:
+            return run_experiment(study, store, measures, 1, one_look(pairs), "runs", workers=1)
+
+
+def experiment(lang: str, pairs: int) -> Screen:
+    """The screen of an experiment."""
+    return experiment_screen(experiment_report(_experiment(pairs), lang), _experiment(pairs), 1.5, rest=words(lang)("screen.rest-of-experiment"))
+
+
 def screens(lang: str) -> dict[str, Screen]:
     """A screen of each kind."""
     rest = words(lang)("screen.rest-of-kept-run", out="a/folder")
     found = {name: run_screen(_run(name), lang, 1.5, rest=rest) for name in RUNS}
     found |= {name: log_screen(_log(name), lang, 1.5, rest=words(lang)("screen.rest-of-log", log="log.csv")) for name in LOGS}
+    found |= {f"{pairs} pairs": experiment(lang, pairs) for pairs in (FEW, ENOUGH)}
     return found | {"runs": runs_screen(_runs("small-orderly"), lang, 1.5, rest=rest)}
 
 
@@ -70,7 +97,7 @@ def test_every_screen_fits_with_its_headline_and_its_last_line_and_tears_no_word
     for name, screen in screens(lang).items():
         notes = [part.more(len(part.rows)) for part in screen.parts if isinstance(part, ScreenTable)]
         known = {word for line in (*fitted(screen, 5_000, 500), *notes) for word in LATIN.findall(line)}
-        headline = next(part.text for part in screen.parts if isinstance(part, ScreenText) and part.least == 3)
+        headline = next(part.text for part in screen.parts if isinstance(part, ScreenText) and part.strong and part.least > 1)
         for columns, lines in SIZES:
             shown, place = fitted(screen, columns, lines), (name, columns, lines)
             text = "".join("".join(shown).split())
@@ -91,6 +118,20 @@ def test_at_80_columns_24_lines_hold_something_of_every_part_that_matters(lang: 
             first = part.text if isinstance(part, ScreenText) else part.title
             if (isinstance(part, ScreenTable) or part.lines) and not first.startswith(words(lang)("screen.warning", text="")):
                 assert "".join(first.split())[:12] in "".join("".join(shown).split()), (name, first)
+
+
+def test_of_few_pairs_the_verdict_and_the_last_line_say_one_thing() -> None:
+    for lang, told, counted, open_ in (
+        ("en", "in at least 57% of the runs town hall first told worse by more than 1.0 min", "1 worse in most runs", "open"),
+        ("zh", "至少 57% 的演练中town hall首次得到消息变差超过 1.0 分钟", "多数演练中变差 1", "未定"),
+    ):
+        shown = fitted(experiment(lang, FEW), 1_000, 40)
+
+        assert any(told in line for line in shown)
+        assert counted in shown[-1]
+        assert open_ in shown[-1]
+    assert "1 worse ·" in fitted(experiment("en", ENOUGH), 1_000, 40)[-1]
+    assert "in most runs" not in fitted(experiment("en", ENOUGH), 1_000, 40)[-1]
 
 
 def test_a_larger_terminal_has_more_rows() -> None:

@@ -139,7 +139,7 @@ def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
         (["run", "district-gate", "--revision", "stand-inn"], 'did you mean "stand-in"'),
         (["run", "district-gate", "--reading", "inclusive=perhaps"], "none of the reading's choices"),
         (["run", "there-is-none.toml"], "there-is-none.toml"),
-        (["run", "."], "allowed"),
+        (["run", "."], "scenario.toml"),
         (["check", "empty.toml"], "empty"),
         (["check", "binary.toml"], "binary.toml"),
         (["check", "folder"], "folder"),

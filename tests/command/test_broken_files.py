@@ -21,7 +21,7 @@ import pytest
 from analysis.expectations import mistakes_in_scenario
 from analysis.logs.reading import read_log
 from analysis.report.as_tables import ReportTable
-from analysis.report.as_text import reading_parts, row_parts
+from analysis.report.as_text import names_in, reading_parts, row_parts
 from sim.errors import InputError, shown
 from sim.inputs.assembly import shipped_calendar
 from sim.inputs.calendars import CalendarFile, check_calendar_document, load_calendar_file, start_on
@@ -221,7 +221,8 @@ def test_whatever_is_wrong_with_a_log_is_told_in_one_language(plan_name: str, tm
             except InputError as error:
                 lines: list[str] = error.told(lang).replace(str(file), "").splitlines()
             else:
-                lines = [*told(reading_parts(log, lang, every_problem=True), lang), *told(row_parts(log, plan, lang), lang)]
+                names = names_in(log, lang, plan)
+                lines = [*told(reading_parts(log, names, every_problem=True), lang), *told(row_parts(log, names), lang)]
             escaped += [(number, lang, line) for whole in lines for line in foreign(whole.replace(str(file), ""), lang, own)]
 
     assert escaped == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def test_every_table_stands_on_its_page_in_the_page_s_own_tongue(kind: str) -> N
 @pytest.mark.parametrize("kind", PAGES)
 def test_the_page_has_the_same_examples_in_both_languages(kind: str) -> None:
     def shape(path: Path) -> list[Block]:
-        return list(blocks(path))
+        return [replace(block, lines=(0, 0)) for block in blocks(path)]
 
     assert shape(page(kind)) == shape(page(kind, ".zh-CN"))
 

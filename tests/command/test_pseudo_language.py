@@ -181,7 +181,7 @@ RUNS = {
     "a section": (0, ("judge", "kept", "--section", "why", "--section", "story")),
     "an experiment twice": (
         2, ("evaluate", "scenarios/district-gate.toml", "--revision", "revisions/parallel-report.toml", "--out", "experiment")),
-    "a folder that is there": (2, ("new", "kept", "--from", "scenarios/district-gate.toml")),
+    "a folder that is there": (2, ("new", "mine", "--from", "scenarios/small-orderly.toml")),
 }  # fmt: skip
 COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = HELP | CALLED_WRONGLY | PLANS | RUNS
 POOR_LOG = """time,kind,who,to whom,channel,form,grade,size

@@ -22,6 +22,9 @@ from sim.inputs.resources import Resources, load_resources
 from sim.inputs.revisions import apply, check_revision, load_revision
 from sim.inputs.scenario import load_scenario
 from sim.plan.check import check
+from sim.plan.check.accepted import read_accepted, sorted_out, with_added
+from sim.plan.check.accepted import text_of as text_of_accepted
+from sim.plan.check.finding import Finding
 from sim.plan.loader import check_plan_document, load_plan
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
@@ -246,6 +249,29 @@ def _confirmation(luck: Luck) -> Files:
 def confirmation(folder: Path) -> None:
     """The loader."""
     read_confirmation(folder / "confirm.toml", shipped_forms())
+
+
+@cache
+def _accepted_before() -> tuple[tuple[Finding, ...], str]:
+    plan = plan_of(SHIPPED / "reservoir")
+    found = tuple(check(plan))
+    return found, with_added("", plan.plan.id, found, LANGUAGES[0])
+
+
+def _accepted(luck: Luck) -> Files:
+    text = _accepted_before()[1]
+    return {"accepted.toml": torn(text.encode(), luck) if luck.random() < 0.3 else _bytes(hostile(tomllib.loads(text), luck))}
+
+
+@kind(
+    "accepted findings", _accepted, suite=100,
+    reads=("sim.plan.check.accepted.read_accepted", "sim.plan.check.accepted.text_of"),
+)  # fmt: skip
+def accepted_findings(folder: Path) -> None:
+    """The loader, what is left open by it, and the file with all findings added."""
+    file, plan = folder / "accepted.toml", plan_of(SHIPPED / "reservoir").plan.id
+    sort = sorted_out(_accepted_before()[0], read_accepted(file, plan))
+    with_added(text_of_accepted(file), plan, sort.open, LANGUAGES[1])
 
 
 @kind("coverage", one_of(SHIPPED / "shanting" / "coverage.toml", name="coverage.toml"), suite=1, reads=("analysis.plan.coverage.load_coverage",))

@@ -20,7 +20,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
 from analysis.logs.unknown_words import synonyms_to_fill_in
 from analysis.report.as_json import judge_document, log_document
-from analysis.report.as_text import log_parts, reading_parts, row_parts
+from analysis.report.as_text import log_parts, names_in, reading_parts, row_parts
 from analysis.report.build import judge_log
 from sim.cli.terminal import json_parts
 from sim.documents import read_toml
@@ -85,7 +85,7 @@ def read_and_judge(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synonyms, "read_toml", _read_words)
         log = read_log(file, plan, means)
-    list(reading_parts(log, lang, every_problem=True))
+    list(reading_parts(log, names_in(log, lang, plan), every_problem=True))
     if how == "judged":
         judged(log, plan, means, lang)
 
@@ -94,7 +94,7 @@ def judged(log: LoggedRecord, plan: Any, means: Any, lang: str) -> None:
     """All that is said of a log, in words and as documents."""
     report = judge_log(log, judging_rulebook(plan, means), _calendar(), sources=() if means is None else (means,))
     list(log_parts(report, lang))
-    list(row_parts(log, plan, lang))
+    list(row_parts(log, names_in(log, lang, plan)))
     synonyms_to_fill_in(log, plan, means, lang)
     for document in (judge_document(report), log_document(log, plan)):
         json.loads(b"".join(json_parts(document)))

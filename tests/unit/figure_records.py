@@ -10,7 +10,7 @@ from sim.plan.limits import Limit
 from sim.plan.model import Plan
 from sim.record import Header, Record, Row
 from sim.text import Text
-from sim.words import LANGUAGES, Names
+from sim.words import LANGUAGES, Names, words
 
 BODIES = {
     "gate": Text(zh="机关大门", en="Gate"), "guard": Text(zh="门卫", en="Guards"), "bureau": Text(zh="信访局", en="Petition Bureau"),
@@ -42,7 +42,10 @@ CROWD = (
     (0, (12, 0, 0, 0), None), (6, (40, 5, 0, 0), None), (15, (50, 22, 2, 0), "IV"), (40, (35, 30, 14, 0), "IV"),
     (55, (30, 20, 20, 4), "IV"), (75, (45, 12, 3, 0), "IV"), (110, (20, 3, 0, 0), None), (150, (0, 0, 0, 0), None),
 )  # fmt: skip
-TITLE = Text(zh="报告", en="report")
+REPORT = Text(zh="报告", en="report")
+TITLES = {  # of duties, by the form of what they ask for
+    form: Text(**{lang: words(lang)(f"form.{form}") for lang in LANGUAGES}) for form in ("initial", "follow-up", "written", "final", "notice")
+}
 
 
 class Drill:
@@ -69,7 +72,15 @@ class Drill:
         place = more.pop("place", None)
         status = more.pop("status", MISSED if done is None else MET if done <= due else LATE)
         stated = more.pop("stated", Limit(Span(limit) if limit < 1440 else Days(int(limit / 1440), working=True)))
-        fields = {"rule": f"r-{clause}", "clause": clause, "title": TITLE, "force": "must", "act": "report", "form": "initial", **more}
+        fields = {
+            "rule": f"r-{clause}",
+            "clause": clause,
+            "title": TITLES.get(more.get("form", "initial"), REPORT),
+            "force": "must",
+            "act": "report",
+            "form": "initial",
+            **more,
+        }
         self.verdicts.append(({
             **fields, "id": f"{fields['rule']}/gate-1/{bearer}/{'+'.join(to)}/{len(self.verdicts)}", "about": "gate-1", "bearer": bearer,
             "to": to, "occurrence": 1, "raised_min": anchor, "anchor_min": anchor, "due_min": due, "done_min": done,

@@ -284,7 +284,7 @@ def test_the_last_of_several_is_as_doubtful_as_any():
 
 MISTAKES = [
     ("[calendar]", "[calendar", "line 15, column 10: this is no TOML", "第 15 行"),
-    ("[calendar]", "[other]", 'the key "calendar" is missing\n.*line 15: the key "other" is unknown', "缺少"),
+    ("[calendar]", "[other]", 'the key "calendar" is missing\n.*\n.*line 15: the key "other" is unknown', "缺少"),
     ("utc_offset_min = 480", "", 'line 15: calendar: the key "utc_offset_min" is missing', "utc_offset_min"),
     ("utc_offset_min = 480", 'utc_offset_min = "8 h"', "line 18: calendar › utc_offset_min", "第 18 行"),
     ("utc_offset_min = 480", "utc_offset_min = 481000", "line 18: calendar › utc_offset_min", "第 18 行"),

@@ -31,7 +31,7 @@ def faults_of(fact, more, text=flood.PLAN):
 @pytest.mark.parametrize(
     ("fact", "more", "words"),
     [
-        (DEPTH, 'holds = "biggest"', ['fact "depth" › holds', "latest, largest"]),
+        (DEPTH, 'holds = "biggest"', ['fact "depth" › holds', "largest"]),
         (RISING, 'holds = "sum"', ['fact "rising" › holds', "added up", '"flag"', "latest"]),
         (RISING, 'holds = "largest"', ['fact "rising" › holds', "largest", '"flag"']),
         (RISING, 'window = "7 days"', ['fact "rising" › window', "counted or measured", "count, number"]),

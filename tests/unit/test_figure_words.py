@@ -19,7 +19,7 @@ from analysis.experiment.evaluation import Experiment, run_experiment, study_of
 from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
 from analysis.figures import timeline as timeline_room
-from analysis.figures.captions import breach_words, message_words
+from analysis.figures.captions import ARROW_SIGNS, breach_words, duty_words
 from analysis.figures.experiment import figures_of
 from analysis.figures.late import late_ones
 from analysis.figures.latency import latency
@@ -123,7 +123,7 @@ def test_a_late_message_is_named_in_the_lane_of_whoever_sent_or_got_it(scenario,
     for one in view.messages:
         if one.status == LATE and one.verdict is not None:
             late = breach_words(view.names, one.verdict)
-            text = view.say("figures.done-late", what=message_words(view.names, one.sent.kind, one.sent.form), late=late)
+            text = view.say("figures.done-late", what=duty_words(view.names, one.verdict, ARROW_SIGNS), late=late)
             ends = [lanes[view.body(who) or ""] for who in (one.sent.actor, one.sent.to)]
             own.setdefault(text, []).extend((lane.top, lane.bottom) for lane in ends)
     shown = [(text, box) for text, box in placed if text in own]

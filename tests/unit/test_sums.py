@@ -82,7 +82,7 @@ def test_all_questions_about_the_sums_of_a_plan_share_one_amount_of_work(monkeyp
     names, sums = {"a": between(0, 9), "b": between(0, 9)}, [(("a", "b"), between(18, 18))]
     additions = Additions()
 
-    assert all(can_be(names, sums, additions) for _ in range(5))  # each takes twice two times two: to narrow, and to see that nothing changes
+    assert all(can_be(names, sums, additions) for _ in range(5))  # each takes twice two times two: once to narrow, once to see that nothing changes
     with pytest.raises(UndecidedError):
         can_be(names, sums, additions)
     assert can_be(names, sums)  # and another plan has an amount of its own
