@@ -63,6 +63,11 @@ def _sent(cell: Any) -> Any:
     return [type(cell).__name__, cell.isoformat()] if isinstance(cell, date | time) else cell
 
 
+def _sent_row(cells: list[Any]) -> list[Any]:
+    """A row; one without a cell as empty: a cell far down makes a million of them."""
+    return [] if cells.count("") == len(cells) else [_sent(cell) for cell in cells]
+
+
 def _read(data: bytes) -> tuple[Problem, list[LightSheet]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -72,7 +77,7 @@ def _read(data: bytes) -> tuple[Problem, list[LightSheet]]:
         for told in book.sheets_metadata:
             if told.visible == SheetVisibleEnum.Visible:
                 sheet = book.get_sheet_by_name(told.name)
-                rows = [[_sent(cell) for cell in cells] for cells in sheet.to_python(skip_empty_area=False, nrows=MAX_SHEET_ROWS)]
+                rows = [_sent_row(cells) for cells in sheet.to_python(skip_empty_area=False, nrows=MAX_SHEET_ROWS)]
                 merged = [(left, top + 1, bottom + 1) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
                 sheets.append(LightSheet(told.name, rows, merged))
     except PasswordError:
