@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Artist
 
@@ -54,6 +55,17 @@ class Labels:
     wanted: list[Label] = field(default_factory=list)
     _ink: list[tuple[float, float, float]] = field(default_factory=list)
     _widths: dict[tuple[str, float], float] = field(default_factory=dict)
+
+    @classmethod
+    def of_sheet(cls, wide: float, tall: float, dpi: int, bounds: Box) -> tuple[Figure, Labels]:
+        """A new sheet, its words within `bounds`: inches from its upper left corner are its units."""
+        figure = Figure(figsize=(wide, tall), dpi=dpi, facecolor=PAPER)
+        canvas = FigureCanvasAgg(figure)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        axes.set_xlim(0, wide)
+        axes.set_ylim(tall, 0)
+        return figure, cls(axes, canvas, bounds)
 
     def fixed(self, text: str, place: Place, *, size: float = LABEL_PT, colour: str = INK, **look: Any) -> Box:
         """Put down words where they must stand, and give the box that they take."""

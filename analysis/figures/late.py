@@ -7,17 +7,17 @@ no room for is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.chain import STEP_NAMES, Step, critical_path
+from analysis.chain import STEP_NAMES
 from analysis.figures.captions import at_event, breach_words, dotted, duty_words, nothing_of
 from analysis.figures.heading import PlaceOfHeading, draw_heading
 from analysis.figures.kept_log import KeptLog
 from analysis.figures.labels import Label, Labels
+from analysis.figures.late_lines import LateLine, begins, failed_calls, late_lines, waited_for
 from analysis.figures.legend import LegendEntry, bar_sign, call_sign, draw_signs, ground_sign
 from analysis.figures.marks import FAILED_CALLS
 from analysis.figures.scale import time_scale
@@ -25,7 +25,7 @@ from analysis.figures.sheet import Lanes, Sheet, draw_axis, wrapped
 from analysis.figures.strips import numbered
 from analysis.figures.style import BLUE, INK, LANE_TINT, NAME_PT, ORANGE, PAPER, SOFT, STATUS, house_style, ink_of, stroke_of
 from analysis.figures.window import Window, window
-from analysis.verdicts import BROKEN, LATE, MISSED, WRONG_CHANNEL, Judgement, Verdict, rests_on_reading
+from analysis.verdicts import BROKEN, LATE, MISSED, WRONG_CHANNEL, Judgement, Verdict
 from sim.plan.model import Plan
 from sim.record import Record, Row
 from sim.words import Names
@@ -60,21 +60,6 @@ class _Heights:
 
 _LEAST = _Heights()
 _MOST_BAR_IN = 0.24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LateLine:
-    """Broken duties of one rule, bearer and event: the worst of them first."""
-
-    body: str
-    verdicts: tuple[Verdict, ...]
-    step: Step | None  # where most of the time went
-    step_min: tuple[float, float]  # from when to when, as far as the limit was running
-
-    @property
-    def worst(self) -> Verdict:
-        """The one that the words are about."""
-        return self.verdicts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +99,7 @@ def late_ones(
     """Draw the broken duties of a run, or of a log that somebody kept, on a sheet of A4 across. Arguments and faults as of `timeline`."""
     shown = window(record, judgement, plan, names, only, from_min, to_min)
     with house_style():
-        figure = Figure(figsize=(WIDE_IN, TALL_IN), dpi=_DPI, facecolor=PAPER)
-        canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_xlim(0, WIDE_IN)
-        axes.set_ylim(TALL_IN, 0)
-        labels = Labels(axes, canvas, (0.05, 0.05, WIDE_IN - 0.05, TALL_IN - 0.05))
+        figure, labels = Labels.of_sheet(WIDE_IN, TALL_IN, _DPI, (0.05, 0.05, WIDE_IN - 0.05, TALL_IN - 0.05))
         subtitle = names.say("figures.late-ones")
         top = draw_heading(labels, record, shown, kept, PlaceOfHeading(left=_EDGE_IN, right=_RIGHT_IN, size=0.78, most=3, subtitle=subtitle))
         found = late_lines(record, shown, plan)
@@ -129,69 +108,6 @@ def late_ones(
         elif shown.asked_in_vain:
             labels.fixed(nothing_of(shown), (_EDGE_IN, top + 0.3, "left", "center"), colour=INK)
     return figure
-
-
-def late_lines(record: Record, shown: Window, plan: Plan) -> list[LateLine]:
-    """What was broken, as lines, the worst first: by a number of the plan before one of a reading, messages before other acts."""
-    told, others, _ = shown.ranked()
-    grouped: dict[tuple[str, str, str], list[Verdict]] = {}
-    for verdict in (*told, *others):
-        body = shown.body(verdict.bearer)
-        if verdict.status in BROKEN and body is not None and verdict.due_min is not None and _in_view(shown, verdict):
-            grouped.setdefault((verdict.rule, body, verdict.about), []).append(verdict)
-    kinds = {one.id: place for place, group in enumerate((told, others)) for one in group}
-    found = []
-    for (_, body, _), members in grouped.items():
-        members.sort(key=lambda one: (-_over(one, shown), one.id))
-        found.append(LateLine(body=body, verdicts=tuple(members), step=None, step_min=(0.0, 0.0)))
-    found.sort(key=lambda one: (rests_on_reading(one.worst), kinds[one.worst.id], -_over(one.worst, shown), one.worst.id))
-    return [_with_step(record, one, plan) for one in found]
-
-
-def _in_view(shown: Window, verdict: Verdict) -> bool:
-    due = verdict.due_min or 0.0
-    return shown.from_min <= due <= shown.to_min or (verdict.done_min is not None and shown.from_min <= verdict.done_min <= shown.to_min)
-
-
-def _over(verdict: Verdict, shown: Window) -> float:
-    """How many minutes over its limit; of a missed duty until the end of observation."""
-    return -verdict.margin_min if verdict.margin_min is not None else shown.until_min - (verdict.due_min or 0.0)
-
-
-def _with_step(record: Record, line: LateLine, plan: Plan) -> LateLine:
-    """The line with the longest step on the way to what was done, as far as it lies after the limit began to run."""
-    verdict = line.worst
-    if verdict.done_seq is None:
-        return line
-    times = {row.seq: row.time for row in record.rows}
-    spans = {
-        one: (max(times[one.from_seq], _begins(verdict)), times[one.to_seq])
-        for one in critical_path(record, verdict.done_seq, plan)
-        if times[one.to_seq] > _begins(verdict)
-    }
-    step = max(spans, key=lambda one: spans[one][1] - spans[one][0], default=None)
-    return line if step is None else replace(line, step=step, step_min=spans[step])
-
-
-def _begins(verdict: Verdict) -> float:
-    return verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min
-
-
-def _failed_calls(record: Record, line: LateLine) -> Iterator[Row]:
-    """Calls in vain on the way to what was owed."""
-    spans = [(_begins(one), one.done_min if one.done_min is not None else float("inf")) for one in line.verdicts]
-    for row in record.rows:
-        own = row.kind in FAILED_CALLS and row.rule == line.worst.rule and row.about == line.worst.about
-        if own and any(first <= row.time <= last for first, last in spans):
-            yield row
-
-
-def _waited_for(record: Record, shown: Window, line: LateLine) -> set[str]:
-    """The bodies that kept the bearer waiting: who was waited for longest, and who did not answer."""
-    found = {shown.body(row.to) for row in _failed_calls(record, line)}
-    if line.step is not None:
-        found.add(shown.body(line.step.waited_for))
-    return {one for one in found if one is not None and one != line.body}
 
 
 # --- the sheet ----------------------------------------------------------------------------------------------------------------------
@@ -204,7 +120,7 @@ def _draw(record: Record, shown: Window, labels: Labels, found: list[LateLine], 
     room = TALL_IN - lane_top - 0.34 - _FOOT_IN - 0.4
     kept = _fitting(record, shown, found, room)
     times = [minute for line in kept for one in line.verdicts for minute in _minutes(one)]
-    calls = [row for line in kept for row in _failed_calls(record, line)]
+    calls = [row for line in kept for row in failed_calls(record, line)]
     low, high = max(min(times), shown.from_min), min(max(times), shown.to_min)
     pad = max(0.03 * (high - low), 1.0)
     scale = time_scale([*times, *times], max(low - pad, shown.from_min), max(min(high + 2 * pad, shown.to_min), low + 1.0), _LEFT_IN, _RIGHT_IN)
@@ -233,7 +149,7 @@ def _draw(record: Record, shown: Window, labels: Labels, found: list[LateLine], 
 
 
 def _minutes(verdict: Verdict) -> tuple[float, ...]:
-    return tuple(one for one in (_begins(verdict), verdict.due_min, verdict.done_min) if one is not None)
+    return tuple(one for one in (begins(verdict), verdict.due_min, verdict.done_min) if one is not None)
 
 
 def _fitting(record: Record, shown: Window, found: list[LateLine], room: float) -> list[LateLine]:
@@ -250,7 +166,7 @@ def _fitting(record: Record, shown: Window, found: list[LateLine], room: float) 
 def _lanes(record: Record, shown: Window, lines: list[LateLine], top: float, high: _Heights) -> list[_Lane]:
     """Those who were late, the worst first, and then those who only kept them waiting."""
     late = list(dict.fromkeys(line.body for line in lines))
-    waited = {body for line in lines for body in _waited_for(record, shown, line)}
+    waited = {body for line in lines for body in waited_for(record, shown, line)}
     found: list[_Lane] = []
     for body in [*late, *sorted(waited - set(late))]:
         lane = _Lane(body, top, tuple(line for line in lines if line.body == body), high)
@@ -274,13 +190,13 @@ def _line(sheet: Sheet, line: LateLine, top: float, high: _Heights) -> None:
     bar_top = top + _TEXT_IN
     begun: set[tuple[float, float | None]] = set()
     for verdict in line.verdicts:
-        _bar(sheet, verdict, bar_top, high.bar, alone=(_begins(verdict), verdict.due_min) not in begun)
-        begun.add((_begins(verdict), verdict.due_min))
+        _bar(sheet, verdict, bar_top, high.bar, alone=(begins(verdict), verdict.due_min) not in begun)
+        begun.add((begins(verdict), verdict.due_min))
     if line.step is not None:
         left, right = map(sheet.scale.x, line.step_min)
         y = bar_top + high.bar + 0.025
         sheet.line([(left, y), (right, y)], color=INK, lw=1.8, zorder=2.8, gid=f"step-{line.step.to_seq}")
-    left, room = sheet.scale.x(_begins(worst)), _RIGHT_IN - _LEFT_IN
+    left, room = sheet.scale.x(begins(worst)), _RIGHT_IN - _LEFT_IN
     parts = _words(view, line)
     text, size = dotted(*parts), _TEXT_PT
     if sheet.labels.width(text, size) > room:  # the last part is drawn as a line too
@@ -313,7 +229,7 @@ def _words(view: Window, line: LateLine) -> tuple[str, ...]:
 def _bar(sheet: Sheet, verdict: Verdict, top: float, high: float, *, alone: bool) -> None:
     """The limit as a bar, hatched beyond its end; open and crossed where nothing was done. One to another recipient is but a mark on it."""
     stroke, x = stroke_of(verdict), sheet.scale.x
-    left, due = x(_begins(verdict)), x(verdict.due_min or 0.0)
+    left, due = x(begins(verdict)), x(verdict.due_min or 0.0)
     bottom, middle = top + high, top + high / 2
     missed = verdict.status == MISSED
     if not alone and not missed and verdict.done_min is not None:

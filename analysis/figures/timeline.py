@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.figures.captions import nothing_of
@@ -33,7 +32,7 @@ from analysis.figures.strips import (
     rank_bands,
     strip_height,
 )
-from analysis.figures.style import DRAWN, FORM, NO_DUTY, PAPER, SHEET_IN, STATUS, house_style
+from analysis.figures.style import DRAWN, FORM, NO_DUTY, SHEET_IN, STATUS, house_style
 from analysis.figures.window import Window, window
 from analysis.verdicts import BROKEN, LATE, MET, Judgement
 from sim.plan.model import Plan
@@ -64,16 +63,10 @@ def timeline(
     """
     shown = window(record, judgement, plan, names, only, from_min, to_min)
     with house_style():
-        figure = Figure(figsize=(SHEET_IN, _TALLEST_IN), dpi=_DPI, facecolor=PAPER)
-        canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_xlim(0, SHEET_IN)
-        axes.set_ylim(_TALLEST_IN, 0)
-        labels = Labels(axes, canvas, (0.05, 0.05, SHEET_IN - 0.05, _TALLEST_IN))
+        figure, labels = Labels.of_sheet(SHEET_IN, _TALLEST_IN, _DPI, (0.05, 0.05, SHEET_IN - 0.05, _TALLEST_IN))
         bottom = _draw(record, shown, labels, kept)
         figure.set_size_inches(SHEET_IN, bottom)
-        axes.set_ylim(bottom, 0)
+        labels.axes.set_ylim(bottom, 0)
     return figure
 
 

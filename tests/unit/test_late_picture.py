@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from matplotlib.text import Text as Artist
 
-from analysis.figures.late import TALL_IN, WIDE_IN, late_lines, late_ones
+from analysis.figures.late import TALL_IN, WIDE_IN, late_ones
+from analysis.figures.late_lines import late_lines
 from analysis.figures.latency import ShareScale, latency
 from analysis.figures.style import save_figure
 from analysis.figures.timeline import timeline
