@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.find_limits import RUNS
-from sim.cli.folder import DrillFolder
 from sim.cli.options import (
     MOST_RUNS,
     MOST_WORKERS,
@@ -107,6 +106,7 @@ def command(
     from analysis.experiment.document import experiment_report
     from analysis.experiment.evaluation import baseline_rules, run_experiment, study_of
     from analysis.measures.registry import chosen, measures_of
+    from sim.cli.folder import DrillFolder
     from sim.inputs.assembly import parse_readings
 
     one_way(as_json=as_json, full=full, sections=sections)
@@ -217,6 +217,7 @@ def _processors() -> int:
 def _opened(out: Path | None, files: Iterable[str], *, resume: bool) -> Iterator[ResultStore]:
     """The results file in the folder, which is to hold these `files` too; or one that is gone afterwards."""
     from analysis.experiment.store import ResultStore
+    from sim.cli.folder import DrillFolder
 
     if out is None:
         if resume:
