@@ -168,8 +168,7 @@ def _word(text: str, holds: Holds, names: BookNames) -> Any:
     if holds.flag and (flag := yes_no().get(text.casefold())) is not None:
         return flag
     if not holds.text and holds.flag:
-        allowed = tuple(words(lang)(code) for lang in LANGUAGES for code in ("word.yes", "word.no"))
-        raise RefusedError(phrase("planbook.no-flag"), allowed=tuple(dict.fromkeys((*allowed, "true", "false"))))
+        raise RefusedError(phrase("planbook.no-flag"), allowed=phrase("planbook.flag"))
     if _ODD.search(text):
         raise RefusedError(phrase("planbook.odd-signs"), hint=phrase("planbook.odd-signs-hint"))
     return names.word(holds, text)

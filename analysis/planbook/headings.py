@@ -11,7 +11,7 @@ from analysis.planbook.opened import OpenSheet
 from analysis.planbook.shapes import BookColumn, BookSheet, plan_sheets
 from sim.documents import listed
 from sim.errors import InputError, Mistake, most_like, shown
-from sim.words import LANGUAGES, NOTHING, Said, phrase, words
+from sim.words import LANGUAGES, NOTHING, Phrase, Said, phrase, words
 
 _FIRST_ROWS = 30  # among which the headings stand
 
@@ -24,6 +24,8 @@ class FoundSheet:
     sheet: OpenSheet
     heading_row: int
     columns: dict[int, BookColumn]
+    faults: tuple[Mistake, ...]  # of its headings
+    wanting: bool  # nothing can be read without what is missing
 
     def heading(self, place: int) -> str:
         """What stands over a column in this workbook."""
@@ -71,7 +73,9 @@ def find_sheets(sheets: Iterable[OpenSheet], file: str, lang: str) -> tuple[tupl
         else:
             taken[shape] = sheet
     if not taken:
-        raise InputError.of(file, "", phrase("planbook.foreign"), allowed=listed(_asked(lang)), hint=phrase("planbook.foreign-hint"))
+        raise InputError.of(
+            file, "", phrase("planbook.foreign"), allowed=listed(shape.title(lang) for shape in plan_sheets()), hint=phrase("planbook.foreign-hint")
+        )
     for shape in plan_sheets():
         if shape not in taken:
             near = most_like(shape.title(lang), strange)
@@ -79,58 +83,61 @@ def find_sheets(sheets: Iterable[OpenSheet], file: str, lang: str) -> tuple[tupl
             faults.append(Mistake(file=file, place=shape.title(lang), problem=phrase("planbook.sheet-missing"), hint=hint))
     if faults:
         raise InputError(faults)
-    found = tuple(_columns(shape, taken[shape], file, lang, faults) for shape in plan_sheets())
-    if faults:
-        raise InputError(faults)
+    found = tuple(_Headings(shape, taken[shape], file, lang).found() for shape in plan_sheets())
+    if any(sheet.wanting for sheet in found):
+        raise InputError(fault for sheet in found for fault in sheet.faults)
     return found, tuple(strange)
 
 
-def _asked(lang: str) -> Iterator[str]:
-    yield from (shape.title(lang) for shape in plan_sheets())
+class _Headings:
+    """The headings of one sheet while they are read."""
 
+    def __init__(self, shape: BookSheet, sheet: OpenSheet, file: str, lang: str) -> None:
+        self._shape, self._sheet, self._file = shape, sheet, file
+        self._known = headings_of(shape)
+        self._names = [column.heading(lang) for column in shape.columns]
+        self._columns: dict[int, BookColumn] = {}
+        self._faults: list[Mistake] = []
 
-def _columns(shape: BookSheet, sheet: OpenSheet, file: str, lang: str, faults: list[Mistake]) -> FoundSheet:
-    """The columns of a sheet, by its headings; what is wrong with them is noted."""
-    known = headings_of(shape)
-    rows = {number: cells for number, cells in sheet.rows.items() if number <= _FIRST_ROWS}
-    row = max(rows, key=lambda number: (sum(_plain(cell) in known for cell in rows[number] if isinstance(cell, str)), -number), default=0)
-    if not row or not any(_plain(cell) in known for cell in rows[row] if isinstance(cell, str)):
-        if sheet.rows:
-            asked = listed(column.heading(lang) for column in shape.columns)
-            faults.append(Mistake(file=file, place=sheet.title, problem=phrase("planbook.no-headings"), allowed=asked))
-        return FoundSheet(shape, sheet, max(sheet.rows, default=0), {})
-    columns: dict[int, BookColumn] = {}
-    for place, cell in enumerate(rows[row]):
-        _take(place, cell, row, shape, sheet, columns, file, lang, faults)
-    for column in shape.columns:
-        there = any(one == column or (column.language and one.path[:-1] == column.path[:-1] and one.language) for one in columns.values())
-        if column.required and not there:
-            problem = phrase("planbook.column-missing", column=column.told)
-            faults.append(Mistake(file=file, place=f"{sheet.title}!{row}", problem=problem, allowed=column.about))
-    return FoundSheet(shape, sheet, row, columns)
+    def found(self) -> FoundSheet:
+        """The sheet with its columns and what is wrong with its headings."""
+        row, cells = max(self._rows(), key=lambda one: (self._hits(one[1]), -one[0]), default=(0, ()))
+        if not self._hits(cells):
+            if self._sheet.rows:
+                self._fault("", phrase("planbook.no-headings"), allowed=listed(self._names))
+            return FoundSheet(self._shape, self._sheet, max(self._sheet.rows, default=0), {}, tuple(self._faults), wanting=bool(self._sheet.rows))
+        for place in range(max(map(len, self._sheet.rows.values()))):
+            self._take(place, cells[place] if place < len(cells) else None, row)
+        missing = [column for column in self._shape.columns if column.required and not self._has(column)]
+        for column in missing:
+            self._fault(f"!{row}", phrase("planbook.column-missing", column=column.told), allowed=column.about)
+        return FoundSheet(self._shape, self._sheet, row, self._columns, tuple(self._faults), wanting=bool(missing))
 
+    def _rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        yield from ((number, cells) for number, cells in self._sheet.rows.items() if number <= _FIRST_ROWS)
 
-def _take(
-    place: int, cell: Any, row: int, shape: BookSheet, sheet: OpenSheet,
-    columns: dict[int, BookColumn], file: str, lang: str, faults: list[Mistake],
-) -> None:  # fmt: skip
-    from openpyxl.utils import get_column_letter
+    def _hits(self, cells: tuple[Any, ...]) -> int:
+        return sum(_plain(cell) in self._known for cell in cells if isinstance(cell, str))
 
-    filled = any(number > row and place < len(cells) and cells[place] is not None for number, cells in sheet.rows.items())
-    at = f"{sheet.title}!{get_column_letter(place + 1)}{row}"
-    known = headings_of(shape).get(_plain(str(cell))) if cell is not None else None
-    if known is not None:
-        if shape.columns[known] in columns.values():
-            faults.append(Mistake(file=file, place=at, problem=phrase("planbook.column-twice"), value=shown(str(cell))))
-        else:
-            columns[place] = shape.columns[known]
-    elif filled:
-        names = [column.heading(lang) for column in shape.columns]
-        near = most_like(str(cell), names) if cell is not None else None
-        faults.append(
-            Mistake(
-                file=file, place=at, problem=phrase("planbook.column-unknown") if cell is not None else phrase("planbook.no-heading"),
-                value="" if cell is None else shown(str(cell)), allowed=listed(names),
-                hint=NOTHING if near is None else phrase("mistake.did-you-mean", word=near),
-            )
-        )  # fmt: skip
+    def _has(self, column: BookColumn) -> bool:
+        """Whether a column is there; of a text, in some language."""
+        return any(one == column or (column.language and one.language and one.path[:-1] == column.path[:-1]) for one in self._columns.values())
+
+    def _take(self, place: int, cell: Any, row: int) -> None:
+        from openpyxl.utils import get_column_letter
+
+        at = f"!{get_column_letter(place + 1)}{row}"
+        known = None if cell is None else self._known.get(_plain(str(cell)))
+        if known is not None and self._shape.columns[known] in self._columns.values():
+            self._fault(at, phrase("planbook.column-twice"), value=shown(str(cell)))
+        elif known is not None:
+            self._columns[place] = self._shape.columns[known]
+        elif any(number > row and place < len(cells) and cells[place] is not None for number, cells in self._sheet.rows.items()):
+            near = None if cell is None else most_like(str(cell), self._names)
+            hint = NOTHING if near is None else phrase("mistake.did-you-mean", word=near)
+            problem = phrase("planbook.no-heading") if cell is None else phrase("planbook.column-unknown")
+            self._fault(at, problem, value="" if cell is None else shown(str(cell)), allowed=listed(self._names), hint=hint)
+
+    def _fault(self, at: str, problem: Phrase, *, value: str = "", allowed: Said = NOTHING, hint: Said = NOTHING) -> None:
+        place = f"{self._sheet.title}{at}"
+        self._faults.append(Mistake(file=self._file, place=place, problem=problem, value=value, allowed=allowed, hint=hint))

@@ -37,7 +37,7 @@ def read_plan_book(path: Path, lang: str) -> ReadBook:
     """The plan in a workbook; sheets and columns that are missing are named in `lang`. Raises InputError with all faults."""
     file = str(path)
     found, strange = find_sheets(open_book(path), file, lang)
-    reading = _Reading(file)
+    reading = _Reading(file, lang)
     for sheet in found:
         reading.take(sheet)
     tables = reading.tables()
@@ -71,10 +71,10 @@ class _Row:
 class _Reading:
     """The tables of a plan while its sheets are read."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, lang: str) -> None:
         self.places: dict[Steps, BookPlace] = {}
         self.faults: list[tuple[int, Mistake]] = []
-        self._file = file
+        self._file, self._lang = file, lang
         self._rows: list[_Row] = []
         self._sheets: list[tuple[FoundSheet, BookPlace]] = []
         self._wrong: set[int] = set()  # places that have a fault
@@ -91,7 +91,9 @@ class _Reading:
     def take(self, found: FoundSheet) -> None:
         """Read the texts of a sheet's cells."""
         sheet = found.sheet
-        self._sheets.append((found, self._place(sheet.title)))
+        top = self._place(sheet.title)
+        self._sheets.append((found, top))
+        self.faults += ((int(top), fault) for fault in found.faults)
         for over, across in sheet.merged:
             if over > found.heading_row and across - 1 in found.columns:
                 at = self._place(sheet.title, over, across, found.heading(across - 1))
@@ -232,7 +234,7 @@ class _Reading:
             known = [*names.meant.get(table, {}), *(one for one in ids if isinstance(one, str))]
             near = most_like(said, known)
             hint = NOTHING if near is None else phrase("mistake.did-you-mean", word=near)
-            allowed = listed(one for one in ids if isinstance(one, str))
+            allowed = listed(names.name(owner.holds, one, self._lang) for one in ids if isinstance(one, str))
             self._fault(at, phrase("inputs.unknown", what=what), value=said, allowed=allowed, hint=hint)
         return None
 

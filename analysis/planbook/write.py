@@ -20,10 +20,11 @@ from sim.words import Words, in_language, phrase, words
 ABOUT_ROW, HELP_ROW, HEADING_ROW = 1, 2, FIRST_ROW - 1
 HELP_LINES = 10  # sentences of the first sheet
 _TEXT = "@"  # what is typed stays as it is typed: 4.10 is no number, and 1-2 no date
+_TYPE = "Calibri"
 _INK, _SOFT, _FILL, _MUST = "222222", "666666", "DDE6F0", "9DB7D5"
 _NARROW, _WIDE, _WIDEST = 9, 30, 46  # in signs
 _LINE_PT, _MOST_PT = 15.0, 400.0  # a program shows no row higher than 409
-_PAGE_SIGNS = 150  # of a page of A4 across, before the type becomes too small to read
+_PAGE_SIGNS = 190  # of a page of A4 across, before the type becomes too small to read
 _EDGES = 12  # columns from which on those that nobody uses are folded away
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 250, 32
 _NO_DAY = (1980, 1, 1, 0, 0, 0)  # the first that an archive knows
@@ -92,9 +93,12 @@ class _Sheet:
 
         sheet, say = self._sheet, self._say
         cell = sheet.cell(row=ABOUT_ROW, column=1, value=say.tell(self._shape.about))
-        cell.font = Font(bold=True, size=13, color=_INK)
-        sheet.row_dimensions[ABOUT_ROW].height = 22
+        cell.font = Font(name=_TYPE, bold=True, size=13, color=_INK)
         top = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = top
+        last = len(self._shape.columns)
+        sheet.merge_cells(start_row=ABOUT_ROW, end_row=ABOUT_ROW, start_column=1, end_column=last)
+        sheet.row_dimensions[ABOUT_ROW].height = 20 * _lines_of(say.tell(self._shape.about), sum(self._widths), 1.25) + 2
         for place, column in enumerate(self._shape.columns):
             letter = get_column_letter(place + 1)
             sheet.column_dimensions[letter].width = self._widths[place]
@@ -104,9 +108,9 @@ class _Sheet:
                 sheet.column_dimensions[letter].hidden = True
             about = self._about(column)
             told = sheet.cell(row=HELP_ROW, column=place + 1, value=about)
-            told.font, told.alignment = Font(size=8, color=_SOFT), top
+            told.font, told.alignment = Font(name=_TYPE, size=8, color=_SOFT), top
             heading = sheet.cell(row=HEADING_ROW, column=place + 1, value=column.heading(say.lang))
-            heading.font, heading.alignment, heading.border = Font(bold=True, color=_INK), top, _lines()
+            heading.font, heading.alignment, heading.border = Font(name=_TYPE, bold=True, color=_INK), top, _lines()
             heading.fill = PatternFill("solid", fgColor=_MUST if column.required else _FILL)
             self._offer(column, letter, about)
         for number, row in enumerate(self._rows, FIRST_ROW):
@@ -170,7 +174,7 @@ def _fill_help(sheet: Any, title: str, say: Words) -> None:
         cell = sheet.cell(row=row, column=1, value=line)
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=row == 1, size=14 if row == 1 else 11, color=_INK)
+        cell.font = Font(name=_TYPE, bold=row == 1, size=14 if row == 1 else 11, color=_INK)
         sheet.row_dimensions[row].height = _LINE_PT * _lines_of(line, 100, 1.0) + 6
     sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
