@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "plot": ("plot", "command"),
     "judge": ("judge", "command"),
     "log-sheet": ("files", "log_sheet_command"),
+    "script": ("script", "command"),
     "evaluate": ("evaluate", "command"),
     "fit": ("files", "fit_command"),
     "completion": ("editors", "completion_command"),
