@@ -181,6 +181,13 @@ SECTIONS: dict[str, tuple[SectionId, ...]] = {
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
 INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
 
+# The papers of `drill report`, by the suffix of the file that each is written to; a page has one form only.
+PAPER_FORMS: dict[str, tuple[str, ...]] = {
+    ".html": (),
+    ".docx": ("plan", "evaluation", "summary", "aar", "inject-cards", "facilitator"),
+    ".xlsx": ("evaluation", "problems"),
+}
+
 # The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
 DOCUMENTS: dict[str, str] = {
     "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",

@@ -21,7 +21,7 @@ def plain(text: object) -> Html:
     return text if isinstance(text, Html) else Html(escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text))))
 
 
-def tag(name: str, *content: object, **attributes: object) -> Html:
+def tag(name: str, /, *content: object, **attributes: object) -> Html:
     """An element. Of a name of an attribute a last `_` is dropped and the others are hyphens; one that is None or False is left out."""
     said = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{plain(value)}"')

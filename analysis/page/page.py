@@ -11,14 +11,16 @@ from analysis.page.run import RunPage
 if TYPE_CHECKING:
     from analysis.papers.given import PaperGiven
 
-_SAID = ("led-to-it", "followed", "nothing-led", "nothing-followed", "close", "duties-of", "in-rows", "others", "of-row")
+_NUMBER = "{n}"
+_SAID = ("led-to-it", "followed", "nothing-led", "nothing-followed", "close", "duties-of", "in-rows", "of-row")
+_COUNTED = ("others", "own")  # the script puts the number in
 
 
 def page_of(given: PaperGiven, lang: str) -> bytes:
     """The page of a run or of a judged log, in a language."""
     made = RunPage(given, lang)
     sections = list(made.sections())
-    said = {one: made.say(f"page.said.{one}") for one in _SAID}
+    said = {one: made.say(f"page.said.{one}") for one in _SAID} | {one: made.say(f"page.said.{one}", number=_NUMBER) for one in _COUNTED}
     return framed(made.frame(), sections, made.say, css=made.picture_css() + made.tables.css(), said=said)
 
 

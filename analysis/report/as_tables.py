@@ -185,7 +185,7 @@ def bodies(measures: Mapping[str, Measure], values: Mapping[str, float | None], 
 def expected(report: RunReport, lang: str) -> ReportTable:
     """Each expectation: whether it came true, by which values, and in what share of runs it is expected to."""
     say = words(lang)
-    rows = [(one.expect.text.of(lang), _came_true(one, say), _values(one, report, lang), _expected_share(one, say)) for one in report.expectations]
+    rows = [(one.expect.text.of(lang), _came_true(one, say), values_of(one, report, lang), _expected_share(one, say)) for one in report.expectations]
     return table(say, "expectations", ("expectation", "came-true", "found", "expected-share"), rows)
 
 
@@ -195,7 +195,8 @@ def _came_true(one: ExpectationMet, say: Words) -> str:
     return say("expectation.true") if one.came_true else say("expectation.false")
 
 
-def _values(one: ExpectationMet, report: RunReport, lang: str) -> str:
+def values_of(one: ExpectationMet, report: RunReport, lang: str) -> str:
+    """The values by which an expectation came true or did not."""
     say = words(lang)
     return say.tell([say("expectation.value", name=_used(name, report, lang), value=_value(name, value, report, lang)) for name, value in one.values])
 

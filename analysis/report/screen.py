@@ -25,7 +25,7 @@ from sim.words import Names, Words, in_language, words
 from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 
 _GOOD = ("heard-share", "answered-share")
-_HARM = ("hurt", "cleared-share", "home-unheard-share", "moved-up-share")  # the gravest first: the first that happened is told
+HARM = ("hurt", "cleared-share", "home-unheard-share", "moved-up-share")  # the gravest first: the first that happened is told
 _MOST_OPENERS = 2
 _ROWS = 6
 
@@ -118,8 +118,8 @@ def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
 def three_of_people(values: Mapping[str, float | None]) -> list[str]:
     """The measures that tell most of what became of people: who was heard and answered, and the gravest harm that happened."""
     held = [one for one in _GOOD if values.get(one) is not None]
-    harmed = next((one for one in _HARM if values.get(one)), None)
-    harm = harmed or next((one for one in _HARM if values.get(one) is not None), None)
+    harmed = next((one for one in HARM if values.get(one)), None)
+    harm = harmed or next((one for one in HARM if values.get(one) is not None), None)
     return [*held, *([harm] if harm is not None else [])]
 
 
