@@ -134,3 +134,20 @@ def clause_entries(found: Mapping[str, ClauseRow], rules: Rulebook) -> list[dict
 
 def _entry(found: Estimate | None) -> dict[str, float | None] | None:
     return None if found is None else {"value": found.middle, "low": found.low, "high": found.high}
+
+
+def clause_row(entry: Mapping[str, Any]) -> ClauseRow:
+    """The row that `clause_entries` wrote. Raises KeyError, TypeError or ValueError for what is none."""
+    parts = {name: _estimate(entry[name]) for name in ("in_time", "late_min", "median_min", "ninth_decile_min")}
+    if parts["in_time"] is None:
+        raise ValueError("a clause without a share in time")
+    return ClauseRow(rule=str(entry["rule"]), runs=int(entry["runs"]), instances=int(entry["instances"]), **parts)
+
+
+def _estimate(entry: Mapping[str, float | None] | None) -> Estimate | None:
+    if entry is None:
+        return None
+    middle, low, high = (None if entry[name] is None else float(entry[name]) for name in ("value", "low", "high"))
+    if middle is None:
+        raise ValueError("an estimate without its value")
+    return Estimate(middle=middle, low=low, high=high)

@@ -27,6 +27,7 @@ from analysis.report.numbers import numbers_parts
 from analysis.report.prose import Prose, on_habits, worst_first
 from analysis.report.screen import counted_duties, three_of_people, title_parts
 from analysis.verdicts import BROKEN, SUPERSEDED, UNJUDGED, Verdict
+from sim.plan.condition_words import ConditionWords
 from sim.text import digest
 from sim.words import in_language, words
 from sim.words.screen import ScreenText
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from analysis.papers.given import PaperGiven
 
 MOST_DRAWN = 2_000  # rows; a picture of more is no picture, and slow
-_PEOPLE = "people"
+_PEOPLE, _RECEIVED, _HURT = "people", "registered-share", "hurt"
 _FIRST_DUTIES, _FIRST_FINDINGS = 20, 30
 
 
@@ -102,7 +103,8 @@ class RunPage:
         held = {id_: one for id_, one in report.measures.items() if one.group == _PEOPLE and not one.family and report.values[id_].value is not None}
         if not held:
             return tag("p", say("page.no-people"))
-        first = three_of_people({id_: value.value for id_, value in report.values.items()})
+        most = three_of_people({id_: value.value for id_, value in report.values.items()})
+        first = dict.fromkeys((_RECEIVED, *most, _HURT))
         cards = [
             tag("div", tag("dt", held[id_].name.of(self._lang)), tag("dd", measured(report.values[id_], held[id_].unit, self._lang)))
             for id_ in first
@@ -239,16 +241,16 @@ class RunPage:
     def _expectations(self) -> Html:
         if not self._report.expectations:
             return Html("")
-        return self.tables.of_report(as_tables.expected(self._report, self._lang))
+        return self.tables.of_report(as_tables.expected(self._report, self._lang), titled=False)
 
     def _assumptions(self) -> Html:
         say, report, given = self.say, self._report, self._given
         parts: list[Html] = [tag("p", on_habits(report.habits, report.names, self._lang, asked=bool(report.judgement.verdicts)))]
         parts += [tag("p", say("screen.warning", text=one), class_="doubt") for one in report.remarks]
-        readings = report.header.plan.get("readings", {})
+        readings, said = report.header.plan.get("readings", {}), ConditionWords(report.names)
         rows = [
             PageRow((
-                self._names.of("reading", one.id), self._names.choice(one.id, str(readings.get(one.id, one.value))), one.clause,
+                self._names.of("reading", one.id), said.choice(one.id, readings.get(one.id, one.value)).of(self._lang), one.clause,
                 say("page.chosen-reading") if one.id in readings else say("page.usual-reading"),
             ))
             for one in given.plan.reading
@@ -259,7 +261,7 @@ class RunPage:
         if report.leanings:
             parts.append(self.tables.of_report(LogTables(report, self._lang).readings(), first=8))
         if silences := list(self._prose.silences()):
-            parts += [tag("h3", say("text.silences")), tag("ul", *(tag("li", one) for one in silences))]
+            parts.append(_folded(say("text.silences"), tag("ul", *(tag("li", one) for one in silences))))
         if given.resources is not None and self._own:
             numbers = joined(self.tables.of_part(part) for part in numbers_parts(given.resources, given.plan, self._lang))
             parts.append(_folded(say("page.numbers"), numbers))

@@ -20,8 +20,9 @@ from analysis.page.markup import Html, joined, tag
 from sim.words import Words
 
 UNITS_PER_IN = 72.0
+_OVER_IN = 0.07
 _EDGE = 16.0  # a text so near to the edge of time begins there instead of reaching over it
-_TOUCH = 0.5
+_TOUCH, _FOOT = 0.5, 5.0
 _HIT = 9  # as wide as a line is for a pointer
 
 
@@ -46,7 +47,8 @@ class LiveTimeline:
 def live_timeline(figure: Figure, layout: TimelineLayout, keys: PageKeys, say: Words, *, name: str) -> LiveTimeline:
     """Make a timeline alive; `name` is what it is called for those who do not see it."""
     drawn = taken_apart(drawing(figure, say), "t")
-    left, bands, lanes, clock, under = (round(one * UNITS_PER_IN, 2) for one in (layout.names, layout.bands, layout.lanes, layout.clock, layout.under))
+    places = (layout.names, layout.bands - _OVER_IN, layout.lanes, layout.clock, layout.under)
+    left, bands, lanes, clock, under = (round(one * UNITS_PER_IN, 2) for one in places)
     bottom, wide = max(layout.bottom * UNITS_PER_IN, drawn.tall), drawn.wide
     cutter = _Cutter(drawn.parts, keys)
     plot = cutter.strip("plot", (left, lanes, wide, clock), defs=tag("defs", *drawn.defs))
@@ -85,6 +87,8 @@ class _Cutter:
             said |= {"data-x": f"{x:.2f}", "data-y": f"{y:.2f}"}
             if name in _ACROSS and x - room[0] < _EDGE:
                 inner = Html(inner.replace("<text ", '<text style="text-anchor:start" ', 1))
+        if name == "names" and part.point is not None and room[3] - part.point[1] < _FOOT:
+            inner = Html(inner.replace("<text ", f'<text dy="-{_FOOT:g}" ', 1))  # the nought of the people, on the edge to the clock
         if name == "plot" and part.subject is not None and part.subject.row is not None and part.point is None:
             inner = Html(inner + inner.replace(' class="', ' class="hit ', 1)) if inner.startswith("<path") else inner
         return tag("g", inner, **said)
