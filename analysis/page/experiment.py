@@ -107,7 +107,7 @@ class _ExperimentPage:
 
     def _headline(self, one: ReportedVerdict) -> Html:
         said = self.say("screen.verdict", revision=heading_of(self._report, one.revision), sentence=one.headline)
-        return joined((tag("p", said, class_="headline"), tag("p", one.small_print, class_="count")))
+        return tag("p", said, class_="headline")
 
     def sections(self) -> Iterator[PageSection]:
         """All sections; one that has nothing to say is empty."""

@@ -18,7 +18,7 @@ from analysis.page.markup import Html, joined, tag
 from analysis.page.rows import RowTeller, rows_shown
 from analysis.page.tables import PageRow, TableMaker
 from analysis.page.timeline import LiveTimeline, PageKeys, live_timeline
-from analysis.papers.findings import FINDING_KINDS, findings_of
+from analysis.papers.findings import FINDING_KINDS, PaperFindingKind, findings_of
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, measured
 from analysis.report.as_text import nothing_late, reading_parts
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 2_000  # rows; a picture of more is no picture, and slow
 _PEOPLE, _RECEIVED, _HURT = "people", "registered-share", "hurt"
-_FIRST_DUTIES, _FIRST_FINDINGS = 20, 30
+_FIRST_DUTIES, _FIRST_FINDINGS = 20, 6
+_UNSEEN: PaperFindingKind = "cannot-be-judged"  # of which a poor log may have hundreds
 
 
 class RunPage:
@@ -212,14 +213,15 @@ class RunPage:
 
     def _findings(self) -> Html:
         say, lang = self.say, self._lang
-        rows = []
-        for number, one in enumerate(findings_of(self._report), 1):
+        rows, found = [], findings_of(self._report)
+        first_seen = max(sum(one.kind != _UNSEEN for one in found), _FIRST_FINDINGS)
+        for number, one in enumerate(found, 1):
             first = next((duty for duty in one.duties if self._live is not None and duty in self._live.duties), None)
             see = tag("a", say("page.see"), href=f"#{self._live.duties[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
             kind = say.tell(FINDING_KINDS[one.kind])
             rows.append(PageRow((number, kind, one.said.of(lang), one.clause, self._rows.links(one.rows), one.mend.of(lang), see)))
         columns = [say(f"page.column.{one}") for one in ("number", "kind", "finding", "clause", "rows", "mend", "see")]
-        return self.tables.made("findings", "", columns, rows, first=_FIRST_FINDINGS) if rows else tag("p", say("page.no-findings"))
+        return self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
 
     # -- what it rests on ------------------------------------------------------------------------------------------------------
 
@@ -288,7 +290,7 @@ class RunPage:
             table = "revision" if number else "plan"
             name = say(f"page.again.{table}")
             rows.append(PageRow((name, say("page.again.digest", name=one.get("id", ""), digest=str(one.get("digest", ""))[:16]))))
-        for table in ("resources", "scenario"):
+        for table in ("resources", *(("scenario",) if self._own else ())):
             held = getattr(header, table)
             if held.get("digest"):
                 rows.append(PageRow((say(f"page.again.{table}"), say("page.again.digest", name=held.get("id", ""), digest=held["digest"]))))
