@@ -138,16 +138,19 @@ def _entry(found: Estimate | None) -> dict[str, float | None] | None:
 
 def clause_row(entry: Mapping[str, Any]) -> ClauseRow:
     """The row that `clause_entries` wrote. Raises KeyError, TypeError or ValueError for what is none."""
-    parts = {name: _estimate(entry[name]) for name in ("in_time", "late_min", "median_min", "ninth_decile_min")}
-    if parts["in_time"] is None:
+    in_time = _estimate(entry["in_time"])
+    if in_time is None:
         raise ValueError("a clause without a share in time")
-    return ClauseRow(rule=str(entry["rule"]), runs=int(entry["runs"]), instances=int(entry["instances"]), **parts)
+    return ClauseRow(
+        rule=str(entry["rule"]), runs=int(entry["runs"]), instances=int(entry["instances"]), in_time=in_time, late_min=_estimate(entry["late_min"]),
+        median_min=_estimate(entry["median_min"]), ninth_decile_min=_estimate(entry["ninth_decile_min"]),
+    )  # fmt: skip
 
 
 def _estimate(entry: Mapping[str, float | None] | None) -> Estimate | None:
     if entry is None:
         return None
-    middle, low, high = (None if entry[name] is None else float(entry[name]) for name in ("value", "low", "high"))
+    middle, low, high = (None if (end := entry[name]) is None else float(end) for name in ("value", "low", "high"))
     if middle is None:
         raise ValueError("an estimate without its value")
     return Estimate(middle=middle, low=low, high=high)

@@ -86,8 +86,7 @@ def _groups(root: ET.Element) -> Iterator[ET.Element]:
                 yield from inner
             elif child.tag == f"{_SVG}g":
                 yield child
-    for held in root.findall(f"{_SVG}defs"):
-        yield held
+    yield from root.findall(f"{_SVG}defs")
 
 
 class _Writer:
@@ -164,23 +163,21 @@ class _Writer:
         attributes: dict[str, str] = {}
         for key, value in one.attrib.items():
             bare = key.removeprefix(_XLINK)
-            if bare not in _KEPT or (bare == "transform" and _UPRIGHT.match(value)):
-                continue
-            if bare == "href" and not value.startswith("#"):
-                if name == "image" and value.startswith(_IMAGE):
-                    attributes["href"] = value
-                continue
-            if bare in ("href", "id"):
-                value = f"#{self._prefix}{value[1:]}" if bare == "href" else self._prefix + value
-            elif bare == "style":
+            if bare == "style":
                 attributes["class"] = self._class(value, name, ground)
-                continue
-            elif bare not in ("href",):
-                value = _STEP.sub("", _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value))
-            attributes[bare] = value
+            elif bare in _KEPT and not (bare == "transform" and _UPRIGHT.match(value)) and (kept := self._kept(bare, value, name)):
+                attributes[bare] = kept
         inner = [Html(self._element(child, child.tag.removeprefix(_SVG), ground)) for child in one if child.tag.removeprefix(_SVG) in _DRAWN]
         said = {f"{key}_" if key == "class" else key: value for key, value in attributes.items()}
         return tag(name, one.text.strip() if one.text and one.text.strip() else None, *inner, **said)
+
+    def _kept(self, bare: str, value: str, name: str) -> str:
+        """An attribute as it is written here; empty where it leads out of the page."""
+        if bare == "id":
+            return self._prefix + value
+        if bare == "href":
+            return f"#{self._prefix}{value[1:]}" if value.startswith("#") else value if name == "image" and value.startswith(_IMAGE) else ""
+        return _STEP.sub("", _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value))
 
     def _class(self, style: str, name: str, ground: str | None) -> str:
         """The class for a style; words are dark enough for the darkest ground that they may stand on, and a box for its words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from sim.errors import InputError
 from sim.inputs.assembly import Inputs, assemble, locate
 from sim.plan.rulebook import Rulebook
 from sim.vocabulary import DOCUMENTS
-from sim.words import Names, in_language, phrase, words
+from sim.words import LANGUAGES, Names, in_language, phrase, words
 
 _DOCUMENT = "evaluation.json"
 _PICTURES = ("forest", "heat-map", "on-time", "survival", "escalation")
@@ -43,17 +44,28 @@ class ReadExperiment:
     pictures: dict[str, bytes]
 
 
+# What a document may do to its reader that somebody changed by hand, or that another version wrote.
+_MISFITS = (OSError, msgspec.MsgspecError, LookupError, ValueError, TypeError, ArithmeticError, RecursionError, StopIteration, RuntimeError)
+
+
+@contextmanager
+def _understood(file: Path) -> Iterator[None]:
+    """Refuse a document that does not say what a page needs."""
+    try:
+        yield
+    except InputError:
+        raise
+    except _MISFITS as error:
+        raise InputError.of(str(file), "", phrase("page.no-evaluation"), hint=phrase("page.no-evaluation.hint")) from error
+
+
 def read_experiment(folder: Path) -> ReadExperiment:
     """Read what the page is made from. Raises InputError for a document that is missing, damaged or of another version, and for spoiled inputs."""
-    file = folder / _DOCUMENT
-    try:
-        report = msgspec.json.decode(file.read_bytes(), type=ExperimentReport)
-        known = {one.id: [report.clauses_of(one.id, arm) for arm in (BASELINE, *(revision.id for revision in report.revisions))] for one in report.scenarios}
-        if report.schema != DOCUMENTS["evaluate"] or report.lang not in {*report.scenarios[0].title} or not report.verdicts or not known:
+    with _understood(folder / _DOCUMENT):
+        report = msgspec.json.decode((folder / _DOCUMENT).read_bytes(), type=ExperimentReport)
+        if report.schema != DOCUMENTS["evaluate"] or report.lang not in LANGUAGES:
             raise ValueError(report.schema)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError, RecursionError):
-        raise InputError.of(str(file), "", phrase("page.no-evaluation"), hint=phrase("page.no-evaluation.hint")) from None
-    return ReadExperiment(report, {one.id: _inputs(folder, one.id) for one in report.scenarios}, dict(_pictures(folder)))
+        return ReadExperiment(report, {one.id: _inputs(folder, one.id) for one in report.scenarios}, dict(_pictures(folder)))
 
 
 def _inputs(folder: Path, scenario: str) -> Inputs:
@@ -75,9 +87,10 @@ def _pictures(folder: Path) -> Iterator[tuple[str, bytes]]:
 def experiment_page(folder: Path, lang: str) -> bytes:
     """The page of an experiment's folder; where it was evaluated in another language than `lang`, that is said in both."""
     found = read_experiment(folder)
-    made = _ExperimentPage(found, lang)
-    sections = list(made.sections())
-    return framed(made.frame(), sections, made.say, css=made.tables.css(), said={})
+    with _understood(folder / _DOCUMENT):
+        made = _ExperimentPage(found, lang)
+        sections = list(made.sections())
+        return framed(made.frame(), sections, made.say, css=made.tables.css(), said={})
 
 
 class _ExperimentPage:
@@ -154,8 +167,8 @@ class _ExperimentPage:
             known = {rule for rule in base if rule in rules.by_id}
             base, arm = ({rule: row for rule, row in held.items() if rule in known} for held in (base, arm))
             names = Names(report.lang, given.plan, given.resources)
-            title = {"revision": heading_of(report, revision), "scenario": titled(one.id, report)}
-            shown = clauses_compared(base, arm, rules, names, report.lang, len(base), **title)
+            revised, scenario = heading_of(report, revision), titled(one.id, report)
+            shown = clauses_compared(base, arm, rules, names, report.lang, len(base), revision=revised, scenario=scenario)
             if shown.rows:
                 yield shown
 

@@ -39,8 +39,8 @@ def framed(frame: PageFrame, sections: Sequence[PageSection], say: Words, *, css
     style = (files(__package__) / "page.css").read_text("utf-8").replace("/* colours */", colours_css())
     digest = b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; font-src data:; img-src data:"
-    sheet = f'@page{{@top-left{{content:{css_text(frame.mark)}}}@top-right{{content:{css_text(frame.title)}}}'
-    sheet += "@bottom-right{content:counter(page) \" / \" counter(pages)}}"
+    sheet = f"@page{{@top-left{{content:{css_text(frame.mark)}}}@top-right{{content:{css_text(frame.title)}}}"
+    sheet += '@bottom-right{content:counter(page) " / " counter(pages)}}'
     head = tag(
         "head", tag("meta", charset="utf-8"), tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"), tag("meta", name="referrer", content="no-referrer"),

@@ -63,7 +63,9 @@ class RowTeller:
 
     def links(self, lines: tuple[object, ...], most: int = 12) -> Html:
         """Rows by the numbers that a reader knows them by."""
-        found = [self.link(seq) if isinstance(line, int) and (seq := self._lines.seq(line)) is not None else tag("span", line) for line in lines[:most]]
+        found = [
+            self.link(seq) if isinstance(line, int) and (seq := self._lines.seq(line)) is not None else tag("span", line) for line in lines[:most]
+        ]
         more = [tag("span", self.say("page.more", n=len(lines) - most))] if len(lines) > most else []
         return joined([one for one in found if one is not None] + more, " ")
 
@@ -101,7 +103,9 @@ class RowTeller:
             line, cause = self._lines.line(row.seq), self.cause(row)
             number = line or (row.seq if self._lines.own else say("page.assumed"))
             at = tag("a", number, href=f"#{drawn[row.seq]}", class_="see", title=see) if row.seq in drawn else number
-            touched = [str(bodies[body]) for who in dict.fromkeys((row.actor, row.to)) if who is not None and (body := body_of.get(who, who)) in bodies]
+            touched = [
+                str(bodies[body]) for who in dict.fromkeys((row.actor, row.to)) if who is not None and (body := body_of.get(who, who)) in bodies
+            ]
             cited = self.cites(StoryMoment(rows=(row,)))
             channel = "" if row.channel is None else self._names.channel(row.channel)
             cells = (at, self.at.time(row.time), self.text(row), channel, cited, self.link(cause) or "")

@@ -64,7 +64,9 @@ class RunPage:
         """What it was, and the worst of it."""
         say, report = self.say, self._report
         file = say("figures.log", file=Path(report.log.understood.file).name)
-        title = in_language(report.header.scenario.get("title", {}), self._lang) or ("" if not self._own else str(report.header.scenario.get("id", "")))
+        title = in_language(report.header.scenario.get("title", {}), self._lang) or (
+            "" if not self._own else str(report.header.scenario.get("id", ""))
+        )
         what = say("figures.seed", seed=str(report.header.seed)) if self._own else file if title else ""
         title = title or file
         parts = list(title_parts(title, what, report.header, self._names, report.rules.plan.plan.title.of(self._lang), say))
@@ -206,18 +208,18 @@ class RunPage:
         cells = (joined(filter(None, how), " "), one.clause, duty, both, limit, due, done, rows, see)
         bodies = [str(self._keys.bodies[body]) for who in (one.bearer, *one.to) if (body := self._body(who)) in self._keys.bodies]
         seqs = [str(seq) for seq in (one.trigger_seq, one.done_seq) if seq is not None]
-        attributes = {"id": f"v{self._keys.duties[one.id]}", "data-b": " ".join(dict.fromkeys(bodies)) or None, "data-rows": " ".join(seqs)}
+        attributes: dict[str, object] = {"id": f"v{self._keys.duties[one.id]}", "data-b": _listed(bodies), "data-rows": " ".join(seqs)}
         return PageRow(cells, attributes)
 
     # -- findings ------------------------------------------------------------------------------------------------------------
 
     def _findings(self) -> Html:
         say, lang = self.say, self._lang
-        rows, found = [], findings_of(self._report)
+        rows, found, drawn = [], findings_of(self._report), self._live.duties if self._live is not None else {}
         first_seen = max(sum(one.kind != _UNSEEN for one in found), _FIRST_FINDINGS)
         for number, one in enumerate(found, 1):
-            first = next((duty for duty in one.duties if self._live is not None and duty in self._live.duties), None)
-            see = tag("a", say("page.see"), href=f"#{self._live.duties[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
+            first = next((duty for duty in one.duties if duty in drawn), None)
+            see = tag("a", say("page.see"), href=f"#{drawn[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
             kind = say.tell(FINDING_KINDS[one.kind])
             rows.append(PageRow((number, kind, one.said.of(lang), one.clause, self._rows.links(one.rows), one.mend.of(lang), see)))
         columns = [say(f"page.column.{one}") for one in ("number", "kind", "finding", "clause", "rows", "mend", "see")]
@@ -308,6 +310,10 @@ class RunPage:
         found = (self._body(who) for row in self._report.record.rows if row.kind != "scene" for who in (row.actor, row.to) if who is not None)
         owing = (self._body(who) for one in self._ordered if one.status in BROKEN for who in (one.bearer, *one.to) if who is not None)
         return {body: number for number, body in enumerate(dict.fromkeys([*found, *owing]))}
+
+
+def _listed(bodies: list[str]) -> str | None:
+    return " ".join(dict.fromkeys(bodies)) or None
 
 
 def _folded(summary: str, content: Html) -> Html:

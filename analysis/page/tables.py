@@ -49,7 +49,9 @@ class TableMaker:
         """A table that other renderings of the report have too; a row of which only the first cell says something is a heading within it."""
         kept = [place for place in range(len(table.columns)) if not table.rows or any(row[place] not in ("", None) for row in table.rows)]
         shown = table.only(*kept)  # a column in which nothing stands tells nobody anything
-        rows = [PageRow(tuple("" if cell is None else _short(cell) for cell in row), {"class": "within"} if _heads(row) else {}) for row in shown.rows]
+        rows = [
+            PageRow(tuple("" if cell is None else _short(cell) for cell in row), {"class": "within"} if _heads(row) else {}) for row in shown.rows
+        ]
         return self.made(f"x-{table.id}", table.title if titled else "", shown.columns, rows, first=first, note=table.note)
 
     def of_part(self, part: PagePart) -> Html:
