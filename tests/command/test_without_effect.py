@@ -113,10 +113,14 @@ def test_slips_of_the_pen_are_told_by_check_and_by_run(mine: Path) -> None:
     assert (checked.returncode, ran.returncode) == (1, 1), checked.stderr + ran.stderr
     said = [remark["en"] for remark in json.loads(ran.stdout)["remarks"]]
     wanted = (
-        'channel "phone" › answer: 0 (usual: 0.05 to 1)', 'people "residents" › patience: 4000 days (usual: 5 min to 30 days)',
-        "as no [[task]] of the resources times it: establish-command", "that no duty or habit uses: establish-command//finance, notify/initial", "sets off: pass on orders (2.4.2(1))",
-        'after the drill has ended: course 1 › at, people "tomorrow" › arrival', "and its kind has none, so it changes nothing: deaf",
-    )  # fmt: skip
+        'channel "phone" › answer: 0 (usual: 0.05 to 1)',
+        'people "residents" › patience: 4000 days (usual: 5 min to 30 days)',
+        "as no [[task]] of the resources times it: establish-command",
+        "that no duty or habit uses: establish-command//finance, notify/initial",
+        "sets off: pass on orders (2.4.2(1))",
+        'after the drill has ended: course 1 › at, people "tomorrow" › arrival',
+        "and its kind has none, so it changes nothing: deaf",
+    )
     for word in wanted:
         assert sum(word in line for line in checked.stdout.splitlines()) == 1, word
         assert sum(word in line for line in ran.stderr.splitlines()) == 1, word

@@ -15,8 +15,11 @@ from analysis.experiment.document import experiment_report
 from analysis.experiment.evaluation import run_experiment, study_of
 from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
+from sim.cli.asked import ASKED
 from sim.cli.evaluate import parse_quantity
 from sim.cli.folder import MARK, SCHEMA, DrillFolder
+from sim.cli.judged_folder import as_it_was_judged
+from sim.cli.log_input import LogOptions
 from sim.cli.moments import minute_of, moment_of
 from sim.cli.outfile import OutFile, claim_file
 from sim.errors import InputError
@@ -134,6 +137,23 @@ def mark(folder: Path) -> None:
         raise HarmError(f"something of the user's was touched: {sorted(there)}")
     if refused is not None:
         raise refused
+
+
+_ASKED = {"schema": "drill.asked/1", "log": "log.csv", "start": "2026-11-20 09:00", "until": "10:30", "complete": ["city"]}
+
+
+def _asked_mutant(luck: Luck) -> Files:
+    whole = json.dumps(_ASKED)
+    text = json.dumps(hostile(_ASKED, luck), default=str) if luck.random() < 0.6 else torn(whole.encode(), luck).decode("latin-1")
+    return {f"judged/{ASKED}": text.encode("utf-8", "surrogatepass"), "judged/log.csv": b"mine", "log.csv": b"mine"}
+
+
+@kind("what was asked of a judged log", _asked_mutant, suite=300, reads=("sim.cli.asked.asked_in",))
+def asked(folder: Path) -> None:
+    """Whatever the note says, it leads to no file outside its folder."""
+    file, _ = as_it_was_judged(folder / "judged", LogOptions())
+    if file.parent != folder / "judged":
+        raise HarmError(f"led out of the folder: {file}")
 
 
 def _sealed(name: str) -> bytes:
