@@ -18,7 +18,6 @@ from analysis.logs.columns import Headings
 from analysis.logs.refused import BROKEN_ARCHIVE, MAX_SHEET_ROWS, counted, refuse_big, unreadable
 from analysis.logs.sheets import SheetOfLog, SheetsOfLog
 from analysis.logs.table import Cells, LogTable
-from sim.workbook_file import workbooks
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 _FORMULA = re.compile(
@@ -41,7 +40,8 @@ def open_workbook(data: bytes, file: str, headings: Headings) -> LogTable:
 
 
 def _open(data: bytes, file: str, headings: Headings) -> LogTable:
-    load_workbook = workbooks().load_workbook
+    from openpyxl import load_workbook
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         refuse_big(archive, file)
         if _STRICT in archive.read("xl/workbook.xml")[:4000]:
