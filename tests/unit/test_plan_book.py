@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -29,6 +30,8 @@ from sim.plan.loader import check_plan_document, load_plan
 from sim.text import Closed, Ref, digest
 from sim.words import LANGUAGES, Phrase, RefusedError, words
 from sim.workbook_file import workbooks
+from tests.command.pages import blocks
+from tests.command_line import command
 from tests.sources import ROOT
 
 KEYS = ROOT / "tests" / "keys" / "plan.toml"
@@ -161,6 +164,24 @@ def test_whatever_a_cell_says_is_read_as_it_was_meant(data: st.DataObject) -> No
     assert cell
     assert toml_value(value_of(cell.strip(), column.holds, NAMES)) == toml_value(value)
     assert not set(cell) & {"\r", "\x0b", "\x00"}  # what a workbook would not keep
+
+
+def test_the_commands_take_a_plan_there_and_back_and_replace_nothing_of_anybodys(tmp_path: Path) -> None:
+    for args in (("plan", "write", "reservoir", "--out", "plan.xlsx"), ("plan", "read", "plan.xlsx", "--out", "again.toml")):
+        done = command(*args, "--lang", "zh", cwd=tmp_path, pictures=False)
+        assert (done.returncode, done.stderr) == (0, "")
+    differs = command("plan", "diff", "reservoir", "again.toml", "--json", cwd=tmp_path, pictures=False)
+    runs = [command("run", "high-water", *of, "--json", cwd=tmp_path, pictures=False).stdout for of in ((), ("--plan", "again.toml"))]
+    (tmp_path / "again.toml").write_text((tmp_path / "again.toml").read_text("utf-8") + "# mine\n", encoding="utf-8")
+    (tmp_path / "other.xlsx").write_bytes(b"mine")
+
+    assert json.loads(differs.stdout)["changes"] == []
+    assert runs[0] == runs[1] != ""
+    assert (tmp_path / "again.toml").read_text("utf-8").startswith("#:schema ./schemas/plan.json\n[plan]\n")
+    assert (tmp_path / "schemas" / "plan.json").is_file()
+    assert command("plan", "read", "plan.xlsx", "--out", "again.toml", cwd=tmp_path, pictures=False).returncode == 2
+    assert command("plan", "write", "reservoir", "--out", "other.xlsx", cwd=tmp_path, pictures=False).returncode == 2
+    assert (tmp_path / "other.xlsx").read_bytes() == b"mine"
 
 
 # -- sheets and columns ---------------------------------------------------------------------------------------------------------------
@@ -306,6 +327,23 @@ def test_all_that_is_wrong_is_told_at_once_by_sheet_row_and_column() -> None:
         (at("duty", 7, "condition"), "conditions.unknown-name"), (at("duty", 8, "may be sent in part"), "planbook.no-flag"),
         (at("duty", 9, "clause"), "planbook.blank"), (at("duty", 10, "recipients"), "planbook.no-braces"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "page", "sheet", "headings", "bearer"), [
+    ("en", "plan-workbook.md", "duty", ("bearer", "clause", "limit"), "district petiton bureau"),
+    ("zh", "plan-workbook.zh-CN.md", "职责", ("承担者", "条款", "时限"), "区信防局"),
+])  # fmt: skip
+def test_the_page_shows_what_is_said(lang: str, page: str, sheet: str, headings: tuple[str, str, str], bearer: str) -> None:
+    shown = next(block.text for block in blocks(ROOT / "docs" / page) if "petition_bureau" in block.text)
+    sheets = sheets_of(read_toml(ROOT / "scenarios" / "shanting" / "plan.toml"), lang)
+    for row, heading, value in zip((5, 10, 6), headings, (bearer, None, time(1, 30)), strict=True):
+        sheets = changed(sheets, sheet, row, heading, value)
+    with pytest.raises(InputError) as refused:
+        read_sheets(sheets, "plan.xlsx", lang)
+
+    told = refused.value.told(lang).splitlines()
+    assert len(told) == len(shown.splitlines())
+    assert all(said.startswith(line.rstrip("…").rstrip(", ")) for said, line in zip(sorted(told), sorted(shown.splitlines()), strict=True))
 
 
 def test_rows_that_belong_to_nobody_and_cells_that_are_merged_are_told() -> None:
