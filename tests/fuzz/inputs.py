@@ -9,9 +9,9 @@ from typing import Any
 
 from analysis.expectations import mistakes_in_scenario
 from analysis.forms.model import shipped_forms
-from analysis.forms.proposal import read_confirmation
 from analysis.logs.names import party_ids
 from analysis.logs.synonyms import ids_of, load_synonyms
+from analysis.papers.evaluator import read_evaluation
 from analysis.plan.coverage import coverage_page, load_coverage
 from analysis.plan.page import Asked, page_markdown, plan_page
 from sim.calendar import CalendarError
@@ -235,6 +235,14 @@ rating = "{rating}"
 role = "evaluator"
 time = "2026-03-10 17:00"
 reason = "seen"
+[exercise]
+place = "room 3"
+date = 2026-03-10
+[[action]]
+finding = "late:tell:bureau"
+what = "a form"
+owner = "bureau"
+due = 2026-04-30
 """
 
 
@@ -245,10 +253,10 @@ def _confirmation(luck: Luck) -> Files:
     return {"confirm.toml": made}
 
 
-@kind("confirmation", _confirmation, suite=150, reads=("analysis.forms.proposal.read_confirmation",))
+@kind("confirmation", _confirmation, suite=150, reads=("analysis.papers.evaluator.read_evaluation",))
 def confirmation(folder: Path) -> None:
     """The loader."""
-    read_confirmation(folder / "confirm.toml", shipped_forms())
+    read_evaluation(folder / "confirm.toml")
 
 
 @cache
