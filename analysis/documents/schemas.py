@@ -7,6 +7,7 @@ from typing import Any
 from analysis.documents.handwritten import ConfirmationFile, SynonymsFile
 from analysis.documents.logs import JudgeDocument, ReadingDocument
 from analysis.documents.plans import ChangesDocument, ChecksDocument, FindingsDocument, ListDocument, PageDocument, VersionDocument
+from analysis.documents.programmes import ComparedDocument, ProgrammeDocument
 from analysis.documents.runs import RunDocument, RunsDocument
 from analysis.experiment.document import ExperimentReport
 from sim.inputs.typed_schema import typed_schema
@@ -15,6 +16,7 @@ from sim.vocabulary import DOCUMENTS
 SHAPES: dict[str, type] = {
     "run": RunDocument, "runs": RunsDocument, "judge": JudgeDocument, "log": ReadingDocument, "evaluate": ExperimentReport, "plan": PageDocument,
     "check": FindingsDocument, "explain": ChecksDocument, "diff": ChangesDocument, "list": ListDocument, "version": VersionDocument,
+    "programme": ProgrammeDocument, "compare": ComparedDocument,
 }  # fmt: skip
 HANDWRITTEN: dict[str, type] = {"synonyms": SynonymsFile, "confirmation": ConfirmationFile}
 

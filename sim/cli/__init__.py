@@ -31,6 +31,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "command"),
     "log-sheet": ("files", "log_sheet_command"),
     "evaluate": ("evaluate", "command"),
+    "programme": ("programme", "command"),
+    "compare": ("compare", "command"),
     "fit": ("files", "fit_command"),
     "completion": ("editors", "completion_command"),
 }
