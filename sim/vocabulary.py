@@ -198,6 +198,7 @@ PAPER_FORMS: dict[str, tuple[str, ...]] = {
 # The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
 DOCUMENTS: dict[str, str] = {
     "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",
+    "limits": "drill.limits/1",
     "plan": "drill.plan/1", "check": "drill.check/1", "explain": "drill.checks/1",
     "diff": "drill.diff/1", "list": "drill.list/1", "version": "drill.version/1",
     "programme": "drill.programme/1", "compare": "drill.compare/1",

@@ -6,14 +6,18 @@ A list that is long is cut, and says how much of it is left; the whole stands in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from dataclasses import replace
 from importlib.resources import files
 
+from analysis.page.look import OF_STATUS, colours_css
+from analysis.page.markup import Html, tag
 from analysis.programme.told import MARK, ProgrammeTold
 from analysis.report.as_tables import ReportTable
+from analysis.verdicts import LATE
 from sim.words.layout import visible, width
 
 _STYLE = "page.css"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MOST_LEFT = 40  # clauses that were not exercised, named one by one
 _LINES = 24  # of table rows on one sheet, beside headings, sentences and notes
 _USUAL_SENTENCES, _WIDE = 3, 112  # of drills and clauses, each on one line so wide
@@ -27,46 +31,22 @@ def programme_page(told: ProgrammeTold) -> bytes:
     """The page, UTF-8."""
     say = told.say
     title = say("programme.title", plan=told.plan.plan.title)
-    body = [
-        f'<p class="mark">{_html(say("programme.mark"))}</p>',
-        f"<h1>{_html(title)}</h1>",
-        f'<p class="facts">{_html(told.facts())}</p>',
-        f'<p class="headline">{_html(told.headline())}</p>',
-        *_parts(told),
-        f'<p class="foot">{_html(say("programme.page-foot", on=told.day(told.state.on)))}</p>',
-    ]
-    return _DOCUMENT.format(lang=told.lang, title=_html(title), style=_style(), body="\n".join(body)).encode("utf-8")
+    style = files("analysis.programme").joinpath(_STYLE).read_text("utf-8")
+    head = tag(
+        "head", tag("meta", charset="utf-8"), tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"), tag("meta", name="referrer", content="no-referrer"),
+        tag("title", visible(title)), Html(f"<style>{colours_css()}:root{{--overdue:{OF_STATUS[LATE]}}}{style}</style>"),
+    )  # fmt: skip
+    top = tag(
+        "header", tag("p", say("programme.mark"), class_="mark"), tag("h1", visible(title)), tag("p", told.facts(), class_="facts"),
+        tag("p", told.headline(), class_="headline"),
+    )  # fmt: skip
+    foot = tag("footer", tag("p", say("programme.page-foot", on=told.day(told.state.on)), class_="note"))
+    body = tag("body", top, tag("main", *_parts(told)), foot)
+    return f'<!DOCTYPE html>\n<html lang="{told.lang}">\n{head}\n{body}\n</html>\n'.encode()
 
 
-_DOCUMENT = """<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""
-
-
-def _html(text: str) -> str:
-    """A text as a page shows it; what would steer a reader's screen is shown as what it is."""
-    return escape(visible(text))
-
-
-def _style() -> str:
-    return files("analysis.programme").joinpath(_STYLE).read_text("utf-8")
-
-
-def _parts(told: ProgrammeTold) -> Iterator[str]:
+def _parts(told: ProgrammeTold) -> Iterator[Html]:
     say, state = told.say, told.state
     shown = dict(zip(_WIDTHS, _fitting(told, [_open(told), told.actions_table().only(0, 1, 2, 3, 4), _drills(told), _closed(told)]), strict=True))
     yield _section(shown["open-findings"], empty=say("programme.none-open"), after=[told.revision_on_page()])
@@ -84,13 +64,13 @@ def _open(told: ProgrammeTold) -> ReportTable:
     table = told.findings_table("open-findings", told.state.open).only(0, 1, 2, 3)
     marks = [MARK if told.is_reason(one) else "" for one in told.state.open]
     rows = tuple((*row, mark) for row, mark in zip(table.rows, marks, strict=True))
-    return ReportTable(id=table.id, title=table.title, columns=(*table.columns, ""), rows=rows)
+    return replace(table, columns=(*table.columns, ""), keys=(*table.keys, "reason"), rows=rows)
 
 
 def _drills(told: ProgrammeTold) -> ReportTable:
     """The drills, the last first."""
     table = told.drills_table().only(0, 1, 2, 3, 4, 5)
-    return ReportTable(id=table.id, title=table.title, columns=table.columns, rows=table.rows[::-1], note=table.note)
+    return replace(table, rows=table.rows[::-1])
 
 
 def _closed(told: ProgrammeTold) -> ReportTable:
@@ -131,23 +111,24 @@ def _cut(told: ProgrammeTold, table: ReportTable, most: int) -> ReportTable:
     if not left:
         return table
     note = told.say("word.wide-separator").join(filter(None, (told.say("programme.more-rows", left), table.note)))
-    return ReportTable(id=table.id, title=table.title, columns=table.columns, rows=table.rows[:most], note=note)
+    return replace(table, rows=table.rows[:most], note=note)
 
 
-def _section(table: ReportTable, *, before: Iterable[str] = (), after: Iterable[str] = (), empty: str = "", late: Sequence[str] = ()) -> str:
+def _section(table: ReportTable, *, before: Iterable[str] = (), after: Iterable[str] = (), empty: str = "", late: Sequence[str] = ()) -> Html:
     """A heading, sentences, the table, its note; rows of which the state is overdue stand out."""
-    parts = [f"<section>\n<h2>{_html(table.title)}</h2>", *(f"<p>{_html(line)}</p>" for line in before)]
+    parts: list[Html] = [tag("h2", table.title), *(tag("p", visible(line)) for line in before)]
     if table.rows:
-        head = "".join(f'<th scope="col">{_html(one)}</th>' for one in table.columns)
+        table = table.only(*(place for place in range(len(table.columns)) if any(row[place] not in ("", None) for row in table.rows)))
+        head = tag("tr", *(tag("th", one, scope="col") for one in table.columns))
         rows = [_row(row, late[number] if number < len(late) else "") for number, row in enumerate(table.rows)]
-        parts += [f'<table class="{table.id}">', f"<thead><tr>{head}</tr></thead>", "<tbody>", *rows, "</tbody></table>"]
+        parts.append(tag("table", tag("thead", head), tag("tbody", *rows), class_=table.id))
     elif empty:
-        parts.append(f"<p>{_html(empty)}</p>")
+        parts.append(tag("p", empty))
     if table.note:
-        parts.append(f'<p class="note">{_html(table.note)}</p>')
-    return "\n".join([*parts, *(f"<p>{_html(line)}</p>" for line in after), "</section>"])
+        parts.append(tag("p", table.note, class_="note"))
+    return tag("section", *parts, *(tag("p", visible(line)) for line in after))
 
 
-def _row(cells: Sequence[object], state: str) -> str:
-    mark = ' class="overdue"' if state == "overdue" else ""
-    return f"<tr{mark}>" + "".join(f"<td>{_html('' if cell is None else str(cell))}</td>" for cell in cells) + "</tr>"
+def _row(cells: Sequence[object], state: str) -> Html:
+    shown = (tag("td", "" if cell is None else visible(str(cell))) for cell in cells)
+    return tag("tr", *shown, class_="overdue" if state == "overdue" else None)

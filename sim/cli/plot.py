@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.asked import asked_in
 from sim.cli.log_input import ASKED_NOTHING, asked_of_log, log_options, read_input, until_of
 from sim.cli.moments import begin_of, minute_of
 from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
@@ -39,6 +38,8 @@ FromTo = tuple[float | None, float | None]  # the same in minutes; None for all 
 @lang_option
 def command(log: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None, **given: Any) -> None:
     """Draw a run that was kept by the inputs beside it, and any other log as `drill judge` judges it."""
+    from sim.cli.asked import asked_in
+
     asked, options = (from_, to), asked_of_log(given)
     if replace(options, calendar=None) == ASKED_NOTHING and _is_kept_run(log):
         written = _draw_run(log, options.calendar, out, only, asked)
@@ -53,6 +54,7 @@ def command(log: Path, only: tuple[str, ...], from_: str | None, to: str | None,
 def _is_kept_run(path: Path) -> bool:
     """Whether a folder or file is a drill's own record with the inputs beside it."""
     from analysis.logs.tables import is_drill_record
+    from sim.cli.asked import asked_in
     from sim.cli.keep import kept_sources, record_file
 
     if asked_in(path) is not None:
