@@ -20,7 +20,7 @@ from analysis.report.model import LogReport
 from analysis.report.screen import HARM
 from analysis.verdicts import JUDGED, UNJUDGED
 from sim.errors import InputError
-from sim.inputs.programme import KEY_SEPARATOR, CorrectiveAction, ExercisedRule, HeldDrill, HeldFinding, Programme
+from sim.inputs.programme import KEY_SEPARATOR, ExercisedRule, HeldDrill, HeldFinding, Programme, ProgrammeAction
 from sim.record import starts_on_a_day
 from sim.text import ID_SIGNS, Text
 from sim.vocabulary import DrillKind
@@ -157,7 +157,7 @@ def drill_text(drill: HeldDrill) -> str:
     return "".join(lines)
 
 
-def action_text(action: CorrectiveAction) -> str:
+def action_text(action: ProgrammeAction) -> str:
     """An action as it stands in the file."""
     given = action.model_dump(exclude_defaults=True, exclude_none=True)
     return "[[action]]\n" + "".join(statement(key, _as_it_was_given(value)) for key, value in given.items())

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from sim.inputs.programme import KEY_SEPARATOR, CorrectiveAction, HeldDrill, HeldFinding, Programme
+from sim.inputs.programme import KEY_SEPARATOR, HeldDrill, HeldFinding, Programme, ProgrammeAction
 from sim.vocabulary import DRILL_KINDS
 
 _BY_READING = 3
@@ -78,7 +78,7 @@ class TrackedFinding:
 class TrackedAction:
     """An action, what has become of it, and whether its finding is open."""
 
-    action: CorrectiveAction
+    action: ProgrammeAction
     state: ActionState
     finding: TrackedFinding | None
 
@@ -137,7 +137,7 @@ class ProgrammeState:
         order: Sequence[ActionState] = ("overdue", "open", "done")
         return tuple(sorted(tracked, key=lambda one: (order.index(one.state), one.action.due or date.max, one.action.finding)))
 
-    def _state(self, action: CorrectiveAction) -> ActionState:
+    def _state(self, action: ProgrammeAction) -> ActionState:
         if action.done is not None and action.done <= self.on:
             return "done"
         return "overdue" if action.due is not None and action.due < self.on else "open"

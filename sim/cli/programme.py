@@ -22,7 +22,7 @@ from sim.words import phrase, words
 if TYPE_CHECKING:
     from analysis.programme.adding import HeldWhen
     from sim.cli.reported import Reported
-    from sim.inputs.programme import CorrectiveAction, HeldDrill, Programme
+    from sim.inputs.programme import HeldDrill, Programme, ProgrammeAction
     from sim.plan.model import Plan
     from sim.vocabulary import DrillKind
 
@@ -218,14 +218,14 @@ def _note(file: Path, key: str, what: str | None, owner: str | None, due: date |
     """Add an action about a finding. Raises InputError, OSError."""
     from analysis.programme.adding import action_text
     from sim.documents import Mistakes
-    from sim.inputs.programme import CorrectiveAction
+    from sim.inputs.programme import ProgrammeAction
     from sim.text import Text
 
     before = _bytes(file)
     programme, faults = _checked(before, file), Mistakes("--action")
     faults.known("", phrase("programme.a-finding"), key, programme.keys)
     faults.stop()
-    action: CorrectiveAction = CorrectiveAction(finding=key, what=Text.model_validate((what or "").strip()), owner=owner or "", due=due)
+    action: ProgrammeAction = ProgrammeAction(finding=key, what=Text.model_validate((what or "").strip()), owner=owner or "", due=due)
     _write(file, before, [action_text(action)])
     return words(lang)("programme.noted", finding=key, file=str(file))
 

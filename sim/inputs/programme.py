@@ -102,7 +102,7 @@ class HeldDrill(Entry):
         return self.time is not None and other.time is not None and self.time > other.time
 
 
-class CorrectiveAction(Entry):
+class ProgrammeAction(Entry):
     """What is to be done about a finding, by which post or body, and until when."""
 
     finding: Word
@@ -117,7 +117,7 @@ class Programme(Entry):
 
     programme: ProgrammeHead
     drill: tuple[HeldDrill, ...] = ()
-    action: tuple[CorrectiveAction, ...] = ()
+    action: tuple[ProgrammeAction, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def check_programme_document(data: dict[str, Any], file: str) -> Programme:
     found, faults = validate_partly(Programme, data, file)
     _check_once(found, faults)
     for held, way in faults.sound:
-        if isinstance(held, CorrectiveAction):
+        if isinstance(held, ProgrammeAction):
             faults.known((*way, "finding"), phrase("programme.a-finding"), held.finding, found.keys)
     faults.stop()
     return found
