@@ -208,8 +208,17 @@ class Document(dict[str, Any]):
 
 def read_toml(path: Path | Traversable) -> Document:
     """The tables of a TOML file. Raises InputError when it is missing, no text, too big, empty or no TOML."""
-    file = str(path)
-    return parse_toml(_text(_bytes(path, file), file), file)
+    return parse_bytes(source_of(path), str(path))
+
+
+def source_of(path: Path | Traversable) -> bytes:
+    """A TOML file as it stands. Raises InputError when it is missing or too big."""
+    return _bytes(path, str(path))
+
+
+def parse_bytes(data: bytes, file: str) -> Document:
+    """The tables of what stands in a file; `file` names it in faults. Raises InputError when it is no text, empty or no TOML."""
+    return parse_toml(_text(data, file), file)
 
 
 def parse_toml(text: str, file: str) -> Document:

@@ -29,7 +29,8 @@ _OF_OURS = {
     "analysis.page.frame.framed": "ships", "analysis.figures.subject.subject_of": "what was just drawn",
     "analysis.sheets.phone.write_phone_page": "ships", "analysis.expectations.mistakes_of": "a file that was just read as a scenario",
     "sim.cli.revised._tables": "a file that was just read as a plan", "sim.inputs.checking._is_as_shipped": "compares bytes",
-    "sim.cli.plan_check._write_sarif": "files that were just read", }  # fmt: skip
+    "sim.cli.plan_check._write_sarif": "files that were just read", "analysis.programme.page._style": "ships",
+    "sim.cli.programme._write_draft": "a file that was just read as a plan", }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KINDS)
