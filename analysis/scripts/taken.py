@@ -6,6 +6,7 @@ Every row becomes an entry, or is a fault; nothing is dropped. What a cell holds
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -161,7 +162,8 @@ class ScriptTaker:
         names = ("risk_known_at",) if kind == "sign" else tuple(name for name in MOMENTS if name != "risk_known_at")
         for text in self._base.texts(key, *names):
             if text:
-                return self._ground.moments.minute(None, None, text, None)
+                with suppress(RefusedError):  # where somebody wrote over it, nobody knows what was written
+                    return self._ground.moments.minute(None, None, text, None)
         return None
 
     def _take_act(self, line: int, cells: Mapping[str, Any], last: EntryKey | None) -> None:
