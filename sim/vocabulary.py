@@ -181,9 +181,17 @@ SECTIONS: dict[str, tuple[SectionId, ...]] = {
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
 INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
 
+# The papers of `drill report`, by the suffix of the file that each is written to; a page has one form only.
+PAPER_FORMS: dict[str, tuple[str, ...]] = {
+    ".html": (),
+    ".docx": ("plan", "evaluation", "summary", "aar", "inject-cards", "facilitator"),
+    ".xlsx": ("evaluation", "problems"),
+}
+
 # The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
 DOCUMENTS: dict[str, str] = {
     "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",
+    "limits": "drill.limits/1",
     "plan": "drill.plan/1", "check": "drill.check/1", "explain": "drill.checks/1",
     "diff": "drill.diff/1", "list": "drill.list/1", "version": "drill.version/1",
 }  # fmt: skip

@@ -7,11 +7,19 @@ from typing import Any
 
 from analysis.report.model import RunReport
 from analysis.report.prose import Prose, worst_first
-from analysis.verdicts import BROKEN, LATE, MISSED, Verdict, rests_on_reading
+from analysis.verdicts import BROKEN, LATE, MISSED, Judgement, Verdict, rests_on_reading
 from sim.record import WallClock
 from sim.vocabulary import ACTS
 from sim.words import words
 from sim.words.lengths import span
+
+
+def grouped_breaches(judgement: Judgement) -> list[list[Verdict]]:
+    """The duties that were broken, in groups of one duty, bearer and word, worst first; those whose number the plan states stand first."""
+    found: dict[tuple[str, str | None, str, bool], list[Verdict]] = {}
+    for one in worst_first((one for one in judgement.verdicts if one.status in BROKEN), judgement.until_min):
+        found.setdefault((one.rule, one.bearer, one.status, rests_on_reading(one)), []).append(one)
+    return sorted(found.values(), key=lambda group: rests_on_reading(group[0]))
 
 
 class Breaches:
@@ -20,10 +28,7 @@ class Breaches:
     def __init__(self, report: RunReport, lang: str) -> None:
         self._prose, self._report, self._lang = Prose(report, lang), report, lang
         self._names, self._at, self.say = report.names.of(lang), WallClock(report.header), words(lang)
-        found: dict[tuple[str, str | None, str, bool], list[Verdict]] = {}
-        for one in worst_first((one for one in report.judgement.verdicts if one.status in BROKEN), report.judgement.until_min):
-            found.setdefault((one.rule, one.bearer, one.status, rests_on_reading(one)), []).append(one)
-        self.groups = sorted(found.values(), key=lambda group: rests_on_reading(group[0]))
+        self.groups = grouped_breaches(report.judgement)
         self.by_plan = sum(not rests_on_reading(group[0]) for group in self.groups)
 
     def headline(self) -> list[str]:

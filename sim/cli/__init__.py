@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "command"),
     "plot": ("plot", "command"),
     "judge": ("judge", "command"),
+    "report": ("report", "command"),
     "log-sheet": ("files", "log_sheet_command"),
     "script": ("script", "command"),
     "evaluate": ("evaluate", "command"),

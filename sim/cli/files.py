@@ -196,7 +196,7 @@ def log_sheet_command(scenario: str | None, plan_name: str | None, resources: st
     from analysis.sheets.checklist import checklist_of
     from analysis.sheets.phone import write_phone_page
     from analysis.sheets.workbook import write_log_sheet
-    from sim.cli.judge import named_plan
+    from sim.cli.log_input import named_plan
     from sim.cli.outfile import OutFile, claim_file
     from sim.inputs.assembly import assemble, locate
 
