@@ -27,14 +27,14 @@ from analysis.documents.page import documents_page
 from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
 from analysis.plan.page import markdown_row
 from analysis.verdicts import STATUSES
-from sim.agents.crowd.assumptions import ASSUMPTIONS
-from sim.agents.crowd.parameters import CrowdParameters
 from sim.cli.editors import schema_bytes
 from sim.cli.schema_line import kind_in, pointed
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
 from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_span
 from sim.inputs.assembly import default_plan, find_plan
+from sim.inputs.crowd_assumptions import ASSUMPTIONS
+from sim.inputs.crowd_parameters import CrowdParameters
 from sim.inputs.resources import SCENE, load_resources
 from sim.inputs.schema import DOCUMENTS, keys_of, models_in, table_words
 from sim.plan.check import FINDING_KINDS, SEVERITIES

@@ -10,7 +10,7 @@ from sim.documents import read_toml
 from sim.errors import InputError, Mistake
 from sim.inputs.assembly import Inputs, calendar_file, find_plan, shipped_plan, shipped_resources
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
-from sim.inputs.idle import means_remarks
+from sim.inputs.idle import means_remarks, scenario_remarks
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import check_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
@@ -126,6 +126,7 @@ class _FilesCheck:
     def _scenario(self, path: Path, plan: Plan, resources: Resources, plan_file: Path) -> None:
         scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
         if scenario is not None:
+            self._remarks["scenario"] = scenario_remarks(plan, resources, scenario)
             calendar = self._calendar(calendar_file(path, plan_file.parent))
             started = self._try(lambda: start_on(calendar, scenario.scenario.start, str(path))) if calendar is not None else None
             if started is not None:
