@@ -162,7 +162,7 @@ class Storyteller:
         return self.say.tell([self.say("story.count", name=self._names.fact(id_), number=str(number)) for id_, number in counts])
 
 
-def storyteller(report: RunReport, lang: str) -> Storyteller:
-    """Whoever tells the story of a report in a language."""
+def storyteller(report: RunReport, lang: str, events: int | None = None) -> Storyteller:
+    """Whoever tells the story of a report in a language; `events` where another number of them than the record has is to be taken as told."""
     counts = tuple(fact.id for fact in report.rules.plan.fact if fact.type == "count")
-    return Storyteller(report.names.of(lang), counts, len(report.header.events))
+    return Storyteller(report.names.of(lang), counts, len(report.header.events) if events is None else events)
