@@ -50,7 +50,7 @@ class RowTeller:
         self.at = WallClock(report.header)
         self._report, self._shown, self._names = report, shown, report.names.of(lang)
         self._lines, self._several = Lines(report.log), len(report.header.events) > 1
-        self._teller = storyteller(report, lang, 1)  # an event is told by its name here, for which a page has room
+        self._teller = storyteller(report, lang, self.at.time, events=1)  # an event is told by its name here, for which a page has room
         self._by_seq = {row.seq: row for row in report.record.rows}
 
     def link(self, seq: int | None) -> Html | None:
