@@ -45,7 +45,7 @@ def gate() -> Drilled:
 
 
 @pytest.fixture(scope="module")
-def book(gate, tmp_path_factory) -> Path:
+def book(gate: Drilled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script of one scenario, in Chinese, with what the plan calls for."""
     path = tmp_path_factory.mktemp("scripts") / "script.xlsx"
     path.write_bytes(script_book(gate.inputs, gate.data, "zh", gate.file))
@@ -53,7 +53,7 @@ def book(gate, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def short(gate, tmp_path_factory) -> Path:
+def short(gate: Drilled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same without what the plan calls for, which nobody edits."""
     path = tmp_path_factory.mktemp("scripts") / "short.xlsx"
     path.write_bytes(book_of(RowMaker(gate.inputs, gate.data, "zh"), [], 0, gate.file))
@@ -71,8 +71,9 @@ class Edited:
 
     def __init__(self, path: Path) -> None:
         self.book: Any = load_workbook(path)
-        self.sheet, self.details = self.book.worksheets
-        self.columns = {cell.value: cell.column for cell in self.sheet[HEADING_ROW]}
+        self.sheet: Any = self.book.worksheets[0]
+        self.details: Any = next(sheet for sheet in self.book.worksheets[1:] if sheet.sheet_state == "visible")
+        self.columns: dict[Any, Any] = {cell.value: cell.column for cell in self.sheet[HEADING_ROW]}
 
     def row(self, id_: str, kind: str) -> int:
         return next(
@@ -87,7 +88,7 @@ class Edited:
             self.sheet.cell(line, self.columns["T+" if column == "T" else column]).value = value
 
     def add(self, **cells: Any) -> int:
-        line = self.sheet.max_row + 1
+        line: int = self.sheet.max_row + 1
         self.put(line, **cells)
         return line
 
@@ -249,6 +250,19 @@ def test_details_are_edited_too_and_remarks_come_back_as_comments(gate, short, t
     assert found.taken.added == ("inject news",)
 
 
+def test_a_copied_row_is_a_new_entry_with_all_that_the_other_one_has(gate, short, tmp_path):
+    script = Edited(short)
+    line = script.row("e1-unit-hears", "注入")
+    copied = {cell: script.get(line, cell) for cell in script.columns if cell and cell != "T+"}
+    script.add(**copied | {"时间": "09:15"})
+    found = read(script.save(tmp_path), gate)
+
+    wanted = deepcopy(gate.data)
+    wanted["inject"].append(wanted["inject"][2] | {"id": "e1-unit-hears-2", "at": "00:55"})
+    assert tomllib.loads(found.text) == wanted
+    assert found.taken.added == ("inject e1-unit-hears-2",)
+
+
 def test_conditions_and_faults_are_read_as_they_are_shown(tmp_path):
     one = drilled("network-failure")
     path = tmp_path / "script.xlsx"
@@ -329,7 +343,7 @@ def test_all_faults_are_told_at_once_by_sheet_row_and_column(gate, short, tmp_pa
     script.put(line["e1-office-sees"], 时间="8:50", T="T+0:40")
     script.put(line["e1-unit-hears"], 时间="下午")
     script.put(script.row("residents", "来人"), 内容="许多居民")
-    twice = script.add(时间="9:30", 类别="注入", 内容="重复", 给谁="区信访局", 识别码="e1-guards-see")
+    twice = script.add(时间="9:30", 类别="结束", 内容="重复")
     unknown = script.add(时间="9:30", 类别="其他", 内容="不明")
     empty = script.add(备注="只有备注")
     script.detail("期望结果", "level-four", "share", "[0.9, 0.1]")
@@ -342,7 +356,7 @@ def test_all_faults_are_told_at_once_by_sheet_row_and_column(gate, short, tmp_pa
     people = script.row("residents", "来人")
     assert {
         f"{sheet}!H{line['e1-guards-see']}", f"{sheet}!B{line['e1-office-sees']}", f"{sheet}!B{line['e1-unit-hears']}", f"{sheet}!E{people}",
-        f"{sheet}!O{twice}", f"{sheet}!D{unknown}", f"{sheet}!{empty}",
+        f"{sheet}!{twice}", f"{sheet}!D{unknown}", f"{sheet}!{empty}",
     } <= told  # fmt: skip
     assert sum(place.startswith(script.details.title) for place in told) == 2
 
