@@ -168,6 +168,9 @@ RUNS = {
     "judge a poor log": (0, ("judge", "poor.csv", "--plan", "plan.toml")),
     "log-sheet": (0, ("log-sheet", "--plan", "plan.toml", "--out", "sheet.xlsx")),
     "log-sheet of a scenario": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "scenario.xlsx")),
+    "script": (0, ("script", "write", "scenarios/district-gate.toml", "--out", "script.xlsx")),
+    "script read back": (0, ("script", "read", "script.xlsx", "--plan", "plan.toml", "--out", "again.toml")),
+    "script of another": (2, ("script", "read", "script.xlsx", "--from", "scenarios/small-orderly.toml", "--out", "again.toml")),
     "phone page": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "page.html")),
     "fit": (0, ("fit", "kept/record.jsonl", "other/record.jsonl", "--plan", "plan.toml", "--out", "fitted.toml")),
     "an experiment": (

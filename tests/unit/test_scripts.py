@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from copy import deepcopy
@@ -23,6 +24,8 @@ from analysis.scripts.rows import RowMaker
 from sim.documents import read_toml
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, assemble, locate, shipped
+from tests.command.pages import blocks
+from tests.sources import ROOT
 
 SCENARIOS = [name for name, _ in shipped("scenario")]
 
@@ -404,3 +407,34 @@ def test_any_table_comes_back_from_its_cells(table):
         assert cell == cell.strip()
         put(again, steps_of(key), value_of(cell))
     assert settled(again) == table
+
+
+# -- the pages ---------------------------------------------------------------------------------------------------------------------
+
+PAGES = {"en": ROOT / "docs" / "script.md", "zh": ROOT / "docs" / "script.zh-CN.md"}
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_a_peers_script_is_read_as_the_page_says(lang, gate, tmp_path):
+    block = next(one for one in blocks(PAGES[lang]) if one.name == "peer.csv")
+    named = drilled(block.given["from"])
+    made: Any = Workbook()
+    for line in csv.reader(block.text.splitlines()):
+        made.active.append(line)
+    made.save(tmp_path / "peer.xlsx")
+    found = read(tmp_path / "peer.xlsx", gate, named)
+
+    table = PAGES[lang].read_text("utf-8").split("| `at` |")[1].split("\n\n")[0].splitlines()[2:]
+    said = [tuple(cell.strip(" `") for cell in line.strip("|").split("|")) for line in table]
+    assert [(one["at"], one["notice"]["body"], one["text"]) for one in tomllib.loads(found.text)["inject"]] == said
+    assert found.taken.unread == (block.text.splitlines()[0].split(",")[-1],)
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_page_names_every_column_and_every_heading(lang):
+    text = PAGES[lang].read_text("utf-8")
+    held = read_toml(ROOT / "analysis" / "scripts" / "headings.toml")["column"]
+    joint = "、" if lang == "zh" else ", "
+
+    assert [f"| {name} | {joint.join(said[lang])} |" for name, said in held.items() if f"| {name} | {joint.join(said[lang])} |" not in text] == []
+    assert [said[lang][0] for said in held.values() if f"| `{said[lang][0]}` |" not in text] == []
