@@ -148,6 +148,9 @@ PLANS = {
     "findings": (0, ("plan", "check", "plan.toml", "--sarif", "out.sarif")),
     "what a revision changes": (0, ("plan", "diff", "plan.toml", "revisions/parallel-report.toml", "revisions/one-desk.toml")),
     "schema": (0, ("schema", "plan")),
+    "a plan as a workbook": (0, ("plan", "write", "../reservoir/plan.toml", "--out", "book.xlsx")),
+    "a workbook as a plan": (0, ("plan", "read", "book.xlsx", "--out", "again.toml")),
+    "two plans": (0, ("plan", "diff", "../reservoir/plan.toml", "again.toml")),
 }
 RUNS = {
     "one run": (0, ("run", "scenarios/district-gate.toml", "--seed", "1")),
