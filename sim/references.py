@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from sim.documents import Document, Mistakes, Steps, one_or_other
 from sim.durations import NONE_STATED
 from sim.text import Mark, OwnId, Ref
-from sim.words import LANGUAGES, InLanguages, Said, phrase, words
+from sim.words import LANGUAGES, InLanguages, Said, phrase, speaks, words
 from sim.words.with_names import WithName
 
 POINTER = "pointer"  # the kind of what points into the row that sets a duty off: @actor, @to.superior
@@ -179,13 +179,13 @@ def _own_fields(model: type[BaseModel]) -> tuple[tuple[str, OwnId], ...]:
 
 def _called(entry: BaseModel) -> frozenset[str]:
     """The names of an entry in all languages."""
-    texts = (text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages))
+    texts = (text for key in _NAMED_BY if speaks(text := getattr(entry, key, None)))
     return frozenset(name for text in texts for lang in LANGUAGES if (name := text.of(lang)))
 
 
 def _title(entry: BaseModel) -> InLanguages | None:
     """What a reader calls an entry."""
-    return next((text for key in _NAMED_BY if isinstance(text := getattr(entry, key, None), InLanguages)), None)
+    return next((text for key in _NAMED_BY if speaks(text := getattr(entry, key, None))), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

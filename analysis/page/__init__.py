@@ -1,1 +1,1 @@
-"""The page of a report: one HTML file that opens offline, prints and fits a phone."""
+"""A result as one self-contained page: it opens offline, prints on A4, and asks nobody for anything."""

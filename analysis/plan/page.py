@@ -19,7 +19,7 @@ from sim.plan.check.index import PlanIndex
 from sim.plan.model import Duty, Plan
 from sim.text import NO_TEXT
 from sim.vocabulary import DOCUMENTS
-from sim.words import InLanguages, phrase, words
+from sim.words import InLanguages, phrase, speaks, words
 
 _PARTS = re.compile(r"\d+|[^\W\d]+")
 
@@ -287,4 +287,4 @@ def _plain(value: Any, lang: str) -> Any:
             return {key: _plain(held, lang) for key, held in value.items()}
         case list():
             return [_plain(held, lang) for held in value]
-    return value.of(lang) if isinstance(value, InLanguages) else value
+    return value.of(lang) if speaks(value) else value

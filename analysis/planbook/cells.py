@@ -135,19 +135,27 @@ def value_of(text: str, holds: Holds, names: BookNames) -> Any:
     return _word(text, holds, names)
 
 
+def _as_toml(text: str) -> Any:
+    """One value as TOML writes it. Raises ValueError."""
+    tables = tomllib.loads(f"value = {text}")
+    if len(tables) > 1:
+        raise ValueError
+    return tables["value"]
+
+
 def _unescaped(text: str) -> str | None:
     """A text that stands in quotation marks with a backslash in it, or is empty; None for any other."""
     if text != '""' and not ("\\" in text and _QUOTED.fullmatch(text)):
         return None
     try:
-        return str(tomllib.loads(f"text = {text}")["text"])
+        return str(_as_toml(text))
     except ValueError:
         return None
 
 
 def _in_braces(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        return _as_toml(text)
     except (ValueError, RecursionError):
         raise RefusedError(phrase("planbook.no-braces"), allowed=phrase("planbook.braces"), hint=phrase("planbook.braces-hint")) from None
 
@@ -158,7 +166,7 @@ def _anything(text: str) -> Any:
         return flag
     if _NUMBER.fullmatch(text) and text.isascii():
         try:
-            return tomllib.loads(f"value = {text}")["value"]
+            return _as_toml(text)
         except ValueError:
             return text
     return text
@@ -193,7 +201,7 @@ def _list_or_word(text: str, holds: Holds, names: BookNames) -> Any:
 def _item(part: str, one: Holds, names: BookNames) -> Any:
     if _QUOTED.fullmatch(part):
         try:
-            return str(tomllib.loads(f"text = {part}")["text"])
+            return str(_as_toml(part))
         except ValueError:
             return part
     return _word(part, one, names)

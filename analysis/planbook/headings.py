@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analysis.planbook.opened import OpenSheet
+from analysis.planbook.opened import SheetCells
 from analysis.planbook.shapes import BookColumn, BookSheet, plan_sheets
 from sim.documents import listed
 from sim.errors import InputError, Mistake, most_like, shown
@@ -21,7 +21,7 @@ class FoundSheet:
     """A sheet of the plan in a workbook: where its headings stand, and its columns by place, from 0."""
 
     shape: BookSheet
-    sheet: OpenSheet
+    sheet: SheetCells
     heading_row: int
     columns: dict[int, BookColumn]
     faults: tuple[Mistake, ...]  # of its headings
@@ -59,9 +59,9 @@ def headings_of(shape: BookSheet) -> dict[str, int]:
     return found
 
 
-def find_sheets(sheets: Iterable[OpenSheet], file: str, lang: str) -> tuple[tuple[FoundSheet, ...], tuple[str, ...]]:
+def find_sheets(sheets: Iterable[SheetCells], file: str, lang: str) -> tuple[tuple[FoundSheet, ...], tuple[str, ...]]:
     """The sheets of the plan in the grammar's order, and those that are of nothing. Raises InputError where some are missing or unclear."""
-    taken: dict[BookSheet, OpenSheet] = {}
+    taken: dict[BookSheet, SheetCells] = {}
     strange: list[str] = []
     faults: list[Mistake] = []
     for sheet in sheets:
@@ -92,7 +92,7 @@ def find_sheets(sheets: Iterable[OpenSheet], file: str, lang: str) -> tuple[tupl
 class _Headings:
     """The headings of one sheet while they are read."""
 
-    def __init__(self, shape: BookSheet, sheet: OpenSheet, file: str, lang: str) -> None:
+    def __init__(self, shape: BookSheet, sheet: SheetCells, file: str, lang: str) -> None:
         self._shape, self._sheet, self._file = shape, sheet, file
         self._known = headings_of(shape)
         self._names = [column.heading(lang) for column in shape.columns]

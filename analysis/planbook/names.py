@@ -21,7 +21,6 @@ _NAMED_BY = ("name", "title")
 _FORM = "form"
 _CONTENT = "content"
 _STEPS = 2  # of a pointer that have words: the superior of the recipient's body
-Names = Mapping[str, Mapping[str, tuple[str, ...]]]  # kind, name in any language, the ids that have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class BookNames:
 
     ids: Mapping[str, frozenset[str]]
     called: Mapping[str, Mapping[str, Mapping[str, str]]]  # kind, id, language
-    meant: Names
+    meant: Mapping[str, Mapping[str, tuple[str, ...]]]  # kind, name in any language, the ids that have it
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> BookNames:

@@ -34,7 +34,7 @@ class NoValue:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenSheet:
+class SheetCells:
     """A sheet: the cells of its rows (numbers from 1), and the cells over which others are merged, as column and rows."""
 
     title: str
@@ -43,7 +43,7 @@ class OpenSheet:
     merged: tuple[tuple[int, int], ...]  # row and column, from 1, of each merged cell
 
 
-def open_book(path: Path | Traversable) -> tuple[OpenSheet, ...]:
+def open_book(path: Path | Traversable) -> tuple[SheetCells, ...]:
     """The sheets of an XLSX workbook. Raises InputError where it is none, is locked, broken or too big."""
     file = str(path)
     folder = InputError.of(file, "", phrase("inputs.folder"), hint=phrase("planbook.name-a-book"))
@@ -58,7 +58,7 @@ def open_book(path: Path | Traversable) -> tuple[OpenSheet, ...]:
         raise InputError.of(file, "", phrase("planbook.no-book"), allowed=phrase("planbook.xlsx"), hint=phrase("planbook.save-as")) from None
 
 
-def _sheets(data: bytes, file: str) -> Iterator[OpenSheet]:
+def _sheets(data: bytes, file: str) -> Iterator[SheetCells]:
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
@@ -76,7 +76,7 @@ def _sheets(data: bytes, file: str) -> Iterator[OpenSheet]:
             left -= sum(map(len, rows.values()))
             if _WITH_FORMULA.search(xml):
                 rows = _with_formulas(rows, formulas[sheet.title], left, file)
-            yield OpenSheet(sheet.title, sheet.sheet_state != "visible", rows, tuple(_merged(xml)))
+            yield SheetCells(sheet.title, sheet.sheet_state != "visible", rows, tuple(_merged(xml)))
 
 
 def _too_big(file: str) -> InputError:

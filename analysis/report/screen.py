@@ -183,6 +183,11 @@ def _aims(report: RunReport, lang: str) -> Iterator[ScreenPart]:
 
 def counted(report: RunReport, say: Words, seconds: float) -> str:
     """What became of all that had to be done, and how long the command took."""
+    return dotted([counted_duties(report, say), *taken(len(report.remarks), seconds, say)])
+
+
+def counted_duties(report: RunReport, say: Words) -> str:
+    """What became of all that had to be done."""
     must = [one for one in report.judgement.verdicts if one.force in ("must", "must not") and one.status not in (SUPERSEDED, WAIVED)]
     statuses = [one.status for one in must]
     broken = [(LATE, "late"), (MISSED, "missed"), *([(WRONG_CHANNEL, "wrong-channel")] if WRONG_CHANNEL in statuses else [])]
@@ -192,7 +197,7 @@ def counted(report: RunReport, say: Words, seconds: float) -> str:
         read = sum(map(rests_on_reading, found))
         each.append(say(f"screen.count-{code}", n=len(found), plan=len(found) - read) if read else say(f"screen.count-{code}-all", n=len(found)))
     each.append(say("screen.count-unjudged", n=statuses.count(UNJUDGED)))
-    return dotted([say("screen.count-asked", n=len(must), each=each), *taken(len(report.remarks), seconds, say)])
+    return say("screen.count-asked", n=len(must), each=each)
 
 
 def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:

@@ -30,6 +30,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("judge", "command"),
     "report": ("report", "command"),
     "log-sheet": ("files", "log_sheet_command"),
+    "script": ("script", "command"),
     "evaluate": ("evaluate", "command"),
     "fit": ("files", "fit_command"),
     "completion": ("editors", "completion_command"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from analysis.experiment.evaluation import Experiment, Goal
     from analysis.experiment.looks import Looks
     from analysis.experiment.store import ResultStore
+    from analysis.experiment.trial import Study
+    from analysis.measures.model import Measure
 
 RESULTS = "results.sqlite"
 _DOCUMENT = "evaluation.json"
@@ -64,6 +66,8 @@ LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 @option("--measure", metavar=phrase("cli.value.measure"), help=phrase("cli.evaluate.measure"))
 @option("--equivalence", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.equivalence"))
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.evaluate.seed"))
+@option("--seeds", metavar=phrase("cli.value.seeds"), help=phrase("cli.evaluate.seeds"))
+@option("--merge", "merged", type=PATH, multiple=True, metavar=phrase("cli.value.results"), help=phrase("cli.evaluate.merge"))
 @option("--workers", type=click.IntRange(1, MOST_WORKERS), help=phrase("cli.evaluate.workers"))
 @option("--explain", is_flag=True, help=phrase("cli.evaluate.explain"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.evaluate.out"))
@@ -91,6 +95,8 @@ def command(
     measure: str | None,
     equivalence: str | None,
     seed: int,
+    seeds: str | None,
+    merged: tuple[Path, ...],
     workers: int | None,
     explain: bool,
     out: Path | None,
@@ -112,6 +118,8 @@ def command(
     one_way(as_json=as_json, full=full, sections=sections)
     said, shown = language(), Shown(full=full, sections=tuple(sections or ()))
     _check_question(ctx, revisions, find_limits, limits)
+    if seeds is not None:
+        seed, runs = _seeds(ctx, seeds)
     goal = _goal(runs, precision, decide=decide, quick=quick, most=most)
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))
     if find_limits is not None:
@@ -135,6 +143,7 @@ def command(
     pictures = [f"{stem}{suffix}" for stem in PICTURES for suffix in (".png", ".svg")]
     files = [] if out is None else [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*_OF_AN_EVALUATION)]
     with _opened(out, files, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
+        _merge(store, study, measures, merged, said)
         found = run_experiment(
             study, store, measures, seed, _looks(goal, runs, most), goal, workers=workers or _processors(), width=width, explaining=explain,
             on_progress=show,
@@ -176,11 +185,34 @@ def _check_question(ctx: click.Context, revisions: tuple[str, ...], find_limits:
         if not revisions:
             raise click.MissingParameter(ctx=ctx, param=next(one for one in ctx.command.params if one.name == "revisions"))
         return
-    names = ("--revision", "--decide", "--quick", "--precision", "--most", "--measure", "--equivalence", "--explain")
+    names = ("--revision", "--decide", "--quick", "--precision", "--most", "--measure", "--equivalence", "--explain", "--merge")
     given = {one.opts[0]: ctx.get_parameter_source(str(one.name)) for one in ctx.command.params}
     other = next((name for name in names if given[name] is click.core.ParameterSource.COMMANDLINE), None)
     if other is not None:
         raise InputError.of("--find-limits", "", phrase("cli.evaluate.exclude", other=other), hint=phrase("limit-search.alone.hint"))
+
+
+def _seeds(ctx: click.Context, text: str) -> tuple[int, int]:
+    """The first seed and how many, of "A:B" with both ends. Raises InputError for anything else, and beside what says the same otherwise."""
+    for one in ctx.command.params:
+        if one.name in ("seed", "runs") and ctx.get_parameter_source(one.name) is click.core.ParameterSource.COMMANDLINE:
+            raise InputError.of("--seeds", "", phrase("cli.evaluate.exclude", other=one.opts[0]), hint=phrase("merging.seeds-alone.hint"))
+    found = re.fullmatch(r"(\d{1,18}):(\d{1,18})", text.strip(), re.ASCII)
+    first, last = (int(found[1]), int(found[2])) if found else (1, 0)
+    if not 2 <= last - first + 1 <= MOST_RUNS:
+        raise InputError.of("--seeds", "", phrase("merging.no-seeds"), value=text, allowed=phrase("merging.no-seeds.allowed", most=f"{MOST_RUNS:,}"))
+    return first, last - first + 1
+
+
+def _merge(store: ResultStore, study: Study, measures: Mapping[str, Measure], files: tuple[Path, ...], lang: str) -> None:
+    """Take in results that were computed elsewhere, and say how many."""
+    from analysis.experiment.merging import merge_into
+
+    for file in files:
+        found = merge_into(store, study, measures, file)
+        say_aside(words(lang)("merging.merged", file=found.file, new=found.new, there=found.there))
+        if found.arms_left:
+            say_aside(words(lang)("merging.arms-left", arms=found.arms_left))
 
 
 def _goal(runs: int | None, precision: str | None, *, decide: bool, quick: bool, most: int | None) -> Goal:

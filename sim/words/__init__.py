@@ -12,6 +12,7 @@ from sim.words.catalogue import (
     in_every_language,
     in_language,
     phrase,
+    speaks,
     words,
 )
 from sim.words.names import Called, Names, NamesLater
@@ -31,5 +32,6 @@ __all__ = [
     "in_every_language",
     "in_language",
     "phrase",
+    "speaks",
     "words",
 ]

@@ -51,17 +51,19 @@ def broken(text: str, room: int, *, hang: int = 0) -> list[str]:
     room = max(room, _NARROWEST + 1)
     hang = hang if hang < room // 2 else 0
     lines: list[str] = []
-    line, held = "", False  # whether a unit stands in the line
-    for unit in _units(text):
-        if held and width(line) + width(unit.rstrip()) > room:
+    line, taken, held = "", 0, False  # the line, its width, and whether a unit stands in it
+    for unit, wide, bare in _measured(text):
+        if held and taken + bare > room:
             lines.append(line.rstrip())
-            line, held = " " * hang, False
-        bare = unit if held else unit.lstrip() if lines else unit
-        for piece in _fitting(bare, room - width(line) if not held else room, room - hang):
-            if held and width(line) + width(piece.rstrip()) > room:
+            line, taken, held = " " * hang, hang, False
+        if taken + bare <= room and (held or not lines or unit[0] != " "):
+            line, taken, held = line + unit, taken + wide, True  # as nearly every unit does, it fits as it is
+            continue
+        for piece in _fitting(unit if held else unit.lstrip() if lines else unit, room - taken if not held else room, room - hang):
+            if held and taken + width(piece.rstrip()) > room:
                 lines.append(line.rstrip())
-                line = " " * hang
-            line, held = line + piece, True
+                line, taken = " " * hang, hang
+            line, taken, held = line + piece, taken + width(piece), True
     lines.append(line.rstrip())
     return lines
 
@@ -109,6 +111,12 @@ def _units(text: str) -> tuple[str, ...]:
         else:
             units[-1] += after
     return tuple(units)
+
+
+@lru_cache(4096)
+def _measured(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The same with their widths, with and without the blanks behind them."""
+    return tuple((unit, width(unit), width(unit.rstrip())) for unit in _units(text))
 
 
 def _atoms(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.words.catalogue import InLanguages, in_language, words
+from sim.words.catalogue import InLanguages, in_language, speaks, words
 
 _CALLED = ("name", "title", "text")  # the keys by which an entry of a table is called, the first that it has
 _OF_A_HEADER = (("body", "bodies", "name"), ("event", "events", "title"))  # of a record: its events, and bodies that only the resources knew
@@ -31,7 +31,7 @@ class Names:
     def _take(self, source: object) -> None:
         for table in _tables(source):
             for entry in _entries(source, table):
-                name = next((held for key in _CALLED if isinstance(held := getattr(entry, key, None), InLanguages)), None)
+                name = next((held for key in _CALLED if speaks(held := getattr(entry, key, None))), None)
                 if name is not None and name.of(self.lang) and isinstance(id_ := getattr(entry, "id", None), str):
                     self._names[table].setdefault(id_, name)
         for fact in _entries(source, "fact"):
@@ -40,7 +40,7 @@ class Names:
             self._values.setdefault(f"reading:{reading.id}", getattr(reading, "value_names", {}))
         for table, key in (("content", "name"), ("duty", "title"), ("habit", "title")):
             for entry in _entries(source, table):
-                if isinstance(name := getattr(entry, key, None), InLanguages) and name.of(self.lang):
+                if speaks(name := getattr(entry, key, None)) and name.of(self.lang):
                     self._forms.setdefault(getattr(entry, "form", ""), name)
         for rule in _entries(source, "rules"):  # duties that follow from the plan's tables have titles too
             self._names["habit" if rule.habit else "duty"].setdefault(rule.duty.id, rule.duty.title)

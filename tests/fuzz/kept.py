@@ -15,6 +15,7 @@ from analysis.experiment.document import experiment_report
 from analysis.experiment.evaluation import run_experiment, study_of
 from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
+from analysis.page.page import page_of_experiment
 from sim.cli.asked import ASKED
 from sim.cli.evaluate import parse_quantity
 from sim.cli.folder import MARK, SCHEMA, DrillFolder
@@ -27,7 +28,7 @@ from sim.inputs.assembly import find, find_plan, parse_readings, with_readings
 from sim.record import UNDATED, UNTIMED, decode
 from sim.words import LANGUAGES
 from tests.fuzz.inputs import SHIPPED, chain, plan_of
-from tests.fuzz.mutations import CELLS, NASTY, WRONG, hostile, torn
+from tests.fuzz.mutations import CELLS, NASTY, WRONG, hostile, plausible, torn
 from tests.fuzz.records import lines_of
 from tests.fuzz.trials import Files, HarmError, Luck, kind
 
@@ -103,6 +104,25 @@ def store_read(folder: Path) -> None:
             for seed, _ in store.of_arm(arm):
                 store.get(arm.seed(seed))
             list(store.missing(arm.seed(seed) for seed in range(5)))
+
+
+def _experiment_folder(luck: Luck) -> Files:
+    """An experiment's folder with a document that somebody changed, and perhaps a picture that is none."""
+    inputs = {"plan.toml": "plan.toml", "resources.toml": "resources.toml", "scenario.toml": "leak.toml"}
+    files = {f"arms/leak/baseline/inputs/{name}": (chain() / own).read_bytes() for name, own in inputs.items()}
+    document = _whole()[1][luck.choice(LANGUAGES)]
+    how = luck.randrange(4)
+    spoilt = json.dumps((hostile if how == 1 else plausible)(json.loads(document), luck), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    picture = luck.choice((b"", b"<svg", b"<script>1</script>", b"\xff\xfe"))
+    return {**files, "evaluation.json": torn(document, luck) if how == 0 else spoilt, "forest.svg": picture}
+
+
+@kind("experiment's page", _experiment_folder, suite=40, reads=("analysis.page.experiment.read_experiment", "analysis.page.experiment._pictures"))
+def experiments_page(folder: Path) -> None:
+    """The page of an experiment's folder holds nothing that its document brought as markup."""
+    page = page_of_experiment(folder, "en").decode("utf-8", "surrogatepass")
+    if page.count("<script") != 2:
+        raise HarmError("a document brought a script")
 
 
 # -- the mark of a folder, and sealed files --------------------------------------------------------------------------------------------

@@ -132,14 +132,18 @@ class Links:
     def __init__(self, index: PlanIndex) -> None:
         self.index = index
         self._by_id = {duty.id: duty for duty in index.duties}
+        self._waiting: dict[str, tuple[str, ...]] = {}
         self._fitting: dict[tuple[str, str, str], bool] = {}
         self._coming: set[str] = set()
 
     def waits_for(self, duty: Duty) -> tuple[str, ...]:
         """The kinds of row that set a duty off; one that warns of another's limit waits for what sets that other off."""
-        warned = self._by_id.get(duty.warns_of)
-        kinds = several(duty.on) if warned is None else self.waits_for(warned)
-        return (*kinds, *(other for kind in kinds for other in ALSO.get(kind, ())))
+        found = self._waiting.get(duty.id)
+        if found is None:
+            warned = self._by_id.get(duty.warns_of)
+            kinds = several(duty.on) if warned is None else self.waits_for(warned)
+            found = self._waiting[duty.id] = (*kinds, *(other for kind in kinds for other in ALSO.get(kind, ())))
+        return found
 
     @cached_property
     def before(self) -> dict[str, tuple[Duty, ...]]:
@@ -149,17 +153,16 @@ class Links:
 
     def leads(self, first: Duty, then: Duty) -> bool:
         """Whether doing `first` may set off `then`."""
-        kinds = set(self.waits_for(then))
-        act = act_of(first)
+        kinds, act = self.waits_for(then), act_of(first)
         if not (act.kind in kinds or (act.message and "received" in kinds)) or not self._by(first, then):
             return False
         done = act.kind in kinds and self._fits(first, then, act.kind)
         return done or (act.message and "received" in kinds and self._reaches(first, then) and self._fits(first, then, "received"))
 
     def _by(self, first: Duty, then: Duty) -> bool:
-        allowed = {who for word in several(then.by) for who in self.index.parties(word)}
         if not several(then.by):
             return True
+        allowed = {who for word in several(then.by) for who in self.index.parties(word)}
         doers = self.index.parties(first.bearer)
         return first.bearer.startswith("@") or any(self._same(doer, one) for doer in doers for one in allowed)
 
