@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,11 @@ READ = {
     "run --calendar": ("run", "leak.toml", "--plan", "plan.toml", "--calendar", "{file}"),
     "plan show": ("plan", "show", "{file}.toml"),
     "plan check --revision": ("plan", "check", "plan.toml", "--revision", "{file}.toml"),
+    "plan diff": ("plan", "diff", "plan.toml", "./{file}.toml"),
     "plan read": ("plan", "read", "{file}", "--out", "read.toml"),
+    "script read": ("script", "read", "{file}", "--out", "read.toml"),
+    "report": ("report", "{file}", "--out", "page.html"),
+    "plan check --accept": ("plan", "check", "plan.toml", "--accept", "{file}"),
     "judge": ("judge", "{file}"),
     "judge --synonyms": ("judge", "log.csv", "--plan", "plan.toml", "--synonyms", "{file}"),
     "judge --confirm": ("judge", "log.csv", "--plan", "plan.toml", "--confirm", "{file}"),
@@ -53,6 +58,24 @@ def test_an_input_without_end_is_refused_in_words(home: Path, file: str, name: s
     assert done.returncode == 2, done.stderr
     assert "MB" in done.stderr or "TOML" in done.stderr or "XLSX" in done.stderr, done.stderr
     assert sorted(home.iterdir()) == there
+
+
+@pytest.mark.parametrize("name", ["record.jsonl", "summary.json", "drill-folder.json"])
+def test_a_file_without_end_in_the_place_of_one_of_ours_is_refused_in_words(home: Path, tmp_path: Path, name: str) -> None:
+    run = ("run", "leak.toml", "--plan", "plan.toml", "--resources", "resources.toml", "--out", tmp_path / "kept")
+    assert command(*run, cwd=home, pictures=False).returncode == 0
+    os.truncate(tmp_path / "kept" / name, TERABYTE)
+    again = (run, ("plot", tmp_path / "kept")) if name == "record.jsonl" else (run,)
+    for args in again:
+        done = command(*args, cwd=home)
+        assert (done.returncode, name in done.stderr) == (2, True), done.stderr
+
+
+def test_a_single_file_without_end_is_not_taken_for_one_of_ours(home: Path) -> None:
+    (home / "sparse.xlsx").symlink_to("sparse")
+    done = command("log-sheet", "leak.toml", "--plan", "plan.toml", "--resources", "resources.toml", "--out", "sparse.xlsx", cwd=home)
+    (home / "sparse.xlsx").unlink()
+    assert (done.returncode, "sparse.xlsx" in done.stderr) == (2, True), done.stderr
 
 
 def test_a_temporary_folder_that_leads_nowhere_keeps_no_experiment_from_its_end(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
