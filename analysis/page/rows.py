@@ -67,7 +67,7 @@ class RowTeller:
             self.link(seq) if isinstance(line, int) and (seq := self._lines.seq(line)) is not None else tag("span", line) for line in lines[:most]
         ]
         more = [tag("span", self.say("page.more", n=len(lines) - most))] if len(lines) > most else []
-        return joined([one for one in found if one is not None] + more, " ")
+        return joined([one for one in found if one is not None] + more, ", ")
 
     def text(self, row: Row) -> str:
         """What happened in one row."""

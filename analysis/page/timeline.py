@@ -7,8 +7,10 @@ bodies, by the numbers of `PageKeys`; `data-x` and `data-y` where a text or a ma
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
 from matplotlib.figure import Figure
 
@@ -69,6 +71,11 @@ class _Cutter:
 
     def __init__(self, parts: Iterable[DrawnPart], keys: PageKeys) -> None:
         self._parts, self._keys = tuple(parts)[1:], keys  # the first is the paper
+        heights: dict[Subject, list[float]] = defaultdict(list)
+        for part in self._parts:
+            if part.subject is not None and part.point is not None:
+                heights[part.subject].append(part.point[1])
+        self._middle = {subject: fmean(found) for subject, found in heights.items()}
         self.rows: dict[int, str] = {}
         self.duties: dict[str, str] = {}
 
@@ -84,6 +91,8 @@ class _Cutter:
         inner = part.inner
         if part.point is not None and name in _STRETCHED:
             x, y = part.point
+            if part.subject is not None and name == "names":
+                y = self._middle[part.subject]  # the lines of one name stay together
             said |= {"data-x": f"{x:.2f}", "data-y": f"{y:.2f}"}
             if name in _ACROSS and x - room[0] < _EDGE:
                 inner = Html(inner.replace("<text ", '<text style="text-anchor:start" ', 1))

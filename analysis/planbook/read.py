@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from analysis.planbook.cells import value_of
 from analysis.planbook.headings import FoundSheet, find_sheets
 from analysis.planbook.names import BookNames
-from analysis.planbook.opened import open_book
+from analysis.planbook.opened import SheetCells, open_book
 from analysis.planbook.places import BookDocument, BookPlace
 from analysis.planbook.shapes import BookColumn, BookSheet, Keys
 from analysis.planbook.typed import text_of
@@ -35,8 +35,12 @@ class ReadBook:
 
 def read_plan_book(path: Path, lang: str) -> ReadBook:
     """The plan in a workbook; sheets and columns that are missing are named in `lang`. Raises InputError with all faults."""
-    file = str(path)
-    found, strange = find_sheets(open_book(path), file, lang)
+    return read_sheets(open_book(path), str(path), lang)
+
+
+def read_sheets(sheets: Iterable[SheetCells], file: str, lang: str) -> ReadBook:
+    """The plan in the sheets of a workbook; `file` names it in faults. Raises InputError with all faults."""
+    found, strange = find_sheets(sheets, file, lang)
     reading = _Reading(file, lang)
     for sheet in found:
         reading.take(sheet)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.printed_sheets import PrintedSheet, SheetColumn, printed_book
+from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
 from analysis.report.as_tables import LogTables, ReportTable, TableCell, measured
 from analysis.report.as_text import nothing_late
 from analysis.report.breaches import Breaches
@@ -96,7 +96,7 @@ def _title(report: LogReport, lang: str) -> str:
 def _first(book: Any, report: LogReport, lang: str, tables: list[ReportTable]) -> PrintedSheet:
     """What it was, what was found, what that rests on, and what the other sheets hold."""
     say = words(lang)
-    sheet = PrintedSheet(book, say("sheet.head"), [SheetColumn(heading="", width=_FIRST_WIDTH)], say)
+    sheet = PrintedSheet(book, say("sheet.head"), [PrintedColumn(heading="", width=_FIRST_WIDTH)], say)
     facts = list(
         title_parts(
             _title(report, lang),
@@ -167,7 +167,7 @@ def _sheet(book: Any, table: ReportTable, report: LogReport, say: Words) -> Prin
     return sheet
 
 
-def _column(key: str, heading: str, width: float, *, folded: bool) -> SheetColumn:
-    return SheetColumn(
+def _column(key: str, heading: str, width: float, *, folded: bool) -> PrintedColumn:
+    return PrintedColumn(
         heading=heading, width=width, align="right" if key in _RIGHT else "left", format="0.0" if key in _ONE_PLACE else "", folded=folded
     )

@@ -45,7 +45,7 @@ class ReportTable:
     def only(self, *columns: int) -> ReportTable:
         """The table with some of its columns."""
         rows = tuple(tuple(row[place] for place in columns) for row in self.rows)
-        headings, keys = (tuple(held[place] for place in columns) for held in (self.columns, self.keys))
+        headings, keys = (tuple(held[place] for place in columns if held) for held in (self.columns, self.keys))
         return ReportTable(id=self.id, title=self.title, columns=headings, rows=rows, keys=keys, note=self.note)
 
 

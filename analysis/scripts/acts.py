@@ -7,7 +7,7 @@ looked at, nothing that anybody did.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from analysis.asked_course import AskedDuty, asked_of
 from analysis.experiment.bench import Bench
@@ -29,17 +29,17 @@ def act_rows(maker: RowMaker) -> tuple[list[ScriptRow], int]:
     for one in asked:
         groups.setdefault((one.rule.id, one.about, round(one.since_min)), []).append(one)
     drilled = [group for group in groups.values() if group[0].latest_min is not None or any(inside(group[0].clause, one) for one in head.clauses)]
-    moments = sorted(row.minute for row in maker.rows() if row.minute is not None and row.kind != "end")
+    moments = {(row.about, row.minute) for row in maker.rows() if row.minute is not None and row.about}
     return [_row(group, maker, moments) for group in drilled], len(groups) - len(drilled)
 
 
-def _row(group: Sequence[AskedDuty], maker: RowMaker, moments: Sequence[float]) -> ScriptRow:
+def _row(group: Sequence[AskedDuty], maker: RowMaker, moments: Collection[tuple[str, float]]) -> ScriptRow:
     first, say, names = group[0], maker.say, maker.names
     minute = first.since_min
-    set_off = any(abs(minute - one) < _SAME_MIN for one in moments)
+    set_off = any(event == first.about and abs(minute - one) < _SAME_MIN for event, one in moments)
     ways = ways_of(first.rule.duty)
     act = shown_text(first.title.of(maker.lang))
-    if len(maker.inputs.scenario.event) > 1:
+    if not set_off and len(maker.inputs.scenario.event) > 1:
         act += "\n" + say("script.aside", said=say("script.about", event=names.of("event", first.about)))
     return ScriptRow(
         kind="act", id=first.rule.id, sorted_at=minute, clock="" if set_off else say("script.about-then", clock=maker.clock.said(minute)),

@@ -10,13 +10,13 @@ from typing import Any
 from analysis.scripts.book import cells_of
 from analysis.scripts.columns import HEAD, META, TABLES, script_words
 from analysis.scripts.keys import put, settled, steps_of, value_of
-from analysis.scripts.opened import OpenTable, Place
+from analysis.scripts.opened import CellPlace, OpenTable
 from analysis.scripts.rows import RowMaker
 from sim.documents import Mistakes, Steps
 from sim.inputs.assembly import Inputs
 from sim.words import LANGUAGES, phrase
 
-Entry = tuple[str, str]  # table and id; of a course, its number
+EntryKey = tuple[str, str]  # table and id; of a course, its number
 
 
 @dataclass(slots=True)
@@ -27,9 +27,9 @@ class Base:
     """
 
     head: dict[str, Any] = field(default_factory=dict)
-    entries: dict[Entry, dict[str, Any]] = field(default_factory=dict)
-    shown: dict[Entry, dict[str, frozenset[str]]] = field(default_factory=dict)
-    places: dict[tuple[Entry, Steps], Place] = field(default_factory=dict)
+    entries: dict[EntryKey, dict[str, Any]] = field(default_factory=dict)
+    shown: dict[EntryKey, dict[str, frozenset[str]]] = field(default_factory=dict)
+    places: dict[tuple[EntryKey, Steps], CellPlace] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -37,7 +37,7 @@ class Base:
         """Whether the script carries it itself."""
         return bool(self.meta)
 
-    def texts(self, entry: Entry, *keys: str) -> frozenset[str]:
+    def texts(self, entry: EntryKey, *keys: str) -> frozenset[str]:
         """What stood on the script for the first of some keys that did; `text` is also `text.zh`."""
         held = self.shown.get(entry, {})
         found = (said for key in keys for name, said in held.items() if name == key or name in (f"{key}.{lang}" for lang in LANGUAGES))
@@ -46,7 +46,7 @@ class Base:
 
 def base_of_details(details: OpenTable, faults: Mistakes) -> Base:
     """The scenario on a script's second sheet; every row that cannot be read is a fault."""
-    base, tables = Base(), dict[Entry, dict[str, Any]]()
+    base, tables = Base(), dict[EntryKey, dict[str, Any]]()
     kinds = script_words("kind")
     for row in details.rows:
         line = row[0]

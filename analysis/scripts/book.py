@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.inputs.assembly import Inputs
 from sim.inputs.scenario import ScenarioHead
 from sim.text import hyphened
-from sim.words import Words, phrase, words
+from sim.words import Words, phrase
 
 HEADING_ROW = 5
 _WIDTHS = {  # in signs
@@ -37,12 +37,16 @@ _TICK = "☐"
 
 def script_book(inputs: Inputs, data: Mapping[str, Any], lang: str, file: str) -> bytes:
     """The workbook of a scenario whose file, `file`, was parsed to `data`. Raises InputError for a text that no cell holds."""
+    maker = RowMaker(inputs, data, lang)
+    return book_of(maker, *act_rows(maker), file)
+
+
+def book_of(maker: RowMaker, acts: Sequence[ScriptRow], others: int, file: str) -> bytes:
+    """The workbook with these acts, and the number of those that are left out. Raises InputError for a text that no cell holds."""
     from openpyxl import Workbook
 
-    maker = RowMaker(inputs, data, lang)
-    acts, others = act_rows(maker)
     rows = maker.rows(acts)
-    details = list(_details(inputs, data, rows, lang))
+    details = list(_details(maker, rows))
     for kind, id_, name, value, *_ in details:
         if len(value) > LONGEST_CELL:
             raise InputError.of(file, f"{kind} {id_} {name}", phrase("script.too-long"), allowed=phrase("script.longest", most=LONGEST_CELL))
@@ -168,9 +172,9 @@ def _offer_kinds(sheet: Any, lang: str, end: int) -> None:
 # -- the sheet that is read back ---------------------------------------------------------------------------------------------
 
 
-def _details(inputs: Inputs, data: Mapping[str, Any], rows: Sequence[ScriptRow], lang: str) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _details(maker: RowMaker, rows: Sequence[ScriptRow]) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Kind, key of the entry, key, value, what of it stands on the script, and what it is."""
-    say, known = words(lang), script_words("kind")
+    inputs, data, lang, say, known = maker.inputs, maker.data, maker.lang, maker.say, script_words("kind")
     acts = [[row.act, row.source, row.to, row.clause, row.limit] for row in rows if row.kind == "act"]
     head = inputs.scenario.scenario
     meta = {

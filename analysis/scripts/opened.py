@@ -27,7 +27,7 @@ MOST_ROWS = 20_000  # of a script; a plan's whole year has a few hundred
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """Where a cell stands, as workbooks write it; of a whole row without a column."""
 
     sheet: str
@@ -66,10 +66,10 @@ class OpenTable:
         held = row[1][place] if place is not None and place < len(row[1]) else None
         return None if held is None or (isinstance(held, str) and not held.strip()) else held
 
-    def at(self, line: int, column: str | None = None) -> Place:
+    def at(self, line: int, column: str | None = None) -> CellPlace:
         """Where a row's cell stands."""
         place = self.columns.get(column) if column is not None else None
-        return Place(self.sheet, line, place, self.heading[place] if place is not None else "")
+        return CellPlace(self.sheet, line, place, self.heading[place] if place is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,13 @@ def _table(found: LogTable, headings: ScriptHeadings | DetailHeadings, file: str
             unread.append(place)
     if "text" not in columns and "about" in columns:  # what a log calls the event says in a script without another text what happens
         columns["text"] = columns.pop("about")
+    if "actor" in columns:  # who acts is whom the inject is for, where no column says that
+        columns.setdefault("source" if "to" in columns else "to", columns.pop("actor"))
     table = OpenTable(sheet, tuple(found.heading), columns, tuple((_line(line), cells) for line, cells in rows if not is_blank(cells)), tuple(unread))
     if len(table.rows) > MOST_ROWS:
         raise InputError.of(file, sheet, phrase("script.too-many-rows"), value=len(table.rows), allowed=phrase("script.most-rows", most=MOST_ROWS))
     for one in found.problems:
-        faults.add(str(Place(sheet, _line(one.line), None, one.column)), phrase(f"log-problem.{one.code}"), value=one.value)
+        faults.add(str(CellPlace(sheet, _line(one.line), None, one.column)), phrase(f"log-problem.{one.code}"), value=one.value)
     for line, cells in table.rows:
         if any(cell not in (None, "") for cell in cells[len(found.heading) :]):
             faults.add(str(table.at(line)), phrase("script.beside"), value=cells[-1], hint=phrase("script.beside.hint"))

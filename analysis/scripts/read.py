@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -11,7 +11,7 @@ from typing import Any
 from analysis.expectations import mistakes_in_scenario
 from analysis.scripts.base import Base, base_of_details, base_of_scenario
 from analysis.scripts.columns import HEAD
-from analysis.scripts.opened import OpenScript, Place, language_of
+from analysis.scripts.opened import CellPlace, OpenScript, language_of
 from analysis.scripts.taken import ScriptTaker, TakenScript, moments_of
 from analysis.scripts.takes import ground_of
 from analysis.scripts.toml_text import scenario_toml
@@ -23,7 +23,7 @@ from sim.inputs.resources import Resources
 from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.model import Plan
 from sim.text import digest
-from sim.words import NOTHING, RefusedError, phrase
+from sim.words import RefusedError, Said, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def read_script(opened: OpenScript, base: Base, plan: Plan, resources: Resources
     try:
         scenario = check_scenario_document(_PlacedDocument(taken.tables, taken.places), opened.file, plan, resources)
     except InputError as error:
-        found += _by_cell(error, taken, found)
+        found += _by_cell(error, taken, tuple(found), details=opened.details is not None)
     if scenario is not None:
         found += (_expectation_by_cell(one, taken) for one in mistakes_in_scenario(scenario, plan, resources, opened.file))
     if found or scenario is None:
@@ -108,7 +108,7 @@ def _head_fault(opened: OpenScript, base: Base, key: str, value: Any, allowed: A
 class _Cells(TomlLines):
     """Where the values of a scenario stand: a number for each place, in the order of the workbook."""
 
-    def __init__(self, places: Mapping[Steps, Place]) -> None:
+    def __init__(self, places: Mapping[Steps, CellPlace]) -> None:
         self._places = dict(places)
         self.all = sorted(set(places.values()), key=lambda place: (place.sheet, place.line, place.column is not None, place.column or 0))
         self._numbers = {place: number for number, place in enumerate(self.all, 1)}
@@ -128,7 +128,7 @@ class _Cells(TomlLines):
 class _PlacedDocument(Document):
     """Tables that stand in a workbook."""
 
-    def __init__(self, tables: Mapping[str, Any], places: Mapping[Steps, Place]) -> None:
+    def __init__(self, tables: Mapping[str, Any], places: Mapping[Steps, CellPlace]) -> None:
         super().__init__(tables, "")
         self._cells = places
         self._lines = _Cells(places)
@@ -138,7 +138,7 @@ class _PlacedDocument(Document):
         return _PlacedDocument(deepcopy(dict(self)), self._cells)
 
 
-def _by_cell(error: InputError, taken: TakenScript, told: Iterable[Mistake]) -> Iterable[Mistake]:
+def _by_cell(error: InputError, taken: TakenScript, told: Iterable[Mistake], *, details: bool) -> Iterator[Mistake]:
     """The faults of a scenario, each at its cell; of a cell that has one already the others say nothing more."""
     places, known = _Cells(taken.places).all, {one.place.split(" ")[0] for one in told}
     for one in error.mistakes:
@@ -146,9 +146,12 @@ def _by_cell(error: InputError, taken: TakenScript, told: Iterable[Mistake]) -> 
         if place is not None and str(place).split(" ", maxsplit=1)[0] in known:
             continue
         where = " · ".join(filter(None, (str(place) if place is not None else "", one.place)))
-        yield replace(
-            one, place=where, line=None, hint=one.hint or (phrase("script.details-hint") if place is not None and place.column is None else NOTHING)
-        )
+        hint: Said = one.hint
+        if one.problem == phrase("scenario.changes-nothing"):
+            hint = phrase("script.tells-nobody")
+        elif not hint and details and place is not None and place.column is None:
+            hint = phrase("script.details-hint")
+        yield replace(one, place=where, line=None, hint=hint)
 
 
 def _expectation_by_cell(one: Mistake, taken: TakenScript) -> Mistake:

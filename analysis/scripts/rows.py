@@ -25,11 +25,12 @@ _PLACES = ("body", "post", "group", "unit", "people", "holder", "channel", "mean
 class ScriptRow:
     """One row. `minute` counts from the start, None where no moment is set; `anchors` are the keys that columns show.
 
-    `about` is 0 for the scenario's own rows that have a moment or follow from one that has, 1 for what waits for a condition, 2 for the end.
+    `about` is its event, "" where it has none; `sorted_at` the minute by which it stands in its place.
     """
 
     kind: str
     id: str = ""
+    about: str = ""
     minute: float | None = None
     clock: str = ""  # in place of the minute, where that is only likely
     text: str = ""
@@ -56,7 +57,7 @@ def elapsed(minute: float) -> str:
     return f"T+{int(minute) // 60}:{int(minute) % 60:02d}"
 
 
-class Clock:
+class DrillClock:
     """Moments as the clock shows them; with the day, where the drill is longer than one."""
 
     def __init__(self, inputs: Inputs) -> None:
@@ -76,7 +77,7 @@ class RowMaker:
         self.inputs, self.data, self.lang = inputs, data, lang
         self.say: Words = words(lang)
         self.names = Names(lang, inputs.plan, inputs.resources, inputs.scenario)
-        self.clock = Clock(inputs)
+        self.clock = DrillClock(inputs)
         self._conditions = ConditionWords(NamesLater(inputs.plan, inputs.resources, inputs.scenario))
         self._begins = {event.id: event.at for event in inputs.scenario.event}
 
@@ -104,7 +105,8 @@ class RowMaker:
         title = shown_text(event.title.of(self.lang))
         if event.risk_known_at is not None:
             yield ScriptRow(
-                kind="sign", id=event.id, minute=event.risk_known_at, sorted_at=event.risk_known_at, text=self.say("script.sign", event=title),
+                kind="sign", about=event.id, id=event.id, minute=event.risk_known_at, sorted_at=event.risk_known_at,
+                text=self.say("script.sign", event=title),
                 to=self._party(event.risk_known_by), source=self.say("script.control"), means=self.say("script.card"),
                 anchors={"time": "risk_known_at", "to": "risk_known_by"},
             )  # fmt: skip
@@ -113,14 +115,14 @@ class RowMaker:
             after = event.after
             asides.append(self.say(f"script.after.{after.way}", n=after.least, event=self.names.of("event", after.event)))
         yield ScriptRow(
-            kind="event", id=event.id, minute=event.at, sorted_at=event.at, text=self._with(title, asides),
+            kind="event", about=event.id, id=event.id, minute=event.at, sorted_at=event.at, text=self._with(title, asides),
             anchors={"time": "at", "text": self._key(raw, "title")},
         )  # fmt: skip
 
     def _course(self, course: Course, raw: Mapping[str, Any], place: int) -> Iterator[ScriptRow]:
         text = shown_text(self._facts(course.facts))
         yield ScriptRow(
-            kind="course", id=str(place + 1), minute=course.at, sorted_at=course.at, text=self._at_event(text, course.event),
+            kind="course", about=course.event, id=str(place + 1), minute=course.at, sorted_at=course.at, text=self._at_event(text, course.event),
             anchors={"time": "at", "text": "facts"},
         )  # fmt: skip
 
@@ -133,7 +135,8 @@ class RowMaker:
         text = self.say("script.people", name=name, people=people.size)
         anchors = {"text": "size"} | ({} if people.brought else {"time": "arrival.begins"})
         yield ScriptRow(
-            kind="people", id=people.id, minute=None if people.brought else begins, sorted_at=begins, text=self._with(text, asides),
+            kind="people", about=people.event, id=people.id, minute=None if people.brought else begins, sorted_at=begins,
+            text=self._with(text, asides),
             condition=self.say("script.brought", inject=bringing.text) if people.brought and bringing is not None else "", anchors=anchors,
         )  # fmt: skip
 
@@ -156,7 +159,7 @@ class RowMaker:
             minute, anchors = inject.missing.by, {"time": "missing.by", "condition": "missing.duty"}
             condition = self.say("script.missing", duty=self.names.rule(inject.missing.duty))
         yield ScriptRow(
-            kind="inject", id=inject.id, minute=minute, sorted_at=minute or 0.0, condition=shown_text(condition),
+            kind="inject", about=inject.event, id=inject.id, minute=minute, sorted_at=minute or 0.0, condition=shown_text(condition),
             text=self._at_event(self._with(shown_text(inject.text.of(self.lang)), asides), inject.event), source=self.say("script.control"),
             to=self._party(inject.notice.body, inject.event) if inject.notice is not None else "",
             means=self.say("script.card" if inject.notice is not None else "script.announced"),

@@ -6,17 +6,18 @@ Every row becomes an entry, or is a fault; nothing is dropped. What a cell holds
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from analysis.scripts.acts import digest_of_acts
-from analysis.scripts.base import Base, Entry, same
+from analysis.scripts.base import Base, EntryKey, same
 from analysis.scripts.columns import HEAD, TABLES, script_words
 from analysis.scripts.moments import MomentReader
-from analysis.scripts.opened import OpenScript, OpenTable, Place
-from analysis.scripts.takes import MOMENTS, TAKES, Ground, Taken, told_text
+from analysis.scripts.opened import CellPlace, OpenScript, OpenTable
+from analysis.scripts.takes import MOMENTS, TAKES, ScriptGround, TakenRow, told_text
 from sim.documents import Steps
 from sim.durations import parse_clock
 from sim.words import LANGUAGES, RefusedError, phrase, words
@@ -31,7 +32,7 @@ class TakenScript:
     """The tables of a scenario, where each of their values stands in the workbook, and what a reader is told of how they came about."""
 
     tables: dict[str, Any]
-    places: dict[Steps, Place]
+    places: dict[Steps, CellPlace]
     comments: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
@@ -45,13 +46,13 @@ class TakenScript:
 class ScriptTaker:
     """Takes the rows of one script. Faults are gathered in those of the script."""
 
-    def __init__(self, opened: OpenScript, ground: Ground) -> None:
+    def __init__(self, opened: OpenScript, ground: ScriptGround) -> None:
         self._table: OpenTable = opened.script
         self._ground, self._base, self._faults = ground, ground.base, opened.faults
-        self._made: dict[Entry, dict[str, Any]] = {}
-        self._lines: dict[Entry, list[Taken]] = {}
-        self._comments: dict[Entry, list[str]] = {}
-        self._also: dict[Entry, Entry] = {}  # an inject for a further body, and the one that it repeats
+        self._made: dict[EntryKey, dict[str, Any]] = {}
+        self._lines: dict[EntryKey, list[TakenRow]] = {}
+        self._comments: dict[EntryKey, list[str]] = {}
+        self._also: dict[EntryKey, list[EntryKey]] = {}  # an inject for several bodies, and those for the further ones
         self._acts: list[list[str]] = []
         self._titles = _event_titles(ground.base)
 
@@ -74,11 +75,11 @@ class ScriptTaker:
 
     # -- which rows there are --------------------------------------------------------------------------------------------------
 
-    def _rows(self) -> Iterator[Taken]:
+    def _rows(self) -> Iterator[TakenRow]:
         table, before = self._table, list[str]()
         kinds_read = self._reads_kinds()
-        last: Entry | None = None
-        seen: set[tuple[str, Entry]] = set()
+        last: EntryKey | None = None
+        seen: set[tuple[str, EntryKey]] = set()
         for row in table.rows:
             line = row[0]
             cells = {name: cell for name in table.columns if (cell := table.cell(row, name)) is not None}
@@ -99,7 +100,7 @@ class ScriptTaker:
                 continue
             seen.add((kind, key))
             entry = self._made.setdefault(key, deepcopy(self._base.head if key[0] == HEAD else self._base.entries.get(key, _new(key))))
-            taken = Taken(kind, key, line, cells, entry, was=self._was(key, kind))
+            taken = TakenRow(kind, key, line, cells, entry, was=self._was(key, kind))
             self._lines.setdefault(key, []).append(taken)
             self._comments.setdefault(key, []).extend((*before, *self._said(kind, cells, row[1])))
             before, last = [], key
@@ -135,7 +136,7 @@ class ScriptTaker:
         self._faults.add(str(self._table.at(line)), phrase("script.no-place"), value=value, hint=phrase("script.no-place.hint"))
         return None
 
-    def _key(self, kind: str, cells: Mapping[str, Any]) -> Entry:
+    def _key(self, kind: str, cells: Mapping[str, Any]) -> EntryKey:
         """The entry that a row is; a new one gets a key of its own."""
         if kind == "end":
             return HEAD, ""
@@ -151,20 +152,21 @@ class ScriptTaker:
         return table, id_
 
     @property
-    def _given(self) -> tuple[Entry, ...]:
+    def _given(self) -> tuple[EntryKey, ...]:
         """The keys that stand on the sheet, also further below."""
         cells = ((self._table.cell(row, "kind"), self._table.cell(row, "id")) for row in self._table.rows)
         known = script_words("kind")
         return tuple((TABLES[kind], str(id_).strip()) for cell, id_ in cells if id_ is not None and (kind := known.of(cell)) in TABLES and kind)
 
-    def _was(self, key: Entry, kind: str) -> float | None:
+    def _was(self, key: EntryKey, kind: str) -> float | None:
         names = ("risk_known_at",) if kind == "sign" else tuple(name for name in MOMENTS if name != "risk_known_at")
         for text in self._base.texts(key, *names):
             if text:
-                return self._ground.moments.minute(None, None, text, None)
+                with suppress(RefusedError):  # where somebody wrote over it, nobody knows what was written
+                    return self._ground.moments.minute(None, None, text, None)
         return None
 
-    def _take_act(self, line: int, cells: Mapping[str, Any], last: Entry | None) -> None:
+    def _take_act(self, line: int, cells: Mapping[str, Any], last: EntryKey | None) -> None:
         """A row of what the plan calls for: ours is the plan's; a peer's, beneath a row of its own, is said beside that."""
         if "id" in cells:
             if str(cells["id"]).strip() not in self._ground.duties:
@@ -180,7 +182,7 @@ class ScriptTaker:
 
     # -- what they say -----------------------------------------------------------------------------------------------------------
 
-    def _fill_event(self, row: Taken) -> None:
+    def _fill_event(self, row: TakenRow) -> None:
         """A row that is new is about the event that it names, or about the only one."""
         table = row.key[0]
         if table not in ("course", "people", "inject"):
@@ -209,13 +211,13 @@ class ScriptTaker:
         held = [id_ for table, id_ in (*self._base.entries, *self._made) if table == "event"]
         return list(dict.fromkeys(held))
 
-    def _note_beginning(self, row: Taken) -> None:
+    def _note_beginning(self, row: TakenRow) -> None:
         try:
             self._ground.begins[row.key[1]] = parse_clock(row.entry.get("at"))
         except ValueError:
             return
 
-    def _repeat(self, row: Taken) -> None:
+    def _repeat(self, row: TakenRow) -> None:
         """An inject for several bodies becomes one for each."""
         for number, body in enumerate(row.also, 2):
             key = (row.key[0], f"{row.key[1]}-{number}")
@@ -225,8 +227,9 @@ class ScriptTaker:
             entry = deepcopy(row.entry)
             entry["id"], entry["notice"] = key[1], {**entry.get("notice", {}), "body": body}
             self._made[key], self._lines[key], self._comments[key] = entry, [row], []
+            self._also.setdefault(row.key, []).append(key)
 
-    def _drop_signs(self, signs: set[Entry]) -> None:
+    def _drop_signs(self, signs: set[EntryKey]) -> None:
         for key, entry in self._made.items():
             if key[0] != "event":
                 continue
@@ -262,10 +265,12 @@ class ScriptTaker:
     def _put_together(self) -> TakenScript:
         base, table = self._base, self._table
         head = self._made.get((HEAD, ""), deepcopy(base.head))
-        taken = TakenScript({"scenario": head}, {("scenario",): Place(table.sheet, 1)})
+        taken = TakenScript({"scenario": head}, {("scenario",): CellPlace(table.sheet, 1)})
         self._place(taken, (HEAD, ""), ("scenario",))
         present = {key[0] for key in self._made}
-        order = [*base.entries, *(key for key in self._made if key not in base.entries and key[0] != HEAD)]
+        further = {key for keys in self._also.values() for key in keys}
+        made = (key for key in self._made if key not in base.entries and key not in further and key[0] != HEAD)
+        order = [one for key in (*base.entries, *made) for one in (key, *self._also.get(key, ()))]
         for key in order:
             entry = self._made.get(key)
             if entry is None and not base.own and key[0] not in present:
@@ -290,7 +295,7 @@ class ScriptTaker:
         taken.unread = tuple(word for place in table.unread if (word := table.heading[place].strip()))
         return taken
 
-    def _place(self, taken: TakenScript, key: Entry, steps: Steps) -> None:
+    def _place(self, taken: TakenScript, key: EntryKey, steps: Steps) -> None:
         """Where an entry and its values stand: among the details what nobody changed, else on the script where a cell shows it."""
         entry, before = self._made.get(key, {}), self._base.head if key[0] == HEAD else self._base.entries.get(key, {})
         details = {inner: place for (held, inner), place in self._base.places.items() if held == key}
@@ -304,7 +309,7 @@ class ScriptTaker:
                     taken.places.setdefault((*steps, *name.split(".")), self._table.at(row.line, column))
         for inner, place in details.items():
             taken.places.setdefault((*steps, *inner), place)
-            taken.places.setdefault(steps, Place(place.sheet, place.line))
+            taken.places.setdefault(steps, CellPlace(place.sheet, place.line))
 
 
 def _at(entry: Any, steps: Steps) -> Any:
@@ -320,11 +325,11 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def _new(key: Entry) -> dict[str, Any]:
+def _new(key: EntryKey) -> dict[str, Any]:
     return {} if key[0] == "course" else {"id": key[1]}
 
 
-def _named(key: Entry) -> str:
+def _named(key: EntryKey) -> str:
     return f"{key[0]} {key[1]}".strip()
 
 

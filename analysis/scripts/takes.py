@@ -1,6 +1,6 @@
 """What each kind of row says of its entry, cell by cell: a cell that was changed since the script was written becomes the key that it shows.
 
-Each function takes a row (`Taken`) and changes its entry. Raises RefusedError with what is wrong with the cell.
+Each function takes a row (`TakenRow`) and changes its entry. Raises RefusedError with what is wrong with the cell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.logs.names import PartyNames
-from analysis.scripts.base import Base, Entry, same
+from analysis.scripts.base import Base, EntryKey, same
 from analysis.scripts.moments import MomentReader
 from sim.durations import Span, parse_clock
 from sim.inputs.resources import Resources
@@ -27,11 +27,11 @@ _SAME_MIN = 0.01
 
 
 @dataclass(slots=True)
-class Taken:
+class TakenRow:
     """A row with the entry that it becomes. `cells` are those that hold something, by column; `minute` is its moment, `was` what was written."""
 
     kind: str
-    key: Entry
+    key: EntryKey
     line: int
     cells: Mapping[str, Any]
     entry: dict[str, Any]
@@ -41,7 +41,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ScriptGround:
     """What rows are read against. `lang` is the language of the script, None where nobody knows; `begins` are events' moments."""
 
     base: Base
@@ -53,11 +53,11 @@ class Ground:
     begins: dict[str, float]
 
 
-def ground_of(base: Base, plan: Plan, resources: Resources, moments: MomentReader, lang: str | None) -> Ground:
+def ground_of(base: Base, plan: Plan, resources: Resources, moments: MomentReader, lang: str | None) -> ScriptGround:
     """What the rows of a script are read against."""
     rules = Rulebook(plan).rules
     titles = {rule.duty.title.of(one): rule.id for one in LANGUAGES for rule in rules}
-    return Ground(base, plan, PartyNames(plan, resources, {}), titles | {rule.id: rule.id for rule in rules}, moments, lang, {})
+    return ScriptGround(base, plan, PartyNames(plan, resources, {}), titles | {rule.id: rule.id for rule in rules}, moments, lang, {})
 
 
 def told_text(cell: Any) -> str:
@@ -75,10 +75,10 @@ def clock_text(minute: float) -> str:
 # -- cells of any kind -------------------------------------------------------------------------------------------------------
 
 
-def _moment(key: str) -> Callable[[Taken, Ground], None]:
+def _moment(key: str) -> Callable[[TakenRow, ScriptGround], None]:
     """The row's moment is a key."""
 
-    def take(row: Taken, ground: Ground) -> None:
+    def take(row: TakenRow, ground: ScriptGround) -> None:
         if row.minute is None:
             _drop(row.entry, key)
         elif row.was is None or abs(row.minute - row.was) >= _SAME_MIN or _held(row.entry, key) is None:
@@ -93,10 +93,10 @@ def _not_before(minute: float) -> float:
     return minute
 
 
-def _text(key: str, column: str = "text") -> Callable[[Taken, Ground], None]:
+def _text(key: str, column: str = "text") -> Callable[[TakenRow, ScriptGround], None]:
     """The row's text is a key: of a text in several languages, that of the script."""
 
-    def take(row: Taken, ground: Ground) -> None:
+    def take(row: TakenRow, ground: ScriptGround) -> None:
         cell = row.cells.get(column)
         if same(cell, ground.base.texts(row.key, key)):
             return
@@ -105,7 +105,7 @@ def _text(key: str, column: str = "text") -> Callable[[Taken, Ground], None]:
     return take
 
 
-def _set_text(row: Taken, key: str, said: str, ground: Ground) -> None:
+def _set_text(row: TakenRow, key: str, said: str, ground: ScriptGround) -> None:
     before = row.entry.get(key)
     if not said:
         row.entry.pop(key, None)
@@ -115,10 +115,10 @@ def _set_text(row: Taken, key: str, said: str, ground: Ground) -> None:
         row.entry[key] = said
 
 
-def _party(key: str) -> Callable[[Taken, Ground], None]:
+def _party(key: str) -> Callable[[TakenRow, ScriptGround], None]:
     """Whom the row is for is a key: the id of a body or a post."""
 
-    def take(row: Taken, ground: Ground) -> None:
+    def take(row: TakenRow, ground: ScriptGround) -> None:
         cell = row.cells.get("to")
         if same(cell, ground.base.texts(row.key, key)):
             return
@@ -134,7 +134,7 @@ def _party(key: str) -> Callable[[Taken, Ground], None]:
     return take
 
 
-def parties_in(cell: str, ground: Ground) -> tuple[str, ...]:
+def parties_in(cell: str, ground: ScriptGround) -> tuple[str, ...]:
     """The ids of those whom a cell names. Raises RefusedError where it names nobody known, or somebody of several."""
     found = ground.parties.find(cell)
     if found.code:
@@ -147,12 +147,12 @@ def parties_in(cell: str, ground: Ground) -> tuple[str, ...]:
 # -- what only one kind has ----------------------------------------------------------------------------------------------------
 
 
-def _course_facts(row: Taken, ground: Ground) -> None:
+def _course_facts(row: TakenRow, ground: ScriptGround) -> None:
     if not same(row.cells.get("text"), ground.base.texts(row.key, "facts")) and "facts" in ground.base.shown.get(row.key, {}):
         raise RefusedError(phrase("script.facts-are-details"), hint=phrase("script.facts-are-details.hint"))
 
 
-def _people(row: Taken, ground: Ground) -> None:
+def _people(row: TakenRow, ground: ScriptGround) -> None:
     """A group: its name and how many, as the script writes them or with one number in the text."""
     cell = row.cells.get("text")
     if same(cell, ground.base.texts(row.key, "size")):
@@ -170,11 +170,11 @@ def _people(row: Taken, ground: Ground) -> None:
     _set_text(row, "name", said, ground)
 
 
-def _set_size(row: Taken, number: str) -> None:
+def _set_size(row: TakenRow, number: str) -> None:
     row.entry["size"] = int(number.replace(",", "").replace("，", ""))
 
 
-def _people_begin(row: Taken, ground: Ground) -> None:
+def _people_begin(row: TakenRow, ground: ScriptGround) -> None:
     """A group comes so long after its event begins."""
     event = ground.begins.get(str(row.entry.get("event")))
     if row.entry.get("brought") is True or event is None:
@@ -193,7 +193,7 @@ def _people_begin(row: Taken, ground: Ground) -> None:
         _set(row.entry, "arrival.begins", clock_text(max(after, 0.0)))
 
 
-def _trigger(row: Taken, ground: Ground) -> None:
+def _trigger(row: TakenRow, ground: ScriptGround) -> None:
     """What brings an inject about: a moment, a condition, or an act that is not done by a moment."""
     cell, base, key = row.cells.get("condition"), ground.base, "at"
     if cell is None:
@@ -206,7 +206,7 @@ def _trigger(row: Taken, ground: Ground) -> None:
     _moment(key)(row, ground)
 
 
-def _conditioned(row: Taken, said: str, ground: Ground) -> str:
+def _conditioned(row: TakenRow, said: str, ground: ScriptGround) -> str:
     """Take a new condition; the key of its moment."""
     for lang in LANGUAGES:
         if match := _pattern("script.missing", lang).fullmatch(said):
@@ -224,7 +224,7 @@ def _conditioned(row: Taken, said: str, ground: Ground) -> str:
     return "at"
 
 
-def _fault(row: Taken, ground: Ground) -> None:
+def _fault(row: TakenRow, ground: ScriptGround) -> None:
     """What fails: its kind by name, where nothing says it yet."""
     cell = row.cells.get("text")
     if same(cell, ground.base.texts(row.key, "text")):
@@ -239,7 +239,7 @@ def _fault(row: Taken, ground: Ground) -> None:
     _set_text(row, "text", said, ground)
 
 
-def _until(row: Taken, ground: Ground) -> None:
+def _until(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("limit")
     if same(cell, ground.base.texts(row.key, "until")):
         return
@@ -256,7 +256,7 @@ def _until(row: Taken, ground: Ground) -> None:
         row.entry["until"] = clock_text(_not_before(minute))
 
 
-def _clause(row: Taken, ground: Ground) -> None:
+def _clause(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("clause")
     if same(cell, ground.base.texts(row.key, "clause")):
         return
@@ -266,18 +266,18 @@ def _clause(row: Taken, ground: Ground) -> None:
         row.entry["clause"] = str(cell).strip()
 
 
-def _target(row: Taken, ground: Ground) -> None:
+def _target(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("to")
     if not same(cell, ground.base.texts(row.key, "target")):
         _party("target")(row, ground)
 
 
-def _horizon(row: Taken, ground: Ground) -> None:
+def _horizon(row: TakenRow, ground: ScriptGround) -> None:
     if row.minute is not None and (row.was is None or abs(row.minute - row.was) >= _SAME_MIN):
         row.entry["horizon"] = str(Span(_not_before(row.minute)))
 
 
-TAKES: Mapping[str, tuple[tuple[str, Callable[[Taken, Ground], None]], ...]] = {
+TAKES: Mapping[str, tuple[tuple[str, Callable[[TakenRow, ScriptGround], None]], ...]] = {
     "event": (("text", _text("title")), ("time", _moment("at"))),
     "sign": (("time", _moment("risk_known_at")), ("to", _party("risk_known_by"))),
     "course": (("text", _course_facts), ("time", _moment("at"))),

@@ -89,6 +89,11 @@ def record_file(path: Path) -> Path:
     return file
 
 
+def holds_runs(path: Path) -> bool:
+    """Whether a folder holds what many runs came to, and the record of none."""
+    return (path / _SUMMARY).is_file() and not (path / _RECORD).exists()
+
+
 def read_record(path: Path) -> Record:
     """The record in a drill's folder, or in a file. Raises InputError."""
     file = path / _RECORD if path.is_dir() else path

@@ -169,6 +169,11 @@ RUNS = {
     "log-sheet": (0, ("log-sheet", "--plan", "plan.toml", "--out", "sheet.xlsx")),
     "log-sheet of a scenario": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "scenario.xlsx")),
     "phone page": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "page.html")),
+    "a programme": (0, ("programme", "year.toml", "--add", "kept", "--on", "2026-03-01")),
+    "a programme again": (2, ("programme", "year.toml", "--add", "kept", "--on", "2026-03-01")),
+    "a programme of two": (0, ("programme", "year.toml", "--add", "other", "--on", "2026-04-01", "--full")),
+    "a programme on a page": (0, ("programme", "year.toml", "--on", "2026-04-01", "--out", "year.html")),
+    "two drills": (0, ("compare", "kept", "other", "--full")),
     "fit": (0, ("fit", "kept/record.jsonl", "other/record.jsonl", "--plan", "plan.toml", "--out", "fitted.toml")),
     "an experiment": (
         0, ("evaluate", "scenarios/district-gate.toml", "scenarios/small-orderly.toml", "--revision", "revisions/parallel-report.toml",
