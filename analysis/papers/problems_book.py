@@ -53,9 +53,9 @@ def _problems(book: Any, found: list[PaperFinding], doubts: int, given: PaperGiv
         told = [FINDING_KINDS[one.kind].of(say.lang), one.said.of(say.lang), one.clause, rows.of(one.rows, between="\n"), worst]
         actions = given.evaluation.actions_on(one.key)
         sheet.cells([number, *told, *_settled(actions, one.mend.of(say.lang), say), one.key], least=_LEAST_PT)
-    for key, actions in _of_no_finding(given).items():
+    for key, others in _of_no_finding(given).items():
         number += 1
-        sheet.cells([number, "", say("docx.finding-not-here"), "", "", "", *_settled(actions, "", say), key], least=_LEAST_PT)
+        sheet.cells([number, "", say("docx.finding-not-here"), "", "", "", *_settled(others, "", say), key], least=_LEAST_PT)
     if number:
         sheet.choices(len(_PROBLEMS), [say(f"books.state.{state}") for state in _STATES], first, sheet.row)
         sheet.line(say("books.problems-note"), soft=True)
