@@ -17,7 +17,7 @@ from analysis.page.drawn import taken_apart
 from analysis.page.frame import PageFrame, PageSection
 from analysis.page.markup import Html, joined, tag
 from analysis.page.rows import RowTeller, rows_shown
-from analysis.page.tables import PageRow, TableMaker
+from analysis.page.tables import MOST_LISTED, PageRow, TableMaker
 from analysis.page.timeline import LiveTimeline, PageKeys, live_timeline
 from analysis.papers.findings import FINDING_KINDS, PaperFindingKind, findings_of
 from analysis.report import as_tables
@@ -56,7 +56,7 @@ class RunPage:
         ordered = worst_first(given.report.judgement.verdicts, given.report.judgement.until_min)
         self._ordered = [one for one in ordered if one.status != SUPERSEDED]
         self._body_of = {post.id: post.body for post in given.plan.post}
-        self._keys = PageKeys(duties={one.id: place for place, one in enumerate(self._ordered, 1)}, bodies=self._bodies())
+        self._keys = PageKeys(duties={one.id: place for place, one in enumerate(self._ordered[:MOST_LISTED], 1)}, bodies=self._bodies())
         self._live = self._timeline()
         self.css = ""
 
@@ -206,11 +206,11 @@ class RunPage:
         due = "" if one.due_min is None else self._rows.at.minute(one.due_min)
         rows = joined([found for found in (self._rows.link(one.trigger_seq), self._rows.link(one.done_seq)) if found is not None], " → ")
         place = self._live.duties.get(one.id) if self._live is not None else None
-        see = tag("a", say("page.see"), href=f"#{place}", class_="see", data_v=self._keys.duties[one.id]) if place else ""
+        see = tag("a", say("page.see"), href=f"#{place}", class_="see", data_v=self._keys.duties.get(one.id)) if place else ""
         cells = (joined(filter(None, how), " "), one.clause, duty, both, limit, due, done, rows, see)
         bodies = [str(self._keys.bodies[body]) for who in (one.bearer, *one.to) if (body := self._body(who)) in self._keys.bodies]
         seqs = [str(seq) for seq in (one.trigger_seq, one.done_seq) if seq is not None]
-        attributes: dict[str, object] = {"id": f"v{self._keys.duties[one.id]}", "data-b": _listed(bodies), "data-rows": " ".join(seqs)}
+        attributes: dict[str, object] = {"id": f"v{self._keys.duties.get(one.id)}", "data-b": _listed(bodies), "data-rows": " ".join(seqs)}
         return PageRow(cells, attributes)
 
     # -- findings ------------------------------------------------------------------------------------------------------------
@@ -234,7 +234,9 @@ class RunPage:
         parts = [tag("p", say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided))]
         parts += [tag("p", one) for one in self._prose.openers()]
         if doubts := list(self._prose.doubts()):
-            parts.append(_folded(say("page.doubts", n=len(doubts)), tag("ul", *(tag("li", one) for one in doubts))))
+            cut = tag("p", say("page.left-out", n=len(doubts) - MOST_LISTED), class_="note") if len(doubts) > MOST_LISTED else None
+            listed = tag("ul", *(tag("li", one) for one in doubts[:MOST_LISTED]))
+            parts.append(_folded(say("page.doubts", n=len(doubts)), joined((listed, cut))))
         if report.called_for:
             parts.append(self.tables.of_report(as_tables.called_for(report, self._lang), first=8))
         if report.contradictions:
