@@ -19,6 +19,7 @@ from analysis.page.markup import Html, joined, tag
 from analysis.page.rows import RowTeller, rows_shown
 from analysis.page.tables import MOST_LISTED, PageRow, TableMaker
 from analysis.page.timeline import LiveTimeline, PageKeys, live_timeline
+from analysis.papers.evaluator import EXERCISE_TEXTS, CorrectiveAction
 from analysis.papers.findings import FINDING_KINDS, PaperFindingKind, findings_of
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, measured
@@ -87,6 +88,7 @@ class RunPage:
         yield PageSection("picture", say("page.picture"), self._picture())
         yield PageSection("duties", say("page.duties"), self._duties())
         yield PageSection("findings", say("page.findings"), self._findings())
+        yield PageSection("evaluators", say("page.evaluators"), self._evaluators())
         yield PageSection("coverage", say("page.coverage"), self._coverage())
         yield PageSection("expectations", say("page.expectations"), self._expectations())
         yield PageSection("assumptions", say("page.assumptions"), self._assumptions())
@@ -222,10 +224,24 @@ class RunPage:
         for number, one in enumerate(found, 1):
             first = next((duty for duty in one.duties if duty in drawn), None)
             see = tag("a", say("page.see"), href=f"#{drawn[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
-            kind = say.tell(FINDING_KINDS[one.kind])
-            rows.append(PageRow((number, kind, one.said.of(lang), one.clause, self._rows.links(one.rows), one.mend.of(lang), see)))
+            mend = joined((one.mend.of(lang), *map(self._action, self._given.evaluation.actions_on(one.key))))
+            rows.append(PageRow((number, say.tell(FINDING_KINDS[one.kind]), one.said.of(lang), one.clause, self._rows.links(one.rows), mend, see)))
         columns = [say(f"page.column.{one}") for one in ("number", "kind", "finding", "clause", "rows", "mend", "see")]
-        return self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
+        shown = self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
+        keys = {one.key for one in found}
+        others = [self._action(one) for one in self._given.evaluation.actions if one.finding not in keys]
+        return joined((shown, *([tag("h3", say("page.other-actions")), *others] if others else [])))
+
+    def _action(self, one: CorrectiveAction) -> Html:
+        """What is to be done about a finding, by whom and until when: a blank has its name."""
+        owner, due = one.owner or self.say("page.no-owner"), one.due or self.say("page.no-due")
+        return tag("p", self.say("page.action", what=one.what, owner=owner, due=due), class_="action")
+
+    def _evaluators(self) -> Html:
+        """What the evaluators wrote, as they wrote it."""
+        told = self._given.evaluation.exercise
+        parts = [(tag("dt", self.say(f"docx.exercise.{key}")), tag("dd", told[key])) for key in EXERCISE_TEXTS if told.get(key)]
+        return tag("dl", *(one for part in parts for one in part), class_="told") if parts else Html("")
 
     # -- what it rests on ------------------------------------------------------------------------------------------------------
 
@@ -279,7 +295,11 @@ class RunPage:
         if not any(one.rating is not None for form in self._report.forms for one in form.items):
             return Html("")
         table = LogTables(self._report, self._lang).few_columns_of_forms()
-        return joined((tag("p", self.say("page.proposals")), _folded(self.say("page.all-forms", n=len(table.rows)), self.tables.of_report(table))))
+        by = [one.confirmed for one in self._report.forms if one.confirmed is not None]
+        state = (
+            self.say("page.confirmed", role=by[0].get("role", ""), time=by[0].get("time", "").replace("T", " ")) if by else self.say("page.proposals")
+        )
+        return joined((tag("p", state), _folded(self.say("page.all-forms", n=len(table.rows)), self.tables.of_report(table))))
 
     def _all_rows(self) -> Html:
         drawn = {} if self._live is None else self._live.rows
