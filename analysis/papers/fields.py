@@ -112,6 +112,7 @@ class ScenarioFields(msgspec.Struct, frozen=True, kw_only=True):
     start: str
     length: str
     objectives: tuple[str, ...]
+    people: str
     events: tuple[PaperEvent, ...]
     injects: tuple[PaperInject, ...]
     course: tuple[PaperStep, ...]
