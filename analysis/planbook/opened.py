@@ -16,7 +16,6 @@ from analysis.logs.refused import BROKEN_ARCHIVE
 from sim.documents import MAX_BYTES, first_bytes
 from sim.errors import InputError
 from sim.words import phrase
-from sim.workbook_file import workbooks
 
 _MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_CELLS = 1_000_000  # blank ones too; the longest plan that ships has 20,000
@@ -60,7 +59,8 @@ def open_book(path: Path | Traversable) -> tuple[SheetCells, ...]:
 
 
 def _sheets(data: bytes, file: str) -> Iterator[SheetCells]:
-    load_workbook = workbooks().load_workbook
+    from openpyxl import load_workbook
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # features of sheets that a plan does not need
         if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:

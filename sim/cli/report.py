@@ -79,8 +79,11 @@ def _experiment_page(place: Path, out: Path, options: LogOptions, lang: str) -> 
 
 
 def _paper(place: Path, out: Path, form: str | None, options: LogOptions, lang: str, template: Path | None) -> bytes:
+    from sim.cli.keep import holds_runs
     from sim.cli.reported import reported
 
+    if holds_runs(place):
+        raise InputError.of(str(place), "", phrase("cli.report.several-runs"), hint=phrase("cli.report.several-runs.hint"))
     given = reported(place, options).given()
     say_remarks(given.report.remarks, lang)
     doing(phrase("editors.progress.writing"))

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,6 @@ from sim.errors import InputError
 from sim.plan.loader import check_plan_document, load_plan
 from sim.text import Closed, Ref, digest
 from sim.words import LANGUAGES, Phrase, RefusedError, words
-from sim.workbook_file import workbooks
 from tests.command.pages import blocks
 from tests.command_line import command
 from tests.sources import ROOT
@@ -106,9 +106,7 @@ def test_a_text_is_never_a_formula(tmp_path: Path) -> None:
     data["body"][0]["name"] = {"zh": "=1+1", "en": "@SUM(A1)"}
     file = tmp_path / "plan.xlsx"
     file.write_bytes(plan_book(data, "plan", "en"))
-    cells = [
-        cell for sheet in workbooks().load_workbook(file).worksheets if sheet.sheet_state == "visible" for row in sheet.iter_rows() for cell in row
-    ]
+    cells = [cell for sheet in openpyxl.load_workbook(file).worksheets if sheet.sheet_state == "visible" for row in sheet.iter_rows() for cell in row]
 
     assert "=1+1" in [cell.value for cell in cells]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
@@ -211,7 +209,7 @@ def test_every_key_of_the_grammar_has_a_column_or_a_sheet() -> None:
 
 def test_cells_offer_what_they_may_hold(book: Path) -> None:
     """Each column of a closed list, of yes and no, or of what another sheet names, has a drop-down that ends where its words do."""
-    opened = workbooks().load_workbook(book)
+    opened = openpyxl.load_workbook(book)
     for sheet in plan_sheets():
         rules = {str(rule.sqref).partition("4")[0]: rule for rule in opened[sheet.title("zh")].data_validations.dataValidation}
         for column, rule in zip(sheet.columns, rules.values(), strict=True):
