@@ -15,10 +15,11 @@ from sim.text import hyphened
 
 
 class PaperPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture as PNG, and how wide it stands on the page."""
+    """A picture as PNG, how wide it stands on the page, and what it shows, for whoever cannot see it."""
 
     png: bytes
     wide_mm: float
+    told: str
 
 
 class ExerciseFields(msgspec.Struct, frozen=True, kw_only=True):

@@ -280,13 +280,12 @@ def _summary(say: Words) -> Paper:
         paper.lead(say("docx.silences-are"))
         paper.points("one", "result.silences")
     paper.text("{{ exercise.improvements }}")
-    paper.tag("if pictures.timeline")
     paper.break_before(say("docx.picture.timeline"))
-    paper.picture("pictures.timeline")
-    paper.tag("endif")
+    with paper.if_any("pictures.timeline", say("docx.not-drawn")):
+        paper.picture("pictures.timeline")
     paper.across()
     paper.subheading(say("docx.picture.late"))
-    with paper.if_any("pictures.late", say("docx.all-kept")):
+    with paper.if_any("pictures.late", "{% if result.duties %}" + say("docx.not-drawn") + "{% else %}" + say("docx.all-kept") + "{% endif %}"):
         paper.picture("pictures.late")
     return paper
 
