@@ -25,7 +25,10 @@ _LINE_PT, _PAD_PT = 12.9, 4.0  # of a line of ten points
 _HIGH_LINE_PT = 14.6  # of a line with Chinese in it, in the highest of the fonts that may stand in for ours
 _WRITTEN_PT = 24.0  # a line that a hand can write in
 _HIGHEST_PT = 400.0  # a program allows hardly more
-_MARGIN_IN, _HEAD_IN = 0.5, 0.8
+_MARGIN_IN, _HEAD_IN, _FOOT_IN = 0.5, 0.8, 0.7
+_PAGE_PT = ((11.69 - 2 * _MARGIN_IN) * 72, (8.27 - _HEAD_IN - _FOOT_IN) * 72)  # what is left of A4 across
+_PX_OF_A_SIGN = 7
+_SURE = 0.93  # of the room of a page: programs differ a little in how high they make a row
 _WIDE_FROM = 0x2E7F
 # How wide a sign of ours is, where a digit is one wide: by the measures of the letters, rounded up.
 _WIDTHS = {
@@ -37,7 +40,7 @@ _NOT_FIRST = frozenset("，。、；：！？）》」』”’%")  # a line doe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetColumn:
+class PrintedColumn:
     """A column as it is shown. `format` is how a program writes its numbers; folded columns stand outside the pages, behind a sign to open them."""
 
     heading: str
@@ -55,11 +58,12 @@ def printed_book(say: Words) -> Any:
 class PrintedSheet:
     """One sheet, filled from above to below. `finish` makes it pages."""
 
-    def __init__(self, book: Any, title: str, columns: Sequence[SheetColumn], say: Words) -> None:
+    def __init__(self, book: Any, title: str, columns: Sequence[PrintedColumn], say: Words) -> None:
         self.sheet: Any = book.create_sheet(title)
         self.columns = tuple(columns)
         self.row = 0  # the last that is filled
         self._heading = 0
+        self._sections: list[int] = []  # rows that must not be the last of a page
         self._say, self._font = say, _FONTS.get(say.lang, _FONT)
         self.shown = sum(not column.folded for column in self.columns)
         self._dress()
@@ -87,6 +91,7 @@ class PrintedSheet:
     def section(self, text: str) -> None:
         """A heading between rows, over the whole width."""
         self._over_all(text, size=_SIZE, bold=True, fill=True, border=True)
+        self._sections.append(self.row)
 
     def gap(self) -> None:
         """An empty row."""
@@ -130,7 +135,8 @@ class PrintedSheet:
         for place, (column, value) in enumerate(zip(self.columns, values, strict=True), 1):
             cell = self._put(place, value, bold=bold, border=True)
             side = "left" if column.folded else column.align  # what is too long for a folded cell must not reach back over its neighbours
-            cell.alignment = Alignment(wrap_text=not column.folded, vertical="top", horizontal=side)
+            away = 1 if side == "right" else 0  # from what stands at the left of the next cell
+            cell.alignment = Alignment(wrap_text=not column.folded, vertical="top", horizontal=side, indent=away)
             if column.format and isinstance(value, int | float):
                 cell.number_format = column.format
         self._high(values, bold=bold, least=least)
@@ -175,7 +181,7 @@ class PrintedSheet:
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = _MARGIN_IN
         sheet.page_margins.top, sheet.page_margins.header = _HEAD_IN, 0.4
-        sheet.page_margins.bottom, sheet.page_margins.footer = 0.7, 0.3
+        sheet.page_margins.bottom, sheet.page_margins.footer = _FOOT_IN, 0.3
         if printed:  # where others have an area to print and this one has none, it stays unprinted
             sheet.print_area = f"A1:{last}{max(1, self.row)}"
         if self._heading:
@@ -183,11 +189,29 @@ class PrintedSheet:
             sheet.freeze_panes = f"A{self._heading + 1}"
             if filtered and self.row > self._heading:
                 sheet.auto_filter.ref = f"A{self._heading}:{get_column_letter(len(self.columns))}{self.row}"
+        if not pages:
+            self._keep_sections()
         sheet.oddHeader.left.text = _in_a_header(left)
         if mark:
             sheet.oddHeader.center.text, sheet.oddHeader.center.size, sheet.oddHeader.center.font = _in_a_header(mark), 12, f"{self._font},Bold"
         sheet.oddHeader.right.text = _in_a_header(sheet.title)
         sheet.oddFooter.right.text = self._say("log-sheet.page", page="&P", pages="&N")
+
+    def _keep_sections(self) -> None:
+        """Begin a new page before a heading between rows that would else stand at the foot of one, without a row of its own."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        wide = sum((column.width * _PX_OF_A_SIGN + 5) * 0.75 for column in self.columns[: self.shown])
+        room = _PAGE_PT[1] / min(1.0, _PAGE_PT[0] / wide)  # of the rows of a page, before it is made as small as its width asks
+        high = {row: self.sheet.row_dimensions[row].height or _LINE_PT for row in range(1, self.row + 2)}
+        used = 0.0
+        for row in range(1, self.row + 1):
+            ahead = high[row] + (high[row + 1] if row in self._sections and row < self.row else 0.0)
+            if used and used + ahead > room * _SURE:
+                if row in self._sections:
+                    self.sheet.row_breaks.append(Break(id=row - 1))
+                used = high[self._heading] if self._heading else 0.0
+            used += high[row]
 
     # -- cells -------------------------------------------------------------------------------------------------------------------
 
@@ -221,7 +245,7 @@ class PrintedSheet:
 
     def _high(self, values: Sequence[SheetCell], *, bold: bool, least: float = 0.0) -> None:
         told = [("" if value is None else str(value), column) for value, column in zip(values, self.columns, strict=True) if not column.folded]
-        lines = max((lines_of(text, column.width, bold=bold) for text, column in told), default=1)
+        lines = max((lines_of(text, column.width - (column.align == "right"), bold=bold) for text, column in told), default=1)
         high = lines * _line_of(text for text, _ in told) + _PAD_PT
         self.sheet.row_dimensions[self.row].height = min(_HIGHEST_PT, max(least, high))
 

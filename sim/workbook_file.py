@@ -1,15 +1,10 @@
-"""Workbooks as files: the library that reads and writes them, alike on every machine, and their bytes, which hold no time of saving.
-
-The library would write other bytes, and raise other errors, where another library for XML happens to be installed beside it.
-"""
+"""Workbooks as files: begun alike, and the same bytes for the same cells, without a time of saving."""
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
-from types import ModuleType
 from typing import Any
 
 _CORE = "docProps/core.xml"
@@ -18,20 +13,13 @@ _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can state
 _MADE_BY = "drill"
 
 
-def workbooks() -> ModuleType:
-    """The library of workbooks. Whoever needs it first asks here, since it settles by what it reads XML when it is loaded."""
-    os.environ["OPENPYXL_LXML"] = "False"
-    import openpyxl
-
-    return openpyxl
-
-
 def new_workbook(font: str, size: float) -> Any:
     """A workbook without a sheet. By the digits of its font programs reckon how wide a column is."""
-    book: Any = workbooks().Workbook()
-    book.remove(book.active)
+    from openpyxl import Workbook
     from openpyxl.styles import Font
 
+    book: Any = Workbook()
+    book.remove(book.active)
     plain = Font(name=font, size=size)
     styles = vars(book)  # the library has no other way to say what the plain style is
     styles["_fonts"] = type(styles["_fonts"])([plain])

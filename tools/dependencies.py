@@ -31,6 +31,11 @@ _ASKED_BY_EXTRA = {"pysocks": "selenium asks urllib3 for its extra `socks`"}
 _LONGEST = 60
 _KINDS = (
     ("dependencies", "What `drill` runs with", "Installed with it. Each is imported under the reason beside it."),
+    (
+        "word",
+        "What Word documents need",
+        "The extra `word` (`pip install 'petition-drill[word]'`). Not needed for anything else; without it the command says how to get it.",
+    ),
     ("build", "What builds it", "Compiles the words and makes the wheel. Not needed to run the program."),
     ("test", "What the checks need", "The extra `test`: linter, types, tests. Not needed to run the program."),
 )
@@ -69,6 +74,7 @@ def wanted() -> dict[str, dict[str, str]]:
     reasons = {plain(name): reason for name, reason in _REASON.findall(text)}
     asked = {
         "dependencies": project["project"]["dependencies"],
+        "word": project["project"]["optional-dependencies"]["word"],
         "build": project["build-system"]["requires"],
         "test": project["project"]["optional-dependencies"]["test"],
     }

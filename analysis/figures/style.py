@@ -268,6 +268,12 @@ def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, b
     return written[0], written[1]
 
 
+def bitmap_of(figure: Figure, say: Words) -> bytes:
+    """`figure` as PNG, as `save_figure` writes it."""
+    with house_style(), _listed_under(figure, say) as area:
+        return _bitmap(figure, area)
+
+
 def _bitmap(figure: Figure, area: Bbox | None) -> bytes:
     data = io.BytesIO()
     figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area, pil_kwargs={"compress_level": 3})

@@ -9,14 +9,15 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from analysis.experiment.arms import BASELINE
-from analysis.experiment.document import ExperimentReport, ReportedVerdict
+from analysis.experiment.document import ExperimentReport, ReportedVerdict, figures_in
+from analysis.experiment.samples import ALL
 from analysis.judge import judging_rulebook
 from analysis.page.frame import PageFrame, PageSection, framed
 from analysis.page.markup import Html, joined, tag
@@ -44,34 +45,53 @@ class ReadExperiment:
     pictures: dict[str, bytes]
 
 
-# What a document may do to its reader that somebody changed by hand, or that another version wrote.
-_MISFITS = (OSError, msgspec.MsgspecError, LookupError, ValueError, TypeError, ArithmeticError, RecursionError, StopIteration, RuntimeError)
-
-
-@contextmanager
-def _understood(file: Path) -> Iterator[None]:
-    """Refuse a document that does not say what a page needs."""
-    try:
-        yield
-    except InputError:
-        raise
-    except _MISFITS as error:
-        raise InputError.of(str(file), "", phrase("page.no-evaluation"), hint=phrase("page.no-evaluation.hint")) from error
-
-
 def read_experiment(folder: Path) -> ReadExperiment:
     """Read what the page is made from. Raises InputError for a document that is missing, damaged or of another version, and for spoiled inputs."""
-    with _understood(folder / _DOCUMENT):
-        report = msgspec.json.decode((folder / _DOCUMENT).read_bytes(), type=ExperimentReport)
-        if report.schema != DOCUMENTS["evaluate"] or report.lang not in LANGUAGES:
-            raise ValueError(report.schema)
-        return ReadExperiment(report, {one.id: _inputs(folder, one.id) for one in report.scenarios}, dict(_pictures(folder)))
+    file = folder / _DOCUMENT
+    report = None
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError, TypeError, ValueError, OverflowError):
+        found = msgspec.json.decode(file.read_bytes(), type=ExperimentReport)
+        report = found if _fits(found) else None
+    if report is None:
+        raise InputError.of(str(file), "", phrase("page.no-evaluation"), hint=phrase("page.no-evaluation.hint"))
+    return ReadExperiment(report, {one.id: _inputs(folder, one.id) for one in report.scenarios}, dict(_pictures(folder)))
+
+
+def _fits(report: ExperimentReport) -> bool:
+    """Whether a document is of this version, and all that it names is in it: somebody may have changed it by hand."""
+    if report.schema != DOCUMENTS["evaluate"] or report.lang not in LANGUAGES:
+        return False
+    say, revisions, scenarios = words(report.lang), {one.id for one in report.revisions}, {one.id for one in report.scenarios}
+    told = {(one.revision, one.scenario) for one in report.verdicts}
+    explained = report.explain if isinstance(report.explain, list) else []
+    beside = [
+        *((one.revision, one.scenario) for one in report.figures), *((one.revision, one.scenario) for one in report.measures),
+        *((one.revision, one.scenario) for one in explained),
+    ]  # fmt: skip
+    scopes_ = {scope for _, scope in told}
+    arms = {*(one.arm for one in report.inputs), *(one.arm for one in report.habits)}
+    named = [*(one.title for one in report.scenarios), *(one.title for one in report.revisions), *report.remarks]
+    named += [one.name for arm in report.habits for one in arm.most]
+    return (
+        bool(revisions and scenarios)
+        and all(report.clauses_of(one.scenario, one.arm) or not one.duties for one in report.clauses)
+        and not any(set(one) & set("/\\\0") for one in scenarios)  # they are names of folders
+        and scenarios <= scopes_ <= scenarios | {ALL}
+        and {revision for revision, _ in told} == revisions
+        and set(beside) <= told
+        and {one.scenario for one in report.habits} <= scopes_
+        and {one.scenario for one in report.inputs} <= scenarios
+        and arms <= revisions | {BASELINE}
+        and all(report.lang in one for one in named)
+        and all(say.knows(f"experiment.state-{one.state}") for one in report.figures)
+        and all(say.knows(f"experiment.stopped-{one.stopped}") for one in report.revisions)
+    )
 
 
 def _inputs(folder: Path, scenario: str) -> Inputs:
     """The inputs of the plan as it is, in one scenario."""
     home = folder / "arms" / scenario / BASELINE / "inputs"
-    if home.resolve().parents[3] != folder.resolve() or not (home / "scenario.toml").is_file():
+    if not (home / "scenario.toml").is_file():
         raise InputError.of(str(home), "", phrase("page.no-inputs"), hint=phrase("page.no-evaluation.hint"))
     return assemble(locate(str(home / "scenario.toml"), str(home / "plan.toml"), str(home / "resources.toml")))
 
@@ -87,10 +107,9 @@ def _pictures(folder: Path) -> Iterator[tuple[str, bytes]]:
 def experiment_page(folder: Path, lang: str) -> bytes:
     """The page of an experiment's folder; where it was evaluated in another language than `lang`, that is said in both."""
     found = read_experiment(folder)
-    with _understood(folder / _DOCUMENT):
-        made = _ExperimentPage(found, lang)
-        sections = list(made.sections())
-        return framed(made.frame(), sections, made.say, css=made.tables.css(), said={})
+    made = _ExperimentPage(found, lang)
+    sections = list(made.sections())
+    return framed(made.frame(), sections, made.say, css=made.tables.css(), said={})
 
 
 class _ExperimentPage:
@@ -134,23 +153,19 @@ class _ExperimentPage:
         yield PageSection("again", say("page.again"), self._again())
 
     def _people(self) -> Html:
-        """What the revisions do to people, with intervals."""
+        """What each revision does to people in all that was run, with intervals."""
         say, report = self.say, self._report
-        rows = [
-            PageRow((
-                *((heading_of(report, one.revision),) if len(report.revisions) > 1 else ()),
-                *((titled(one.scenario, report),) if len(scopes(report)) > 1 else ()),
-                one.name, *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{standing(report, one)}"),
-            ))
-            for one in report.figures
-            if one.column == "people"
-        ]  # fmt: skip
-        if not rows:
-            return tag("p", say("page.no-people-compared"))
-        names = [*(["scenario-revision"] if len(report.revisions) > 1 else []), *(["scenario"] if len(scopes(report)) > 1 else [])]
-        columns = [say(f"experiment.column.{one}") if one == "scenario" else say("page.again.revision") for one in names]
-        columns += [say(f"experiment.column.{one}") for one in ("figure", "baseline", "revision", "between", "state")]
-        return self.tables.made("compared", "", columns, rows, first=20)
+        columns = [say(f"experiment.column.{one}") for one in ("figure", "baseline", "revision", "between", "state")]
+        tables = []
+        for revision in (one.id for one in report.revisions):
+            rows = [
+                PageRow((one.name, *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{standing(report, one)}")))
+                for one in figures_in(report, revision, scopes(report)[-1])
+                if one.column == "people"
+            ]
+            title = heading_of(report, revision) if len(report.revisions) > 1 else ""
+            tables += [self.tables.made("compared", title, columns, rows)] if rows else []
+        return joined(tables) or tag("p", say("page.no-people-compared"))
 
     def _changes(self) -> Html:
         """What each revision changes."""

@@ -17,7 +17,8 @@
 
   // zoom: the lanes both ways, the bands and the clock across, the names downwards
   const [wide, high, left, top, bands, clock] = box.dataset.size.split(" ").map(Number), picture = box.parentElement;
-  const [NARROWEST, MOST, STEP, SIGN] = [896, 8, 1.5, 3.2];  // pixels; times; times; half a character, in units of the picture
+  const [NARROWEST, MOST, STEP, NAME] = [896, 8, 1.5, 13];  // pixels; times; times; the height of a name, in units of the picture
+  const half = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u02ff" ? 5 : 2.9), 0);  // as wide as that, in these units
   const strip = (name) => $(`#t-${name}`), inside = (name) => [...strip(name).children].filter((one) => one.tagName === "g");
   let k = 1, base = 1;
   const thin = (parts) => {  // of words in one line that would lie on each other, each is left out that has no room
@@ -25,9 +26,9 @@
     for (const g of parts) {
       const text = g.dataset.x && g.querySelector("text");
       if (!text) continue;
-      const x = (g.dataset.x - left) * k, half = text.textContent.length * SIGN, line = Math.round(g.dataset.y), fits = x - half >= (end.get(line) ?? -99);
+      const x = (g.dataset.x - left) * k, wing = half(text.textContent), line = Math.round(g.dataset.y), fits = x - wing >= (end.get(line) ?? -99);
       g.style.display = fits ? "" : "none";
-      if (fits) end.set(line, x + half + 4);
+      if (fits) end.set(line, x + wing + 4);
     }
   };
   const lay = () => {
@@ -41,8 +42,12 @@
       thin(inside(name));
     }
     strip("names").setAttribute("viewBox", `0 ${top} ${left} ${high * k}`);
+    let last = -NAME;
     for (const g of inside("names")) {
-      g.setAttribute("transform", g.dataset.y ? `translate(0 ${(g.dataset.y - top) * (k - 1)})` : `matrix(1 0 0 ${k} 0 ${top * (1 - k)})`);
+      const at = g.dataset.y && (g.dataset.y - top) * k, fits = !g.dataset.b || !at || at === last || at - last >= NAME;
+      g.setAttribute("transform", g.dataset.y ? `translate(0 ${at - g.dataset.y + top})` : `matrix(1 0 0 ${k} 0 ${top * (1 - k)})`);
+      g.style.display = fits ? "" : "none";
+      if (g.dataset.b && at && fits) last = at;
     }
     box.classList.toggle("tall", bands * base > box.clientHeight * 0.4);
   };
@@ -92,8 +97,7 @@
   const parts = $$("#t-plot [data-r], #t-plot [data-d], #t-bands [data-r], #t-signs [data-r], #t-signs [data-d]");
   const firsts = new Map();
   for (const one of parts) if (!firsts.has(key(one)) && textOf(one)) firsts.set(key(one), one);
-  const across = new Map([...firsts.values()].map((one) => [one, one.getBBox().x]));
-  const marks = [...across.keys()].sort((one, other) => across.get(one) - across.get(other));
+  const marks = [...firsts.values()].sort((one, other) => one.dataset.x - other.dataset.x);
   marks.forEach((one, number) => {
     one.setAttribute("role", "button");
     one.setAttribute("aria-label", textOf(one));
@@ -117,8 +121,9 @@
   const bring = (mark) => {  // to the middle of what of the lanes can be seen
     if (!box.contains(mark)) return mark.scrollIntoView({ block: "center" });
     const [at, frame] = [mark.getBoundingClientRect(), box.getBoundingClientRect()];
-    const [x, y] = [at.left + Math.min(at.width, 60) / 2 - frame.left, at.top + at.height / 2 - frame.top];
-    box.scrollBy(x - (box.clientWidth + left * base) / 2, y - box.clientHeight / 2);
+    const floor = Math.min(frame.bottom, panel.hidden ? innerHeight : panel.getBoundingClientRect().top), over = strip("bands").getBoundingClientRect().bottom;
+    const [x, y] = [at.left + Math.min(at.width, 60) / 2 - frame.left, at.top + Math.min(at.height, 60) / 2];
+    box.scrollBy(x - (box.clientWidth + left * base) / 2, y - (floor + Math.min(over, floor)) / 2);
   };
   const reach = (mark) => {
     for (const one of marks) one.setAttribute("tabindex", one === mark ? 0 : -1);
@@ -130,7 +135,7 @@
     if (!one) return;
     for (const other of parts) other.classList.toggle("at", key(other) === key(one));
     const at = one.getBoundingClientRect();
-    if (one.matches(":focus-visible")) show(textOf(one), at.left, Math.min(at.bottom, innerHeight - 40));
+    if (panel.hidden && one.matches(":focus-visible")) show(textOf(one), at.left, Math.min(at.bottom, innerHeight - 40));
   });
   picture.addEventListener("focusout", () => { for (const one of parts) one.classList.remove("at"); show(""); });
 
@@ -188,7 +193,7 @@
     if (!mark) return;
     event.preventDefault();
     if (way.dataset.v) chooseDuty(way.dataset.v); else choose(mark);
-    picture.scrollIntoView({ block: "start" });
+    box.scrollIntoView({ block: "start" });
     reach(firsts.get(key(mark)) || mark);
     from = way;
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from analysis.report.prose import Prose, on_habits, worst_first
 from analysis.report.screen import counted_duties, three_of_people, title_parts
 from analysis.verdicts import BROKEN, SUPERSEDED, UNJUDGED, Verdict
 from sim.plan.condition_words import ConditionWords
+from sim.plan.conditions import written_constant
 from sim.text import digest
 from sim.words import in_language, words
 from sim.words.screen import ScreenText
@@ -105,7 +107,7 @@ class RunPage:
         say, report = self.say, self._report
         held = {id_: one for id_, one in report.measures.items() if one.group == _PEOPLE and not one.family and report.values[id_].value is not None}
         if not held:
-            return tag("p", say("page.no-people"))
+            return tag("p", say("page.nobody-came") if self._own else say("page.no-people"))
         most = three_of_people({id_: value.value for id_, value in report.values.items()})
         first = dict.fromkeys((_RECEIVED, *most, _HURT))
         cards = [
@@ -284,9 +286,12 @@ class RunPage:
     def _again(self) -> Html:
         """How to make it again: the command, and what it was made from."""
         say, header, given = self.say, self._report.header, self._given
-        rows = [PageRow((say("page.again.command"), tag("code", given.command)))]
+        rows = [PageRow((say("page.again.judged"), tag("code", given.command)))]
         if self._own:
-            rows.append(PageRow((say("page.again.seed"), header.seed)))
+            revisions = [word for one in header.plan.get("lineage", ())[1:] for word in ("--revision", str(one["id"]))]
+            readings = [word for id_, value in header.plan.get("readings", {}).items() for word in ("--reading", f"{id_}={written_constant(value)}")]
+            run = shlex.join(["drill", "run", str(header.scenario.get("id", "")), *revisions, *readings, "--seed", str(header.seed)])
+            rows.insert(0, PageRow((say("page.again.command"), tag("code", run))))
         lineage = header.plan.get("lineage", ()) or ({"id": given.plan.plan.id, "digest": digest(given.plan)},)
         for number, one in enumerate(lineage):
             table = "revision" if number else "plan"

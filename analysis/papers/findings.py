@@ -7,7 +7,7 @@ stays the same over all logs of one plan, so that whoever follows it from one dr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal, get_args
 
@@ -35,7 +35,8 @@ _MOST_TOLD = 3  # contradictions of one kind that are told one by one
 class PaperFinding:
     """One problem. `bearer` and `to` are ids, `duties` those of verdicts, `rows` the numbers by which a reader knows the rows.
 
-    `over_min` is by how much the worst of them was late; `by_reading` says that the number of its limit is a reading's, not the plan's.
+    `over_min` is by how much the worst of them was late, and `worst` tells that, or what else there is to measure. `by_reading` says that the
+    number of its limit is a reading's, not the plan's.
     """
 
     key: str
@@ -51,6 +52,7 @@ class PaperFinding:
     events: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
     over_min: float | None = None
+    worst: InLanguages | None = None
     by_reading: bool = False
 
 
@@ -114,8 +116,9 @@ class _Findings:
             value = self._report.values.get(id_)
             if value is None or not value.value:
                 continue
-            said = phrase("finding.harm", name=self._report.measures[id_].name, value=_Measured(self._report, id_))
-            yield PaperFinding(key=_key("harm", id_), kind="harm", said=said, mend=phrase(f"mend.harm.{id_}"))
+            worst = _Measured(self._report, id_)
+            said = phrase("finding.harm", name=self._report.measures[id_].name, value=worst)
+            yield PaperFinding(key=_key("harm", id_), kind="harm", said=said, mend=phrase(f"mend.harm.{id_}"), worst=worst)
 
     # -- duties --------------------------------------------------------------------------------------------------------------
 
@@ -129,8 +132,9 @@ class _Findings:
             said = self._forbidden(one) if forbidden else self._broken(one)
             if by_reading:
                 said = phrase("finding.as-read", said=said)
+            found = self._of_duties(group, kind, said, self._mending.broken(group), by_reading=by_reading)
             over = -one.margin_min if one.status == LATE and one.margin_min is not None else None
-            yield self._of_duties(group, kind, said, self._mending.broken(group), by_reading=by_reading, over=over)
+            yield replace(found, over_min=over, worst=self._worst(one, over))
 
     def unjudged(self) -> Iterator[PaperFinding]:
         """The duties of which the record does not tell what became of them, those of one rule and bearer together."""
@@ -158,9 +162,7 @@ class _Findings:
                 said=self._in_event(said, [found.about for found in group]), mend=phrase("mend.never-raised", grade=grade, since=since),
             )  # fmt: skip
 
-    def _of_duties(
-        self, group: Sequence[Verdict], kind: PaperFindingKind, said: Phrase, mend: Phrase, *, by_reading: bool = False, over: float | None = None
-    ) -> PaperFinding:
+    def _of_duties(self, group: Sequence[Verdict], kind: PaperFindingKind, said: Phrase, mend: Phrase, *, by_reading: bool = False) -> PaperFinding:
         one = group[0]
         key = _key(kind, one.rule, one.bearer, *(["as-read"] if by_reading else []))
         if len(group) > 1:
@@ -169,8 +171,16 @@ class _Findings:
             key=key, kind=kind, rule=one.rule, clause=one.clause, bearer=one.bearer, to=_once(who for verdict in group for who in verdict.to),
             count=len(group), duties=tuple(verdict.id for verdict in group), events=_once(verdict.about for verdict in group),
             rows=self._rows(seq for verdict in group for seq in (verdict.trigger_seq, verdict.done_seq)),
-            said=self._in_event(said, [verdict.about for verdict in group]), mend=mend, over_min=over, by_reading=by_reading,
+            said=self._in_event(said, [verdict.about for verdict in group]), mend=mend, by_reading=by_reading,
         )  # fmt: skip
+
+    def _worst(self, one: Verdict, over: float | None) -> Phrase | None:
+        """By how much it was late; of what was not done at all, for how long it has been due."""
+        if over is not None:
+            return phrase("finding.over", span=elapsed(over))
+        if one.status == MISSED and one.due_min is not None and one.force != "must not":
+            return phrase("finding.past-due", span=elapsed(self._report.judgement.until_min - one.due_min))
+        return None
 
     def _broken(self, one: Verdict) -> Phrase:
         who, duty, limit = self._who(one.bearer), self._duty(one), one.limit

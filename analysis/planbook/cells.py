@@ -35,7 +35,7 @@ _COLONS = (":", "：")
 def cell_of(value: Any, holds: Holds, names: BookNames, lang: str) -> str:
     """The text of a cell that says a value, in the reader's words where these say it exactly."""
     told = _told(value, holds, names, lang)
-    if told is not None and _says(told, value, holds, names):
+    if told and _says(told, value, holds, names):
         return told
     exact = _escaped(value) if isinstance(value, str) else toml_value(value)
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
@@ -47,7 +47,7 @@ def cell_of(value: Any, holds: Holds, names: BookNames, lang: str) -> str:
 def _says(cell: str, value: Any, holds: Holds, names: BookNames) -> bool:
     """Whether a cell is read as this value and no other."""
     try:
-        return toml_value(value_of(cell, holds, names)) == toml_value(value)
+        return _ODD.search(cell) is None and toml_value(value_of(cell, holds, names)) == toml_value(value)
     except RefusedError:
         return False
 

@@ -54,7 +54,7 @@ def open_book(path: Path | Traversable) -> tuple[SheetCells, ...]:
         raise InputError.of(file, "", phrase("planbook.old-or-locked"), allowed=phrase("planbook.xlsx"), hint=phrase("planbook.save-as"))
     try:
         return tuple(_sheets(data, file))
-    except (*BROKEN_ARCHIVE, ValueError, TypeError, AttributeError, IndexError, OverflowError):  # the library checks little itself
+    except (*BROKEN_ARCHIVE, TypeError, AttributeError, IndexError, OverflowError):  # the library checks little itself
         raise InputError.of(file, "", phrase("planbook.no-book"), allowed=phrase("planbook.xlsx"), hint=phrase("planbook.save-as")) from None
 
 

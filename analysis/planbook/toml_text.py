@@ -1,4 +1,4 @@
-"""Tables as TOML that a person can read: keys in their order, one line each; lists of tables a line an entry, tables of tables below the rest."""
+"""Tables as TOML that a person can read: keys in their order, one line each; lists of tables a line an entry, tables of texts below the rest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from sim.words import LANGUAGES
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _OWN_SIGNS = re.compile(r"[\x7f\u0085\u2028\u2029\ud800-\udfff\ufffe\uffff]")  # that JSON writes as they are
@@ -26,12 +28,15 @@ def _tables(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lines(entry: Mapping[str, Any], table: str) -> str:
-    """The keys of a table; a table of tables has a heading of its own below them, where it has a name to be put under."""
-    tables = {key: value for key, value in entry.items() if table and isinstance(value, Mapping)}
-    below = {key: value for key, value in tables.items() if any(isinstance(one, Mapping) for one in value.values())}
+    """The keys of a table; one of texts in several languages has a heading of its own below them."""
+    below = {key: value for key, value in entry.items() if table and _are_texts(value)}
     lines = [f"{toml_key(key)} = {_on_lines(value)}\n" for key, value in entry.items() if key not in below]
     lines += [f"[{table}.{toml_key(key)}]\n{_lines(value, '')}" for key, value in below.items()]
     return "".join(lines)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(value) and all(isinstance(one, Mapping) and set(one) <= set(LANGUAGES) for one in value.values())
 
 
 def _on_lines(value: Any) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
@@ -15,31 +12,28 @@ from analysis.planbook.names import BookNames
 from analysis.planbook.rows import rows_of
 from analysis.planbook.shapes import BookColumn, BookSheet, plan_sheets
 from sim.errors import InputError
+from sim.text import Condition
 from sim.words import Words, in_language, phrase, words
+from sim.workbook_file import new_workbook, workbook_bytes
 
 ABOUT_ROW, HELP_ROW, HEADING_ROW = 1, 2, FIRST_ROW - 1
 HELP_LINES = 10  # sentences of the first sheet
 _TEXT = "@"  # what is typed stays as it is typed: 4.10 is no number, and 1-2 no date
-_TYPE = "Calibri"
+_TYPE, _SIZE = "Calibri", 11.0
 _INK, _SOFT, _FILL, _MUST = "222222", "666666", "DDE6F0", "9DB7D5"
 _NARROW, _WIDE, _WIDEST = 9, 30, 46  # in signs
 _LINE_PT, _MOST_PT = 15.0, 400.0  # a program shows no row higher than 409
 _PAGE_SIGNS = 190  # of a page of A4 across, before the type becomes too small to read
 _EDGES = 12  # columns from which on those that nobody uses are folded away
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 250, 32
-_NO_DAY = (1980, 1, 1, 0, 0, 0)  # the first that an archive knows
-_DATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def plan_book(data: Mapping[str, Any], file: str, lang: str) -> bytes:
     """The workbook of a plan's tables as they are parsed. Raises InputError for a text that is too long for a cell."""
-    from openpyxl import Workbook
-
     say, names = words(lang), BookNames.of(data)
-    book: Any = Workbook()
+    book = new_workbook(_TYPE, _SIZE)
     title = _title(data, lang)
-    guide = book.active
-    guide.title = say("planbook.help")
+    guide = book.create_sheet(say("planbook.help"))
     filled = {sheet: rows_of(sheet, data, names, lang) for sheet in plan_sheets()}
     _check_lengths(filled, file)
     made = {sheet: book.create_sheet(sheet.title(lang)) for sheet in filled}
@@ -49,7 +43,7 @@ def plan_book(data: Mapping[str, Any], file: str, lang: str) -> bytes:
     for sheet, rows in filled.items():
         _Sheet(made[sheet], sheet, rows, lists, say).fill(title)
     _fill_help(guide, title, say)
-    return _saved(book)
+    return workbook_bytes(book)
 
 
 def _title(data: Mapping[str, Any], lang: str) -> str:
@@ -83,7 +77,7 @@ class _Sheet:
     def _width(self, place: int, column: BookColumn) -> int:
         longest = max((_signs(line) for row in self._rows for line in row[place].split("\n")), default=0)
         heading = _signs(column.heading(self._say.lang))
-        most = _WIDEST if column.holds.text and not column.language and longest > 2 * _WIDE else _WIDE
+        most = _WIDEST if any(isinstance(mark, Condition) for mark in column.holds.marks) else _WIDE
         return min(most, max(_NARROW, min(heading, 16), longest) + 2)
 
     def fill(self, title: str) -> None:
@@ -195,19 +189,3 @@ def _lines() -> Any:
 
     thin = Side(style="thin", color="BBBBBB")
     return Border(left=thin, right=thin, top=thin, bottom=thin)
-
-
-def _saved(book: Any) -> bytes:
-    """The bytes of a workbook, the same at every time of the day."""
-    made, steady = io.BytesIO(), io.BytesIO()
-    book.properties.creator = "drill"
-    book.save(made)
-    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as written:
-        for name in archive.namelist():
-            part = archive.read(name)
-            if name == "docProps/core.xml":
-                part = _DATED.sub(rb"\g<1>1980-01-01T00:00:00Z", part)
-            entry = zipfile.ZipInfo(name, _NO_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(entry, part)
-    return steady.getvalue()

@@ -216,6 +216,11 @@ class Prose:
         if did:
             each = [self.say("silence-line.times", habit=self._names.rule(one.filled_by), times=one.times) for one in did]
             yield self.say("silence-line.habits", number=len(did), each=each)
+        yield from self.gaps()
+
+    def gaps(self) -> Iterator[str]:
+        """The same without what habits did: what the plan does not state."""
+        silences = self._report.judgement.silences
         yield from self._unstated(silences, "bearer")
         yield from self._unstated(silences, "recipient")
         unlimited = list(dict.fromkeys(one.clause for one in silences if one.about == "limit"))

@@ -32,6 +32,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "log-sheet": ("files", "log_sheet_command"),
     "script": ("script", "command"),
     "evaluate": ("evaluate", "command"),
+    "programme": ("programme", "command"),
+    "compare": ("compare", "command"),
     "fit": ("files", "fit_command"),
     "completion": ("editors", "completion_command"),
 }

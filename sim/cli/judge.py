@@ -11,7 +11,7 @@ import click
 from sim.cli.failures import FINDINGS
 from sim.cli.log_input import asked_of_log, confirm_option, log_options, read_input
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option
-from sim.cli.reported import judged
+from sim.cli.reported import evaluation_of, judged
 from sim.cli.shown import Shown, one_way, shown_options
 from sim.cli.terminal import print_document, print_lines, print_parts, say_remarks
 from sim.errors import InputError
@@ -96,7 +96,10 @@ def _write_synonyms(found: LogInput, file: Path, lang: str, *, quiet: bool) -> N
 def _judge(
     found: LogInput, file: Path, against: Path | None, why: str | None, out: Path | None, lang: str, shown: Shown | None, folder: JudgedFolder | None
 ) -> None:
-    report = judged(found, why=None if why is None else _row(why, found.log, file), against=None if against is None else found.other(against).record)
+    evaluation = evaluation_of(found.options)
+    report = judged(
+        found, evaluation, why=None if why is None else _row(why, found.log, file), against=None if against is None else found.other(against).record
+    )
     if shown is None or not shown.says_warnings:
         say_remarks(report.remarks, lang)
     if folder is not None:

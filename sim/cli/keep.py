@@ -15,6 +15,7 @@ from analysis.verdicts import Judgement
 from sim.cli.asked import ASKED, asked_in
 from sim.cli.folder import DrillFolder
 from sim.cli.schema_line import unpointed
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
@@ -88,12 +89,17 @@ def record_file(path: Path) -> Path:
     return file
 
 
+def holds_runs(path: Path) -> bool:
+    """Whether a folder holds what many runs came to, and the record of none."""
+    return (path / _SUMMARY).is_file() and not (path / _RECORD).exists()
+
+
 def read_record(path: Path) -> Record:
     """The record in a drill's folder, or in a file. Raises InputError."""
     file = path / _RECORD if path.is_dir() else path
     if not file.exists():
         raise InputError.of(str(file), "", phrase("cli.keep.no-file"), hint=phrase("cli.keep.no-file.hint"))
-    return decode(file.read_bytes(), str(file))
+    return decode(own_bytes(file), str(file))
 
 
 def keep_run(place: RunPlace, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:

@@ -23,20 +23,35 @@ _ALL_FORMS = tuple(dict.fromkeys(form for forms in PAPER_FORMS.values() for form
 
 
 @click.command("report", cls=SpokenCommand, help=phrase("cli.report.help"))
-@argument("place", type=PATH, metavar=phrase("cli.value.place"))
-@option("--out", type=PATH, required=True, metavar=phrase("cli.value.paper"), help=phrase("cli.report.out"))
+@argument("place", type=PATH, required=False, metavar=phrase("cli.value.place"))
+@option("--out", type=PATH, metavar=phrase("cli.value.paper"), help=phrase("cli.report.out"))
 @option("--form", type=click.Choice(_ALL_FORMS), metavar=phrase("cli.value.form"), help=phrase("cli.report.form", forms=list(_ALL_FORMS)))
+@option("--template", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.report.template"))
+@option("--write-templates", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.report.write-templates"))
 @log_options
 @confirm_option
 @lang_option
-def command(place: Path, out: Path, form: str | None, **given: Any) -> None:
-    """Make one paper of what stands at a place."""
+def command(place: Path | None, out: Path | None, form: str | None, template: Path | None, write_templates: Path | None, **given: Any) -> None:
+    """Make one paper of what stands at a place, or write all templates of Word documents."""
+    from sim.cli import report_word
     from sim.cli.outfile import OutFile, claim_file
 
+    lang = language()
+    if write_templates is not None:
+        report_word.write_templates(write_templates, lang)
+        if place is None and out is None:
+            return
+    place, out = report_word.need(place, out, lang)
     claim_file(out, *PAPER_FORMS)
     _check_form(out, form)
-    options, lang = asked_of_log(given), language()
-    data = _experiment_page(place, out, options, lang) if (place / _EXPERIMENT).is_file() else _paper(place, out, form, options, lang)
+    report_word.check_template(out, template)
+    options = asked_of_log(given)
+    if (place / _EXPERIMENT).is_file():
+        data = _experiment_page(place, out, options, lang)
+    elif form is not None and (inputs := report_word.scenario_meant(place, out, options)) is not None:
+        data = report_word.paper_of_scenario(inputs, form, options, lang, template)
+    else:
+        data = _paper(place, out, form, options, lang, template)
     paper = OutFile(out)
     paper.write(out, data)
     print_lines([words(lang)("text.written", out=str(paper.written))])
@@ -63,16 +78,19 @@ def _experiment_page(place: Path, out: Path, options: LogOptions, lang: str) -> 
     return page_of_experiment(place, lang)
 
 
-def _paper(place: Path, out: Path, form: str | None, options: LogOptions, lang: str) -> bytes:
+def _paper(place: Path, out: Path, form: str | None, options: LogOptions, lang: str, template: Path | None) -> bytes:
+    from sim.cli.keep import holds_runs
     from sim.cli.reported import reported
 
+    if holds_runs(place):
+        raise InputError.of(str(place), "", phrase("cli.report.several-runs"), hint=phrase("cli.report.several-runs.hint"))
     given = reported(place, options).given()
     say_remarks(given.report.remarks, lang)
     doing(phrase("editors.progress.writing"))
-    return _made(out.suffix.lower(), form, given, lang)
+    return _made(out.suffix.lower(), form, given, lang, template)
 
 
-def _made(suffix: str, form: str | None, given: PaperGiven, lang: str) -> bytes:
+def _made(suffix: str, form: str | None, given: PaperGiven, lang: str, template: Path | None) -> bytes:
     if suffix == ".html" or form is None:
         from analysis.page.page import page_of
 
@@ -80,7 +98,7 @@ def _made(suffix: str, form: str | None, given: PaperGiven, lang: str) -> bytes:
     if suffix == ".docx":
         from analysis.papers.word import word_document
 
-        return word_document(form, given, lang)
+        return word_document(form, given, lang, template=template)
     from analysis.papers.books import book_of
 
     return book_of(form, given, lang)

@@ -12,6 +12,7 @@ from sim.cli.progress import doing
 from sim.words import phrase
 
 if TYPE_CHECKING:
+    from analysis.papers.evaluator import Evaluation
     from analysis.papers.given import PaperGiven
     from analysis.report.model import LogReport
     from sim.record import Record
@@ -25,6 +26,7 @@ class Reported:
     asked: LogOptions
     found: LogInput
     report: LogReport
+    evaluation: Evaluation
 
     def given(self) -> PaperGiven:
         """What a paper is made from."""
@@ -33,7 +35,7 @@ class Reported:
         found = self.found
         return PaperGiven(
             report=self.report, plan=found.plan, resources=found.resources, scenario=found.scenario, place=self.place.name or str(self.place),
-            command=self._command(),
+            command=self._command(), evaluation=self.evaluation,
         )  # fmt: skip
 
     def _command(self) -> str:
@@ -51,19 +53,24 @@ class Reported:
 def reported(place: Path, options: LogOptions = ASKED_NOTHING) -> Reported:
     """Read and judge what stands at a place: a folder or a file, as `drill judge` takes it. Raises InputError."""
     found = read_input(place, options)
-    return Reported(place=place, asked=options, found=found, report=judged(found))
+    evaluation = evaluation_of(found.options)
+    return Reported(place=place, asked=options, found=found, report=judged(found, evaluation), evaluation=evaluation)
 
 
-def judged(found: LogInput, *, why: int | None = None, against: Record | None = None) -> LogReport:
-    """Judge a log that was read. `why` is the `seq` of a row, `against` another telling. Raises InputError."""
-    from analysis.forms.model import shipped_forms
-    from analysis.forms.proposal import read_confirmation
+def evaluation_of(options: LogOptions) -> Evaluation:
+    """What the evaluators wrote, where a file of theirs was given. Raises InputError."""
+    from analysis.papers.evaluator import NO_EVALUATION, read_evaluation
+
+    return NO_EVALUATION if options.confirm is None else read_evaluation(options.confirm)
+
+
+def judged(found: LogInput, evaluation: Evaluation, *, why: int | None = None, against: Record | None = None) -> LogReport:
+    """Judge a log that was read, with the evaluators' ratings. `why` is the `seq` of a row, `against` another telling. Raises InputError."""
     from analysis.report.build import judge_log
 
     doing(phrase("editors.progress.judging", rows=len(found.log.record.rows)))
     options = found.options
-    overrides, confirmed = read_confirmation(options.confirm, shipped_forms()) if options.confirm is not None else ((), None)
     return judge_log(
-        found.log, found.rules, found.calendar, until=until_of(options.until, found.log), why=why, against=against, overrides=overrides,
-        confirmed=confirmed, sources=found.sources, expectations=found.expectations(),
+        found.log, found.rules, found.calendar, until=until_of(options.until, found.log), why=why, against=against, overrides=evaluation.overrides,
+        confirmed=evaluation.confirmed, sources=found.sources, expectations=found.expectations(),
     )  # fmt: skip

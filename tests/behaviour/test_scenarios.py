@@ -166,7 +166,7 @@ def test_it_does_what_it_expects(id_: str) -> None:
     expectations = bench.expectations()
     runs = SEEDS_OF_SHORT if scenario.scenario.horizon <= SHORT_DRILL_MIN else SEEDS_OF_LONG
     true = dict.fromkeys((expect.id for expect in scenario.expect), 0)
-    for seed in range(101, 101 + runs):
+    for seed in range(1, 1 + runs):  # some of which others look at too
         record, judgement = drilled(id_, seed), judged(id_, seed)
         values = evaluate(expectations.measures, record, judgement) if expectations.measures else {}
         for name, holds in expectations.answers_in(record, values, judgement.void).items():

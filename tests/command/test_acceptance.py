@@ -97,17 +97,17 @@ def test_run_prints_one_json_document_with_the_promised_keys(tmp_path):
 
 
 def test_several_runs_give_means_with_intervals(tmp_path):
-    document = json.loads(drill("run", "district-gate", "--runs", 8, "--json", cwd=tmp_path).stdout)
+    document = json.loads(drill("run", "city-gate", "--runs", 4, "--json", cwd=tmp_path).stdout)
 
-    assert document["runs"] == 8
+    assert document["runs"] == 4
     clause = {"rule", "clause", "stated_by_plan", "runs", "instances", "in_time", "late_min", "median_min", "ninth_decile_min"}
     assert set(document["clauses"][0]) == clause
     assert {"mean", "low", "high", "q50", "q90", "n", "missing"} <= set(next(iter(document["measures"].values())))
 
 
 def test_workers_change_no_result(tmp_path):
-    one = drill("run", "district-gate", "--runs", 6, "--json", cwd=tmp_path).stdout
-    two = drill("run", "district-gate", "--runs", 6, "--workers", 2, "--json", cwd=tmp_path).stdout
+    one = drill("run", "city-gate", "--runs", 4, "--json", cwd=tmp_path).stdout
+    two = drill("run", "city-gate", "--runs", 4, "--workers", 2, "--json", cwd=tmp_path).stdout
 
     assert one == two
 
@@ -122,7 +122,7 @@ def test_a_part_of_a_kept_run_is_drawn(kept):
 
 def test_times_from_own_drills_go_into_resources_that_load(tmp_path):
     for seed in (1, 2, 3):
-        drill("run", "district-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path)
+        drill("run", "city-gate", "--seed", seed, "--out", f"r{seed}", cwd=tmp_path)
     drill("fit", "r1/record.jsonl", "r2/record.jsonl", "r3/record.jsonl", "--out", "mine.toml", cwd=tmp_path)
     drill("check", "mine.toml", cwd=tmp_path)
 

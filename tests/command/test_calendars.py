@@ -68,9 +68,12 @@ def turn_of_the_year(tmp_path_factory):
     return home, scenario, run
 
 
-@pytest.mark.parametrize("start", ["2026-12-30T09:00:00", "2030-01-01T22:30:00", "1999-12-31T09:00:00"])
-def test_a_drill_of_any_date_runs_and_says_once_what_it_assumes(tmp_path, start):
-    fine("new", tmp_path / "d", "--from", "over-24-hours")
+@pytest.mark.parametrize(
+    ("scenario", "start"),
+    [("city-gate", "2026-12-30T09:00:00"), ("small-orderly", "2030-01-01T22:30:00"), ("fall-in-the-yard", "1999-12-31T09:00:00")],
+)
+def test_a_drill_of_any_date_runs_and_says_once_what_it_assumes(tmp_path, scenario, start):
+    fine("new", tmp_path / "d", "--from", scenario)
     file = tmp_path / "d" / "scenario.toml"
     file.write_text(re.sub("(?m)^start = .*", f"start = {start}", file.read_text("utf-8")), "utf-8")
 

@@ -197,8 +197,8 @@ def test_a_killed_experiment_loses_only_what_was_in_flight_and_nothing_is_run_tw
     assert 200 <= kept < 2 * MANY
     assert ran == 2 * MANY - kept
     assert again == 0
-    resumed = json.loads(evaluate(files, "--runs", 300, "--workers", 1, "--out", "out", "--resume", "--json", revisions=("slower",)).stdout)
-    fresh = json.loads(evaluate(files, "--runs", 300, "--workers", 1, "--json", revisions=("slower",)).stdout)
+    resumed = json.loads(evaluate(files, "--runs", 100, "--workers", 1, "--out", "out", "--resume", "--json", revisions=("slower",)).stdout)
+    fresh = json.loads(evaluate(files, "--runs", 100, "--workers", 1, "--json", revisions=("slower",)).stdout)
     assert resumed == fresh
 
 

@@ -112,7 +112,8 @@ def _experiment_folder(luck: Luck) -> Files:
     files = {f"arms/leak/baseline/inputs/{name}": (chain() / own).read_bytes() for name, own in inputs.items()}
     document = _whole()[1][luck.choice(LANGUAGES)]
     how = luck.randrange(4)
-    spoilt = json.dumps((hostile if how == 1 else plausible)(json.loads(document), luck), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    made = (hostile if how == 1 else plausible)(json.loads(document), luck)
+    spoilt = json.dumps(made, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
     picture = luck.choice((b"", b"<svg", b"<script>1</script>", b"\xff\xfe"))
     return {**files, "evaluation.json": torn(document, luck) if how == 0 else spoilt, "forest.svg": picture}
 

@@ -78,6 +78,11 @@ COMMANDS: dict[str, Command] = {
     "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run"), once=True),
     "new": Command(("new", "begun", "--from", "high-water")),
     "plot": Command(("plot", "kept", "--out", "drawn"), before=("run", "leak.toml", *_CHAIN, "--out", "kept")),
+    "plan write": Command(("plan", "write", "plan.toml", "--out", "book.xlsx")),
+    "plan read": Command(("plan", "read", "kept.xlsx", "--out", "again.toml"), before=("plan", "write", "plan.toml", "--out", "kept.xlsx")),
+    "programme --add": Command(
+        ("programme", "year.toml", "--add", "kept", "--on", "2026-01-01"), before=("run", "leak.toml", *_CHAIN, "--out", "kept"), once=True
+    ),
     "plan check --sarif": Command(("plan", "check", "plan.toml", "--sarif", "found.sarif")),
 }
 
