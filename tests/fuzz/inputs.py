@@ -249,8 +249,8 @@ done = 2026-03-21
 
 def _programme(luck: Luck) -> Files:
     text = _PROGRAMME.encode()
-    way = luck.random()
-    made = torn(text, luck) if way < 0.3 else _bytes((hostile if way < 0.7 else broken)(tomllib.loads(_PROGRAMME), luck))
+    way = luck.choice((hostile, broken, plausible, plausible, None))
+    made = torn(text, luck) if way is None else _bytes(way(tomllib.loads(_PROGRAMME), luck))
     return {"year.toml": made}
 
 
