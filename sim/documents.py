@@ -162,6 +162,7 @@ class TomlLines:
 # -- reading -------------------------------------------------------------------------------------------------------------------
 
 
+MOST_OWN_BYTES = 1024 * 1024 * 1024  # of what is read back: a record of three million rows is half as long
 MAX_BYTES = 10 * 1024 * 1024
 PIPE_WAIT_S = 30  # for a first byte, from whoever writes into a pipe that is given as a file
 _MOST_NEIGHBOURS = 10_000  # names that are looked through for the nearest
@@ -292,6 +293,16 @@ def first_bytes(path: Path | Traversable, number: int, folder: InputError, besid
     except ValueError:
         raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     return data
+
+
+def own_bytes(path: Path) -> bytes:
+    """A file that the program wrote, or what stands in its place. Raises InputError for one longer than any that it writes, and OSError."""
+    if path.stat().st_size <= MOST_OWN_BYTES:
+        with path.open("rb") as source:
+            data = source.read(MOST_OWN_BYTES + 1)
+        if len(data) <= MOST_OWN_BYTES:
+            return data
+    raise InputError.of(str(path), "", phrase("inputs.too-big"), allowed=phrase("log.at-most-mb", megabytes=MOST_OWN_BYTES // (1024 * 1024)))
 
 
 def _opened(path: Path | Traversable, file: str) -> IO[bytes]:

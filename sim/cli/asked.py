@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.record import misfit
 from sim.words import Phrase, phrase
@@ -30,7 +31,7 @@ def asked_in(folder: Path) -> AskedOfJudge | None:
     if not file.is_file():
         return None
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=AskedOfJudge)
+        found = msgspec.json.decode(own_bytes(file), type=AskedOfJudge)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _broken(file, misfit(error)) from None
     if found.schema != _SCHEMA or found.log in ("", ".", "..") or Path(found.log).name != found.log:

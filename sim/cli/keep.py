@@ -15,6 +15,7 @@ from analysis.verdicts import Judgement
 from sim.cli.asked import ASKED, asked_in
 from sim.cli.folder import DrillFolder
 from sim.cli.schema_line import unpointed
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
@@ -98,7 +99,7 @@ def read_record(path: Path) -> Record:
     file = path / _RECORD if path.is_dir() else path
     if not file.exists():
         raise InputError.of(str(file), "", phrase("cli.keep.no-file"), hint=phrase("cli.keep.no-file.hint"))
-    return decode(file.read_bytes(), str(file))
+    return decode(own_bytes(file), str(file))
 
 
 def keep_run(place: RunPlace, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:

@@ -105,7 +105,7 @@ _WITH_MEANS = tuple(home for home in dict.fromkeys(PLANS) if (home / "resources.
 
 @kind(
     "plan", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml", large=SHIPPED / "shanting" / "plan.toml"), suite=250,
-    reads=("sim.plan.loader.load_plan", "sim.documents.parse_toml", "sim.documents._bytes", "sim.documents._key"),
+    reads=("sim.plan.loader.load_plan", "sim.documents._tables", "sim.documents.parse_toml", "sim.documents._bytes", "sim.documents._key"),
 )  # fmt: skip
 def plan(folder: Path) -> None:
     """The loader, and for what it takes the rules."""

@@ -16,7 +16,7 @@ from tests.sources import ROOT
 
 SEED = 2026
 # Calls by which something from outside comes in.
-_READERS = frozenset({"read_toml", "first_bytes", "read_bytes", "read_text", "loads", "connect", "readline"})
+_READERS = frozenset({"read_toml", "first_bytes", "own_bytes", "read_bytes", "read_text", "loads", "connect", "readline"})
 # What reads nothing of a user's, and why.
 _OF_OURS = {
     "sim.cli.completion._entries": "ships", "sim.cli.completion._homes": "ships", "sim.inputs.blank.blank_template": "ships",
@@ -29,7 +29,7 @@ _OF_OURS = {
     "analysis.page.frame.framed": "ships", "analysis.figures.subject.subject_of": "what was just drawn",
     "analysis.sheets.phone.write_phone_page": "ships", "analysis.expectations.mistakes_of": "a file that was just read as a scenario",
     "sim.cli.revised._tables": "a file that was just read as a plan", "sim.inputs.checking._is_as_shipped": "compares bytes",
-    "sim.cli.plan_check._write_sarif": "files that were just read", "analysis.programme.page._style": "ships",
+    "sim.cli.plan_check._write_sarif": "files that were just read", "analysis.programme.page.programme_page": "ships",
     "sim.cli.programme._write_draft": "a file that was just read as a plan", "analysis.scripts.columns.script_words": "ships",
     "sim.cli.script.write_command": "a file that was just read as a scenario",
     "sim.cli.script.read_command": "a file that was just read as a scenario",
