@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from analysis.printed_sheets import INK, SOFT, PrintedSheet, SheetColumn, printed_book
+from analysis.printed_sheets import INK, SOFT, PrintedColumn, PrintedSheet, printed_book
 from analysis.scripts.acts import SEED, act_rows, digest_of_acts
 from analysis.scripts.columns import COLUMNS, DETAILS, HEAD, META, TABLES, script_words
 from analysis.scripts.keys import LONGEST_CELL, flat, steps_of, written
@@ -58,7 +58,7 @@ def book_of(maker: RowMaker, acts: Sequence[ScriptRow], others: int, file: str) 
 def _fill_script(book: Any, maker: RowMaker, rows: Sequence[ScriptRow], others: int) -> None:
     say, head, known = maker.say, maker.inputs.scenario.scenario, script_words("column")
     columns = [
-        SheetColumn(heading=known.word(name, maker.lang), width=_WIDTHS[name], align="center" if name in _MIDDLE else "left", folded=name == "id")
+        PrintedColumn(heading=known.word(name, maker.lang), width=_WIDTHS[name], align="center" if name in _MIDDLE else "left", folded=name == "id")
         for name in COLUMNS
     ]
     printed = PrintedSheet(book, say("script.sheet"), columns, say)
@@ -187,7 +187,7 @@ def _fill_details(book: Any, maker: RowMaker, details: Sequence[Sequence[str]]) 
     from openpyxl.styles import Font
 
     say, known = maker.say, script_words("detail")
-    columns = [SheetColumn(heading=known.word(name, maker.lang), width=_DETAIL_WIDTHS[name]) for name in DETAILS]
+    columns = [PrintedColumn(heading=known.word(name, maker.lang), width=_DETAIL_WIDTHS[name]) for name in DETAILS]
     printed = PrintedSheet(book, say("script.details"), columns, say)
     printed.line(say("script.details-note"))
     printed.headings()
