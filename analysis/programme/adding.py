@@ -140,8 +140,10 @@ def check_new(programme: Programme, drill: HeldDrill, plan: str, file: str) -> H
 
 def head_text(plan: str, title: InLanguages, digest: str, plan_file: str, lang: str) -> str:
     """The beginning of a new file."""
-    named = {"plan": plan, "title": _text(title).written(), "digest": digest} | ({"file": plan_file} if plan_file else {})
-    return f"{comment(words(lang)('programme.file-head'))}\n\n[programme]\n" + "".join(statement(key, value) for key, value in named.items())
+    named = {"plan": plan, "digest": digest} | ({"file": plan_file} if plan_file else {})
+    return f"{comment(words(lang)('programme.file-head', title=title))}\n\n[programme]\n" + "".join(
+        statement(key, value) for key, value in named.items()
+    )
 
 
 def drill_text(drill: HeldDrill) -> str:

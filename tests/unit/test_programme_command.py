@@ -254,6 +254,19 @@ def test_harm_that_a_log_does_not_tell_of_is_not_gone(tmp_path: Path) -> None:
     assert set(harm.values()) == {"not-exercised"}
 
 
+def test_a_plan_that_does_not_ship_is_found_beside_the_programme_and_told_where_it_is_gone(tmp_path: Path) -> None:
+    assert command("new", "mine", "--blank", cwd=tmp_path).returncode == 0
+    assert command("run", "mine", "--out", "run", cwd=tmp_path, pictures=False).returncode == 0
+    assert add(tmp_path, "run", "2026-03-01").returncode == 0
+    assert command("programme", "year.toml", cwd=tmp_path).returncode == 0
+    (tmp_path / "run").rename(tmp_path / "away")
+    gone = command("programme", "year.toml", cwd=tmp_path)
+    assert gone.returncode == 2
+    assert "run/inputs/plan.toml" in gone.stderr
+    assert command("programme", "year.toml", "--plan", "mine", cwd=tmp_path).returncode == 0
+    assert "another one" in command("programme", "year.toml", "--plan", "reservoir", cwd=tmp_path).stderr
+
+
 def test_of_two_plans_only_people_and_times_are_compared(home: Path, tmp_path: Path) -> None:
     assert command("run", "outage-that-grows", "--out", "other", cwd=tmp_path, pictures=False).returncode == 0
     found = json.loads(command("compare", home / "run1", "other", "--json", cwd=tmp_path).stdout)
