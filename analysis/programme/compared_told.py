@@ -144,10 +144,9 @@ class ComparedTold:
             return ""
         if not one.differs:
             return self.say("compare.no-difference")
-        if one.measure.unit == "share":
-            return self.say("compare.points", points=100 * (second - first))
-        code = "compare.more-by" if second > first else "compare.less-by"
-        return self.say(code, by=quantity(abs(second - first), one.measure.unit, self.lang))
+        code, by = "compare.more-by" if second > first else "compare.less-by", abs(second - first)
+        told = self.say("compare.points", points=100 * by) if one.measure.unit == "share" else quantity(by, one.measure.unit, self.lang)
+        return self.say(code, by=told)
 
     def _rule_head(self) -> tuple[str, ...]:
         return "change", "clause", "duty", "drill-a", "drill-b"
