@@ -135,7 +135,8 @@ class PrintedSheet:
         for place, (column, value) in enumerate(zip(self.columns, values, strict=True), 1):
             cell = self._put(place, value, bold=bold, border=True)
             side = "left" if column.folded else column.align  # what is too long for a folded cell must not reach back over its neighbours
-            cell.alignment = Alignment(wrap_text=not column.folded, vertical="top", horizontal=side)
+            away = 1 if side == "right" else 0  # from what stands at the left of the next cell
+            cell.alignment = Alignment(wrap_text=not column.folded, vertical="top", horizontal=side, indent=away)
             if column.format and isinstance(value, int | float):
                 cell.number_format = column.format
         self._high(values, bold=bold, least=least)
@@ -244,7 +245,7 @@ class PrintedSheet:
 
     def _high(self, values: Sequence[SheetCell], *, bold: bool, least: float = 0.0) -> None:
         told = [("" if value is None else str(value), column) for value, column in zip(values, self.columns, strict=True) if not column.folded]
-        lines = max((lines_of(text, column.width, bold=bold) for text, column in told), default=1)
+        lines = max((lines_of(text, column.width - (column.align == "right"), bold=bold) for text, column in told), default=1)
         high = lines * _line_of(text for text, _ in told) + _PAD_PT
         self.sheet.row_dimensions[self.row].height = min(_HIGHEST_PT, max(least, high))
 

@@ -18,7 +18,7 @@ from analysis.page.markup import Html, tag
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _PAIR = re.compile(r"(-?[\d.]+(?:e-?\d+)?)[ ,]+(-?[\d.]+(?:e-?\d+)?)")
-_STEP = re.compile(r"\s{2,}|\s+$")
+_STEP = re.compile(r"\s{2,}|\s+$|(?<=[A-Za-z])\s+(?=[-\d])|(?<=\d)\s+(?=[A-Za-z])")
 _FAMILY = re.compile(r"font-family: [^;\"]*;? ?")
 _FONT = re.compile(r"font: ([\d.]+px) [^;\"]*")
 _UPRIGHT = re.compile(r"^rotate\(-?0 .*\)$")
@@ -29,6 +29,7 @@ _KEPT = frozenset({
     "patternUnits", "fill", "stroke", "opacity", "preserveAspectRatio",
 })  # fmt: skip
 _MARK_IN_UNITS = 8.0
+_PLACES = 1  # after the point, in units of 1/72 inch: less than a pixel at any zoom that one reads at
 _IMAGE = "data:image/png;base64,"
 
 Room = tuple[float, float, float, float]  # left, top, right, bottom in units of the drawing
@@ -94,6 +95,7 @@ class _Writer:
 
     def __init__(self, found: Drawing, prefix: str) -> None:
         self._found, self._prefix = found, prefix
+        self._ids: dict[str, str] = {}
         self._x: list[float] = []
         self._y: list[float] = []
         self._point: tuple[float, float] | None = None
@@ -174,15 +176,20 @@ class _Writer:
     def _kept(self, bare: str, value: str, name: str) -> str:
         """An attribute as it is written here; empty where it leads out of the page."""
         if bare == "id":
-            return self._prefix + value
+            return self._id(value)
         if bare == "href":
-            return f"#{self._prefix}{value[1:]}" if value.startswith("#") else value if name == "image" and value.startswith(_IMAGE) else ""
-        return _STEP.sub("", _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value))
+            return f"#{self._id(value[1:])}" if value.startswith("#") else value if name == "image" and value.startswith(_IMAGE) else ""
+        short = f".{_PLACES}f"
+        return _STEP.sub("", _NUMBER.sub(lambda found: format(float(found[0]), short).rstrip("0").rstrip("."), value))
+
+    def _id(self, own: str) -> str:
+        """A short id in place of the library's, which are long; `·` keeps them apart from all other ids of a page."""
+        return self._ids.setdefault(own, f"{self._prefix}·{len(self._ids)}")
 
     def _class(self, style: str, name: str, ground: str | None) -> str:
         """The class for a style; words are dark enough for the darkest ground that they may stand on, and a box for its words."""
         style = _FONT.sub(r"font-size: \1", _FAMILY.sub("", style))
-        style = _LINKED.sub(rf"url(#{self._prefix}\1)", style).replace("; ", ";").replace(": ", ":").strip(" ;")
+        style = _LINKED.sub(lambda found: f"url(#{self._id(found[1])})", style).replace("; ", ";").replace(": ", ":").strip(" ;")
         style = ";".join(one for one in style.split(";") if not one.startswith("clip-path"))
         if "url(" in _LINKED.sub("", style) or "<" in style:
             style = ""

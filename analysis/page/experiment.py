@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from analysis.experiment.arms import BASELINE
-from analysis.experiment.document import ExperimentReport, ReportedVerdict
+from analysis.experiment.document import ExperimentReport, ReportedVerdict, figures_in
 from analysis.experiment.samples import ALL
 from analysis.judge import judging_rulebook
 from analysis.page.frame import PageFrame, PageSection, framed
@@ -153,23 +153,19 @@ class _ExperimentPage:
         yield PageSection("again", say("page.again"), self._again())
 
     def _people(self) -> Html:
-        """What the revisions do to people, with intervals."""
+        """What each revision does to people in all that was run, with intervals."""
         say, report = self.say, self._report
-        rows = [
-            PageRow((
-                *((heading_of(report, one.revision),) if len(report.revisions) > 1 else ()),
-                *((titled(one.scenario, report),) if len(scopes(report)) > 1 else ()),
-                one.name, *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{standing(report, one)}"),
-            ))
-            for one in report.figures
-            if one.column == "people"
-        ]  # fmt: skip
-        if not rows:
-            return tag("p", say("page.no-people-compared"))
-        names = [*(["scenario-revision"] if len(report.revisions) > 1 else []), *(["scenario"] if len(scopes(report)) > 1 else [])]
-        columns = [say(f"experiment.column.{one}") if one == "scenario" else say("page.again.revision") for one in names]
-        columns += [say(f"experiment.column.{one}") for one in ("figure", "baseline", "revision", "between", "state")]
-        return self.tables.made("compared", "", columns, rows, first=20)
+        columns = [say(f"experiment.column.{one}") for one in ("figure", "baseline", "revision", "between", "state")]
+        tables = []
+        for revision in (one.id for one in report.revisions):
+            rows = [
+                PageRow((one.name, *levels(one, report.lang), between(one, report.lang), say(f"experiment.state-{standing(report, one)}")))
+                for one in figures_in(report, revision, scopes(report)[-1])
+                if one.column == "people"
+            ]
+            title = heading_of(report, revision) if len(report.revisions) > 1 else ""
+            tables += [self.tables.made("compared", title, columns, rows)] if rows else []
+        return joined(tables) or tag("p", say("page.no-people-compared"))
 
     def _changes(self) -> Html:
         """What each revision changes."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 _EMPTY = frozenset({"meta", "link", "br", "hr", "img", "input"})
+_CLOSED = frozenset({"path", "use", "rect", "image"})  # of a drawing, which may close themselves
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no page may hold them
 
 
@@ -30,7 +31,8 @@ def tag(name: str, /, *content: object, **attributes: object) -> Html:
     )
     if name in _EMPTY:
         return Html(f"<{name}{said}>")
-    return Html(f"<{name}{said}>{joined(content)}</{name}>")
+    inner = joined(content)
+    return Html(f"<{name}{said}/>" if not inner and name in _CLOSED else f"<{name}{said}>{inner}</{name}>")
 
 
 def joined(parts: Iterable[object], between: str = "") -> Html:

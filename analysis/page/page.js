@@ -97,8 +97,7 @@
   const parts = $$("#t-plot [data-r], #t-plot [data-d], #t-bands [data-r], #t-signs [data-r], #t-signs [data-d]");
   const firsts = new Map();
   for (const one of parts) if (!firsts.has(key(one)) && textOf(one)) firsts.set(key(one), one);
-  const across = new Map([...firsts.values()].map((one) => [one, one.getBBox().x]));
-  const marks = [...across.keys()].sort((one, other) => across.get(one) - across.get(other));
+  const marks = [...firsts.values()].sort((one, other) => one.dataset.x - other.dataset.x);
   marks.forEach((one, number) => {
     one.setAttribute("role", "button");
     one.setAttribute("aria-label", textOf(one));

@@ -49,7 +49,8 @@ class RowTeller:
         self.say = words(lang)
         self.at = WallClock(report.header)
         self._report, self._shown, self._names = report, shown, report.names.of(lang)
-        self._lines, self._teller = Lines(report.log), storyteller(report, lang)
+        self._lines, self._several = Lines(report.log), len(report.header.events) > 1
+        self._teller = storyteller(report, lang, self.at.time, events=1)  # an event is told by its name here, for which a page has room
         self._by_seq = {row.seq: row for row in report.record.rows}
 
     def link(self, seq: int | None) -> Html | None:
@@ -75,7 +76,8 @@ class RowTeller:
 
     def told(self, moment: StoryMoment) -> str:
         """Rows that are told in one line."""
-        return self._teller.text(moment)
+        said, about = self._teller.text(moment), moment.first.about
+        return self.say("story.about", event=self._names.of("event", about), said=said) if about is not None and self._several else said
 
     def cites(self, moment: StoryMoment) -> str:
         """The clause that was followed, or that it was a habit."""
@@ -98,11 +100,10 @@ class RowTeller:
 
     def _rows(self, drawn: Mapping[int, str], bodies: Mapping[str, int], body_of: Mapping[str, str]) -> Iterator[PageRow]:
         say = self.say
-        see = say("page.in-picture")
         for row in self._shown.rows:
             line, cause = self._lines.line(row.seq), self.cause(row)
             number = line or (row.seq if self._lines.own else say("page.assumed"))
-            at = tag("a", number, href=f"#{drawn[row.seq]}", class_="see", title=see) if row.seq in drawn else number
+            at = tag("a", number, href=f"#{drawn[row.seq]}", class_="see") if row.seq in drawn else number
             touched = [
                 str(bodies[body]) for who in dict.fromkeys((row.actor, row.to)) if who is not None and (body := body_of.get(who, who)) in bodies
             ]

@@ -107,7 +107,7 @@ class RunPage:
         say, report = self.say, self._report
         held = {id_: one for id_, one in report.measures.items() if one.group == _PEOPLE and not one.family and report.values[id_].value is not None}
         if not held:
-            return tag("p", say("page.no-people"))
+            return tag("p", say("page.nobody-came") if self._own else say("page.no-people"))
         most = three_of_people({id_: value.value for id_, value in report.values.items()})
         first = dict.fromkeys((_RECEIVED, *most, _HURT))
         cards = [

@@ -85,5 +85,4 @@ def _table(id_: str, title: str, columns: Sequence[str], rows: Iterable[PageRow]
 
 
 def _cell(cell: object) -> Html:
-    text = plain(cell)
-    return Html(f"<td>{text}</td>") if text else Html('<td class="none"></td>')
+    return Html(f"<td>{plain(cell)}</td>")

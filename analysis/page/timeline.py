@@ -87,13 +87,13 @@ class _Cutter:
         return tag("svg", defs, *shown, id=f"t-{name}", class_="drawn", viewBox=view, aria_hidden="true" if name in _SILENT else None)
 
     def _part(self, part: DrawnPart, name: str, room: Room) -> Html:
-        said = {} if part.subject is None else self._marks(part.subject, findable=name in _FINDABLE)
+        said = {} if part.subject is None else self._marks(part.subject, part.room[0], findable=name in _FINDABLE)
         inner = part.inner
         if part.point is not None and name in _STRETCHED:
             x, y = part.point
             if part.subject is not None and name == "names":
                 y = self._middle[part.subject]  # the lines of one name stay together
-            said |= {"data-x": f"{x:.2f}", "data-y": f"{y:.2f}"}
+            said |= {"data-x": f"{x:.1f}", "data-y": f"{y:.1f}"}
             if name in _ACROSS and x - room[0] < _EDGE:
                 inner = Html(inner.replace("<text ", '<text style="text-anchor:start" ', 1))
         if name == "names" and part.point is not None and room[3] - part.point[1] < _FOOT:
@@ -102,10 +102,11 @@ class _Cutter:
             inner = Html(inner + inner.replace(' class="', ' class="hit ', 1)) if inner.startswith("<path") else inner
         return tag("g", inner, **said)
 
-    def _marks(self, subject: Subject, *, findable: bool) -> dict[str, object]:
+    def _marks(self, subject: Subject, x: float, *, findable: bool) -> dict[str, object]:
         """What a part stands for, by numbers; the first that stands for a row or a duty in the lanes can be linked to."""
         said: dict[str, object] = {}
         if findable:
+            said["data-x"] = f"{x:.1f}"
             id_ = f"p{len(self.rows) + len(self.duties)}"
             new_row = subject.row is not None and subject.row not in self.rows
             new = [duty for duty in subject.duties if duty not in self.duties]

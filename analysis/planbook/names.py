@@ -35,7 +35,8 @@ class BookNames:
     def of(cls, data: Mapping[str, Any]) -> BookNames:
         """The names of a plan's tables as parsed, whatever is wrong with them."""
         called = {kind: dict(held) for kind, held in _closed_called().items()}
-        for kind, id_, texts in _entries(data):
+        entries = tuple(_entries(data))
+        for kind, id_, texts in entries:
             called.setdefault(kind, {})[id_] = texts
         forms = called[_FORM] = {**called.get(_CONTENT, {}), **called[_FORM]}
         of_content = own_ids(Plan, data).get(_CONTENT, ())
@@ -44,11 +45,11 @@ class BookNames:
         for kind, held in own_ids(Plan, data).items():
             ids[kind] = ids.get(kind, frozenset()) | frozenset(held)
         meant: dict[str, dict[str, tuple[str, ...]]] = {}
-        for kind, held_by in called.items():
-            names = meant.setdefault(kind, {})
-            for id_, texts in held_by.items():
-                for name in {text.strip() for text in texts.values() if text.strip()}:
-                    names[name] = (*names.get(name, ()), id_)
+        told = ((kind, id_, texts) for kind, held_by in called.items() for id_, texts in held_by.items())
+        for kind, id_, texts in (*told, *entries):  # two entries may have one id, which is a fault of its own
+            for name in (text.strip() for text in texts.values() if text.strip()):
+                names = meant.setdefault(kind, {})
+                names[name] = tuple(dict.fromkeys((*names.get(name, ()), id_)))
         return cls(ids, called, meant)
 
     def knows(self, holds: Holds, word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from sim.documents import SEPARATOR, Document, Steps, TomlLines
@@ -31,17 +31,24 @@ class BookPlace(int):
         return f"{self.sheet}{cell}" + (f"{SEPARATOR}{self.heading}" if self.heading else "")
 
 
+Blank = Callable[[BookPlace, str], BookPlace | None]  # of the entry at a place, the cell of a key that it does not write
+
+
 class BookLines(TomlLines):
     """Places in a workbook in place of the lines of a file."""
 
-    def __init__(self, places: Mapping[Steps, BookPlace]) -> None:
+    def __init__(self, places: Mapping[Steps, BookPlace], blank: Blank) -> None:
         """`places`: of each value, by the way to it in the plan's tables."""
-        self._places = dict(places)
+        self._places, self._blank = dict(places), blank
 
     def line(self, steps: Sequence[str | int]) -> int:
-        """The place of a value; of the entry that should hold it, where it is not there."""
+        """The place of a value; the blank cell where it would be, or else the entry that should hold it, where it is not there."""
         way = tuple(steps)
         while way and way not in self._places:
+            entry = self._places.get(way[:-1])
+            blank = self._blank(entry, way[-1]) if entry is not None and isinstance(way[-1], str) else None
+            if blank is not None:
+                return blank
             way = way[:-1]
         return self._places.get(way, 0)
 
@@ -49,6 +56,6 @@ class BookLines(TomlLines):
 class BookDocument(Document):
     """The tables of a plan that stand in a workbook."""
 
-    def __init__(self, tables: Mapping[str, Any], places: Mapping[Steps, BookPlace]) -> None:
+    def __init__(self, tables: Mapping[str, Any], places: Mapping[Steps, BookPlace], blank: Blank) -> None:
         super().__init__(tables, "")
-        self._lines = BookLines(places)
+        self._lines = BookLines(places, blank)

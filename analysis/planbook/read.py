@@ -48,7 +48,7 @@ def read_sheets(sheets: Iterable[SheetCells], file: str, lang: str) -> ReadBook:
     faults = reading.faults
     plan = None
     try:
-        plan = check_plan_document(BookDocument(tables, reading.places), file)
+        plan = check_plan_document(BookDocument(tables, reading.places, reading.blank), file)
     except InputError as error:
         faults += reading.placed(error)
     if plan is None or faults:
@@ -264,17 +264,24 @@ class _Reading:
         if not isinstance(row, BookPlace) or not row.row:
             found = next(((found, at) for found, at in self._sheets if found.shape.keys == (key,)), None)
             return (mistake.line, problem, mistake.hint) if found is None else (found[1], phrase("planbook.no-rows"), found[0].shape.about)
-        sheet = next(found for found, _ in self._sheets if found.sheet.title == row.sheet)
-        inside = row.heading and row.column
-        path: Keys = (key,)
-        if inside:
-            path = (*sheet.columns[row.column - 1].path[:-1], key)
+        blank = self.blank(row, key)
+        if blank is not None:
+            sheet = self._sheet_of(row)
+            return blank, phrase("planbook.blank"), sheet.columns[blank.column - 1].about
+        part = next((found for found, _ in self._sheets if found.shape.keys == (self._sheet_of(row).shape.keys[0], key)), None)
+        return row, problem if part is None else phrase("planbook.no-parts", sheet=part.sheet.title), mistake.hint
+
+    def _sheet_of(self, at: BookPlace) -> FoundSheet:
+        return next(found for found, _ in self._sheets if found.sheet.title == at.sheet)
+
+    def blank(self, at: BookPlace, key: str) -> BookPlace | None:
+        """The blank cell of a key of the entry that stands at a place; None where no cell is for it alone."""
+        if not at.row:
+            return None
+        sheet = self._sheet_of(at)
+        path: Keys = (*(sheet.columns[at.column - 1].path[:-1] if at.column else ()), key)
         place = next((place for place, column in sheet.columns.items() if column.path[: len(path)] == path), None)
-        if place is None:
-            part = next((found for found, _ in self._sheets if found.shape.keys == (sheet.shape.keys[0], key)), None)
-            return row, problem if part is None else phrase("planbook.no-parts", sheet=part.sheet.title), mistake.hint
-        at = BookPlace(int(row), row.sheet, row.row, place + 1, sheet.heading(place))
-        return at, phrase("planbook.blank"), sheet.columns[place].about
+        return None if place is None else BookPlace(int(at), at.sheet, at.row, place + 1, sheet.heading(place))
 
 
 def _in_order(held: Any, keys: Keys) -> Any:

@@ -170,7 +170,9 @@ def _columns(path: Keys, told: Phrase, about: Phrase, info: FieldInfo) -> Iterat
 
 def _languages(path: Keys, told: Phrase, about: Phrase, *, required: bool) -> Iterator[BookColumn]:
     for number, lang in enumerate(LANGUAGES):
-        heading = phrase("planbook.in-language", what=told, language=phrase(f"planbook.language.{lang}"))
+        named = f"planbook.language.{lang}"
+        language = phrase(named) if words(LANGUAGES[0]).knows(named) else lang
+        heading = phrase("planbook.in-language", what=told, language=language)
         holds = Holds(text=True, marks=(Says("free"),))
         yield BookColumn((*path, lang), heading, about, holds, required and not number, language=lang)
 

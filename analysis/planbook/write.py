@@ -12,6 +12,7 @@ from analysis.planbook.names import BookNames
 from analysis.planbook.rows import rows_of
 from analysis.planbook.shapes import BookColumn, BookSheet, plan_sheets
 from sim.errors import InputError
+from sim.text import Condition
 from sim.words import Words, in_language, phrase, words
 from sim.workbook_file import new_workbook, workbook_bytes
 
@@ -76,7 +77,7 @@ class _Sheet:
     def _width(self, place: int, column: BookColumn) -> int:
         longest = max((_signs(line) for row in self._rows for line in row[place].split("\n")), default=0)
         heading = _signs(column.heading(self._say.lang))
-        most = _WIDEST if column.holds.text and not column.language and longest > 2 * _WIDE else _WIDE
+        most = _WIDEST if any(isinstance(mark, Condition) for mark in column.holds.marks) else _WIDE
         return min(most, max(_NARROW, min(heading, 16), longest) + 2)
 
     def fill(self, title: str) -> None:

@@ -91,6 +91,13 @@ class ProgrammeTold:
             return say("programme.no-reason")
         return say("programme.marked", len(self.reasons), mark=MARK, clauses=clauses or say("programme.no-clause"))
 
+    def revision_in_short(self) -> str:
+        """The same for a paper, in which they stand below."""
+        say, clauses = self.say, [one.clause for one in revision_clauses(self.plan)]
+        if not self.reasons:
+            return say("programme.no-reason")
+        return say("programme.reasons-below", len(self.reasons), clauses=clauses or say("programme.no-clause"))
+
     def is_reason(self, one: TrackedFinding) -> bool:
         """Whether a finding is a reason to revise the plan."""
         return any(reason.finding.key == one.key for reason in self.reasons)

@@ -11,30 +11,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from analysis.logs.unknown_words import said_not_understood
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
 from analysis.report.as_tables import LogTables, ReportTable, TableCell, measured
 from analysis.report.as_text import nothing_late
 from analysis.report.breaches import Breaches
 from analysis.report.model import LogReport
 from analysis.report.prose import Prose
-from analysis.report.screen import forms_line, reading_lines, three_of_people, title_parts, warnings
+from analysis.report.screen import forms_line, three_of_people, title_parts, warnings
 from sim.record import write_atomically
 from sim.words import Words, words
 from sim.words.screen import ScreenText
 from sim.workbook_file import workbook_bytes
 
-# What stands on the pages, by table: the columns in their order, how wide each is, and how it is written where it is a number. "#" begins
-# those that stand to the right of their cells.
+# What stands on the pages, by table: the columns in their order, and how wide each is. The others are folded.
 _ON_PAGES: dict[str, Mapping[str, float]] = {
     "duties": {
-        "status": 8, "clause": 8, "duty": 25, "who": 15, "to": 17, "limit": 11, "number-by": 9, "due": 9.5, "done": 9.5, "took": 11, "margin": 14,
-        "trigger-row": 7, "done-row": 7, "reason": 20,
+        "status": 8, "clause": 8, "duty": 26, "who": 17, "to": 18, "limit": 11, "number-by": 9, "due": 9.5, "done": 9.5, "took": 13, "margin": 15,
+        "trigger-row": 7, "done-row": 7, "reason": 30,
     },
     "chain": {"event": 40, "link": 16, "from-row": 9, "to-row": 9, "minutes": 11, "waited-for": 34},
     "contradictions": {"kind": 26, "what-does-not-fit": 84, "rows": 14, "clause": 12},
-    "measures": {"group": 12, "name": 32, "value": 14, "evaluated": 6, "asked": 6, "clause": 9, "formula": 64, "why-no-value": 20},
+    "measures": {"group": 12, "name": 32, "value": 16, "evaluated": 9, "asked": 7, "clause": 9, "formula": 64, "why-no-value": 20},
     "forms": {
-        "form": 15, "number": 6, "item": 24, "proposed": 12, "rating": 12, "points": 7, "points-of": 7, "evaluated": 6, "asked": 6, "why": 48,
+        "form": 20, "number": 8, "item": 26, "proposed": 12, "rating": 12, "points": 7, "points-of": 7, "evaluated": 9, "asked": 7, "why": 52,
         "reason-of-override": 18,
     },
     "aims": {"": 12, "aim": 90},
@@ -47,10 +47,10 @@ _ON_PAGES: dict[str, Mapping[str, float]] = {
     },
 }  # fmt: skip
 _FOLDED_WIDTH = 16
-_HIDDEN = "measures-of-each"  # the sheet that is not shown and not printed: some hundreds of rows
-_RIGHT = frozenset({
-    "from", "due", "done", "took", "margin", "minutes", "from-row", "to-row", "trigger-row", "done-row", "row", "points", "points-of", "evaluated",
-    "asked", "value", "how-many", "since", "claimed", "established", "minutes-apart",
+_HIDDEN = "other-measures"  # the sheet that is not shown and not printed: some hundreds of rows
+_RIGHT = frozenset({"due", "done", "took", "margin", "value", "how-many", "since", "claimed", "established"})
+_CENTRE = frozenset({
+    "minutes", "from-row", "to-row", "trigger-row", "done-row", "row", "points", "points-of", "evaluated", "asked", "minutes-apart", "number",
 })  # fmt: skip
 _ONE_PLACE = frozenset({"minutes", "minutes-apart"})
 _FIRST_WIDTH = 118
@@ -77,12 +77,12 @@ def judged_book(report: LogReport, lang: str) -> bytes:
 
 
 def _split(tables: LogTables) -> Iterator[ReportTable]:
-    """All tables; the measures of each duty and each body, which are many, by themselves and last."""
+    """All tables; the measures of each duty and each body, which are many, and those without a value by themselves and last."""
     found = tables.all()
     for table in found:
-        yield tables.measures(single=False) if table.id == "measures" else table
-    if (single := tables.measures(single=True)).rows:
-        yield replace(single, id=_HIDDEN)
+        yield tables.measures(on_pages=True) if table.id == "measures" else table
+    if (others := tables.measures(on_pages=False)).rows:
+        yield replace(others, id=_HIDDEN)
 
 
 # -- the first page ----------------------------------------------------------------------------------------------------------------
@@ -127,7 +127,10 @@ def _first(book: Any, report: LogReport, lang: str, tables: list[ReportTable]) -
 def _said(report: LogReport, lang: str) -> Iterator[tuple[str, list[str]]]:
     """The parts of the first page."""
     say, tables = words(lang), LogTables(report, lang)
-    yield say("sheet.found"), [part.text for part in reading_lines(report, lang) if isinstance(part, ScreenText)]
+    seen = report.log.understood
+    read = say("sheet.read", read=seen.rows_read, kept=seen.rows_kept, left=seen.rows_read - seen.rows_kept)
+    understood = said_not_understood(report.log, report.judgement, report.names.of(lang))
+    yield say("sheet.found"), [] if seen.format == "record" else [*understood, read, *(remark.said(lang) for remark in seen.remarks)]
     headline = Breaches(report, lang).headline() or [nothing_late(report.judgement, lang)]
     people = [
         say("screen.figure", name=report.measures[id_].name, value=measured(report.values[id_], report.measures[id_].unit, lang))
@@ -144,10 +147,11 @@ def _said(report: LogReport, lang: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _sheet(book: Any, table: ReportTable, report: LogReport, say: Words) -> PrintedSheet:
-    """A table: its columns on the pages first, then the folded ones."""
+    """A table: its columns on the pages first, then the folded ones, among them those in which nothing stands."""
     shown = _ON_PAGES["measures" if table.id == _HIDDEN else table.id]
     several = len(report.header.events) > 1
-    order = [key for key in shown if key in table.keys]
+    filled = {key for place, key in enumerate(table.keys) if not table.rows or any(row[place] not in ("", None) for row in table.rows)}
+    order = [key for key in shown if key in filled and (key != "event" or several)]
     if several and "event" in table.keys and "event" not in order:
         order.insert(0, "event")
     folded = [key for key in table.keys if key not in order]
@@ -168,6 +172,5 @@ def _sheet(book: Any, table: ReportTable, report: LogReport, say: Words) -> Prin
 
 
 def _column(key: str, heading: str, width: float, *, folded: bool) -> PrintedColumn:
-    return PrintedColumn(
-        heading=heading, width=width, align="right" if key in _RIGHT else "left", format="0.0" if key in _ONE_PLACE else "", folded=folded
-    )
+    side = "right" if key in _RIGHT else "center" if key in _CENTRE else "left"
+    return PrintedColumn(heading=heading, width=width, align=side, format="0.0" if key in _ONE_PLACE else "", folded=folded)

@@ -386,13 +386,17 @@ class LogTables:
         ]  # fmt: skip
         return table(self.say, "contradictions", ("kind", "event", "what-does-not-fit", "rows", "clause"), rows)
 
-    def measures(self, *, single: bool | None = None) -> ReportTable:
-        """Every measure that says something here, with unit, clause, formula and coverage; those `single` duties and bodies have, or all others."""
+    def measures(self, *, on_pages: bool | None = None) -> ReportTable:
+        """Every measure that says something here, with unit, clause, formula and coverage.
+
+        On pages stand those that have a value and are not of a single duty, body or post; without `on_pages` (None) these and all others.
+        """
         rows: list[tuple[TableCell, ...]] = []
         for id_ in worth_showing(self._report.measures, self._report.values):
-            if single is not None and bool(self._report.measures[id_].family) is not single:
-                continue
             measure, value = self._report.measures[id_], self._report.values[id_]
+            of_all = not measure.family and (value.value is not None or value.beyond is not None)
+            if on_pages is not None and of_all is not on_pages:
+                continue
             rows.append((
                 GROUPS[measure.group].of(self._lang), measure.name.of(self._lang), measured(value, measure.unit, self._lang), value.evaluated,
                 value.asked, measure.clause, measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "", id_,

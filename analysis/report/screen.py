@@ -52,7 +52,7 @@ def log_screen(report: LogReport, lang: str, seconds: float, *, rest: str) -> Sc
     title = in_language(report.header.scenario.get("title", {}), lang)
     parts = [
         *title_parts(title or file, file if title else "", report.header, names, _plan_of(report, lang), say),
-        *reading_lines(report, lang),
+        *_reading(report, lang),
         *_found(report, lang),
         *(ScreenText(text=line, lines=1) for line in list(Prose(report, lang).openers())[:_MOST_OPENERS]),
         *_contradictions(report, say),
@@ -216,7 +216,7 @@ def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:
 # -- a log ---------------------------------------------------------------------------------------------------------------------
 
 
-def reading_lines(report: LogReport, lang: str) -> Iterator[ScreenPart]:
+def _reading(report: LogReport, lang: str) -> Iterator[ScreenPart]:
     """What was not read, or not exactly: before anything is concluded."""
     say, seen = words(lang), report.log.understood
     for sentence in said_not_understood(report.log, report.judgement, report.names.of(lang)):

@@ -165,7 +165,10 @@ class Storyteller:
         return self.say.tell([self.say("story.count", name=self._names.fact(id_), number=str(number)) for id_, number in counts])
 
 
-def storyteller(report: RunReport, lang: str, at: Callable[[float], str] = clock) -> Storyteller:
-    """Whoever tells the story of a report in a language; `at` tells moments, as hours since the start where nothing else is given."""
+def storyteller(report: RunReport, lang: str, at: Callable[[float], str] = clock, *, events: int | None = None) -> Storyteller:
+    """Whoever tells the story of a report in a language; `at` tells moments, as hours since the start where nothing else is given.
+
+    `events`: as if the record had so many; of one it is not said which.
+    """
     counts = tuple(fact.id for fact in report.rules.plan.fact if fact.type == "count")
-    return Storyteller(report.names.of(lang), counts, len(report.header.events), at)
+    return Storyteller(report.names.of(lang), counts, len(report.header.events) if events is None else events, at)

@@ -15,6 +15,7 @@ from typing import Any
 LONGEST_CELL = 32_767  # characters that a cell of a workbook holds
 _PART = re.compile(r'"((?:\\.|[^"\\])*)"|\[(\d+)\]|([^."\[\]]+)')
 _BARE = re.compile(r'[^."\[\]\s\x00-\x1f][^."\[\]\x00-\x1f]*')
+_TOML_BARE = re.compile("[A-Za-z0-9_-]+")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")  # what programs of sheets take for a sign
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -97,10 +98,11 @@ def written(value: Any) -> str:
     if isinstance(value, str):
         plain = value and value == value.strip() and not _UNSAFE.search(value) and not _ESCAPED.search(value)
         return value if plain and value_of(value) == value and not value.startswith(('"', "'")) else _quoted(value)
-    return _literal(value)
+    return literal(value)
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
+    """A value as TOML writes it, on one line."""
     if isinstance(value, str):
         return _quoted(value)
     if isinstance(value, bool):
@@ -108,10 +110,15 @@ def _literal(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, list):
-        return "[" + ", ".join(map(_literal, value)) + "]"
+        return "[" + ", ".join(map(literal, value)) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_quoted(name)} = {_literal(held)}" for name, held in value.items()) + " }" if value else "{}"
+        return "{ " + ", ".join(f"{toml_key(name)} = {literal(held)}" for name, held in value.items()) + " }" if value else "{}"
     return repr(value)
+
+
+def toml_key(name: str) -> str:
+    """A key as TOML writes it."""
+    return name if _TOML_BARE.fullmatch(name) else _quoted(name)
 
 
 def _quoted(text: str) -> str:

@@ -94,13 +94,16 @@ class ScriptTaker:
             if kind == "act":
                 self._take_act(line, cells, last)
                 continue
-            key = self._key(kind, cells)
+            key = source = self._key(kind, cells)
             if (kind, key) in seen:
-                self._faults.add(str(table.at(line, "id")), phrase("script.twice"), value=key[1], hint=phrase("script.twice.hint"))
-                continue
+                if kind in ("end", "sign"):
+                    self._faults.add(str(table.at(line)), phrase("script.twice"), value=cells.get("kind", ""), hint=phrase("script.twice.hint"))
+                    continue
+                key = self._copy_of(key)
             seen.add((kind, key))
-            entry = self._made.setdefault(key, deepcopy(self._base.head if key[0] == HEAD else self._base.entries.get(key, _new(key))))
-            taken = TakenRow(kind, key, line, cells, entry, was=self._was(key, kind))
+            before_edits = self._base.head if key[0] == HEAD else self._base.entries.get(source, _new(source))
+            entry = self._made.setdefault(key, _under(key, before_edits))
+            taken = TakenRow(kind, key, line, cells, entry, source, was=self._was(source, kind))
             self._lines.setdefault(key, []).append(taken)
             self._comments.setdefault(key, []).extend((*before, *self._said(kind, cells, row[1])))
             before, last = [], key
@@ -150,6 +153,15 @@ class ScriptTaker:
         while (id_ := str(number) if table == "course" else f"{table}-{number}") in taken:
             number += 1
         return table, id_
+
+    def _copy_of(self, key: EntryKey) -> EntryKey:
+        """The key of a row that repeats another one's: whoever copies a row means a new entry that is like it."""
+        number, taken = 2, {*self._base.entries, *self._made, *self._given}
+        if key[0] == "course":
+            number = 1 + max(int(id_) for table, id_ in taken if table == "course" and id_.isdecimal())
+        while (copied := (key[0], str(number) if key[0] == "course" else f"{key[1]}-{number}")) in taken:
+            number += 1
+        return copied
 
     @property
     def _given(self) -> tuple[EntryKey, ...]:
@@ -323,6 +335,14 @@ _SHOWN = {
     "time": ("at", "missing.by", "arrival.begins", "risk_known_at", "horizon"), "text": ("title", "text", "name", "size"), "act": ("text",),
     "condition": ("when", "missing.duty"), "to": ("notice.body", "target", "risk_known_by"), "limit": ("until",), "clause": ("clause",),
 }  # fmt: skip
+
+
+def _under(key: EntryKey, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of an entry, under its own key or another one."""
+    copied = deepcopy(dict(entry))
+    if "id" in copied and key[0] != HEAD:
+        copied["id"] = key[1]
+    return copied
 
 
 def _new(key: EntryKey) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class TakenRow:
     line: int
     cells: Mapping[str, Any]
     entry: dict[str, Any]
+    source: EntryKey  # the entry that it was written from: of a copied row, that of the other one
     minute: float | None = None
     was: float | None = None
     also: tuple[str, ...] = ()  # further bodies that an inject tells
@@ -98,7 +99,7 @@ def _text(key: str, column: str = "text") -> Callable[[TakenRow, ScriptGround], 
 
     def take(row: TakenRow, ground: ScriptGround) -> None:
         cell = row.cells.get(column)
-        if same(cell, ground.base.texts(row.key, key)):
+        if same(cell, ground.base.texts(row.source, key)):
             return
         _set_text(row, key, told_text(cell), ground)
 
@@ -120,7 +121,7 @@ def _party(key: str) -> Callable[[TakenRow, ScriptGround], None]:
 
     def take(row: TakenRow, ground: ScriptGround) -> None:
         cell = row.cells.get("to")
-        if same(cell, ground.base.texts(row.key, key)):
+        if same(cell, ground.base.texts(row.source, key)):
             return
         if cell is None:
             _drop(row.entry, key)
@@ -148,14 +149,14 @@ def parties_in(cell: str, ground: ScriptGround) -> tuple[str, ...]:
 
 
 def _course_facts(row: TakenRow, ground: ScriptGround) -> None:
-    if not same(row.cells.get("text"), ground.base.texts(row.key, "facts")) and "facts" in ground.base.shown.get(row.key, {}):
+    if not same(row.cells.get("text"), ground.base.texts(row.source, "facts")) and "facts" in ground.base.shown.get(row.source, {}):
         raise RefusedError(phrase("script.facts-are-details"), hint=phrase("script.facts-are-details.hint"))
 
 
 def _people(row: TakenRow, ground: ScriptGround) -> None:
     """A group: its name and how many, as the script writes them or with one number in the text."""
     cell = row.cells.get("text")
-    if same(cell, ground.base.texts(row.key, "size")):
+    if same(cell, ground.base.texts(row.source, "size")):
         return
     said = told_text(cell)
     for lang in LANGUAGES:
@@ -198,9 +199,9 @@ def _trigger(row: TakenRow, ground: ScriptGround) -> None:
     cell, base, key = row.cells.get("condition"), ground.base, "at"
     if cell is None:
         _drop(row.entry, "missing", "when")
-    elif same(cell, base.texts(row.key, "missing.duty")):
+    elif same(cell, base.texts(row.source, "missing.duty")):
         key = "missing.by"
-    elif not same(cell, base.texts(row.key, "when")):
+    elif not same(cell, base.texts(row.source, "when")):
         _drop(row.entry, "missing", "when")
         key = _conditioned(row, str(cell).strip(), ground)
     _moment(key)(row, ground)
@@ -227,7 +228,7 @@ def _conditioned(row: TakenRow, said: str, ground: ScriptGround) -> str:
 def _fault(row: TakenRow, ground: ScriptGround) -> None:
     """What fails: its kind by name, where nothing says it yet."""
     cell = row.cells.get("text")
-    if same(cell, ground.base.texts(row.key, "text")):
+    if same(cell, ground.base.texts(row.source, "text")):
         return
     said = told_text(cell)
     if "kind" not in row.entry:
@@ -241,7 +242,7 @@ def _fault(row: TakenRow, ground: ScriptGround) -> None:
 
 def _until(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("limit")
-    if same(cell, ground.base.texts(row.key, "until")):
+    if same(cell, ground.base.texts(row.source, "until")):
         return
     if cell is None:
         _drop(row.entry, "until")
@@ -258,7 +259,7 @@ def _until(row: TakenRow, ground: ScriptGround) -> None:
 
 def _clause(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("clause")
-    if same(cell, ground.base.texts(row.key, "clause")):
+    if same(cell, ground.base.texts(row.source, "clause")):
         return
     if cell is None:
         row.entry.pop("clause", None)
@@ -268,7 +269,7 @@ def _clause(row: TakenRow, ground: ScriptGround) -> None:
 
 def _target(row: TakenRow, ground: ScriptGround) -> None:
     cell = row.cells.get("to")
-    if not same(cell, ground.base.texts(row.key, "target")):
+    if not same(cell, ground.base.texts(row.source, "target")):
         _party("target")(row, ground)
 
 

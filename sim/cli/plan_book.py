@@ -38,7 +38,7 @@ def write_command(plan_name: str | None, out: Path) -> None:
 
 
 @click.command("read", cls=SpokenCommand, help=phrase("cli.plan-read.help"))
-@argument("book", type=PATH, metavar=phrase("cli.value.plan-book"))
+@argument("book", type=PATH, metavar=phrase("cli.value.workbook"))
 @option("--out", required=True, type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.plan-read.out"))
 @lang_option
 def read_command(book: Path, out: Path) -> None:

@@ -21,10 +21,14 @@ from sim.words import phrase, words
 
 if TYPE_CHECKING:
     from analysis.programme.adding import HeldWhen
+    from analysis.programme.told import ProgrammeTold
     from sim.cli.reported import Reported
     from sim.inputs.programme import HeldDrill, Programme, ProgrammeAction
     from sim.plan.model import Plan
     from sim.vocabulary import DrillKind
+
+_DOCUMENT = ".docx"
+_PAPERS = (".html", _DOCUMENT)
 
 
 @click.command("programme", cls=SpokenCommand, help=phrase("cli.programme.help"))
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 @option("--owner", metavar=phrase("cli.value.body"), help=phrase("cli.programme.owner"))
 @option("--due", metavar=phrase("cli.value.day"), help=phrase("cli.programme.due"))
 @option("--on", metavar=phrase("cli.value.day"), help=phrase("cli.programme.on"))
-@option("--out", type=PATH, metavar=phrase("cli.value.page"), help=phrase("cli.programme.out"))
+@option("--out", type=PATH, metavar=phrase("cli.value.year-paper"), help=phrase("cli.programme.out"))
 @option("--draft", type=PATH, metavar=phrase("cli.value.file"), help=phrase("cli.programme.draft"))
 @log_options
 @confirm_option
@@ -71,9 +75,9 @@ def command(
     day = _day("--on", on) or date.today()  # noqa: DTZ011 - the reader's own day
     _check_together(add, action, {"--kind": kind, "--date": held}, {"--what": what, "--owner": owner, "--due": due})
     asked = asked_of_log(given)
-    for path, suffix, name in ((out, ".html", "--out"), (draft, ".toml", "--draft")):
+    for path, suffixes, name in ((out, _PAPERS, "--out"), (draft, (".toml",), "--draft")):
         if path is not None:
-            claim_file(path, suffix, asked=name)
+            claim_file(path, *suffixes, asked=name)
     done = []
     if add is not None:
         from sim.cli.reported import reported
@@ -89,7 +93,7 @@ def command(
     if draft is not None:
         done.append(_write_draft(told, plan_file, draft, day, lang))
     if out is not None:
-        done.append(_write_page(told, out, lang))
+        done.append(_write_year(told, out, lang))
     if as_json:
         from analysis.programme.as_json import programme_document
 
@@ -138,7 +142,7 @@ def _held_when(name: str, text: str) -> tuple[date, time | None]:
 
 def _add(file: Path, place: Reported, kind: DrillKind | None, held: str | None, day: date, lang: str) -> str:
     """Add a drill to a file, which is begun where there is none; says what was added. Raises InputError, OSError."""
-    from analysis.programme.adding import check_new, drill_text, head_text, held_drill, is_simulated
+    from analysis.programme.adding import action_text, check_new, drill_text, head_text, held_drill, is_simulated
     from sim.documents import source_of
     from sim.inputs.programme import check_programme_document
 
@@ -156,9 +160,24 @@ def _add(file: Path, place: Reported, kind: DrillKind | None, held: str | None, 
         blocks.append(head_text(plan.plan.id, plan.plan.title, drill.plan_digest, _plan_beside(place, file, drill.plan_digest), lang))
         programme = check_programme_document({"programme": {"plan": plan.plan.id, "digest": drill.plan_digest}}, str(file))
     drill = check_new(programme, drill, plan.plan.id, str(file))
-    _write(file, before, [*blocks, drill_text(drill)])
+    actions = _actions_of(place, {*programme.keys, *(found.key for found in drill.finding)}, lang)
+    _write(file, before, [*blocks, drill_text(drill), *map(action_text, actions)])
     _tell_plan(programme, drill, file, lang)
     return words(lang)("programme.added", drill=drill.title, findings=len(drill.finding), file=str(file))
+
+
+def _actions_of(place: Reported, known: set[str], lang: str) -> list[ProgrammeAction]:
+    """The actions of the evaluator's file; those about what is no finding are said and left out."""
+    from sim.inputs.programme import ProgrammeAction
+
+    found = []
+    for one in place.evaluation.actions:
+        if one.finding not in known:
+            say_aside(words(lang)("programme.action-about-nothing", finding=one.finding, what=one.what))
+            continue
+        due = _held_when("--confirm", one.due)[0] if one.due else None
+        found.append(ProgrammeAction.model_validate({"finding": one.finding, "what": one.what, "owner": one.owner, "due": due}))
+    return found
 
 
 def _title(place: Reported) -> Any:
@@ -293,16 +312,27 @@ def _plan(plan_file: Path, programme: Programme, file: Path, lang: str) -> Plan:
 # -- what is written of it ---------------------------------------------------------------------------------------------------------
 
 
-def _write_page(told: Any, out: Path, lang: str) -> str:
-    from analysis.programme.page import programme_page
+def _write_year(told: ProgrammeTold, out: Path, lang: str) -> str:
+    """Write the year, as a page or as a document. Raises InputError where a library for documents is missing, OSError."""
     from sim.cli.outfile import OutFile
 
+    if out.suffix.lower() == _DOCUMENT:
+        from importlib.util import find_spec
+
+        from analysis.papers.word import EXTRA, LIBRARIES
+
+        if missing := [name for name in LIBRARIES if find_spec(name) is None]:
+            hint = phrase("docx.no-library.hint", command=EXTRA)
+            raise InputError.of("--out", "", phrase("docx.no-library"), value=", ".join(missing), hint=hint)
+        from analysis.programme.year_paper import programme_paper as made
+    else:
+        from analysis.programme.page import programme_page as made
     place = OutFile(out)
-    place.write(out, programme_page(told))
+    place.write(out, made(told))
     return words(lang)("text.written", out=str(place.written))
 
 
-def _write_draft(told: Any, plan_file: Path, draft: Path, day: date, lang: str) -> str:
+def _write_draft(told: ProgrammeTold, plan_file: Path, draft: Path, day: date, lang: str) -> str:
     """Write a draft of a revision; where there is no reason for one, nothing. Raises InputError."""
     from analysis.programme.reasons import draft_of
     from sim.cli.outfile import OutFile

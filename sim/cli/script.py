@@ -29,7 +29,7 @@ def command() -> None:
 @argument("scenario", metavar=phrase("cli.value.scenario"))
 @plan_option(phrase("cli.plan.beside-scenario"))
 @resources_option(phrase("cli.resources.beside-plan"))
-@option("--out", type=PATH, required=True, metavar=phrase("cli.value.workbook"), help=phrase("cli.script-write.out"))
+@option("--out", type=PATH, required=True, metavar=phrase("cli.value.script"), help=phrase("cli.script-write.out"))
 @lang_option
 def write_command(scenario: str, plan_name: str | None, resources: str | None, out: Path) -> None:
     """Write the script of a scenario as a workbook."""
@@ -48,7 +48,7 @@ def write_command(scenario: str, plan_name: str | None, resources: str | None, o
 
 
 @command.command("read", cls=SpokenCommand, help=phrase("cli.script-read.help"))
-@argument("script", type=PATH, metavar=phrase("cli.value.workbook"))
+@argument("script", type=PATH, metavar=phrase("cli.value.script"))
 @option("--from", "named", metavar=phrase("cli.value.scenario"), help=phrase("cli.script-read.from"))
 @plan_option(phrase("cli.plan.beside-out"))
 @resources_option(phrase("cli.resources.beside-plan"))
@@ -59,7 +59,6 @@ def read_command(script: Path, named: str | None, plan_name: str | None, resourc
     from analysis.scripts.opened import open_script
     from analysis.scripts.read import base_of, read_script
     from sim.cli.outfile import OutFile, claim_file
-    from sim.cli.schema_line import pointed
     from sim.documents import read_toml
     from sim.inputs.assembly import assemble, locate
     from sim.inputs.resources import load_resources
@@ -73,10 +72,23 @@ def read_command(script: Path, named: str | None, plan_name: str | None, resourc
     plan = load_plan(plan_file)
     found = read_script(opened, base, plan, load_resources(resources_file, plan), language())
     place = OutFile(out)
-    place.write(out, pointed(found.text.encode(), "scenario"))
+    place.write(out, _pointed(found.text.encode(), out.parent))
     say_remarks(tuple(_remarks(found)), language())
     say = words(language())
     print_lines([say("cli.written", file=str(place.written)), *_told(found)])
+
+
+def _pointed(data: bytes, home: Path) -> bytes:
+    """The file with the line that says where its schema is, which is written beside it; without it where that folder is somebody's own."""
+    from sim.cli.editors import write_schemas
+    from sim.cli.schema_line import FOLDER, pointed
+    from sim.errors import InputError
+
+    try:
+        write_schemas(home / FOLDER, ("scenario",), language())
+    except InputError:
+        return data
+    return pointed(data, "scenario")
 
 
 def _files(head: Mapping[str, Any], out: Path, plan_name: str | None, resources: str | None, named: Sources | None) -> tuple[Path, Path]:

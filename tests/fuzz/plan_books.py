@@ -77,7 +77,7 @@ def _worse(data: bytes, luck: Luck) -> bytes:
 @kind(
     "plan book",
     _mutant,
-    suite=16,
+    suite=12,
     reads=("analysis.planbook.opened.open_book", "analysis.planbook.cells._as_toml", "sim.cli.plan_book.write_command", "sim.cli.revised.other_plan"),
 )
 def _read(folder: Path) -> None:

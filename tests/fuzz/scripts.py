@@ -24,10 +24,10 @@ from tests.fuzz.trials import Files, HarmError, Luck, kind
 
 _NAMES = ("line-down", "held-back", "outage-that-grows", "fall-in-the-yard")
 _CELLS: tuple[Any, ...] = (
-    None, "", " ", "T+30", "T+1:30", "T-5", "9:30", "25:00", "09时30分", "次日 9:30", "下午", "about 9", time(9, 30), datetime(2026, 3, 10, 9, 30),
-    0.4, -1, 1e300, True, "=NOW()", "注入", "inject", "应做", "end", "整场", "script",
-    "E1", "a.b[2].c", "x[0]", '"', '{ a = "b" }', "[1, 2]", "1\n2 = 3",
-    "nan", "（80人）", "80 people", "people >= 40", "仍未完成：", "至 9:30", "x" * 5000, "_x0041_", "facts", "notice.body", "9" * 5000, "[" * 200,
+    None, "", " ", "T+30", "T+0", "T+1:30", "T-5", "9:30", "25:00", "09时30分", "次日 9:30", "下午", "about 9", time(9, 30),
+    datetime(2026, 3, 10, 9, 30), 0.4, -1, 1e300, True, "=NOW()", "注入", "inject", "应做", "end", "整场", "script", "E1",
+    "a.b[2].c", "x[0]", '"', '{ a = "b" }', "[1, 2]", "1\n2 = 3", "nan", "（80人）", "80 people", "people >= 40", "仍未完成：",
+    "至 9:30", "x" * 5000, "_x0041_", "facts", "notice.body", "9" * 5000, "[" * 200,
 )  # fmt: skip
 
 

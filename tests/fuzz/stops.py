@@ -70,6 +70,10 @@ COMMANDS: dict[str, Command] = {
     "log-sheet for a phone": Command(
         ("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.html"), before=("log-sheet", *_CHAIN, "--out", "sheet.html")
     ),
+    "script write": Command(("script", "write", "leak.toml", *_CHAIN, "--out", "script.xlsx")),
+    "script read": Command(
+        ("script", "read", "script.xlsx", *_CHAIN, "--out", "again.toml"), before=("script", "write", "leak.toml", *_CHAIN, "--out", "script.xlsx")
+    ),
     "judge --out": Command(("judge", "log-a.csv", *_CHAIN, "--out", "book.xlsx"), before=("judge", "log-b.csv", *_CHAIN, "--out", "book.xlsx")),
     "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run"), once=True),
     "new": Command(("new", "begun", "--from", "high-water")),

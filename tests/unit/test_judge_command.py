@@ -130,7 +130,7 @@ def test_the_workbook_is_written(folder):
 
     assert done.exit_code == 0
     assert load_workbook(folder / "form.xlsx").sheetnames == [
-        "head", "duties", "chain", "contradictions", "measures", "forms", "measures of each",
+        "head", "duties", "chain", "contradictions", "measures", "forms", "other measures",
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import zipfile
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -125,7 +126,7 @@ def test_a_write_that_fails_leaves_the_old_file(year: Callable[..., Done], tmp_p
     (("--kind", "played"), "--add alone"),
     (("--action", "late:nobody", "--what", "x"), "late:nobody"),
     (("--draft", "draft.toml", "--on", "2026-01-15"), "No finding is a reason"),
-    (("--out", "year.pdf"), ".html"),
+    (("--out", "year.pdf"), ".docx"),
     (("--full", "--json"), "--json"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(year: Callable[..., Done], tmp_path: Path, args: tuple[str, ...], told: str) -> None:
@@ -191,6 +192,30 @@ def test_the_page_is_the_same_bytes_for_the_same_day_asks_for_nothing_and_shows_
         assert 'class="overdue"' in text
     assert year("--out", "a-en.html", "--on", "2026-03-02").returncode == 0  # its own page, replaced
     assert (tmp_path / "a-en.html").read_bytes() != pages["en"]
+
+
+def test_the_document_is_the_same_bytes_marked_and_has_every_finding(year: Callable[..., Done], tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx"):
+        assert year("--out", name, "--on", "2026-02-02").returncode == 0
+    one, other = ((tmp_path / name).read_bytes() for name in ("a.docx", "b.docx"))
+    assert one == other
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        said = {name: unescape(archive.read(name).decode()) for name in archive.namelist() if name.startswith("word/") and name.endswith(".xml")}
+    assert any("EXERCISE" in text for name, text in said.items() if "header" in name)
+    assert all(one["said"]["en"] in said["word/document.xml"] for one in document(year, "2026-02-02")["findings"])
+
+
+def test_the_actions_of_the_evaluators_file_come_with_the_drill(year: Callable[..., Done], tmp_path: Path) -> None:
+    key = LATE.findall((tmp_path / "year.toml").read_text("utf-8"))[0]
+    (tmp_path / "mine.toml").write_text(
+        f'[[action]]\nfinding = "{key}"\nwhat = "ring twice"\nowner = "dam"\ndue = 2026-04-01\n\n[[action]]\nfinding = "late:x:y"\nwhat = "nothing"\n'
+    )
+    done = year("--add", "watch.csv", "--plan", "reservoir", "--kind", "played", "--date", "2026-03-02 10:00", "--confirm", "mine.toml")
+
+    assert done.returncode == 0, done.stderr
+    assert "late:x:y" in done.stderr
+    assert [(one["what"]["en"], one["owner"], one["due"]) for one in document(year, "2026-03-02")["actions"]] == [("ring twice", "dam", "2026-04-01")]
+    assert [(one["kind"], one["date"], one["time"]) for one in document(year, "2026-03-02")["drills"]][-1] == ("played", "2026-03-02", "10:00:00")
 
 
 def test_two_drills_side_by_side_and_the_other_way_round(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from copy import deepcopy
@@ -23,6 +24,8 @@ from analysis.scripts.rows import RowMaker
 from sim.documents import read_toml
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, assemble, locate, shipped
+from tests.command.pages import blocks
+from tests.sources import ROOT
 
 SCENARIOS = [name for name, _ in shipped("scenario")]
 
@@ -45,7 +48,7 @@ def gate() -> Drilled:
 
 
 @pytest.fixture(scope="module")
-def book(gate, tmp_path_factory) -> Path:
+def book(gate: Drilled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script of one scenario, in Chinese, with what the plan calls for."""
     path = tmp_path_factory.mktemp("scripts") / "script.xlsx"
     path.write_bytes(script_book(gate.inputs, gate.data, "zh", gate.file))
@@ -53,7 +56,7 @@ def book(gate, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def short(gate, tmp_path_factory) -> Path:
+def short(gate: Drilled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same without what the plan calls for, which nobody edits."""
     path = tmp_path_factory.mktemp("scripts") / "short.xlsx"
     path.write_bytes(book_of(RowMaker(gate.inputs, gate.data, "zh"), [], 0, gate.file))
@@ -71,8 +74,9 @@ class Edited:
 
     def __init__(self, path: Path) -> None:
         self.book: Any = load_workbook(path)
-        self.sheet, self.details = self.book.worksheets
-        self.columns = {cell.value: cell.column for cell in self.sheet[HEADING_ROW]}
+        self.sheet: Any = self.book.worksheets[0]
+        self.details: Any = next(sheet for sheet in self.book.worksheets[1:] if sheet.sheet_state == "visible")
+        self.columns: dict[Any, Any] = {cell.value: cell.column for cell in self.sheet[HEADING_ROW]}
 
     def row(self, id_: str, kind: str) -> int:
         return next(
@@ -87,7 +91,7 @@ class Edited:
             self.sheet.cell(line, self.columns["T+" if column == "T" else column]).value = value
 
     def add(self, **cells: Any) -> int:
-        line = self.sheet.max_row + 1
+        line: int = self.sheet.max_row + 1
         self.put(line, **cells)
         return line
 
@@ -249,6 +253,19 @@ def test_details_are_edited_too_and_remarks_come_back_as_comments(gate, short, t
     assert found.taken.added == ("inject news",)
 
 
+def test_a_copied_row_is_a_new_entry_with_all_that_the_other_one_has(gate, short, tmp_path):
+    script = Edited(short)
+    line = script.row("e1-unit-hears", "注入")
+    copied = {cell: script.get(line, cell) for cell in script.columns if cell and cell != "T+"}
+    script.add(**copied | {"时间": "09:15"})
+    found = read(script.save(tmp_path), gate)
+
+    wanted = deepcopy(gate.data)
+    wanted["inject"].append(wanted["inject"][2] | {"id": "e1-unit-hears-2", "at": "00:55"})
+    assert tomllib.loads(found.text) == wanted
+    assert found.taken.added == ("inject e1-unit-hears-2",)
+
+
 def test_conditions_and_faults_are_read_as_they_are_shown(tmp_path):
     one = drilled("network-failure")
     path = tmp_path / "script.xlsx"
@@ -329,7 +346,7 @@ def test_all_faults_are_told_at_once_by_sheet_row_and_column(gate, short, tmp_pa
     script.put(line["e1-office-sees"], 时间="8:50", T="T+0:40")
     script.put(line["e1-unit-hears"], 时间="下午")
     script.put(script.row("residents", "来人"), 内容="许多居民")
-    twice = script.add(时间="9:30", 类别="注入", 内容="重复", 给谁="区信访局", 识别码="e1-guards-see")
+    twice = script.add(时间="9:30", 类别="结束", 内容="重复")
     unknown = script.add(时间="9:30", 类别="其他", 内容="不明")
     empty = script.add(备注="只有备注")
     script.detail("期望结果", "level-four", "share", "[0.9, 0.1]")
@@ -342,7 +359,7 @@ def test_all_faults_are_told_at_once_by_sheet_row_and_column(gate, short, tmp_pa
     people = script.row("residents", "来人")
     assert {
         f"{sheet}!H{line['e1-guards-see']}", f"{sheet}!B{line['e1-office-sees']}", f"{sheet}!B{line['e1-unit-hears']}", f"{sheet}!E{people}",
-        f"{sheet}!O{twice}", f"{sheet}!D{unknown}", f"{sheet}!{empty}",
+        f"{sheet}!{twice}", f"{sheet}!D{unknown}", f"{sheet}!{empty}",
     } <= told  # fmt: skip
     assert sum(place.startswith(script.details.title) for place in told) == 2
 
@@ -390,3 +407,34 @@ def test_any_table_comes_back_from_its_cells(table):
         assert cell == cell.strip()
         put(again, steps_of(key), value_of(cell))
     assert settled(again) == table
+
+
+# -- the pages ---------------------------------------------------------------------------------------------------------------------
+
+PAGES = {"en": ROOT / "docs" / "script.md", "zh": ROOT / "docs" / "script.zh-CN.md"}
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_a_peers_script_is_read_as_the_page_says(lang, gate, tmp_path):
+    block = next(one for one in blocks(PAGES[lang]) if one.name == "peer.csv")
+    named = drilled(block.given["from"])
+    made: Any = Workbook()
+    for line in csv.reader(block.text.splitlines()):
+        made.active.append(line)
+    made.save(tmp_path / "peer.xlsx")
+    found = read(tmp_path / "peer.xlsx", gate, named)
+
+    table = PAGES[lang].read_text("utf-8").split("| `at` |")[1].split("\n\n")[0].splitlines()[2:]
+    said = [tuple(cell.strip(" `") for cell in line.strip("|").split("|")) for line in table]
+    assert [(one["at"], one["notice"]["body"], one["text"]) for one in tomllib.loads(found.text)["inject"]] == said
+    assert found.taken.unread == (block.text.splitlines()[0].split(",")[-1],)
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_page_names_every_column_and_every_heading(lang):
+    text = PAGES[lang].read_text("utf-8")
+    held = read_toml(ROOT / "analysis" / "scripts" / "headings.toml")["column"]
+    joint = "、" if lang == "zh" else ", "
+
+    assert [f"| {name} | {joint.join(said[lang])} |" for name, said in held.items() if f"| {name} | {joint.join(said[lang])} |" not in text] == []
+    assert [said[lang][0] for said in held.values() if f"| `{said[lang][0]}` |" not in text] == []
