@@ -33,7 +33,7 @@ _PAPERS = (".html", _DOCUMENT)
 
 @click.command("programme", cls=SpokenCommand, help=phrase("cli.programme.help"))
 @argument("file", type=PATH, metavar=phrase("cli.value.programme"))
-@option("--add", type=PATH, metavar=phrase("cli.value.place"), help=phrase("cli.programme.add"))
+@option("--add", type=PATH, metavar=phrase("cli.value.drill"), help=phrase("cli.programme.add"))
 @option("--kind", type=click.Choice(DRILL_KINDS), help=phrase("cli.programme.kind"))
 @option("--date", "held", metavar=phrase("cli.value.day"), help=phrase("cli.programme.date"))
 @option("--action", metavar=phrase("cli.value.finding"), help=phrase("cli.programme.action"))
