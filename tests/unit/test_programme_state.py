@@ -149,7 +149,16 @@ def test_a_drill_more_that_breaks_a_rule_leaves_it_open_whatever_was_before(rows
 
 
 def test_harm_stands_first_and_what_rests_on_a_reading_behind_what_the_plan_says() -> None:
-    order = [HARM, "missed:a:b", "never-raised:a:b", "late:a:b:as-read", "contradiction:told-differently", "expectation:x", "cannot-be-judged:a:b"]
+    order = [
+        HARM,
+        "missed:a:b",
+        "never-raised:a:b",
+        "late:a:b:as-read",
+        "contradiction:told-differently",
+        "expectation:x",
+        "cannot-be-judged:a:b",
+        "odd",
+    ]
     found = tuple(HeldFinding(key=key, said=SAID) for key in reversed(order))
     held_one = drill("a", 0).model_copy(update={"finding": found})
 
