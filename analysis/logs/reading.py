@@ -278,7 +278,8 @@ class _Log:
             cause = places.get(draft.own_cause) if draft.own_cause is not None else None
             if draft.own_cause is not None and (cause is None or cause >= seq):
                 cause = None
-                self._problems.append(RowProblem(draft.line, "cause", draft.own_cause, "unknown-cause"))
+                if draft.line:  # what was taken as received has no line of its own, and no cause that anybody wrote
+                    self._problems.append(RowProblem(draft.line, "cause", draft.own_cause, "unknown-cause"))
             rows.append(
                 Row(
                     seq,

@@ -135,7 +135,7 @@ class _ExperimentPage:
         lines += [tag("p", say("screen.warning", text=in_language(one, report.lang)), class_="doubt") for one in report.remarks]
         if self._asked != report.lang:
             lines.insert(0, tag("p", words(self._asked)("page.other-language", lang=report.lang), lang=self._asked, class_="doubt"))
-        return PageFrame(mark=say("page.exercise"), title=say("screen.experiment", scenarios=titles), facts=f"{pairs} · {plan}", first=joined(lines))
+        return PageFrame(mark=say("paper.exercise"), title=say("screen.experiment", scenarios=titles), facts=f"{pairs} · {plan}", first=joined(lines))
 
     def _headline(self, one: ReportedVerdict) -> Html:
         said = self.say("screen.verdict", revision=heading_of(self._report, one.revision), sentence=one.headline)

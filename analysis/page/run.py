@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,15 @@ from analysis.page.rows import RowTeller, rows_shown
 from analysis.page.tables import MOST_LISTED, PageRow, TableMaker
 from analysis.page.timeline import LiveTimeline, PageKeys, live_timeline
 from analysis.papers.evaluator import EXERCISE_TEXTS, CorrectiveAction
-from analysis.papers.findings import FINDING_KINDS, PaperFindingKind, findings_of
+from analysis.papers.findings import FINDING_KINDS, PaperFinding, findings_of
+from analysis.papers.record_questions import problems_of, questions_of, waiting_lines
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, measured
 from analysis.report.as_text import nothing_late, reading_parts
 from analysis.report.breaches import Breaches
 from analysis.report.numbers import numbers_parts
 from analysis.report.prose import Prose, on_habits, worst_first
-from analysis.report.screen import counted_duties, three_of_people, title_parts
+from analysis.report.screen import counted_duties, exercise_mark, three_of_people, title_parts
 from analysis.verdicts import BROKEN, SUPERSEDED, UNJUDGED, Verdict
 from sim.plan.condition_words import ConditionWords
 from sim.plan.conditions import written_constant
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 2_000  # rows; a picture of more is no picture, and slow
 _PEOPLE, _RECEIVED, _HURT = "people", "registered-share", "hurt"
-_FIRST_DUTIES, _FIRST_FINDINGS = 20, 6
-_UNSEEN: PaperFindingKind = "cannot-be-judged"  # of which a poor log may have hundreds
+_FIRST_DUTIES, _FIRST_QUESTIONS = 20, 6
 
 
 class RunPage:
@@ -78,8 +78,7 @@ class RunPage:
         found = Breaches(report, self._lang).headline() or [nothing_late(report.judgement, self._lang)]
         said = [tag("p", one, class_="headline" if not number else "next") for number, one in enumerate(found)]
         count = tag("p", counted_duties(report, say), class_="count")
-        mark = say("page.exercise") if self._own else say("page.exercise-log")
-        return PageFrame(mark=mark, title=title, facts=facts, first=joined((*doubts, *said, count)))
+        return PageFrame(mark=exercise_mark(report, say), title=title, facts=facts, first=joined((*doubts, *said, count)))
 
     def sections(self) -> Iterator[PageSection]:
         """All sections; one that has nothing to say is empty."""
@@ -219,18 +218,31 @@ class RunPage:
 
     def _findings(self) -> Html:
         say, lang = self.say, self._lang
-        rows, found, drawn = [], findings_of(self._report), self._live.duties if self._live is not None else {}
-        first_seen = max(sum(one.kind != _UNSEEN for one in found), _FIRST_FINDINGS)
+        rows, every, drawn = [], findings_of(self._report), self._live.duties if self._live is not None else {}
+        found = problems_of(every)
         for number, one in enumerate(found, 1):
             first = next((duty for duty in one.duties if duty in drawn), None)
             see = tag("a", say("page.see"), href=f"#{drawn[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
             mend = joined((one.mend.of(lang), *map(self._action, self._given.evaluation.actions_on(one.key))))
             rows.append(PageRow((number, say.tell(FINDING_KINDS[one.kind]), one.said.of(lang), one.clause, self._rows.links(one.rows), mend, see)))
         columns = [say(f"page.column.{one}") for one in ("number", "kind", "finding", "clause", "rows", "mend", "see")]
-        shown = self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
+        nothing = say("page.no-findings") if len(every) == len(found) else say("page.no-findings-seen")
+        shown = joined((self.tables.made("findings", "", columns, rows) if rows else tag("p", nothing), self._questions(every)))
         keys = {one.key for one in found}
         others = [self._action(one) for one in self._given.evaluation.actions if one.finding not in keys]
         return joined((shown, *([tag("h3", say("page.other-actions")), *others] if others else [])))
+
+    def _questions(self, found: Sequence[PaperFinding]) -> Html:
+        """What the record must still tell: no problem of the drill."""
+        rows = [
+            PageRow((one.ask, one.duties, joined([tag("div", line) for line in waiting_lines(one, self._report, self._lang)])))
+            for one in questions_of(found, self._lang)
+        ]
+        if not rows:
+            return Html("")
+        columns = [self.say(f"docx.column.{one}") for one in ("ask", "duties-waiting", "waiting")]
+        note = self.say("docx.questions-note")
+        return self.tables.made("questions", self.say("page.questions"), columns, rows, first=_FIRST_QUESTIONS, note=note)
 
     def _action(self, one: CorrectiveAction) -> Html:
         """What is to be done about a finding, by whom and until when: a blank has its name."""

@@ -11,6 +11,7 @@ from analysis.papers.given import PaperGiven
 from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
 from analysis.report.prose import Prose, worst_first
+from analysis.report.screen import exercise_mark
 from analysis.verdicts import BROKEN, MET, UNJUDGED, Verdict
 from sim.words import Words, words
 from sim.workbook_file import workbook_bytes
@@ -24,7 +25,7 @@ _RATED = {"clause": 9, "duty": 37, "who": 29, "to": 29, "limit": 19, "took": 13,
 def evaluation_book(given: PaperGiven, lang: str) -> bytes:
     """The forms filled with what is proposed, the duties that they rest on, and how a rating comes about."""
     say, book = words(lang), printed_book(words(lang))
-    name, mark = name_of(given, say), say("sheet.exercise")
+    name, mark = name_of(given, say), exercise_mark(given.report, say)
     form = _Evaluation(given, say)
     form.items(book).finish(left=name, mark=mark, whole=True)
     form.evidence(book).finish(left=name, mark=mark)

@@ -26,6 +26,7 @@ class ExerciseFields(msgspec.Struct, frozen=True, kw_only=True):
     """The exercise as it was or will be held: from the evaluator's file, else blanks."""
 
     mark: str
+    over: str
     name: str
     form: str
     date: str
@@ -187,6 +188,15 @@ class PaperAction(msgspec.Struct, frozen=True, kw_only=True):
     due: str
 
 
+class PaperQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What the record must still tell, and what waits for it."""
+
+    number: str
+    ask: str
+    duties: str
+    waiting: tuple[str, ...]
+
+
 class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     """An item of an evaluation form. `findings` are those that its duties have; the marks are filled for forms with four ratings."""
 
@@ -225,12 +235,15 @@ class ResultFields(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
     counts: str = ""
     bearers: tuple[PaperBearer, ...] = ()
+    course: tuple[PaperMoment, ...] = ()
     story: tuple[PaperMoment, ...] = ()
     story_left: str = ""
     duties: tuple[PaperDuty, ...] = ()
     duties_left: str = ""
     findings: tuple[FindingFields, ...] = ()
     findings_left: str = ""
+    questions: tuple[PaperQuestion, ...] = ()
+    questions_left: str = ""
     strengths: tuple[str, ...] = ()
     actions: tuple[PaperAction, ...] = ()
     forms: tuple[PaperForm, ...] = ()

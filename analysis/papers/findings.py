@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from analysis.called_for import CalledFor
 from analysis.contradictions import Contradiction
 from analysis.expectations import ExpectationMet
-from analysis.papers.mending import Mending
+from analysis.papers.mending import Mending, PaperAsk
 from analysis.papers.moments import MomentsLater
 from analysis.report.as_tables import measured, values_of
 from analysis.report.breaches import grouped_breaches
@@ -28,7 +28,7 @@ PaperFindingKind = Literal["harm", "forbidden", "missed", "wrong-channel", "late
 FINDING_KINDS: dict[PaperFindingKind, Phrase] = {kind: phrase(f"finding-kind.{kind}") for kind in get_args(PaperFindingKind)}
 
 _BROKEN: dict[str, PaperFindingKind] = {MISSED: "missed", WRONG_CHANNEL: "wrong-channel", LATE: "late"}
-_MOST_TOLD = 3  # contradictions of one kind that are told one by one
+MOST_TOLD = 3  # contradictions of one kind that are told one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class PaperFinding:
     """One problem. `bearer` and `to` are ids, `duties` those of verdicts, `rows` the numbers by which a reader knows the rows.
 
     `over_min` is by how much the worst of them was late, and `worst` tells that, or what else there is to measure. `by_reading` says that the
-    number of its limit is a reading's, not the plan's.
+    number of its limit is a reading's, not the plan's. `asks` are what would settle it, where it cannot be judged; else none.
     """
 
     key: str
@@ -54,6 +54,7 @@ class PaperFinding:
     over_min: float | None = None
     worst: InLanguages | None = None
     by_reading: bool = False
+    asks: tuple[PaperAsk, ...] = ()
 
 
 def findings_of(report: RunReport) -> tuple[PaperFinding, ...]:
@@ -145,7 +146,8 @@ class _Findings:
         for group in groups.values():
             one = group[0]
             said = phrase("finding.unjudged", who=self._who(one.bearer), duty=self._duty(one), reason=one.reason or phrase("finding.unknown"))
-            yield self._of_duties(group, "cannot-be-judged", said, self._mending.unjudged(group))
+            found = self._of_duties(group, "cannot-be-judged", said, self._mending.unjudged(group))
+            yield replace(found, asks=self._mending.asks(group))
 
     def never_raised(self) -> Iterator[PaperFinding]:
         """What the grade by the facts called for and nobody set off, those of one rule and bearer together."""
@@ -212,7 +214,7 @@ class _Findings:
         for one in self._report.contradictions:
             groups.setdefault(one.kind, []).append(one)
         for kind, group in groups.items():
-            told = [self._told(one) for one in group[:_MOST_TOLD]]
+            told = [self._told(one) for one in group[:MOST_TOLD]]
             left = len(group) - len(told)
             said = reduce(lambda first, then: phrase("finding.then", first=first, then=then), told)
             yield PaperFinding(

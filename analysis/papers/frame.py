@@ -17,8 +17,11 @@ from sim.record import Record
 from sim.words import Names, Words, in_language
 
 
-def exercise_fields(evaluation: Evaluation, say: Words, *, name: str, date: str, record: str) -> ExerciseFields:
-    """What the evaluator's file says, else what is known otherwise, else blanks. `record` is what the result rests on."""
+def exercise_fields(evaluation: Evaluation, say: Words, *, mark: str, name: str, date: str, record: str, otherwise: str) -> ExerciseFields:
+    """What the evaluator's file says, else what is known otherwise, else blanks.
+
+    `record` is what the result rests on, and `otherwise` what stands over a page in place of a name.
+    """
     known = {"name": name[:1].upper() + name[1:], "date": date}
     texts = {}
     for key in EXERCISE_TEXTS:
@@ -26,7 +29,8 @@ def exercise_fields(evaluation: Evaluation, say: Words, *, name: str, date: str,
         texts[key] = (written_date(given, say) if key == "date" else given) or known.get(key, "") or blank(key, say)
     by = evaluation.confirmed
     confirmed = say("docx.proposed") if by is None else say("docx.confirmed-by", role=by["role"], time=written_date(by["time"], say))
-    return ExerciseFields(mark=say("docx.mark"), record=record, confirmed=confirmed, **texts)
+    over = evaluation.exercise.get("name", "") or known["name"] or otherwise
+    return ExerciseFields(mark=mark, over=over, record=record, confirmed=confirmed, **texts)
 
 
 def blank(key: str, say: Words) -> str:

@@ -6,6 +6,7 @@ It is put to people who write plans, keep logs and answer telephones. Nothing of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.chain import CriticalPaths, Step
@@ -14,7 +15,7 @@ from analysis.evidence import OpenCell
 from analysis.judge import ACTS_MISSING
 from analysis.papers.moments import MomentsLater
 from analysis.report.model import LogReport, RunReport
-from analysis.report.prose import open_cells
+from analysis.report.prose import open_cell, open_cells
 from analysis.verdicts import LATE, UNJUDGED, WRONG_CHANNEL, Verdict
 from sim.record import TOLERANCE_MIN, Row
 from sim.vocabulary import SENT_KINDS, UNCAUSED
@@ -24,6 +25,15 @@ from sim.words.lengths import elapsed
 _NOT_IN_LOG = frozenset({BEFORE, EARLIER, UNSENT, END_NOT_SHOWN})
 _ENDS = frozenset({ENDED_BY, LIFTED_BY, ENDED_EARLY, ENDED_IN_QUIET})
 _TEACH_NOTHING = frozenset(SENT_KINDS) | UNCAUSED | {"called", "busy", "unanswered", "lost"}  # to whoever stands there as the actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAsk:
+    """One thing to ask for, and the duties, by their ids, that wait for it: a cell of the line `line` of a log, else what `said` says alone."""
+
+    said: Phrase
+    duties: tuple[str, ...]
+    line: int = 0
 
 
 class Mending:
@@ -114,7 +124,22 @@ class Mending:
         cells: tuple[OpenCell, ...] = tuple(dict.fromkeys(cell for one in group for cell in one.cells))
         if cells:
             return phrase("mend.cells", cells=open_cells(cells, self._names))
-        one = next((found for found in group if found.status == UNJUDGED and found.reason is not None), group[0])
+        return self._ask(next((found for found in group if found.status == UNJUDGED and found.reason is not None), group[0]))
+
+    def asks(self, group: Sequence[Verdict]) -> tuple[PaperAsk, ...]:
+        """The same one by one: each cell, each body whose log is wanted, each thing that is not said."""
+        found: dict[OpenCell | Phrase, list[str]] = {}
+        for one in group:
+            for ask in dict.fromkeys(one.cells) or (self._ask(one),):
+                found.setdefault(ask, []).append(one.id)
+        return tuple(
+            PaperAsk(said=open_cell(ask, self._names), duties=tuple(duties), line=ask.line)
+            if isinstance(ask, OpenCell)
+            else PaperAsk(said=ask, duties=tuple(duties))
+            for ask, duties in found.items()
+        )
+
+    def _ask(self, one: Verdict) -> Phrase:
         if one.reason == ACTS_MISSING:
             return phrase("mend.whose-log", who=self._who(one.bearer))
         return phrase("mend.state-it", reason=one.reason or phrase("finding.unknown"))

@@ -221,7 +221,7 @@ class Paper:
         section = self.document.sections[0]
         _set_size(section, orientation)
         header = section.header.paragraphs[0]
-        header.text = "{{ exercise.mark }}    {{ exercise.name }}" if marked else ""
+        header.text = "{{ exercise.mark }}    {{ exercise.over }}" if marked else ""
         self._centred(header)
         footer = section.footer.paragraphs[0]
         self._centred(footer)

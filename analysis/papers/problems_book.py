@@ -10,7 +10,9 @@ from analysis.papers.evaluator import CorrectiveAction
 from analysis.papers.findings import FINDING_KINDS, PaperFinding, findings_of
 from analysis.papers.given import PaperGiven
 from analysis.papers.moments import written_date
+from analysis.papers.record_questions import problems_of, questions_of, waiting_lines
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
+from analysis.report.screen import exercise_mark
 from sim.words import Words, words
 from sim.workbook_file import workbook_bytes
 
@@ -19,7 +21,6 @@ _PROBLEMS = {
     "number": 6, "kind": 13, "problem": 50, "clause": 9, "rows": 14, "worst": 14, "mend": 46, "owner": 15, "due-date": 13, "state": 11,
 }  # fmt: skip
 _DOUBTS = {"number": 6, "ask": 56, "how-many": 9, "waiting": 70, "answer": 40}
-_MOST_WAITING = 4  # duties that wait for one answer and are told
 _NO_BREACHES = frozenset({"contradiction", "expectation"})
 _STATES = ("open", "under-way", "done")
 
@@ -27,35 +28,43 @@ _STATES = ("open", "under-way", "done")
 def problems_book(given: PaperGiven, lang: str) -> bytes:
     """What was not as it should be, worst first; what cannot be judged stands on a sheet of its own, as what to ask for."""
     say, book = words(lang), printed_book(words(lang))
-    name, mark, rows = name_of(given, say), say("sheet.exercise"), RowsTold(given, say)
+    name, mark, rows = name_of(given, say), exercise_mark(given.report, say), RowsTold(given, say)
     found = findings_of(given.report)
-    problems = [one for one in found if one.kind != "cannot-be-judged"]
-    doubts = [one for one in found if one.kind == "cannot-be-judged"]
-    _problems(book, problems, len(doubts), given, rows, say).finish(left=name, mark=mark, filtered=True)
+    problems = problems_of(found)
+    doubts = [one for one in found if one.asks]
+    _problems(book, problems, doubts, given, rows, say).finish(left=name, mark=mark, filtered=True)
     if doubts:
         _doubts(book, doubts, given, say).finish(left=name, mark=mark, filtered=True)
     return workbook_bytes(book)
 
 
-def _problems(book: Any, found: list[PaperFinding], doubts: int, given: PaperGiven, rows: RowsTold, say: Words) -> PrintedSheet:
+def _problems(
+    book: Any, found: Sequence[PaperFinding], doubts: Sequence[PaperFinding], given: PaperGiven, rows: RowsTold, say: Words
+) -> PrintedSheet:
     sheet = PrintedSheet(book, say("books.sheet.problems"), _columns(_PROBLEMS, say), say)
     head(sheet, say("books.title.problems"), given, say)
     sheet.line(
         say("books.problems", n=len(found), each=_counted(found, say)) if found else say("books.no-problem-seen" if doubts else "books.no-problem")
     )
     if doubts:
-        sheet.line(say("books.doubts", n=doubts, sheet=say("books.sheet.doubts")))
+        sheet.line(say("books.doubts", n=len(doubts), sheet=say("books.sheet.doubts")))
     sheet.headings()
-    first, number = sheet.row + 1, 0
+    first, number, waiting = sheet.row + 1, 0, {one.key: one for one in doubts}
     for one in found:
         number += 1
         worst = "" if one.worst is None else one.worst.of(say.lang)
         told = [FINDING_KINDS[one.kind].of(say.lang), one.said.of(say.lang), one.clause, rows.of(one.rows, between="\n"), worst]
         actions = given.evaluation.actions_on(one.key)
         sheet.cells([number, *told, *_settled(actions, one.mend.of(say.lang), say), one.key], least=_LEAST_PT)
-    for key, others in _of_no_finding(given).items():
+    for key, others in _of_no_problem(found, given).items():
         number += 1
-        sheet.cells([number, "", say("docx.finding-not-here"), "", "", "", *_settled(others, "", say), key], least=_LEAST_PT)
+        open_yet = waiting.get(key)
+        told = (
+            ["", say("docx.finding-not-here"), ""]
+            if open_yet is None
+            else [say.tell(FINDING_KINDS[open_yet.kind]), open_yet.said.of(say.lang), open_yet.clause]
+        )
+        sheet.cells([number, *told, "", "", *_settled(others, "", say), key], least=_LEAST_PT)
     if number:
         sheet.choices(len(_PROBLEMS), [say(f"books.state.{state}") for state in _STATES], first, sheet.row)
         sheet.line(say("books.problems-note"), soft=True)
@@ -75,9 +84,9 @@ def _lines(texts: Sequence[str]) -> str:
     return texts[0] if len(set(texts)) == 1 else "\n".join(one or "–" for one in texts)
 
 
-def _of_no_finding(given: PaperGiven) -> dict[str, list[CorrectiveAction]]:
+def _of_no_problem(problems: Sequence[PaperFinding], given: PaperGiven) -> dict[str, list[CorrectiveAction]]:
     """What the evaluators want to be mended and this record shows no problem for, by the key that they wrote."""
-    known = {one.key for one in findings_of(given.report)}
+    known = {one.key for one in problems}
     others: dict[str, list[CorrectiveAction]] = {}
     for action in given.evaluation.actions:
         if action.finding not in known:
@@ -85,7 +94,7 @@ def _of_no_finding(given: PaperGiven) -> dict[str, list[CorrectiveAction]]:
     return others
 
 
-def _counted(found: list[PaperFinding], say: Words) -> list[str]:
+def _counted(found: Sequence[PaperFinding], say: Words) -> list[str]:
     """How many there are of what: harm to people, by the plan, by readings, and the rest."""
     harm = sum(one.kind == "harm" for one in found)
     others = sum(one.kind in _NO_BREACHES for one in found)
@@ -94,27 +103,16 @@ def _counted(found: list[PaperFinding], say: Words) -> list[str]:
     return [say(f"books.count.{what}", number=number) for what, number in counts.items() if number]
 
 
-def _doubts(book: Any, found: list[PaperFinding], given: PaperGiven, say: Words) -> PrintedSheet:
+def _doubts(book: Any, found: Sequence[PaperFinding], given: PaperGiven, say: Words) -> PrintedSheet:
     """What to ask for, that first for which most duties wait."""
     sheet = PrintedSheet(book, say("books.sheet.doubts"), _columns(_DOUBTS, say), say)
     sheet.title(say("books.title.doubts"))
     sheet.line(say("books.doubts-note"), soft=True)
     sheet.headings()
-    waiting: dict[str, list[PaperFinding]] = {}
-    for one in found:
-        waiting.setdefault(one.mend.of(say.lang), []).append(one)
-    for number, (ask, ones) in enumerate(sorted(waiting.items(), key=lambda entry: -len(entry[1])), 1):
-        told = [_waiting(one, given, say) for one in ones[:_MOST_WAITING]]
-        if left := len(ones) - len(told):
-            told.append(say("books.more-duties", n=left))
-        sheet.cells([number, ask, sum(one.count for one in ones), "\n".join(told), "", " ".join(one.key for one in ones)], least=_LEAST_PT)
+    for number, one in enumerate(questions_of(found, say.lang), 1):
+        keys = " ".join(waits.key for waits in one.waiting)
+        sheet.cells([number, one.ask, one.duties, "\n".join(waiting_lines(one, given.report, say.lang)), "", keys], least=_LEAST_PT)
     return sheet
-
-
-def _waiting(one: PaperFinding, given: PaperGiven, say: Words) -> str:
-    names = given.report.names.of(say.lang)
-    who = say("doubt.somebody") if one.bearer is None else names.party(one.bearer)
-    return say("books.waiting", clause=one.clause, who=who, duty=names.rule(one.rule))
 
 
 def _columns(widths: dict[str, int], say: Words) -> list[PrintedColumn]:

@@ -23,18 +23,20 @@ from analysis.papers.fields import (
     PaperItem,
     PaperMoment,
     PaperPicture,
+    PaperQuestion,
     PictureFields,
     ResultFields,
 )
-from analysis.papers.findings import FINDING_KINDS, PaperFinding, findings_of
+from analysis.papers.findings import FINDING_KINDS, MOST_TOLD, PaperFinding, findings_of
 from analysis.papers.moments import PaperMoments, written_date
+from analysis.papers.record_questions import problems_of, questions_of, waiting_lines
 from analysis.report.as_tables import measured
 from analysis.report.as_text import nothing_late
 from analysis.report.breaches import Breaches
-from analysis.report.model import Lines, LogReport
+from analysis.report.model import Lines, LogReport, StoryMoment
 from analysis.report.prose import Prose, on_habits
 from analysis.report.screen import HARM
-from analysis.report.story import storyteller
+from analysis.report.story import main_moments, storyteller
 from analysis.verdicts import LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Verdict, rests_on_reading
 from sim.plan.model import Plan
 from sim.words import Words, words
@@ -61,7 +63,9 @@ class Results:
         self._names = report.names.of(lang)
         self._at = PaperMoments(report.header.start, self.say)
         self._prose, self._lines = Prose(report, lang), Lines(report.log)
-        self._findings = findings_of(report)
+        found = findings_of(report)
+        self._findings, self._questions = problems_of(found), questions_of(found, lang)
+        self._open = {one.key: one for one in found if one.asks}
         self._number = {one.key: str(number) for number, one in enumerate(self._findings, 1)}
         self._must = [one for one in report.judgement.verdicts if one.force in ("must", "must not") and one.status not in (SUPERSEDED, WAIVED)]
 
@@ -77,12 +81,18 @@ class Results:
             people=tuple(self._people()),
             counts=self._counts(),
             bearers=tuple(self._bearers()),
-            story=tuple(self._story(len(story))),
+            course=tuple(self._story(main_moments(report.story))),
+            story=tuple(self._story(story)),
             story_left=self._left("docx.story-left", report.untold + len(report.story) - len(story)),
             duties=tuple(PaperDuty(clause=c, duty=d, who=w, limit=x, done=t, how=h) for c, d, w, x, t, h in rows[:_MOST_DUTIES]),
             duties_left=self._left("docx.duties-left", len(rows) - _MOST_DUTIES),
             findings=tuple(self._finding(one) for one in self._findings[:_MOST_FINDINGS]),
             findings_left=self._left("docx.findings-left", len(self._findings) - _MOST_FINDINGS),
+            questions=tuple(
+                PaperQuestion(number=str(number), ask=one.ask, duties=str(one.duties), waiting=tuple(waiting_lines(one, report, self._lang)))
+                for number, one in enumerate(self._questions[:_MOST_DOUBTS], 1)
+            ),
+            questions_left=self._left("docx.questions-left", len(self._questions) - _MOST_DOUBTS),
             strengths=tuple(self._strengths()),
             actions=tuple(self._actions()),
             forms=tuple(forms),
@@ -92,7 +102,7 @@ class Results:
             ),
             silences=tuple(self._prose.gaps()),
             doubts=self._some(list(self._prose.doubts()), "docx.doubts-left"),
-            contradictions=self._some([self.say.tell(self._lines.told(one.sentence)) for one in report.contradictions], "docx.contradictions-left"),
+            contradictions=self._contradictions(),
             remarks=tuple(one.of(self._lang) for one in report.remarks),
         )
 
@@ -100,6 +110,13 @@ class Results:
         """At most so many sentences, and how many more there are."""
         more = len(sentences) - _MOST_DOUBTS
         return tuple(sentences) if more <= 0 else (*sentences[:_MOST_DOUBTS], self.say(left, n=more))
+
+    def _contradictions(self) -> tuple[str, ...]:
+        """What does not fit together; nothing where the problems tell all of it."""
+        found = self._report.contradictions
+        if all(one.count <= MOST_TOLD for one in self._findings if one.kind == "contradiction"):
+            return ()
+        return self._some([self.say.tell(self._lines.told(one.sentence)) for one in found], "docx.contradictions-left")
 
     def record(self) -> str:
         """What the result rests on: a simulated drill, or a log by its file."""
@@ -170,9 +187,9 @@ class Results:
                 late=str(count(LATE)), undone=str(count(MISSED) + count(WRONG_CHANNEL)), undecided=str(count(UNJUDGED)),
             )  # fmt: skip
 
-    def _story(self, most: int) -> Iterator[PaperMoment]:
+    def _story(self, moments: Iterable[StoryMoment]) -> Iterator[PaperMoment]:
         teller = storyteller(self._report, self._lang, self._at.at)
-        for moment in self._report.story[:most]:
+        for moment in moments:
             yield PaperMoment(time=self._at.at(moment.first.time), text=teller.text(moment), clause=teller.cites(moment))
 
     def _strengths(self) -> Iterator[str]:
@@ -214,7 +231,7 @@ class Results:
         return self.say("docx.rows-and-more", rows=told, n=len(found) - _MOST_ROWS) if len(found) > _MOST_ROWS else self.say("docx.rows", rows=told)
 
     def _actions(self) -> Iterator[PaperAction]:
-        """What is to be mended: of each finding what the evaluators say, else what is proposed, with blanks; then what fits no finding."""
+        """What is to be mended: of each problem what the evaluators say, else what is proposed, with blanks; then what else they want mended."""
         number = 0
         for found in self._findings[:_MOST_FINDINGS]:
             said = self._evaluation.actions_on(found.key) or (
@@ -223,11 +240,12 @@ class Results:
             for action in said:
                 number += 1
                 yield self._action(number, action, found.said.of(self._lang), found.clause)
-        known = {one.key for one in self._findings}
         for action in self._evaluation.actions:
-            if action.finding not in known:
+            if action.finding not in self._number:
                 number += 1
-                yield self._action(number, action, self.say("docx.finding-not-here"), "")
+                open_yet = self._open.get(action.finding)
+                problem, clause = (self.say("docx.finding-not-here"), "") if open_yet is None else (open_yet.said.of(self._lang), open_yet.clause)
+                yield self._action(number, action, problem, clause)
 
     def _action(self, number: int, action: CorrectiveAction, problem: str, clause: str) -> PaperAction:
         blanks = {key: self.say("docx.blank-cell", what=self.say(f"docx.action-key.{key}")) for key in ("owner", "start", "due")}

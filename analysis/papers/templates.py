@@ -12,6 +12,8 @@ from analysis.papers.paper import ACROSS_WIDE_MM, Paper
 from sim.vocabulary import PAPER_FORMS
 from sim.words import Words, words
 
+_MORE_THAN_MAIN = "result.course | length < result.story | length"
+
 
 def _or_blank(field: str, blank: str) -> str:
     """What stands in a cell where a field holds nothing."""
@@ -187,23 +189,22 @@ def _evaluation(say: Words) -> Paper:
     with paper.if_any("result.contradictions"):
         paper.subheading(say("docx.head.contradictions"))
         paper.points("one", "result.contradictions")
-    with paper.if_any("result.doubts"):
-        paper.subheading(say("docx.head.doubts"))
-        paper.points("one", "result.doubts")
+    _questions(paper, say)
     paper.heading(say("docx.head.advice"))
     with paper.if_any("result.silences"):
         paper.lead(say("docx.silences-are"))
         paper.points("one", "result.silences")
     paper.text("{{ exercise.improvements }}")
     paper.heading(say("docx.head.conclusion"))
-    paper.text("{{ exercise.conclusion }}")
+    paper.lead("{{ exercise.conclusion }}")
     paper.facts([(say("docx.fact.signed"), FIVE_LINES), (say("docx.fact.signed-on"), "")])
     return paper
 
 
 def _problems(paper: Paper, say: Words) -> None:
     """The findings, worst first, with evidence and what would mend them."""
-    with paper.if_any("result.findings", say("docx.no-findings")):
+    none = "{% if result.questions %}" + say("docx.no-findings-seen") + "{% else %}" + say("docx.no-findings") + "{% endif %}"
+    with paper.if_any("result.findings", none):
         paper.table("one", "result.findings", [
             (say("docx.column.number"), "{{ one.number }}", 10),
             (say("docx.column.clause"), "{{ one.clause }}", 18),
@@ -212,6 +213,20 @@ def _problems(paper: Paper, say: Words) -> None:
             (say("docx.column.mend"), "{{ one.mend }}{% if one.evidence %}\n{{ one.evidence }}{% endif %}", 50),
         ])  # fmt: skip
         paper.note("{{ result.findings_left }}")
+
+
+def _questions(paper: Paper, say: Words) -> None:
+    """What the record must still tell: no problem of the drill, and nothing to be mended by a plan."""
+    with paper.if_any("result.questions"):
+        paper.subheading(say("docx.head.questions-open"))
+        paper.lead(say("docx.questions-note"))
+        paper.table("one", "result.questions", [
+            (say("docx.column.number"), "{{ one.number }}", 10),
+            (say("docx.column.ask"), "{{ one.ask }}", 66),
+            (say("docx.column.duties-waiting"), "{{ one.duties }}", 16),
+            (say("docx.column.waiting"), "{{ one.waiting | join('\\n') }}", 68),
+        ])  # fmt: skip
+        paper.note("{{ result.questions_left }}")
 
 
 def _summary(say: Words) -> Paper:
@@ -225,13 +240,8 @@ def _summary(say: Words) -> Paper:
     with paper.if_any("scenario.objectives"):
         paper.points("one", "scenario.objectives")
     paper.heading(say("docx.head.course"))
-    paper.lead(say("docx.course-note"))
-    paper.table("one", "result.story", [
-        (say("docx.column.time"), "{{ one.time }}", 24),
-        (say("docx.column.what"), "{{ one.text }}", 108),
-        (say("docx.column.clause"), "{{ one.clause }}", 28),
-    ])  # fmt: skip
-    paper.note("{{ result.story_left }}")
+    paper.lead("{% if " + _MORE_THAN_MAIN + " %}" + say("docx.course-note-annex") + "{% else %}" + say("docx.course-note") + "{% endif %}")
+    _course(paper, say, "result.course")
     paper.heading(say("docx.head.done"))
     paper.text("{{ result.counts }}")
     paper.table("one", "result.bearers", [
@@ -260,6 +270,7 @@ def _summary(say: Words) -> Paper:
         paper.note("{{ result.duties_left }}")
     paper.heading(say("docx.head.problems-and-causes"))
     _problems(paper, say)
+    _questions(paper, say)
     paper.subheading(say("docx.exercise.causes"))
     paper.text("{{ exercise.causes }}")
     paper.heading(say("docx.head.lessons"))
@@ -280,6 +291,12 @@ def _summary(say: Words) -> Paper:
         paper.lead(say("docx.silences-are"))
         paper.points("one", "result.silences")
     paper.text("{{ exercise.improvements }}")
+    _annexes(paper, say)
+    return paper
+
+
+def _annexes(paper: Paper, say: Words) -> None:
+    """The pictures, and the whole course where its main moments are not all of it."""
     paper.break_before(say("docx.picture.timeline"))
     with paper.if_any("pictures.timeline", say("docx.not-drawn")):
         paper.picture("pictures.timeline")
@@ -287,7 +304,24 @@ def _summary(say: Words) -> Paper:
     paper.subheading(say("docx.picture.late"))
     with paper.if_any("pictures.late", "{% if result.duties %}" + say("docx.not-drawn") + "{% else %}" + say("docx.all-kept") + "{% endif %}"):
         paper.picture("pictures.late")
-    return paper
+    paper.tag("if " + _MORE_THAN_MAIN)
+    paper.tag("if pictures.late")
+    paper.break_before(say("docx.head.story"))
+    paper.tag("else")
+    paper.subheading(say("docx.head.story"))
+    paper.tag("endif")
+    _course(paper, say, "result.story", ACROSS_WIDE_MM - 52.0)
+    paper.note("{{ result.story_left }}")
+    paper.tag("endif")
+
+
+def _course(paper: Paper, say: Words, field: str, wide: float = 108.0) -> None:
+    """What happened, by the clock."""
+    paper.table("one", field, [
+        (say("docx.column.time"), "{{ one.time }}", 24),
+        (say("docx.column.what"), "{{ one.text }}", wide),
+        (say("docx.column.clause"), "{{ one.clause }}", 28),
+    ])  # fmt: skip
 
 
 def _aar(say: Words) -> Paper:
@@ -341,6 +375,7 @@ def _aar(say: Words) -> Paper:
     with paper.if_any("result.strengths"):
         paper.points("one", "result.strengths")
     paper.text("{{ exercise.went_well }}")
+    _questions(paper, say)
     paper.across()
     paper.heading(say("docx.aar.improvement-plan"))
     with paper.if_any("result.actions", say("docx.no-actions")):

@@ -16,6 +16,7 @@ from analysis.papers.fields import PaperFields, PictureFields, ResultFields, eve
 from analysis.papers.frame import body_fields, exercise_fields, plan_fields, scenario_fields
 from analysis.papers.given import PaperGiven
 from analysis.papers.polish import polished
+from analysis.report.screen import exercise_mark
 from sim.errors import InputError
 from sim.inputs.resources import Resources
 from sim.inputs.scenario import Scenario
@@ -85,8 +86,9 @@ def fields_of(given: PaperGiven, lang: str, *, pictures: bool) -> PaperFields:
     title = given.scenario.scenario.title.of(lang) if given.scenario is not None else ""
     revisions = [report.names.of(lang).of("revision", one["id"]) for one in report.header.plan.get("lineage", ())[1:]]
     return _framed(
-        given.plan, given.resources, given.scenario, report.record, given.evaluation, say, name=title, date=results.held_on(), told=results.record(),
-        revisions=revisions, result=results.fields(), pictures=results.pictures() if pictures else PictureFields(),
+        given.plan, given.resources, given.scenario, report.record, given.evaluation, say, mark=exercise_mark(report, say), name=title,
+        date=results.held_on(), told=results.record(), revisions=revisions, result=results.fields(),
+        pictures=results.pictures() if pictures else PictureFields(),
     )  # fmt: skip
 
 
@@ -94,8 +96,9 @@ def fields_of_scenario(drill: GivenDrill, lang: str, evaluation: Evaluation) -> 
     """All fields of a scenario of which there are no results."""
     say = words(lang)
     return _framed(
-        drill.plan, drill.resources, drill.scenario, None, evaluation, say, name=drill.scenario.scenario.title.of(lang), date="",
-        told=say("docx.record.none"), revisions=[], result=ResultFields(), pictures=PictureFields(),
+        drill.plan, drill.resources, drill.scenario, None, evaluation, say, mark=say("paper.exercise"),
+        name=drill.scenario.scenario.title.of(lang), date="", told=say("docx.record.none"), revisions=[], result=ResultFields(),
+        pictures=PictureFields(),
     )  # fmt: skip
 
 
@@ -107,6 +110,7 @@ def _framed(
     evaluation: Evaluation,
     say: Words,
     *,
+    mark: str,
     name: str,
     date: str,
     told: str,
@@ -116,7 +120,7 @@ def _framed(
 ) -> PaperFields:
     bodies = body_fields(plan, resources, scenario, say)
     fields = PaperFields(
-        exercise=exercise_fields(evaluation, say, name=name, date=date, record=told),
+        exercise=exercise_fields(evaluation, say, mark=mark, name=name, date=date, record=told, otherwise=plan.plan.title.of(say.lang)),
         plan=plan_fields(plan, scenario.scenario.clauses if scenario is not None else (), revisions, say),
         scenario=scenario_fields(plan, resources, scenario, record, say),
         bodies=tuple(bodies[:_MOST_BODIES]),

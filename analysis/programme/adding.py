@@ -15,6 +15,7 @@ import msgspec
 
 from analysis.contradictions import KINDS
 from analysis.papers.findings import PaperFinding, PaperFindingKind, findings_of, said_rows
+from analysis.papers.record_questions import problems_of
 from analysis.programme.toml_text import comment, statement, written
 from analysis.report.model import LogReport
 from analysis.report.screen import HARM
@@ -55,7 +56,7 @@ def is_simulated(report: LogReport) -> bool:
 def held_drill(report: LogReport, *, title: InLanguages, name: str, kind: DrillKind, when: HeldWhen) -> HeldDrill:
     """What is kept of a judged drill. `name` is what its id is made from, behind the day."""
     lineage = report.header.plan.get("lineage", ())
-    findings = findings_of(report)
+    findings = problems_of(findings_of(report))  # what a log leaves open is no problem that a later drill closes
     return HeldDrill(
         id=_NO_SIGNS.sub("-", f"{when.day.isoformat()}-{name}").strip("-"),
         date=when.day,

@@ -51,7 +51,7 @@ class _YearPaper(Paper):
     def __init__(self, say: Words, title: str) -> None:
         super().__init__(say, across=True, marked=False)
         header = self.document.sections[0].header.paragraphs[0]
-        header.text = say("programme.paper-header", mark=say("docx.mark"), title=title)
+        header.text = say("programme.paper-header", mark=say("paper.exercise"), title=title)
 
     def of_table(self, table: ReportTable, widths_mm: Sequence[float], empty: str) -> None:
         """A table with its headings on each page and its note; the sentence `empty` where it has no rows."""

@@ -18,7 +18,7 @@ from analysis.report.as_text import nothing_late
 from analysis.report.breaches import Breaches
 from analysis.report.model import LogReport
 from analysis.report.prose import Prose
-from analysis.report.screen import forms_line, three_of_people, title_parts, warnings
+from analysis.report.screen import exercise_mark, forms_line, three_of_people, title_parts, warnings
 from sim.record import write_atomically
 from sim.words import Words, words
 from sim.words.screen import ScreenText
@@ -66,7 +66,7 @@ def judged_book(report: LogReport, lang: str) -> bytes:
     say = words(lang)
     book = printed_book(say)
     title = _title(report, lang)
-    mark = say("sheet.exercise") if report.log.understood.format == "record" else ""
+    mark = exercise_mark(report, say)
     tables = [table for table in _split(LogTables(report, lang)) if table.id != "head"]
     _first(book, report, lang, tables).finish(left=title, mark=mark, pages=1)
     for table in tables:

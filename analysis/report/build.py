@@ -11,7 +11,7 @@ from analysis.called_for import CalledFor, called_for
 from analysis.certain import judge_openly
 from analysis.chain import critical_path, links
 from analysis.clause_times import ClauseTimes
-from analysis.contradictions import contradictions
+from analysis.contradictions import Contradiction, contradictions
 from analysis.expectations import ExpectationMet, Expectations, ExpectationShare
 from analysis.experiment.clause_table import LEAST_FOR_QUANTILES, clause_rows
 from analysis.experiment.hull import RESAMPLES_AT_95, hulls
@@ -25,7 +25,7 @@ from analysis.measures.log import EventLog, Log
 from analysis.measures.model import Measure, Value
 from analysis.measures.registry import evaluate, measures_of
 from analysis.readings import leanings
-from analysis.report.model import EventOutcome, JudgedShare, LogReport, MeasureOverRuns, RunReport, RunsReport
+from analysis.report.model import EventOutcome, JudgedShare, Lines, LogReport, MeasureOverRuns, RunReport, RunsReport
 from analysis.report.story import story_of
 from analysis.tellings import compare_tellings
 from analysis.verdicts import JUDGED, SUPERSEDED, UNJUDGED, WAIVED, Judgement
@@ -35,7 +35,7 @@ from sim.inputs.calendars import CalendarFile, told_gap
 from sim.inputs.scenario import Scenario
 from sim.plan.rulebook import Rulebook
 from sim.record import Header, Record, Row
-from sim.words import NamesLater, Phrase
+from sim.words import LANGUAGES, NamesLater, Phrase, words
 
 if TYPE_CHECKING:
     from analysis.forms.model import Override
@@ -231,7 +231,7 @@ def judge_log(
     measures = measures_of(rules)
     values = evaluate(measures, record, judgement, days)
     met = () if expectations is None else expectations.met_in(record, values, judgement.void)
-    found = tuple(contradictions(record, plan, days))
+    found = _once_a_line(contradictions(record, plan, days), log)
     filled = propose(shipped_forms(), Basis(rules=rules, record=record, judgement=judgement, contradictions=found), overrides)
     events: dict[str, list[Row]] = {}
     for row in record.rows:
@@ -257,3 +257,12 @@ def coverage_of(judgement: Judgement) -> JudgedShare:
     """Coverage over all duties that must be done."""
     asked = [one for one in judgement.verdicts if one.force == "must" and one.status not in (SUPERSEDED, WAIVED)]
     return JudgedShare(asked=len(asked), evaluated=sum(one.status in JUDGED for one in asked), undecided=sum(one.status == UNJUDGED for one in asked))
+
+
+def _once_a_line(found: Iterable[Contradiction], log: LoggedRecord) -> tuple[Contradiction, ...]:
+    """What a reader takes for one: a line that names many bodies became a row for each, of which the same is true."""
+    lines, say = Lines(log), words(LANGUAGES[0])
+    once: dict[tuple[str, str, str], Contradiction] = {}
+    for one in found:
+        once.setdefault((one.kind, one.about, say.tell(lines.told(one.sentence))), one)
+    return tuple(once.values())

@@ -115,6 +115,11 @@ def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
         yield ScreenText(text=say("screen.people", figures=told), least=2, gap=True)
 
 
+def exercise_mark(report: LogReport, say: Words) -> str:
+    """What stands over every page: an exercise; the judgement of a log from outside, which may be of the real thing, is the evaluation of one."""
+    return say("paper.exercise") if report.log.understood.format == "record" else say("paper.exercise-log")
+
+
 def three_of_people(values: Mapping[str, float | None]) -> list[str]:
     """The measures that tell most of what became of people: who was heard and answered, and the gravest harm that happened."""
     held = [one for one in _GOOD if values.get(one) is not None]

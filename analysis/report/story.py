@@ -5,7 +5,7 @@ Where there is more to tell than a reader takes in, what turned the event goes b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from analysis.report.model import RunReport, StoryMoment
 from sim.record import Record, Row, sending_of
@@ -19,6 +19,7 @@ _TRICKLE_MIN = 30.0
 _MOST_TOLD = 60
 _REPORTS = frozenset({"initial", "follow-up", "final", "partial", "proposal", "request", "end", "support", "warning", "warning-information"})
 _TASKS = frozenset({"performed", "prepared"})  # rows that say little beside what the task was
+_ALWAYS = frozenset({"occurred", "risk-found", "warned", "classified", "regraded", "activated", "ended", "cleared", "hurt", "expanded", "fault"})
 _HABIT = "habit:"
 
 
@@ -38,6 +39,20 @@ def story_of(record: Record, until_min: float, most: int | None = _MOST_TOLD) ->
     ranks = _ranks(groups)
     kept = sorted(sorted(range(len(groups)), key=lambda place: (ranks[place], place))[:most])
     return [_moment(groups[place], by_seq) for place in kept], len(groups) - len(kept)
+
+
+def main_moments(moments: Iterable[StoryMoment]) -> tuple[StoryMoment, ...]:
+    """Those that a reader in haste wants: everything that turned an event, of what came again and again the first time, and the reports to others."""
+    found, done = [], set()
+    for moment in moments:
+        row = moment.first
+        if row.kind == "received" and row.form not in _REPORTS:
+            continue
+        if row.kind in _ALWAYS or (deed := (row.kind, row.form, row.about)) not in done:
+            found.append(moment)
+            if row.kind not in _ALWAYS:
+                done.add(deed)
+    return tuple(found)
 
 
 def _moment(rows: list[Row], by_seq: dict[int, Row]) -> StoryMoment:

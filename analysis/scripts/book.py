@@ -75,7 +75,7 @@ def _fill_script(book: Any, maker: RowMaker, rows: Sequence[ScriptRow], others: 
         number += row.kind != "act"
         _fill_row(printed, row, maker, number)
     _offer_kinds(printed, maker.lang)
-    printed.finish(left=head.title.of(maker.lang), mark=say("script.exercise"), filtered=True)
+    printed.finish(left=head.title.of(maker.lang), mark=say("paper.exercise"), filtered=True)
     sheet = printed.sheet
     sheet.column_dimensions[sheet.cell(1, len(COLUMNS)).column_letter].hidden = False  # the key stays off the paper, and is seen on the screen
     sheet.freeze_panes = f"E{HEADING_ROW + 1}"
@@ -198,4 +198,4 @@ def _fill_details(book: Any, maker: RowMaker, details: Sequence[Sequence[str]]) 
             _as_text(cell, text)
             if name in ("shown", "about"):
                 cell.font = Font(name=cell.font.name, size=cell.font.size, color=SOFT)
-    printed.finish(left=maker.inputs.scenario.scenario.title.of(maker.lang), mark=say("script.exercise"), filtered=True)
+    printed.finish(left=maker.inputs.scenario.scenario.title.of(maker.lang), mark=say("paper.exercise"), filtered=True)

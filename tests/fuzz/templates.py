@@ -31,7 +31,7 @@ _TAGS = (
 def _fields() -> PaperFields:
     say = words(LANGUAGES[0])
     return PaperFields(
-        exercise=exercise_fields(NO_EVALUATION, say, name="", date="", record=""), plan=plan_fields(PLAN, (), (), say),
+        exercise=exercise_fields(NO_EVALUATION, say, mark="", name="", date="", record="", otherwise=""), plan=plan_fields(PLAN, (), (), say),
         scenario=scenario_fields(PLAN, None, None, None, say), bodies=(), bodies_left="", result=ResultFields(), pictures=PictureFields(),
     )  # fmt: skip
 

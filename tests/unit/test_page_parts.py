@@ -18,6 +18,7 @@ from analysis.page.markup import Html, css_text, plain, tag
 from analysis.page.page import page_of
 from analysis.papers.evaluator import CorrectiveAction, Evaluation
 from analysis.papers.findings import findings_of
+from analysis.papers.record_questions import problems_of
 from sim.cli.log_input import LogOptions
 from sim.cli.reported import reported
 from sim.errors import InputError
@@ -25,6 +26,10 @@ from sim.words import Names, words
 from tests.shipped import bench_of, drilled, judged
 
 LOG = "时间,行为,谁,对谁,方式,形式,人数\n09:00,发生,,,,,\n09:02,发现,信访局,,,,\n09:20,报告,信访局,区委值班室,电话,初报,60\n"
+LATE = (
+    "时间,行为,谁,对谁,方式,形式,等级,去往何处\n2026-03-10 09:00,发生,,,,,,区级机关办公中心\n09:02,通知,政府办,信访局,电话,通知,,\n"
+    "09:05,定级,信访局,,,,一般,\n10:20,报告,信访局,指挥部,电话,初报,,\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +98,10 @@ def test_of_a_large_record_what_duties_rest_on_comes_first_and_the_cut_is_said(g
     assert 'id="t-plot"' not in text
 
 
-def test_what_the_evaluators_wrote_stands_with_its_finding_and_a_blank_has_its_name(given):
-    say, finding = words("zh"), findings_of(given.report)[0]
+def test_what_the_evaluators_wrote_stands_with_its_finding_and_a_blank_has_its_name(tmp_path):
+    (tmp_path / "log.csv").write_text(LATE, "utf-8")
+    given = reported(tmp_path / "log.csv", LogOptions(plan="shanting")).given()
+    say, finding = words("zh"), problems_of(findings_of(given.report))[0]
     actions = (
         CorrectiveAction(finding=finding.key, what="<b>练习</b>", owner="信访局", due="2026-12-01"),
         CorrectiveAction(finding="late:x:y", what="另一项"),

@@ -72,8 +72,8 @@ def test_every_page_has_its_headings_its_number_and_what_it_is(books):
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.paperSize, sheet.page_setup.orientation) == (1, 9, "landscape")
             assert "&P" in sheet.oddFooter.right.text
             assert sheet.oddHeader.left.text
-            if form != "judged":  # a log that is judged may be of the real thing
-                assert sheet.oddHeader.center.text == words(lang)("sheet.exercise")
+            assert sheet.oddHeader.center.text == words(lang)("paper.exercise-log")  # a log that is judged may be of the real thing
+            if form != "judged":
                 assert sheet.print_title_rows
             assert all(sheet.row_dimensions[cell.row].height for cell in shown(sheet))
 

@@ -24,6 +24,7 @@ from analysis.scripts.rows import RowMaker
 from sim.documents import read_toml
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, assemble, locate, shipped
+from sim.words import words
 from tests.command.pages import blocks
 from tests.sources import ROOT
 
@@ -149,7 +150,7 @@ def test_the_script_says_who_has_to_do_what_by_when_and_by_which_clause(gate, bo
     assert re.search("30 分钟.*\n最迟 0[89]:", script.get(line, "时限"))
     assert script.sheet.page_setup.orientation == "landscape"
     assert script.sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
-    assert "EXERCISE" in script.sheet.oddHeader.center.text
+    assert script.sheet.oddHeader.center.text == words("zh")("paper.exercise")
 
 
 # -- edited ----------------------------------------------------------------------------------------------------------------------
