@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile
 from analysis.papers.book_head import RowsTold, head, name_of
+from analysis.papers.form_keys import BY_WHOM, FOR_READING, KEY
 from analysis.papers.given import PaperGiven
 from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
@@ -47,13 +48,15 @@ class _Evaluation:
         """Each item of each form, with a total for each form."""
         say = self._say
         columns = [PrintedColumn(heading=say(f"books.column.{key}"), width=width) for key, width in _WIDTHS.items()]
+        columns += [PrintedColumn(heading=say(f"books.column.{key}"), width=18, folded=True) for key in FOR_READING]
         sheet = PrintedSheet(book, say("books.sheet.evaluation"), columns, say)
         head(sheet, say("books.title.evaluation"), self._given, say)
         sheet.line(say("books.proposed-only"), soft=True)
         by = self._given.evaluation.confirmed or {}
         pairs = [(say("books.evaluator"), by.get("role", "")), (say("books.evaluated-at"), written_date(by.get("time", ""), say))]
         sheet.blanks(pairs, [(2, 5), (6, 8)])
-        sheet.gap()
+        sheet.note(BY_WHOM, len(_WIDTHS) + 1)
+        sheet.keys([f"{KEY}{key}" for key in (*_WIDTHS, *FOR_READING)])
         sheet.headings()
         for form in self._report.forms:
             sheet.section(self._title(form))
@@ -73,7 +76,7 @@ class _Evaluation:
         proposed = self._rating(form.form, one.proposed) or self._say.named("item-state", "not rated" if one.state == "rated" else one.state)
         return [
             one.item.number, one.item.title.of(self._lang), proposed, self._points(form, one), self._evidence(one), self._say.tell(one.why),
-            self._confirmed(form, one), self._remark(one),
+            self._confirmed(form, one), self._remark(one), form.form.form.id, one.item.id, self._say("books.agreed"),
         ]  # fmt: skip
 
     def _points(self, form: FilledForm, one: FilledItem) -> str:
@@ -133,7 +136,7 @@ class _Evaluation:
         if form.points is not None and form.points_of:
             points = self._say("books.points", got=f"{round(form.points, 2):g}", of=f"{form.points_of:g}")
         held = overall if form.confirmed is not None or any(one.override is not None for one in form.items) else ""
-        return ["", self._say("forms.total"), overall, points, "", self._rated(form), held, ""]
+        return ["", self._say("forms.total"), overall, points, "", self._rated(form), held, "", "", "", ""]
 
     def _rated(self, form: FilledForm) -> str:
         rated = sum(one.rating is not None for one in form.items)
