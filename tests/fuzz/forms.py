@@ -45,7 +45,7 @@ def _mutant(luck: Luck) -> Files:
     return {"form.xlsx": torn(made.getvalue(), luck) if luck.random() < 0.2 else made.getvalue()}
 
 
-@kind("evaluation form", _mutant, suite=15, reads=("analysis.papers.evaluation_read.confirmation_of_book",))
+@kind("evaluation form", _mutant, suite=15)
 def evaluation_form(folder: Path) -> None:
     """The loader of the evaluators' file, which takes the form for one."""
     read_evaluation(folder / "form.xlsx")
