@@ -56,6 +56,7 @@ class _Evaluation:
         pairs = [(say("books.evaluator"), by.get("role", "")), (say("books.evaluated-at"), written_date(by.get("time", ""), say))]
         sheet.blanks(pairs, [(2, 5), (6, 8)])
         sheet.note(BY_WHOM, len(_WIDTHS) + 1)
+        sheet.gap()
         sheet.keys([f"{KEY}{key}" for key in (*_WIDTHS, *FOR_READING)])
         sheet.headings()
         for form in self._report.forms:
