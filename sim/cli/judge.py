@@ -123,6 +123,8 @@ def _judge(
 
     say = words(lang)
     rest = say("screen.rest-of-log", log=str(file)) if out is None else say("screen.rest-of-kept-log", out=str(out), log=str(file))
+    if folder is not None:
+        rest = say("screen.rest-of-judged-folder", out=str(out))
     if why is not None or against is not None:
         shown = shown.with_asked(*(["why"] if why is not None else []), *(["against"] if against is not None else []))
     shown.print(lambda seconds: log_screen(report, lang, seconds, rest=rest), partial(log_sections, report, lang))

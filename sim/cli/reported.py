@@ -34,9 +34,14 @@ class Reported:
 
         found = self.found
         return PaperGiven(
-            report=self.report, plan=found.plan, resources=found.resources, scenario=found.scenario, place=self.place.name or str(self.place),
+            report=self.report, plan=found.plan, resources=found.resources, scenario=found.scenario, place=self._known_as(),
             command=self._command(), evaluation=self.evaluation,
         )  # fmt: skip
+
+    def _known_as(self) -> str:
+        """What its reader calls it: a log by its file, a drill by its folder."""
+        own = self.found.scenario is None and self.report.log.understood.format != "record"
+        return self.found.file.name if own else self.place.resolve().name
 
     def _command(self) -> str:
         """How to judge it again, as one would type it; values are quoted where a shell needs that."""
