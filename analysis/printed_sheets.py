@@ -28,7 +28,7 @@ _HIGHEST_PT = 400.0  # a program allows hardly more
 _MARGIN_IN, _HEAD_IN, _FOOT_IN = 0.5, 0.8, 0.7
 _PAGE_PT = ((11.69 - 2 * _MARGIN_IN) * 72, (8.27 - _HEAD_IN - _FOOT_IN) * 72)  # what is left of A4 across
 _PX_OF_A_SIGN = 7
-_SURE = 0.93  # of the room of a page: programs differ a little in how high they make a row
+_SURE = 0.95  # of the room of a page: programs differ a little in how high they make a row
 _WIDE_FROM = 0x2E7F
 # How wide a sign of ours is, where a digit is one wide: by the measures of the letters, rounded up.
 _WIDTHS = {
@@ -63,7 +63,7 @@ class PrintedSheet:
         self.columns = tuple(columns)
         self.row = 0  # the last that is filled
         self._heading = 0
-        self._sections: list[int] = []  # rows that must not be the last of a page
+        self._sections: set[int] = set()  # the rows of headings between rows
         self._say, self._font = say, _FONTS.get(say.lang, _FONT)
         self.shown = sum(not column.folded for column in self.columns)
         self._dress()
@@ -91,7 +91,7 @@ class PrintedSheet:
     def section(self, text: str) -> None:
         """A heading between rows, over the whole width."""
         self._over_all(text, size=_SIZE, bold=True, fill=True, border=True)
-        self._sections.append(self.row)
+        self._sections.add(self.row)
 
     def gap(self) -> None:
         """An empty row."""
@@ -166,10 +166,11 @@ class PrintedSheet:
 
     # -- pages -------------------------------------------------------------------------------------------------------------------
 
-    def finish(self, *, left: str, mark: str = "", filtered: bool = False, pages: int = 0, printed: bool = True) -> None:
+    def finish(self, *, left: str, mark: str = "", filtered: bool = False, pages: int = 0, printed: bool = True, whole: bool = False) -> None:
         """Make pages of it: A4 across, as wide as one page and as long as it is (0) or `pages`.
 
-        `left` and `mark` stand above each, and which page of how many below.
+        `left` and `mark` stand above each, and which page of how many below. With `whole`, what stands below a heading between rows stays together
+        where it fits on a page.
         """
         from openpyxl.utils import get_column_letter
 
@@ -189,29 +190,31 @@ class PrintedSheet:
             sheet.freeze_panes = f"A{self._heading + 1}"
             if filtered and self.row > self._heading:
                 sheet.auto_filter.ref = f"A{self._heading}:{get_column_letter(len(self.columns))}{self.row}"
-        if not pages:
-            self._keep_sections()
+        if whole:
+            self._keep_together()
         sheet.oddHeader.left.text = _in_a_header(left)
         if mark:
             sheet.oddHeader.center.text, sheet.oddHeader.center.size, sheet.oddHeader.center.font = _in_a_header(mark), 12, f"{self._font},Bold"
         sheet.oddHeader.right.text = _in_a_header(sheet.title)
         sheet.oddFooter.right.text = self._say("log-sheet.page", page="&P", pages="&N")
 
-    def _keep_sections(self) -> None:
-        """Begin a new page before a heading between rows that would else stand at the foot of one, without a row of its own."""
+    def _keep_together(self) -> None:
+        """Begin a new page before a heading between rows, where all that stands below it would not fit on what is left of the page."""
         from openpyxl.worksheet.pagebreak import Break
 
         wide = sum((column.width * _PX_OF_A_SIGN + 5) * 0.75 for column in self.columns[: self.shown])
-        room = _PAGE_PT[1] / min(1.0, _PAGE_PT[0] / wide)  # of the rows of a page, before it is made as small as its width asks
-        high = {row: self.sheet.row_dimensions[row].height or _LINE_PT for row in range(1, self.row + 2)}
+        room = _SURE * _PAGE_PT[1] / min(1.0, _PAGE_PT[0] / wide)  # of the rows of a page, before it is made as small as its width asks
+        high = {row: self.sheet.row_dimensions[row].height or _LINE_PT for row in range(1, self.row + 1)}
+        repeated = high[self._heading] if self._heading else 0.0
         used = 0.0
         for row in range(1, self.row + 1):
-            ahead = high[row] + (high[row + 1] if row in self._sections and row < self.row else 0.0)
-            if used and used + ahead > room * _SURE:
-                if row in self._sections:
+            if row in self._sections and used > repeated and row > self._heading + 1:
+                end = min((other for other in self._sections if other > row), default=self.row + 1)
+                block = sum(high[one] for one in range(row, end))
+                if used + min(block, room - repeated) > room:
                     self.sheet.row_breaks.append(Break(id=row - 1))
-                used = high[self._heading] if self._heading else 0.0
-            used += high[row]
+                    used = repeated
+            used = used + high[row] if used + high[row] <= room else repeated + high[row]
 
     # -- cells -------------------------------------------------------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ class RowTeller:
         note = say("page.rows-of", shown=len(shown.rows), of=shown.of) if len(shown.rows) < shown.of else ""
         columns = [say(f"page.column.{one}") for one in ("row", "time", "what", "channel", "clause", "led-to-it")]
         made = list(self._rows(drawn, bodies, body_of))
-        return maker.made("rows", "", columns, made, first=0, note=note, folded=say("page.all-rows", n=len(made)))
+        return maker.made("rows", "", columns, made, first=0, note=note, folded=say("page.all-rows", n=len(made)), most=MOST_ROWS)
 
     def _rows(self, drawn: Mapping[int, str], bodies: Mapping[str, int], body_of: Mapping[str, str]) -> Iterator[PageRow]:
         say = self.say

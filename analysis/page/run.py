@@ -17,8 +17,9 @@ from analysis.page.drawn import taken_apart
 from analysis.page.frame import PageFrame, PageSection
 from analysis.page.markup import Html, joined, tag
 from analysis.page.rows import RowTeller, rows_shown
-from analysis.page.tables import PageRow, TableMaker
+from analysis.page.tables import MOST_LISTED, PageRow, TableMaker
 from analysis.page.timeline import LiveTimeline, PageKeys, live_timeline
+from analysis.papers.evaluator import EXERCISE_TEXTS, CorrectiveAction
 from analysis.papers.findings import FINDING_KINDS, PaperFindingKind, findings_of
 from analysis.report import as_tables
 from analysis.report.as_tables import LogTables, measured
@@ -56,7 +57,7 @@ class RunPage:
         ordered = worst_first(given.report.judgement.verdicts, given.report.judgement.until_min)
         self._ordered = [one for one in ordered if one.status != SUPERSEDED]
         self._body_of = {post.id: post.body for post in given.plan.post}
-        self._keys = PageKeys(duties={one.id: place for place, one in enumerate(self._ordered, 1)}, bodies=self._bodies())
+        self._keys = PageKeys(duties={one.id: place for place, one in enumerate(self._ordered[:MOST_LISTED], 1)}, bodies=self._bodies())
         self._live = self._timeline()
         self.css = ""
 
@@ -87,6 +88,7 @@ class RunPage:
         yield PageSection("picture", say("page.picture"), self._picture())
         yield PageSection("duties", say("page.duties"), self._duties())
         yield PageSection("findings", say("page.findings"), self._findings())
+        yield PageSection("evaluators", say("page.evaluators"), self._evaluators())
         yield PageSection("coverage", say("page.coverage"), self._coverage())
         yield PageSection("expectations", say("page.expectations"), self._expectations())
         yield PageSection("assumptions", say("page.assumptions"), self._assumptions())
@@ -206,11 +208,11 @@ class RunPage:
         due = "" if one.due_min is None else self._rows.at.minute(one.due_min)
         rows = joined([found for found in (self._rows.link(one.trigger_seq), self._rows.link(one.done_seq)) if found is not None], " → ")
         place = self._live.duties.get(one.id) if self._live is not None else None
-        see = tag("a", say("page.see"), href=f"#{place}", class_="see", data_v=self._keys.duties[one.id]) if place else ""
+        see = tag("a", say("page.see"), href=f"#{place}", class_="see", data_v=self._keys.duties.get(one.id)) if place else ""
         cells = (joined(filter(None, how), " "), one.clause, duty, both, limit, due, done, rows, see)
         bodies = [str(self._keys.bodies[body]) for who in (one.bearer, *one.to) if (body := self._body(who)) in self._keys.bodies]
         seqs = [str(seq) for seq in (one.trigger_seq, one.done_seq) if seq is not None]
-        attributes: dict[str, object] = {"id": f"v{self._keys.duties[one.id]}", "data-b": _listed(bodies), "data-rows": " ".join(seqs)}
+        attributes: dict[str, object] = {"id": f"v{self._keys.duties.get(one.id)}", "data-b": _listed(bodies), "data-rows": " ".join(seqs)}
         return PageRow(cells, attributes)
 
     # -- findings ------------------------------------------------------------------------------------------------------------
@@ -222,10 +224,24 @@ class RunPage:
         for number, one in enumerate(found, 1):
             first = next((duty for duty in one.duties if duty in drawn), None)
             see = tag("a", say("page.see"), href=f"#{drawn[first]}", class_="see", data_v=self._keys.duties.get(first)) if first else ""
-            kind = say.tell(FINDING_KINDS[one.kind])
-            rows.append(PageRow((number, kind, one.said.of(lang), one.clause, self._rows.links(one.rows), one.mend.of(lang), see)))
+            mend = joined((one.mend.of(lang), *map(self._action, self._given.evaluation.actions_on(one.key))))
+            rows.append(PageRow((number, say.tell(FINDING_KINDS[one.kind]), one.said.of(lang), one.clause, self._rows.links(one.rows), mend, see)))
         columns = [say(f"page.column.{one}") for one in ("number", "kind", "finding", "clause", "rows", "mend", "see")]
-        return self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
+        shown = self.tables.made("findings", "", columns, rows, first=first_seen) if rows else tag("p", say("page.no-findings"))
+        keys = {one.key for one in found}
+        others = [self._action(one) for one in self._given.evaluation.actions if one.finding not in keys]
+        return joined((shown, *([tag("h3", say("page.other-actions")), *others] if others else [])))
+
+    def _action(self, one: CorrectiveAction) -> Html:
+        """What is to be done about a finding, by whom and until when: a blank has its name."""
+        owner, due = one.owner or self.say("page.no-owner"), one.due or self.say("page.no-due")
+        return tag("p", self.say("page.action", what=one.what, owner=owner, due=due), class_="action")
+
+    def _evaluators(self) -> Html:
+        """What the evaluators wrote, as they wrote it."""
+        told = self._given.evaluation.exercise
+        parts = [(tag("dt", self.say(f"docx.exercise.{key}")), tag("dd", told[key])) for key in EXERCISE_TEXTS if told.get(key)]
+        return tag("dl", *(one for part in parts for one in part), class_="told") if parts else Html("")
 
     # -- what it rests on ------------------------------------------------------------------------------------------------------
 
@@ -234,7 +250,9 @@ class RunPage:
         parts = [tag("p", say("text.coverage", asked=cover.asked, evaluated=cover.evaluated, undecided=cover.undecided))]
         parts += [tag("p", one) for one in self._prose.openers()]
         if doubts := list(self._prose.doubts()):
-            parts.append(_folded(say("page.doubts", n=len(doubts)), tag("ul", *(tag("li", one) for one in doubts))))
+            cut = tag("p", say("page.left-out", n=len(doubts) - MOST_LISTED), class_="note") if len(doubts) > MOST_LISTED else None
+            listed = tag("ul", *(tag("li", one) for one in doubts[:MOST_LISTED]))
+            parts.append(_folded(say("page.doubts", n=len(doubts)), joined((listed, cut))))
         if report.called_for:
             parts.append(self.tables.of_report(as_tables.called_for(report, self._lang), first=8))
         if report.contradictions:
@@ -277,7 +295,11 @@ class RunPage:
         if not any(one.rating is not None for form in self._report.forms for one in form.items):
             return Html("")
         table = LogTables(self._report, self._lang).few_columns_of_forms()
-        return joined((tag("p", self.say("page.proposals")), _folded(self.say("page.all-forms", n=len(table.rows)), self.tables.of_report(table))))
+        by = [one.confirmed for one in self._report.forms if one.confirmed is not None]
+        state = (
+            self.say("page.confirmed", role=by[0].get("role", ""), time=by[0].get("time", "").replace("T", " ")) if by else self.say("page.proposals")
+        )
+        return joined((tag("p", state), _folded(self.say("page.all-forms", n=len(table.rows)), self.tables.of_report(table))))
 
     def _all_rows(self) -> Html:
         drawn = {} if self._live is None else self._live.rows

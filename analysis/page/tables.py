@@ -13,6 +13,7 @@ from analysis.report.as_tables import ReportTable
 from analysis.report.as_text import PagePart
 from sim.words import Words
 
+MOST_LISTED = 500  # rows of one table; a page of more is no page to read
 _FEW_MORE = 4  # so many rows more are not worth folding away
 
 
@@ -32,18 +33,23 @@ class TableMaker:
     _headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def made(
-        self, id_: str, title: str, columns: Sequence[str], rows: Sequence[PageRow], *, first: int | None = None, note: str = "", folded: str = ""
-    ) -> Html:
-        """A table of which the `first` rows are seen at once (None for all); `folded` is what opens the others, else how many they are."""
+        self, id_: str, title: str, columns: Sequence[str], rows: Sequence[PageRow], *, first: int | None = None, note: str = "", folded: str = "",
+        most: int = MOST_LISTED,
+    ) -> Html:  # fmt: skip
+        """A table of which the `first` rows are seen at once (None for all), and `most` stand there; `folded` is what opens the others, else how
+        many they are.
+        """
         self._headings[id_] = tuple(columns)
+        cut = self.say("page.left-out", n=len(rows) - most) if len(rows) > most else None
+        rows = rows[:most]
         many = len(rows) if first is None or len(rows) <= first + _FEW_MORE else first
         seen = _table(id_, title, columns, rows[:many]) if many else None
         rest = None
         if left := len(rows) - many:
             summary = tag("summary", folded or self.say("page.more-rows", n=left))
             rest = tag("details", summary, _table(id_, "" if many else title, columns, rows[many:]))
-        below = tag("p", note, class_="note") if note else None
-        return joined((seen, rest, below))
+        below = [tag("p", one, class_="note") for one in (cut, note) if one]
+        return joined((seen, rest, *below))
 
     def of_report(self, table: ReportTable, *, first: int | None = None, titled: bool = True) -> Html:
         """A table that other renderings of the report have too; a row of which only the first cell says something is a heading within it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from analysis.papers.given import PaperGiven
+from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedSheet
 from analysis.report.model import Lines
 from sim.record import UNTIMED, WallClock, starts_on_a_day
@@ -14,18 +15,18 @@ _MOST_ROWS = 6
 
 
 def name_of(given: PaperGiven, say: Words) -> str:
-    """The scenario that was drilled, else the file of the log."""
-    return in_language(given.report.header.scenario.get("title", {}), say.lang) or given.place
+    """What the evaluators call the exercise, else the scenario that was drilled, else the file of the log."""
+    return given.evaluation.exercise.get("name", "") or in_language(given.report.header.scenario.get("title", {}), say.lang) or given.place
 
 
 def head(sheet: PrintedSheet, title: str, given: PaperGiven, say: Words) -> None:
     """The title, and what was exercised."""
     header = given.report.header
     sheet.title(title)
-    when = say("books.undated")
-    if header.start != UNTIMED and starts_on_a_day(header.start):
+    when = written_date(given.evaluation.exercise.get("date", ""), say)
+    if not when and header.start != UNTIMED and starts_on_a_day(header.start):
         when = f"{datetime.fromisoformat(header.start):%Y-%m-%d %H:%M}"
-    sheet.line(say("books.what", exercise=name_of(given, say), when=when), bold=True)
+    sheet.line(say("books.what", exercise=name_of(given, say), when=when or say("books.undated")), bold=True)
     revisions = [given.report.names.of(say.lang).of("revision", one["id"]) for one in header.plan.get("lineage", ())[1:]]
     plan = given.plan.plan.title.of(say.lang)
     said = say("books.plan-revised", plan=plan, revisions=revisions) if revisions else say("books.plan", plan=plan)

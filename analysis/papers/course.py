@@ -18,7 +18,7 @@ from analysis.plan.words import PlanWords
 from analysis.sheets.checklist import checklist_of
 from sim.durations import NONE_STATED
 from sim.inputs.resources import Resources
-from sim.inputs.scenario import Event, Fault, Inject, Scenario
+from sim.inputs.scenario import Event, Fault, Inject, People, Scenario
 from sim.plan.model import Plan
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
@@ -70,6 +70,7 @@ class CourseOfScenario:
             start=self._at.start(),
             length=span(head.horizon, self._lang),
             objectives=tuple(one.of(self._lang) for one in head.objectives),
+            people=self._people(scenario.people),
             events=tuple(self._event(event) for event in scenario.event),
             injects=tuple(one.field for one in self._put_in),
             course=tuple(self._course()),
@@ -82,15 +83,17 @@ class CourseOfScenario:
     # -- events ------------------------------------------------------------------------------------------------------------------
 
     def _event(self, event: Event) -> PaperEvent:
-        people = [one for one in self._given.scenario.people if one.event == event.id]
-        told = [self.say("docx.people", name=one.name.of(self._lang) or self.say("docx.some-people"), n=one.size) for one in people]
         return PaperEvent(
             title=event.title.of(self._lang),
             time=self._at.at(event.at),
             place=self._names.of("place", event.place) if event.place else "",
             facts=self._facts(event.facts),
-            people=self.say.tell(told),
+            people=self._people(one for one in self._given.scenario.people if one.event == event.id),
         )
+
+    def _people(self, groups: Iterable[People]) -> str:
+        """Who comes, and how many."""
+        return self.say.tell([self.say("docx.people", name=one.name.of(self._lang) or self.say("docx.some-people"), n=one.size) for one in groups])
 
     def _facts(self, facts: Mapping[str, Any]) -> str:
         each = [self.say("docx.fact", fact=self._names.fact(id_), value=self._names.value(id_, value)) for id_, value in facts.items()]

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile
 from analysis.papers.book_head import RowsTold, head, name_of
 from analysis.papers.given import PaperGiven
+from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
 from analysis.report.prose import Prose, worst_first
 from analysis.verdicts import BROKEN, MET, UNJUDGED, Verdict
@@ -25,7 +26,7 @@ def evaluation_book(given: PaperGiven, lang: str) -> bytes:
     say, book = words(lang), printed_book(words(lang))
     name, mark = name_of(given, say), say("sheet.exercise")
     form = _Evaluation(given, say)
-    form.items(book).finish(left=name, mark=mark)
+    form.items(book).finish(left=name, mark=mark, whole=True)
     form.evidence(book).finish(left=name, mark=mark)
     form.scales(book).finish(left=name, mark=mark, pages=1)
     return workbook_bytes(book)
@@ -49,8 +50,8 @@ class _Evaluation:
         sheet = PrintedSheet(book, say("books.sheet.evaluation"), columns, say)
         head(sheet, say("books.title.evaluation"), self._given, say)
         sheet.line(say("books.proposed-only"), soft=True)
-        by = next((form.confirmed for form in self._report.forms if form.confirmed is not None), None) or {}
-        pairs = [(say("books.evaluator"), by.get("role", "")), (say("books.evaluated-at"), by.get("time", "").replace("T", " "))]
+        by = self._given.evaluation.confirmed or {}
+        pairs = [(say("books.evaluator"), by.get("role", "")), (say("books.evaluated-at"), written_date(by.get("time", ""), say))]
         sheet.blanks(pairs, [(2, 5), (6, 8)])
         sheet.gap()
         sheet.headings()
@@ -125,7 +126,7 @@ class _Evaluation:
         if one.override is None:
             return ""
         by = one.override
-        return self._say("books.remark", reason=by.reason, role=by.role, time=by.time.replace("T", " "))
+        return self._say("books.remark", reason=by.reason, role=by.role, time=written_date(by.time, self._say))
 
     def _total(self, form: FilledForm) -> list[str | float | None]:
         points, overall = "", self._rating(form.form, form.overall)

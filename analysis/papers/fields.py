@@ -15,10 +15,11 @@ from sim.text import hyphened
 
 
 class PaperPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture as PNG, and how wide it stands on the page."""
+    """A picture as PNG, how wide it stands on the page, and what it shows, for whoever cannot see it."""
 
     png: bytes
     wide_mm: float
+    told: str
 
 
 class ExerciseFields(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +113,7 @@ class ScenarioFields(msgspec.Struct, frozen=True, kw_only=True):
     start: str
     length: str
     objectives: tuple[str, ...]
+    people: str
     events: tuple[PaperEvent, ...]
     injects: tuple[PaperInject, ...]
     course: tuple[PaperStep, ...]

@@ -19,7 +19,7 @@ from sim.words import Names, Words, in_language
 
 def exercise_fields(evaluation: Evaluation, say: Words, *, name: str, date: str, record: str) -> ExerciseFields:
     """What the evaluator's file says, else what is known otherwise, else blanks. `record` is what the result rests on."""
-    known = {"name": name, "date": date}
+    known = {"name": name[:1].upper() + name[1:], "date": date}
     texts = {}
     for key in EXERCISE_TEXTS:
         given = evaluation.exercise.get(key, "")
@@ -51,14 +51,14 @@ def scenario_fields(plan: Plan, resources: Resources | None, scenario: Scenario 
     start = ""
     if record is not None:
         at = PaperMoments(record.header.start, say)
-        start = at.start()
+        start = at.start() or say("docx.no-date")
         first = {row.about: row.time for row in reversed(record.rows) if row.about is not None}
         events = tuple(
             _event(id_, record.header.events.get(id_), at.at(minute), say) for id_, minute in sorted(first.items(), key=lambda one: one[1])
         )
     unknown = say("docx.no-scenario")
     return ScenarioFields(
-        title=unknown, purpose=unknown, teaches="", start=start, length="", objectives=(), events=events, injects=(), course=(), acts=(),
+        title=unknown, purpose=unknown, teaches="", start=start, length="", objectives=(), people="", events=events, injects=(), course=(), acts=(),
         acts_left="", expected=(), questions=(),
     )  # fmt: skip
 

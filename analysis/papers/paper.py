@@ -75,7 +75,7 @@ class Paper:
 
     def subheading(self, text: str) -> None:
         """A heading within a numbered part."""
-        self.document.add_paragraph(text, style="Heading 2")
+        self.document.add_paragraph(_begun(text), style="Heading 2")
 
     def break_before(self, text: str) -> None:
         """A heading within a numbered part that begins a page."""
@@ -85,6 +85,10 @@ class Paper:
         """A paragraph for each text."""
         for text in texts:
             self.document.add_paragraph(text, style="Body Text")
+
+    def lead(self, text: str) -> None:
+        """A paragraph that stays with what it leads to."""
+        self.document.add_paragraph(text, style="Body Text").paragraph_format.keep_with_next = True
 
     def note(self, text: str) -> None:
         """A remark, smaller."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.papers.book_head import RowsTold, head, name_of
+from analysis.papers.evaluator import CorrectiveAction
 from analysis.papers.findings import FINDING_KINDS, PaperFinding, findings_of
 from analysis.papers.given import PaperGiven
+from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
 from sim.words import Words, words
 from sim.workbook_file import workbook_bytes
@@ -43,18 +46,43 @@ def _problems(book: Any, found: list[PaperFinding], doubts: int, given: PaperGiv
     if doubts:
         sheet.line(say("books.doubts", n=doubts, sheet=say("books.sheet.doubts")))
     sheet.headings()
-    first = sheet.row + 1
-    for number, one in enumerate(found, 1):
+    first, number = sheet.row + 1, 0
+    for one in found:
+        number += 1
         worst = "" if one.worst is None else one.worst.of(say.lang)
-        values: list[str | int | None] = [
-            number, FINDING_KINDS[one.kind].of(say.lang), one.said.of(say.lang), one.clause, rows.of(one.rows, between="\n"), worst,
-            one.mend.of(say.lang), "", "", say("books.state.open"), one.key,
-        ]  # fmt: skip
-        sheet.cells(values, least=_LEAST_PT)
-    if found:
+        told = [FINDING_KINDS[one.kind].of(say.lang), one.said.of(say.lang), one.clause, rows.of(one.rows, between="\n"), worst]
+        actions = given.evaluation.actions_on(one.key)
+        sheet.cells([number, *told, *_settled(actions, one.mend.of(say.lang), say), one.key], least=_LEAST_PT)
+    for key, others in _of_no_finding(given).items():
+        number += 1
+        sheet.cells([number, "", say("docx.finding-not-here"), "", "", "", *_settled(others, "", say), key], least=_LEAST_PT)
+    if number:
         sheet.choices(len(_PROBLEMS), [say(f"books.state.{state}") for state in _STATES], first, sheet.row)
         sheet.line(say("books.problems-note"), soft=True)
     return sheet
+
+
+def _settled(actions: Sequence[CorrectiveAction], proposed: str, say: Words) -> list[str]:
+    """What is done about a problem, by whom, until when, and how far it is: as the evaluators settled it, else what is proposed, with blanks."""
+    if not actions:
+        return [proposed, "", "", say("books.state.open")]
+    due = [written_date(one.due, say) for one in actions]
+    return ["\n".join(one.what for one in actions), _lines([one.owner for one in actions]), _lines(due), say("books.state.open")]
+
+
+def _lines(texts: Sequence[str]) -> str:
+    """One text where all are the same, else a line for each."""
+    return texts[0] if len(set(texts)) == 1 else "\n".join(one or "–" for one in texts)
+
+
+def _of_no_finding(given: PaperGiven) -> dict[str, list[CorrectiveAction]]:
+    """What the evaluators want to be mended and this record shows no problem for, by the key that they wrote."""
+    known = {one.key for one in findings_of(given.report)}
+    others: dict[str, list[CorrectiveAction]] = {}
+    for action in given.evaluation.actions:
+        if action.finding not in known:
+            others.setdefault(action.finding, []).append(action)
+    return others
 
 
 def _counted(found: list[PaperFinding], say: Words) -> list[str]:

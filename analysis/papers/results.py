@@ -41,6 +41,7 @@ from sim.words import Words, words
 
 _MOST_STORY, _MOST_DUTIES, _MOST_FINDINGS, _MOST_DOUBTS, _MOST_ROWS = 60, 40, 40, 12, 12
 _HEADLINES = 3
+MOST_DRAWN = 2_000  # rows; a picture of more shows nothing on a page
 _FEW_DUTIES = 3  # a body that had fewer has shown little by being in time
 # What is told of people: how many there were, who was received, and every harm.
 _OF_PEOPLE = (
@@ -70,7 +71,6 @@ class Results:
         story = report.story[:_MOST_STORY]
         rows = Breaches(report, self._lang, self._at.at).rows()
         forms = [self._form(one) for one in report.forms if one.form.scale.kind != _RATED_IN_WORDS]
-        doubts = list(self._prose.doubts())
         return ResultFields(
             basis=tuple(self._basis()),
             headline=tuple(self._headline()),
@@ -91,10 +91,15 @@ class Results:
                 PaperExpectation(text=one.expect.text.of(self._lang), came_true=self._came(one.came_true)) for one in report.expectations
             ),
             silences=tuple(self._prose.gaps()),
-            doubts=(*doubts[:_MOST_DOUBTS], *([self.say("docx.doubts-left", n=len(doubts) - _MOST_DOUBTS)] if len(doubts) > _MOST_DOUBTS else [])),
-            contradictions=tuple(self.say.tell(self._lines.told(one.sentence)) for one in report.contradictions),
+            doubts=self._some(list(self._prose.doubts()), "docx.doubts-left"),
+            contradictions=self._some([self.say.tell(self._lines.told(one.sentence)) for one in report.contradictions], "docx.contradictions-left"),
             remarks=tuple(one.of(self._lang) for one in report.remarks),
         )
+
+    def _some(self, sentences: list[str], left: str) -> tuple[str, ...]:
+        """At most so many sentences, and how many more there are."""
+        more = len(sentences) - _MOST_DOUBTS
+        return tuple(sentences) if more <= 0 else (*sentences[:_MOST_DOUBTS], self.say(left, n=more))
 
     def record(self) -> str:
         """What the result rests on: a simulated drill, or a log by its file."""
@@ -107,10 +112,10 @@ class Results:
         return "" if self._lines.own else self._at.day()
 
     def pictures(self) -> PictureFields:
-        """The timeline, and what was late alone; none where the record has no rows."""
+        """The timeline, and what was late alone; none where the record has no rows, or too many."""
         record, judgement, log = self._report.record, self._report.judgement, self._report.log
         kept = None if self._lines.own else kept_log(log, judgement, self._names)
-        if not record.rows:
+        if not record.rows or len(record.rows) > MOST_DRAWN:
             return PictureFields()
         return PictureFields(
             timeline=_picture(timeline(record, judgement, self._plan, self._names, kept=kept), _UPRIGHT_MM, self.say),
@@ -256,7 +261,7 @@ class Results:
         evidence = one.evidence
         good = evidence.in_time + (evidence.read.in_time if evidence.read is not None else 0)
         all_duties = {*evidence.duties, *(evidence.read.duties if evidence.read is not None else ())}
-        about = [found for found in self._findings if all_duties.intersection(found.duties)]
+        about = [found for found in self._findings[:_MOST_FINDINGS] if all_duties.intersection(found.duties)]
         return PaperItem(
             number=one.item.number, title=one.item.title.of(self._lang), rating=told, by=by, grounds=grounds,
             marks=tuple(self.say("docx.tick") if grade.id == rating else "" for grade in form.form.scale.grade),
@@ -268,4 +273,4 @@ class Results:
 def _picture(figure: Figure, room: tuple[float, float], say: Words) -> PaperPicture:
     """A figure as wide as it fits into so many mm of width and height."""
     wide, tall = map(float, figure.get_size_inches())
-    return PaperPicture(png=bitmap_of(figure, say), wide_mm=min(room[0], room[1] * wide / tall))
+    return PaperPicture(png=bitmap_of(figure, say), wide_mm=min(room[0], room[1] * wide / tall), told=str(figure.get_label()))

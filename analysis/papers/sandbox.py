@@ -45,6 +45,17 @@ class FilledDocument(DocxTemplate):  # type: ignore[misc] # of a library without
         super().render_properties(context, jinja_env.overlay(autoescape=False))
 
 
+class ToldPicture(InlineImage):  # type: ignore[misc] # of a library without types
+    """A picture with what it shows in words."""
+
+    def __init__(self, document: FilledDocument, picture: PaperPicture) -> None:
+        super().__init__(document, io.BytesIO(picture.png), width=Mm(picture.wide_mm))
+        self._told = escape(without_controls(picture.told))
+
+    def _insert_image(self) -> str:
+        return str(super()._insert_image()).replace("<wp:docPr ", f'<wp:docPr descr="{self._told}" ', 1)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment in which neither long texts nor large numbers are made by counting."""
 
@@ -66,7 +77,7 @@ def sandbox_of(document: FilledDocument) -> Sandbox:
         if isinstance(value, UnknownField | Markup | InlineImage):
             return value
         if isinstance(value, PaperPicture):
-            return InlineImage(document, io.BytesIO(value.png), width=Mm(value.wide_mm))
+            return ToldPicture(document, value)
         if isinstance(value, msgspec.Struct | tuple | list | dict) or callable(value):
             raise NoTextError(type(value).__name__)
         text = "" if value is None else without_controls(str(value))

@@ -12,6 +12,12 @@ from analysis.papers.paper import ACROSS_WIDE_MM, Paper
 from sim.vocabulary import PAPER_FORMS
 from sim.words import Words, words
 
+
+def _or_blank(field: str, blank: str) -> str:
+    """What stands in a cell where a field holds nothing."""
+    return f"{{% if not {field} %}}{blank}{{% endif %}}"
+
+
 FIVE_LINES = "\n\n\n\n"  # room for a hand
 
 
@@ -27,7 +33,7 @@ def _plan(say: Words) -> Paper:
     paper.heading(say("docx.head.purpose"))
     paper.text("{{ scenario.purpose }}")
     with paper.if_any("scenario.objectives"):
-        paper.text(say("docx.objectives-are"))
+        paper.lead(say("docx.objectives-are"))
         paper.points("one", "scenario.objectives")
     paper.heading(say("docx.head.basis"))
     paper.text(say("docx.basis-of-plan"), "{{ exercise.basis }}")
@@ -55,7 +61,7 @@ def _plan(say: Words) -> Paper:
             (say("docx.exercise.contact"), "{{ exercise.contact }}"),
         ]
     )
-    paper.text(say("docx.bodies-are"))
+    paper.lead(say("docx.bodies-are"))
     paper.table("one", "bodies", [
         (say("docx.column.body"), "{{ one.body }}{% if one.plays %}" + say("docx.played-by") + "{% endif %}", 56),
         (say("docx.column.posts"), "{{ one.posts }}{% if one.stand_ins %}\n" + say("docx.stand-ins-are") + "{% endif %}", 56),
@@ -91,13 +97,12 @@ def _plan(say: Words) -> Paper:
         ])  # fmt: skip
         paper.note("{{ scenario.acts_left }}")
     paper.heading(say("docx.head.evaluation"))
-    paper.text(say("docx.how-evaluated"))
+    paper.text(say("docx.how-evaluated") + "{% if scenario.people %}" + say("docx.how-people-fared") + "{% endif %}")
     with paper.if_any("scenario.expected"):
-        paper.text(say("docx.expected-are"))
+        paper.lead(say("docx.expected-are"))
         paper.points("one", "scenario.expected")
     paper.heading(say("docx.head.safety"))
-    for number in range(1, 6):
-        paper.point(say(f"docx.safety.{number}"))
+    _safety(paper, say)
     paper.facts(
         [
             (say("docx.exercise.safety"), "{{ exercise.safety }}"),
@@ -108,6 +113,14 @@ def _plan(say: Words) -> Paper:
     paper.heading(say("docx.head.approval"))
     paper.text("{{ exercise.approval }}")
     return paper
+
+
+def _safety(paper: Paper, say: Words) -> None:
+    """What everybody keeps to; where people come to petition, what they have a right to stands first."""
+    with paper.if_any("scenario.people"):
+        paper.point(say("docx.safety.petition"))
+    for number in range(1, 5):
+        paper.point(say(f"docx.safety.{number}"))
 
 
 def _overview(paper: Paper, say: Words) -> None:
@@ -143,8 +156,8 @@ def _evaluation(say: Words) -> Paper:
     paper.heading(say("docx.head.result"))
     paper.points("one", "result.headline")
     paper.text("{{ result.counts }}")
-    with paper.if_any("result.people"):
-        paper.subheading(say("docx.head.people"))
+    paper.subheading(say("docx.head.people"))
+    with paper.if_any("result.people", say("docx.no-people")):
         paper.points("one", "result.people")
         paper.note(say("docx.people-note"))
     paper.heading(say("docx.head.forms"))
@@ -179,7 +192,7 @@ def _evaluation(say: Words) -> Paper:
         paper.points("one", "result.doubts")
     paper.heading(say("docx.head.advice"))
     with paper.if_any("result.silences"):
-        paper.text(say("docx.silences-are"))
+        paper.lead(say("docx.silences-are"))
         paper.points("one", "result.silences")
     paper.text("{{ exercise.improvements }}")
     paper.heading(say("docx.head.conclusion"))
@@ -212,7 +225,7 @@ def _summary(say: Words) -> Paper:
     with paper.if_any("scenario.objectives"):
         paper.points("one", "scenario.objectives")
     paper.heading(say("docx.head.course"))
-    paper.text(say("docx.course-note"))
+    paper.lead(say("docx.course-note"))
     paper.table("one", "result.story", [
         (say("docx.column.time"), "{{ one.time }}", 24),
         (say("docx.column.what"), "{{ one.text }}", 108),
@@ -229,8 +242,8 @@ def _summary(say: Words) -> Paper:
         (say("docx.column.undone"), "{{ one.undone }}", 20),
         (say("docx.column.undecided"), "{{ one.undecided }}", 20),
     ])  # fmt: skip
-    with paper.if_any("result.people"):
-        paper.subheading(say("docx.head.people"))
+    paper.subheading(say("docx.head.people"))
+    with paper.if_any("result.people", say("docx.no-people")):
         paper.points("one", "result.people")
         paper.note(say("docx.people-note"))
     paper.subheading(say("docx.head.not-kept"))
@@ -264,18 +277,16 @@ def _summary(say: Words) -> Paper:
         ])  # fmt: skip
     paper.heading(say("docx.head.advice"))
     with paper.if_any("result.silences"):
-        paper.text(say("docx.silences-are"))
+        paper.lead(say("docx.silences-are"))
         paper.points("one", "result.silences")
     paper.text("{{ exercise.improvements }}")
-    paper.tag("if pictures.timeline")
     paper.break_before(say("docx.picture.timeline"))
-    paper.picture("pictures.timeline")
-    paper.tag("endif")
-    paper.tag("if pictures.late")
+    with paper.if_any("pictures.timeline", say("docx.not-drawn")):
+        paper.picture("pictures.timeline")
     paper.across()
     paper.subheading(say("docx.picture.late"))
-    paper.picture("pictures.late")
-    paper.tag("endif")
+    with paper.if_any("pictures.late", "{% if result.duties %}" + say("docx.not-drawn") + "{% else %}" + say("docx.all-kept") + "{% endif %}"):
+        paper.picture("pictures.late")
     return paper
 
 
@@ -290,7 +301,7 @@ def _aar(say: Words) -> Paper:
             (say("docx.aar.dates"), "{{ exercise.date }}"),
             (say("docx.exercise.scope"), "{{ exercise.scope }}"),
             (say("docx.exercise.capabilities"), "{{ exercise.capabilities }}"),
-            (say("docx.aar.objectives"), "{{ scenario.objectives | join('\\n') }}"),
+            (say("docx.aar.objectives"), "{{ scenario.objectives | join('\\n') }}" + _or_blank("scenario.objectives", say("docx.objectives-blank"))),
             (say("docx.aar.threat"), "{{ scenario.title }}"),
             (say("docx.aar.scenario"), "{{ scenario.purpose }}"),
             (say("docx.aar.sponsor"), "{{ exercise.organiser }}"),
@@ -304,10 +315,10 @@ def _aar(say: Words) -> Paper:
     paper.text(say("docx.aar.analysis-note"), "{{ exercise.confirmed }}")
     paper.tag("for form in result.ratings")
     paper.table("one", "form.items", [
-        (say("docx.aar.objective"), "{{ one.title }}", 48),
-        (say("docx.aar.capability"), say("docx.aar.capability-blank"), 44),
-        *((letter, f"{{{{ one.marks[{place}] }}}}", 12) for place, letter in enumerate("PSMU")),
-        (say("docx.column.by"), "{{ one.by }}", 20),
+        (say("docx.aar.objective"), "{{ one.title }}", 44),
+        (say("docx.aar.capability"), say("docx.aar.capability-blank"), 40),
+        *((letter, f"{{{{ one.marks[{place}] }}}}", 10) for place, letter in enumerate("PSMU")),
+        (say("docx.column.by"), "{{ one.by }}", 36),
     ])  # fmt: skip
     paper.note(say("docx.aar.letters"))
     paper.note("{{ form.note }}")
@@ -324,7 +335,7 @@ def _aar(say: Words) -> Paper:
     paper.tag("endfor")
     paper.tag("endfor")
     paper.subheading(say("docx.aar.people"))
-    with paper.if_any("result.people", say("docx.aar.no-people")):
+    with paper.if_any("result.people", say("docx.no-people")):
         paper.points("one", "result.people")
     paper.subheading(say("docx.aar.more-strengths"))
     with paper.if_any("result.strengths"):
@@ -371,12 +382,11 @@ def _facilitator(say: Words) -> Paper:
     paper.title(say("docx.title.facilitator"), "{{ exercise.name }}")
     paper.facts([
         (say("docx.fact.scenario-time"), say("docx.scenario-time")),
-        (say("docx.aar.objectives"), "{{ scenario.objectives | join('\\n') }}"),
+        (say("docx.aar.objectives"), "{{ scenario.objectives | join('\\n') }}" + _or_blank("scenario.objectives", say("docx.objectives-blank"))),
         (say("docx.fact.lead"), say("docx.lead-blank")),
     ], (45.0, ACROSS_WIDE_MM - 45.0))  # fmt: skip
     paper.heading(say("docx.head.rules"))
-    for number in range(1, 6):
-        paper.point(say(f"docx.safety.{number}"))
+    _safety(paper, say)
     paper.heading(say("docx.head.course-by-time"))
     paper.table("one", "scenario.course", [
         (say("docx.column.time"), "{{ one.time }}", 30),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,8 @@ from analysis.planbook.names import BookNames, yes_no
 from analysis.planbook.shapes import Holds
 from analysis.planbook.toml_text import toml_string, toml_value
 from sim.durations import NONE_STATED
-from sim.text import Ref
+from sim.plan.expression import ConditionError, parse_condition
+from sim.text import Condition, Ref
 from sim.words import LANGUAGES, RefusedError, phrase, words
 
 LONGEST_CELL = 32_767  # characters, by the format
@@ -27,6 +29,7 @@ _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff\ufffe
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _BETWEEN_PAIR = re.compile(r"\s*[=＝]\s*")
 _COLONS = (":", "：")
+_AS_TYPED = str.maketrans("‘’“”（）［］｛｝，＝＞＜！\u3000", "''\"\"()[]{},=><! ")  # what a Chinese keyboard writes for the signs of a condition
 
 
 # -- from a value to a cell ---------------------------------------------------------------------------------------------------------
@@ -124,7 +127,7 @@ def value_of(text: str, holds: Holds, names: BookNames) -> Any:
         if holds.several and not (holds.text or holds.flag):
             return [plain]
         return plain
-    if text.startswith(_OPEN) and (holds.several or holds.table or holds.anything or holds.pairs is not None):
+    if text.translate(_AS_TYPED).startswith(_OPEN) and (holds.several or holds.table or holds.anything or holds.pairs is not None):
         return _in_braces(text)
     if holds.anything:
         return _anything(text)
@@ -154,10 +157,10 @@ def _unescaped(text: str) -> str | None:
 
 
 def _in_braces(text: str) -> Any:
-    try:
-        return _as_toml(text)
-    except (ValueError, RecursionError):
-        raise RefusedError(phrase("planbook.no-braces"), allowed=phrase("planbook.braces"), hint=phrase("planbook.braces-hint")) from None
+    for written in (text, text.translate(_AS_TYPED)):
+        with suppress(ValueError, RecursionError):
+            return _as_toml(written)
+    raise RefusedError(phrase("planbook.no-braces"), allowed=phrase("planbook.braces"), hint=phrase("planbook.braces-hint")) from None
 
 
 def _anything(text: str) -> Any:
@@ -179,7 +182,18 @@ def _word(text: str, holds: Holds, names: BookNames) -> Any:
         raise RefusedError(phrase("planbook.no-flag"), allowed=phrase("planbook.flag"))
     if _ODD.search(text):
         raise RefusedError(phrase("planbook.odd-signs"), hint=phrase("planbook.odd-signs-hint"))
+    if any(isinstance(mark, Condition) for mark in holds.marks):
+        return _condition(text)
     return names.word(holds, text)
+
+
+def _condition(text: str) -> str:
+    """A condition; where it can only be read so, with the signs that a Chinese keyboard writes put right."""
+    for written in (text, text.translate(_AS_TYPED)):
+        with suppress(ConditionError):
+            parse_condition(written)
+            return written
+    return text
 
 
 def _list_or_word(text: str, holds: Holds, names: BookNames) -> Any:

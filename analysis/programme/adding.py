@@ -65,7 +65,7 @@ def held_drill(report: LogReport, *, title: InLanguages, name: str, kind: DrillK
         digest=digest_of(report),
         plan_digest=str(lineage[0]["digest"]) if lineage else "",
         revisions=tuple(str(one["id"]) for one in lineage[1:]),
-        passed=tuple(_passed(report, findings)),
+        passed=tuple(passed_in(report, findings)),
         exercised=tuple(_exercised(report)),
         finding=tuple(map(_held, findings)),
     )
@@ -92,7 +92,7 @@ def _exercised(report: LogReport) -> Iterator[ExercisedRule]:
         yield ExercisedRule.model_validate({"rule": rule_id, "clause": clause, **found})
 
 
-def _passed(report: LogReport, findings: Iterable[PaperFinding]) -> Iterator[str]:
+def passed_in(report: LogReport, findings: Iterable[PaperFinding]) -> Iterator[str]:
     """The keys of what belongs to no rule, was looked at, and was well: no harm, nothing that does not fit, an expectation that came true."""
     found = {one.key for one in findings}
     looked_at = [_key("harm", one) for one in HARM if (value := report.values.get(one)) is not None and value.value is not None]
@@ -140,8 +140,10 @@ def check_new(programme: Programme, drill: HeldDrill, plan: str, file: str) -> H
 
 def head_text(plan: str, title: InLanguages, digest: str, plan_file: str, lang: str) -> str:
     """The beginning of a new file."""
-    named = {"plan": plan, "title": _text(title).written(), "digest": digest} | ({"file": plan_file} if plan_file else {})
-    return f"{comment(words(lang)('programme.file-head'))}\n\n[programme]\n" + "".join(statement(key, value) for key, value in named.items())
+    named = {"plan": plan, "digest": digest} | ({"file": plan_file} if plan_file else {})
+    return f"{comment(words(lang)('programme.file-head', title=title))}\n\n[programme]\n" + "".join(
+        statement(key, value) for key, value in named.items()
+    )
 
 
 def drill_text(drill: HeldDrill) -> str:

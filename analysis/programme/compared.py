@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from analysis.measures.model import Measure, MeasureGroup, Value
 from analysis.papers.findings import PaperFinding, findings_of
+from analysis.programme.adding import is_simulated, passed_in
 from analysis.report.model import LogReport
 from analysis.verdicts import BROKEN, JUDGED, MET, STATUSES, UNJUDGED, Verdict
 from sim.words import InLanguages
@@ -98,10 +99,10 @@ class ComparedDrills:
         return found
 
     @property
-    def same_scenario(self) -> bool:
-        """Whether the same was put to both, as far as that is known."""
-        ids = [report.header.scenario.get("id") for report in (self.first, self.second)]
-        return ids[0] == ids[1] and ids[0] is not None
+    def two_scenarios(self) -> bool:
+        """Whether it is known that not the same was put to both."""
+        both = (self.first, self.second)
+        return all(map(is_simulated, both)) and len({report.header.scenario.get("id") for report in both}) > 1
 
     # -- duties ----------------------------------------------------------------------------------------------------------------------
 
@@ -124,10 +125,11 @@ class ComparedDrills:
         before = {one.key: one for one in findings_of(self.first)}
         after = {one.key: one for one in findings_of(self.second)}
         judged = {one.rule for one in self.second.judgement.verdicts if one.status in JUDGED}
+        passed = set(passed_in(self.second, after.values()))
         new = [ComparedFinding(one, "new") for key, one in after.items() if key not in before]
         still = [ComparedFinding(one, "still") for key, one in after.items() if key in before]
         gone = [
-            ComparedFinding(one, "gone" if one.rule is None or one.rule in judged else "not-exercised")
+            ComparedFinding(one, "gone" if (one.key in passed if one.rule is None else one.rule in judged) else "not-exercised")
             for key, one in before.items() if key not in after
         ]  # fmt: skip
         return (*new, *still, *sorted(gone, key=lambda one: one.change != "gone"))

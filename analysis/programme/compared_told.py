@@ -50,7 +50,7 @@ class ComparedTold:
         if not compared.shares_rules:
             return say("compare.nothing-shared")
         changes = [one.change for one in compared.rules]
-        shared = sum(one not in ("only-first", "only-second") for one in changes)
+        shared = sum(one not in ("only-first", "only-second", "open") for one in changes)
         rules = say("compare.rules", shared, worse=changes.count("worse"), better=changes.count("better"))
         found = [one.change for one in compared.findings]
         counts = {one.replace("-", "_"): found.count(one) for one in ("new", "still", "gone", "not-exercised")}
@@ -58,7 +58,7 @@ class ComparedTold:
 
     def no_proof(self) -> str:
         """That one drill against another proves nothing, and what would."""
-        return self.say("compare.no-proof" if self.compared.same_scenario else "compare.no-proof-of-two")
+        return self.say("compare.no-proof-of-two" if self.compared.two_scenarios else "compare.no-proof")
 
     # -- the screen ------------------------------------------------------------------------------------------------------------
 
@@ -144,10 +144,9 @@ class ComparedTold:
             return ""
         if not one.differs:
             return self.say("compare.no-difference")
-        if one.measure.unit == "share":
-            return self.say("compare.points", points=100 * (second - first))
-        code = "compare.more-by" if second > first else "compare.less-by"
-        return self.say(code, by=quantity(abs(second - first), one.measure.unit, self.lang))
+        code, by = "compare.more-by" if second > first else "compare.less-by", abs(second - first)
+        told = self.say("compare.points", points=100 * by) if one.measure.unit == "share" else quantity(by, one.measure.unit, self.lang)
+        return self.say(code, by=told)
 
     def _rule_head(self) -> tuple[str, ...]:
         return "change", "clause", "duty", "drill-a", "drill-b"

@@ -25,12 +25,21 @@ def act_rows(maker: RowMaker) -> tuple[list[ScriptRow], int]:
     head = inputs.scenario.scenario
     bench = Bench(inputs)
     asked = [one for one in asked_of(bench.rulebook, bench.run(SEED), calendar=inputs.calendar, until=head.horizon) if one.occurrence <= 1]
-    groups: dict[tuple[str, str, int], list[AskedDuty]] = {}
-    for one in asked:
-        groups.setdefault((one.rule.id, one.about, round(one.since_min)), []).append(one)
-    drilled = [group for group in groups.values() if group[0].latest_min is not None or any(inside(group[0].clause, one) for one in head.clauses)]
+    groups = _together(asked)
+    drilled = [group for group in groups if group[0].latest_min is not None or any(inside(group[0].clause, one) for one in head.clauses)]
     moments = {(row.about, row.minute) for row in maker.rows() if row.minute is not None and row.about}
     return [_row(group, maker, moments) for group in drilled], len(groups) - len(drilled)
+
+
+def _together(asked: Iterable[AskedDuty]) -> list[list[AskedDuty]]:
+    """What stands in one row: one duty of one bearer to several, and of several bearers who owe the same to the same by the same moment."""
+    by_bearer: dict[tuple[str, str, int, str | None], list[AskedDuty]] = {}
+    for one in asked:
+        by_bearer.setdefault((one.rule.id, one.about, round(one.since_min), one.bearer), []).append(one)
+    groups: dict[tuple[object, ...], list[AskedDuty]] = {}
+    for (*key, _), owed in by_bearer.items():
+        groups.setdefault((*key, *((one.to, one.latest_min) for one in owed)), []).extend(owed)
+    return list(groups.values())
 
 
 def _row(group: Sequence[AskedDuty], maker: RowMaker, moments: Collection[tuple[str, float]]) -> ScriptRow:

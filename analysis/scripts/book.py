@@ -23,7 +23,7 @@ from sim.workbook_file import workbook_bytes
 
 HEADING_ROW = 5
 _WIDTHS = {  # in signs
-    "seq": 5, "time": 10, "elapsed": 9, "kind": 9, "text": 30, "condition": 13, "source": 14, "to": 17, "means": 9, "act": 30, "clause": 9,
+    "seq": 5, "time": 10, "elapsed": 9, "kind": 10, "text": 30, "condition": 13, "source": 14, "to": 17, "means": 9, "act": 30, "clause": 9,
     "limit": 23, "done": 6, "note": 12, "id": 18,
 }  # fmt: skip
 _DETAIL_WIDTHS = {"kind": 11, "id": 22, "name": 26, "value": 52, "shown": 36, "about": 44}
@@ -111,10 +111,10 @@ def _as_text(cell: Any, text: str) -> None:
 
 
 def _put_moment(cell: Any, minute: float, maker: RowMaker) -> None:
-    """The clock time as sheets know times, with its day, of which it shows as much as is needed."""
-    seconds = ":ss" if minute != floor(minute) else ""
-    cell.value = maker.clock.start + timedelta(minutes=minute)
-    cell.number_format = ("mm\\-dd hh:mm" if maker.clock.dated else "hh:mm") + seconds
+    """The clock time as sheets know times: of a drill within a day without the day, which nobody types with the time."""
+    moment = maker.clock.start + timedelta(minutes=minute)
+    cell.value = moment if maker.clock.dated else moment.time()
+    cell.number_format = ("mm\\-dd hh:mm" if maker.clock.dated else "hh:mm") + (":ss" if minute != floor(minute) else "")
     cell.quotePrefix = False
 
 

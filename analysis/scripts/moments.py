@@ -12,6 +12,7 @@ from typing import Any
 from analysis.logs.clock import CLOCK, DATED, MINUTES, ClockReader, LoggedMoment, place
 from analysis.logs.time_columns import survey
 from analysis.scripts.rows import DAY_MIN
+from analysis.scripts.rows import elapsed as elapsed_text
 from sim.durations import to_tick
 from sim.words import Phrase, RefusedError, phrase
 
@@ -23,7 +24,7 @@ class MomentReader:
     """Reads the moments of one sheet. `start` is when the drill starts, `written` when it started as the script was written."""
 
     def __init__(self, start: datetime, written: datetime, horizon: float, cells: Iterable[Any] = (), heading: str = "") -> None:
-        self._start, self._written, self._long = start, written, horizon > DAY_MIN
+        self._start, self._written, self._long = start, written, horizon >= DAY_MIN
         self._reader = ClockReader(start, survey(cells, heading))
 
     def minute(self, clock: Any, day: Any, elapsed: Any, was: float | None) -> float | None:
@@ -38,7 +39,7 @@ class MomentReader:
             return by_elapsed
         if was is not None and abs(by_elapsed - was) < _SAME_MIN:
             return by_clock
-        said = phrase("script.two-moments", clock=f"T+{by_clock:g} min", elapsed=f"T+{by_elapsed:g} min")
+        said = phrase("script.two-moments", clock=elapsed_text(by_clock), elapsed=elapsed_text(by_elapsed))
         raise RefusedError(said, hint=phrase("script.two-moments.hint"))
 
     def _by_clock(self, clock: Any, day: Any, was: float | None) -> float:
@@ -58,6 +59,8 @@ class MomentReader:
         minute = to_tick(moment.value / _MS - (start - midnight) / timedelta(minutes=1))
         if moment.days:
             return minute + moment.days * DAY_MIN
+        if was is not None and abs((minute - was + DAY_MIN / 2) % DAY_MIN - DAY_MIN / 2) < _SAME_MIN:
+            return was  # on whichever day that was
         if not self._long:
             return minute % DAY_MIN
         if was is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from sim.inputs.scenario import Scenario, check_scenario_document
 from sim.plan.model import Plan
 from sim.text import digest
 from sim.words import RefusedError, Said, phrase
+
+_CELL = re.compile(r"!([A-Z]*)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def read_script(opened: OpenScript, base: Base, plan: Plan, resources: Resources
     if scenario is not None:
         found += (_expectation_by_cell(one, taken) for one in mistakes_in_scenario(scenario, plan, resources, opened.file))
     if found or scenario is None:
-        raise InputError(found)
+        raise InputError(sorted(found, key=lambda one: _rank(one, opened)))
     text = scenario_toml(taken.tables, taken.comments, opened.file, lang)
     parse_toml(text, opened.file)
     told_digest = digest(scenario)
@@ -136,6 +139,13 @@ class _PlacedDocument(Document):
     def again(self) -> Document:
         """Another one of the same workbook."""
         return _PlacedDocument(deepcopy(dict(self)), self._cells)
+
+
+def _rank(one: Mistake, opened: OpenScript) -> tuple[bool, int, int, str]:
+    """By which faults are told: the script's before those among the details, each from above to below and from left to right."""
+    match = _CELL.search(one.place)
+    mine = one.place.startswith(f"{opened.script.sheet}!")
+    return (not mine, int(match[2]), len(match[1]), match[1]) if match is not None else (True, 0, 0, "")
 
 
 def _by_cell(error: InputError, taken: TakenScript, told: Iterable[Mistake], *, details: bool) -> Iterator[Mistake]:

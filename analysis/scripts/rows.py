@@ -58,11 +58,11 @@ def elapsed(minute: float) -> str:
 
 
 class DrillClock:
-    """Moments as the clock shows them; with the day, where the drill is longer than one."""
+    """Moments as the clock shows them; with the day, where the drill lasts one or longer."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.start = inputs.scenario.scenario.start
-        self.dated = inputs.scenario.scenario.horizon > DAY_MIN
+        self.dated = inputs.scenario.scenario.horizon >= DAY_MIN
 
     def said(self, minute: float) -> str:
         """A moment, to the minute."""

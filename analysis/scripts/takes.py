@@ -13,6 +13,7 @@ from typing import Any
 from analysis.logs.names import PartyNames
 from analysis.scripts.base import Base, EntryKey, same
 from analysis.scripts.moments import MomentReader
+from analysis.scripts.rows import elapsed
 from sim.durations import Span, parse_clock
 from sim.inputs.resources import Resources
 from sim.plan.expression import ConditionError, parse_condition
@@ -189,7 +190,7 @@ def _people_begin(row: TakenRow, ground: ScriptGround) -> None:
         begins = None
     after = row.minute - event
     if after <= -_SAME_MIN:
-        raise RefusedError(phrase("script.before-event", event=f"T+{event:g} min"), hint=phrase("script.before-event.hint"))
+        raise RefusedError(phrase("script.before-event", event=elapsed(event)), hint=phrase("script.before-event.hint"))
     if begins is None or abs(after - begins) >= _SAME_MIN:
         _set(row.entry, "arrival.begins", clock_text(max(after, 0.0)))
 

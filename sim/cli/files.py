@@ -144,7 +144,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 @click.pass_context
 def check_command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | None, numbers: bool, fail_on: str | None) -> None:
-    """Check plans, resources, scenarios, revisions and calendars; all faults of all files are listed."""
+    """Check plans, resources, scenarios, revisions, calendars and programmes; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
     from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from sim.inputs.checking import check_files

@@ -189,9 +189,11 @@ def _title(place: Reported) -> Any:
 
 
 def _name(place: Reported) -> str:
+    """What the id of a drill is made from."""
+    from analysis.programme.adding import is_simulated
+
     header = place.report.header
-    scenario = header.scenario.get("id")
-    return f"{scenario}-{header.seed}" if scenario else place.found.file.stem
+    return f"{header.scenario['id']}-{header.seed}" if is_simulated(place.report) else place.found.file.stem
 
 
 def _when(place: Reported, held: str | None, day: date) -> HeldWhen:

@@ -32,7 +32,6 @@ class ProgrammeHead(Entry):
     plan: Id
     digest: FreeText = ""
     file: FreeText = ""
-    title: Text = NO_TEXT
 
 
 class ExercisedRule(Entry):

@@ -11,6 +11,12 @@ from sim.cli import group
 from sim.errors import InputError
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_drawn(monkeypatch):
+    """Pictures take longer than everything else, and say nothing of what was expected."""
+    monkeypatch.setattr("sim.cli.keep.draw", lambda *_, **__: [])
+
+
 def drill(*args):
     return CliRunner().invoke(group, ["--lang", "en", *map(str, args)], catch_exceptions=True)
 

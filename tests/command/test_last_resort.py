@@ -98,7 +98,7 @@ def test_whatever_stops_an_experiment_says_how_to_go_on(tmp_path, capsys, monkey
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 def test_asked_to_end_it_tidies_up_and_its_workers_say_nothing(tmp_path):
-    args = ("evaluate", "district-gate", "--revision", "stand-in", "--runs", "5000", "--workers", "2", "--out", "experiment")
+    args = ("evaluate", "small-orderly", "--revision", "stand-in", "--runs", "20000", "--workers", "2", "--out", "experiment")
     running = started(*args, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     until = time.monotonic() + 90
     while (running_at := results_in(tmp_path / "experiment" / "results.sqlite")) == 0 and time.monotonic() < until:

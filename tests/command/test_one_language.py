@@ -42,4 +42,4 @@ def test_a_run_and_what_is_judged_of_it_speak_one_language(scenario: str, lang: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_many_runs_speak_one_language(lang: str) -> None:
-    assert foreign(output("run", "district-gate", "--runs", 3, "--lang", lang).splitlines(), lang, own=TYPED) == []
+    assert foreign(output("run", "city-gate", "--runs", 3, "--lang", lang).splitlines(), lang, own=TYPED) == []

@@ -213,53 +213,13 @@ def calendar(folder: Path) -> None:
         days.unknown_years(0.0, 10**6)
 
 
-_PROGRAMME = """
-[programme]
-plan = "reservoir"
-[[drill]]
-id = "one"
-date = 2026-03-01
-kind = "played"
-title = "a drill"
-digest = "0a"
-exercised = [ { rule = "report", clause = "4", late = 1 } ]
-[[drill.finding]]
-key = "late:report:dam"
-rule = "report"
-clause = "4"
-over_min = 2.5
-rows = ["7"]
-said = { zh = "迟报", en = "late" }
-[[drill]]
-id = "two"
-date = 2026-04-01
-time = 09:00:00
-kind = "real"
-title = "an event"
-digest = "0b"
-passed = ["harm:hurt"]
-exercised = [ { rule = "report", clause = "4", met = 1, open = 1 } ]
-[[action]]
-finding = "late:report:dam"
-what = "practise"
-due = 2026-03-20
-done = 2026-03-21
-"""
-
-
-def _programme(luck: Luck) -> Files:
-    text = _PROGRAMME.encode()
-    way = luck.random()
-    made = torn(text, luck) if way < 0.3 else _bytes((hostile if way < 0.7 else broken)(tomllib.loads(_PROGRAMME), luck))
-    return {"year.toml": made}
-
-
-@kind("programme", _programme, suite=60)
+@kind("programme", one_of(KEYS / "programme.toml", name="year.toml"), suite=60)
 def programme(folder: Path) -> None:
     """Where it stands, with a draft or a page of it, as a reader asks for it."""
     number = sum((folder / "year.toml").read_bytes()[:64])
     more = (("--full",), ("--json",), ("--out", folder / "year.html"), ("--draft", folder / "draft.toml"))[number % 4]
-    run_command("programme", folder / "year.toml", "--on", "2026-11-01", *more, folder=folder, lang=LANGUAGES[number % 2])
+    plan = ("--plan", SHIPPED / "reservoir" / "plan.toml")
+    run_command("programme", folder / "year.toml", *plan, "--on", "2026-11-01", *more, folder=folder, lang=LANGUAGES[number % 2])
 
 
 @kind(

@@ -39,7 +39,7 @@ Box = tuple[float, float, float, float]
 
 @pytest.fixture(scope="module")
 def experiment(tmp_path_factory) -> Iterator[tuple[Experiment, ResultStore]]:
-    study, measures = study_of(cases_of(["district-gate", "city-gate"], ["shorter-limit"]), None)
+    study, measures = study_of(cases_of(["small-orderly", "city-gate"], ["shorter-limit"]), None)
     with ResultStore(tmp_path_factory.mktemp("experiment") / "results.sqlite") as store:
         yield run_experiment(study, store, measures, 1, one_look(2), "runs", workers=1), store
 

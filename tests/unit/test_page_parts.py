@@ -1,6 +1,7 @@
 """What a page is put together from: nothing of a log becomes markup, words can be read, a drawing brings nothing in, and a large record is cut."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,8 @@ from analysis.page.experiment import read_experiment
 from analysis.page.look import LEAST_CONTRAST, contrast, readable
 from analysis.page.markup import Html, css_text, plain, tag
 from analysis.page.page import page_of
+from analysis.papers.evaluator import CorrectiveAction, Evaluation
+from analysis.papers.findings import findings_of
 from sim.cli.log_input import LogOptions
 from sim.cli.reported import reported
 from sim.errors import InputError
@@ -88,6 +91,22 @@ def test_of_a_large_record_what_duties_rest_on_comes_first_and_the_cut_is_said(g
     assert words("zh")("page.rows-of", shown=2, of=kept.of) in text
     assert words("zh")("page.not-drawn", rows=kept.of, most=2) in text
     assert 'id="t-plot"' not in text
+
+
+def test_what_the_evaluators_wrote_stands_with_its_finding_and_a_blank_has_its_name(given):
+    say, finding = words("zh"), findings_of(given.report)[0]
+    actions = (
+        CorrectiveAction(finding=finding.key, what="<b>练习</b>", owner="信访局", due="2026-12-01"),
+        CorrectiveAction(finding="late:x:y", what="另一项"),
+    )
+    text = page_of(replace(given, evaluation=Evaluation(exercise={"went_well": "<i>快"}, actions=actions)), "zh").decode()
+
+    own, other = (
+        plain(say("page.action", what=one.what, owner=one.owner or say("page.no-owner"), due=one.due or say("page.no-due"))) for one in actions
+    )
+    assert f'{plain(finding.mend.of("zh"))}<p class="action">{own}</p>' in text
+    assert text.index(plain(say("page.other-actions"))) < text.index(other)
+    assert "<dd>&lt;i&gt;快</dd>" in text
 
 
 def test_a_folder_without_the_document_of_an_experiment_is_refused(tmp_path):

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from analysis.forms.model import Override
 from analysis.papers.books import book_of
+from analysis.papers.evaluator import CorrectiveAction, Evaluation
 from analysis.papers.findings import findings_of
 from analysis.papers.given import PaperGiven
 from analysis.printed_sheets import lines_of
@@ -94,15 +96,16 @@ def test_each_item_is_proposed_and_only_a_person_confirms(given):
     assert [row["item"] for row in empty if row["item"] in titles] == titles
     assert not any(row["confirmed rating"] for row in empty)
     by_person = {row["item"]: (row["proposed rating"], row["confirmed rating"], row["remarks"]) for row in filled if row["item"] in titles}
-    assert [one for one in by_person.values() if one[1]] == [("excellent", "poor", "'=seen in the room (lead, 2026-03-10 16:30)")]
+    assert [one for one in by_person.values() if one[1]] == [("excellent", "poor", "'=seen in the room (lead, 10 March 2026, 16:30)")]
 
 
 def test_a_form_that_was_confirmed_holds_who_did_and_every_rating(given):
-    report = given(confirmed={"role": "lead evaluator", "time": "2026-03-10T17:00"})
+    by = {"role": "lead evaluator", "time": "2026-03-10T17:00"}
+    report = replace(given(confirmed=by), evaluation=Evaluation(confirmed=by))
     sheet = opened(book_of("evaluation", report, "en"))["evaluation"]
     cells = [cell.value for cell in shown(sheet)]
 
-    assert {"lead evaluator", "2026-03-10 17:00"} <= set(cells)
+    assert {"lead evaluator", "10 March 2026, 17:00"} <= set(cells)
     rated = [item for form in report.report.forms for item in form.items if item.rating is not None]
     assert rated
     confirmed = [row["confirmed rating"] for row in rows_of(sheet, "confirmed rating") if row["item"] in {one.item.title.en for one in rated}]
@@ -131,6 +134,23 @@ def test_every_finding_stands_on_the_list_once_or_in_what_to_ask_for(given, text
     assert problems == [one.key for one in findings if one.kind != "cannot-be-judged"]
     assert sorted(asked) == sorted(one.key for one in findings if one.kind == "cannot-be-judged")
     assert len(asked) == (2 if text is OPEN else 1)  # without a date, a limit of working days is open in both
+
+
+def test_what_the_evaluators_settled_takes_the_place_of_what_is_proposed(given):
+    key = "late:tell-neighbours:mill"
+    actions = (
+        CorrectiveAction(finding=key, what="have a list of numbers", owner="the mill", due="2026-04-30"),
+        CorrectiveAction(finding="own:radio", what="new batteries", owner="the town"),
+    )
+    paper = replace(given(), evaluation=Evaluation(actions=actions, exercise={"name": "the spring drill"}))
+    sheet = opened(book_of("problems", paper, "en"))["problems"]
+    rows = {row["key"]: row for row in rows_of(sheet, "what would mend it") if row["key"]}
+
+    assert (rows[key]["what would mend it"], rows[key]["owner"], rows[key]["due date"]) == ("have a list of numbers", "the mill", "30 April 2026")
+    assert rows["own:radio"]["what would mend it"] == "new batteries"
+    assert "the spring drill" in sheet.oddHeader.left.text
+    others = [row for other, row in rows.items() if other not in (key, "own:radio")]
+    assert not any(row["owner"] for row in others)
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,8 @@ def holds_of(*path: str) -> Holds:
         (("duty", "within"), '{ limit = "30 min", from = "received" }', {"limit": "30 min", "from": "received"}),
         (("duty", "daily"), "08:00\n17:00", ["08:00", "17:00"]), (("duty", "form"), "初报", "initial"), (("duty", "note", "zh"), "甲、乙", "甲、乙"),
         (("body", "aliases"), "甲,乙；丙", ["甲,乙", "丙"]), (("fact", "default"), "否", False), (("fact", "default"), "3", 3),
+        (("duty", "when"), "kind_of_harm == ‘fire’ and （dead ＞＝ 3）", "kind_of_harm == 'fire' and (dead >= 3)"), (("duty", "when"), "‘", "‘"),
+        (("duty", "within"), "｛ limit = “30 min”，from = “received” ｝", {"limit": "30 min", "from": "received"}),
         (("reading", "choices"), "是、否", [True, False]), (("duty", "channel"), "电话，专人", ["phone", "runner"]),
     ],
 )  # fmt: skip

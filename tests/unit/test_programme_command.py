@@ -215,7 +215,8 @@ def test_the_actions_of_the_evaluators_file_come_with_the_drill(year: Callable[.
     assert done.returncode == 0, done.stderr
     assert "late:x:y" in done.stderr
     assert [(one["what"]["en"], one["owner"], one["due"]) for one in document(year, "2026-03-02")["actions"]] == [("ring twice", "dam", "2026-04-01")]
-    assert [(one["kind"], one["date"], one["time"]) for one in document(year, "2026-03-02")["drills"]][-1] == ("played", "2026-03-02", "10:00:00")
+    held = document(year, "2026-03-02")["drills"][-1]
+    assert (held["id"], held["kind"], held["date"], held["time"]) == ("2026-03-02-watch", "played", "2026-03-02", "10:00:00")
 
 
 def test_two_drills_side_by_side_and_the_other_way_round(home: Path) -> None:
@@ -239,6 +240,31 @@ def test_two_drills_side_by_side_and_the_other_way_round(home: Path) -> None:
     shown = command("compare", "run1", "run3", cwd=home).stdout
     assert "proves nothing" in shown
     assert "drill evaluate" in shown
+
+
+def test_harm_that_a_log_does_not_tell_of_is_not_gone(tmp_path: Path) -> None:
+    """A run of a plan with people, against a log of it that says nothing of them."""
+    assert command("new", "mine", "--blank", cwd=tmp_path).returncode == 0
+    assert command("run", "mine", "--out", "run", cwd=tmp_path, pictures=False).returncode == 0
+    (tmp_path / "watch.csv").write_text("time,kind,actor\n2026-05-12 09:00,noticed,works\n")
+    found = json.loads(command("compare", "run", "watch.csv", "--plan", "mine/plan.toml", "--json", cwd=tmp_path).stdout)
+    harm = {one["key"]: one["change"] for one in found["findings"] if one["kind"] == "harm"}
+
+    assert harm
+    assert set(harm.values()) == {"not-exercised"}
+
+
+def test_a_plan_that_does_not_ship_is_found_beside_the_programme_and_told_where_it_is_gone(tmp_path: Path) -> None:
+    assert command("new", "mine", "--blank", cwd=tmp_path).returncode == 0
+    assert command("run", "mine", "--out", "run", cwd=tmp_path, pictures=False).returncode == 0
+    assert add(tmp_path, "run", "2026-03-01").returncode == 0
+    assert command("programme", "year.toml", cwd=tmp_path).returncode == 0
+    (tmp_path / "run").rename(tmp_path / "away")
+    gone = command("programme", "year.toml", cwd=tmp_path)
+    assert gone.returncode == 2
+    assert "run/inputs/plan.toml" in gone.stderr
+    assert command("programme", "year.toml", "--plan", "mine", cwd=tmp_path).returncode == 0
+    assert "another one" in command("programme", "year.toml", "--plan", "reservoir", cwd=tmp_path).stderr
 
 
 def test_of_two_plans_only_people_and_times_are_compared(home: Path, tmp_path: Path) -> None:

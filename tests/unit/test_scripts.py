@@ -438,3 +438,18 @@ def test_the_page_names_every_column_and_every_heading(lang):
 
     assert [f"| {name} | {joint.join(said[lang])} |" for name, said in held.items() if f"| {name} | {joint.join(said[lang])} |" not in text] == []
     assert [said[lang][0] for said in held.values() if f"| `{said[lang][0]}` |" not in text] == []
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_faults_are_told_as_the_page_shows_them(lang, gate, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("whole.xlsx").write_bytes(book_of(RowMaker(gate.inputs, gate.data, lang), [], 0, gate.file))
+    made: Any = load_workbook("whole.xlsx")
+    told = next(one for one in blocks(PAGES[lang]) if one.name == "faults").text
+    made.worksheets[0]["H8"] = told.splitlines()[1].split(":")[-1].split("：")[-1].strip()
+    made.worksheets[0]["B9"], made.worksheets[0]["C9"] = "9:10", "T+40"
+    made.save("script.xlsx")
+    with pytest.raises(InputError) as error:
+        read(Path("script.xlsx"), gate)
+
+    assert error.value.told(lang) == told.rstrip()

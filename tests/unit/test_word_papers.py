@@ -216,7 +216,7 @@ def test_cards_say_when_to_whom_what_and_what_the_plan_expects_then():
     assert told.count("第 ") >= len(injects) + len(faults)
     assert all(inject.text.of("zh") in told for inject in injects)
     assert "08:" in told or "09:" in told
-    assert "（4.2.1）" in told  # the duty that the word sets off, by its clause
+    assert "（第 4.2.1 条）" in told  # the duty that the word sets off, by its clause
     assert "惯例，预案未规定" in told  # what people do though the plan does not ask for it
 
 
