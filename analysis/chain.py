@@ -108,10 +108,19 @@ def critical_path(record: Record, seq: int, plan: Plan | None = None) -> tuple[S
     Where a row states no cause, as in outside logs, it is the latest earlier row from which its actor could know. With a plan, a post
     and its body know the same.
     """
-    body_of = {post.id: post.body for post in plan.post} if plan is not None else {}
-    way = _Ways(record.rows, body_of).to(seq)
-    people = _BusySpell(record.rows, body_of)
-    return tuple(step for before, row in pairwise(way) for step in people.steps(before, row))
+    return CriticalPaths(record, plan).to(seq)
+
+
+class CriticalPaths:
+    """The steps to any row of a record; what is looked up is put in order once, for whoever asks for many."""
+
+    def __init__(self, record: Record, plan: Plan | None = None) -> None:
+        body_of = {post.id: post.body for post in plan.post} if plan is not None else {}
+        self._ways, self._people = _Ways(record.rows, body_of), _BusySpell(record.rows, body_of)
+
+    def to(self, seq: int) -> tuple[Step, ...]:
+        """The steps from the root of a row's causes to the row. Raises KeyError when there is no such row."""
+        return tuple(step for before, row in pairwise(self._ways.to(seq)) for step in self._people.steps(before, row))
 
 
 class _Ways:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 TICKS = 120
 DAY_TICKS = 480

@@ -27,7 +27,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
 from analysis.logs.synonyms import COLUMNS
 from analysis.verdicts import SUPERSEDED, UNJUDGED, WAIVED, Judgement
-from sim.cli.judge import everyday_names, named_plan
+from sim.cli.log_input import everyday_names, named_plan
 from sim.errors import InputError
 from sim.inputs.assembly import find_plan, shipped_calendar
 from sim.inputs.calendars import load_calendar_file

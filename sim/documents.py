@@ -162,6 +162,7 @@ class TomlLines:
 # -- reading -------------------------------------------------------------------------------------------------------------------
 
 
+MOST_OWN_BYTES = 1024 * 1024 * 1024  # of what is read back: a record of three million rows is half as long
 MAX_BYTES = 10 * 1024 * 1024
 PIPE_WAIT_S = 30  # for a first byte, from whoever writes into a pipe that is given as a file
 _MOST_NEIGHBOURS = 10_000  # names that are looked through for the nearest
@@ -208,8 +209,17 @@ class Document(dict[str, Any]):
 
 def read_toml(path: Path | Traversable) -> Document:
     """The tables of a TOML file. Raises InputError when it is missing, no text, too big, empty or no TOML."""
-    file = str(path)
-    return parse_toml(_text(_bytes(path, file), file), file)
+    return parse_bytes(source_of(path), str(path))
+
+
+def source_of(path: Path | Traversable) -> bytes:
+    """A TOML file as it stands. Raises InputError when it is missing or too big."""
+    return _bytes(path, str(path))
+
+
+def parse_bytes(data: bytes, file: str) -> Document:
+    """The tables of what stands in a file; `file` names it in faults. Raises InputError when it is no text, empty or no TOML."""
+    return parse_toml(_text(data, file), file)
 
 
 def parse_toml(text: str, file: str) -> Document:
@@ -283,6 +293,16 @@ def first_bytes(path: Path | Traversable, number: int, folder: InputError, besid
     except ValueError:
         raise InputError.of(file, "", phrase("inputs.no-file-name")) from None
     return data
+
+
+def own_bytes(path: Path) -> bytes:
+    """A file that the program wrote, or what stands in its place. Raises InputError for one longer than any that it writes, and OSError."""
+    if path.stat().st_size <= MOST_OWN_BYTES:
+        with path.open("rb") as source:
+            data = source.read(MOST_OWN_BYTES + 1)
+        if len(data) <= MOST_OWN_BYTES:
+            return data
+    raise InputError.of(str(path), "", phrase("inputs.too-big"), allowed=phrase("log.at-most-mb", megabytes=MOST_OWN_BYTES // (1024 * 1024)))
 
 
 def _opened(path: Path | Traversable, file: str) -> IO[bytes]:

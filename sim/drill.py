@@ -44,8 +44,8 @@ def _gather(world: World) -> None:
     for event in world.scenes:
         groups = tuple(group for group in inputs.scenario.people if group.event == event)
         if groups:
-            from sim.agents.crowd.parameters import CrowdParameters  # NumPy is loaded only where there is a crowd
             from sim.agents.gathering import Gathering
+            from sim.inputs.crowd_parameters import CrowdParameters  # NumPy is loaded only where there is a crowd
 
             world.scenes[event] = Gathering(world, event, groups, CrowdParameters.from_mapping(inputs.resources.crowd, "resources"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -92,6 +92,31 @@ class Closed:
 @dataclass(frozen=True, slots=True)
 class FactValues(Mark):
     """A table of facts of the plan and their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Between which values a quantity is plausible. Beyond them nothing is refused, but `check` and `run` say so.
+
+    With `nought`, 0 stands for none at all and is plausible too. A length of time (`in_minutes`) is told as one.
+    """
+
+    low: float
+    high: float
+    nought: bool = False
+    in_minutes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsualBy:
+    """The same where it depends on the rest of the entry: `choose` says what is plausible there; None: the entry has no use for a value."""
+
+    choose: Callable[[Any], Usual | None]
+
+
+def usual_time(low: str, high: str, *, nought: bool = False) -> Usual:
+    """Between which lengths of time a quantity is plausible, as files write lengths."""
+    return Usual(parse_span(low), parse_span(high), nought, in_minutes=True)
 
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2000)]

@@ -166,24 +166,40 @@ def form_of(kind: str, form: str | None) -> str | None:
     return form if form is not None or is_message(kind) else ""
 
 
+# How a drill was held: run by the program alone, with people in their posts, or not as a drill at all.
+DrillKind = Literal["simulated", "played", "real"]
+DRILL_KINDS: tuple[DrillKind, ...] = get_args(DrillKind)  # the later, the more it says of people
+
 # What may be printed whole, by name: the parts of a result, in the order in which they stand.
 SectionId = Literal[
     "log", "verdicts", "aims", "habits", "story", "duties", "late", "called-for", "outcome", "figures", "others", "people", "bodies", "clauses",
     "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms", "explain",
+    "held", "open", "closed", "actions", "revise",
 ]  # fmt: skip
 _OF_BOTH: tuple[SectionId, ...] = ("aims", "habits", "story", "duties", "late", "called-for", "outcome", "people", "bodies")
 SECTIONS: dict[str, tuple[SectionId, ...]] = {
     "run": (*_OF_BOTH, "clauses", "expectations", "silences"),
     "judge": ("log", *_OF_BOTH, "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms"),
     "evaluate": ("verdicts", "habits", "clauses", "figures", "others", "explain"),
+    "programme": ("open", "actions", "held", "clauses", "closed", "revise"),
+    "compare": ("people", "figures", "duties", "open"),
 }
 
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.
-INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "synonyms", "confirmation")
+INPUT_KINDS: tuple[str, ...] = ("plan", "resources", "scenario", "revision", "calendar", "programme", "synonyms", "confirmation")
+
+# The papers of `drill report`, by the suffix of the file that each is written to; a page has one form only.
+PAPER_FORMS: dict[str, tuple[str, ...]] = {
+    ".html": (),
+    ".docx": ("plan", "evaluation", "summary", "aar", "inject-cards", "facilitator"),
+    ".xlsx": ("evaluation", "problems"),
+}
 
 # The documents that `--json` prints, by what each is: the name that stands in it under `schema`. A changed meaning raises the number.
 DOCUMENTS: dict[str, str] = {
     "run": "drill.run/2", "runs": "drill.runs/1", "judge": "drill.judge/2", "log": "drill.log/2", "evaluate": "drill.evaluate/3",
+    "limits": "drill.limits/1",
     "plan": "drill.plan/1", "check": "drill.check/1", "explain": "drill.checks/1",
     "diff": "drill.diff/1", "list": "drill.list/1", "version": "drill.version/1",
+    "programme": "drill.programme/1", "compare": "drill.compare/1",
 }  # fmt: skip

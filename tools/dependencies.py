@@ -24,11 +24,18 @@ _NAMED = re.compile(r"[A-Za-z0-9_.-]+")
 _REASON = re.compile(r'^\s*"([A-Za-z0-9_.-]+)[^"]*",?\s*# (.+)$', re.MULTILINE)
 _PART = re.compile(r"^Name: (.+)\n(?:(?!Name:).*\n){0,6}?License: (.+)$", re.MULTILINE)  # how wheels list what they carry
 _COPYLEFT = re.compile(r"\b(?:[AL]?GPL|MPL|EPL|CDDL|EUPL)\b|Mozilla Public|GNU ", re.IGNORECASE)
-_ELSEWHERE = {"colorama": "BSD-3-Clause"}  # installed on Windows alone
+_ELSEWHERE = {"cffi": "MIT", "colorama": "BSD-3-Clause", "pycparser": "BSD-3-Clause"}  # installed on Windows alone
+_ASKED_ELSEWHERE = {"cffi": ("pycparser",)}
 _ASKED_LATER = {"editables": "hatchling asks for it where an install is editable"}
+_ASKED_BY_EXTRA = {"pysocks": "selenium asks urllib3 for its extra `socks`"}
 _LONGEST = 60
 _KINDS = (
     ("dependencies", "What `drill` runs with", "Installed with it. Each is imported under the reason beside it."),
+    (
+        "word",
+        "What Word documents need",
+        "The extra `word` (`pip install 'petition-drill[word]'`). Not needed for anything else; without it the command says how to get it.",
+    ),
     ("build", "What builds it", "Compiles the words and makes the wheel. Not needed to run the program."),
     ("test", "What the checks need", "The extra `test`: linter, types, tests. Not needed to run the program."),
 )
@@ -67,6 +74,7 @@ def wanted() -> dict[str, dict[str, str]]:
     reasons = {plain(name): reason for name, reason in _REASON.findall(text)}
     asked = {
         "dependencies": project["project"]["dependencies"],
+        "word": project["project"]["optional-dependencies"]["word"],
         "build": project["build-system"]["requires"],
         "test": project["project"]["optional-dependencies"]["test"],
     }
@@ -76,6 +84,7 @@ def wanted() -> dict[str, dict[str, str]]:
         raise ValueError(f"pyproject.toml gives no reason for {', '.join(without)}")
     found = {kind: {name: reasons[name] for name in asked} for kind, asked in names.items()}
     found["build"] |= _ASKED_LATER
+    found["test"] |= _ASKED_BY_EXTRA
     return found
 
 
@@ -99,7 +108,7 @@ def _needed(asked: Iterable[str], versions: Mapping[str, str]) -> dict[str, str]
     while left:
         whom = left.pop(0)
         one = _found(whom)
-        for entry in (one.requires or []) if one is not None else []:
+        for entry in (one.requires or []) if one is not None else _ASKED_ELSEWHERE.get(whom, ()):
             match = _NAMED.match(entry)
             name = plain(match[0]) if match else ""
             if name in versions and name not in found and "extra ==" not in entry:

@@ -15,7 +15,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _BOUND = re.compile(r"([A-Za-z0-9_.-]+)>=([0-9.]+),<[0-9.]+")
-_TESTING = ("babel", "hypothesis", "jsonschema", "pytest", "pytest-xdist")  # of the extra `test`: the others check sources, which is done once
+_TESTING = (
+    "babel",
+    "hypothesis",
+    "jsonschema",
+    "pytest",
+    "pytest-xdist",
+    "docxtpl",
+    "jinja2",
+    "python-docx",
+)  # of the extra `test`: the others check sources, which is done once
 # matplotlib 3.9 calls what pyparsing has announced to drop since; a warning to whoever takes the lowest of one and the newest of the other.
 _BESIDE = ("pyparsing<3.2",)
 

@@ -24,17 +24,18 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from analysis.documents.page import documents_page
+from analysis.papers.evaluator import EXERCISE_TEXTS, OF_THE_EVALUATOR
 from analysis.plan.coverage import FILE, act_change, coverage_tables, effect_change, load_coverage, side_by_side
 from analysis.plan.page import markdown_row
 from analysis.verdicts import STATUSES
-from sim.agents.crowd.assumptions import ASSUMPTIONS
-from sim.agents.crowd.parameters import CrowdParameters
 from sim.cli.editors import schema_bytes
 from sim.cli.schema_line import kind_in, pointed
 from sim.distributions import parse_distribution
 from sim.documents import one_or_other
 from sim.durations import NONE_STATED, Span, parse_amount, parse_clock, parse_span
 from sim.inputs.assembly import default_plan, find_plan
+from sim.inputs.crowd_assumptions import ASSUMPTIONS
+from sim.inputs.crowd_parameters import CrowdParameters
 from sim.inputs.resources import SCENE, load_resources
 from sim.inputs.schema import DOCUMENTS, keys_of, models_in, table_words
 from sim.plan.check import FINDING_KINDS, SEVERITIES
@@ -340,6 +341,16 @@ def check_list(lang: str) -> str:
     return _table([say(f"findings.column-{name}") for name in ("code", "name", "severity", "looks", "mend")], rows)
 
 
+def exercise_texts(lang: str) -> str:
+    """Each text that the evaluators' file may state of an exercise, and who is asked for it where it does not."""
+    say = words(lang)
+    rows = [
+        [f"`{key}`", say(f"docx.exercise.{key}"), say(f"docx.filled-by.{'evaluator' if key in OF_THE_EVALUATOR else 'unit'}")]
+        for key in EXERCISE_TEXTS
+    ]
+    return _table([say(f"docx.column.text-{name}") for name in ("key", "what", "by")], rows)
+
+
 def _in_languages(name: str, make: Callable[[str], str]) -> dict[str, Callable[[], str]]:
     return {f"{name}-{lang}": partial(make, lang) for lang in LANGUAGES}
 
@@ -352,6 +363,7 @@ TABLES: dict[str, Callable[[], str]] = {
     **_in_languages("acts", act_list),
     **_in_languages("checks", check_list),
     **_in_languages("documents", documents_page),
+    **_in_languages("exercise-texts", exercise_texts),
     **_in_languages("list-fault", fault_list),
     **_in_languages("list-crowd", crowd_list),
     **_in_languages("list-scene", scene_list),

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from msgspec import Meta
 
+from analysis.papers.evaluator import ActionTable, ExerciseTable
+
 # `word = "id"`, or `id = ["word", …]`, or by language
 Meaning = str | list[str] | dict[str, list[str]]
 _FORMATS: tuple[dict[str, str], ...] = ({"format": "date-time-local"}, {"format": "date-time"}, {"format": "date"}, {})
@@ -59,3 +61,5 @@ class ConfirmationFile(TypedDict, total=False):
 
     override: list[OverrideTable]
     confirmed: ConfirmedTable
+    exercise: ExerciseTable
+    action: list[ActionTable]

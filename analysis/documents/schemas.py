@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.documents.handwritten import ConfirmationFile, SynonymsFile
+from analysis.documents.limits import LimitsDocument
 from analysis.documents.logs import JudgeDocument, ReadingDocument
 from analysis.documents.plans import ChangesDocument, ChecksDocument, FindingsDocument, ListDocument, PageDocument, VersionDocument
+from analysis.documents.programmes import ComparedDocument, ProgrammeDocument
 from analysis.documents.runs import RunDocument, RunsDocument
 from analysis.experiment.document import ExperimentReport
 from sim.inputs.typed_schema import typed_schema
 from sim.vocabulary import DOCUMENTS
 
 SHAPES: dict[str, type] = {
-    "run": RunDocument, "runs": RunsDocument, "judge": JudgeDocument, "log": ReadingDocument, "evaluate": ExperimentReport, "plan": PageDocument,
+    "run": RunDocument, "runs": RunsDocument, "judge": JudgeDocument, "log": ReadingDocument, "evaluate": ExperimentReport, "limits": LimitsDocument,
+    "plan": PageDocument,
     "check": FindingsDocument, "explain": ChecksDocument, "diff": ChangesDocument, "list": ListDocument, "version": VersionDocument,
+    "programme": ProgrammeDocument, "compare": ComparedDocument,
 }  # fmt: skip
 HANDWRITTEN: dict[str, type] = {"synonyms": SynonymsFile, "confirmation": ConfirmationFile}
 

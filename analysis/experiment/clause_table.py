@@ -134,3 +134,23 @@ def clause_entries(found: Mapping[str, ClauseRow], rules: Rulebook) -> list[dict
 
 def _entry(found: Estimate | None) -> dict[str, float | None] | None:
     return None if found is None else {"value": found.middle, "low": found.low, "high": found.high}
+
+
+def clause_row(entry: Mapping[str, Any]) -> ClauseRow:
+    """The row that `clause_entries` wrote. Raises KeyError, TypeError or ValueError for what is none."""
+    in_time = _estimate(entry["in_time"])
+    if in_time is None:
+        raise ValueError("a clause without a share in time")
+    return ClauseRow(
+        rule=str(entry["rule"]), runs=int(entry["runs"]), instances=int(entry["instances"]), in_time=in_time, late_min=_estimate(entry["late_min"]),
+        median_min=_estimate(entry["median_min"]), ninth_decile_min=_estimate(entry["ninth_decile_min"]),
+    )  # fmt: skip
+
+
+def _estimate(entry: Mapping[str, float | None] | None) -> Estimate | None:
+    if entry is None:
+        return None
+    middle, low, high = (None if (end := entry[name]) is None else float(end) for name in ("value", "low", "high"))
+    if middle is None:
+        raise ValueError("an estimate without its value")
+    return Estimate(middle=middle, low=low, high=high)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from analysis.experiment.arms import Arm
 from analysis.experiment.looks import Looks
 from analysis.experiment.pool import Progress, run_all
-from analysis.experiment.store import ArmNames, ResultStore
+from analysis.experiment.store import ArmNames, ResultStore, StoredArm
 from analysis.experiment.trial import Job, Kit, Study, run_trial
 from analysis.measures.model import Measure
 from sim.words import Phrase, phrase
@@ -58,7 +58,7 @@ def conduct(
 
     Without `settled` there is one number of pairs and one look, the most. `reached` says for whoever waits how far a look came.
     """
-    store.enter(_named(study, measures))
+    store.enter(named_arms(study, measures))
     going, ended, reasons = list(study.revisions), dict[str, range](), dict[str, StopReason]()
     ran = 0
     for number, pairs in enumerate(looks.planned):
@@ -78,7 +78,8 @@ def conduct(
     return Conducted(looks=looks, seeds={name: ended[name] for name in study.revisions}, reasons=reasons, ran=ran)
 
 
-def _named(study: Study, measures: Mapping[str, Measure]) -> Iterator[tuple[Any, ArmNames]]:
+def named_arms(study: Study, measures: Mapping[str, Measure]) -> Iterator[tuple[StoredArm, ArmNames]]:
+    """The arms of a study as a store has to know them before anything is put in."""
     kept = {name: (measures[name].unit, measures[name].direction) for name in study.kept}
     for case, arms in zip(study.cases, study.stored, strict=True):
         for arm, stored in zip(case.arms, arms, strict=True):

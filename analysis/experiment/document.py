@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from analysis.experiment.arms import BASELINE, ScenarioCase
-from analysis.experiment.clause_table import clause_entries
+from analysis.experiment.clause_table import ClauseRow, clause_entries, clause_row
 from analysis.experiment.decision import FigureFinding, FigureNumbers
 from analysis.experiment.described import Described
 from analysis.experiment.evaluation import Experiment, baseline_rules
@@ -221,6 +221,11 @@ class ExperimentReport(msgspec.Struct, frozen=True, kw_only=True):
     habits: list[ReportedArmHabits]
     remarks: list[dict[str, str]] = []
     explain: list[ReportedExplanation] | msgspec.UnsetType = msgspec.UNSET
+
+    def clauses_of(self, scenario: str, arm: str) -> dict[str, ClauseRow]:
+        """What each duty came to in one arm of a scenario, by rule; empty where the report does not say."""
+        held = next((one.duties for one in self.clauses if (one.scenario, one.arm) == (scenario, arm)), ())
+        return {row.rule: row for row in map(clause_row, held)}
 
     def document(self) -> dict[str, Any]:
         """The report as JSON holds it."""

@@ -112,18 +112,19 @@ class RunKey(NamedTuple):
 class ResultStore:
     """The results in one file, made when it does not exist. Use as a context manager, or `close` it.
 
-    Raises InputError when the file is not a results file, is of a later version, or cannot be read or
-    written.
+    With `read_only` it must exist, and nothing is written to it. Raises InputError when the file is not a results file, is of a later version,
+    or cannot be read or written.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.path = Path(path)
         self._ids: dict[StoredArm, _Known] = {}
         if not self.path.parent.is_dir():
             raise InputError.of(str(path), "", phrase("experiment.no-folder"), hint=phrase("experiment.no-folder.hint"))
         with self._explained():
             # isolation None: transactions begin and end only where this module says so
-            self._base = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)
+            place = f"{self.path.absolute().as_uri()}?mode=ro" if read_only else self.path
+            self._base = sqlite3.connect(place, timeout=_WAIT_S, isolation_level=None, uri=read_only)
         try:
             with self._explained():
                 self._open()

@@ -15,6 +15,7 @@ from analysis.figures.captions import shortened
 from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import PURPLE, SMALL_PT
+from analysis.figures.subject import Subject
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.unknown_words import said_not_understood
 from analysis.verdicts import Judgement
@@ -92,12 +93,12 @@ def draw_doubts(sheet: Sheet, kept: KeptLog) -> None:
             places = tuple((x + dx, lane.line + dy, "center", "center") for dx, dy in ((0.0, -0.14), (0.0, 0.14), (0.2, -0.14), (-0.2, -0.14)))
             text = sheet.view.say("figures.unread-row", row=kept.unread[row.seq])
             sheet.labels.want(Label(text=text, places=places, rank=3.0, size=SMALL_PT, colour=PURPLE, must=True,
-                                    points=((x, lane.line),), lanes=(lane.span,)))  # fmt: skip
+                                    points=((x, lane.line),), lanes=(lane.span,), of=Subject(row=row.seq, bodies=lane.members)))  # fmt: skip
 
 
 def _span(sheet: Sheet, row: Row, y: float, span: tuple[float, float]) -> None:
     left, right = sheet.scale.x(span[0]), sheet.scale.x(span[1])
-    sheet.line([(left, y), (right, y)], color=PURPLE, lw=1.6, linestyle=(0, (2, 1.2)), zorder=4.2, gid=f"between-{row.seq}")
+    sheet.line([(left, y), (right, y)], color=PURPLE, lw=1.6, linestyle=(0, (2, 1.2)), zorder=4.2, gid=f"between-{row.seq}", of=Subject(row=row.seq))
     for x, minute in ((left, span[0]), (right, span[1])):
         if sheet.scale.holds(minute):  # an end that is not in the picture is not drawn as one
             sheet.line([(x, y - _END_IN), (x, y + _END_IN)], color=PURPLE, lw=1.6, zorder=4.2)

@@ -21,6 +21,7 @@ from matplotlib.text import Text as Artist
 from analysis.figures.pages import RIM_PT
 from analysis.figures.signs import drawable
 from analysis.figures.style import INK, LABEL_PT, PAPER
+from analysis.figures.subject import Subject, stands_for
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in inches from the sheet's upper left corner
 Place = tuple[float, float, str, str]  # x, y, horizontal and vertical alignment
@@ -42,6 +43,7 @@ class Label:
     cover: float = float("inf")  # how much drawing it may cover; small for words that nobody misses
     points: tuple[tuple[float, float], ...] = ()  # of these a leader line points at the nearest
     lanes: tuple[tuple[float, float], ...] = ()  # tops and bottoms: the words stand within one of them, in nobody else's lane
+    of: Subject | None = None  # what they are about
 
 
 @dataclass
@@ -69,7 +71,9 @@ class Labels:
 
     def fixed(self, text: str, place: Place, *, size: float = LABEL_PT, colour: str = INK, **look: Any) -> Box:
         """Put down words where they must stand, and give the box that they take."""
+        of = look.pop("of", None)
         artist = self._artist(text, size, colour, **look)
+        stands_for(artist, of)
         return self._settle(artist, place, self._size(artist))
 
     def width(self, text: str, size: float) -> float:
@@ -127,6 +131,7 @@ class Labels:
                     homeless.append(label)
                 continue
             box = self._settle(artist, place, size)
+            stands_for(artist, label.of)
             self._leader(label, box)
         self.wanted.clear()
         return homeless
@@ -137,7 +142,8 @@ class Labels:
         x, y = min(label.points, key=lambda one: abs(one[1] - (box[1] + box[3]) / 2))
         near = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
         if np.hypot(near[0] - x, near[1] - y) > 0.14:
-            self.axes.plot([near[0], x], [near[1], y], color=label.box or label.colour, lw=0.8, zorder=8, solid_capstyle="round")
+            (line,) = self.axes.plot([near[0], x], [near[1], y], color=label.box or label.colour, lw=0.8, zorder=8, solid_capstyle="round")
+            stands_for(line, label.of)
 
     def _best(self, label: Label, places: Sequence[Place], size: tuple[float, float], ink: Any) -> Place | None:
         best, least = None, float("inf")

@@ -7,10 +7,12 @@ them, and one ground colour where time is drawn shorter.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
@@ -19,6 +21,7 @@ from analysis.figures.captions import bar_words
 from analysis.figures.labels import Labels
 from analysis.figures.scale import TimeScale, clock_ticks, minute_ticks
 from analysis.figures.style import INK, LABEL_PT, LANE_TINT, NAME_PT, OF_DUTIES, QUIET_TINT, SMALL_PT, SOFT
+from analysis.figures.subject import Subject, stands_for
 from analysis.figures.window import Window
 from analysis.verdicts import BROKEN, Verdict
 from sim.record import UNDATED
@@ -101,7 +104,7 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What every part of the picture needs: where to draw, what, and where time and bodies lie."""
+    """What every part of the picture needs: where to draw, what, and where time and bodies lie. `of` is what a part stands for."""
 
     axes: Axes
     labels: Labels
@@ -112,16 +115,16 @@ class Sheet:
     def line(self, points: list[tuple[float, float]], **look: Any) -> None:
         """A line through points given in inches."""
         look.setdefault("solid_capstyle", "butt")
-        self.axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
+        self._add(Line2D, look, [x for x, _ in points], [y for _, y in points])
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
         """A rectangle by its edges in inches."""
-        self.axes.add_artist(Rectangle((left, top), right - left, bottom - top, **look))
+        self._add(Rectangle, look, (left, top), right - left, bottom - top)
 
     def mark(self, x: float, y: float, marker: str, size: float, **look: Any) -> None:
         """A single mark of `size` points."""
         look.setdefault("markeredgewidth", 0.8)
-        self.axes.add_artist(Line2D([x], [y], marker=marker, markersize=size, linestyle="none", **look))
+        self._add(Line2D, look | {"marker": marker, "markersize": size, "linestyle": "none"}, [x], [y])
 
     def head(self, x0: float, y0: float, x1: float, y1: float, size: float = 1.0, **look: Any) -> None:
         """An arrow's head at the second point, coming from the first."""
@@ -130,7 +133,13 @@ class Sheet:
         bx, by = x1 - ux * HEAD_LENGTH_IN * size, y1 - uy * HEAD_LENGTH_IN * size
         side = HEAD_HALF_IN * size
         corners = [(x1, y1), (bx - uy * side, by + ux * side), (bx + uy * side, by - ux * side)]
-        self.axes.add_artist(Polygon(corners, closed=True, **look))
+        self._add(Polygon, look | {"closed": True}, corners)
+
+    def _add(self, kind: Callable[..., Artist], look: dict[str, Any], *shape: Any) -> None:
+        of = look.pop("of", None)
+        artist = kind(*shape, **look)
+        stands_for(artist, of)
+        self.axes.add_artist(artist)
 
 
 # --- where the lanes lie -------------------------------------------------------------------------------------------------------------
@@ -282,7 +291,7 @@ def draw_lanes(sheet: Sheet) -> None:
                  and (sheet.view.body(row.to) if row.kind == "received" else sheet.view.acting(row)) in lane.members]  # fmt: skip
         if times:
             x0, x1 = sheet.scale.x(min(times)), sheet.scale.x(max(times))
-            sheet.line([(x0, lane.line), (x1, lane.line)], color="#8C8C8C", lw=2.2, zorder=1.1)
+            sheet.line([(x0, lane.line), (x1, lane.line)], color="#8C8C8C", lw=2.2, zorder=1.1, of=Subject(bodies=lane.members))
 
 
 def _name(sheet: Sheet, lane: Lane) -> None:
@@ -292,7 +301,8 @@ def _name(sheet: Sheet, lane: Lane) -> None:
     step = 0.21
     y = lane.line - step * (len(lines) - 1) / 2 if len(lines) < 3 else lane.top + 0.14
     for number, line in enumerate(lines):
-        sheet.labels.fixed(line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK)
+        sheet.labels.fixed(line, (sheet.scale.left - 0.12, y + step * number, "right", "center"), size=NAME_PT - (len(lines) > 2), colour=INK,
+                           of=Subject(bodies=lane.members))  # fmt: skip
 
 
 def wrapped(labels: Labels, text: str, size: float, room: float, most: int) -> list[str]:

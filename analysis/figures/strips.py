@@ -14,6 +14,7 @@ from analysis.figures.captions import breach_words, broken_duty_words, dotted, d
 from analysis.figures.labels import Label
 from analysis.figures.sheet import Sheet
 from analysis.figures.style import BLUE, INK, LABEL_PT, NAME_PT, ORANGE, PAPER, PURPLE, SMALL_PT, SOFT, shade, stroke_of
+from analysis.figures.subject import Subject
 from analysis.figures.window import DAY_MIN, Window
 from analysis.verdicts import BROKEN, LATE, MET, MISSED, PENDING, WRONG_CHANNEL, Verdict
 from sim.record import Row
@@ -186,15 +187,16 @@ def draw_numbered(sheet: Sheet, found: tuple[Numbered, ...], top: float) -> floa
         ends[line] = x + 0.13
         y = top + 0.13 + 0.27 * line
         shape, colour = _SHAPES[one.row.kind]
-        sheet.line([(x, y), (x, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5)
-        sheet.mark(x, y, shape, 16 if shape == "o" else 13, color=colour, zorder=9)
+        of = Subject(row=one.row.seq)
+        sheet.line([(x, y), (x, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5, of=of)
+        sheet.mark(x, y, shape, 16 if shape == "o" else 13, color=colour, zorder=9, of=of)
         if one.until_min is not None:
             end = sheet.scale.x(one.until_min)
-            sheet.line([(x, y), (end, y)], color=colour, lw=2.0, zorder=1.6, gid=f"fault-{one.row.seq}")
+            sheet.line([(x, y), (end, y)], color=colour, lw=2.0, zorder=1.6, gid=f"fault-{one.row.seq}", of=of)
             if sheet.scale.holds(one.until_min):  # an end that is not in the picture is not drawn as one
                 sheet.line([(end, y - 0.09), (end, y + 0.09)], color=colour, lw=2.0, zorder=1.6)
                 sheet.line([(end, y), (end, sheet.lanes.bottom)], color=colour, lw=0.8, linestyle=(0, (1, 3)), zorder=1.5)
-        sheet.labels.fixed(str(one.number), (x, y, "center", "center"), size=SMALL_PT, colour=PAPER, path_effects=[])
+        sheet.labels.fixed(str(one.number), (x, y, "center", "center"), size=SMALL_PT, colour=PAPER, path_effects=[], of=of)
     return strip_height(len(ends))
 
 
@@ -203,7 +205,8 @@ def draw_ends(sheet: Sheet, top: float) -> None:
     for row in sheet.view.rows:
         if row.kind == "ended":
             x = sheet.scale.x(row.time)
-            sheet.line([(x, top), (x, sheet.lanes.bottom)], color=INK, lw=1.1, linestyle=(0, (6, 2)), zorder=1.4, gid=f"ended-{row.seq}")
+            sheet.line([(x, top), (x, sheet.lanes.bottom)], color=INK, lw=1.1, linestyle=(0, (6, 2)), zorder=1.4, gid=f"ended-{row.seq}",
+                       of=Subject(row=row.seq))  # fmt: skip
 
 
 def strip_height(lines: int) -> float:
@@ -295,34 +298,35 @@ def _midnight(view: Window, end: float) -> float:
 
 
 def _act(sheet: Sheet, row: Row, x: float, y: float) -> None:
-    sheet.mark(x, y, "o", 6, color="#444444", zorder=4)
-    view = sheet.view
+    view, of = sheet.view, Subject(row=row.seq, bodies=() if row.actor is None else (sheet.view.body_of.get(row.actor, row.actor),))
+    sheet.mark(x, y, "o", 6, color="#444444", zorder=4, of=of)
     said = message_words(view.names, row.kind, row.form)
     text = view.say("figures.who-what", who=view.name(row.actor), what=said) if row.actor else said
     sheet.labels.want(Label(text=text, places=((x + 0.07, y, "left", "center"), (x - 0.07, y, "right", "center")), rank=8.0,
-                            size=SMALL_PT))  # fmt: skip
+                            size=SMALL_PT, of=of))  # fmt: skip
 
 
 def _duty(sheet: Sheet, verdict: Verdict, days: DaysAfter, y: float) -> None:
     view, stroke = sheet.view, stroke_of(verdict)
+    of = Subject(duties=(verdict.id,), bodies=() if (body := view.body(verdict.bearer)) is None else (body,))
     left = days.x(verdict.anchor_min if verdict.anchor_min is not None else verdict.raised_min)
     due = days.x(verdict.due_min if verdict.due_min is not None else verdict.raised_min)
     done = None if verdict.done_min is None else days.x(verdict.done_min)
     sheet.box(left, y - 0.08, due, y + 0.08, facecolor="white", edgecolor=stroke.colour, lw=1.0, zorder=2,
-              linestyle=(0, (3, 2)) if verdict.status == MISSED else "-")  # fmt: skip
+              linestyle=(0, (3, 2)) if verdict.status == MISSED else "-", of=of)  # fmt: skip
     if done is not None:
-        sheet.box(left, y - 0.08, min(done, due), y + 0.08, facecolor=stroke.colour, alpha=0.35, zorder=2.1, lw=0)
+        sheet.box(left, y - 0.08, min(done, due), y + 0.08, facecolor=stroke.colour, alpha=0.35, zorder=2.1, lw=0, of=of)
         if done > due:
-            sheet.box(due, y - 0.08, done, y + 0.08, facecolor="white", edgecolor=stroke.colour, hatch="//////", zorder=2.2)
-        sheet.mark(done, y, stroke.marker, 6, color=stroke.colour, zorder=3)
+            sheet.box(due, y - 0.08, done, y + 0.08, facecolor="white", edgecolor=stroke.colour, hatch="//////", zorder=2.2, of=of)
+        sheet.mark(done, y, stroke.marker, 6, color=stroke.colour, zorder=3, of=of)
     if verdict.status == MISSED:
-        sheet.mark(due, y, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=3)
+        sheet.mark(due, y, "x", 8, color=stroke.colour, markeredgewidth=2, zorder=3, of=of)
     text = _words(view, verdict)
     breach = verdict.status in BROKEN
     edge = max(due, done or 0.0)
     sheet.labels.want(Label(text=text, places=((edge + 0.1, y, "left", "center"), (left + 0.06, y, "left", "center"),
                                                (left - 0.06, y, "right", "center")),
-                            rank=2.5, must=breach, size=LABEL_PT - 1, colour=stroke.colour if breach else "#333333"))  # fmt: skip
+                            rank=2.5, must=breach, size=LABEL_PT - 1, colour=stroke.colour if breach else "#333333", of=of))  # fmt: skip
 
 
 def _words(view: Window, verdict: Verdict) -> str:

@@ -27,6 +27,7 @@ from matplotlib.transforms import Bbox
 from analysis.figures.own_settings import house_rc
 from analysis.figures.pages import as_page, without_outlines
 from analysis.figures.signs import drawable, listed, unknown_signs
+from analysis.figures.subject import subjects_as_ids
 from analysis.verdicts import (
     LATE,
     MET,
@@ -267,9 +268,26 @@ def save_figure(figure: Figure, path: Path, say: Words, write: Callable[[Path, b
     return written[0], written[1]
 
 
+def bitmap_of(figure: Figure, say: Words) -> bytes:
+    """`figure` as PNG, as `save_figure` writes it."""
+    with house_style(), _listed_under(figure, say) as area:
+        return _bitmap(figure, area)
+
+
 def _bitmap(figure: Figure, area: Bbox | None) -> bytes:
     data = io.BytesIO()
     figure.savefig(data, format="png", metadata={"Software": None}, bbox_inches=area, pil_kwargs={"compress_level": 3})
+    return data.getvalue()
+
+
+def drawing(figure: Figure, say: Words) -> str:
+    """The figure as the library writes it in SVG: texts as text without rims, and every part that stands for something with that as its id.
+
+    Characters that no font of ours has are listed under the picture, in the words of `say`.
+    """
+    data = io.StringIO()
+    with house_style(), _listed_under(figure, say) as area, without_outlines(figure), subjects_as_ids(figure):
+        figure.savefig(data, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches=area)
     return data.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
@@ -45,6 +46,20 @@ _RECURRING = 12  # a duty met more often than this is routine, and makes no hour
 _DPI = 150  # 2,400 pixels across: two screens wide
 
 
+@dataclass(frozen=True, slots=True)
+class TimelineLayout:
+    """Where the parts of a timeline lie, in inches from its upper left corner: the edge between names and time, then from the top down where
+    the bands, the lanes, the clock, and what stands under the clock begin, and where all ends.
+    """
+
+    names: float
+    bands: float
+    lanes: float
+    clock: float
+    under: float
+    bottom: float
+
+
 def timeline(
     record: Record,
     judgement: Judgement,
@@ -61,17 +76,21 @@ def timeline(
     The plan gives which body a post belongs to, and the order of grades, levels and warnings. `only` keeps what touches these bodies or
     posts; `from_min` and `to_min` cut the time. Raises InputError for an unknown body or an empty window.
     """
-    shown = window(record, judgement, plan, names, only, from_min, to_min)
+    return laid_timeline(window(record, judgement, plan, names, only, from_min, to_min), record, kept)[0]
+
+
+def laid_timeline(shown: Window, record: Record, kept: KeptLog | None = None) -> tuple[Figure, TimelineLayout]:
+    """The timeline of what a window shows, and where its parts lie."""
     with house_style():
         figure, labels = Labels.of_sheet(SHEET_IN, _TALLEST_IN, _DPI, (0.05, 0.05, SHEET_IN - 0.05, _TALLEST_IN))
-        bottom = _draw(record, shown, labels, kept)
-        figure.set_size_inches(SHEET_IN, bottom)
-        labels.axes.set_ylim(bottom, 0)
-    return figure
+        layout = _draw(record, shown, labels, kept)
+        figure.set_size_inches(SHEET_IN, layout.bottom)
+        labels.axes.set_ylim(layout.bottom, 0)
+    return figure, layout
 
 
-def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -> float:
-    """Draw everything from the top down and give the height that it took."""
+def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -> TimelineLayout:
+    """Draw everything from the top down and give where it came to lie."""
     axis = _scale(shown)
     steps, found_bands, marks = people_steps(_until(record, shown)), rank_bands(shown, _until(record, shown)), numbered(shown)
     band_top = draw_heading(labels, record, shown, kept, ON_A_SHEET)
@@ -94,7 +113,7 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     if kept is not None:
         draw_doubts(sheet, kept)
     homeless = [label.text for label in labels.place_all()]
-    y = foot + CLOCK_IN
+    y = under = foot + CLOCK_IN
     labels.bounds = (_LEFT_IN + 0.02, laid.bottom, SHEET_IN - 0.03, y + afterwards_height(shown))
     if steps:
         draw_people(sheet, steps, area_top)
@@ -108,7 +127,8 @@ def _draw(record: Record, shown: Window, labels: Labels, kept: KeptLog | None) -
     extra += [nothing_of(shown)] if shown.asked_in_vain else []
     extra += kept.notes if kept is not None else ()
     signs = [*_entries(sheet), *(level_sign(sheet, level) for level in levels_in(steps)), *(doubt_signs(sheet, kept) if kept is not None else ())]
-    return y + draw_legend(sheet, signs, marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
+    bottom = y + draw_legend(sheet, signs, marks, y + 0.08, _EDGE_IN + 0.1, _RIGHT_IN, extra) + 0.2
+    return TimelineLayout(names=_LEFT_IN - 0.1, bands=band_top, lanes=lane_top, clock=foot, under=under, bottom=bottom)
 
 
 def _scale(shown: Window) -> TimeScale:

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 from analysis.contradictions import Contradiction
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile, FormItem, Grounds, Override, Pick, RatingScale
 from analysis.judge import in_order_of_time
 from analysis.verdicts import JUDGED, LATE, MET, MISSED, SUPERSEDED, UNJUDGED, WAIVED, WRONG_CHANNEL, Judgement, Verdict
-from sim.documents import Mistakes, read_toml
+from sim.documents import Mistakes
 from sim.durations import NONE_STATED
 from sim.plan.rulebook import Rulebook
 from sim.record import Record, Row
@@ -266,17 +265,13 @@ def _right_person(started: Row, rules: Rulebook) -> bool | None:
 _KEYS = ("form", "item", "rating", "role", "time", "reason")
 
 
-def read_confirmation(path: Path, forms: Iterable[FormFile]) -> tuple[tuple[Override, ...], dict[str, str] | None]:
-    """The overrides of a file, and who confirmed the forms (role and time) where it says so.
+def confirmation_in(data: Mapping[str, Any], forms: Iterable[FormFile], faults: Mistakes) -> tuple[tuple[Override, ...], dict[str, str] | None]:
+    """The overrides of a parsed file, and who confirmed the forms (role and time) where it says so; what is wrong is added to `faults`.
 
-    The file has `[[override]]` with form, item, rating, role, time, reason, and may have `[confirmed]` with role and time.
-    Raises InputError with every fault: an override without a reason, by nobody, at no time, or of something that does not exist.
+    The file has `[[override]]` with form, item, rating, role, time, reason, and may have `[confirmed]` with role and time. Wrong is an override
+    without a reason, by nobody, at no time, or of something that does not exist.
     """
-    data = read_toml(path)
-    faults = Mistakes(str(path))
     known = {form.form.id: form for form in forms}
-    for key in data:
-        faults.known("", "table", key, ("override", "confirmed"))
     entries = data.get("override", [])
     found: list[Override] = []
     if not isinstance(entries, list):
@@ -288,9 +283,7 @@ def read_confirmation(path: Path, forms: Iterable[FormFile]) -> tuple[tuple[Over
             faults.add(f"override {number}", phrase("forms.override-twice"), value=f"{one.form} › {one.item}")
         elif one is not None:
             found.append(one)
-    confirmed = _confirmed(data.get("confirmed"), faults)
-    faults.stop()
-    return tuple(found), confirmed
+    return tuple(found), _confirmed(data.get("confirmed"), faults)
 
 
 def confirm(forms: Iterable[FilledForm], confirmed: Mapping[str, str] | None) -> tuple[FilledForm, ...]:

@@ -51,7 +51,8 @@ def _cell(cell: Any) -> Any:
         kind, written = cell
         if kind == "timedelta":
             return timedelta(microseconds=int(written))
-        return datetime.fromisoformat(written) if kind == "datetime" else (time if kind == "time" else date).fromisoformat(written)
+        # a moment at midnight comes as a date alone; other readers give a moment for every date
+        return time.fromisoformat(written) if kind == "time" else datetime.fromisoformat(written)
     if cell == "":
         return None
     return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < _WHOLE else cell

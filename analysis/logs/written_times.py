@@ -61,7 +61,7 @@ _ZONE = re.compile(
     r"\s*(?:(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)|(?<=[\s\d])(?P<named>[ecmp][sd]t|[bijk]st|cest|hkt|sgt|utc|gmt|bjt|[cew]et|msk))$"
 )
 _MINUTES = re.compile(r"t\s*([+-]\s*\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟|分)?|([+-]?\d+(?:\.\d+)?)\s*(?:min|mins|minutes|分钟)")
-_HOURS = re.compile(r"(?:h\s*\+\s*|t\s*\+\s*(?=\d+\s*h))(\d{1,3})(?:\s*h\s*|:)?(\d{2})?(?:min)?")
+_HOURS = re.compile(r"(?:h\s*\+\s*|t\s*\+\s*(?=\d+\s*[h:]))(\d{1,4})(?:\s*h\s*|:)?(\d{2})?(?:min)?")
 _MACHINE = re.compile(r"\dt\d|\d:\d\d:\d\d")  # as programs write a date and a time
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*分?")
 _SPAN = re.compile(r"(.*\d{1,2}\s*[:时点].*?)\s*(?:-|–|—|~|至|到|\bto\b)\s*(\D*\d{1,2}\s*[:时点].*)")

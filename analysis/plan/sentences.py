@@ -30,9 +30,9 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "level": ("proposed_by", "approved_by", "stand_in", "ended_by", "includes"),
     "end": ("requires", "assessed_by", "approved_by", "ordered_by", "quiet", "quiet_since"),
     "means": ("held_by",),
-    "occasion": ("by", "every", "superseded_by"),
+    "occasion": ("by", "every", "superseded_by", "after_findings"),
 }
-_SILENT_SAYS_NOTHING = frozenset({"superior", "by", "stand_in"})  # most entries have none, and the plan has no need to say so
+_SILENT_SAYS_NOTHING = frozenset({"superior", "by", "stand_in", "after_findings"})  # most entries have none, and the plan has no need to say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +245,7 @@ def _content(entry: Content, wording: PlanWords) -> InLanguages:
 
 
 def _field(section: str, name: str, value: Any, wording: PlanWords) -> InLanguages | None:
-    if value in ("", (), None) or value == NO_TEXT or (value == NONE_STATED and name in _SILENT_SAYS_NOTHING):
+    silent = value == NONE_STATED or value is False
+    if value in ("", (), None) or value == NO_TEXT or (silent and name in _SILENT_SAYS_NOTHING):
         return None
     return phrase("plan.pair", key=wording.field(name), value=wording.value(section, name, value))

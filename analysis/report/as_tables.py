@@ -33,18 +33,20 @@ _OF_A_CROWD: MeasureGroup = "people"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportTable:
-    """Columns and rows under a title. `id` is the same in every language; `note` stands below."""
+    """Columns and rows under a title. `id`, and `keys` of the columns, are the same in every language; `note` stands below."""
 
     id: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
     note: str = ""
+    keys: tuple[str, ...] = ()
 
     def only(self, *columns: int) -> ReportTable:
         """The table with some of its columns."""
         rows = tuple(tuple(row[place] for place in columns) for row in self.rows)
-        return ReportTable(id=self.id, title=self.title, columns=tuple(self.columns[place] for place in columns), rows=rows, note=self.note)
+        headings, keys = (tuple(held[place] for place in columns if held) for held in (self.columns, self.keys))
+        return ReportTable(id=self.id, title=self.title, columns=headings, rows=rows, keys=keys, note=self.note)
 
 
 def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[TableCell]], *, note: str = "", **args: Any) -> ReportTable:
@@ -54,6 +56,7 @@ def table(say: Words, id_: str, columns: Sequence[str], rows: Iterable[Sequence[
         title=say(f"table.{id_}", **args),
         columns=tuple(say(f"column.{column}") if column else "" for column in columns),
         rows=tuple(tuple(str(cell) if isinstance(cell, SheetRow) else cell for cell in row) for row in rows),
+        keys=tuple(columns),
         note=note,
     )
 
@@ -185,7 +188,7 @@ def bodies(measures: Mapping[str, Measure], values: Mapping[str, float | None], 
 def expected(report: RunReport, lang: str) -> ReportTable:
     """Each expectation: whether it came true, by which values, and in what share of runs it is expected to."""
     say = words(lang)
-    rows = [(one.expect.text.of(lang), _came_true(one, say), _values(one, report, lang), _expected_share(one, say)) for one in report.expectations]
+    rows = [(one.expect.text.of(lang), _came_true(one, say), values_of(one, report, lang), _expected_share(one, say)) for one in report.expectations]
     return table(say, "expectations", ("expectation", "came-true", "found", "expected-share"), rows)
 
 
@@ -195,7 +198,8 @@ def _came_true(one: ExpectationMet, say: Words) -> str:
     return say("expectation.true") if one.came_true else say("expectation.false")
 
 
-def _values(one: ExpectationMet, report: RunReport, lang: str) -> str:
+def values_of(one: ExpectationMet, report: RunReport, lang: str) -> str:
+    """The values by which an expectation came true or did not."""
     say = words(lang)
     return say.tell([say("expectation.value", name=_used(name, report, lang), value=_value(name, value, report, lang)) for name, value in one.values])
 
@@ -333,13 +337,13 @@ class LogTables:
             rows.append((
                 self._names.status(one.status, one.act), one.clause, self._prose.title(one), self._prose.who(one.bearer), self._prose.to(one),
                 self._prose.limit(one), self._prose.number_by(one),
-                self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), _round(one.latency_min),
-                _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
+                self._clock(one.anchor_min), self._clock(one.due_min), self._clock(one.done_min), self._prose.took(one), self._prose.margin(one),
+                _round(one.latency_min), _round(one.margin_min), readings or self.say.tell([self._names.of("reading", id_) for id_ in one.readings]),
                 self._prose.why(one), one.about, self._lines.line(one.trigger_seq), self._lines.line(one.done_seq), one.id,
             ))  # fmt: skip
         columns = (
             "status", "clause", "duty", "who", "to", "limit", "number-by", "from", "due",
-            "done", "took-minutes", "margin-minutes", "readings", "reason",
+            "done", "took", "margin", "took-minutes", "margin-minutes", "readings", "reason",
             "event", "trigger-row", "done-row", "id",
         )  # fmt: skip
         return table(self.say, "duties", columns, rows)
@@ -382,16 +386,25 @@ class LogTables:
         ]  # fmt: skip
         return table(self.say, "contradictions", ("kind", "event", "what-does-not-fit", "rows", "clause"), rows)
 
-    def measures(self) -> ReportTable:
-        """Every measure that says something here, with unit, clause, formula and coverage."""
+    def measures(self, *, on_pages: bool | None = None) -> ReportTable:
+        """Every measure that says something here, with unit, clause, formula and coverage.
+
+        On pages stand those that have a value and are not of a single duty, body or post; without `on_pages` (None) these and all others.
+        """
         rows: list[tuple[TableCell, ...]] = []
         for id_ in worth_showing(self._report.measures, self._report.values):
             measure, value = self._report.measures[id_], self._report.values[id_]
+            of_all = not measure.family and (value.value is not None or value.beyond is not None)
+            if on_pages is not None and of_all is not on_pages:
+                continue
             rows.append((
-                id_, measure.name.of(self._lang), value.value, value.low, value.high, self.say.named("unit", measure.unit), value.evaluated,
-                value.asked, measure.clause, measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "",
+                GROUPS[measure.group].of(self._lang), measure.name.of(self._lang), measured(value, measure.unit, self._lang), value.evaluated,
+                value.asked, measure.clause, measure.formula.of(self._lang), self.say.tell(value.reason) if value.reason else "", id_,
+                _round(value.value), _round(value.low), _round(value.high), self.say.named("unit", measure.unit),
             ))  # fmt: skip
-        columns = ("measure", "name", "value", "low", "high", "unit", "evaluated", "asked", "clause", "formula", "why-no-value")
+        columns = (
+            "group", "name", "value", "evaluated", "asked", "clause", "formula", "why-no-value", "measure", "raw-value", "low", "high", "unit",
+        )  # fmt: skip
         return table(self.say, "measures", columns, rows)
 
     def forms(self) -> ReportTable:

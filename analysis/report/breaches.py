@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from analysis.report.model import RunReport
 from analysis.report.prose import Prose, worst_first
-from analysis.verdicts import BROKEN, LATE, MISSED, Verdict, rests_on_reading
+from analysis.verdicts import BROKEN, LATE, MISSED, Judgement, Verdict, rests_on_reading
 from sim.record import WallClock
 from sim.vocabulary import ACTS
 from sim.words import words
 from sim.words.lengths import span
 
 
+def grouped_breaches(judgement: Judgement) -> list[list[Verdict]]:
+    """The duties that were broken, in groups of one duty, bearer and word, worst first; those whose number the plan states stand first."""
+    found: dict[tuple[str, str | None, str, bool], list[Verdict]] = {}
+    for one in worst_first((one for one in judgement.verdicts if one.status in BROKEN), judgement.until_min):
+        found.setdefault((one.rule, one.bearer, one.status, rests_on_reading(one)), []).append(one)
+    return sorted(found.values(), key=lambda group: rests_on_reading(group[0]))
+
+
 class Breaches:
     """The duties that were broken, in groups of one duty, bearer and word; `by_plan` groups, whose number the plan states, stand first."""
 
-    def __init__(self, report: RunReport, lang: str) -> None:
+    def __init__(self, report: RunReport, lang: str, at: Callable[[float], str] | None = None) -> None:
+        """`at` tells a moment; by the clock on the wall where nothing else is given."""
         self._prose, self._report, self._lang = Prose(report, lang), report, lang
-        self._names, self._at, self.say = report.names.of(lang), WallClock(report.header), words(lang)
-        found: dict[tuple[str, str | None, str, bool], list[Verdict]] = {}
-        for one in worst_first((one for one in report.judgement.verdicts if one.status in BROKEN), report.judgement.until_min):
-            found.setdefault((one.rule, one.bearer, one.status, rests_on_reading(one)), []).append(one)
-        self.groups = sorted(found.values(), key=lambda group: rests_on_reading(group[0]))
+        self._names, self._at, self.say = report.names.of(lang), WallClock(report.header).minute if at is None else at, words(lang)
+        self.groups = grouped_breaches(report.judgement)
         self.by_plan = sum(not rests_on_reading(group[0]) for group in self.groups)
 
     def headline(self) -> list[str]:
@@ -74,10 +80,10 @@ class Breaches:
     def _done(self, one: Verdict) -> str:
         """When it was done, by the clock on the wall, with how long it took; of what was not, when it was due."""
         if one.done_min is None:
-            return "" if one.due_min is None else self.say("screen.due-at", at=self._at.minute(one.due_min))
+            return "" if one.due_min is None else self.say("screen.due-at", at=self._at(one.due_min))
         if one.latency_min is None:
-            return self._at.minute(one.done_min)
-        return self.say("screen.done-at", at=self._at.minute(one.done_min), took=self._prose.took(one))
+            return self._at(one.done_min)
+        return self.say("screen.done-at", at=self._at(one.done_min), took=self._prose.took(one))
 
     def _how(self, group: list[Verdict]) -> str:
         one = group[0]

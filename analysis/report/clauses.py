@@ -27,7 +27,7 @@ def clauses_of_runs(found: Clauses, rules: Rulebook, names: Names, lang: str, mo
     shown = _wanting(found, rules)
     rows = [
         (
-            *_duty(one.rule, rules, names, say, short=short), _share(one.in_time, say), *(_minutes(part, say) for part in _times(one)),
+            *_duty(one.rule, rules, names, say, short=short), share_of(one.in_time, say), *(minutes_of(part, say) for part in _times(one)),
             f"{one.instances}/{one.runs}",
         )
         for one in shown[:most]
@@ -45,8 +45,8 @@ def clauses_compared(
     both.sort(key=lambda rule: (*_after(rule, rules), -abs(base[rule].in_time.middle - arm[rule].in_time.middle), *base[rule].order))
     rows = [
         (
-            *_duty(rule, rules, names, say, short=short), _change(_share(base[rule].in_time, say), _share(arm[rule].in_time, say), say),
-            *(_change(_minutes(one, say), _minutes(other, say), say) for one, other in zip(_times(base[rule]), _times(arm[rule]), strict=True)),
+            *_duty(rule, rules, names, say, short=short), _change(share_of(base[rule].in_time, say), share_of(arm[rule].in_time, say), say),
+            *(_change(minutes_of(one, say), minutes_of(other, say), say) for one, other in zip(_times(base[rule]), _times(arm[rule]), strict=True)),
         )
         for rule in both[:most]
     ]  # fmt: skip
@@ -87,11 +87,13 @@ def _times(row: ClauseRow) -> tuple[Estimate | None, Estimate | None, Estimate |
     return row.late_min, row.median_min, row.ninth_decile_min
 
 
-def _share(found: Estimate, say: Words) -> str:
+def share_of(found: Estimate, say: Words) -> str:
+    """A share with its limits."""
     return say("clauses.share", share=found.middle, low=found.low or 0.0, high=found.high or 0.0)
 
 
-def _minutes(found: Estimate | None, say: Words) -> str:
+def minutes_of(found: Estimate | None, say: Words) -> str:
+    """Minutes with their limits, where these are known; a dash where there is no value."""
     if found is None:
         return "–"
     if found.middle < _NOT_SHOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis.experiment.document import (
     ExperimentReport,
@@ -29,14 +29,18 @@ _MOST_RUNS = 0.5
 
 def experiment_sections(report: ExperimentReport, found: Experiment, *, whole: bool = False) -> Sections:
     """Everything, in the order in which it is wanted."""
+    return sections_of_document(report, lambda revision: clause_tables(report, found, revision, whole=whole), whole=whole)
+
+
+def sections_of_document(report: ExperimentReport, clauses_of: Callable[[str], Iterable[ReportTable]], *, whole: bool = False) -> Sections:
+    """The same of a report that was read; `clauses_of` a revision are told with the names of a plan, which the report does not hold."""
     say = words(report.lang)
     for paragraph in _verdicts(report):
         yield "verdicts", paragraph
     if told := rests_on(report):
         yield "habits", Paragraph(lines=(told,))
     for revision in (one.id for one in report.revisions):
-        for shown in clause_tables(report, found, revision, whole=whole):
-            yield "clauses", shown
+        yield from (("clauses", shown) for shown in clauses_of(revision))
         yield "figures", _figures(report, revision, whole=whole)
         if (others := _others(report, revision)).rows:
             yield "others", others

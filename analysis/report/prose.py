@@ -11,7 +11,7 @@ from analysis.evidence import EXISTS, ROW_COLUMNS, OpenCell
 from analysis.habit_chains import SHOWN, HabitCauses
 from analysis.report.model import RunReport
 from analysis.verdicts import BROKEN, LATE, MISSED, STATUSES, UNJUDGED, WRONG_CHANNEL, Silence, Verdict, rests_on_reading
-from sim.words import NamesLater, words
+from sim.words import NamesLater, Phrase, Said, phrase, words
 from sim.words.lengths import clock, span
 
 _MOST_CELLS = 4
@@ -45,6 +45,21 @@ def on_habits(found: HabitCauses, names: NamesLater, lang: str, runs: int = 1, *
     if runs > 1:
         return say("head.habits-over-runs", share=found.share, number=found.called_for / runs, runs=runs, habits=each)
     return say("head.habits", share=found.share, number=found.called_for, habits=each)
+
+
+def open_cell(cell: OpenCell, names: NamesLater) -> Phrase:
+    """An open cell, by its line and column and what was written there."""
+    column: Said = phrase(f"cell-column.{cell.column}") if cell.column in (*ROW_COLUMNS, EXISTS) else names.fact(cell.column)
+    if cell.written:
+        return phrase("doubt.cell-written", line=cell.line, column=column, written=cell.written)
+    return phrase("doubt.cell", line=cell.line, column=column) if cell.line else phrase("doubt.cell-of-no-line", column=column)
+
+
+def open_cells(cells: Sequence[OpenCell], names: NamesLater) -> list[Phrase]:
+    """A few open cells, and how many more there are."""
+    told = [open_cell(cell, names) for cell in cells[:_MOST_CELLS]]
+    left = len(cells) - len(told)
+    return [*told, phrase("doubt.more-cells", n=left)] if left else told
 
 
 class Prose:
@@ -162,15 +177,10 @@ class Prose:
         said = self.say.tell(verdict.reason) if verdict.reason else ""
         if not verdict.cells:
             return said
-        cells = [self._cell(cell) for cell in verdict.cells[:_MOST_CELLS]]
-        left = len(verdict.cells) - len(cells)
-        return self.say("doubt.cells", reason=said, cells=[*cells, self.say("doubt.more-cells", n=left)] if left else cells)
+        return self.say("doubt.cells", reason=said, cells=open_cells(verdict.cells, self._report.names))
 
     def _cell(self, cell: OpenCell) -> str:
-        column = self.say.named("cell-column", cell.column) if cell.column in (*ROW_COLUMNS, EXISTS) else self._names.fact(cell.column)
-        if cell.written:
-            return self.say("doubt.cell-written", line=cell.line, column=column, written=cell.written)
-        return self.say("doubt.cell", line=cell.line, column=column) if cell.line else self.say("doubt.cell-of-no-line", column=column)
+        return self.say.tell(open_cell(cell, self._report.names))
 
     def doubts(self) -> Iterator[str]:
         """One sentence for each duty that cannot be judged, with the reason; those of one bearer that rest on the same are told together."""
@@ -206,6 +216,11 @@ class Prose:
         if did:
             each = [self.say("silence-line.times", habit=self._names.rule(one.filled_by), times=one.times) for one in did]
             yield self.say("silence-line.habits", number=len(did), each=each)
+        yield from self.gaps()
+
+    def gaps(self) -> Iterator[str]:
+        """The same without what habits did: what the plan does not state."""
+        silences = self._report.judgement.silences
         yield from self._unstated(silences, "bearer")
         yield from self._unstated(silences, "recipient")
         unlimited = list(dict.fromkeys(one.clause for one in silences if one.about == "limit"))

@@ -25,7 +25,7 @@ from sim.words import Names, Words, in_language, words
 from sim.words.screen import Screen, ScreenPart, ScreenTable, ScreenText
 
 _GOOD = ("heard-share", "answered-share")
-_HARM = ("hurt", "cleared-share", "home-unheard-share", "moved-up-share")  # the gravest first: the first that happened is told
+HARM = ("hurt", "cleared-share", "home-unheard-share", "moved-up-share")  # the gravest first: the first that happened is told
 _MOST_OPENERS = 2
 _ROWS = 6
 
@@ -56,7 +56,7 @@ def log_screen(report: LogReport, lang: str, seconds: float, *, rest: str) -> Sc
         *_found(report, lang),
         *(ScreenText(text=line, lines=1) for line in list(Prose(report, lang).openers())[:_MOST_OPENERS]),
         *_contradictions(report, say),
-        *_forms(report, lang),
+        *forms_line(report, lang),
         *_expectations(report, lang),
         *_habits(report.habits, names, say),
         *warnings(report.remarks, lang),
@@ -118,8 +118,8 @@ def people_line(figures: Iterable[str], say: Words) -> Iterator[ScreenPart]:
 def three_of_people(values: Mapping[str, float | None]) -> list[str]:
     """The measures that tell most of what became of people: who was heard and answered, and the gravest harm that happened."""
     held = [one for one in _GOOD if values.get(one) is not None]
-    harmed = next((one for one in _HARM if values.get(one)), None)
-    harm = harmed or next((one for one in _HARM if values.get(one) is not None), None)
+    harmed = next((one for one in HARM if values.get(one)), None)
+    harm = harmed or next((one for one in HARM if values.get(one) is not None), None)
     return [*held, *([harm] if harm is not None else [])]
 
 
@@ -183,6 +183,11 @@ def _aims(report: RunReport, lang: str) -> Iterator[ScreenPart]:
 
 def counted(report: RunReport, say: Words, seconds: float) -> str:
     """What became of all that had to be done, and how long the command took."""
+    return dotted([counted_duties(report, say), *taken(len(report.remarks), seconds, say)])
+
+
+def counted_duties(report: RunReport, say: Words) -> str:
+    """What became of all that had to be done."""
     must = [one for one in report.judgement.verdicts if one.force in ("must", "must not") and one.status not in (SUPERSEDED, WAIVED)]
     statuses = [one.status for one in must]
     broken = [(LATE, "late"), (MISSED, "missed"), *([(WRONG_CHANNEL, "wrong-channel")] if WRONG_CHANNEL in statuses else [])]
@@ -192,7 +197,7 @@ def counted(report: RunReport, say: Words, seconds: float) -> str:
         read = sum(map(rests_on_reading, found))
         each.append(say(f"screen.count-{code}", n=len(found), plan=len(found) - read) if read else say(f"screen.count-{code}-all", n=len(found)))
     each.append(say("screen.count-unjudged", n=statuses.count(UNJUDGED)))
-    return dotted([say("screen.count-asked", n=len(must), each=each), *taken(len(report.remarks), seconds, say)])
+    return say("screen.count-asked", n=len(must), each=each)
 
 
 def _left(report: RunReport, say: Words) -> Iterator[ScreenPart]:
@@ -226,7 +231,7 @@ def _contradictions(report: LogReport, say: Words) -> Iterator[ScreenPart]:
         yield ScreenText(text=say("screen.contradictions", n=number, first=Lines(report.log).told(report.contradictions[0].sentence)), lines=1)
 
 
-def _forms(report: LogReport, lang: str) -> Iterator[ScreenPart]:
+def forms_line(report: LogReport, lang: str) -> Iterator[ScreenPart]:
     """What the forms propose."""
     say = words(lang)
     each = []

@@ -5,6 +5,8 @@ Where there is more to tell than a reader takes in, what turned the event goes b
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from analysis.report.model import RunReport, StoryMoment
 from sim.record import Record, Row, sending_of
 from sim.vocabulary import SENT_KINDS, TOLD
@@ -72,9 +74,9 @@ def _rank(row: Row) -> int:
 class Storyteller:
     """Tells moments in one language. `events` is how many the record has: of one, it need not be said which."""
 
-    def __init__(self, names: Names, counts: tuple[str, ...], events: int) -> None:
-        """`counts` are the facts of the plan that count people or things."""
-        self._names, self._counts, self._events = names, counts, events
+    def __init__(self, names: Names, counts: tuple[str, ...], events: int, at: Callable[[float], str] = clock) -> None:
+        """`counts` are the facts of the plan that count people or things; `at` tells a moment that a line holds beside its own."""
+        self._names, self._counts, self._events, self._at = names, counts, events, at
         self.say = words(names.lang)
 
     def text(self, moment: StoryMoment) -> str:
@@ -134,9 +136,10 @@ class Storyteller:
         if self.say.knows(f"form.{row.form}"):
             return self._names.form(row.form)
         kind = SENT_KINDS.get(sending.kind) if sending is not None else None
-        title = self._names.rule(row.rule) if row.rule is not None else self._names.form(row.form)
         message = self._names.form(kind) if kind is not None else self.say("story.message")
-        return self.say("story.message-about", message=message, title=title)
+        if row.rule is None:  # a form of the plan's own is called by a title in quotation marks
+            return self.say("story.message-in-form", message=message, form=self._names.form(row.form))
+        return self.say("story.message-about", message=message, title=self._names.rule(row.rule))
 
     def _stated(self, moment: StoryMoment, said: str) -> str:
         """The grade or level that a row states, where stating it is what the row is for, or how many people it is about."""
@@ -152,7 +155,7 @@ class Storyteller:
             return said
         if row.kind not in _TRICKLES | _IN_PORTIONS or len(moment.rows) == 1:
             return self.say("story.people", n=people[0], said=said)
-        return self.say("story.people-by", n=sum(people), said=said, moment=clock(moment.rows[-1].time))
+        return self.say("story.people-by", n=sum(people), said=said, moment=self._at(moment.rows[-1].time))
 
     def _counted(self, facts: dict[str, object]) -> str:
         """The counts of the plan that a row states."""
@@ -162,7 +165,10 @@ class Storyteller:
         return self.say.tell([self.say("story.count", name=self._names.fact(id_), number=str(number)) for id_, number in counts])
 
 
-def storyteller(report: RunReport, lang: str) -> Storyteller:
-    """Whoever tells the story of a report in a language."""
+def storyteller(report: RunReport, lang: str, at: Callable[[float], str] = clock, *, events: int | None = None) -> Storyteller:
+    """Whoever tells the story of a report in a language; `at` tells moments, as hours since the start where nothing else is given.
+
+    `events`: as if the record had so many; of one it is not said which.
+    """
     counts = tuple(fact.id for fact in report.rules.plan.fact if fact.type == "count")
-    return Storyteller(report.names.of(lang), counts, len(report.header.events))
+    return Storyteller(report.names.of(lang), counts, len(report.header.events) if events is None else events, at)

@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from analysis.plan.page import clause_key, inside
 from analysis.plan.words import PlanWords
 from sim.durations import NONE_STATED
-from sim.inputs.assembly import Inputs
+from sim.inputs.resources import Resources
+from sim.inputs.scenario import Scenario
 from sim.plan.limits import NO_LIMIT
-from sim.plan.model import Duty
+from sim.plan.model import Duty, Plan
 from sim.plan.rulebook import Rulebook
 from sim.plan.rules import Rule
 from sim.vocabulary import ACTS
@@ -20,6 +22,22 @@ from sim.words import Names, words
 
 _MOST_ACTS = 24  # with objectives and expectations these fill a page of A4 across
 _IN_TURN = 2  # the first rank of which every clause has its turn
+
+
+class ChecklistInputs(Protocol):
+    """The inputs of a drill, as far as they say what is expected of people."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is exercised."""
+
+    @property
+    def resources(self) -> Resources:
+        """Who there is."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What happens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +71,7 @@ class Checklist:
         return dict(Counter(act.clause for act in self.others))
 
 
-def checklist_of(inputs: Inputs, lang: str) -> Checklist:
+def checklist_of(inputs: ChecklistInputs, lang: str) -> Checklist:
     """The checklist of a scenario; the acts are those of the duties under the clauses that it drills.
 
     First come those on which an expectation hangs, then those whose limit the plan states; of the others every clause has its turn, limits by
@@ -87,7 +105,7 @@ def _by_need(found: Sequence[tuple[int, ExpectedAct]]) -> list[ExpectedAct]:
     return [act for *_, act in sorted(order, key=lambda one: one[:2])]
 
 
-def _acts(inputs: Inputs, lang: str) -> Iterator[tuple[int, ExpectedAct]]:
+def _acts(inputs: ChecklistInputs, lang: str) -> Iterator[tuple[int, ExpectedAct]]:
     """The acts in the order of the text, each with its rank: 0 is needed most."""
     wording, drilled = PlanWords(inputs.plan, inputs.resources), inputs.scenario.scenario.clauses
     names, rules = Names(lang, inputs.plan, inputs.resources), {rule.id: rule for rule in Rulebook(inputs.plan).rules}
@@ -97,7 +115,7 @@ def _acts(inputs: Inputs, lang: str) -> Iterator[tuple[int, ExpectedAct]]:
             yield _rank(rules[duty.id], inputs), _act(duty, _limit(rules[duty.id], lang), wording, names, roles)
 
 
-def _rank(rule: Rule, inputs: Inputs) -> int:
+def _rank(rule: Rule, inputs: ChecklistInputs) -> int:
     named = re.compile(rf"__{re.escape(rule.id.replace('-', '_'))}\b")
     if any(named.search(str(one.that)) for one in inputs.scenario.expect):
         return 0
@@ -109,7 +127,7 @@ def _rank(rule: Rule, inputs: Inputs) -> int:
 def _limit(rule: Rule, lang: str) -> str:
     """The limit as it is told, with the remark that a reading supplies its number where the plan does not."""
     limit = rule.limit.of(lang)
-    return limit if rule.stated_by_plan else words(lang)("log-sheet.as-read", limit=limit)
+    return limit if rule.stated_by_plan or rule.limit == NO_LIMIT else words(lang)("log-sheet.as-read", limit=limit)
 
 
 def _act(duty: Duty, limit: str, wording: PlanWords, names: Names, roles: dict[str, str]) -> ExpectedAct:

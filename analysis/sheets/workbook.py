@@ -6,7 +6,6 @@ below its headings.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import write_atomically
 from sim.words import Words, words
+from sim.workbook_file import new_workbook, workbook_bytes
 
 ROWS = 2000  # below the headings, with drop-downs
 FORM_ROWS = 60  # of them printed, three pages; a print area of whole columns is not opened alike everywhere
@@ -30,6 +30,7 @@ _WIDTH = 14
 _WRITTEN_PT = 24.0  # a line that a hand can write in
 _LINE_PT = 15.0
 _HELP_SIGNS = 96
+_FONT, _SIZE = "Calibri", 11
 _INK, _SOFT, _FILL = "222222", "777777", "DDE6F0"
 
 
@@ -48,14 +49,11 @@ def write_log_sheet(
 
     `scenario` names its events; `checklist` is a sheet of its own.
     """
-    from openpyxl import Workbook
-
     say = words(lang)
     known = load_synonyms(synonyms)
     columns = sheet_columns(plan, resources, known, lang, scenario)
-    book: Any = Workbook()
-    log = book.active
-    log.title = say("log-sheet.log")
+    book = new_workbook(_FONT, _SIZE)
+    log = book.create_sheet(say("log-sheet.log"))
     complete = known.word("setting", "complete", lang)
     if checklist is not None:
         _fill_checklist(book.create_sheet(say("log-sheet.checklist")), checklist, say)
@@ -65,9 +63,7 @@ def write_log_sheet(
     _fill_head(log, lists, plan, columns, known, lang)
     _fill_log(log, lists, columns, say)
     _page(log, plan.plan.title.of(lang), say, columns=ON_PAPER, rows=HEADING_ROW + FORM_ROWS, heading=HEADING_ROW)
-    data = io.BytesIO()
-    book.save(data)
-    write(path, data.getvalue())
+    write(path, workbook_bytes(book))
 
 
 # -- the log -----------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from simpy import Event
 
 from sim.agents.among import Attempt, attempt_of, rounds
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters, nowhere_higher
 from sim.agents.crowd.state import Counts, Stage
 from sim.agents.desk import Desk, Hand
 from sim.agents.kept import KeptTasks
@@ -25,6 +24,7 @@ from sim.agents.task import Task
 from sim.draws import key
 from sim.durations import to_tick
 from sim.inputs.assumed import Talks
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters, nowhere_higher
 from sim.inputs.resources import Hall
 from sim.inputs.scenario import People
 from sim.plan.obligations import Obligation

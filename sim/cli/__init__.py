@@ -28,8 +28,12 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "command"),
     "plot": ("plot", "command"),
     "judge": ("judge", "command"),
+    "report": ("report", "command"),
     "log-sheet": ("files", "log_sheet_command"),
+    "script": ("script", "command"),
     "evaluate": ("evaluate", "command"),
+    "programme": ("programme", "command"),
+    "compare": ("compare", "command"),
     "fit": ("files", "fit_command"),
     "completion": ("editors", "completion_command"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.find_limits import RUNS
 from sim.cli.options import (
     MOST_RUNS,
     MOST_WORKERS,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from analysis.experiment.evaluation import Experiment, Goal
     from analysis.experiment.looks import Looks
     from analysis.experiment.store import ResultStore
+    from analysis.experiment.trial import Study
+    from analysis.measures.model import Measure
 
 RESULTS = "results.sqlite"
 _DOCUMENT = "evaluation.json"
@@ -50,7 +53,7 @@ LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 
 @click.command("evaluate", cls=SpokenCommand, help=phrase("cli.evaluate.help"))
 @argument("scenarios", metavar=phrase("cli.value.scenario"), nargs=-1, required=True)
-@option("--revision", "revisions", multiple=True, required=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision"))
+@option("--revision", "revisions", multiple=True, metavar=phrase("cli.value.revision"), help=phrase("cli.evaluate.revision"))
 @plan_option(phrase("cli.plan.beside-scenario"))
 @resources_option(phrase("cli.resources.beside-plan"))
 @calendar_option
@@ -63,14 +66,21 @@ LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 @option("--measure", metavar=phrase("cli.value.measure"), help=phrase("cli.evaluate.measure"))
 @option("--equivalence", metavar=phrase("cli.value.quantity"), help=phrase("cli.evaluate.equivalence"))
 @option("--seed", type=Seed(), default=1, show_default=True, help=phrase("cli.evaluate.seed"))
+@option("--seeds", metavar=phrase("cli.value.seeds"), help=phrase("cli.evaluate.seeds"))
+@option("--merge", "merged", type=PATH, multiple=True, metavar=phrase("cli.value.results"), help=phrase("cli.evaluate.merge"))
 @option("--workers", type=click.IntRange(1, MOST_WORKERS), help=phrase("cli.evaluate.workers"))
 @option("--explain", is_flag=True, help=phrase("cli.evaluate.explain"))
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.evaluate.out"))
 @option("--resume", is_flag=True, help=phrase("cli.evaluate.resume"))
+@option("--find-limits", metavar=phrase("cli.value.duty"), help=phrase("cli.evaluate.find-limits", runs=RUNS))
+@option("--limit", "limits", multiple=True, metavar=phrase("cli.value.length"), help=phrase("cli.evaluate.limit"))
 @shown_options("evaluate")
 @lang_option
 @json_option
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     scenarios: tuple[str, ...],
     revisions: tuple[str, ...],
     plan_name: str | None,
@@ -85,10 +95,14 @@ def command(
     measure: str | None,
     equivalence: str | None,
     seed: int,
+    seeds: str | None,
+    merged: tuple[Path, ...],
     workers: int | None,
     explain: bool,
     out: Path | None,
     resume: bool,
+    find_limits: str | None,
+    limits: tuple[str, ...],
     full: bool,
     sections: tuple[str, ...],
     as_json: bool,
@@ -98,12 +112,27 @@ def command(
     from analysis.experiment.document import experiment_report
     from analysis.experiment.evaluation import baseline_rules, run_experiment, study_of
     from analysis.measures.registry import chosen, measures_of
+    from sim.cli.folder import DrillFolder
     from sim.inputs.assembly import parse_readings
 
     one_way(as_json=as_json, full=full, sections=sections)
     said, shown = language(), Shown(full=full, sections=tuple(sections or ()))
+    _check_question(ctx, revisions, find_limits, limits)
+    if seeds is not None:
+        seed, runs = _seeds(ctx, seeds)
     goal = _goal(runs, precision, decide=decide, quick=quick, most=most)
     cases = cases_of(scenarios, revisions, plan=plan_name, resources=resources, calendar=calendar, readings=parse_readings(readings))
+    if find_limits is not None:
+        from sim.cli.find_limits import asked_limits, files_of_a_search
+        from sim.cli.find_limits import find_limits as search
+
+        kept = _files_of_arms(cases) if out is not None else {}
+        with _opened(out, [*kept, *files_of_a_search()], resume=resume) as store, _kept_when_interrupted(store, out, said):
+            search(
+                cases, find_limits, asked_limits(limits), store, None if out is None else DrillFolder(out), kept, seed=seed, runs=runs or RUNS,
+                workers=workers or _processors(), lang=said, shown=None if as_json else shown,
+            )  # fmt: skip
+        return
     unit = "min" if measure is None else chosen(measures_of(baseline_rules(cases)), (measure,))[measure].unit
     bound = None if equivalence is None else parse_quantity("--equivalence", equivalence, unit)
     width = None if precision is None else parse_quantity("--precision", precision, unit)
@@ -111,7 +140,10 @@ def command(
     if as_json or not shown.says_warnings:
         say_remarks(study.remarks, said)
     kept = _files_of_arms(cases) if out is not None else {}  # now: they may be changed while drills run
-    with _opened(out, kept, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
+    pictures = [f"{stem}{suffix}" for stem in PICTURES for suffix in (".png", ".svg")]
+    files = [] if out is None else [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*_OF_AN_EVALUATION)]
+    with _opened(out, files, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
+        _merge(store, study, measures, merged, said)
         found = run_experiment(
             study, store, measures, seed, _looks(goal, runs, most), goal, workers=workers or _processors(), width=width, explaining=explain,
             on_progress=show,
@@ -120,7 +152,6 @@ def command(
         if out is not None:
             doing(phrase("editors.progress.drawing"))
             from analysis.figures.experiment import draw_all
-            from sim.cli.folder import DrillFolder
             from sim.cli.keep import json_bytes
 
             folder = DrillFolder(out)
@@ -144,6 +175,44 @@ def print_evaluation(report: ExperimentReport, out: Path | None, found: Experime
     shown.print(lambda seconds: experiment_screen(report, found, seconds, rest=rest), partial(experiment_sections, report, found))
     if out is not None and not shown.is_screen:
         print_lines([say("experiment.kept", out=str(out))])
+
+
+def _check_question(ctx: click.Context, revisions: tuple[str, ...], find_limits: str | None, limits: tuple[str, ...]) -> None:
+    """Revisions are compared, or limits are found. Raises InputError, and UsageError where nothing is asked."""
+    if find_limits is None:
+        if limits:
+            raise InputError.of("--limit", "", phrase("limit-search.limit-alone"), hint=phrase("limit-search.limit-alone.hint"))
+        if not revisions:
+            raise click.MissingParameter(ctx=ctx, param=next(one for one in ctx.command.params if one.name == "revisions"))
+        return
+    names = ("--revision", "--decide", "--quick", "--precision", "--most", "--measure", "--equivalence", "--explain", "--merge")
+    given = {one.opts[0]: ctx.get_parameter_source(str(one.name)) for one in ctx.command.params}
+    other = next((name for name in names if given[name] is click.core.ParameterSource.COMMANDLINE), None)
+    if other is not None:
+        raise InputError.of("--find-limits", "", phrase("cli.evaluate.exclude", other=other), hint=phrase("limit-search.alone.hint"))
+
+
+def _seeds(ctx: click.Context, text: str) -> tuple[int, int]:
+    """The first seed and how many, of "A:B" with both ends. Raises InputError for anything else, and beside what says the same otherwise."""
+    for one in ctx.command.params:
+        if one.name in ("seed", "runs") and ctx.get_parameter_source(one.name) is click.core.ParameterSource.COMMANDLINE:
+            raise InputError.of("--seeds", "", phrase("cli.evaluate.exclude", other=one.opts[0]), hint=phrase("merging.seeds-alone.hint"))
+    found = re.fullmatch(r"(\d{1,18}):(\d{1,18})", text.strip(), re.ASCII)
+    first, last = (int(found[1]), int(found[2])) if found else (1, 0)
+    if not 2 <= last - first + 1 <= MOST_RUNS:
+        raise InputError.of("--seeds", "", phrase("merging.no-seeds"), value=text, allowed=phrase("merging.no-seeds.allowed", most=f"{MOST_RUNS:,}"))
+    return first, last - first + 1
+
+
+def _merge(store: ResultStore, study: Study, measures: Mapping[str, Measure], files: tuple[Path, ...], lang: str) -> None:
+    """Take in results that were computed elsewhere, and say how many."""
+    from analysis.experiment.merging import merge_into
+
+    for file in files:
+        found = merge_into(store, study, measures, file)
+        say_aside(words(lang)("merging.merged", file=found.file, new=found.new, there=found.there))
+        if found.arms_left:
+            say_aside(words(lang)("merging.arms-left", arms=found.arms_left))
 
 
 def _goal(runs: int | None, precision: str | None, *, decide: bool, quick: bool, most: int | None) -> Goal:
@@ -177,8 +246,8 @@ def _processors() -> int:
 
 
 @contextmanager
-def _opened(out: Path | None, kept: Iterable[str], *, resume: bool) -> Iterator[ResultStore]:
-    """The results file in the folder, or one that is gone afterwards."""
+def _opened(out: Path | None, files: Iterable[str], *, resume: bool) -> Iterator[ResultStore]:
+    """The results file in the folder, which is to hold these `files` too; or one that is gone afterwards."""
     from analysis.experiment.store import ResultStore
     from sim.cli.folder import DrillFolder
 
@@ -190,8 +259,7 @@ def _opened(out: Path | None, kept: Iterable[str], *, resume: bool) -> Iterator[
         with tempfile.TemporaryDirectory(prefix="drill-") as folder, ResultStore(Path(folder) / RESULTS) as store:
             yield store
         return
-    pictures = [f"{stem}{suffix}" for stem in PICTURES for suffix in (".png", ".svg")]
-    DrillFolder.claim(out, [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*_OF_AN_EVALUATION)])
+    DrillFolder.claim(out, files)
     file = out / RESULTS
     if file.is_symlink():
         raise InputError.of(str(file), "--out", phrase("folders.link"), hint=phrase("folders.link.hint"))

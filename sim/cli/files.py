@@ -144,7 +144,7 @@ def _measures(every: bool) -> list[dict[str, Any]]:
 @lang_option
 @click.pass_context
 def check_command(ctx: click.Context, files: tuple[Path, ...], plan_name: str | None, numbers: bool, fail_on: str | None) -> None:
-    """Check plans, resources, scenarios, revisions and calendars; all faults of all files are listed."""
+    """Check plans, resources, scenarios, revisions, calendars and programmes; all faults of all files are listed."""
     from analysis.expectations import mistakes_in_scenario
     from analysis.experiment.left_out import MOST_TRIED, Drilled, idle_in
     from sim.inputs.checking import check_files
@@ -196,7 +196,7 @@ def log_sheet_command(scenario: str | None, plan_name: str | None, resources: st
     from analysis.sheets.checklist import checklist_of
     from analysis.sheets.phone import write_phone_page
     from analysis.sheets.workbook import write_log_sheet
-    from sim.cli.judge import named_plan
+    from sim.cli.log_input import named_plan
     from sim.cli.outfile import OutFile, claim_file
     from sim.inputs.assembly import assemble, locate
 

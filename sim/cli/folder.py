@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sim.cli.failures import system_problem
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.record import left_beside, staged, write_atomically
 from sim.words import Phrase, phrase
@@ -112,11 +113,11 @@ class DrillFolder:
 
     def _digest(self, name: str) -> str | None:
         try:
-            return _digest_of((self.home / name).read_bytes())
+            return _digest_of(own_bytes(self.home / name))
         except FileNotFoundError:
             return None
-        except NotADirectoryError:
-            return ""  # a file stands where a folder is needed: nothing that was ever noted
+        except (NotADirectoryError, InputError):
+            return ""  # a file stands where a folder is needed, or is longer than any of ours: nothing that was ever noted
 
     # -- the mark ------------------------------------------------------------------------------------------------------------------
 
@@ -131,8 +132,8 @@ class DrillFolder:
         if not mark.is_file():
             return {}
         try:
-            document = json.loads(mark.read_bytes())
-        except (ValueError, RecursionError):
+            document = json.loads(own_bytes(mark))
+        except (ValueError, RecursionError, InputError):
             document = None
         schema = document.get("schema") if isinstance(document, dict) else None
         if not isinstance(schema, str) or not schema.startswith(_OURS):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
+from sim.cli.asked import ASKED, asked_in
 from sim.cli.folder import DrillFolder
 from sim.cli.schema_line import unpointed
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.inputs.assembly import CALENDAR_FILE, Sources, file_named_by, locate
 from sim.plan.model import Plan
@@ -29,6 +32,7 @@ _SUMMARY = "summary.json"
 _PICTURES = ("timeline", "late", "latency", "people")
 _SUFFIXES = (".png", ".svg")
 _OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", "late-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
+_OF_A_LOG = ("judgement.json", ASKED)
 _KEPT_REVISION = re.compile(r"(\d+)-(.+\.toml)")
 
 
@@ -41,7 +45,15 @@ class RunPlace:
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Put inputs and files in the place of those of the run before, of which nothing stays."""
-        self.folder.put({**self.inputs, **files}, instead_of=self.folder.listed(*_OF_A_RUN))
+        self.folder.put({**self.inputs, **files}, instead_of=of_one_drill(self.folder))
+
+
+def of_one_drill(folder: DrillFolder) -> list[str]:
+    """The names of all that is kept in a folder of one run, of runs, or of a judged log: what comes next to stand there replaces it."""
+    with suppress(InputError):  # a file that says nothing names no log, which then stays
+        if (asked := asked_in(folder.home)) is not None:
+            return folder.listed(*_OF_A_RUN, *_OF_A_LOG, asked.log)
+    return folder.listed(*_OF_A_RUN, *_OF_A_LOG)
 
 
 def claim_for_run(out: Path | None, sources: Sources) -> RunPlace | None:
@@ -50,7 +62,7 @@ def claim_for_run(out: Path | None, sources: Sources) -> RunPlace | None:
         return None
     inputs = input_files(sources)  # now: they may be changed while drills run, and may be those of the run that stands there
     pictures = [f"{stem}{suffix}" for stem in _PICTURES for suffix in _SUFFIXES]
-    return RunPlace(DrillFolder.claim(out, [*inputs, _RECORD, _SUMMARY, *pictures, *DrillFolder(out).listed(*_OF_A_RUN)]), inputs)
+    return RunPlace(DrillFolder.claim(out, [*inputs, _RECORD, _SUMMARY, *pictures, *of_one_drill(DrillFolder(out))]), inputs)
 
 
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -68,12 +80,18 @@ def json_bytes(document: Any) -> bytes:
 
 
 def record_file(path: Path) -> Path:
-    """The file of a log; in the folder of a drill, its record. Raises InputError where there is none."""
-    file = path / _RECORD if path.is_dir() else path
+    """The file of a log; in the folder of a drill its record, in that of a judged log the log. Raises InputError where there is none."""
+    asked = asked_in(path)
+    file = path / (_RECORD if asked is None else asked.log) if path.is_dir() else path
     if file.is_dir() or not file.exists():
         problem = phrase("cli.keep.no-record") if path.is_dir() else phrase("cli.keep.no-file")
         raise InputError.of(str(path), "", problem, hint=phrase("cli.keep.no-record.hint"))
     return file
+
+
+def holds_runs(path: Path) -> bool:
+    """Whether a folder holds what many runs came to, and the record of none."""
+    return (path / _SUMMARY).is_file() and not (path / _RECORD).exists()
 
 
 def read_record(path: Path) -> Record:
@@ -81,7 +99,7 @@ def read_record(path: Path) -> Record:
     file = path / _RECORD if path.is_dir() else path
     if not file.exists():
         raise InputError.of(str(file), "", phrase("cli.keep.no-file"), hint=phrase("cli.keep.no-file.hint"))
-    return decode(file.read_bytes(), str(file))
+    return decode(own_bytes(file), str(file))
 
 
 def keep_run(place: RunPlace, setting: Setting, record: Record, judgement: Judgement, document: dict[str, Any], lang: str) -> None:

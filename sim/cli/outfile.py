@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sim.cli.options import spoken
 from sim.cli.terminal import say_aside
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.record import write_atomically
 from sim.words import phrase
@@ -84,8 +85,8 @@ def _is_own(file: Path) -> bool:
     if not file.is_file():
         return False  # a device or a pipe, which may have no end
     try:
-        data = file.read_bytes()
-    except OSError:
+        data = own_bytes(file)
+    except (OSError, InputError):
         return False
     if data.startswith(b"PK"):
         long = len(_ARCHIVE) + _DIGITS

@@ -1,4 +1,4 @@
-"""`drill plan`: read a plan, check it, and see what a revision changes in it."""
+"""`drill plan`: read a plan, check it, see what a revision changes in it, and take it into a workbook and back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.options import SpokenCommand, SpokenGroup, argument, json_option, lang_option, language, option
+from sim.cli.plan_book import read_command, write_command
 from sim.cli.plan_check import check_command, explain_command
-from sim.cli.revised import revised
+from sim.cli.revised import Revised, other_plan, revised
 from sim.cli.terminal import print_document, print_lines, print_table
 from sim.errors import InputError
 from sim.words import RefusedError, phrase, words
@@ -31,6 +32,8 @@ def command() -> None:
 
 command.add_command(check_command)
 command.add_command(explain_command)
+command.add_command(write_command)
+command.add_command(read_command)
 
 
 @command.command("show", cls=SpokenCommand, help=phrase("cli.plan-show.help"))
@@ -114,7 +117,7 @@ def _print_page(page: PlanPage, form: str, lang: str) -> None:
 @lang_option
 @json_option
 def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
-    """What the revisions, one after another, change in a plan and in the resources beside it."""
+    """What the revisions, one after another, change in a plan and in the resources beside it; or in what another plan differs."""
     from analysis.plan.changes import changes_document, told_changes
     from sim.inputs.assembly import find_plan
     from sim.inputs.revisions import lineage
@@ -122,7 +125,8 @@ def diff_command(base: str, revisions: tuple[str, ...], as_json: bool) -> None:
 
     file = find_plan(base)
     before = load_plan(file)
-    changed = revised(before, file, revisions)
+    other = other_plan(revisions)
+    changed = revised(before, file, revisions) if other is None else Revised(load_plan(other), None, None, [])
     changes = told_changes(before, changed.plan, changed.resources_before, changed.resources)
     if as_json:
         print_document(changes_document(before.plan.id, list(lineage(changed.revisions)), changes, language()))

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.moments import begin_of, minute_of, moment_of
-from sim.cli.options import (
-    PATH,
-    SpokenCommand,
-    argument,
-    calendar_option,
-    lang_option,
-    language,
-    option,
-    plan_option,
-    resources_option,
-    synonyms_option,
-)
+from sim.cli.log_input import ASKED_NOTHING, asked_of_log, log_options, read_input, until_of
+from sim.cli.moments import begin_of, minute_of
+from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
 from sim.cli.progress import doing
 from sim.cli.terminal import print_lines, say_remarks
 from sim.errors import InputError
@@ -29,7 +20,7 @@ from sim.words import phrase
 if TYPE_CHECKING:
     from analysis.logs.names import PartyNames
     from analysis.logs.time_columns import TimeColumn
-    from sim.cli.judge import LogInput
+    from sim.cli.log_input import LogInput
     from sim.record import Record
     from sim.words import Names
 
@@ -39,54 +30,35 @@ FromTo = tuple[float | None, float | None]  # the same in minutes; None for all 
 
 @click.command("plot", cls=SpokenCommand, help=phrase("cli.plot.help"))
 @argument("log", type=PATH, metavar=phrase("cli.value.log"))
-@plan_option(phrase("cli.plan.beside-record"))
-@resources_option(phrase("cli.resources.beside-plan-if-any"))
+@log_options
 @option("--only", multiple=True, metavar=phrase("cli.value.body"), help=phrase("cli.plot.only"))
 @option("--from", "from_", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.from"))
 @option("--to", metavar=phrase("cli.value.clock"), help=phrase("cli.plot.to"))
-@calendar_option
-@option("--until", metavar=phrase("cli.value.moment"), help=phrase("cli.judge.until"))
-@option("--start", metavar=phrase("cli.value.date-and-time"), help=phrase("cli.judge.start"))
-@synonyms_option
-@option(
-    "--complete", multiple=True, is_flag=False, flag_value="", default=None, metavar=phrase("cli.value.bodies"), help=phrase("cli.judge.complete")
-)
 @option("--out", type=PATH, metavar=phrase("cli.value.folder"), help=phrase("cli.plot.out"))
 @lang_option
-def command(
-    log: Path,
-    plan_name: str | None,
-    resources: str | None,
-    only: tuple[str, ...],
-    from_: str | None,
-    to: str | None,
-    calendar: Path | None,
-    until: str | None,
-    start: str | None,
-    synonyms: Path | None,
-    complete: tuple[str, ...],
-    out: Path | None,
-) -> None:
+def command(log: Path, only: tuple[str, ...], from_: str | None, to: str | None, out: Path | None, **given: Any) -> None:
     """Draw a run that was kept by the inputs beside it, and any other log as `drill judge` judges it."""
-    asked = from_, to
-    as_judged = (plan_name, resources, until, start, synonyms, complete or None)
-    if all(one is None for one in as_judged) and _is_kept_run(log):
-        written = _draw_run(log, calendar, out, only, asked)
-    else:
-        from sim.cli.judge import read_input
+    from sim.cli.asked import asked_in
 
-        if out is None:
+    asked, options = (from_, to), asked_of_log(given)
+    if replace(options, calendar=None) == ASKED_NOTHING and _is_kept_run(log):
+        written = _draw_run(log, options.calendar, out, only, asked)
+    else:
+        place = log if out is None and asked_in(log) is not None else out
+        if place is None:
             raise InputError.of("--out", "", phrase("cli.plot.no-folder"), hint=phrase("cli.plot.no-folder.hint"))
-        found = read_input(log, plan_name, resources, moment_of("--start", start), synonyms, calendar, complete or None)
-        written = _draw_log(found, until, out, only, asked)
+        written = _draw_log(read_input(log, options), place, only, asked)
     print_lines([str(path) for path in written])
 
 
 def _is_kept_run(path: Path) -> bool:
     """Whether a folder or file is a drill's own record with the inputs beside it."""
     from analysis.logs.tables import is_drill_record
+    from sim.cli.asked import asked_in
     from sim.cli.keep import kept_sources, record_file
 
+    if asked_in(path) is not None:
+        return False  # a log that was judged, be it one of a drill
     file = record_file(path)
     if file.exists() and not file.is_file():
         return False  # nothing stands beside a pipe or a device, and what is read of it here would be lost
@@ -99,8 +71,8 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     from analysis.judge import judge
     from analysis.logs.names import PartyNames
     from analysis.logs.synonyms import load_synonyms
-    from sim.cli.judge import everyday_names
     from sim.cli.keep import draw, kept_sources, read_record, record_file
+    from sim.cli.log_input import everyday_names
     from sim.inputs.assembly import assemble
     from sim.inputs.calendars import told_gap
     from sim.plan.rulebook import Rulebook
@@ -126,10 +98,9 @@ def _draw_run(path: Path, calendar: Path | None, out: Path | None, only: tuple[s
     return draw(out or folder, inputs.plan, names, record, judgement, only=_whom(only, parties, names), span=span, new=out is not None)
 
 
-def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
+def _draw_log(found: LogInput, out: Path, only: tuple[str, ...], asked: AskedSpan) -> list[Path]:
     from analysis.certain import judge_openly
     from analysis.figures.kept_log import kept_log
-    from sim.cli.judge import until_of
     from sim.cli.keep import draw
     from sim.inputs.calendars import told_gap
     from sim.words import Names
@@ -140,7 +111,7 @@ def _draw_log(found: LogInput, until: str | None, out: Path, only: tuple[str, ..
         raise InputError.of(log.understood.file, "", phrase("cli.plot.no-rows"), hint=phrase("cli.plot.no-rows.hint"))
     days = found.calendar.of_log(record.header.start, dated=log.dated)
     doing(phrase("editors.progress.judging", rows=len(record.rows)))
-    judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(until, log))
+    judgement = judge_openly(found.rules, record, log.evidence, calendar=days, until=until_of(found.options.until, log))
     say_remarks(told_gap(judgement.unknown_years), lang)
     names = Names(lang, found.plan, found.rules, *found.sources, record.header)
     whom = _whom(only, found.parties, names)

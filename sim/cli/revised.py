@@ -36,6 +36,20 @@ def revised(before: Plan, file: Path, revisions: tuple[str, ...]) -> Revised:
     return Revised(after, resources, check_resources_document(resources_after, str(beside), after) if resources_after else None, loaded)
 
 
+def other_plan(names: tuple[str, ...]) -> Path | None:
+    """The file of the one plan that stands where revisions are named: a shipped one by its id, another by its path; None for revisions."""
+    from sim.cli.schema_line import kind_in
+    from sim.documents import own_bytes
+    from sim.inputs.assembly import find, find_plan, is_path, plans
+
+    if len(names) != 1:
+        return None
+    if names[0] in plans():
+        return find_plan(names[0])
+    file = find_plan(names[0]) if is_path(names[0]) and Path(names[0]).is_dir() else find("revision", names[0])
+    return file if file.is_file() and kind_in(own_bytes(file)) == "plan" else None
+
+
 def _tables(file: Path) -> dict[str, Any]:
     from sim.documents import read_toml
 

@@ -78,7 +78,7 @@ def command(
     from sim.cli.keep import claim_for_run
     from sim.inputs.assembly import assemble, locate, parse_readings
     from sim.inputs.calendars import assumed_years, told_assumption
-    from sim.inputs.idle import means_remarks
+    from sim.inputs.idle import means_remarks, scenario_remarks
     from sim.world.setting import Setting
 
     sources = locate(scenario, plan_name, resources, revisions, calendar)
@@ -86,7 +86,8 @@ def command(
     place = claim_for_run(out, sources)
     setting, chosen = Setting(inputs), language()
     assumed = told_assumption(assumed_years(inputs.calendar, inputs.scenario.scenario.horizon, setting.rulebook))
-    remarks = (*assumed, *means_remarks(inputs.plan, inputs.resources))
+    said = means_remarks(inputs.plan, inputs.resources), scenario_remarks(inputs.plan, inputs.resources, inputs.scenario)
+    remarks = (*assumed, *said[0], *said[1])
     if shown is None or not shown.says_warnings:
         say_remarks(remarks, chosen)
     if runs > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 FOLDER = "schemas"  # beside the files that point at it
-_HEAD = re.compile(rb"^\[(plan|resources|scenario|revision|calendar)\]", re.MULTILINE)
+_HEAD = re.compile(rb"^\[(plan|resources|scenario|revision|calendar|programme)\]", re.MULTILINE)
 _LINE = re.compile(rb"\A#:schema [^\n]*\r?\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,7 +11,8 @@ from sim.documents import read_toml
 from sim.errors import InputError, Mistake
 from sim.inputs.assembly import Inputs, calendar_file, find_plan, shipped_plan, shipped_resources
 from sim.inputs.calendars import CalendarFile, check_calendar_document, start_on
-from sim.inputs.idle import means_remarks
+from sim.inputs.idle import means_remarks, scenario_remarks
+from sim.inputs.programme import check_programme_document
 from sim.inputs.resources import Resources, check_resources_document
 from sim.inputs.revisions import check_revision
 from sim.inputs.scenario import Scenario, check_scenario_document
@@ -28,6 +30,10 @@ T = TypeVar("T")
 ScenarioLook = Callable[[Scenario, Plan, Resources, str], Iterable[Mistake]]
 
 
+# What belongs to no plan that has to be there.
+_ALONE: dict[str, Callable[[dict[str, Any], str], object]] = {"calendar": check_calendar_document, "programme": check_programme_document}
+
+
 class CheckedFile(NamedTuple):
     """A file without faults: its kind, and what is no fault and still keeps a drill from going on as its reader expects."""
 
@@ -39,7 +45,7 @@ class CheckedFile(NamedTuple):
 
 
 def check_files(files: Sequence[Path], plan_name: str | None, look: ScenarioLook | None = None) -> list[CheckedFile]:
-    """Check plans, resources, scenarios, revisions and calendars, and give the kind of each file, with remarks.
+    """Check plans, resources, scenarios, revisions, calendars and programmes, and give the kind of each file, with remarks.
 
     What a file refers to is looked for among `files`, then beside them, then in the plan that ships. Raises one InputError
     with the faults of all files, and those that `look` finds in scenarios.
@@ -62,9 +68,10 @@ class _FilesCheck:
     def run(self) -> list[CheckedFile]:
         for path in self._files:
             self._read(path)
-        for path in [path for path, kind in self._kinds.items() if kind == "calendar"]:
-            self._calendar(path)
-        if any(kind != "calendar" for kind in self._kinds.values()):
+        for path, kind in self._kinds.items():
+            if kind in _ALONE:
+                self._try(partial(_ALONE[kind], self._document(path), str(path)))
+        if not _ALONE.keys() >= set(self._kinds.values()):
             self._check_plan()
         if self._faults:
             raise InputError(self._faults)
@@ -126,6 +133,7 @@ class _FilesCheck:
     def _scenario(self, path: Path, plan: Plan, resources: Resources, plan_file: Path) -> None:
         scenario = self._try(lambda: check_scenario_document(self._documents[path], str(path), plan, resources))
         if scenario is not None:
+            self._remarks["scenario"] = scenario_remarks(plan, resources, scenario)
             calendar = self._calendar(calendar_file(path, plan_file.parent))
             started = self._try(lambda: start_on(calendar, scenario.scenario.start, str(path))) if calendar is not None else None
             if started is not None:

@@ -1,23 +1,22 @@
-"""What resources say to no effect: habits that nothing sets off, units that nobody sends, desks without anybody, times that nobody would believe.
+"""What a drill's files say to no effect: habits that nothing sets off, units that nobody sends, desks without anybody, values that nobody believes.
 
 None of it is a fault: a plan may be run with means that it does not use. But whoever wrote it expects something of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from sim.documents import SEPARATOR
 from sim.durations import NONE_STATED
 from sim.inputs.resources import Resources
+from sim.inputs.scenario import AMOUNTS, Scenario
 from sim.inputs.times import shown_names, time_remarks
-from sim.plan.check.index import PlanIndex
+from sim.inputs.unusual import unusual
+from sim.plan.check.index import PlanIndex, titled
 from sim.plan.model import Plan
-from sim.plan.sections import task_name
 from sim.vocabulary import ACTS
 from sim.words import Phrase, Said, phrase
-
-_DAY_MIN = 1440.0  # work of one sitting, a turn-out or a journey that usually takes longer is a slip of the pen
-_SECOND_MIN = 1 / 60
 
 
 def means_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
@@ -32,10 +31,50 @@ def idle_remarks(plan: Plan, resources: Resources) -> tuple[Phrase, ...]:
         ("habits", _never_set_off(index, resources)),
         ("units", _never_sent(index, resources)),
         ("desks", _empty_desks(plan, resources)),
-        ("long", _too_long(resources)),
-        ("short", _too_short(resources)),
+        ("unusual", unusual(resources)),
     )
+    return _remarks(found)
+
+
+def scenario_remarks(plan: Plan, resources: Resources, scenario: Scenario) -> tuple[Phrase, ...]:
+    """All that `check` and `run` say of a scenario before it is run, in the same form."""
+    found = (
+        ("chain", _never_comes(plan, resources, scenario)),
+        ("after-end", _after_the_end(scenario)),
+        ("amounts", (fault.id for fault in scenario.fault if fault.amount is not None and fault.kind not in AMOUNTS)),
+        ("unusual", unusual(scenario)),
+    )
+    return _remarks(found)
+
+
+def _remarks(found: Iterable[tuple[str, Iterable[Said]]]) -> tuple[Phrase, ...]:
     return tuple(phrase(f"idle.{what}", len(names), names=shown_names(names)) for what, each in found if (names := tuple(each)))
+
+
+def _never_comes(plan: Plan, resources: Resources, scenario: Scenario) -> Iterator[Said]:
+    """Duties that the scenario is to drill, by their clause or because it waits for them, and that nothing of plan and habits sets off."""
+    index = PlanIndex(plan.model_copy(update={"duty": (*plan.duty, *resources.habit)}))
+    clauses = scenario.scenario.clauses
+    awaited = {inject.missing.duty for inject in scenario.inject if inject.missing is not None}
+    for duty in plan.duty:
+        drilled = duty.clause in clauses or duty.id in awaited
+        if drilled and duty.force != "must not" and not index.links.comes(duty):
+            yield titled(duty)
+
+
+def _after_the_end(scenario: Scenario) -> Iterator[Said]:
+    """What a scenario puts at moments that its drill does not reach. Injects and faults are tried, and told by `analysis.experiment.left_out`."""
+    end = scenario.scenario.horizon
+    for event in scenario.event:
+        if event.risk_known_at is not None and event.risk_known_at >= end:
+            yield f'event "{event.id}"{SEPARATOR}risk_known_at'
+    for number, course in enumerate(scenario.course, 1):
+        if course.at >= end:
+            yield f"course {number}{SEPARATOR}at"
+    begins = {event.id: event.at for event in scenario.event}
+    for people in scenario.people:
+        if not people.brought and begins[people.event] + people.arrival.begins >= end:
+            yield f'people "{people.id}"{SEPARATOR}arrival'
 
 
 def _never_set_off(index: PlanIndex, resources: Resources) -> Iterator[Said]:
@@ -61,20 +100,3 @@ def _empty_desks(plan: Plan, resources: Resources) -> Iterator[Said]:
     for desk in resources.desk:
         if desk.staff == 0 and not desk.night_staff and desk.on_call is None:
             yield tuple(names.get(body, body) for body in desk.bodies)
-
-
-def _too_long(resources: Resources) -> Iterator[Said]:
-    for task in resources.task:
-        if not task.beside and task.minutes.quantile(0.5) > _DAY_MIN:
-            yield phrase("idle.takes", what=task_name(task.model_dump()), minutes=task.minutes.quantile(0.5))
-    for unit in resources.unit:
-        for key, time in (("turn_out", unit.turn_out), ("travel", unit.travel)):
-            if time.quantile(0.5) > _DAY_MIN:
-                yield phrase("idle.takes", what=f"{unit.id}.{key}", minutes=time.quantile(0.5))
-
-
-def _too_short(resources: Resources) -> Iterator[Said]:
-    """Work that usually takes less than a second, though not none at all: most likely minutes were meant where hours stand, or the like."""
-    for task in resources.task:
-        if 0 < task.minutes.quantile(0.5) < _SECOND_MIN:
-            yield phrase("idle.takes", what=task_name(task.model_dump()), minutes=task.minutes.quantile(0.5))

@@ -14,7 +14,9 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraint
 
 from sim.documents import Mistakes, Steps, read_toml
 from sim.durations import NONE_STATED
-from sim.inputs.assumed import MOST_PEOPLE, Amounts, Conduct, Officer, Share, Sight, Sourced, Talks
+from sim.inputs.assumed import MOST_PEOPLE, SITTING, Amounts, Conduct, Officer, Share, Sight, Sourced, Talks
+from sim.inputs.crowd_parameters import PLACE as CROWD_TABLE
+from sim.inputs.crowd_parameters import faults_of_sizes
 from sim.plan.clock_rules import check_anchors, check_warnings
 from sim.plan.conditions import Name, Vocabulary
 from sim.plan.expression import When
@@ -22,7 +24,26 @@ from sim.plan.known import PlanIds, forms_in
 from sim.plan.loader import PLAN_RULES, check_circle
 from sim.plan.model import PARTY, Duty, FactId, HourOfDay, Means, Plan
 from sim.references import Rules, check_marks, own_ids
-from sim.text import ID_PATTERN, NO_TEXT, Closed, Condition, Duration, Entry, FileId, FreeTexts, Id, Minutes, OwnId, Ref, Says, Text, Word
+from sim.text import (
+    ID_PATTERN,
+    NO_TEXT,
+    Closed,
+    Condition,
+    Duration,
+    Entry,
+    FileId,
+    FreeTexts,
+    Id,
+    Minutes,
+    OwnId,
+    Ref,
+    Says,
+    Text,
+    Usual,
+    UsualBy,
+    Word,
+    usual_time,
+)
 from sim.validation import validate_partly
 from sim.vocabulary import TASKS
 from sim.words import phrase
@@ -32,6 +53,10 @@ MOST_HANDS = 10_000  # at one desk, on its lines, in one hall, of one kind of un
 MOST_HANDS_IN_ALL = 100_000
 MOST_TRIES = 100
 LEAST_RETRY = 0.1  # minutes; without a pause a call that nobody answers would never end
+_SEATS = Usual(0, 300)  # at a desk, on its lines, in a hall; units of a kind
+_OFTEN = Usual(1, 20)
+_ANSWERED = Usual(0.05, 1)  # a phone that nobody ever answers is a fault of a scenario
+_WEEKS = usual_time("1 s", "366 days", nought=True)  # of what passes beside other work
 SHARE_TOLERANCE = 1e-6  # so far may shares of everybody be from 1, for the rounding of decimals; the crowd's own check is as wide
 
 
@@ -74,8 +99,8 @@ class Journey(Sourced):
     """
 
     between: tuple[PlaceRef, PlaceRef]
-    minutes: Duration
-    closed: Duration | None = None
+    minutes: Annotated[Duration, SITTING]
+    closed: Annotated[Duration, SITTING] | None = None
 
 
 class Hall(Sourced):
@@ -85,9 +110,9 @@ class Hall(Sourced):
     """
 
     place: PlaceRef
-    counters: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)]
-    rooms: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
-    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 0
+    counters: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS), _SEATS]
+    rooms: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS), _SEATS] = 1
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS), _SEATS] = 0
     host: Annotated[str, Ref(*PARTY)] = ""
 
 
@@ -131,10 +156,10 @@ class DeskEntry(Entry):
 
     bodies: tuple[BodyId, ...] = Field(min_length=1)
     shared: StrictBool = False
-    on_call: Minutes | None = None
-    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
-    lines: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS)] = 1
-    night_staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] | None = None
+    on_call: Annotated[Minutes, SITTING] | None = None
+    staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS), _SEATS] = 1
+    lines: Annotated[StrictInt, Field(ge=1, le=MOST_HANDS), _SEATS] = 1
+    night_staff: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS), _SEATS] | None = None
 
 
 class TaskTime(Sourced):
@@ -147,9 +172,9 @@ class TaskTime(Sourced):
     act: Annotated[Word, Ref("act", "task")]
     form: Annotated[str, Ref("any form")] = ""
     by: Annotated[str, Ref(*PARTY, none=True)] = ""
-    minutes: Duration
+    minutes: Annotated[Duration, UsualBy(lambda task: _WEEKS if task.beside else SITTING)]
     beside: StrictBool = False
-    at_once: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    at_once: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE), Usual(1, 1000)] | None = None
 
 
 class ChannelEntry(Sourced):
@@ -160,19 +185,19 @@ class ChannelEntry(Sourced):
     """
 
     id: Annotated[Word, Ref("channel"), OwnId("channel entry")]
-    delay: Duration | None = None
-    loss: Share = 0.0
-    answer: Share = 1.0
-    answer_night: Share | None = None
-    answer_watched: Share = 0.98  # where somebody has been told to keep the lines open
-    retry: Annotated[Minutes, Field(ge=LEAST_RETRY)] = 2.0
-    tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3
-    tries_at_once: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES)] = 3  # by so many at a desk, or as many as `tries` are, on one line
-    rest: Annotated[StrictFloat, Field(ge=1, le=100)] = 5.0
-    longest_rest: Annotated[StrictFloat, Field(ge=1, le=100)] = 4.0
-    overdue: Annotated[StrictFloat, Field(ge=1, le=100)] = 2.0  # times the usual delay, and what is under way is taken for lost
+    delay: Annotated[Duration, SITTING] | None = None
+    loss: Annotated[Share, Usual(0, 0.5)] = 0.0
+    answer: Annotated[Share, _ANSWERED] = 1.0
+    answer_night: Annotated[Share, _ANSWERED] | None = None
+    answer_watched: Annotated[Share, _ANSWERED] = 0.98  # where somebody has been told to keep the lines open
+    retry: Annotated[Minutes, Field(ge=LEAST_RETRY), usual_time("6 s", "2 h")] = 2.0
+    tries: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES), _OFTEN] = 3
+    tries_at_once: Annotated[StrictInt, Field(ge=1, le=MOST_TRIES), _OFTEN] = 3  # by so many at a desk, or as many as `tries` are, on one line
+    rest: Annotated[StrictFloat, Field(ge=1, le=100), Usual(1, 50)] = 5.0
+    longest_rest: Annotated[StrictFloat, Field(ge=1, le=100), Usual(1, 50)] = 4.0
+    overdue: Annotated[StrictFloat, Field(ge=1, le=100), Usual(1, 20)] = 2.0  # times the usual delay, and what is under way is taken for lost
     to_many: StrictBool = False
-    ring: Minutes = 0.5
+    ring: Annotated[Minutes, usual_time("1 s", "10 min", nought=True)] = 0.5
 
 
 class Route(Entry):
@@ -203,14 +228,14 @@ class Unit(Sourced):
     name: Text
     body: BodyId
     kind: Annotated[Literal["team", "police", "guards", "ambulance", "vehicle", "publicity", "investigation"], Closed("format")] = "team"
-    number: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS)] = 1
-    people: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE)] = 4
-    hands: Annotated[StrictInt, Field(ge=1, le=1_000)] = 1  # how many things its people do at a time
-    turn_out: Duration
-    travel: Duration
-    travel_blocked: Duration | None = None
-    fatigue_after: Minutes = 480.0
-    fatigue_factor: Annotated[StrictFloat, Field(ge=1, le=5)] = 1.25
+    number: Annotated[StrictInt, Field(ge=0, le=MOST_HANDS), _SEATS] = 1
+    people: Annotated[StrictInt, Field(ge=0, le=MOST_PEOPLE), Usual(0, 2000)] = 4
+    hands: Annotated[StrictInt, Field(ge=1, le=1_000), Usual(1, 200)] = 1  # how many things its people do at a time
+    turn_out: Annotated[Duration, SITTING]
+    travel: Annotated[Duration, SITTING]
+    travel_blocked: Annotated[Duration, SITTING] | None = None
+    fatigue_after: Annotated[Minutes, usual_time("30 min", "30 days")] = 480.0
+    fatigue_factor: Annotated[StrictFloat, Field(ge=1, le=5), Usual(1, 3)] = 1.25
 
 
 class Observable(Entry):
@@ -250,7 +275,7 @@ class Resources(Entry):
     conduct: Conduct = Conduct(assumption=True, range=("2 min", "10 min"))
     amounts: Amounts = Amounts(assumption=True, range=(1.2, 4.0))
     talks: Talks = Talks(assumption=True, range=(0.1, 0.9))
-    crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.agents.crowd.parameters
+    crowd: dict[Annotated[str, Says("parameter")], Any] = Field(default_factory=dict)  # effects of reception, waiting, …: sim.inputs.crowd_parameters
 
 
 _HOUR = re.compile(r"([01]?\d|2[0-4]):[0-5]\d")
@@ -284,6 +309,7 @@ def check_resources_document(data: dict[str, Any], file: str, plan: Plan) -> Res
     _bases(resources, faults)
     _hands_in_all(faults)
     _rung_shares(data, faults)
+    _crowd_sizes(data, faults)
     check_anchors(faults)
     check_warnings(faults)
     faults.stop()
@@ -341,6 +367,16 @@ def _rung_shares(data: dict[str, Any], faults: Mistakes) -> None:
     total = sum(rung.share for rung, _ in rungs)
     if rungs and len(rungs) == len(data["rung"]) and abs(total - 1) > SHARE_TOLERANCE:
         faults.add((*rungs[-1][1], "share"), phrase("reception.rungs-in-all", sum=f"{total:g}"), allowed=phrase("reception.sum-is-1"))
+
+
+def _crowd_sizes(data: dict[str, Any], faults: Mistakes) -> None:
+    """Every size of an effect on people has a known name and a value in its range, whether or not a scenario brings any."""
+    sizes = data.get(CROWD_TABLE)
+    if not isinstance(sizes, dict):
+        return
+    for fault in faults_of_sizes(sizes, faults.file):
+        name = fault.place.removeprefix(f"{CROWD_TABLE}.")
+        faults.add((CROWD_TABLE, name), fault.problem, value=sizes.get(name, ""), allowed=fault.allowed, hint=fault.hint)
 
 
 @_RULES.of(Observable)

@@ -13,14 +13,33 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.documents import Document, Mistakes, Steps, listed, read_toml
-from sim.inputs.assumed import MOST_PEOPLE, Share
+from sim.inputs.assumed import MOST_PEOPLE, SITTING, TIMES_AS_LONG, Share
 from sim.inputs.places import Atlas
 from sim.inputs.resources import SHARE_TOLERANCE, Resources
 from sim.plan.expression import When
 from sim.plan.known import PlanIds
 from sim.plan.model import Clause, Plan
 from sim.references import Leaf, Rules, check_marks, leaves, own_ids, put_ids, strangers
-from sim.text import NO_TEXT, ClockTime, Closed, Condition, Entry, FactValues, FileId, Id, LocalMoment, Minutes, Ref, Says, Text, Word, is_file_name
+from sim.text import (
+    NO_TEXT,
+    ClockTime,
+    Closed,
+    Condition,
+    Entry,
+    FactValues,
+    FileId,
+    Id,
+    LocalMoment,
+    Minutes,
+    Ref,
+    Says,
+    Text,
+    Usual,
+    UsualBy,
+    Word,
+    is_file_name,
+    usual_time,
+)
 from sim.validation import validate_partly
 from sim.vocabulary import FaultKind
 from sim.words import RefusedError, phrase
@@ -38,8 +57,10 @@ class ScenarioHead(Entry):
     teaches: Text = NO_TEXT
     clauses: tuple[Clause, ...] = Field(min_length=1)
     start: LocalMoment  # local time, at the plan's UTC offset
-    horizon: Minutes
-    unreached: Minutes | None = None  # in comparisons, minutes since the event that a moment counts as which is never reached
+    horizon: Annotated[Minutes, usual_time("10 min", "200 days")]
+    unreached: Annotated[Minutes, usual_time("1 min", "366 days")] | None = (
+        None  # in comparisons, minutes since the event that a moment counts as which is never reached
+    )
     objectives: tuple[Text, ...] = Field(min_length=1)
 
 
@@ -53,8 +74,8 @@ class Follows(Entry):
 
     event: EventId
     way: Annotated[Literal["moved-up", "another-day"], Closed("way")]
-    least: Annotated[StrictInt, Field(ge=1)] = 5  # so many must have gone
-    delay: Minutes = 60.0
+    least: Annotated[StrictInt, Field(ge=1), Usual(1, 100_000)] = 5  # so many must have gone
+    delay: Annotated[Minutes, usual_time("0 min", "90 days")] = 60.0
 
 
 class Event(Entry):
@@ -83,8 +104,8 @@ class Arrival(Entry):
     """How a group gathers: `buses` come at moments with so many people each, or a trickle over `over`."""
 
     begins: ClockTime = 0.0
-    over: Minutes = 0.0
-    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)]], ...] = ()  # (minutes after it begins, people)
+    over: Annotated[Minutes, usual_time("0 min", "3 days")] = 0.0
+    buses: tuple[tuple[ClockTime, Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE), Usual(1, 3000)]], ...] = ()  # (minutes after it begins, people)
 
 
 class People(Entry):
@@ -93,14 +114,14 @@ class People(Entry):
     id: Id
     event: EventId
     name: Text = NO_TEXT
-    size: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE)]
+    size: Annotated[StrictInt, Field(ge=1, le=MOST_PEOPLE), Usual(1, 1_000_000)]
     arrival: Arrival = Arrival()
-    threshold_mean: StrictFloat = 45.0
-    threshold_sd: StrictFloat = 15.0
-    temper: StrictFloat = 0.0  # how much readier to act than the thresholds say, in percent of those present
+    threshold_mean: Annotated[StrictFloat, Usual(0, 150)] = 45.0
+    threshold_sd: Annotated[StrictFloat, Usual(0, 100)] = 15.0
+    temper: Annotated[StrictFloat, Usual(-50, 50)] = 0.0  # how much readier to act than the thresholds say, in percent of those present
     brought: StrictBool = False  # comes only when an inject brings it
-    patience: Minutes = 240.0
-    stays: Minutes = 1440.0  # nobody of the group is there longer than this after it has begun to gather
+    patience: Annotated[Minutes, usual_time("5 min", "30 days")] = 240.0
+    stays: Annotated[Minutes, usual_time("10 min", "60 days")] = 1440.0  # nobody of the group is there longer than this after it has begun to gather
     matter: Text = NO_TEXT
     responsible_unit: Annotated[str, Ref("body")] = ""
     content_with: dict[Annotated[str, Ref("rung")], Share] = Field(default_factory=dict)  # whose answer is enough, by share; else as the rungs say
@@ -114,6 +135,14 @@ class People(Entry):
         return self.arrival.begins + max(self.arrival.over, *buses, 0.0) + 1.0
 
 
+# What the amount of a fault is plausible to be; a fault of another kind has none.
+AMOUNTS: dict[FaultKind, Usual] = {
+    "road closed": TIMES_AS_LONG, "bad weather": TIMES_AS_LONG, "wrong address": TIMES_AS_LONG,
+    "underestimate": Usual(0.05, 5),  # of the true count; above 1 it is overestimated
+    "report late": SITTING, "bus breakdown": SITTING,
+}  # fmt: skip
+
+
 class Fault(Entry):
     """Something that does not work for a while, from `at`, when it is injected, until `until`."""
 
@@ -123,7 +152,7 @@ class Fault(Entry):
     event: Annotated[str, Ref("event")] = ""
     at: ClockTime | None = None
     until: ClockTime | None = None
-    amount: StrictFloat | None = None
+    amount: Annotated[StrictFloat, UsualBy(lambda fault: AMOUNTS.get(fault.kind))] | None = None
     text: Text = NO_TEXT
 
 
@@ -160,7 +189,7 @@ class Inject(Entry):
     notice: Notice | None = None
     fault: Annotated[str, Ref("fault")] = ""
     people: Annotated[str, Ref("people")] = ""
-    rumour: Annotated[StrictInt, Field(ge=0)] = 0
+    rumour: Annotated[StrictInt, Field(ge=0), Usual(0, 100_000)] = 0
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Inject:
@@ -345,9 +374,11 @@ def _people_content(people: People, at: Steps, _: ScenarioIds, faults: Mistakes)
 
 @_RULES.of(Fault)
 def _fault_time(fault: Fault, at: Steps, ids: ScenarioIds, faults: Mistakes) -> None:
-    """It begins, and not after its end."""
+    """It begins, not after its end, and amounts to no less than nothing."""
     if fault.at is None and fault.id not in ids.injected:
         faults.add((*at, "at"), phrase("scenario.never-begins"), hint=phrase("scenario.give-at"))
+    if fault.amount is not None and fault.amount < 0:
+        faults.add((*at, "amount"), phrase("values.not-negative"), value=fault.amount, allowed=phrase("values.0-or-more"))
     if fault.at is not None and fault.until is not None and fault.until <= fault.at:
         faults.add((*at, "until"), phrase("scenario.ends-before"), value=f"{fault.until:g} min")
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.errors import InputError, nearest
 from sim.inputs.calendars import CalendarFile
+from sim.inputs.programme import Programme
 from sim.inputs.resources import Resources
 from sim.inputs.revisions import RevisionDocument
 from sim.inputs.scenario import Scenario
@@ -25,6 +26,7 @@ from sim.words import LANGUAGES, MissingWordsError, Phrase, Words, phrase, words
 
 DOCUMENTS: dict[str, type[Entry]] = {
     "plan": Plan, "resources": Resources, "scenario": Scenario, "revision": RevisionDocument, "calendar": CalendarFile,
+    "programme": Programme,
 }  # fmt: skip
 KINDS_OF_FILE = (*DOCUMENTS, "record")
 

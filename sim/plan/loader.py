@@ -232,8 +232,10 @@ def _signal(signal: Signal, at: Steps, faults: Mistakes) -> None:
 
 @PLAN_RULES.of(Occasion)
 def _occasion_every(occasion: Occasion, at: Steps, _: PlanIds, faults: Mistakes) -> None:
-    """How often it comes is a length of time."""
+    """How often it comes is a length of time; what came to light is a reason for a revision alone."""
     is_amount(occasion.every, (*at, "every"), faults)
+    if occasion.after_findings and occasion.kind != "revision":
+        faults.add((*at, "after_findings"), phrase("plan-file.after-findings"), value=True, allowed=phrase("plan-file.after-findings.allowed"))
 
 
 @PLAN_RULES.of(Duty)

@@ -338,6 +338,7 @@ class Occasion(Entry):
     by: PartyIfStated = NONE_STATED
     every: Annotated[str, Says("length")] = NONE_STATED
     superseded_by: Text = NO_TEXT  # for a law: what has replaced it, and since when
+    after_findings: StrictBool = False  # for a revision: the plan is revised for what a drill or an event brought to light
 
 
 class Plan(Entry):

@@ -185,6 +185,14 @@ class NamesLater:
         """A grade, level or warning."""
         return Called(self, "rank", (table, id_))
 
+    def rule(self, id_: str | None) -> Called:
+        """A duty or a habit."""
+        return Called(self, "rule", (id_,))
+
+    def event(self, id_: str | None) -> Called:
+        """An event."""
+        return Called(self, "of", ("event", id_))
+
     def fact(self, id_: str) -> Called:
         """A fact."""
         return Called(self, "fact", (id_,))

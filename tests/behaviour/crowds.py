@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import GroupParameters
 from sim.agents.crowd.state import Counts
+from sim.inputs.crowd_parameters import GroupParameters
 
 
 def waiting(size: int = 600, **changes: object) -> GroupParameters:

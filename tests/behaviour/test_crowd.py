@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.state import Behaviour, Counts
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 from tests.behaviour.crowds import advance, assert_conserved, waiting
 
 ACTS = {

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.crowd.state import Behaviour
+from sim.inputs.crowd_parameters import CrowdParameters
 from tests.behaviour.crowds import advance, waiting
 
 

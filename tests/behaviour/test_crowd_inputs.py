@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from sim.agents.crowd import effects
-from sim.agents.crowd.assumptions import ASSUMPTIONS
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.errors import InputError
+from sim.inputs.crowd_assumptions import ASSUMPTIONS
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 
 def waiting(size: int = 600, **changes: object) -> GroupParameters:

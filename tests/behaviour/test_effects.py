@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.drill import run
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 from sim.world.setting import Setting
 from tests.shipped import drilled, inputs_of
 

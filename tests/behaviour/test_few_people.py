@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 EVERY_TICK: dict[str, Any] = {"redecide_rate_per_min": float("inf"), "waiting_cost_pct_per_h": 0.0}
 

@@ -19,7 +19,7 @@ from analysis.experiment.store import ResultStore
 from analysis.report.build import judge_log, report_of_run, report_of_runs
 from analysis.report.screen import log_screen, run_screen
 from analysis.report.screen_of_runs import experiment_screen, runs_screen
-from sim.cli.judge import read_input
+from sim.cli.log_input import LogOptions, read_input
 from sim.vocabulary import SECTIONS
 from sim.words import LANGUAGES, phrase, words
 from sim.words.layout import visible, width
@@ -49,7 +49,7 @@ def _run(scenario: str):
 
 @cache
 def _log(name: str):
-    found = read_input(HOME / name, name.split("/", maxsplit=1)[0], None, None, None)
+    found = read_input(HOME / name, LogOptions(plan=name.split("/", maxsplit=1)[0]))
     return judge_log(found.log, found.rules, found.calendar, sources=found.sources)
 
 

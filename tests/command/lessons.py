@@ -17,7 +17,10 @@ from tests.command.pages import Block, blocks, write_block
 from tests.command_line import Done, command
 
 TOOK = re.compile(r" · [\d.]+ (s|min|秒|分钟?)$")
-SHORT = {"--quick": "--runs 2 --workers 1"}  # how the tests run what takes a reader's minute
+SHORT = {
+    "--quick": "--runs 2 --workers 1", "--runs 400": "--runs 4 --workers 1", "--seeds 1:200": "--seeds 1:2 --workers 1",
+    "--seeds 201:400": "--seeds 3:4 --workers 1", "report-ordinary --runs 4 ": "report-ordinary --limit 45min --runs 2 ",
+}  # fmt: skip # how the tests run what takes a reader's minute
 
 
 def worked_through(page: Path, folder: Path, lang: str, *, short: bool = True) -> list[Block]:

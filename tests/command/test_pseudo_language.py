@@ -148,6 +148,9 @@ PLANS = {
     "findings": (0, ("plan", "check", "plan.toml", "--sarif", "out.sarif")),
     "what a revision changes": (0, ("plan", "diff", "plan.toml", "revisions/parallel-report.toml", "revisions/one-desk.toml")),
     "schema": (0, ("schema", "plan")),
+    "a plan as a workbook": (0, ("plan", "write", "../reservoir/plan.toml", "--out", "book.xlsx")),
+    "a workbook as a plan": (0, ("plan", "read", "book.xlsx", "--out", "again.toml")),
+    "two plans": (0, ("plan", "diff", "../reservoir/plan.toml", "again.toml")),
 }
 RUNS = {
     "one run": (0, ("run", "scenarios/district-gate.toml", "--seed", "1")),
@@ -168,7 +171,15 @@ RUNS = {
     "judge a poor log": (0, ("judge", "poor.csv", "--plan", "plan.toml")),
     "log-sheet": (0, ("log-sheet", "--plan", "plan.toml", "--out", "sheet.xlsx")),
     "log-sheet of a scenario": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "scenario.xlsx")),
+    "script": (0, ("script", "write", "scenarios/district-gate.toml", "--out", "script.xlsx")),
+    "script read back": (0, ("script", "read", "script.xlsx", "--plan", "plan.toml", "--out", "again.toml")),
+    "script of another": (2, ("script", "read", "script.xlsx", "--from", "scenarios/small-orderly.toml", "--out", "again.toml")),
     "phone page": (0, ("log-sheet", "scenarios/district-gate.toml", "--out", "page.html")),
+    "a programme": (0, ("programme", "year.toml", "--add", "kept", "--on", "2026-03-01")),
+    "a programme again": (2, ("programme", "year.toml", "--add", "kept", "--on", "2026-03-01")),
+    "a programme of two": (0, ("programme", "year.toml", "--add", "other", "--on", "2026-04-01", "--full")),
+    "a programme on a page": (0, ("programme", "year.toml", "--on", "2026-04-01", "--out", "year.html")),
+    "two drills": (0, ("compare", "kept", "other", "--full")),
     "fit": (0, ("fit", "kept/record.jsonl", "other/record.jsonl", "--plan", "plan.toml", "--out", "fitted.toml")),
     "an experiment": (
         0, ("evaluate", "scenarios/city-gate.toml", "scenarios/small-orderly.toml", "--revision", "revisions/parallel-report.toml",

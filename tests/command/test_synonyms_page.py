@@ -12,7 +12,7 @@ from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
 from analysis.logs.synonyms import _CLOSED, _OPEN
 from analysis.logs.unknown_words import is_incomplete, synonyms_to_fill_in
-from sim.cli.judge import everyday_names, named_plan
+from sim.cli.log_input import everyday_names, named_plan
 from sim.errors import InputError
 from tests.command.pages import Block, blocks, write_block
 

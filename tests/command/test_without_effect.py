@@ -22,6 +22,11 @@ UNIT = (
     '\n[[unit]]\nid = "unsent"\nname = "unsent"\nbody = "finance"\nnumber = 0\nturn_out = "50 h"\ntravel = "10 min"\nassumption = true\n'
     "range = [1, 100]\n"
 )
+TIME = '\n[[task]]\nact = "notify"\nform = "initial"\nminutes = "5 min"\nassumption = true\nrange = [1, 10]\n'
+LATER = (
+    '\n[[course]]\nevent = "E1"\nat = "300 h"\nfacts = {}\n\n[[people]]\nid = "tomorrow"\nevent = "E1"\nsize = 10\narrival = { begins = "99 h" }\n'
+    '\n[[fault]]\nid = "deaf"\nkind = "phone off"\ntarget = "finance"\nat = "0 min"\namount = 3.0\n'
+)
 DESK = '\n[[body]]\nid = "aside"\nname = "aside"\n\n[[desk]]\nbodies = ["aside"]\nstaff = 0\n'
 
 
@@ -78,7 +83,7 @@ def test_habits_units_desks_and_times_that_nobody_would_believe_are_named(mine: 
     said = command("check", with_more(mine, "means", resources=HABIT + UNIT + DESK), cwd=mine)
     assert said.returncode == 0
     found = warned(said.stdout, "resources")
-    for word in ("asleep", "unsent (unsent)", "aside", "unsent.turn_out (3000 min)"):
+    for word in ("asleep", "unsent (unsent)", "aside", 'unit "unsent" › turn_out: 2 days 2 h (usual: 0 min to 24 h)'):
         assert sum(word in line for line in found) == 1, word
 
 
@@ -87,8 +92,39 @@ def test_a_run_says_what_its_resources_have_to_no_effect_in_either_language(mine
     for lang in ("en", "zh"):
         said = command("run", folder, "--lang", lang, "--fail-on", "warning", cwd=mine)
         assert said.returncode == 1
-        for word in ("asleep", "aside", "unsent.turn_out"):
+        for word in ("asleep", "aside", 'unit "unsent" › turn_out'):
             assert sum(word in line for line in said.stderr.splitlines()) == 1, word
+
+
+def test_slips_of_the_pen_are_told_by_check_and_by_run(mine: Path) -> None:
+    """Implausible values of either file, acts that nothing times, times that nothing takes, what stands after the end, a chain without beginning."""
+    folder = with_more(mine, "slips", resources=TIME, scenario=LATER)
+    for file, was, now in (
+        ("resources", 'id = "phone"\nanswer = 0.9\n', 'id = "phone"\nanswer = 0.0\n'),
+        ("resources", 'act = "establish-command"\nminutes', 'act = "establish-command"\nby = "finance"\nminutes'),
+        ("scenario", 'patience = "5 h"', 'patience = "4000 days"'),
+        ("scenario", "clauses = [", 'clauses = ["2.4.2(1)", '),
+    ):
+        text = (folder / f"{file}.toml").read_text("utf-8")
+        assert was in text
+        (folder / f"{file}.toml").write_text(text.replace(was, now), "utf-8")
+    checked = command("check", folder, "--fail-on", "warning", cwd=mine)
+    ran = command("run", folder, "--json", "--fail-on", "warning", cwd=mine)
+    assert (checked.returncode, ran.returncode) == (1, 1), checked.stderr + ran.stderr
+    said = [remark["en"] for remark in json.loads(ran.stdout)["remarks"]]
+    wanted = (
+        'channel "phone" › answer: 0 (usual: 0.05 to 1)',
+        'people "residents" › patience: 4000 days (usual: 5 min to 30 days)',
+        "as no [[task]] of the resources times it: establish-command",
+        "that no duty or habit uses: establish-command//finance, notify/initial",
+        "sets off: pass on orders (2.4.2(1))",
+        'after the drill has ended: course 1 › at, people "tomorrow" › arrival',
+        "and its kind has none, so it changes nothing: deaf",
+    )
+    for word in wanted:
+        assert sum(word in line for line in checked.stdout.splitlines()) == 1, word
+        assert sum(word in line for line in ran.stderr.splitlines()) == 1, word
+        assert sum(word in line for line in said) == 1, word
 
 
 def test_people_whom_nobody_is_asked_to_receive_are_named() -> None:

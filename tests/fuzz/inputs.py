@@ -9,9 +9,9 @@ from typing import Any
 
 from analysis.expectations import mistakes_in_scenario
 from analysis.forms.model import shipped_forms
-from analysis.forms.proposal import read_confirmation
 from analysis.logs.names import party_ids
 from analysis.logs.synonyms import ids_of, load_synonyms
+from analysis.papers.evaluator import read_evaluation
 from analysis.plan.coverage import coverage_page, load_coverage
 from analysis.plan.page import Asked, page_markdown, plan_page
 from sim.calendar import CalendarError
@@ -105,7 +105,7 @@ _WITH_MEANS = tuple(home for home in dict.fromkeys(PLANS) if (home / "resources.
 
 @kind(
     "plan", one_of(*(home / "plan.toml" for home in PLANS), name="plan.toml", large=SHIPPED / "shanting" / "plan.toml"), suite=250,
-    reads=("sim.plan.loader.load_plan", "sim.documents.parse_toml", "sim.documents._bytes", "sim.documents._key"),
+    reads=("sim.plan.loader.load_plan", "sim.documents._tables", "sim.documents.parse_toml", "sim.documents._bytes", "sim.documents._key"),
 )  # fmt: skip
 def plan(folder: Path) -> None:
     """The loader, and for what it takes the rules."""
@@ -213,6 +213,15 @@ def calendar(folder: Path) -> None:
         days.unknown_years(0.0, 10**6)
 
 
+@kind("programme", one_of(KEYS / "programme.toml", name="year.toml"), suite=60)
+def programme(folder: Path) -> None:
+    """Where it stands, with a draft or a page of it, as a reader asks for it."""
+    number = sum((folder / "year.toml").read_bytes()[:64])
+    more = (("--full",), ("--json",), ("--out", folder / "year.html"), ("--draft", folder / "draft.toml"))[number % 4]
+    plan = ("--plan", SHIPPED / "reservoir" / "plan.toml")
+    run_command("programme", folder / "year.toml", *plan, "--on", "2026-11-01", *more, folder=folder, lang=LANGUAGES[number % 2])
+
+
 @kind(
     "synonyms", one_of(ROOT / "analysis" / "logs" / "synonyms.toml", SHIPPED / "shanting" / "names.toml", name="words.toml"), suite=40,
     reads=("analysis.logs.synonyms.load_synonyms",),
@@ -235,6 +244,14 @@ rating = "{rating}"
 role = "evaluator"
 time = "2026-03-10 17:00"
 reason = "seen"
+[exercise]
+place = "room 3"
+date = 2026-03-10
+[[action]]
+finding = "late:tell:bureau"
+what = "a form"
+owner = "bureau"
+due = 2026-04-30
 """
 
 
@@ -245,10 +262,10 @@ def _confirmation(luck: Luck) -> Files:
     return {"confirm.toml": made}
 
 
-@kind("confirmation", _confirmation, suite=150, reads=("analysis.forms.proposal.read_confirmation",))
+@kind("confirmation", _confirmation, suite=150, reads=("analysis.papers.evaluator.read_evaluation",))
 def confirmation(folder: Path) -> None:
     """The loader."""
-    read_confirmation(folder / "confirm.toml", shipped_forms())
+    read_evaluation(folder / "confirm.toml")
 
 
 @cache

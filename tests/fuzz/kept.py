@@ -15,8 +15,12 @@ from analysis.experiment.document import experiment_report
 from analysis.experiment.evaluation import run_experiment, study_of
 from analysis.experiment.looks import one_look
 from analysis.experiment.store import ResultStore
+from analysis.page.page import page_of_experiment
+from sim.cli.asked import ASKED
 from sim.cli.evaluate import parse_quantity
 from sim.cli.folder import MARK, SCHEMA, DrillFolder
+from sim.cli.judged_folder import as_it_was_judged
+from sim.cli.log_input import LogOptions
 from sim.cli.moments import minute_of, moment_of
 from sim.cli.outfile import OutFile, claim_file
 from sim.errors import InputError
@@ -24,7 +28,7 @@ from sim.inputs.assembly import find, find_plan, parse_readings, with_readings
 from sim.record import UNDATED, UNTIMED, decode
 from sim.words import LANGUAGES
 from tests.fuzz.inputs import SHIPPED, chain, plan_of
-from tests.fuzz.mutations import CELLS, NASTY, WRONG, hostile, torn
+from tests.fuzz.mutations import CELLS, NASTY, WRONG, hostile, plausible, torn
 from tests.fuzz.records import lines_of
 from tests.fuzz.trials import Files, HarmError, Luck, kind
 
@@ -102,6 +106,26 @@ def store_read(folder: Path) -> None:
             list(store.missing(arm.seed(seed) for seed in range(5)))
 
 
+def _experiment_folder(luck: Luck) -> Files:
+    """An experiment's folder with a document that somebody changed, and perhaps a picture that is none."""
+    inputs = {"plan.toml": "plan.toml", "resources.toml": "resources.toml", "scenario.toml": "leak.toml"}
+    files = {f"arms/leak/baseline/inputs/{name}": (chain() / own).read_bytes() for name, own in inputs.items()}
+    document = _whole()[1][luck.choice(LANGUAGES)]
+    how = luck.randrange(4)
+    made = (hostile if how == 1 else plausible)(json.loads(document), luck)
+    spoilt = json.dumps(made, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+    picture = luck.choice((b"", b"<svg", b"<script>1</script>", b"\xff\xfe"))
+    return {**files, "evaluation.json": torn(document, luck) if how == 0 else spoilt, "forest.svg": picture}
+
+
+@kind("experiment's page", _experiment_folder, suite=40, reads=("analysis.page.experiment.read_experiment", "analysis.page.experiment._pictures"))
+def experiments_page(folder: Path) -> None:
+    """The page of an experiment's folder holds nothing that its document brought as markup."""
+    page = page_of_experiment(folder, "en").decode("utf-8", "surrogatepass")
+    if page.count("<script") != 2:
+        raise HarmError("a document brought a script")
+
+
 # -- the mark of a folder, and sealed files --------------------------------------------------------------------------------------------
 
 _OWN = {"record.jsonl": b"{}\n", "inputs/plan.toml": b"a = 1\n"}
@@ -134,6 +158,23 @@ def mark(folder: Path) -> None:
         raise HarmError(f"something of the user's was touched: {sorted(there)}")
     if refused is not None:
         raise refused
+
+
+_ASKED = {"schema": "drill.asked/1", "log": "log.csv", "start": "2026-11-20 09:00", "until": "10:30", "complete": ["city"]}
+
+
+def _asked_mutant(luck: Luck) -> Files:
+    whole = json.dumps(_ASKED)
+    text = json.dumps(hostile(_ASKED, luck), default=str) if luck.random() < 0.6 else torn(whole.encode(), luck).decode("latin-1")
+    return {f"judged/{ASKED}": text.encode("utf-8", "surrogatepass"), "judged/log.csv": b"mine", "log.csv": b"mine"}
+
+
+@kind("what was asked of a judged log", _asked_mutant, suite=300, reads=("sim.cli.asked.asked_in",))
+def asked(folder: Path) -> None:
+    """Whatever the note says, it leads to no file outside its folder."""
+    file, _ = as_it_was_judged(folder / "judged", LogOptions())
+    if file.parent != folder / "judged":
+        raise HarmError(f"led out of the folder: {file}")
 
 
 def _sealed(name: str) -> bytes:

@@ -105,7 +105,7 @@ def _calendar() -> Any:
 
 @kind(
     "record judged", record_mutant, suite=60,
-    reads=("analysis.logs.tables.read_bytes", "analysis.logs.reading.read_log", "sim.cli.judge._kept"),
+    reads=("analysis.logs.tables.read_bytes", "analysis.logs.reading.read_log", "sim.cli.log_input.kept_inputs"),
 )  # fmt: skip
 def record_judged(folder: Path) -> None:
     """All that is said of it, in words and as a document; now and then by the command."""

@@ -70,10 +70,19 @@ COMMANDS: dict[str, Command] = {
     "log-sheet for a phone": Command(
         ("log-sheet", "leak.toml", *_CHAIN, "--out", "sheet.html"), before=("log-sheet", *_CHAIN, "--out", "sheet.html")
     ),
+    "script write": Command(("script", "write", "leak.toml", *_CHAIN, "--out", "script.xlsx")),
+    "script read": Command(
+        ("script", "read", "script.xlsx", *_CHAIN, "--out", "again.toml"), before=("script", "write", "leak.toml", *_CHAIN, "--out", "script.xlsx")
+    ),
     "judge --out": Command(("judge", "log-a.csv", *_CHAIN, "--out", "book.xlsx"), before=("judge", "log-b.csv", *_CHAIN, "--out", "book.xlsx")),
     "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run"), once=True),
     "new": Command(("new", "begun", "--from", "high-water")),
     "plot": Command(("plot", "kept", "--out", "drawn"), before=("run", "leak.toml", *_CHAIN, "--out", "kept")),
+    "plan write": Command(("plan", "write", "plan.toml", "--out", "book.xlsx")),
+    "plan read": Command(("plan", "read", "kept.xlsx", "--out", "again.toml"), before=("plan", "write", "plan.toml", "--out", "kept.xlsx")),
+    "programme --add": Command(
+        ("programme", "year.toml", "--add", "kept", "--on", "2026-01-01"), before=("run", "leak.toml", *_CHAIN, "--out", "kept"), once=True
+    ),
     "plan check --sarif": Command(("plan", "check", "plan.toml", "--sarif", "found.sarif")),
 }
 

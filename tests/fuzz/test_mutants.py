@@ -16,17 +16,24 @@ from tests.sources import ROOT
 
 SEED = 2026
 # Calls by which something from outside comes in.
-_READERS = frozenset({"read_toml", "first_bytes", "read_bytes", "read_text", "loads", "connect", "readline"})
+_READERS = frozenset({"read_toml", "first_bytes", "own_bytes", "read_bytes", "read_text", "loads", "connect", "readline"})
 # What reads nothing of a user's, and why.
 _OF_OURS = {
     "sim.cli.completion._entries": "ships", "sim.cli.completion._homes": "ships", "sim.inputs.blank.blank_template": "ships",
     "sim.cli.new._copied": "copies what ships", "sim.cli.new._is_as_made": "compares bytes",
-    "sim.cli.keep.input_files": "keeps bytes that were read", "sim.inputs.assembly._index": "ships", "sim.inputs.assembly.head_of": "ships",
+    "sim.cli.keep.input_files": "keeps bytes that were read", "sim.cli.judged_folder._inputs": "keeps bytes that were read",
+    "sim.cli.judged_folder.claim_for_log": "keeps bytes that were read",
+    "sim.inputs.assembly._index": "ships", "sim.inputs.assembly.head_of": "ships",
     "analysis.experiment.arms._sources": "the program itself", "analysis.forms.model.shipped_forms": "ships",
     "analysis.logs.chat_words.chat_words": "ships", "analysis.logs.everyday.everyday": "ships", "analysis.logs.hedges.hedges": "ships",
+    "analysis.page.frame.framed": "ships", "analysis.figures.subject.subject_of": "what was just drawn",
     "analysis.sheets.phone.write_phone_page": "ships", "analysis.expectations.mistakes_of": "a file that was just read as a scenario",
     "sim.cli.revised._tables": "a file that was just read as a plan", "sim.inputs.checking._is_as_shipped": "compares bytes",
-    "sim.cli.plan_check._write_sarif": "files that were just read", }  # fmt: skip
+    "sim.cli.plan_check._write_sarif": "files that were just read", "analysis.programme.page.programme_page": "ships",
+    "sim.cli.programme._write_draft": "a file that was just read as a plan", "analysis.scripts.columns.script_words": "ships",
+    "sim.cli.script.write_command": "a file that was just read as a scenario",
+    "sim.cli.script.read_command": "a file that was just read as a scenario",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.agents.crowd.parameters import CrowdParameters
 from sim.distributions import Distribution
 from sim.durations import NONE_STATED
+from sim.inputs.crowd_parameters import CrowdParameters
 from sim.inputs.resources import Resources
 from sim.plan.limits import FORMS
 from sim.text import Closed, Condition, Entry, OwnId, Ref, Says, Text

@@ -31,6 +31,7 @@ SHIPPED = Path(scenarios.__file__).parent
 BASES = {
     "plan": ROOT / "tests/keys/plan.toml", "resources": ROOT / "tests/keys/resources.toml", "scenario": ROOT / "tests/keys/scenario.toml",
     "revision": SHIPPED / "shanting/revisions/stand-in.toml", "calendar": SHIPPED / "calendar-cn.toml",
+    "programme": ROOT / "tests/keys/programme.toml",
 }  # fmt: skip
 VALUES = ["", 0, 1, -1, 2.5, True, "30 min", "x", "1", "true", "2026-03-10", 10**9, [], ["x"], {}, {"limit": "30 min"}, {"zh": "a", "en": "b"},
           [{}], [1], [["x"]], {"x": 1}]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 
 from sim.agents.crowd.effects import Crowd
 from sim.agents.crowd.luck import PER_PCT
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 NEVER = math.inf
 EVERYBODY_EACH_ROUND = CrowdParameters(redecide_rate_per_min=math.inf, waiting_cost_pct_per_h=0)

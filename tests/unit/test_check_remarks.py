@@ -16,6 +16,11 @@ PLAN = find_plan("production-accident")
 BESIDE = PLAN.parent / "resources.toml"
 
 
+def untaken(document):
+    for act in ("verify", "estimate"):
+        document["task"].append({"act": act, "minutes": "5 min", "assumption": True, "range": [1, 10]})
+
+
 def remarks(change=None):
     document = read_toml(BESIDE)
     if change is not None:
@@ -28,8 +33,8 @@ def without(act):
 
 
 def test_a_time_that_no_duty_and_no_habit_takes_is_named():
-    assert remarks() == ["[[task]] entries that no duty or habit uses: verify, estimate"]
-    assert remarks(lambda document: (without("verify")(document), without("estimate")(document))) == []
+    assert remarks() == []
+    assert remarks(untaken) == ["[[task]] entries that no duty or habit uses: verify, estimate"]
 
 
 def test_a_task_that_nothing_times_is_named_with_its_form():
@@ -53,7 +58,6 @@ def test_check_says_where_a_drill_comes_to_a_halt_and_is_no_fault(lang, halt):
 
     assert result.exit_code == 0
     assert halt in result.stdout
-    assert "verify" in result.stdout
 
 
 def test_a_scenario_alone_is_not_told_what_its_plan_lacks():

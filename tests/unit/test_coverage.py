@@ -14,12 +14,12 @@ from analysis.plan.page import page_document
 from sim.agents import unit
 from sim.agents.among import attempt_of
 from sim.agents.crowd.effects import Crowd
-from sim.agents.crowd.parameters import CrowdParameters
 from sim.agents.gathering import Gathering
 from sim.agents.received import Received
 from sim.agents.reception import Reception
 from sim.errors import InputError
 from sim.inputs.assembly import assemble, find_plan, locate
+from sim.inputs.crowd_parameters import CrowdParameters
 from sim.inputs.scenario import Fault
 from sim.plan.check.index import PlanIndex
 from sim.plan.loader import load_plan

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.forms.model import FormItem, Grounds, shipped_forms
-from analysis.forms.proposal import capped, rating_of, read_confirmation, why_of
+from analysis.forms.proposal import capped, rating_of, why_of
+from analysis.papers.evaluator import read_evaluation
 from sim.errors import InputError
 from sim.words import words
 from tests.unit.judged_log import LOG, judged
@@ -168,7 +169,7 @@ def test_points_are_of_the_rated_items_and_what_does_not_apply_is_outside(tmp_pa
 
 
 def test_an_override_keeps_role_time_and_reason_beside_what_was_proposed(tmp_path):
-    overrides, _ = read_confirmation(override_file(tmp_path, OVERRIDE), FORMS.values())
+    overrides = read_evaluation(override_file(tmp_path, OVERRIDE), FORMS.values()).overrides
     found = judged(tmp_path, overrides=overrides, confirmed={"role": "评估组长", "time": "2026-03-10"})
     one = item(found, "mobilisation", "right-person")
 
@@ -181,7 +182,7 @@ def test_an_override_keeps_role_time_and_reason_beside_what_was_proposed(tmp_pat
 
 
 def test_an_item_can_be_declared_not_applicable_with_a_reason(tmp_path):
-    overrides, _ = read_confirmation(override_file(tmp_path, OVERRIDE | {"rating": "not applicable"}), FORMS.values())
+    overrides = read_evaluation(override_file(tmp_path, OVERRIDE | {"rating": "not applicable"}), FORMS.values()).overrides
     one = item(judged(tmp_path, overrides=overrides), "mobilisation", "right-person")
 
     assert (one.state, one.rating) == ("not applicable", None)
@@ -194,7 +195,7 @@ def test_an_override_without_one_of_its_parts_is_refused(tmp_path, key, value):
     path = override_file(tmp_path, entry)
 
     with pytest.raises(InputError, match=key):
-        read_confirmation(path, FORMS.values())
+        read_evaluation(path, FORMS.values())
 
 
 @pytest.mark.parametrize(
@@ -205,11 +206,11 @@ def test_what_does_not_exist_is_refused_with_what_does(tmp_path, change, words):
     path = override_file(tmp_path, OVERRIDE | change)
 
     with pytest.raises(InputError, match=words):
-        read_confirmation(path, FORMS.values())
+        read_evaluation(path, FORMS.values())
 
 
 def test_the_same_item_twice_is_refused(tmp_path):
     path = override_file(tmp_path, OVERRIDE, OVERRIDE)
 
     with pytest.raises(InputError, match="twice"):
-        read_confirmation(path, FORMS.values())
+        read_evaluation(path, FORMS.values())

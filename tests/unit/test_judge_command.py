@@ -129,7 +129,9 @@ def test_the_workbook_is_written(folder):
     done = drill("judge", folder / "log.csv", "--plan", folder / "plan.toml", "--out", folder / "form.xlsx")
 
     assert done.exit_code == 0
-    assert load_workbook(folder / "form.xlsx").sheetnames == ["head", "duties", "chain", "contradictions", "measures", "forms"]
+    assert load_workbook(folder / "form.xlsx").sheetnames == [
+        "head", "duties", "chain", "contradictions", "measures", "forms", "other measures",
+    ]  # fmt: skip
 
 
 def test_an_override_is_read_and_one_without_a_reason_refused(folder):

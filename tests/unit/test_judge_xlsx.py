@@ -1,4 +1,4 @@
-"""The workbook of a judged log: five sheets in either language, numbers as numbers, and no cell that a program takes for a formula."""
+"""The workbook of a judged log: its sheets in either language, numbers as numbers, and no cell that a program takes for a formula."""
 
 import pytest
 from openpyxl import load_workbook
@@ -8,8 +8,8 @@ from analysis.report.as_tables import LogTables
 from tests.unit.judged_log import LOG, judged
 
 SHEETS = {
-    "zh": ["结论依据", "职责", "传递环节", "不一致之处", "指标", "评估表"],
-    "en": ["head", "duties", "chain", "contradictions", "measures", "forms"],
+    "zh": ["结论依据", "职责", "传递环节", "不一致之处", "指标", "评估表", "其余指标"],
+    "en": ["head", "duties", "chain", "contradictions", "measures", "forms", "other measures"],
 }
 
 
@@ -73,8 +73,24 @@ def test_the_critical_path_and_another_telling_are_sheets_where_they_are_asked_f
 
     write_book(judged(tmp_path, why=1, against=other.record), tmp_path / "out.xlsx", "en")
 
-    assert load_workbook(tmp_path / "out.xlsx").sheetnames == [*SHEETS["en"], "critical path", "two tellings"]
+    assert load_workbook(tmp_path / "out.xlsx").sheetnames == [*SHEETS["en"][:-1], "critical path", "two tellings", SHEETS["en"][-1]]
     assert found.path
+
+
+def test_what_is_on_no_page_is_folded_and_nothing_is_lost(tmp_path):
+    found = book(tmp_path, "en")
+    duties, tables = found["duties"], {table.id: table for table in LogTables(judged(tmp_path), "en").all()}
+    folded = [cell.value for cell in duties[1] if duties.column_dimensions[cell.column_letter].hidden]
+
+    assert {"took (min)", "margin (min)", "id", "readings"} <= set(folded)
+    assert {cell.value for cell in duties[1]} == set(tables["duties"].columns)
+    assert duties.max_row == 1 + len(tables["duties"].rows)
+    shown = [cell.column_letter for cell in duties[1] if not duties.column_dimensions[cell.column_letter].outlineLevel]
+    assert duties.print_area.startswith("'duties'!$A$1:$")
+    assert len(shown) < 15
+    assert found["other measures"].sheet_state == "hidden"
+    measures = [row[0].value for name in ("measures", "other measures") for row in found[name].iter_rows(min_row=2)]
+    assert len(measures) == len(tables["measures"].rows)
 
 
 def test_both_languages_hold_the_same_rows(tmp_path):

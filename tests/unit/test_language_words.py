@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim.words
-from sim.agents.crowd.parameters import CrowdParameters
+from sim.inputs.crowd_parameters import CrowdParameters
 from sim.inputs.resources import SCENE
 from sim.inputs.schema import DOCUMENTS, keys_of, models_in, schema_of, table_words
 from sim.vocabulary import FAULTS

@@ -1,12 +1,14 @@
 """Sheets as people keep them: decorated headings, two rows of them, merged cells, several sheets, formulas, web pages, other kinds."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from analysis.logs.outcome import LoggedRecord
 from analysis.logs.reading import read_log
@@ -65,6 +67,28 @@ def test_a_merged_cell_is_filled_down_inside_its_range_only(tmp_path: Path) -> N
     log = read_log(book(tmp_path, rows, merged="C2:C3"), PLAN)
 
     assert [row.actor for row in log.record.rows] == ["b0", "b0", None]
+
+
+def test_a_workbook_whose_styles_the_usual_reader_does_not_take_is_read_alike(tmp_path: Path) -> None:
+    """As exports of some offices' programs write them; dates, merged cells, formulas without a value and further sheets come out as from any."""
+    rows: list[list[Any]] = [
+        list(HEADING),
+        [datetime(2026, 3, 10, 8, 20), "发现", "区信访局"],
+        [datetime(2026, 3, 10, 9, 0, 30), "核实", None],
+        [None, None, "=A1"],
+    ]
+    usual = book(tmp_path, rows, [list(HEADING), [datetime(2026, 3, 11, 0, 0), "报告", "区公安局"]], merged="C2:C3")
+    odd = tmp_path / "odd.xlsx"
+    with ZipFile(usual) as archive, ZipFile(odd, "w", ZIP_DEFLATED) as written:
+        for name in archive.namelist():
+            part = archive.read(name)
+            written.writestr(name, re.sub(rb"<fill>.*?</fill>", b"<fill/>", part) if name.endswith("styles.xml") else part)
+    with pytest.raises(TypeError):
+        load_workbook(odd)
+    one, other = (read_log(path, PLAN) for path in (usual, odd))
+    assert other.record.rows == one.record.rows
+    assert len(one.record.rows) == 3
+    assert (codes(other), other.problems) == (codes(one), one.problems)
 
 
 def test_dated_sheets_are_one_log_and_undated_ones_are_told_and_hold_nobody_complete(tmp_path: Path) -> None:

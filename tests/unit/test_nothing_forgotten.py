@@ -21,7 +21,7 @@ from tests.sources import FILES, ROOT
 from tests.sources import nodes as nodes_of
 
 DOCUMENTS = (Plan, Resources, Scenario)
-LISTED_FOR_READERS = {"sim.agents.crowd.assumptions", "analysis.documents.page"}  # tables of the documents
+LISTED_FOR_READERS = {"analysis.documents.page"}  # tables of the documents
 
 
 def nodes() -> Iterator[ast.AST]:

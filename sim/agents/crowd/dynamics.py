@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from sim.agents.crowd.luck import PER_PCT, U16, stream
 from sim.agents.crowd.mood import Mood
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
 from sim.agents.crowd.state import ANSWERED, OBSTRUCTING, STORMING, VOCAL, Behaviour, Counts, Leaving, Members
 from sim.durations import TICKS_PER_MINUTE
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 TOLERANCE_MIN = 1e-6  # for the rounding of sums of minutes
 FARTHEST_PCT = 1e8  # beyond every threshold, within 64 bits

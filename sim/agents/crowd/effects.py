@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from sim.agents.crowd.dynamics import TOLERANCE_MIN, CrowdDynamics
 from sim.agents.crowd.line import FEW, Line
 from sim.agents.crowd.luck import below, limit_of, numbers16, stream
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.agents.crowd.rumour import Rumour
 from sim.agents.crowd.state import ANSWERED, REGISTERED, VOCAL, Behaviour, Leaving, Stage
 from sim.durations import TICKS_PER_MINUTE
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 
 class Crowd(CrowdDynamics):
     """A crowd at one scene.
 
-    >>> from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
+    >>> from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
     >>> crowd = Crowd(CrowdParameters(), [GroupParameters(id="a", size=100)], seed=1)
     >>> crowd.tick(1.0)
     >>> crowd.counts().present

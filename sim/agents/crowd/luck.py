@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.crowd.parameters import GroupParameters
 from sim.durations import TICKS_PER_MINUTE
+from sim.inputs.crowd_parameters import GroupParameters
 
 PER_PCT: Final = 2**32  # thresholds are counted in 2⁻³² %, so that a tie is a tie whatever the rounding of a share
 U16: Final = 2**16

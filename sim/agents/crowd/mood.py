@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import math
 
-from sim.agents.crowd.parameters import CrowdParameters, GroupParameters
 from sim.durations import to_tick
+from sim.inputs.crowd_parameters import CrowdParameters, GroupParameters
 
 
 class Fading:

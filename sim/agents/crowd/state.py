@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.crowd import luck
-from sim.agents.crowd.parameters import LEAVING_SHARES, CrowdParameters, GroupParameters
 from sim.durations import TICKS_PER_MINUTE, to_tick
+from sim.inputs.crowd_parameters import LEAVING_SHARES, CrowdParameters, GroupParameters
 
 T = TypeVar("T", bound=np.generic)
 

@@ -94,7 +94,7 @@ class CrowdParameters:
     """The size of every effect. 0 turns an effect off (an infinite half-life: it does not fade).
 
     Every default but `dt_min` (a choice of the method) and `representatives_max` (the law's limit, which
-    data may change) is an assumption with its range in `sim.agents.crowd.assumptions`. Raises InputError,
+    data may change) is an assumption with its range in `sim.inputs.crowd_assumptions`. Raises InputError,
     with every fault, for values out of range.
     """
 
@@ -142,17 +142,9 @@ class CrowdParameters:
 
         Raises InputError for an unknown name or a value that is no number.
         """
-        known = [field.name for field in fields(cls)]
-        faults = []
-        for name, value in values.items():
-            if name not in known:
-                hint = nearest(name, known)
-                faults.append(Mistake(file=file, place=f"{PLACE}.{name}", problem=phrase("values.not-known"), hint=hint))
-            elif isinstance(value, bool) or not isinstance(value, int | float):
-                faults.append(_fault(f"{PLACE}.{name}", phrase("values.must-be-a-number"), value, phrase("values.a-number"), file))
-        if faults:
+        if faults := faults_of_sizes(values, file):
             raise InputError(faults)
-        return cls(**values)  # type: ignore[arg-type]  # names and types were checked above
+        return cls(**values)  # type: ignore[arg-type]  # names and types were checked
 
     def __post_init__(self) -> None:
         if faults := list(self._faults()):
@@ -171,6 +163,25 @@ class CrowdParameters:
             found = getattr(self, up) + getattr(self, again)
             if found > 1:
                 yield _fault(f"{PLACE}.{up}", phrase("values.above-1-together", other=again), found, phrase("values.1-or-less-in-all"))
+
+
+def faults_of_sizes(values: Mapping[str, object], file: str) -> tuple[Mistake, ...]:
+    """What is wrong with a table of sizes: a name that is unknown, a value that is no number, or out of range."""
+    known = [field.name for field in fields(CrowdParameters)]
+    faults, sound = [], {}
+    for name, value in values.items():
+        if name not in known:
+            hint = nearest(name, known)
+            faults.append(Mistake(file=file, place=f"{PLACE}.{name}", problem=phrase("values.not-known"), hint=hint))
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            faults.append(_fault(f"{PLACE}.{name}", phrase("values.must-be-a-number"), value, phrase("values.a-number"), file))
+        else:
+            sound[name] = value
+    try:
+        CrowdParameters(**sound)  # type: ignore[arg-type]  # names and types were checked above
+    except InputError as error:
+        faults += [replace(fault, file=file) for fault in error.mistakes]
+    return tuple(faults)
 
 
 # Who moves up and who comes again: of those who leave unheard, heard, answered.

@@ -1,0 +1,1 @@
+"""A result as one self-contained page: it opens offline, prints on A4, and asks nobody for anything."""

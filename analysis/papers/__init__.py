@@ -1,0 +1,1 @@
+"""What people file and show of a drill: findings, and the papers that are made from them."""
