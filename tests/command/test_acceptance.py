@@ -204,7 +204,10 @@ def test_interrupting_exits_130_with_files_whole(tmp_path):
         [sys.executable, "-m", "sim.cli", "run", "city-gate", "--runs", "5000", "--out", "a"], cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
     ) as process:  # fmt: skip
-        time.sleep(3)
+        until = time.monotonic() + 60
+        while not (tmp_path / "a").exists() and time.monotonic() < until:  # it has begun
+            time.sleep(0.05)
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         try:
             _, said = process.communicate(timeout=30)
