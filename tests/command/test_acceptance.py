@@ -210,7 +210,7 @@ def test_interrupting_exits_130_with_files_whole(tmp_path):
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         try:
-            _, said = process.communicate(timeout=30)
+            _, said = process.communicate(timeout=60)
         finally:
             process.kill()  # one that heard nothing would run on, and be waited for
 
