@@ -174,7 +174,7 @@ DRILL_KINDS: tuple[DrillKind, ...] = get_args(DrillKind)  # the later, the more 
 SectionId = Literal[
     "log", "verdicts", "aims", "habits", "story", "duties", "late", "called-for", "outcome", "figures", "others", "people", "bodies", "clauses",
     "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms", "explain",
-    "held", "open", "closed", "actions", "revise",
+    "held", "open", "closed", "actions", "revise", "times", "findings",
 ]  # fmt: skip
 _OF_BOTH: tuple[SectionId, ...] = ("aims", "habits", "story", "duties", "late", "called-for", "outcome", "people", "bodies")
 SECTIONS: dict[str, tuple[SectionId, ...]] = {
@@ -182,7 +182,7 @@ SECTIONS: dict[str, tuple[SectionId, ...]] = {
     "judge": ("log", *_OF_BOTH, "expectations", "silences", "doubts", "readings", "chain", "why", "contradictions", "against", "forms"),
     "evaluate": ("verdicts", "habits", "clauses", "figures", "others", "explain"),
     "programme": ("open", "actions", "held", "clauses", "closed", "revise"),
-    "compare": ("people", "figures", "duties", "open"),
+    "compare": ("people", "times", "duties", "findings"),
 }
 
 # The files that a person writes (and the record, that `drill run` does), by which a schema is asked for.

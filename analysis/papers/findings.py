@@ -15,12 +15,12 @@ from analysis.called_for import CalledFor
 from analysis.contradictions import Contradiction
 from analysis.expectations import ExpectationMet
 from analysis.papers.mending import Mending
+from analysis.papers.moments import MomentsLater
 from analysis.report.as_tables import measured, values_of
 from analysis.report.breaches import grouped_breaches
 from analysis.report.model import Lines, LogReport, RunReport
 from analysis.report.screen import HARM
 from analysis.verdicts import LATE, MISSED, UNJUDGED, WRONG_CHANNEL, Verdict, rests_on_reading
-from sim.record import WallClock
 from sim.words import InLanguages, Phrase, phrase
 from sim.words.lengths import elapsed
 
@@ -104,7 +104,7 @@ class _Findings:
 
     def __init__(self, report: RunReport) -> None:
         self._report, self._names = report, report.names
-        self._at = WallClock(report.header)
+        self._at = MomentsLater(report.header.start)
         self._lines = Lines(report.log) if isinstance(report, LogReport) else None
         self._mending = Mending(report, self._line)
 

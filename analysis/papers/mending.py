@@ -12,10 +12,11 @@ from analysis.chain import CriticalPaths, Step
 from analysis.contradictions import BEFORE, EARLIER, END_NOT_SHOWN, ENDED_BY, ENDED_EARLY, ENDED_IN_QUIET, GRADE, LIFTED_BY, UNSENT
 from analysis.evidence import OpenCell
 from analysis.judge import ACTS_MISSING
+from analysis.papers.moments import MomentsLater
 from analysis.report.model import LogReport, RunReport
 from analysis.report.prose import open_cells
 from analysis.verdicts import LATE, UNJUDGED, WRONG_CHANNEL, Verdict
-from sim.record import TOLERANCE_MIN, Row, WallClock
+from sim.record import TOLERANCE_MIN, Row
 from sim.vocabulary import SENT_KINDS, UNCAUSED
 from sim.words import InLanguages, Phrase, phrase
 from sim.words.lengths import elapsed
@@ -30,7 +31,7 @@ class Mending:
 
     def __init__(self, report: RunReport, line: Callable[[int | None], int | None]) -> None:
         self._report, self._line = report, line
-        self._names, self._at = report.names, WallClock(report.header)
+        self._names, self._at = report.names, MomentsLater(report.header.start)
         self._from_outside = isinstance(report, LogReport) and report.log.understood.format != "record"
 
     @cached_property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sim.record import UNTIMED, starts_on_a_day
-from sim.words import Words
+from sim.words import Words, words
 from sim.words.lengths import clock
 
 _ROUNDING = timedelta(seconds=0.5)
@@ -33,7 +35,7 @@ class PaperMoments:
     def at(self, minute: float) -> str:
         """The time of the clock, with the day where it is not the first."""
         if not self._timed:
-            return clock(minute)
+            return clock(math.floor(minute + _ROUNDING / timedelta(minutes=1)))
         moment = self._start + timedelta(minutes=minute) + _ROUNDING
         days = (moment.date() - self._start.date()).days
         time = f"{moment:%H:%M}"
@@ -42,6 +44,30 @@ class PaperMoments:
         return (
             self.say("docx.moment", date=date_of(moment, self.say), time=time) if self.dated else self.say("docx.day-and-time", n=days + 1, time=time)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MomentInWords:
+    """A moment before it is known in which language it is told: an argument of a phrase."""
+
+    start: str
+    minute: float
+
+    def of(self, lang: str) -> str:
+        """The moment in `lang`."""
+        return PaperMoments(self.start, words(lang)).at(self.minute)
+
+
+class MomentsLater:
+    """`PaperMoments` for whoever writes phrases."""
+
+    def __init__(self, start: str) -> None:
+        """`start` is the moment of minute 0, as a record's header has it."""
+        self._start = start
+
+    def minute(self, minute: float) -> MomentInWords:
+        """A moment that is told later."""
+        return MomentInWords(self._start, minute)
 
 
 def date_of(moment: datetime, say: Words) -> str:

@@ -113,10 +113,10 @@ class ComparedTold:
         )  # fmt: skip
         yield "people", Paragraph(lines=about)
         yield "people", table(say, "people-compared", self._measure_head(), [self._measure(one) for one in compared.measures("people")])
-        yield "figures", table(say, "times-compared", self._measure_head(), [self._measure(one) for one in compared.measures("speed")])
+        yield "times", table(say, "times-compared", self._measure_head(), [self._measure(one) for one in compared.measures("speed")])
         if compared.shares_rules:
             yield "duties", self._rules_table()
-            yield "open", self._findings_table()
+            yield "findings", self._findings_table()
 
     def _rules_table(self) -> ReportTable:
         return table(self.say, "rules-compared", self._rule_head(), [self._rule(one) for one in self.compared.rules])

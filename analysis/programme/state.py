@@ -156,8 +156,8 @@ class ProgrammeState:
 
 def _gravity(key: str) -> int:
     """How grave a finding is, by its key: harm to people first, what only a reading's numbers show behind what the plan's own do."""
-    kind, *_, last = key.split(KEY_SEPARATOR)
-    return _BY_READING if last == AS_READ else _GRAVITY.get(kind, len(_GRAVITY))
+    parts = key.split(KEY_SEPARATOR)  # one alone, where a person wrote it
+    return _BY_READING if parts[-1] == AS_READ else _GRAVITY.get(parts[0], len(_GRAVITY))
 
 
 def answers(later: HeldDrill, drill: HeldDrill, found: HeldFinding) -> bool:

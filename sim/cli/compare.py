@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command("compare", cls=SpokenCommand, help=phrase("cli.compare.help"))
-@argument("first", type=PATH, metavar=phrase("cli.value.place"))
-@argument("second", type=PATH, metavar=phrase("cli.value.place"))
+@argument("first", type=PATH, metavar=phrase("cli.value.drill"))
+@argument("second", type=PATH, metavar=phrase("cli.value.drill"))
 @log_options
 @shown_options("compare")
 @lang_option

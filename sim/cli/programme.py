@@ -33,7 +33,7 @@ _PAPERS = (".html", _DOCUMENT)
 
 @click.command("programme", cls=SpokenCommand, help=phrase("cli.programme.help"))
 @argument("file", type=PATH, metavar=phrase("cli.value.programme"))
-@option("--add", type=PATH, metavar=phrase("cli.value.place"), help=phrase("cli.programme.add"))
+@option("--add", type=PATH, metavar=phrase("cli.value.drill"), help=phrase("cli.programme.add"))
 @option("--kind", type=click.Choice(DRILL_KINDS), help=phrase("cli.programme.kind"))
 @option("--date", "held", metavar=phrase("cli.value.day"), help=phrase("cli.programme.date"))
 @option("--action", metavar=phrase("cli.value.finding"), help=phrase("cli.programme.action"))
@@ -280,7 +280,9 @@ def _write(file: Path, before: bytes, blocks: list[str]) -> None:
     _checked(after, file)
     if not file.resolve().parent.is_dir():
         raise InputError.of(str(file), "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
-    write_atomically(file.resolve(), after)  # a link stays one
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise InputError.of(str(file), "", phrase("folders.link" if file.is_symlink() else "folders.file-there"), hint=phrase("folders.file.hint"))
+    write_atomically(file, after)
 
 
 def plan_of(programme: Programme, file: Path, named: str | None) -> Path:

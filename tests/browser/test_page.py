@@ -218,6 +218,24 @@ def test_from_a_duty_to_its_place_and_on_to_cause_and_effect(opened):
     assert len(followed.splitlines()) > 1
 
 
+def test_keys_follow_a_cause_and_its_effect_and_lead_back_to_the_table(opened):
+    driver = opened("zh")
+    way = one_of(driver, "#duties a.see")
+    driver.execute_script("arguments[0].click()", way)
+    ActionChains(driver).send_keys(Keys.ESCAPE).perform()
+    assert driver.switch_to.active_element == way
+
+    numbers = "return [...document.querySelectorAll('tr[data-c]')].map((row) => [row.id.slice(1), row.dataset.c])"
+    drawn = {one.get_attribute("data-r") for one in all_of(driver, "#t-plot [role=button][data-r]")}
+    effect, cause = next((seq, led) for seq, led in driver.execute_script(numbers) if seq in drawn and led in drawn)
+    mark = one_of(driver, f"#t-plot [role=button][data-r='{effect}']")
+    driver.execute_script("arguments[0].focus()", mark)
+    mark.send_keys(Keys.ARROW_UP)
+    assert driver.switch_to.active_element.get_attribute("data-r") == cause
+    driver.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
+    assert dict(driver.execute_script(numbers))[driver.switch_to.active_element.get_attribute("data-r")] == cause
+
+
 def test_links_open_what_is_folded(opened):
     driver = opened("en")
     link = one_of(driver, "#duties td a[href^='#r']")

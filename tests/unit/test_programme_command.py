@@ -107,6 +107,17 @@ def test_a_broken_file_is_told_with_its_line_and_not_touched(year: Callable[...,
     assert not (tmp_path / "year.html").exists()
 
 
+def test_nothing_is_written_through_a_link(year: Callable[..., Done], tmp_path: Path) -> None:
+    before = (tmp_path / "year.toml").read_bytes()
+    (tmp_path / "year.toml").rename(tmp_path / "real.toml")
+    (tmp_path / "year.toml").symlink_to(tmp_path / "real.toml")
+
+    assert year("--on", "2026-03-01").returncode == 0
+    assert year("--add", "run3", "--on", "2026-03-01").returncode == 2
+    assert (tmp_path / "real.toml").read_bytes() == before
+    assert (tmp_path / "year.toml").is_symlink()
+
+
 def test_a_write_that_fails_leaves_the_old_file(year: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (tmp_path / "year.toml").read_bytes()
 

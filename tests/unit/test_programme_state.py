@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.programme.required import drills_asked
 from analysis.programme.state import ProgrammeState, TrackedFinding
-from sim.inputs.programme import ExercisedRule, HeldDrill, HeldFinding, Programme, ProgrammeHead
+from sim.errors import InputError
+from sim.inputs.programme import ExercisedRule, HeldDrill, HeldFinding, Programme, ProgrammeAction, ProgrammeHead, check_programme_document
+from sim.plan.model import Occasion
 from sim.text import Text
 from sim.vocabulary import DRILL_KINDS, DrillKind
+from tests.shipped import read_of
+from tests.sources import ROOT
 
 FIRST = date(2026, 1, 1)
 SAID = Text(zh="问题", en="a problem")
@@ -138,3 +143,92 @@ def test_whatever_is_closed_was_met_after_each_time_that_it_was_not(rows) -> Non
 @given(DRILLS, st.integers(7, 20), st.sampled_from(DRILL_KINDS))
 def test_a_drill_more_that_breaks_a_rule_leaves_it_open_whatever_was_before(rows, day, kind) -> None:
     assert late(*held(rows), drill("last", day, kind, "late")).is_open
+
+
+# -- what is told of it ------------------------------------------------------------------------------------------------------------
+
+
+def test_harm_stands_first_and_what_rests_on_a_reading_behind_what_the_plan_says() -> None:
+    order = [
+        HARM,
+        "missed:a:b",
+        "never-raised:a:b",
+        "late:a:b:as-read",
+        "contradiction:told-differently",
+        "expectation:x",
+        "cannot-be-judged:a:b",
+        "odd",
+    ]
+    found = tuple(HeldFinding(key=key, said=SAID) for key in reversed(order))
+    held_one = drill("a", 0).model_copy(update={"finding": found})
+
+    assert [one.key for one in state(held_one).open] == order
+    again = drill("b", 3, "played").model_copy(update={"finding": found[:1]})  # with people, and again: still the least
+    assert [one.key for one in state(held_one, again).open] == order
+
+
+def test_of_one_gravity_what_was_seen_with_people_comes_first_then_what_recurred() -> None:
+    minutes = {"a": 1.0, "b": 4.0, "c": 2.0}
+    one, two, three = (HeldFinding(key=f"late:{name}:x", said=SAID, count=2, over_min=over) for name, over in minutes.items())
+    drills = [
+        drill("d1", 0).model_copy(update={"finding": (one, two, three)}), drill("d2", 1).model_copy(update={"finding": (three,)}),
+        drill("d3", 2, "played").model_copy(update={"finding": (two.model_copy(update={"over_min": 3.0, "count": 5}),)}),
+    ]  # fmt: skip
+    found = state(*drills).open
+
+    assert [each.key for each in found] == [two.key, three.key, one.key]
+    assert [(each.times, each.worst_min, each.gravest.id) for each in found] == [(7, 4.0, "d3"), (4, 2.0, "d2"), (2, 1.0, "d1")]
+
+
+def test_the_year_is_that_of_the_day() -> None:
+    drills = drill("old", -10, became="met"), drill("new", 10, became="open")
+
+    assert [one.id for one in state(*drills).this_year] == ["new"]
+    assert state(*drills).exercised == frozenset()  # what nobody can judge exercised nothing
+    assert state(*drills, on=FIRST - timedelta(days=1)).exercised == {"report"}
+
+
+def test_an_action_is_overdue_from_the_day_after_it_was_due_until_it_is_done() -> None:
+    on = FIRST + timedelta(days=20)
+    dates: list[tuple[date | None, date | None]] = [
+        (on, None), (on - timedelta(days=1), None), (None, None), (on - timedelta(days=9), on + timedelta(days=1)), (on - timedelta(days=9), on),
+    ]  # fmt: skip
+    actions = tuple(ProgrammeAction(finding=LATE, what=SAID, due=due, done=done) for due, done in dates)
+    programme = Programme(programme=ProgrammeHead(plan="p"), drill=(drill("a", 0, became="late"), drill("b", 1, harm=True)), action=actions)
+    found = ProgrammeState(programme, on)
+
+    assert [(one.state, one.action.due) for one in found.actions] == [
+        ("overdue", dates[3][0]), ("overdue", dates[1][0]), ("open", dates[0][0]), ("open", None), ("done", dates[4][0]),
+    ]  # fmt: skip
+    assert [one.key for one in found.without_action] == [HARM]
+
+
+def test_a_wrong_channel_and_the_same_hour_close_nothing() -> None:
+    wrong = drill("b", 5).model_copy(
+        update={"exercised": (ExercisedRule.model_validate({"rule": "report", "clause": "4", "met": 3, "wrong-channel": 1}),)}
+    )
+    assert late(drill("a", 0, became="late"), wrong).is_open
+    assert late(drill("a", 0, became="late", hour=9), drill("b", 0, became="met", hour=9)).is_open
+
+
+@pytest.mark.parametrize("same", ["id", "digest"])
+def test_no_drill_stands_twice_in_a_file(same: str) -> None:
+    one = {"id": "a", "date": FIRST, "kind": "played", "title": "x", "digest": "0a"}
+    other = one | {"id": "b", "digest": "0b"} | {same: one[same]}
+    with pytest.raises(InputError, match=same):
+        check_programme_document({"programme": {"plan": "p"}, "drill": [one, other]}, "year.toml")
+
+
+@pytest.mark.parametrize(("every", "due"), [("12 months", date(2027, 1, 31)), ("1 month", date(2026, 2, 28)), ("30 days", date(2026, 3, 2))])
+def test_the_next_drill_is_due_so_long_after_the_last_with_people(every: str, due: date) -> None:
+    plan = read_of(ROOT / "scenarios" / "reservoir")[0]
+    occasion = Occasion(id="yearly", clause="9", title=SAID, kind="drill", every=every)
+    silent = Occasion(id="silent", clause="10", title=SAID, kind="drill")
+    asked = plan.model_copy(update={"occasion": (occasion, silent)})
+    held_on = drill("people", 30, "played"), drill("program", 200, "simulated"), drill("event", 201, "real")
+    first, second = drills_asked(asked, state(*held_on))
+
+    assert (first.due, first.last and first.last.id, second.due) == (due, "people", None)
+    assert [first.is_overdue(day) for day in (due, due + timedelta(days=1))] == [False, True]
+    assert not second.is_overdue(date(2030, 1, 1))
+    assert drills_asked(asked, state(held_on[1]))[0].is_overdue(FIRST)

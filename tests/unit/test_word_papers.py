@@ -18,7 +18,7 @@ from analysis.papers.course import GivenDrill
 from analysis.papers.evaluator import EXERCISE_TEXTS, Evaluation, read_evaluation
 from analysis.papers.fields import every_field, names_of
 from analysis.papers.given import PaperGiven
-from analysis.papers.moments import PaperMoments, written_date
+from analysis.papers.moments import MomentsLater, PaperMoments, written_date
 from analysis.papers.templates import MADE, OF_A_SCENARIO, template
 from analysis.papers.word import word_document, word_document_of_scenario, written_templates
 from sim.errors import InputError
@@ -232,6 +232,7 @@ def test_dates_and_times_are_those_of_a_reader():
 
     assert PaperMoments("2026-03-10T08:20:00+08:00", english).at(75) == "09:35"
     assert PaperMoments("2026-03-10T08:20:00+08:00", english).at(1000) == "11 March 2026, 01:00"
+    assert MomentsLater("2026-03-10T08:20:00+08:00").minute(1000).of("zh") == "2026年3月11日 01:00"
     assert PaperMoments("2026-12-31T23:59:00", chinese).at(2) == "2027年1月1日 00:01"
     assert PaperMoments("0001-01-01T08:20:00", chinese).at(1000) == "第 2 天 01:00"
     assert PaperMoments("0001-01-01T08:20:00", chinese).start() == ""
