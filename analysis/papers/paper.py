@@ -140,6 +140,7 @@ class Paper:
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
         for cell, (heading, _, _) in zip(head.cells, columns, strict=True):
             self._fill(cell, _begun(heading), strong=True)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # some word processors lose the rows below headings that end a page
             self._shade(cell)
         self._fill(self._row(table).cells[0], f"{{%tr for {each} in {among} %}}")
         row = self._row(table)

@@ -206,9 +206,9 @@ def _problems(paper: Paper, say: Words) -> None:
     none = "{% if result.questions %}" + say("docx.no-findings-seen") + "{% else %}" + say("docx.no-findings") + "{% endif %}"
     with paper.if_any("result.findings", none):
         paper.table("one", "result.findings", [
-            (say("docx.column.number"), "{{ one.number }}", 10),
-            (say("docx.column.clause"), "{{ one.clause }}", 18),
-            (say("docx.column.problem"), "{{ one.said }}", 62),
+            (say("docx.column.number"), "{{ one.number }}", 12),
+            (say("docx.column.clause"), "{{ one.clause }}", 17),
+            (say("docx.column.problem"), "{{ one.said }}", 61),
             (say("docx.column.kind"), "{{ one.weight }}", 20),
             (say("docx.column.mend"), "{{ one.mend }}{% if one.evidence %}\n{{ one.evidence }}{% endif %}", 50),
         ])  # fmt: skip
@@ -221,8 +221,8 @@ def _questions(paper: Paper, say: Words) -> None:
         paper.subheading(say("docx.head.questions-open"))
         paper.lead(say("docx.questions-note"))
         paper.table("one", "result.questions", [
-            (say("docx.column.number"), "{{ one.number }}", 10),
-            (say("docx.column.ask"), "{{ one.ask }}", 66),
+            (say("docx.column.number"), "{{ one.number }}", 12),
+            (say("docx.column.ask"), "{{ one.ask }}", 64),
             (say("docx.column.duties-waiting"), "{{ one.duties }}", 16),
             (say("docx.column.waiting"), "{{ one.waiting | join('\\n') }}", 68),
         ])  # fmt: skip
@@ -280,8 +280,8 @@ def _summary(say: Words) -> Paper:
     paper.heading(say("docx.head.mending"))
     with paper.if_any("result.actions", say("docx.no-actions")):
         paper.table("one", "result.actions", [
-            (say("docx.column.number"), "{{ one.number }}", 10),
-            (say("docx.column.problem"), "{{ one.problem }}", 50),
+            (say("docx.column.number"), "{{ one.number }}", 12),
+            (say("docx.column.problem"), "{{ one.problem }}", 48),
             (say("docx.column.measure"), "{{ one.what }}", 50),
             (say("docx.column.owner"), "{{ one.owner }}", 27),
             (say("docx.column.due"), "{{ one.due }}", 23),

@@ -45,11 +45,17 @@ class BookNames:
         for kind, held in own_ids(Plan, data).items():
             ids[kind] = ids.get(kind, frozenset()) | frozenset(held)
         meant: dict[str, dict[str, tuple[str, ...]]] = {}
+        aliases: dict[tuple[str, str], list[str]] = {}
         told = ((kind, id_, texts) for kind, held_by in called.items() for id_, texts in held_by.items())
         for kind, id_, texts in (*told, *entries):  # two entries may have one id, which is a fault of its own
             for name in (text.strip() for text in texts.values() if text.strip()):
                 names = meant.setdefault(kind, {})
                 names[name] = tuple(dict.fromkeys((*names.get(name, ()), id_)))
+        for kind, id_, other in _other_names(data):  # of a body that was given a new name, the old one still stands in cells
+            if other not in meant.setdefault(kind, {}) and other not in ids.get(kind, ()):
+                aliases.setdefault((kind, other), []).append(id_)
+        for (kind, other), of in aliases.items():
+            meant[kind][other] = tuple(dict.fromkeys(of))
         return cls(ids, called, meant)
 
     def knows(self, holds: Holds, word: str) -> bool:
@@ -106,6 +112,14 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, str]
                 text = next((entry[key] for key in _NAMED_BY if key in entry), None)
                 if texts := _texts(text):
                     yield sheet.keys[0], id_, texts
+
+
+def _other_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Kind, id and alias of all entries that have aliases."""
+    for kind, rows in data.items():
+        for entry in rows if isinstance(rows, list) else ():
+            if isinstance(entry, dict) and isinstance(id_ := entry.get("id"), str) and isinstance(others := entry.get("aliases"), list):
+                yield from ((kind, id_, one.strip()) for one in others if isinstance(one, str) and one.strip())
 
 
 def _texts(text: object) -> dict[str, str]:

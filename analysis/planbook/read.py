@@ -22,6 +22,7 @@ from sim.references import KindWord
 from sim.words import NOTHING, Phrase, RefusedError, phrase
 
 _MISSING = "shape.missing-key"
+_UNKNOWN, _MANY_ALIKE = "inputs.unknown", 4  # so many cells that name the same nobody are told as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,22 @@ def read_sheets(sheets: Iterable[SheetCells], file: str, lang: str) -> ReadBook:
     except InputError as error:
         faults += reading.placed(error)
     if plan is None or faults:
-        raise InputError(fault for _, fault in sorted(faults, key=lambda one: one[0]))
+        raise InputError(_alike_once(fault for _, fault in sorted(faults, key=lambda one: one[0])))
     return ReadBook(plan, tables, strange)
+
+
+def _alike_once(faults: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Each fault; one that stands in many cells, such as the old name of a body that has a new one, once, with how many there are."""
+    alike: dict[tuple[object, ...], list[Mistake]] = {}
+    for one in faults:
+        nobody = isinstance(one.problem, Phrase) and one.problem.code == _UNKNOWN and one.value
+        alike.setdefault((_UNKNOWN, one.value) if nobody else (one.place, one.problem, one.value), []).append(one)
+    for ones in alike.values():
+        if len(ones) < _MANY_ALIKE:
+            yield from ones
+        else:
+            problem = phrase("planbook.alike", n=len(ones) - 1, said=ones[0].problem)
+            yield replace(ones[0], problem=problem, hint=phrase("planbook.alike-hint"))
 
 
 @dataclass(slots=True)
@@ -146,7 +161,7 @@ class _Reading:
             if len(shape.keys) == 1 and not shape.alone:
                 entry: dict[str, Any] = {}
                 for column, text in row.texts.items():
-                    if column.path[:1] in ((shape.own,), ("name",), ("title",)):
+                    if column.path[:1] in ((shape.own,), ("name",), ("title",), ("aliases",)):
                         _put(entry, column.path, _as_is(text, column, nobody))
                 found.setdefault(shape.keys[0], []).append(_plain_texts(entry, shape))
         return dict(found)

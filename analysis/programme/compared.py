@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from analysis.measures.model import Measure, MeasureGroup, Value
 from analysis.papers.findings import PaperFinding, findings_of
+from analysis.papers.record_questions import problems_of
 from analysis.programme.adding import is_simulated, passed_in
 from analysis.report.model import LogReport
 from analysis.verdicts import BROKEN, JUDGED, MET, STATUSES, UNJUDGED, Verdict
@@ -122,8 +123,8 @@ class ComparedDrills:
         """The findings of both, each once: what is new, then what is still there, then what is gone or was not exercised again."""
         if not self.shares_rules:
             return ()
-        before = {one.key: one for one in findings_of(self.first)}
-        after = {one.key: one for one in findings_of(self.second)}
+        before = {one.key: one for one in problems_of(findings_of(self.first))}
+        after = {one.key: one for one in problems_of(findings_of(self.second))}
         judged = {one.rule for one in self.second.judgement.verdicts if one.status in JUDGED}
         passed = set(passed_in(self.second, after.values()))
         new = [ComparedFinding(one, "new") for key, one in after.items() if key not in before]

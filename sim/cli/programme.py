@@ -181,9 +181,11 @@ def _actions_of(place: Reported, known: set[str], lang: str) -> list[ProgrammeAc
 
 
 def _title(place: Reported) -> Any:
-    """What a drill is called: by its scenario, else by the name of its log."""
+    """What a drill is called: by the evaluators, else by its scenario, else by the name of its log."""
     from sim.text import Text
 
+    if called := place.evaluation.exercise.get("name"):
+        return Text.model_validate(called)
     title = place.report.header.scenario.get("title")
     return Text.model_validate(title if isinstance(title, dict) and title else place.found.file.stem)
 

@@ -7,9 +7,10 @@ import pytest
 
 from analysis.called_for import CalledFor
 from analysis.papers.findings import FINDING_KINDS, findings_of
+from analysis.papers.record_questions import problems_of, questions_of, waiting_lines
 from analysis.report.build import report_of_run
 from analysis.verdicts import BROKEN, UNJUDGED
-from sim.words import LANGUAGES
+from sim.words import LANGUAGES, words
 from tests import shipped
 from tests.unit.judged_log import LOG, PLAN, judged
 
@@ -41,6 +42,22 @@ def test_every_breach_and_every_doubt_stands_in_one_finding(tmp_path, text, comp
             assert one.mend.of(lang).strip()
             assert one.said.of(lang).strip()
             assert FINDING_KINDS[one.kind].of(lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_cannot_be_judged_is_asked_for_once_a_line_and_is_no_problem(tmp_path, lang):
+    report = judged(tmp_path, LOG.replace("09:02,noticed", ",noticed").replace("09:10,reported", "about 09:30,reported"))
+    findings = findings_of(report)
+    questions = questions_of(findings, lang)
+    unjudged = {one.id for one in report.judgement.verdicts if one.status == UNJUDGED}
+
+    assert not unjudged & {duty for one in problems_of(findings) for duty in one.duties}
+    assert {duty for one in findings for ask in one.asks for duty in ask.duties} == unjudged
+    lines = [ask.line for one in findings for ask in one.asks if ask.line]
+    assert len(lines) > len(set(lines))  # a line with two open cells, or for which two findings wait
+    assert sum(words(lang)("mend.cells", cells=["|"]).split("|")[0] in one.ask for one in questions) == len(set(lines))
+    assert [one.duties for one in questions] == sorted((one.duties for one in questions), reverse=True)
+    assert all(waiting_lines(one, report, lang) for one in questions)
 
 
 def test_the_plans_numbers_come_before_those_of_readings_and_doubts_come_last(tmp_path):

@@ -329,6 +329,21 @@ def test_all_that_is_wrong_is_told_at_once_by_sheet_row_and_column() -> None:
     ]  # fmt: skip
 
 
+def test_a_body_with_a_new_name_is_known_by_the_old_one_as_its_alias_and_else_asked_for_once() -> None:
+    """Clerks rename a body in its row, and leave the many cells that name it."""
+    plan = ROOT / "scenarios" / "shanting" / "plan.toml"
+    data = read_toml(plan)
+    sheets = sheets_of(data, "zh")
+    rows = next(one.rows for one in sheets if one.title == "单位")
+    row = next(number for number, cells in rows.items() if "区信访局" in cells)
+    renamed = changed(sheets, "单位", row, "名称（中文）", "区信访服务中心", "zh")
+    told = [code for _, code in faults_of(renamed, "zh")]
+    with_alias = changed(renamed, "单位", row, "别称", f"区信访局、{rows[row][rows[3].index('别称')]}", "zh")
+
+    assert told == ["planbook.alike"]
+    assert read_sheets(with_alias, "book.xlsx", "zh").plan.duty == load_plan(plan).duty
+
+
 @pytest.mark.parametrize(("lang", "page", "sheet", "headings", "bearer"), [
     ("en", "plan-workbook.md", "duty", ("bearer", "clause", "limit"), "district petiton bureau"),
     ("zh", "plan-workbook.zh-CN.md", "职责", ("承担者", "条款", "时限"), "区信防局"),

@@ -98,6 +98,8 @@ def test_a_paper_marks_every_page_names_fonts_for_chinese_and_shows_no_tag_and_n
 
     mark = words(lang)("paper.exercise" if form in OF_A_SCENARIO else "paper.exercise-log")  # a log may be of the real thing
     assert all(section.header.paragraphs[0].text.startswith(f"{mark} ") for section in document.sections)
+    for heading in (table.rows[0] for table in document.tables if table.rows[0]._tr.find(".//" + qn("w:tblHeader")) is not None):
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in heading.cells)  # else a page may end with them, and lose the rows
     assert "NUMPAGES" in "".join(one.text or "" for one in document.sections[0].footer._element.iter(qn("w:instrText")))
     assert not re.search(r"[{}]|%\}|\{%", told)
     fonts = [style.element.rPr.find(qn("w:rFonts")) for style in document.styles if hasattr(style, "font")]
