@@ -83,6 +83,7 @@ def _fits(report: ExperimentReport) -> bool:
         and {one.scenario for one in report.habits} <= scopes_
         and {one.scenario for one in report.inputs} <= scenarios
         and arms <= revisions | {BASELINE}
+        and all(one.baseline == (one.arm == BASELINE) for one in report.habits)
         and all(report.lang in one for one in named)
         and all(say.knows(f"experiment.state-{one.state}") for one in report.figures)
         and all(say.knows(f"experiment.stopped-{one.stopped}") for one in report.revisions)
