@@ -115,6 +115,18 @@ class PrintedSheet:
             lines = max(lines, lines_of(value, width), lines_of(word, self.columns[first - 1].width, bold=True))
         self.sheet.row_dimensions[self.row].height = max(_HIGH_LINE_PT * lines + 2 * _PAD_PT, _WRITTEN_PT)
 
+    def note(self, text: str, place: int) -> None:
+        """A word in a folded cell of the last row, for programs."""
+        self._put(place, text)
+
+    def keys(self, keys: Sequence[str]) -> None:
+        """A hidden row of words over the columns, for programs."""
+        self.row += 1
+        for place, key in enumerate(keys, 1):
+            self._put(place, key)
+        self.sheet.row_dimensions[self.row].hidden = True
+        self.sheet.row_dimensions[self.row].height = _LINE_PT
+
     def headings(self) -> None:
         """The headings of the columns, which stand on every page and stay where they are on the screen."""
         from openpyxl.styles import Alignment

@@ -401,6 +401,10 @@ class Mistakes:
         self.found: list[Mistake] = list(found)
         self.sound: tuple[tuple[Any, Steps], ...] = ()  # the entries whose shape is good, and where they stand
         self._ways: dict[int, Steps] = {}  # of the mistakes found, by identity
+        self._told_at: set[str | Steps] = {fault.place for fault in self.found}  # where there is one, in words and as a way
+        self._by_place: dict[tuple[str, int | None], list[Mistake]] = {}  # so that whatever is wrong, each is compared with few
+        for fault in self.found:
+            self._by_place.setdefault((fault.place, fault.line), []).append(fault)
 
     def add(
         self, place: str | Steps, problem: Said, *, value: object = "", allowed: Said = NOTHING, hint: Said = NOTHING, line_of: Steps | None = None
@@ -410,15 +414,19 @@ class Mistakes:
         way = line_of if line_of is not None else None if isinstance(place, str) else place
         line = self.data.lines.line(way) if way is not None and isinstance(self.data, Document) else None
         fault = Mistake(file=self.file, place=words, problem=problem, value=shown(value), allowed=allowed, hint=hint, line=line)
-        if fault in self.found:
+        there = self._by_place.setdefault((words, line), [])
+        if fault in there:
             return
+        there.append(fault)
         self.found.append(fault)
+        self._told_at.add(words)
         if way is not None:
             self._ways[id(fault)] = way
+            self._told_at.add(way)
 
     def at(self, place: str | Steps) -> bool:
         """Whether there is a fault at a place already."""
-        return any(place in (fault.place, self._ways.get(id(fault))) for fault in self.found)
+        return place in self._told_at
 
     def known(self, place: str | Steps, what: Said, name: str, known: Collection[str], called: Mapping[str, WithName] | None = None) -> bool:
         """Whether `name` is among the known names; where it is not, that is a fault with the nearest one.

@@ -25,7 +25,19 @@ from sim.words import InLanguages, phrase
 
 BASELINE = "baseline"
 BASELINE_TITLE = phrase("experiment.baseline")
-_NOT_RESULTS = ("cli", "documents", "figures", "logs", "schemas")  # folders of code that no result depends on
+_NOT_RESULTS = (
+    "cli",
+    "documents",
+    "figures",
+    "logs",
+    "page",
+    "papers",
+    "planbook",
+    "programme",
+    "schemas",
+    "scripts",
+    "sheets",
+)  # folders of code that no result depends on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,11 @@ _UNIT = re.compile(r"[(（\[【].*?[)）\]】]\s*$")
 _DECORATED = re.compile(r"^(?:[\s*＊#★☆※●■·•▲:：]|[(（]?\d{1,2}[)）.、．])+|(?:_x000D_|[\s*＊★☆※●■·•▲:：])+$", re.IGNORECASE)
 _LONGEST = 100
 _CALLED = {"time": phrase("log.column.time"), "kind": phrase("log.column.kind"), "actor": phrase("log.column.actor")}
+
+
+def _texts(cells: Sequence[Any]) -> Iterable[str]:
+    """What may be a heading, each text once: one cell of a page may fill a thousand columns."""
+    return dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell)
 
 
 def _missing(found: Collection[str]) -> list[str]:
@@ -74,7 +79,7 @@ class Headings:
 
     def is_heading(self, cells: Sequence[Any]) -> bool:
         """Whether a row of cells holds the headings of a log."""
-        found = {meaning[0] for cell in cells if (meaning := self.meaning(cell)) is not None}
+        found = {meaning[0] for cell in _texts(cells) if (meaning := self.meaning(cell)) is not None}
         return not _missing(found)
 
     def refusal(self, file: str, seen: Sequence[Sequence[Any]], hint: Said | None = None) -> InputError:
@@ -90,7 +95,7 @@ class Headings:
 
     def _known(self, cells: Sequence[Any]) -> dict[str, str]:
         """The headings of a row that mean something, with what they mean."""
-        return {str(cell): meaning[0] for cell in cells if (meaning := self.meaning(cell)) is not None and meaning[0] != "note"}
+        return {cell: meaning[0] for cell in _texts(cells) if (meaning := self.meaning(cell)) is not None and meaning[0] != "note"}
 
     def columns(self, heading: Sequence[str]) -> Columns:
         """The columns below these headings; of two with one meaning the first counts."""

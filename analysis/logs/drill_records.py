@@ -15,7 +15,7 @@ from sim.errors import InputError, shown
 from sim.record import Header, Record, Row, event_roles, misfit
 from sim.record_content import FactKinds, header_misfit, row_misfit
 from sim.vocabulary import KINDS
-from sim.words import phrase
+from sim.words import Phrase, phrase
 
 
 def read_drill_record(
@@ -105,3 +105,15 @@ def _check_parties(found: list[tuple[int, Row]], parties: PartyNames, header: He
         for column, who in (("actor", row.actor), ("to", row.to)):
             if who is not None and who not in known:
                 problems.append(RowProblem(number, column, shown(who, 80), "unknown-party", parties.near(who)))
+
+
+def changed_since(header: Header, lineage: Sequence[tuple[str, str]], **digests: str | None) -> tuple[Phrase, ...]:
+    """Which inputs a drill did not run with as they stand now; for a log from outside, none.
+
+    `lineage` are the id and the digest of the plan and of each revision, `digests` those of `resources` and `scenario`; None for what is not there.
+    """
+    ran = [(one.get("id"), one.get("digest")) for one in header.plan.get("lineage", ())]
+    held = {"resources": header.resources.get("digest"), "scenario": header.scenario.get("digest")}
+    others = [name for name, now in digests.items() if held[name] and now is not None and now != held[name]]
+    found = [*(("plan",) if ran and ran != list(lineage) else ()), *others]
+    return (phrase("judge.changed-since", what=[phrase(f"cli.file.{name}") for name in found]),) if found else ()

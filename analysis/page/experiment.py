@@ -25,6 +25,7 @@ from analysis.page.tables import PageRow, TableMaker
 from analysis.report.as_tables import ReportTable
 from analysis.report.clauses import clauses_compared
 from analysis.report.of_experiment import between, heading_of, levels, scopes, sections_of_document, standing, titled
+from sim.documents import own_bytes
 from sim.errors import InputError
 from sim.inputs.assembly import Inputs, assemble, locate
 from sim.plan.rulebook import Rulebook
@@ -50,7 +51,7 @@ def read_experiment(folder: Path) -> ReadExperiment:
     file = folder / _DOCUMENT
     report = None
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError, TypeError, ValueError, OverflowError):
-        found = msgspec.json.decode(file.read_bytes(), type=ExperimentReport)
+        found = msgspec.json.decode(own_bytes(file), type=ExperimentReport)
         report = found if _fits(found) else None
     if report is None:
         raise InputError.of(str(file), "", phrase("page.no-evaluation"), hint=phrase("page.no-evaluation.hint"))
@@ -101,7 +102,7 @@ def _pictures(folder: Path) -> Iterator[tuple[str, bytes]]:
     for name in _PICTURES:
         file = folder / f"{name}.svg"
         if file.is_file() and file.stat().st_size <= _MOST_PICTURE:
-            yield name, file.read_bytes()
+            yield name, own_bytes(file)
 
 
 def experiment_page(folder: Path, lang: str) -> bytes:

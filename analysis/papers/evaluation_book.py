@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.forms.model import NOT_APPLICABLE, FilledForm, FilledItem, FormFile
 from analysis.papers.book_head import RowsTold, head, name_of
+from analysis.papers.form_keys import BY_WHOM, FOR_READING, KEY
 from analysis.papers.given import PaperGiven
 from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedColumn, PrintedSheet, printed_book
@@ -47,13 +48,16 @@ class _Evaluation:
         """Each item of each form, with a total for each form."""
         say = self._say
         columns = [PrintedColumn(heading=say(f"books.column.{key}"), width=width) for key, width in _WIDTHS.items()]
+        columns += [PrintedColumn(heading=say(f"books.column.{key}"), width=18, folded=True) for key in FOR_READING]
         sheet = PrintedSheet(book, say("books.sheet.evaluation"), columns, say)
         head(sheet, say("books.title.evaluation"), self._given, say)
         sheet.line(say("books.proposed-only"), soft=True)
         by = self._given.evaluation.confirmed or {}
         pairs = [(say("books.evaluator"), by.get("role", "")), (say("books.evaluated-at"), written_date(by.get("time", ""), say))]
         sheet.blanks(pairs, [(2, 5), (6, 8)])
+        sheet.note(BY_WHOM, len(_WIDTHS) + 1)
         sheet.gap()
+        sheet.keys([f"{KEY}{key}" for key in (*_WIDTHS, *FOR_READING)])
         sheet.headings()
         for form in self._report.forms:
             sheet.section(self._title(form))
@@ -73,7 +77,7 @@ class _Evaluation:
         proposed = self._rating(form.form, one.proposed) or self._say.named("item-state", "not rated" if one.state == "rated" else one.state)
         return [
             one.item.number, one.item.title.of(self._lang), proposed, self._points(form, one), self._evidence(one), self._say.tell(one.why),
-            self._confirmed(form, one), self._remark(one),
+            self._confirmed(form, one), self._remark(one), form.form.form.id, one.item.id, self._say("books.agreed"),
         ]  # fmt: skip
 
     def _points(self, form: FilledForm, one: FilledItem) -> str:
@@ -88,11 +92,11 @@ class _Evaluation:
         say = self._say
         duties = [self._verdicts[id_] for id_ in one.evidence.duties if id_ in self._verdicts]
         ordered = worst_first(duties, self._report.judgement.until_min)
-        broken = [verdict for verdict in ordered if verdict.status in BROKEN]
+        broken = list(_alike(verdict for verdict in ordered if verdict.status in BROKEN))
         kept, unknown = (sum(verdict.status == status for verdict in ordered) for status in (MET, UNJUDGED))
-        told = [self._duty(verdict) for verdict in broken[:_MOST_TOLD]]
+        told = [self._duty(group) for group in broken[:_MOST_TOLD]]
         if left := len(broken) - len(told):
-            told.append(say("books.more-duties", n=left))
+            told.append(say("books.more-duties", n=sum(map(len, broken[-left:]))))
         if kept:
             told.append(say("books.duties-kept", n=kept))
         if unknown:
@@ -101,11 +105,19 @@ class _Evaluation:
             told.append(say("books.in-rows", rows=rows))
         return "\n".join(told)
 
-    def _duty(self, one: Verdict) -> str:
+    def _duty(self, group: Sequence[Verdict]) -> str:
+        """Duties of one kind that were not kept, by the worst of them."""
+        one = group[0]
         rows, clause, duty = self._rows.of_seqs((one.trigger_seq, one.done_seq)), one.clause, self._prose.title(one)
+        how = self._worst_of(group)
         if one.bearer is None:
-            return self._say("books.duty-of-nobody", clause=clause, duty=duty, how=self._how(one), rows=rows)
-        return self._say("books.duty", clause=clause, duty=duty, who=self._prose.who(one.bearer), how=self._how(one), rows=rows)
+            return self._say("books.duty-of-nobody", clause=clause, duty=duty, how=how, rows=rows)
+        return self._say("books.duty", clause=clause, duty=duty, who=self._prose.who(one.bearer), how=how, rows=rows)
+
+    def _worst_of(self, group: Sequence[Verdict]) -> str:
+        """What became of the worst, and of how many that is."""
+        how = self._how(group[0])
+        return how if len(group) == 1 else self._say("books.worst-of", n=len(group), how=how)
 
     def _how(self, one: Verdict) -> str:
         """How it stands, and by how much."""
@@ -133,7 +145,7 @@ class _Evaluation:
         if form.points is not None and form.points_of:
             points = self._say("books.points", got=f"{round(form.points, 2):g}", of=f"{form.points_of:g}")
         held = overall if form.confirmed is not None or any(one.override is not None for one in form.items) else ""
-        return ["", self._say("forms.total"), overall, points, "", self._rated(form), held, ""]
+        return ["", self._say("forms.total"), overall, points, "", self._rated(form), held, "", "", "", ""]
 
     def _rated(self, form: FilledForm) -> str:
         rated = sum(one.rating is not None for one in form.items)
@@ -148,7 +160,7 @@ class _Evaluation:
     # -- what they rest on -----------------------------------------------------------------------------------------------------------
 
     def evidence(self, book: Any) -> PrintedSheet:
-        """Every duty that an item looks at, those by readings marked."""
+        """Every duty that an item looks at, those of one bearer that came to the same in one row, those by readings marked."""
         say = self._say
         columns = [PrintedColumn(heading=say(f"books.column.{key}"), width=width) for key, width in _RATED.items()]
         sheet = PrintedSheet(book, say("books.sheet.evidence"), columns, say)
@@ -160,27 +172,32 @@ class _Evaluation:
                 looked_at = list(self._looked_at(item))
                 if looked_at:
                     sheet.section(self._say("books.of-form", item=self._item_named(item), form=form.form.form.title))
-                for verdict, by_reading in looked_at:
-                    sheet.cells(self._evidence_row(verdict, by_reading=by_reading))
+                for group, by_reading in looked_at:
+                    sheet.cells(self._evidence_row(group, by_reading=by_reading))
         return sheet
 
     def _item_named(self, item: FilledItem) -> str:
         title = item.item.title.of(self._lang)
         return self._say("books.numbered", number=item.item.number, title=title) if item.item.number else title
 
-    def _looked_at(self, item: FilledItem) -> Iterator[tuple[Verdict, bool]]:
+    def _looked_at(self, item: FilledItem) -> Iterator[tuple[list[Verdict], bool]]:
+        """The duties of an item, worst first, those of one rule and bearer that came to the same together; whether readings give their numbers."""
         read: Sequence[str] = () if item.evidence.read is None else item.evidence.read.duties
         for ids, by_reading in ((item.evidence.duties, False), (read, True)):
-            found = [self._verdicts[id_] for id_ in ids if id_ in self._verdicts]
-            for verdict in worst_first(found, self._report.judgement.until_min):
-                yield verdict, by_reading
+            found = worst_first((self._verdicts[id_] for id_ in ids if id_ in self._verdicts), self._report.judgement.until_min)
+            yield from ((group, by_reading) for group in _alike(found))
 
-    def _evidence_row(self, one: Verdict, *, by_reading: bool) -> list[str]:
+    def _evidence_row(self, group: Sequence[Verdict], *, by_reading: bool) -> list[str]:
+        """A row for duties of one kind, by the worst of them."""
+        one, say = group[0], self._say
         limit = self._prose.limit(one)
+        to = dict.fromkeys(who for verdict in group for who in verdict.to)
+        told = self._prose.to(one)
         return [
-            one.clause, self._prose.title(one), self._prose.who(one.bearer) or self._say("doubt.somebody"), self._prose.to(one),
-            self._say("screen.as-read", limit=limit) if by_reading else limit, self._prose.took(one),
-            self._how(one), self._rows.of_seqs((one.trigger_seq, one.done_seq)),
+            one.clause, self._prose.title(one), self._prose.who(one.bearer) or say("doubt.somebody"),
+            told if len(to) <= len(one.to) else say("books.to-and-others", n=len(to) - len(one.to), who=told),
+            say("screen.as-read", limit=limit) if by_reading else limit, self._prose.took(one),
+            self._worst_of(group), self._rows.of_seqs((one.trigger_seq, one.done_seq)),
         ]  # fmt: skip
 
     # -- how a rating comes about ------------------------------------------------------------------------------------------------------
@@ -205,3 +222,11 @@ class _Evaluation:
             if note := form.form.form.note.of(self._lang):
                 sheet.line(note, soft=True)
         return sheet
+
+
+def _alike(verdicts: Iterable[Verdict]) -> Iterable[list[Verdict]]:
+    """Those of one rule and bearer that came to the same together, in the order in which the first of each comes."""
+    groups: dict[tuple[str, str | None, str], list[Verdict]] = {}
+    for one in verdicts:
+        groups.setdefault((one.rule, one.bearer, one.status), []).append(one)
+    return groups.values()

@@ -15,9 +15,11 @@ from msgspec import Meta
 
 from analysis.forms.model import FormFile, Override, shipped_forms
 from analysis.forms.proposal import confirmation_in
+from analysis.papers.evaluation_read import confirmation_of_book
 from sim.documents import Mistakes, read_toml
 from sim.words import phrase
 
+FORM_SUFFIX = ".xlsx"  # of an evaluation form that came back; any other file is read as TOML
 _LONGEST = 20_000  # signs of one text: some ten pages
 _TABLES = ("override", "confirmed", "exercise", "action")
 _DATES: tuple[dict[str, str], ...] = ({"format": "date"}, {})
@@ -98,12 +100,16 @@ NO_EVALUATION = Evaluation()
 
 
 def read_evaluation(path: Path, forms: Iterable[FormFile] | None = None) -> Evaluation:
-    """The evaluator's file; `forms` are the shipped ones where none are given. Raises InputError with every fault of the file."""
-    data = read_toml(path)
+    """The evaluator's file, or the evaluation form that came back filled in; `forms` are the shipped ones where none are given.
+
+    Raises InputError with every fault of the file.
+    """
+    known = shipped_forms() if forms is None else tuple(forms)
+    data = confirmation_of_book(path, known) if path.suffix.lower() == FORM_SUFFIX else read_toml(path)
     faults = Mistakes(str(path), data=data)
     for key in data:
         faults.known("", phrase("docx.word.table"), key, _TABLES)
-    overrides, confirmed = confirmation_in(data, shipped_forms() if forms is None else forms, faults)
+    overrides, confirmed = confirmation_in(data, known, faults)
     exercise = _exercise(data.get("exercise", {}), faults)
     actions = _actions(data.get("action", []), faults)
     faults.stop()

@@ -88,11 +88,11 @@ def _too_big(file: str) -> InputError:
 def _rows(sheet: Any, left: int, file: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The cells of each row. Raises InputError once they are more than are read."""
     sheet.reset_dimensions()  # some programs state wrong ones
-    for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(), 1):
         left -= len(row) + 1
         if left < 0:
             raise _too_big(file)
-        yield number, tuple(_value(cell) for cell in row)
+        yield number, tuple(_value(cell) for cell in row[:_MOST_COLUMNS])
 
 
 def _value(cell: Any) -> Any:

@@ -220,8 +220,12 @@ def judge_log(
     confirmed: Mapping[str, str] | None = None,
     sources: Sequence[object] = (),
     expectations: Expectations | None = None,
+    remarks: Sequence[Phrase] = (),
 ) -> LogReport:
-    """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to."""
+    """Judge a log and report all of it. `why` is the `seq` of a row; `expectations` are those of the scenario that the log belongs to.
+
+    `remarks` are on its inputs.
+    """
     from analysis.forms.model import shipped_forms  # a drill fills no forms, and need not load them
     from analysis.forms.proposal import Basis, confirm, propose
 
@@ -243,7 +247,7 @@ def judge_log(
         log=log,
         coverage=coverage_of(judgement),
         leanings=leanings(rules, judgement, days),
-        remarks=(*told_gap(judgement.unknown_years), *windows_beyond(record, plan, judgement.until_min)),
+        remarks=(*remarks, *told_gap(judgement.unknown_years), *windows_beyond(record, plan, judgement.until_min)),
         chain={event: tuple(links(Record(record.header, tuple(rows)), event)) for event, rows in events.items()},
         contradictions=found,
         forms=confirm(filled, confirmed),

@@ -33,8 +33,8 @@ class ScriptWords:
     shown: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def word(self, id_: str, lang: str) -> str:
-        """The word that a script in `lang` shows."""
-        return self.shown[id_, lang]
+        """The word that a script in `lang` shows; the id where there is none."""
+        return self.shown.get((id_, lang), id_)
 
     def of(self, word: object) -> str | None:
         """What a word means; None for a stranger."""
@@ -45,7 +45,8 @@ class ScriptWords:
 def script_words(table: str) -> ScriptWords:
     """The words of a table of headings.toml: `column`, `detail` or `kind`."""
     held = read_toml(files("analysis.scripts") / "headings.toml")[table]
-    meaning = {plain(word): id_ for id_, by_language in held.items() for words in by_language.values() for word in words}
+    meaning = {plain(id_): id_ for id_ in held}
+    meaning |= {plain(word): id_ for id_, by_language in held.items() for words in by_language.values() for word in words}
     shown = {(id_, lang): words[0] for id_, by_language in held.items() for lang, words in by_language.items()}
     return ScriptWords(meaning, shown)
 

@@ -34,9 +34,9 @@ class TakenScript:
     tables: dict[str, Any]
     places: dict[Steps, CellPlace]
     comments: dict[tuple[str, int], list[str]] = field(default_factory=dict)
-    changed: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    changed: tuple[EntryKey, ...] = ()
+    added: tuple[EntryKey, ...] = ()
+    removed: tuple[EntryKey, ...] = ()
     half_translated: int = 0  # texts that were changed in one language of several
     acts: int = 0  # rows of what the plan calls for
     acts_changed: bool = False
@@ -288,7 +288,7 @@ class ScriptTaker:
             if entry is None and not base.own and key[0] not in present:
                 entry = deepcopy(base.entries[key])  # the script has no row of this kind: it is taken as it is
             if entry is None:
-                taken.removed += (_named(key),)
+                taken.removed += (key,)
                 continue
             rows = taken.tables.setdefault(key[0], [])
             steps = (key[0], len(rows))
@@ -296,12 +296,12 @@ class ScriptTaker:
             taken.comments[steps] = self._comments.get(key, [])
             self._place(taken, key, steps)
             if key not in base.entries or (base.own and not base.shown.get(key)):
-                taken.added += (_named(key),)
+                taken.added += (key,)
             elif entry != base.entries[key]:
-                taken.changed += (_named(key),)
+                taken.changed += (key,)
                 taken.half_translated += _half_translated(entry, base.entries[key])
         if head != base.head:
-            taken.changed += (_named((HEAD, "")),)
+            taken.changed += ((HEAD, ""),)
         taken.acts = len(self._acts)
         taken.acts_changed = base.own and digest_of_acts(self._acts) != base.meta.get("acts")
         taken.unread = tuple(word for place in table.unread if (word := table.heading[place].strip()))
@@ -347,10 +347,6 @@ def _under(key: EntryKey, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _new(key: EntryKey) -> dict[str, Any]:
     return {} if key[0] == "course" else {"id": key[1]}
-
-
-def _named(key: EntryKey) -> str:
-    return f"{key[0]} {key[1]}".strip()
 
 
 def _line(cell: Any) -> str:

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 RESULTS = "results.sqlite"
 _DOCUMENT = "evaluation.json"
 PICTURES = ("forest", "heat-map", "survival", "on-time", "escalation")
-_OF_AN_EVALUATION = (_DOCUMENT, *(f"{stem}.*" for stem in PICTURES), "arms/*/*/inputs/*", "arms/*/*/inputs/revisions/*")
 # as in analysis/experiment/looks.py, which is heavy to import for a help text; a test holds them together
 LEAST, MOST, MOST_FOR_PRECISION = 200, 800, 5_000
 
@@ -113,6 +112,7 @@ def command(
     from analysis.experiment.evaluation import baseline_rules, run_experiment, study_of
     from analysis.measures.registry import chosen, measures_of
     from sim.cli.folder import DrillFolder
+    from sim.cli.keep import OF_AN_EXPERIMENT
     from sim.inputs.assembly import parse_readings
 
     one_way(as_json=as_json, full=full, sections=sections)
@@ -141,7 +141,7 @@ def command(
         say_remarks(study.remarks, said)
     kept = _files_of_arms(cases) if out is not None else {}  # now: they may be changed while drills run
     pictures = [f"{stem}{suffix}" for stem in PICTURES for suffix in (".png", ".svg")]
-    files = [] if out is None else [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*_OF_AN_EVALUATION)]
+    files = [] if out is None else [*kept, _DOCUMENT, *pictures, *DrillFolder(out).listed(*OF_AN_EXPERIMENT)]
     with _opened(out, files, resume=resume) as store, _kept_when_interrupted(store, out, said), progress_shown(said) as show:
         _merge(store, study, measures, merged, said)
         found = run_experiment(
@@ -155,7 +155,7 @@ def command(
             from sim.cli.keep import json_bytes
 
             folder = DrillFolder(out)
-            folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*_OF_AN_EVALUATION))
+            folder.put({**kept, _DOCUMENT: json_bytes(report.document())}, instead_of=folder.listed(*OF_AN_EXPERIMENT))
             draw_all(out, found, store, said, folder.write)
     if as_json:
         print_document(report.document())

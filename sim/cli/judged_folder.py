@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _JUDGEMENT = "judgement.json"
 _HALVES = re.compile("[\ud800-\udfff]")  # of a sign, in a name of another encoding, which no text can hold
-_PLAN, _CALENDAR, _SYNONYMS, _CONFIRMED = "plan.toml", "calendar.toml", "synonyms.toml", "confirmed.toml"
+_PLAN, _CALENDAR, _SYNONYMS = "plan.toml", "calendar.toml", "synonyms.toml"
+_CONFIRMED, _FORM = "confirmed.toml", "confirmed.xlsx"  # the evaluators' file, or the form that they filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def claim_for_log(out: Path, found: LogInput) -> JudgedFolder:
 def _inputs(found: LogInput) -> dict[str, bytes]:
     """The files of inputs that a log was read by, under the names by which they are kept; those of a drill as a drill keeps them."""
     files, options = found.files, found.options
-    named = {_SYNONYMS: options.synonyms, _CONFIRMED: options.confirm}
+    form = options.confirm is not None and options.confirm.suffix.lower() == ".xlsx"
+    named = {_SYNONYMS: options.synonyms, _FORM if form else _CONFIRMED: options.confirm}
     if files.of_drill is None:
         named |= {_PLAN: files.plan, "resources.toml": files.resources, _CALENDAR: files.calendar, "names.toml": files.everyday}
     kept = {f"{INPUTS}/{name}": unpointed(path.read_bytes()) for name, path in named.items() if path is not None}
@@ -82,7 +84,7 @@ def as_it_was_judged(path: Path, options: LogOptions) -> tuple[Path, LogOptions]
         until=options.until or asked.until,
         complete=options.complete or asked.complete,
         synonyms=options.synonyms or _there(home / _SYNONYMS),
-        confirm=options.confirm or _there(home / _CONFIRMED),
+        confirm=options.confirm or _there(home / _CONFIRMED) or _there(home / _FORM),
     )
     if options.plan is not None or options.resources is not None or (home / "scenario.toml").is_file():
         return file, merged

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from analysis.verdicts import Judgement
@@ -33,6 +32,10 @@ _PICTURES = ("timeline", "late", "latency", "people")
 _SUFFIXES = (".png", ".svg")
 _OF_A_RUN = (_RECORD, _SUMMARY, *(f"{stem}.*" for stem in _PICTURES), "timeline-*.*", "late-*.*", f"{INPUTS}/*", f"{INPUTS}/revisions/*")
 _OF_A_LOG = ("judgement.json", ASKED)
+OF_AN_EXPERIMENT = (
+    "evaluation.json", "forest.*", "heat-map.*", "survival.*", "on-time.*", "escalation.*", "limits.*", "arms/*/*/inputs/*",
+    "arms/*/*/inputs/revisions/*",
+)  # fmt: skip
 _KEPT_REVISION = re.compile(r"(\d+)-(.+\.toml)")
 
 
@@ -49,11 +52,13 @@ class RunPlace:
 
 
 def of_one_drill(folder: DrillFolder) -> list[str]:
-    """The names of all that is kept in a folder of one run, of runs, or of a judged log: what comes next to stand there replaces it."""
-    with suppress(InputError):  # a file that says nothing names no log, which then stays
-        if (asked := asked_in(folder.home)) is not None:
-            return folder.listed(*_OF_A_RUN, *_OF_A_LOG, asked.log)
-    return folder.listed(*_OF_A_RUN, *_OF_A_LOG)
+    """The names of all that is kept in a folder of one run, of runs, or of a judged log: what comes next to stand there replaces it.
+
+    A log stands there under a name of its own: it is whatever the mark lists at the top that is of no experiment, also where the note that
+    names it is gone since somebody's process was stopped.
+    """
+    logs = [name for name in folder.listed("*") if "/" not in name and not any(PurePosixPath(name).match(one) for one in OF_AN_EXPERIMENT)]
+    return list(dict.fromkeys((*folder.listed(*_OF_A_RUN, *_OF_A_LOG), *logs)))
 
 
 def claim_for_run(out: Path | None, sources: Sources) -> RunPlace | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.inputs.scenario import Scenario
     from sim.plan.model import Plan
     from sim.plan.rulebook import Rulebook
+    from sim.words import Phrase
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,6 +99,7 @@ class LogInput:
     calendar: CalendarFile
     scenario: Scenario | None = None  # that a drill's record belongs to
     scenario_file: str = ""
+    remarks: tuple[Phrase, ...] = ()  # on inputs that are not those that the drill ran with
 
     @property
     def sources(self) -> tuple[object, ...]:
@@ -134,25 +136,35 @@ class LogInput:
 def read_input(path: Path, options: LogOptions = ASKED_NOTHING) -> LogInput:
     """Read a log by what was named, else by what stands beside the record, else by the default plan. Raises InputError."""
     from analysis.judge import judging_rulebook
+    from analysis.logs.drill_records import changed_since
     from analysis.logs.reading import read_log
     from sim.cli.judged_folder import as_it_was_judged
     from sim.inputs.calendars import load_calendar_file
+    from sim.text import digest
 
     file, asked = as_it_was_judged(path, options)
     kept = kept_inputs(file) if asked.plan is None and asked.resources is None else None
     files = LogFiles.of_kept(kept[0], asked) if kept is not None else LogFiles.named(asked, asked.calendar or _calendar_of(file))
     plan, resources = (kept[1].plan, kept[1].resources) if kept is not None else loaded(files)
+    log = read_log(file, plan, resources, start=asked.began(), synonyms=asked.synonyms, everyday=files.everyday, complete=asked.complete)
+    lineage = kept[1].lineage if kept is not None else ((plan.plan.id, digest(plan)),)
     return LogInput(
         file=file,
         options=asked,
         files=files,
-        log=read_log(file, plan, resources, start=asked.began(), synonyms=asked.synonyms, everyday=files.everyday, complete=asked.complete),
+        log=log,
         plan=plan,
         resources=resources,
         rules=judging_rulebook(plan, resources),
         calendar=load_calendar_file(files.calendar),
         scenario=None if kept is None else kept[1].scenario,
         scenario_file="" if kept is None else str(kept[0].scenario),
+        remarks=changed_since(
+            log.record.header,
+            lineage,
+            resources=kept[1].resources_digest if kept is not None else None if resources is None else digest(resources),
+            scenario=None if kept is None else kept[1].scenario_digest,
+        ),
     )
 
 

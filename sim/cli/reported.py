@@ -87,5 +87,5 @@ def judged(found: LogInput, evaluation: Evaluation, *, why: int | None = None, a
     options = found.options
     return judge_log(
         found.log, found.rules, found.calendar, until=until_of(options.until, found.log), why=why, against=against, overrides=evaluation.overrides,
-        confirmed=evaluation.confirmed, sources=found.sources, expectations=found.expectations(),
+        confirmed=evaluation.confirmed, sources=found.sources, expectations=found.expectations(), remarks=found.remarks,
     )  # fmt: skip

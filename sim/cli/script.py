@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.inputs.assembly import Sources
 
 _BOOK, _FILE = ".xlsx", ".toml"
+_MINE = "mine.toml"
 
 
 @click.group("script", cls=SpokenGroup, help=phrase("cli.script.help"))
@@ -44,7 +45,9 @@ def write_command(scenario: str, plan_name: str | None, resources: str | None, o
     place = OutFile(out)
     place.write(out, script_book(inputs, read_toml(sources.scenario), language(), str(sources.scenario)))
     say = words(language())
-    print_lines([say("cli.written", file=str(place.written)), say("script.read-back", file=str(place.written))])
+    print_lines(
+        [say("cli.written", file=str(place.written)), say("script.read-back", file=str(place.written), out=str(place.written.with_name(_MINE)))]
+    )
 
 
 @command.command("read", cls=SpokenCommand, help=phrase("cli.script-read.help"))
@@ -129,4 +132,9 @@ def _told(found: ReadScript) -> list[str]:
     if found.as_written:
         return [say("script.as-written")]
     parts = (("changed", taken.changed), ("added", taken.added), ("removed", taken.removed))
-    return [say(f"script.{name}", len(entries), entries=list(entries)) for name, entries in parts if entries]
+    return [say(f"script.{name}", len(entries), entries=[_entry(*one) for one in entries]) for name, entries in parts if entries]
+
+
+def _entry(table: str, key: str) -> Phrase:
+    kind = phrase(f"script.kind.{table}")
+    return phrase("script.entry", kind=kind, key=key) if key else kind

@@ -56,7 +56,7 @@ def test_scenarios_are_listed_as_json(tmp_path):
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_copy_of_the_inputs(tmp_path):
-    process("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, PYTHONHASHSEED="1")
+    process("run", "city-gate", "--seed", 3, "--out", "a", cwd=tmp_path, pictures=False, PYTHONHASHSEED="1")
     process("run", "city-gate", "--seed", 3, "--out", "b", cwd=tmp_path, pictures=False, PYTHONHASHSEED="2")
     drill("new", "mine", "--from", "city-gate", cwd=tmp_path)
     drill("check", "mine/plan.toml", "mine/resources.toml", "mine/scenario.toml", cwd=tmp_path)
@@ -65,8 +65,6 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed_and_from_a_co
     first = (tmp_path / "a" / "record.jsonl").read_bytes()
     assert first == (tmp_path / "b" / "record.jsonl").read_bytes()
     assert first == (tmp_path / "c" / "record.jsonl").read_bytes()
-    for name in ("summary.json", "timeline.png", "timeline.svg", "latency.png", "inputs/plan.toml"):
-        assert (tmp_path / "a" / name).stat().st_size > 0
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +73,11 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kept")
     drill("run", "district-gate", "--seed", 2, "--out", "a", cwd=folder, pictures=True)
     return folder
+
+
+def test_a_run_is_kept_with_its_pictures_and_its_inputs(kept):
+    for name in ("record.jsonl", "summary.json", "timeline.png", "timeline.svg", "latency.png", "inputs/plan.toml"):
+        assert (kept / "a" / name).stat().st_size > 0
 
 
 def test_a_kept_run_is_judged_again_with_the_same_verdicts(kept):
@@ -201,10 +204,13 @@ def test_interrupting_exits_130_with_files_whole(tmp_path):
         [sys.executable, "-m", "sim.cli", "run", "city-gate", "--runs", "5000", "--out", "a"], cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
     ) as process:  # fmt: skip
-        time.sleep(3)
+        until = time.monotonic() + 60
+        while not (tmp_path / "a").exists() and time.monotonic() < until:  # it has begun
+            time.sleep(0.05)
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         try:
-            _, said = process.communicate(timeout=30)
+            _, said = process.communicate(timeout=60)
         finally:
             process.kill()  # one that heard nothing would run on, and be waited for
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -34,9 +37,20 @@ def refused(*args):
     return str(done.exception)
 
 
+@cache
+def begun(scenario):
+    """The files of a new drill from a scenario, made once."""
+    with TemporaryDirectory() as home:
+        fine("new", Path(home) / "own", "--from", scenario)
+        own = Path(home) / "own"
+        return {file.relative_to(own): file.read_bytes() for file in sorted(own.rglob("*")) if file.is_file()}
+
+
 def starting(folder, start, calendar=""):
     """A drill with its arrangement due within five working days, that starts at a moment."""
-    fine("new", folder, "--from", "leader-instruction-60-days")
+    for name, data in begun("leader-instruction-60-days").items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
     file = folder / "scenario.toml"
     text = re.sub("(?m)^horizon = .*", 'horizon = "8 days"', file.read_text("utf-8"))
     named = f'\ncalendar = "{calendar}"' if calendar else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -27,10 +28,18 @@ def document(*args):
     return json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A new drill."""
+    folder = tmp_path_factory.mktemp("begun") / "own"
+    assert drill("new", folder, "--from", "small-orderly").exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path, begun):
     """A drill of one's own with one expectation."""
-    assert drill("new", tmp_path / "own", "--from", "small-orderly").exit_code == 0
+    shutil.copytree(begun, tmp_path / "own")
     file = tmp_path / "own" / "scenario.toml"
     text = file.read_text("utf-8")
     file.write_text(text[: text.index("[[expect]]")] + EXPECT, "utf-8")

@@ -87,6 +87,15 @@ def test_a_folder_holds_one_drill_or_log_and_nothing_of_the_one_before(kept, tmp
     assert command("judge", "o", "--json", cwd=tmp_path).stdout != run.stdout
 
 
+def test_a_log_goes_too_whose_note_was_lost_when_somebody_stopped(kept, tmp_path):
+    shutil.copytree(kept[0] / "kept", tmp_path / "o")
+    (tmp_path / "o" / "asked.json").unlink()
+
+    command("run", "person-of-three-posts-away", "--out", "o", cwd=tmp_path, pictures=False)
+
+    assert not (tmp_path / "o" / "值班记录.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [("no json", "no JSON object"), ('{"schema": "drill.asked/9"}', "log"), ('{"schema":"x","log":"../a.csv","start":null}', "until")],

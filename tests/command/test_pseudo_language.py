@@ -261,7 +261,7 @@ def said(locale: Path, shipped: Path) -> dict[str, Spoken]:
     asked = json.dumps({name: words for name, (_, words) in COMMANDS.items()})
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(locale), asked, str(shipped / "forms"), str(shipped / "scripts")],
-        cwd=shipped / "scenarios" / "shanting", capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, env=environment,
+        cwd=shipped / "scenarios" / "shanting", capture_output=True, text=True, encoding="utf-8", timeout=900, check=False, env=environment,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return {name: Spoken(*found) for name, found in json.loads(done.stdout.splitlines()[-1]).items()}

@@ -77,8 +77,9 @@ def broken(document: dict[str, Any], luck: random.Random) -> dict[str, Any]:
     """The document with one or two faults."""
     made = copy.deepcopy(document)
     for _ in range(luck.choice((1, 1, 2))):
-        tops = list(made)
-        top = luck.choice(tops)
+        if not made:
+            break  # the first fault took all there was
+        top = luck.choice(list(made))
         *way, last = luck.choice([place for place in places(made) if place[0] == top])
         holder = _at(made, way)
         match luck.randrange(6):

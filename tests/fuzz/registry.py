@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz import drills, inputs, kept, logs, plan_books, records, scripts, templates
+from tests.fuzz import drills, forms, inputs, kept, logs, plan_books, records, scripts, templates
 from tests.fuzz.trials import KINDS
 
-__all__ = ["KINDS", "drills", "inputs", "kept", "logs", "plan_books", "records", "scripts", "templates"]
+__all__ = ["KINDS", "drills", "forms", "inputs", "kept", "logs", "plan_books", "records", "scripts", "templates"]

@@ -78,6 +78,10 @@ COMMANDS: dict[str, Command] = {
     "judge --write-synonyms": Command(("judge", "log-a.csv", *_CHAIN, "--write-synonyms", "words.toml", "--dry-run"), once=True),
     "new": Command(("new", "begun", "--from", "high-water")),
     "plot": Command(("plot", "kept", "--out", "drawn"), before=("run", "leak.toml", *_CHAIN, "--out", "kept")),
+    "judge --out FOLDER": Command(
+        ("judge", "log-a.csv", *_CHAIN, "--out", "out"), before=("judge", "log-a.csv", "--plan", "plan.toml", "--out", "out")
+    ),
+    "report as a workbook": Command(("report", "log-a.csv", *_CHAIN, "--form", "problems", "--out", "paper.xlsx")),
     "plan write": Command(("plan", "write", "plan.toml", "--out", "book.xlsx")),
     "plan read": Command(("plan", "read", "kept.xlsx", "--out", "again.toml"), before=("plan", "write", "plan.toml", "--out", "kept.xlsx")),
     "programme --add": Command(

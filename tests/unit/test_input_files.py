@@ -317,3 +317,17 @@ def test_the_schema_allows_a_text_as_a_plain_string_and_in_every_language():
     assert table[0] == {"type": "string"}
     assert set(table[1]["properties"]) == set(LANGUAGES)
     assert table[1]["required"] == ["zh", "en"]
+
+
+def test_what_is_done_to_the_tables_of_a_file_does_not_show_where_it_is_read_again(tmp_path):
+    file = tmp_path / "some.toml"
+    file.write_text("[[duty]]\nid = 'one'\nat = 2026-03-10T08:30:00\n", "utf-8")
+    first = read_toml(file)
+    first["duty"][0]["id"] = "another"
+    first["duty"].append({})
+
+    again = read_toml(file)
+    assert again == tomllib.loads(file.read_text("utf-8"))
+    assert again.lines.line(("duty", 0, "id")) == 2
+    file.write_text("[[duty]]\nid = 'two'\n", "utf-8")
+    assert read_toml(file) == {"duty": [{"id": "two"}]}

@@ -346,6 +346,17 @@ def test_the_page_shows_what_is_said(lang: str, page: str, sheet: str, headings:
     assert all(said.startswith(line.rstrip("…").rstrip(", ")) for said, line in zip(sorted(told), sorted(shown.splitlines()), strict=True))
 
 
+def test_rows_of_a_long_workbook_count_as_wide_as_they_are(tmp_path: Path) -> None:
+    """It is refused for what it is, and not for its size."""
+    book: Any = openpyxl.Workbook()
+    for row in range(1, 2500):
+        book.active.cell(row=row, column=1, value="x")
+    book.save(tmp_path / "long.xlsx")
+
+    with pytest.raises(InputError, match="no sheet of a plan's workbook"):
+        read_plan_book(tmp_path / "long.xlsx", "en")
+
+
 def test_rows_that_belong_to_nobody_and_cells_that_are_merged_are_told() -> None:
     sheets = sheets_of(DATA, "zh")
     title = "事件级别·任一情形"
