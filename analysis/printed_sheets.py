@@ -6,14 +6,13 @@ reckoned here, from how wide the signs are. Widths are in signs of the width of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.logs.cell_text import safe_text
 from sim.words import Words
-from sim.workbook_file import new_workbook
+from sim.workbook_file import new_workbook, text_of_header
 
 INK, SOFT, FILL, LINE = "222222", "777777", "DDE6F0", "A6A6A6"
 SheetCell = str | int | float | None
@@ -204,10 +203,10 @@ class PrintedSheet:
                 sheet.auto_filter.ref = f"A{self._heading}:{get_column_letter(len(self.columns))}{self.row}"
         if whole:
             self._keep_together()
-        sheet.oddHeader.left.text = _in_a_header(left)
+        sheet.oddHeader.left.text = text_of_header(left)
         if mark:
-            sheet.oddHeader.center.text, sheet.oddHeader.center.size, sheet.oddHeader.center.font = _in_a_header(mark), 12, f"{self._font},Bold"
-        sheet.oddHeader.right.text = _in_a_header(sheet.title)
+            sheet.oddHeader.center.text, sheet.oddHeader.center.size, sheet.oddHeader.center.font = text_of_header(mark), 12, f"{self._font},Bold"
+        sheet.oddHeader.right.text = text_of_header(sheet.title)
         sheet.oddFooter.right.text = self._say("log-sheet.page", page="&P", pages="&N")
 
     def _keep_together(self) -> None:
@@ -263,11 +262,6 @@ class PrintedSheet:
         lines = max((lines_of(text, column.width - (column.align == "right"), bold=bold) for text, column in told), default=1)
         high = lines * _line_of(text for text, _ in told) + _PAD_PT
         self.sheet.row_dimensions[self.row].height = min(_HIGHEST_PT, max(least, high))
-
-
-def _in_a_header(text: str) -> str:
-    """A text of the user's as a header shows it: "&" begins an order there, and figures behind one are a size."""
-    return re.sub(r"\s+", " ", text).replace("&", "&&")
 
 
 # -- how much room a text takes ------------------------------------------------------------------------------------------------------

@@ -224,6 +224,34 @@ def write_atomically(path: Path, data: bytes) -> None:
         put_in_place()
 
 
+def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
+    """Put a whole file in the place of one that still says `before`, of none where that is empty; False where it says something else by now.
+
+    Of two processes that do so at once only one changes it, where the system can hold a folder for one of them. Raises OSError that names the file.
+    """
+    with _held_alone(path.resolve().parent):
+        if (path.read_bytes() if path.exists() else b"") != before:
+            return False
+        write_atomically(path, after)
+    return True
+
+
+@contextmanager
+def _held_alone(folder: Path) -> Iterator[None]:
+    """Hold a folder until nobody else does; for as long as a file is written."""
+    handle = None
+    with suppress(ImportError, OSError):  # not every system, and not every disk, can
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
 @contextmanager
 def staged(files: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]:
     """Write files beside the places where they belong; what is yielded gives them their names, in their order, and can no more run out of room.

@@ -7,10 +7,13 @@ import re
 import zipfile
 from typing import Any
 
+from sim.words.layout import visible
+
 _CORE = "docProps/core.xml"
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can state
 _MADE_BY = "drill"
+_LONGEST_HEADER = 100  # characters of one of three parts; Excel takes a file for broken where they are more than 255 in all
 
 
 def new_workbook(font: str, size: float) -> Any:
@@ -26,6 +29,13 @@ def new_workbook(font: str, size: float) -> Any:
     styles["_named_styles"]["Normal"].font = plain
     book.properties.creator = _MADE_BY
     return book
+
+
+def text_of_header(text: str) -> str:
+    """A text as the header or the foot of a sheet shows it: on one line, and "&", which begins an order there, as itself."""
+    line = visible(re.sub(r"\s+", " ", text))
+    short = line if len(line) + line.count("&") <= _LONGEST_HEADER else line[: _LONGEST_HEADER // 2].rstrip() + "…"
+    return short.replace("&", "&&")
 
 
 def workbook_bytes(book: Any) -> bytes:

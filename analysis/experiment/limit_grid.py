@@ -47,8 +47,7 @@ def tried_duty(plan: Plan, name: str) -> Duty:
         hint = nearest(name, known) or phrase("limit-search.see-plan")
         raise InputError.of("--find-limits", "", phrase("limit-search.no-duty"), value=name, hint=hint)
     if not can_vary(found):
-        told = found.limit.phrase()
-        raise InputError.of("--find-limits", "", phrase("limit-search.no-length"), value=told, hint=phrase("limit-search.no-length.hint"))
+        raise InputError.of("--find-limits", "", phrase("limit-search.no-length"), value=name, hint=phrase("limit-search.no-length.hint"))
     return found
 
 

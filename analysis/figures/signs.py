@@ -11,11 +11,12 @@ from matplotlib.font_manager import findfont, get_font
 _LISTED = 24  # more than so many tell nobody anything
 _SPACES = frozenset(["Cc", "Zl", "Zp", "Zs"])  # line breaks, tabs and wide spaces
 _UNSEEN = frozenset({"Cf"})  # direction marks, joiners and spaces without width: they would be drawn as boxes
+_NO_CHARACTERS = "\ufffe\uffff"  # which no drawing may hold either
 _NO_SIGNS = _SPACES | _UNSEEN | {"Cs"}
 
 
 def drawable(text: str) -> str:
-    """A text on one line: line breaks and controls are spaces, signs that nobody sees are left out, half characters become U+FFFD."""
+    """A text on one line: line breaks and controls are spaces, signs that nobody sees are left out, halves of signs and no signs become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_drawable, text))
@@ -23,7 +24,7 @@ def drawable(text: str) -> str:
 
 def _drawable(sign: str) -> str:
     kind = unicodedata.category(sign)
-    if kind not in _NO_SIGNS:
+    if kind not in _NO_SIGNS and sign not in _NO_CHARACTERS:
         return sign
     return "" if kind in _UNSEEN else " " if kind in _SPACES else "\ufffd"
 

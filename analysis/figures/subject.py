@@ -24,8 +24,8 @@ class Subject:
     bodies: tuple[str, ...] = ()
 
     def written(self) -> str:
-        """As the id of a part of a drawing."""
-        return SIGN + json.dumps([self.row, self.duties, self.bodies], ensure_ascii=False, separators=(",", ":"))
+        """As the id of a part of a drawing, which may not hold every sign that an id of a log does: in ASCII."""
+        return SIGN + json.dumps([self.row, self.duties, self.bodies], separators=(",", ":"))
 
 
 def subject_of(written: str) -> Subject:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from sim.words.layout import visible
+
 _EMPTY = frozenset({"meta", "link", "br", "hr", "img", "input"})
 _CLOSED = frozenset({"path", "use", "rect", "image"})  # of a drawing, which may close themselves
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no page may hold them
 
 
 class Html(str):
@@ -18,8 +19,8 @@ class Html(str):
 
 
 def plain(text: object) -> Html:
-    """Text as text."""
-    return text if isinstance(text, Html) else Html(escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text))))
+    """Text as text: what would steer it, and what no page may hold, is written out by its number."""
+    return text if isinstance(text, Html) else Html(escape(visible(str(text).replace("\r\n", "\n"))))
 
 
 def tag(name: str, /, *content: object, **attributes: object) -> Html:
@@ -42,4 +43,4 @@ def joined(parts: Iterable[object], between: str = "") -> Html:
 
 def css_text(text: str) -> str:
     """Words as a string in a style: signs that could end it, or the style, by their numbers."""
-    return '"' + re.sub(r"""["'\\<>&\n\r\f]""", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+    return '"' + re.sub(r"""["'\\<>&\n\r\f]""", lambda found: f"\\{ord(found[0]):x} ", visible(text)) + '"'

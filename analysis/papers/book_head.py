@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from analysis.logs.unknown_words import said_not_understood
 from analysis.papers.given import PaperGiven
 from analysis.papers.moments import written_date
 from analysis.printed_sheets import PrintedSheet
@@ -31,6 +32,9 @@ def head(sheet: PrintedSheet, title: str, given: PaperGiven, say: Words) -> None
     plan = given.plan.plan.title.of(say.lang)
     said = say("books.plan-revised", plan=plan, revisions=revisions) if revisions else say("books.plan", plan=plan)
     sheet.line(say("books.by", plan=said, record=given.place))
+    report = given.report
+    for sentence in said_not_understood(report.log, report.judgement, report.names.of(say.lang)):
+        sheet.line(sentence, bold=True)
 
 
 class RowsTold:

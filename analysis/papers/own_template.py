@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree as ET
 
 from analysis.logs.refused import BROKEN_ARCHIVE, refuse_big
 from analysis.papers.fields import PaperFields, names_of
@@ -21,10 +22,12 @@ _PROGRAM = re.compile(r"vbaProject|vbaData|activeX|oleObject|/embeddings/.*\.bin
 _MACROS = b"macroEnabled"
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OUTSIDE = re.compile(rb'<Relationship\b[^>]*TargetMode="External"[^>]*/?>')
-_LINK = re.compile(rb'Type="[^"]*/hyperlink"')
 _BASE = re.compile(rb'Type="[^"]*/attachedTemplate"')
-_ASKS_OTHERS = re.compile(rb"<w:instrText[^>]*>\s*(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|AUTOTEXT|MACROBUTTON)\b", re.IGNORECASE)
+_ASKS_OTHERS = re.compile(
+    rb"""(?:<w:instrText[^>]*>|\binstr\s*=\s*["'])\s*(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|AUTOTEXT|MACROBUTTON)\b""", re.IGNORECASE
+)
 _PICTURES = b"pictures"
+_SETTINGS_RELATIONS = "word/_rels/settings.xml.rels"
 _SETTINGS_BASE = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 
 
@@ -78,11 +81,17 @@ def _check(archive: zipfile.ZipFile, file: str) -> None:
         content = archive.read(name)
         if _PROGRAM.search(name) or (name.endswith((".xml", ".rels")) and _ASKS_OTHERS.search(content)):
             raise InputError.of(file, "--template", phrase("docx.template.program"), value=name, hint=phrase("docx.template.program.hint"))
-        if name.endswith((".xml", ".rels")) and _DOCTYPE.search(content):
+        if name.endswith((".xml", ".rels")) and (_DOCTYPE.search(content) or b"\0" in content):
             raise InputError.of(file, "--template", phrase("docx.template.broken"), value=name, hint=phrase("docx.template.hint"))
-        for outside in _OUTSIDE.findall(content) if name.endswith(".rels") else ():
-            if not _LINK.search(outside) and not _BASE.search(outside):
-                raise InputError.of(file, "--template", phrase("docx.template.outside"), value=name, hint=phrase("docx.template.program.hint"))
+        if name.endswith(".rels") and _fetches(name, content):
+            raise InputError.of(file, "--template", phrase("docx.template.outside"), value=name, hint=phrase("docx.template.program.hint"))
+
+
+def _fetches(name: str, relations: bytes) -> bool:
+    """Whether a part asks for what is elsewhere, but for links to be followed by hand, and for what the document was begun from, which goes."""
+    ways = [one for one in ET.fromstring(relations).iter() if one.get("TargetMode", "").casefold() == "external"]  # noqa: S314 - without entities
+    goes = sum(_BASE.search(one) is not None for one in _OUTSIDE.findall(relations)) if name == _SETTINGS_RELATIONS else 0
+    return sum(not one.get("Type", "").endswith("/hyperlink") for one in ways) > goes
 
 
 def _without_base(archive: zipfile.ZipFile) -> bytes:
@@ -93,7 +102,7 @@ def _without_base(archive: zipfile.ZipFile) -> bytes:
             content = archive.read(name)
             if name == "word/settings.xml":
                 content = _SETTINGS_BASE.sub(b"", content)
-            elif name == "word/_rels/settings.xml.rels":
+            elif name == _SETTINGS_RELATIONS:
                 content = _OUTSIDE.sub(lambda match: b"" if _BASE.search(match[0]) else match[0], content)
             new.writestr(name, content)
     return found.getvalue()

@@ -12,6 +12,7 @@ from analysis.figures.late import late_ones
 from analysis.figures.style import bitmap_of
 from analysis.figures.timeline import timeline
 from analysis.forms.model import FilledForm, FilledItem
+from analysis.logs.unknown_words import said_not_understood
 from analysis.papers.evaluator import CorrectiveAction, Evaluation
 from analysis.papers.fields import (
     FindingFields,
@@ -103,7 +104,7 @@ class Results:
             silences=tuple(self._prose.gaps()),
             doubts=self._some(list(self._prose.doubts()), "docx.doubts-left"),
             contradictions=self._contradictions(),
-            remarks=tuple(one.of(self._lang) for one in report.remarks),
+            remarks=(*said_not_understood(report.log, report.judgement, self._names), *(one.of(self._lang) for one in report.remarks)),
         )
 
     def _some(self, sentences: list[str], left: str) -> tuple[str, ...]:

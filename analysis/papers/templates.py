@@ -142,6 +142,8 @@ def _overview(paper: Paper, say: Words) -> None:
             (say("docx.fact.record"), "{{ exercise.record }}"),
         ]
     )
+    with paper.if_any("result.remarks"):
+        paper.points("one", "result.remarks")
 
 
 def _evaluation(say: Words) -> Paper:
@@ -153,8 +155,6 @@ def _evaluation(say: Words) -> Paper:
     paper.heading(say("docx.head.method"))
     paper.text(say("docx.method"))
     paper.points("one", "result.basis")
-    with paper.if_any("result.remarks"):
-        paper.points("one", "result.remarks")
     paper.heading(say("docx.head.result"))
     paper.points("one", "result.headline")
     paper.text("{{ result.counts }}")
@@ -345,6 +345,8 @@ def _aar(say: Words) -> Paper:
             (say("docx.fact.record"), "{{ exercise.record }}"),
         ]
     )
+    with paper.if_any("result.remarks"):
+        paper.points("one", "result.remarks")
     paper.heading(say("docx.aar.analysis"))
     paper.text(say("docx.aar.analysis-note"), "{{ exercise.confirmed }}")
     paper.tag("for form in result.ratings")

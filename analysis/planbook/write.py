@@ -14,7 +14,7 @@ from analysis.planbook.shapes import BookColumn, BookSheet, plan_sheets
 from sim.errors import InputError
 from sim.text import Condition
 from sim.words import Words, in_language, phrase, words
-from sim.workbook_file import new_workbook, workbook_bytes
+from sim.workbook_file import new_workbook, text_of_header, workbook_bytes
 
 ABOUT_ROW, HELP_ROW, HEADING_ROW = 1, 2, FIRST_ROW - 1
 HELP_LINES = 10  # sentences of the first sheet
@@ -151,7 +151,7 @@ class _Sheet:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(wide / _PAGE_SIGNS), 0
         sheet.print_title_rows, sheet.print_title_cols = f"{HEADING_ROW}:{HEADING_ROW}", "A:A"
         sheet.print_area = f"A1:{get_column_letter(len(self._shape.columns))}{max(FIRST_ROW, FIRST_ROW + len(self._rows) - 1)}"
-        sheet.oddFooter.left.text = f"{title} {sheet.title}".replace("&", "&&")
+        sheet.oddFooter.left.text = text_of_header(f"{title} {sheet.title}")
         sheet.oddFooter.right.text = self._say("planbook.page", page="&P", pages="&N")
 
 

@@ -11,6 +11,7 @@ from sim.words.layout import broken, visible
 
 _WIDE = 118  # columns of a comment
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_HALVES = re.compile("[\ud800-\udfff]")  # of a sign, which no file can hold; they come from a command line or a file's name in another encoding
 
 
 def key(name: str) -> str:
@@ -23,7 +24,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return _HALVES.sub("\ufffd", json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f"))
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, date | time):

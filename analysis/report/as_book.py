@@ -130,7 +130,7 @@ def _said(report: LogReport, lang: str) -> Iterator[tuple[str, list[str]]]:
     seen = report.log.understood
     read = say("sheet.read", read=seen.rows_read, kept=seen.rows_kept, left=seen.rows_read - seen.rows_kept)
     understood = said_not_understood(report.log, report.judgement, report.names.of(lang))
-    yield say("sheet.found"), [] if seen.format == "record" else [*understood, read, *(remark.said(lang) for remark in seen.remarks)]
+    yield say("sheet.found"), [*understood] if seen.format == "record" else [*understood, read, *(remark.said(lang) for remark in seen.remarks)]
     headline = Breaches(report, lang).headline() or [nothing_late(report.judgement, lang)]
     people = [
         say("screen.figure", name=report.measures[id_].name, value=measured(report.values[id_], report.measures[id_].unit, lang))

@@ -19,7 +19,7 @@ from sim.inputs.scenario import Scenario
 from sim.plan.model import Plan
 from sim.record import write_atomically
 from sim.words import Words, words
-from sim.workbook_file import new_workbook, workbook_bytes
+from sim.workbook_file import new_workbook, text_of_header, workbook_bytes
 
 ROWS = 2000  # below the headings, with drop-downs
 FORM_ROWS = 60  # of them printed, three pages; a print area of whole columns is not opened alike everywhere
@@ -270,5 +270,5 @@ def _page(sheet: Any, title: str, say: Words, *, columns: int, rows: int, headin
     if heading:
         sheet.print_title_rows = f"{heading}:{heading}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{rows}"
-    sheet.oddFooter.left.text = title.replace("&", "&&")
+    sheet.oddFooter.left.text = text_of_header(title)
     sheet.oddFooter.right.text = say("log-sheet.page", page="&P", pages="&N")

@@ -11,7 +11,7 @@ import click
 from sim.cli.log_input import asked_of_log, log_options
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language
 from sim.cli.shown import Shown, one_way, shown_options
-from sim.cli.terminal import print_document, say_remarks
+from sim.cli.terminal import print_document
 from sim.errors import InputError
 from sim.words import in_language, phrase, words
 
@@ -45,14 +45,14 @@ def command(first: Path, second: Path, full: bool, sections: tuple[str, ...], as
 def _judged(place: Path, asked: LogOptions, lang: str) -> Reported:
     """A place, judged. What says by which inputs a log is read is not for what is kept with its own. Raises InputError."""
     from sim.cli.keep import kept_sources, record_file
-    from sim.cli.reported import reported
+    from sim.cli.reported import reported, say_before
 
     if kept_sources(record_file(place).parent) is not None:
         asked = replace(asked, plan=None, resources=None)
     found = reported(place, asked)
     if not found.report.record.rows:
         raise InputError.of(str(place), "", phrase("cli.plot.no-rows"), hint=phrase("cli.plot.no-rows.hint"))
-    say_remarks(found.report.remarks, lang)
+    say_before(found.report, lang)
     return found
 
 

@@ -70,15 +70,20 @@ def _told(action: Callable[[], Any]) -> int:
     except (BrokenPipeError, ReaderGoneError):
         return _reader_gone()
     except OSError as error:
-        place = os.fspath(error.filename) if error.filename else ""
-        told = InputError.of(os.fsdecode(place), "", system_problem(error), hint=phrase("cli.system-error.hint"))
-        return _refuse(told.told(language()))
+        return _refuse(_told_system(error))
     except RuntimeError as error:
+        if isinstance(loop := error.__context__, OSError) and loop.errno == errno.ELOOP:  # what is made of a link that leads to itself
+            return _refuse(_told_system(loop))
         why = getattr(error, "why", None)  # of a worker process that died, for one; anything else is a mistake of the program's
         if not isinstance(why, Phrase):
             raise
         return _refuse(spoken().tell(why), OWN_ERROR)
     return result if isinstance(result, int) else FINE
+
+
+def _told_system(error: OSError) -> str:
+    place = os.fspath(error.filename) if error.filename else ""
+    return InputError.of(os.fsdecode(place), "", system_problem(error), hint=phrase("cli.system-error.hint")).told(language())
 
 
 def _reader_gone() -> int:

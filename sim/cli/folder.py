@@ -59,6 +59,14 @@ class DrillFolder:
         """The names in the mark that fit one of the patterns."""
         return sorted(name for name in self._noted() if any(PurePosixPath(name).match(pattern) for pattern in patterns))
 
+    def changed(self) -> list[str]:
+        """The names in the mark whose files are gone, or other than they were written; none where the mark is gone or broken."""
+        try:
+            noted = self._noted()
+        except InputError:
+            return []
+        return sorted(name for name, digests in noted.items() if self._digest(name) not in digests)
+
     def write(self, path: Path, data: bytes) -> None:
         """Write one file of the folder, whole or not at all. Raises InputError where it is not the program's to replace; OSError."""
         self.put({path.relative_to(self.home).as_posix(): data})

@@ -6,6 +6,7 @@ its own, which comes last: a folder that has it has everything.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ import msgspec
 from sim.cli.asked import ASKED, AskedOfJudge, asked_in
 from sim.cli.folder import DrillFolder
 from sim.cli.keep import INPUTS, input_files, json_bytes, of_one_drill, record_file
+from sim.cli.options import spoken
 from sim.cli.schema_line import unpointed
-from sim.cli.terminal import json_parts
+from sim.cli.terminal import json_parts, say_aside
 from sim.errors import InputError
 from sim.words import phrase
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sim.cli.log_input import LogInput, LogOptions
 
 _JUDGEMENT = "judgement.json"
+_HALVES = re.compile("[\ud800-\udfff]")  # of a sign, in a name of another encoding, which no text can hold
 _PLAN, _CALENDAR, _SYNONYMS = "plan.toml", "calendar.toml", "synonyms.toml"
 _CONFIRMED, _FORM = "confirmed.toml", "confirmed.xlsx"  # the evaluators' file, or the form that they filled in
 
@@ -49,7 +52,8 @@ def claim_for_log(out: Path, found: LogInput) -> JudgedFolder:
     if out.resolve() == found.file.resolve().parent:
         raise InputError.of(str(out), "--out", phrase("cli.judged.same-folder"), hint=phrase("cli.judged.same-folder.hint"))
     options, files = found.options, _inputs(found)
-    name = found.file.name if found.file.name not in (_JUDGEMENT, ASKED) else f"log-{found.file.name}"
+    own = _HALVES.sub("\ufffd", found.file.name)
+    name = own if own not in (_JUDGEMENT, ASKED) else f"log-{own}"
     files[name] = found.file.read_bytes()
     folder = DrillFolder.claim(out, [*files, _JUDGEMENT, ASKED, *of_one_drill(DrillFolder(out))])
     return JudgedFolder(folder, files, AskedOfJudge(log=name, start=options.start, until=options.until, complete=options.complete))
@@ -72,6 +76,8 @@ def as_it_was_judged(path: Path, options: LogOptions) -> tuple[Path, LogOptions]
     if asked is None:
         return file, options
     home = path / INPUTS
+    if changed := [name for name in DrillFolder(path).changed() if name != _JUDGEMENT]:
+        say_aside(spoken()("cli.judged.changed-since", n=len(changed), files=changed))
     merged = replace(
         options,
         start=options.start or asked.start,

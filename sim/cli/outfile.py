@@ -35,10 +35,10 @@ def claim_file(file: Path, *suffixes: str, asked: str = "--out") -> Path:
         raise InputError.of(asked, "", phrase("cli.keep.workbook"), value=str(file), allowed=allowed)
     if file.is_dir():
         raise InputError.of(str(file), asked, phrase("cli.keep.a-folder"), hint=phrase("cli.keep.a-folder.hint"))
+    if file.is_symlink():  # before anything follows it: it may lead to itself
+        raise InputError.of(str(file), asked, phrase("folders.link"), hint=phrase("folders.file.hint"))
     if not file.resolve().parent.is_dir():
         raise InputError.of(asked, "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
-    if file.is_symlink():
-        raise InputError.of(str(file), asked, phrase("folders.link"), hint=phrase("folders.file.hint"))
     if file.exists() and not _is_own(file):
         raise InputError.of(str(file), asked, phrase("folders.file-there"), hint=phrase("folders.file.hint"))
     return file

@@ -14,7 +14,7 @@ from sim.cli.log_input import asked_of_log, confirm_option, log_options
 from sim.cli.moments import moment_of
 from sim.cli.options import PATH, SpokenCommand, argument, json_option, lang_option, language, option
 from sim.cli.shown import Shown, one_way, shown_options
-from sim.cli.terminal import print_document, print_lines, say_aside, say_remarks
+from sim.cli.terminal import print_document, print_lines, say_aside
 from sim.errors import InputError
 from sim.vocabulary import DRILL_KINDS
 from sim.words import phrase, words
@@ -22,6 +22,7 @@ from sim.words import phrase, words
 if TYPE_CHECKING:
     from analysis.programme.adding import HeldWhen
     from analysis.programme.told import ProgrammeTold
+    from sim.cli.log_input import LogOptions
     from sim.cli.reported import Reported
     from sim.inputs.programme import HeldDrill, Programme, ProgrammeAction
     from sim.plan.model import Plan
@@ -78,22 +79,24 @@ def command(
     for path, suffixes, name in ((out, _PAPERS, "--out"), (draft, (".toml",), "--draft")):
         if path is not None:
             claim_file(path, *suffixes, asked=name)
-    done = []
-    if add is not None:
-        from sim.cli.reported import reported
-
-        place = reported(add, asked)
-        say_remarks(place.report.remarks, lang)
-        done.append(_add(file, place, kind, held, day, lang))
+    place = _judged(add, asked, lang) if add is not None else None
+    done: list[str] = []
+    before = data = b"" if place is not None and not file.exists() else _bytes(file)
+    if place is not None:
+        data = _with_drill(file, data, place, kind, held, day, lang, done)
     if action is not None:
-        done.append(_note(file, action, what, owner, _day("--due", due), lang))
-    programme = _checked(_bytes(file), file)
+        data = _with_action(file, data, action, what, owner, _day("--due", due), lang, done)
+    programme = _checked(data, file)
     plan_file = plan_of(programme, file, asked.plan if add is None else None)
     told = ProgrammeTold(ProgrammeState(programme, day), _plan(plan_file, programme, file, lang), lang)
+    papers = {}  # all is made before anything is written
     if draft is not None:
-        done.append(_write_draft(told, plan_file, draft, day, lang))
+        papers[draft] = _draft(told, plan_file, day, lang)
     if out is not None:
-        done.append(_write_year(told, out, lang))
+        papers[out] = _year(told, out)
+    if done:
+        _write(file, before, data)
+    done += _written(papers, done, told, draft, lang)
     if as_json:
         from analysis.programme.as_json import programme_document
 
@@ -101,10 +104,10 @@ def command(
     elif out is None and draft is None:
         from analysis.programme.screen import programme_screen
 
-        before = done if shown.is_screen else []
+        said_first = done if shown.is_screen else []
         if not shown.is_screen and done:
             print_lines([*done, ""])
-        shown.print(lambda _: programme_screen(told, before=" ".join(before), file=str(file)), told.sections)
+        shown.print(lambda _: programme_screen(told, before=" ".join(said_first), file=str(file)), told.sections)
     else:
         print_lines(done)
 
@@ -140,10 +143,18 @@ def _held_when(name: str, text: str) -> tuple[date, time | None]:
 # -- what is added -------------------------------------------------------------------------------------------------------------
 
 
-def _add(file: Path, place: Reported, kind: DrillKind | None, held: str | None, day: date, lang: str) -> str:
-    """Add a drill to a file, which is begun where there is none; says what was added. Raises InputError, OSError."""
-    from analysis.programme.adding import action_text, check_new, drill_text, head_text, held_drill, is_simulated
-    from sim.documents import source_of
+def _judged(add: Path, asked: LogOptions, lang: str) -> Reported:
+    """The drill that is added. Raises InputError."""
+    from sim.cli.reported import reported, say_before
+
+    place = reported(add, asked)
+    say_before(place.report, lang)
+    return place
+
+
+def _with_drill(file: Path, before: bytes, place: Reported, kind: DrillKind | None, held: str | None, day: date, lang: str, done: list[str]) -> bytes:
+    """A file with a drill at its end, begun where nothing stands in it; what was added is said in `done`. Raises InputError."""
+    from analysis.programme.adding import action_text, check_new, drill_text, head_text, held_drill, is_simulated, with_added
     from sim.inputs.programme import check_programme_document
 
     report, plan = place.report, place.found.plan
@@ -152,7 +163,6 @@ def _add(file: Path, place: Reported, kind: DrillKind | None, held: str | None, 
         raise InputError.of("--kind", "", phrase("programme.no-kind"), allowed=[phrase(f"programme.kind-{one}") for one in DRILL_KINDS])
     title = _title(place)
     drill = held_drill(report, title=title, name=_name(place), kind=kind or "simulated", when=_when(place, held, day))
-    before = source_of(file) if file.exists() else b""
     blocks = []
     if before.strip():
         programme = _checked(before, file)
@@ -161,9 +171,9 @@ def _add(file: Path, place: Reported, kind: DrillKind | None, held: str | None, 
         programme = check_programme_document({"programme": {"plan": plan.plan.id, "digest": drill.plan_digest}}, str(file))
     drill = check_new(programme, drill, plan.plan.id, str(file))
     actions = _actions_of(place, {*programme.keys, *(found.key for found in drill.finding)}, lang)
-    _write(file, before, [*blocks, drill_text(drill), *map(action_text, actions)])
     _tell_plan(programme, drill, file, lang)
-    return words(lang)("programme.added", drill=drill.title, findings=len(drill.finding), file=str(file))
+    done.append(words(lang)("programme.added", drill=drill.title, findings=len(drill.finding), file=str(file)))
+    return with_added(before, [*blocks, drill_text(drill), *map(action_text, actions)])
 
 
 def _actions_of(place: Reported, known: set[str], lang: str) -> list[ProgrammeAction]:
@@ -237,20 +247,19 @@ def _tell_plan(programme: Programme, drill: HeldDrill, file: Path, lang: str) ->
         say_aside(say("programme.other-text", file=str(file), was=head.digest, now=drill.plan_digest))
 
 
-def _note(file: Path, key: str, what: str | None, owner: str | None, due: date | None, lang: str) -> str:
-    """Add an action about a finding. Raises InputError, OSError."""
-    from analysis.programme.adding import action_text
+def _with_action(file: Path, before: bytes, key: str, what: str | None, owner: str | None, due: date | None, lang: str, done: list[str]) -> bytes:
+    """A file with an action about a finding at its end; that it was noted is said in `done`. Raises InputError."""
+    from analysis.programme.adding import action_text, with_added
     from sim.documents import Mistakes
     from sim.inputs.programme import ProgrammeAction
     from sim.text import Text
 
-    before = _bytes(file)
     programme, faults = _checked(before, file), Mistakes("--action")
     faults.known("", phrase("programme.a-finding"), key, programme.keys)
     faults.stop()
     action: ProgrammeAction = ProgrammeAction(finding=key, what=Text.model_validate((what or "").strip()), owner=owner or "", due=due)
-    _write(file, before, [action_text(action)])
-    return words(lang)("programme.noted", finding=key, file=str(file))
+    done.append(words(lang)("programme.noted", finding=key, file=str(file)))
+    return with_added(before, [action_text(action)])
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------------------
@@ -273,18 +282,16 @@ def _checked(data: bytes, file: Path) -> Programme:
     return check_programme_document(parse_bytes(data, str(file)), str(file))
 
 
-def _write(file: Path, before: bytes, blocks: list[str]) -> None:
-    """Put blocks at the end of a file, whole or not at all; what cannot be read again is not written. Raises InputError, OSError."""
-    from analysis.programme.adding import with_added
-    from sim.record import write_atomically
+def _write(file: Path, before: bytes, after: bytes) -> None:
+    """Put a longer text in the place of a file, whole or not at all. Raises InputError where somebody else wrote it meanwhile, OSError."""
+    from sim.record import replace_unchanged
 
-    after = with_added(before, blocks)
-    _checked(after, file)
     if not file.resolve().parent.is_dir():
         raise InputError.of(str(file), "", phrase("cli.keep.no-folder"), value=str(file.parent), hint=phrase("cli.keep.no-folder.hint"))
     if file.is_symlink() or (file.exists() and not file.is_file()):
         raise InputError.of(str(file), "", phrase("folders.link" if file.is_symlink() else "folders.file-there"), hint=phrase("folders.file.hint"))
-    write_atomically(file, after)
+    if not replace_unchanged(file, before, after):
+        raise InputError.of(str(file), "", phrase("programme.changed-meanwhile"), hint=phrase("programme.changed-meanwhile.hint"))
 
 
 def plan_of(programme: Programme, file: Path, named: str | None) -> Path:
@@ -318,10 +325,8 @@ def _plan(plan_file: Path, programme: Programme, file: Path, lang: str) -> Plan:
 # -- what is written of it ---------------------------------------------------------------------------------------------------------
 
 
-def _write_year(told: ProgrammeTold, out: Path, lang: str) -> str:
-    """Write the year, as a page or as a document. Raises InputError where a library for documents is missing, OSError."""
-    from sim.cli.outfile import OutFile
-
+def _year(told: ProgrammeTold, out: Path) -> bytes:
+    """The year, as a page or as a document. Raises InputError where a library for documents is missing."""
     if out.suffix.lower() == _DOCUMENT:
         from importlib.util import find_spec
 
@@ -333,20 +338,32 @@ def _write_year(told: ProgrammeTold, out: Path, lang: str) -> str:
         from analysis.programme.year_paper import programme_paper as made
     else:
         from analysis.programme.page import programme_page as made
-    place = OutFile(out)
-    place.write(out, made(told))
-    return words(lang)("text.written", out=str(place.written))
+    return made(told)
 
 
-def _write_draft(told: ProgrammeTold, plan_file: Path, draft: Path, day: date, lang: str) -> str:
-    """Write a draft of a revision; where there is no reason for one, nothing. Raises InputError."""
+def _draft(told: ProgrammeTold, plan_file: Path, day: date, lang: str) -> bytes:
+    """A draft of a revision. Raises InputError where there is no reason for one."""
     from analysis.programme.reasons import draft_of
-    from sim.cli.outfile import OutFile
     from sim.documents import read_toml
 
     if not told.reasons:
         raise InputError.of("--draft", "", phrase("programme.no-reason"), hint=phrase("programme.no-reason.hint"))
-    text = draft_of(told.reasons, told.plan, read_toml(plan_file), f"draft-{day.isoformat()}", lang)
-    place = OutFile(draft)
-    place.write(draft, text.encode("utf-8"))
-    return words(lang)("programme.drafted", out=str(place.written), plan=told.plan.plan.id)
+    return draft_of(told.reasons, told.plan, read_toml(plan_file), f"draft-{day.isoformat()}", lang).encode("utf-8")
+
+
+def _written(papers: dict[Path, bytes], done: list[str], told: ProgrammeTold, draft: Path | None, lang: str) -> list[str]:
+    """Write what was made, and say where; what is done already is said too where that fails. Raises OSError."""
+    from sim.cli.outfile import OutFile
+
+    say, said = words(lang), []
+    try:
+        for path, data in papers.items():
+            place = OutFile(path)
+            place.write(path, data)
+            out = str(place.written)
+            said.append(say("programme.drafted", out=out, plan=told.plan.plan.id) if path == draft else say("text.written", out=out))
+    except OSError:
+        for line in (*done, *said):
+            say_aside(line)
+        raise
+    return said

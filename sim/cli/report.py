@@ -10,7 +10,7 @@ import click
 from sim.cli.log_input import LogOptions, asked_of_log, confirm_option, log_options
 from sim.cli.options import PATH, SpokenCommand, argument, lang_option, language, option
 from sim.cli.progress import doing
-from sim.cli.terminal import print_lines, say_remarks
+from sim.cli.terminal import print_lines
 from sim.errors import InputError
 from sim.vocabulary import PAPER_FORMS
 from sim.words import phrase, words
@@ -80,12 +80,12 @@ def _experiment_page(place: Path, out: Path, options: LogOptions, lang: str) -> 
 
 def _paper(place: Path, out: Path, form: str | None, options: LogOptions, lang: str, template: Path | None) -> bytes:
     from sim.cli.keep import holds_runs
-    from sim.cli.reported import reported
+    from sim.cli.reported import reported, say_before
 
     if holds_runs(place):
         raise InputError.of(str(place), "", phrase("cli.report.several-runs"), hint=phrase("cli.report.several-runs.hint"))
     given = reported(place, options).given()
-    say_remarks(given.report.remarks, lang)
+    say_before(given.report, lang)
     doing(phrase("editors.progress.writing"))
     return _made(out.suffix.lower(), form, given, lang, template)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.log_input import ASKED_NOTHING, LogInput, LogOptions, read_input, until_of
 from sim.cli.progress import doing
+from sim.cli.terminal import say_aside, say_remarks
 from sim.words import phrase
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ def reported(place: Path, options: LogOptions = ASKED_NOTHING) -> Reported:
     found = read_input(place, options)
     evaluation = evaluation_of(found.options)
     return Reported(place=place, asked=options, found=found, report=judged(found, evaluation), evaluation=evaluation)
+
+
+def say_before(report: LogReport, lang: str) -> None:
+    """Say on stderr what was not read, what was assumed, and what could not be judged. A paper says it too, which nobody may open for days."""
+    from analysis.logs.unknown_words import said_not_understood
+
+    for sentence in said_not_understood(report.log, report.judgement, report.names.of(lang)):
+        say_aside(sentence)
+    say_remarks(report.remarks, lang)
 
 
 def evaluation_of(options: LogOptions) -> Evaluation:

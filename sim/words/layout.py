@@ -19,8 +19,8 @@ _SHORT = 4  # so many Chinese characters between others are taken for one word
 CLOSING = frozenset(")]}>,.;:!?%°'\"’”…‥·、。，．；：！？％‰℃）］｝〉》」』】〕〗〞～")
 OPENING = frozenset("([{<‘“（［｛〈《「『【〔〖〝")
 _NEVER_FIRST = CLOSING - frozenset("'\".>%°:;,!?")  # after a blank too
-# Control characters but for tab and line feed, halves of characters, separators of lines, and marks of direction.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# Control characters but for tab and line feed, halves of characters, what is no character, separators of lines, and marks of direction.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class Strong(str):

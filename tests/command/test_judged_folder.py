@@ -111,6 +111,19 @@ def test_a_broken_note_of_what_was_asked_is_told(kept, tmp_path, content, word):
     assert word in done.stderr
 
 
+def test_what_is_other_than_when_it_was_judged_is_said(kept, tmp_path):
+    shutil.copytree(kept[0] / "kept", tmp_path / "o")
+    assert command("judge", "o", cwd=tmp_path).stderr == command("judge", kept[0] / "kept", cwd=tmp_path).stderr
+    (tmp_path / "o" / "inputs" / "resources.toml").unlink()
+    with (tmp_path / "o" / "值班记录.csv").open("a", encoding="utf-8") as log:
+        log.write("\n")
+
+    said = command("judge", "o", cwd=tmp_path).stderr
+
+    assert "inputs/resources.toml" in said
+    assert "值班记录.csv" in said
+
+
 def test_a_log_outside_the_folder_is_never_led_to(kept, tmp_path):
     (tmp_path / "a.csv").write_text(LOG, "utf-8")
     shutil.copytree(kept[0] / "kept", tmp_path / "o")

@@ -28,6 +28,7 @@ from sim.cli import group
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "sim" / "words" / "locale"
+HEADING = re.compile(r'(\{ zh = \[[^\]]*\], en = \["([^"]*)"[^\]]*\]) \}')  # of a script, in every language, with other words for it
 TEXT = re.compile(r'\{ *zh *= *"((?:[^"\\]|\\.)*)" *, *en *= *"((?:[^"\\]|\\.)*)" *\}')
 # What stands outside the catalogues and is right so: what is typed as it stands, and names of files and formats.
 PLAIN = re.compile(r"https?://\S+|--?[a-z][a-z-]*|\S+\.(?:toml|jsonl|json|xlsx|svg|png|html|csv|sqlite)\b|\bdrill(?: [a-z-]+)*\b|\b[A-Z]{2,}\b")
@@ -44,6 +45,8 @@ import sim.words
 sim.words.LANGUAGES = catalogue.LANGUAGES
 import analysis.forms.model as forms
 forms.files = lambda _: Path(sys.argv[3])
+import analysis.scripts.columns as columns
+columns.files = lambda _: Path(sys.argv[4])
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 drawn = []
@@ -228,10 +231,13 @@ def locale(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ships as data, plans and forms, whose every text speaks the made-up language too."""
+    """What ships as data, plans, forms and the headings of scripts, whose every text speaks the made-up language too."""
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "analysis" / "forms", folder / "forms", ignore=shutil.ignore_patterns("*.py*", "__pycache__"))
+    shutil.copytree(ROOT / "analysis" / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("*.py*", "__pycache__"))
+    headings = folder / "scripts" / "headings.toml"
+    headings.write_text(HEADING.sub(r'\1, xx = ["⟦\2⟧"] }', headings.read_text("utf-8")), "utf-8")
     for file in folder.rglob("*.toml"):
         made = TEXT.sub(lambda found: f'{{ zh = "{found[1]}", en = "{found[2]}", xx = "⟦{found[2]}⟧" }}', file.read_text("utf-8"))
         file.write_text(made, "utf-8")
@@ -254,7 +260,7 @@ def said(locale: Path, shipped: Path) -> dict[str, Spoken]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(shipped), str(ROOT))), "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
     asked = json.dumps({name: words for name, (_, words) in COMMANDS.items()})
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(locale), asked, str(shipped / "forms")],
+        [sys.executable, "-c", DRIVER, str(locale), asked, str(shipped / "forms"), str(shipped / "scripts")],
         cwd=shipped / "scenarios" / "shanting", capture_output=True, text=True, encoding="utf-8", timeout=900, check=False, env=environment,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]

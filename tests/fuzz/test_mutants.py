@@ -30,7 +30,8 @@ _OF_OURS = {
     "analysis.sheets.phone.write_phone_page": "ships", "analysis.expectations.mistakes_of": "a file that was just read as a scenario",
     "sim.cli.revised._tables": "a file that was just read as a plan", "sim.inputs.checking._is_as_shipped": "compares bytes",
     "sim.cli.plan_check._write_sarif": "files that were just read", "analysis.programme.page.programme_page": "ships",
-    "sim.cli.programme._write_draft": "a file that was just read as a plan", "analysis.scripts.columns.script_words": "ships",
+    "sim.cli.programme._draft": "a file that was just read as a plan", "analysis.scripts.columns.script_words": "ships",
+    "sim.record.replace_unchanged": "compares bytes",
     "sim.cli.script.write_command": "a file that was just read as a scenario",
     "sim.cli.script.read_command": "a file that was just read as a scenario",
 }  # fmt: skip

@@ -43,8 +43,18 @@ def test_text_stays_text_and_markup_stays_markup():
     assert tag("p", "<b>&'\"", Html("<i>1</i>"), None, title='"><script>') == (
         '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;&#x27;&quot;<i>1</i></p>'
     )
-    assert plain("a\x00\x1b[31mb") == "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}[31mb"
+    assert plain("a\x00\x1b[31mb\u202e\ud800\uffff") == "a\\u0000\\u001b[31mb\\u202e\\ud800\\uffff"
     assert tag("td", class_="a", hidden=True, id=None) == '<td class="a" hidden></td>'
+
+
+def test_names_that_no_page_may_hold_are_written_out(tmp_path):
+    file = tmp_path / "log\x1b.csv"
+    file.write_text(LOG.replace("信访局", "信访\uffff局").replace("人数\n", "人数,事件\n").replace(",,\n", ",,一\ufffe\x1b事\n", 1), "utf-8")
+    page = page_of(reported(file, LogOptions(plan="shanting")).given(), "zh").decode()
+
+    assert not set(page) & set("\ufffe\uffff\x1b")
+    assert "\\uffff" in page
+    assert "\\u001b" in page
 
 
 def test_words_in_a_style_cannot_end_it():

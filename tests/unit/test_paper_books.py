@@ -16,6 +16,7 @@ from analysis.printed_sheets import lines_of
 from analysis.report.as_book import judged_book
 from sim.vocabulary import PAPER_FORMS
 from sim.words import LANGUAGES, words
+from sim.workbook_file import text_of_header
 from tests.unit.judged_log import LOG, PLAN, judged
 
 OPEN = LOG.replace("09:30,notified", ",notified")
@@ -160,3 +161,12 @@ def test_a_row_is_as_high_as_its_text_is_broken(text, width, least, most):
     assert least <= lines_of(text, width) <= most
     assert lines_of(text, width / 2) >= lines_of(text, width)
     assert lines_of(text + text, width) >= lines_of(text, width)
+
+
+@pytest.mark.parametrize("name", ["log\x1b[31m\uffff.csv", "R&D & more", "&" * 300, "长" * 300])
+def test_a_header_holds_any_name_and_stays_within_what_excel_reads(name: str) -> None:
+    said = text_of_header(name)
+
+    assert said.replace("&&", "").count("&") == 0
+    assert len(said) <= 101
+    assert not set(said) & set("\x1b\uffff")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import tomllib
 import zipfile
 from collections.abc import Callable
@@ -13,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from analysis.programme import adding
+from analysis.programme.adding import action_text
 from tests.command_line import Done, command
 from tests.sources import ROOT
 
@@ -105,6 +109,37 @@ def test_a_broken_file_is_told_with_its_line_and_not_touched(year: Callable[...,
         assert re.search(r"year\.toml: line \d+: .*finding.*\n.*late:nobody", done.stderr)
     assert file.read_bytes() == before
     assert not (tmp_path / "year.html").exists()
+
+
+def test_what_another_wrote_meanwhile_is_not_lost(year: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "year.toml"
+    key, meanwhile = LATE.findall(file.read_text("utf-8"))[0], file.read_bytes() + b"# somebody's\n"
+
+    def added(*args: Any) -> str:
+        file.write_bytes(meanwhile)
+        return action_text(*args)
+
+    monkeypatch.setattr(adding, "action_text", added)
+    done = year("--action", key, "--what", "train")
+
+    assert (done.returncode, file.read_bytes()) == (2, meanwhile)
+    assert "somebody else wrote into the file" in done.stderr
+
+
+def test_nothing_is_added_where_the_plan_of_the_programme_is_gone(year: Callable[..., Done], tmp_path: Path) -> None:
+    file = tmp_path / "year.toml"
+    without = file.read_bytes().replace(b"[programme]\n", b'[programme]\nfile = "gone.toml"\n')
+    file.write_bytes(without)
+
+    assert year("--add", "run3", "--on", "2026-03-01").returncode == 2
+    assert file.read_bytes() == without
+
+
+def test_words_in_another_encoding_are_noted_as_far_as_a_file_can_hold_them(year: Callable[..., Done], tmp_path: Path) -> None:
+    key = LATE.findall((tmp_path / "year.toml").read_text("utf-8"))[0]
+
+    assert year("--action", key, "--what", os.fsdecode(b"train\xff")).returncode == 0
+    assert 'what = "train\N{REPLACEMENT CHARACTER}"' in (tmp_path / "year.toml").read_text("utf-8")
 
 
 def test_nothing_is_written_through_a_link(year: Callable[..., Done], tmp_path: Path) -> None:
@@ -228,6 +263,28 @@ def test_the_actions_of_the_evaluators_file_come_with_the_drill(year: Callable[.
     assert [(one["what"]["en"], one["owner"], one["due"]) for one in document(year, "2026-03-02")["actions"]] == [("ring twice", "dam", "2026-04-01")]
     held = document(year, "2026-03-02")["drills"][-1]
     assert (held["id"], held["kind"], held["date"], held["time"]) == ("2026-03-02-watch", "played", "2026-03-02", "10:00:00")
+
+
+def test_a_record_that_is_torn_is_said_wherever_it_counts(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "run1", tmp_path / "torn")
+    lines = (tmp_path / "torn" / "record.jsonl").read_bytes().split(b"\n")
+    (tmp_path / "torn" / "record.jsonl").write_bytes(b"\n".join([*lines[:7], lines[7][:30], *lines[8:]]))
+    said = "1 ROW WAS NOT FULLY UNDERSTOOD (line 8)"
+
+    for args in (("compare", "torn", home / "run2"), ("programme", "year.toml", "--add", "torn")):
+        assert said in command(*args, cwd=tmp_path, lang="en").stderr
+    for form, name in (("problems", "a.xlsx"), ("summary", "a.docx"), ("aar", "b.docx")):
+        done = command("report", "torn", "--form", form, "--out", name, cwd=tmp_path, lang="en", pictures=False)
+        assert (done.returncode, said in done.stderr) == (0, True)
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            assert any(said.encode() in archive.read(part) for part in archive.namelist())
+
+
+def test_a_link_that_leads_to_itself_is_told(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "year.toml").symlink_to("year.toml")
+
+    done = command("programme", "year.toml", "--add", home / "run1", cwd=tmp_path, lang="en")
+    assert (done.returncode, "a link leads to itself" in done.stderr) == (2, True)
 
 
 def test_two_drills_side_by_side_and_the_other_way_round(home: Path) -> None:

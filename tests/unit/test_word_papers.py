@@ -340,6 +340,10 @@ OUTSIDE = (
     ("changed", "said"),
     [
         ({"word__vbaProject_dot_bin": b"x"}, "program"),
+        ({"word__extra_dot_xml": b'<w:fldSimple w:instr=" DDEAUTO x"/>'}, "program"),
+        ({"word___rels__footnotes_dot_xml_dot_rels": (OUTSIDE % b"image").replace(b'"', b"'").replace(b"=", b" = ")}, "elsewhere"),
+        ({"word___rels__footnotes_dot_xml_dot_rels": OUTSIDE % b"attachedTemplate"}, "elsewhere"),
+        ({"word__extra_dot_xml": "<!DOCTYPE x>".encode("utf-16")}, "damaged"),
         ({"word__activeX__activeX1_dot_xml": b"<x/>"}, "program"),
         ({"word__footnotes_dot_xml": b'<w:instrText xml:space="preserve"> DDEAUTO c:\\\\x </w:instrText>'}, "program"),
         ({"word___rels__document_dot_xml_dot_rels": OUTSIDE % b"image"}, "elsewhere"),
