@@ -156,13 +156,14 @@ class _Pool(Generic[J, R]):
         self._executor.shutdown(wait=True)
 
     def _end(self) -> None:
-        """Wait for the jobs in hand; no longer, where somebody interrupts that too."""
+        """Wait for the jobs in hand; no longer, where somebody interrupts that too, or the system asks to end."""
         try:
             self._executor.shutdown(wait=True, cancel_futures=True)
-        except KeyboardInterrupt:
-            for worker in active_children():
-                worker.kill()
-            self._executor.shutdown(wait=True)
+        except BaseException:  # noqa: BLE001 - whatever stops it, what stopped the jobs goes on afterwards
+            with _unheard(signal.SIGINT, signal.SIGTERM):  # else the pool's own thread would be left to the end of the process, and complain
+                for worker in active_children():
+                    worker.kill()
+                self._executor.shutdown(wait=True)
 
     def _send(self, batches: Iterator[list[J]]) -> bool:
         """Keep the workers supplied; False when nothing is out and nothing is left."""
@@ -177,7 +178,7 @@ class _Pool(Generic[J, R]):
 
     def _submit(self, block: list[J]) -> None:
         try:
-            with _unheard_by_workers():
+            with _unheard(signal.SIGINT):
                 future = self._executor.submit(_run_block, block)
             self._out[future] = block
         except BrokenProcessPool:  # died between two looks at it
@@ -226,12 +227,12 @@ class _Pool(Generic[J, R]):
 
 
 @contextmanager
-def _unheard_by_workers() -> Iterator[None]:
-    """Whatever starts meanwhile never hears of an interruption, from its first instruction on; this process hears of it a moment later."""
+def _unheard(*signals: signal.Signals) -> Iterator[None]:
+    """What starts meanwhile never hears of these signals, from its first instruction on; this process hears of them a moment later."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
         yield
     finally:

@@ -116,4 +116,4 @@ def changed_since(header: Header, lineage: Sequence[tuple[str, str]], **digests:
     held = {"resources": header.resources.get("digest"), "scenario": header.scenario.get("digest")}
     others = [name for name, now in digests.items() if held[name] and now is not None and now != held[name]]
     found = [*(("plan",) if ran and ran != list(lineage) else ()), *others]
-    return (phrase("judge.changed-since", what=[phrase(f"cli.file.{name}") for name in found]),) if found else ()
+    return (phrase("run.changed-since", what=[phrase(f"cli.file.{name}") for name in found]),) if found else ()
