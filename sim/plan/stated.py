@@ -89,7 +89,7 @@ class Statement:
 class Statements:
     """All that was stated anew of one fact that holds by a rule of its own."""
 
-    __slots__ = ("_anew", "_by_age", "_cached", "_keys", "_known", "_known_values", "_next", "_order", "_unheard", "rule")
+    __slots__ = ("_anew", "_by_age", "_cached", "_keys", "_known", "_known_values", "_newest", "_next", "_order", "_unheard", "rule")
 
     def __init__(self, rule: HoldingRule) -> None:
         self.rule = rule
@@ -98,6 +98,7 @@ class Statements:
         self._anew: list[_Key] = []
         self._by_age: dict[tuple[float, Any], Statement] = {}
         self._known: dict[str, list[Statement]] = defaultdict(list)  # to whom, in the order in which they came to know
+        self._newest: dict[str, Statement] = {}  # of those that somebody knows
         self._known_values: dict[tuple[str, Any], list[Statement]] = defaultdict(list)
         self._next: dict[tuple[_Saying, Any], int] = {}  # up to which of the values that somebody knows it has said them so
         self._unheard: dict[tuple[_Saying, Any], deque[Statement]] = defaultdict(deque)
@@ -134,6 +135,8 @@ class Statements:
             if who and who not in one.known_to:
                 one.known_to.add(who)
                 self._known[who].append(one)
+                if who not in self._newest or one.key > self._newest[who].key:
+                    self._newest[who] = one
                 self._known_values[who, _word(one.value)].append(one)
         if message and not heard:
             self._unheard[saying, _word(one.value)].append(one)
@@ -159,7 +162,7 @@ class Statements:
         if not known:
             return None
         if self.rule.holds != "sum":
-            newest = max(known, key=lambda one: one.key)
+            newest = self._newest[saying[0]]
             return [newest] if age is None and _word(newest.value) == word and saying not in newest.said else None
         if age is None and (one := self._next_unsaid(saying, word)) is not None:
             return [one]
