@@ -16,8 +16,8 @@ MAX_PACKING = 150  # how many times its size a big workbook may unpack to; rows 
 _BIG_PART = 50 * 1024 * 1024  # what is smaller does no harm, however it is packed
 MAX_SHEET_ROWS = 1_048_576
 MAX_CELLS = 20_000_000  # a million rows of twenty columns
-# What opening and reading a broken archive raises. Readers of XML raise kinds of SyntaxError, each its own; the last is of a way of packing, or of
-# locking, that the library does not know.
+# What opening and reading a broken archive raises. Readers of XML raise kinds of SyntaxError, each its own; ValueError comes where the list of parts
+# points before the file; the last is of a way of packing, or of locking, that the library does not know.
 BROKEN_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, SyntaxError, ValueError, KeyError, OSError, EOFError, RuntimeError, NotImplementedError)
 
 

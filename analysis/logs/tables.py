@@ -51,9 +51,8 @@ def is_drill_record(data: bytes) -> bool:
     return head.startswith(b"{") and b'"schema"' in head and SCHEMA.encode() in head
 
 
-def open_table(data: bytes, file: str, headings: Headings, chat: ChatReader) -> LogTable:
-    """The table in a file; `headings` knows a row of headings, `chat` what messages say. Raises InputError when there is none."""
-    kind = kind_of(data)
+def open_book(data: bytes, file: str, headings: Headings, kind: str) -> LogTable | None:
+    """The table in a workbook of any kind that is read; None for a file of another kind. Raises InputError for one that opens with a password."""
     if kind == "xlsx":
         return open_workbook(data, file, headings)
     if kind == "ods":
@@ -62,6 +61,14 @@ def open_table(data: bytes, file: str, headings: Headings, chat: ChatReader) -> 
         return open_light(data, file, headings, kind)
     if kind == PASSWORD:
         raise locked(file)
+    return None
+
+
+def open_table(data: bytes, file: str, headings: Headings, chat: ChatReader) -> LogTable:
+    """The table in a file; `headings` knows a row of headings, `chat` what messages say. Raises InputError when there is none."""
+    kind = kind_of(data)
+    if (book := open_book(data, file, headings, kind)) is not None:
+        return book
     if kind:
         raise InputError.of(file, "", phrase("log.other-kind"), value=kind, allowed=_FORMATS, hint=phrase("log.other-kind-hint"))
     decoded = decode(data)

@@ -10,14 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.logs.file_kinds import LIGHT, PASSWORD, kind_of
-from analysis.logs.light_workbooks import open_light
-from analysis.logs.open_documents import open_document
-from analysis.logs.refused import locked
+from analysis.logs.file_kinds import kind_of
 from analysis.logs.sheet_rows import SheetRow
 from analysis.logs.table import LogTable, is_blank
-from analysis.logs.tables import read_bytes
-from analysis.logs.workbooks import open_workbook
+from analysis.logs.tables import open_book, read_bytes
 from analysis.scripts.columns import DetailHeadings, ScriptHeadings, script_words
 from sim.documents import Mistakes
 from sim.errors import InputError, shown
@@ -96,14 +92,8 @@ def open_script(path: Path) -> OpenScript:
 
 
 def _open(data: bytes, file: str, kind: str, headings: ScriptHeadings | DetailHeadings) -> LogTable:
-    if kind == "xlsx":
-        return open_workbook(data, file, headings)
-    if kind == "ods":
-        return open_document(data, file, headings)
-    if kind in LIGHT:
-        return open_light(data, file, headings, kind)
-    if kind == PASSWORD:
-        raise locked(file)
+    if (book := open_book(data, file, headings, kind)) is not None:
+        return book
     raise InputError.of(file, "", phrase("script.no-workbook"), value=kind, allowed=phrase("script.workbooks"), hint=phrase("script.workbooks.hint"))
 
 
